@@ -1,0 +1,32 @@
+# The two commands of the README. They need Python (3.11 or newer) and make, nothing else.
+#   make check   install into .venv and check the whole catalogue
+#   make test    the same, then the whole test suite
+
+PYTHON ?= python3
+VENV ?= .venv
+WORKERS ?= 2
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: check test clean
+.DEFAULT_GOAL := check
+
+check: $(VENV)/.installed
+	$(BIN)/spectral-proofs check checks/
+
+test: check $(VENV)/.installed-test
+	$(BIN)/python -m pytest -q -n $(WORKERS)
+
+# The stamps make a second run start at once; a change of pyproject.toml reinstalls.
+$(VENV)/.installed: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "spectral-proofs needs Python 3.11 or newer; run: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --editable .
+	touch $@
+
+$(VENV)/.installed-test: $(VENV)/.installed
+	$(PIP) install --editable '.[test]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
