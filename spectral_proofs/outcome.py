@@ -1,0 +1,84 @@
+"""What a run amounts to: counts for the summary and the exit status.
+
+A claim counts as fine when it passed, or failed exactly as its check file
+expects.  A listed verdict that differs, or an exponent that differs from its
+expectation, is a failure; what could not be settled is undecided, never fine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from spectral_proofs.model import ClaimResult, RunResult, Truth, Verdict
+
+
+class ExitStatus(IntEnum):
+    """Exit statuses of the command line; where several apply the order is 4, 2, 1, 3, 0."""
+
+    FINE = 0
+    FAILED = 1
+    BAD_INPUT = 2
+    UNDECIDED = 3
+    INTERNAL_ERROR = 4
+    INTERRUPTED = 130  # what shells report for Ctrl-C
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Numbers of claims over some runs.
+
+    ``passed + failed + undecided`` is the number of claims judged;
+    ``unexpected`` are the failed claims and unmet expectations that make a run fail.
+    """
+
+    passed: int
+    failed: int
+    undecided: int
+    expected_failures: int
+    unexpected: int
+    unsettled: int  # expectations that could not be compared
+
+
+def undecided(claim: ClaimResult) -> bool:
+    """Nothing is known about the claim, whatever was expected of it."""
+    return claim.verdict is Verdict.UNDECIDED
+
+
+def unexpected(claim: ClaimResult) -> bool:
+    """The claim failed and was not expected to, or its listed verdict differs."""
+    if undecided(claim):
+        return False
+    if claim.expected is None:
+        return not claim.passed
+    return claim.verdict is not claim.expected
+
+
+def count(results: Iterable[RunResult]) -> Counts:
+    """Add up the claims and expectations of ``results``."""
+    results = tuple(results)
+    claims = [claim for result in results for claim in result.claims]
+    expectations = [line for result in results for line in result.expectations]
+    failed = [claim for claim in claims if not claim.passed and not undecided(claim)]
+    return Counts(
+        passed=sum(claim.passed for claim in claims),
+        failed=len(failed),
+        undecided=sum(map(undecided, claims)),
+        expected_failures=sum(not unexpected(claim) for claim in failed),
+        unexpected=sum(map(unexpected, claims)) + sum(line.met is Truth.NO for line in expectations),
+        unsettled=sum(line.met is Truth.UNKNOWN for line in expectations),
+    )
+
+
+def exit_status(results: Iterable[RunResult]) -> ExitStatus:
+    """The status that ``check`` ends with."""
+    results = tuple(results)
+    if any(result.internal_error for result in results):
+        return ExitStatus.INTERNAL_ERROR
+    counts = count(results)
+    if counts.unexpected:
+        return ExitStatus.FAILED
+    if counts.undecided or counts.unsettled:
+        return ExitStatus.UNDECIDED
+    return ExitStatus.FINE

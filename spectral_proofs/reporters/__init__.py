@@ -1,0 +1,1 @@
+"""Pure functions from results to output; nothing here computes a verdict."""

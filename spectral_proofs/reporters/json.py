@@ -1,0 +1,159 @@
+"""JSON documents ``spectral-proofs/run/1`` and ``spectral-proofs/values/1``.
+
+Numbers that need exactness are strings; a float that is not finite becomes null,
+so the output is strict JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sympy
+
+from spectral_proofs.model import ClaimResult, Derivation, Enclosure, ExpectationResult, Fit, RunResult, SumValues
+from spectral_proofs.outcome import count
+
+RUN_SCHEMA = "spectral-proofs/run/1"
+VALUES_SCHEMA = "spectral-proofs/values/1"
+_EXPONENTS = ("rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log")
+
+
+def dump(document: Mapping[str, Any]) -> str:
+    """``document`` as strict JSON text, ASCII only (safe for every terminal and encoding)."""
+    return json.dumps(document, indent=2, allow_nan=False)
+
+
+def run_document(results: Sequence[RunResult]) -> dict[str, Any]:
+    """The object that ``check --format json`` prints."""
+    counts = count(results)
+    return {
+        "schema": RUN_SCHEMA,
+        "runs": [_run(result) for result in results],
+        "summary": {
+            "passed": counts.passed,
+            "failed": counts.failed,
+            "undecided": counts.undecided,
+            "expected_failures": counts.expected_failures,
+            "unexpected": counts.unexpected,
+        },
+    }
+
+
+def values_document(
+    g: str, spectrum: Mapping[str, str], points: Sequence[SumValues], perturbed: Sequence[Enclosure] = ()
+) -> dict[str, Any]:
+    """The object that ``evaluate --format json`` prints.
+
+    ``perturbed`` holds Delta L at each point, or is empty when no noise level was given.
+    """
+    entries = [_point(point) for point in points]
+    for entry, value in zip(entries, perturbed, strict=False):
+        entry["perturbed_loss_excess"] = _enclosure(value)
+    return {"schema": VALUES_SCHEMA, "g": g, "spectrum": dict(spectrum), "points": entries}
+
+
+def exponents(derivation: Derivation | None) -> dict[str, str | None]:
+    """The true indices, exact expressions as strings; None where none exists or none was derived.
+
+    Signs follow lambda_* ~ t^-rho (log t)^-rho_log, L ~ t^-chi (log t)^-chi_log, S ~ t^gamma (log t)^gamma_log.
+    """
+    if derivation is None:
+        return dict.fromkeys(_EXPONENTS)
+    level, loss, energy = derivation.frontier.level, derivation.loss, derivation.energy
+    values = (
+        derivation.rho,
+        derivation.chi,
+        derivation.gamma,
+        _negated(level.log_index),
+        _negated(loss.log_index),
+        None if energy.infinite else energy.log_index,
+    )
+    return {name: None if value is None else str(value) for name, value in zip(_EXPONENTS, values, strict=True)}
+
+
+def _negated(value: sympy.Expr | None) -> sympy.Expr | None:
+    return None if value is None else -value
+
+
+def _run(result: RunResult) -> dict[str, Any]:
+    return {
+        "candidate": {
+            "name": result.name,
+            "title": result.title,
+            "g": result.g,
+            "parameters": dict(result.parameters),
+        },
+        "spectrum": dict(result.spectrum),
+        "exponents": exponents(result.derivation),
+        "regime": result.derivation.regime if result.derivation else None,
+        "claims": [_claim(claim) for claim in result.claims],
+        "expectations": [_expectation(line) for line in result.expectations],
+        "sums": [_point(point) for point in result.sums],
+        "fits": [_fit(fit) for fit in result.fits],
+        "notes": list(result.notes),
+        "internal_error": result.internal_error or None,
+        "seconds": round(result.seconds, 3),
+    }
+
+
+def _claim(claim: ClaimResult) -> dict[str, Any]:
+    return {
+        "id": claim.id,
+        "title": claim.title,
+        "reference": claim.reference,
+        "hypotheses": _HYPOTHESES[claim.hypotheses.value],
+        "conclusion": _CONCLUSION[claim.conclusion.value],
+        "verdict": claim.verdict.value,
+        "evidence": claim.evidence.value if claim.evidence else None,
+        "passed": claim.passed,
+        "reason": claim.reason,
+        "details": dict(claim.details),
+        "expected": claim.expected.value if claim.expected else None,
+    }
+
+
+_HYPOTHESES = {"yes": "hold", "no": "fail", "unknown": "unknown"}
+_CONCLUSION = {"yes": "holds", "no": "fails", "unknown": "unknown"}
+
+
+def _expectation(line: ExpectationResult) -> dict[str, Any]:
+    met = {"yes": True, "no": False, "unknown": None}[line.met.value]
+    return {"name": line.name, "expected": line.expected, "found": line.found, "met": met}
+
+
+def _point(point: SumValues) -> dict[str, Any]:
+    return {
+        "t": point.t,
+        "loss": _enclosure(point.loss),
+        "perturbation_energy": _enclosure(point.energy),
+        "certified": point.certified,
+        "loss_exponent": _enclosure(point.loss_slope),
+        "perturbation_energy_exponent": _enclosure(point.energy_slope),
+        "engine": point.engine,
+        "note": point.note,
+    }
+
+
+def _enclosure(value: Enclosure | None) -> dict[str, Any] | None:
+    return None if value is None else {"mid": value.mid, "rad": value.rad}
+
+
+def _fit(fit: Fit) -> dict[str, Any]:
+    return {
+        "quantity": fit.quantity,
+        "slope": _finite(fit.slope),
+        "uncertainty": _finite(fit.uncertainty),
+        "window": list(fit.window),
+        "points": fit.points,
+        "model": fit.model,
+        "predicted": fit.predicted,
+        "local_exponent": _enclosure(fit.local_exponent),
+        "distance": _finite(fit.distance),
+    }
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None

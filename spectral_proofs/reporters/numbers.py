@@ -1,0 +1,57 @@
+"""Decimal strings of certified numbers, cut to what a reader can use.  Works on text: values reach 1e-5000.
+
+A shortened number is rounded, so only the unshortened pair (mid, rad) is an enclosure.
+"""
+
+from __future__ import annotations
+
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
+
+from spectral_proofs.model import Enclosure
+
+
+def short(number: str, digits: int) -> str:
+    """``number`` rounded to ``digits`` significant digits.
+
+    >>> short("24.114142478025541", 6), short("-0.25", 6), short("1.5e-400", 3)
+    ('24.1141', '-0.25', '1.5e-400')
+    >>> short("0.99999999", 4), short("0", 4)
+    ('1', '0')
+    """
+    context = Context(prec=digits, Emax=MAX_EMAX, Emin=MIN_EMIN)
+    value = context.create_decimal(number).normalize(context)
+    if not value:
+        return "0"
+    return f"{value:f}" if -5 <= value.adjusted() < digits else f"{value:e}".replace("e+", "e")
+
+
+def certified_digits(enclosure: Enclosure) -> int:
+    """Number of significant digits of ``mid`` that ``rad`` leaves untouched, at least 0.
+
+    >>> certified_digits(Enclosure("24.114142478", "1e-6", True))
+    7
+    """
+    middle, radius = Decimal(enclosure.mid), Decimal(enclosure.rad)
+    if not middle:
+        return 0
+    if not radius:
+        return len(middle.as_tuple().digits)
+    return max(0, middle.adjusted() - radius.adjusted())
+
+
+def show(enclosure: Enclosure | None, digits: int = 30) -> str:
+    """An enclosure for people: its certified digits (at most ``digits``), or mid ± rad when there are none.
+
+    >>> show(Enclosure("24.114142478", "1e-6", True), 4), show(Enclosure("inf", "0", True)), show(None)
+    ('24.11', '∞', '–')
+    >>> show(Enclosure("0.5", "2", False))
+    '0.5 ± 2'
+    """
+    if enclosure is None:
+        return "–"
+    if enclosure.infinite:
+        return "∞"
+    known = certified_digits(enclosure)
+    if not known:
+        return short(enclosure.mid, 3) if not Decimal(enclosure.rad) else f"{short(enclosure.mid, 3)} ± {short(enclosure.rad, 2)}"
+    return short(enclosure.mid, min(known, digits))
