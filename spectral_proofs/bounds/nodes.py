@@ -1,0 +1,323 @@
+"""Expressions compiled to a tree that encloses itself on a region.
+
+Every node yields a :class:`Value`: an exact constant c plus a factored interval
+F, together with a plain interval for c + F.  So 1 - exp(-x) is 1 + (-1 + x Q)
+with Q a difference quotient, its constants cancel exactly, and its order x is
+kept however small x is; log(1 + x), (1 + x)^r - 1, tanh x ... need no pattern.
+
+1. leaves: constants (c), lambda and t (F);
+2. sums add c exactly and F by pivots (``factored``);
+3. products expand (c1 + F1)(c2 + F2) when both constants are non-zero, else they
+   multiply factored intervals;
+4. f(c + F) = f(c) + F * Q, Q the range of the difference quotient
+   (``elementary``); if f is not smooth at c, only the plain interval is kept;
+5. cos u and cosh u at u -> 0 use 1 - 2 sin^2(u/2) and 1 + 2 sinh^2(u/2).
+
+Sources: forward centred forms, A. Neumaier, "Interval Methods for Systems of
+Equations", 1990, ch. 2.  Left out: cancellation beyond the leading order (see
+``series``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import sympy
+from flint import arb
+
+from spectral_proofs.bounds import factored, numbers
+from spectral_proofs.bounds.elementary import FUNCTIONS, Elementary, quotient
+from spectral_proofs.bounds.factored import NOTHING, Factored, Scene
+from spectral_proofs.bounds.interval import POINT_ONE, POINT_ZERO, WHOLE, Interval
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.expression.symbols import LAMBDA, TIME
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """constant + part, and an interval for their sum."""
+
+    constant: sympy.Expr
+    part: Factored
+    plain: Interval
+
+
+class Node:
+    """One subexpression; ``value`` is cached per scene."""
+
+    def __init__(self, expression: sympy.Expr) -> None:
+        self.expression = expression
+
+    def value(self, scene: Scene) -> Value:
+        """Enclosure on the scene's region."""
+        known = scene.memo.get(id(self))
+        if known is None:
+            known = scene.memo[id(self)] = self._evaluate(scene)
+        assert isinstance(known, Value)
+        return known
+
+    def pure(self, scene: Scene) -> Factored:
+        """Enclosure as one factored interval."""
+        return collapse(scene, self.value(scene))
+
+    def children(self) -> tuple[Node, ...]:
+        """Operands, first to last."""
+        return ()
+
+    def _evaluate(self, scene: Scene) -> Value:
+        raise NotImplementedError
+
+
+def finish(scene: Scene, constant: sympy.Expr, part: Factored, plain: Interval) -> Value:
+    """Reconcile the two forms, and drop the constant where the part outgrows it."""
+    spread = scene.spread(part)
+    if constant is not sympy.S.Zero:
+        plain = plain.intersect(numbers.constant_interval(constant) + spread)
+        value = Value(constant, part, plain)
+        if scene.region.bounded(*part.exponents):
+            return value
+        merged = collapse(scene, value)
+        return Value(sympy.S.Zero, merged, plain) if merged.range.finite else value
+    plain = plain.intersect(spread)
+    return Value(constant, _tightened(scene, part, plain), plain)
+
+
+def _tightened(scene: Scene, part: Factored, plain: Interval) -> Factored:
+    monomial = scene.region.monomial(*part.exponents)
+    if monomial.lo > 0 and monomial.hi.is_finite():
+        part = Factored(*part.exponents, part.range.intersect(plain * monomial.inverse()))
+    return factored.better(part, factored.plain(plain))
+
+
+def collapse(scene: Scene, value: Value) -> Factored:
+    """constant + part as one factored interval."""
+    if value.constant is sympy.S.Zero:
+        return value.part
+    parts = [factored.plain(numbers.constant_interval(value.constant)), value.part]
+    merged = factored.add(scene, parts)
+    return factored.better(_tightened(scene, merged, value.plain), factored.plain(value.plain))
+
+
+class Constant(Node):
+    """An exact number."""
+
+    def _evaluate(self, scene: Scene) -> Value:
+        return Value(self.expression, NOTHING, numbers.constant_interval(self.expression))
+
+
+class Variable(Node):
+    """lambda or t."""
+
+    def _evaluate(self, scene: Scene) -> Value:
+        exponents = (sympy.S.One, sympy.S.Zero) if self.expression == LAMBDA else (sympy.S.Zero, sympy.S.One)
+        return Value(sympy.S.Zero, Factored(*exponents, POINT_ONE), scene.region.monomial(*exponents))
+
+
+class Composite(Node):
+    """A node with operands."""
+
+    def __init__(self, expression: sympy.Expr, operands: tuple[Node, ...]) -> None:
+        super().__init__(expression)
+        self.operands = operands
+
+    def children(self) -> tuple[Node, ...]:
+        return self.operands
+
+
+class Sum(Composite):
+    """Sum of operands."""
+
+    def _evaluate(self, scene: Scene) -> Value:
+        values = [x.value(scene) for x in self.operands]
+        constant = _exact_sum([v.constant for v in values])
+        plain = POINT_ZERO
+        for value in values:
+            plain = plain + value.plain
+        return finish(scene, constant, self._parts(scene, [v.part for v in values]), plain)
+
+    def _parts(self, scene: Scene, parts: list[Factored]) -> Factored:
+        return factored.add(scene, parts)
+
+
+def _exact_sum(constants: list[sympy.Expr]) -> sympy.Expr:
+    total: sympy.Expr = sympy.S.Zero
+    for constant in constants:
+        total = numbers.plus(total, constant)
+    return sympy.S.Zero if numbers.is_zero(total) else total
+
+
+class Product(Composite):
+    """Product of operands."""
+
+    def _evaluate(self, scene: Scene) -> Value:
+        result = self.operands[0].value(scene)
+        for operand in self.operands[1:]:
+            result = _multiply(scene, result, operand.value(scene))
+        return result
+
+
+def _multiply(scene: Scene, x: Value, y: Value) -> Value:
+    plain = x.plain * y.plain
+    if x.constant is sympy.S.Zero or y.constant is sympy.S.Zero:
+        for one, other in ((x, y), (y, x)):
+            if one.part is NOTHING:  # an exact constant keeps the other's exponents
+                factor = numbers.constant_interval(one.constant)
+                return Value(sympy.S.Zero, factored.scale(other.part, factor), plain)
+        return finish(scene, sympy.S.Zero, factored.multiply(collapse(scene, x), collapse(scene, y)), plain)
+    parts = [
+        factored.scale(y.part, numbers.constant_interval(x.constant)),
+        factored.scale(x.part, numbers.constant_interval(y.constant)),
+        factored.multiply(x.part, y.part),
+    ]
+    return finish(scene, numbers.times(x.constant, y.constant), factored.add(scene, parts), plain)
+
+
+class Power(Composite):
+    """operand ** (exact constant)."""
+
+    def __init__(self, expression: sympy.Expr, operands: tuple[Node, ...], exponent: sympy.Expr) -> None:
+        super().__init__(expression, operands)
+        self.exponent = exponent
+        self.function = _power_function(exponent)
+
+    def _evaluate(self, scene: Scene) -> Value:
+        x = self.operands[0].value(scene)
+        plain = self.function.value(x.plain)
+        if x.constant is not sympy.S.Zero and scene.region.bounded(*x.part.exponents):
+            smooth = _smooth_image(self.function, x, lambda c: c**self.exponent)
+            if smooth is not None:
+                return finish(scene, *smooth, plain)
+        return finish(scene, sympy.S.Zero, factored.power(collapse(scene, x), self.exponent), plain)
+
+
+class Apply(Composite):
+    """f(operand) for a tabulated f."""
+
+    def __init__(self, expression: sympy.Expr, operands: tuple[Node, ...], half: Node | None = None) -> None:
+        super().__init__(expression, operands)
+        self.function = FUNCTIONS[type(expression)]
+        self.head: type[sympy.Function] = type(expression)
+        self.half = half  # sin(u/2) or sinh(u/2), squared, for cos u and cosh u
+
+    def _evaluate(self, scene: Scene) -> Value:
+        x = self.operands[0].value(scene)
+        plain = self.function.value(x.plain)
+        if self.half is not None and x.constant is sympy.S.Zero:
+            double = numbers.constant_interval(sympy.Integer(-2 if self.head is sympy.cos else 2))
+            return finish(scene, sympy.S.One, factored.scale(self.half.pure(scene), double), plain)
+        smooth = _smooth_image(self.function, x, self.head)
+        if smooth is not None:
+            return finish(scene, *smooth, plain)
+        return Value(sympy.S.Zero, factored.plain(plain), plain)
+
+
+def _smooth_image(
+    f: Elementary, x: Value, image: Callable[[sympy.Expr], sympy.Expr]
+) -> tuple[sympy.Expr, Factored] | None:
+    if not f.interior(numbers.ball(x.constant)):
+        return None
+    if x.part is NOTHING:
+        return image(x.constant), NOTHING
+    slope = quotient(f, lambda: numbers.ball(x.constant), x.plain)
+    return _cached_image(image, x.constant), factored.scale(x.part, slope)
+
+
+def _cached_image(image: Callable[[sympy.Expr], sympy.Expr], constant: sympy.Expr) -> sympy.Expr:
+    value = image(constant)
+    return sympy.S.Zero if numbers.is_zero(value) else value
+
+
+def _power_function(exponent: sympy.Expr) -> Elementary:
+    fraction = numbers.as_fraction(exponent)
+    if fraction is not None:
+        rational = fraction
+        value = lambda x: x.power(rational)  # noqa: E731  (two one-line branches of one function)
+        below = lambda x: x.power(rational - 1) * Interval.rational(rational)  # noqa: E731
+    else:
+        value = lambda x: x.real_power(numbers.ball(exponent))  # noqa: E731
+        lower = numbers.plus(exponent, sympy.S.NegativeOne)
+        below = lambda x: x.real_power(numbers.ball(lower)) * numbers.constant_interval(exponent)  # noqa: E731
+    bend = numbers.sign(exponent) * numbers.sign(numbers.plus(exponent, sympy.S.NegativeOne))
+    whole = fraction is not None and fraction.denominator == 1
+
+    def at(x: arb) -> arb:
+        return x ** int(exponent) if whole else x ** numbers.ball(exponent)
+
+    return Elementary(
+        "power",
+        at,
+        value,
+        below,
+        lambda x: bend if x.lo >= 0 else 0,
+        lambda c: bool(c > 0) or (whole and (exponent > 0 or bool(c < 0))),
+    )
+
+
+class Modulus(Composite):
+    """|operand|."""
+
+    def _evaluate(self, scene: Scene) -> Value:
+        x = self.operands[0].value(scene)
+        if x.plain.nonnegative:
+            return x
+        part = collapse(scene, x)
+        size = part.range if part.range.nonnegative else -part.range
+        if part.range.contains_zero():
+            size = part.range.hull(-part.range).intersect(Interval(POINT_ZERO.lo, WHOLE.hi))
+        return finish(scene, sympy.S.Zero, Factored(*part.exponents, size), scene.spread(Factored(*part.exponents, size)))
+
+
+class Extremum(Composite):
+    """Max or Min of operands."""
+
+    def _evaluate(self, scene: Scene) -> Value:
+        rule = factored.maximum if isinstance(self.expression, sympy.Max) else factored.minimum
+        part = rule(scene, [x.pure(scene) for x in self.operands])
+        direct = rule(scene, [factored.plain(x.value(scene).plain) for x in self.operands])
+        return finish(scene, sympy.S.Zero, part, direct.range)
+
+
+def compile_expression(expression: sympy.Expr) -> Node:
+    """Tree for an expression in LAMBDA, TIME and exact constants; UndecidedError names what it cannot take."""
+    return _compile(expression, {})
+
+
+def _compile(expression: sympy.Expr, known: dict[sympy.Expr, Node]) -> Node:
+    if expression not in known:
+        known[expression] = _build(expression, known)
+    return known[expression]
+
+
+def _build(expression: sympy.Expr, known: dict[sympy.Expr, Node]) -> Node:
+    if not expression.free_symbols:
+        numbers.ball(expression)
+        return Constant(expression)
+    if expression in (LAMBDA, TIME):
+        return Variable(expression)
+    operands = lambda: tuple(_compile(x, known) for x in expression.args)  # noqa: E731
+    if isinstance(expression, sympy.Add):
+        return Sum(expression, operands())
+    if isinstance(expression, sympy.Mul):
+        return Product(expression, operands())
+    if isinstance(expression, sympy.Pow):
+        return _build_power(expression, known)
+    if isinstance(expression, sympy.Abs):
+        return Modulus(expression, operands())
+    if isinstance(expression, sympy.Max | sympy.Min):
+        return Extremum(expression, operands())
+    if type(expression) in FUNCTIONS and len(expression.args) == 1:
+        return Apply(expression, operands(), _half_angle(expression, known))
+    raise UndecidedError(f"no enclosure is known for {expression}")
+
+
+def _build_power(expression: sympy.Expr, known: dict[sympy.Expr, Node]) -> Node:
+    base, exponent = expression.args
+    if not exponent.free_symbols:
+        return Power(expression, (_compile(base, known),), exponent)
+    return _compile(sympy.exp(exponent * sympy.log(base), evaluate=False), known)
+
+
+def _half_angle(expression: sympy.Expr, known: dict[sympy.Expr, Node]) -> Node | None:
+    companion = {sympy.cos: sympy.sin, sympy.cosh: sympy.sinh}.get(type(expression))
+    return None if companion is None else _compile(companion(expression.args[0] / 2) ** 2, known)

@@ -1,0 +1,116 @@
+"""Exact constants: their enclosures, and arithmetic of exponents.
+
+Exponents of lambda and t are exact SymPy numbers, almost always rational; sums
+and signs are cached because branch and bound asks for the same few again and
+again.  Left out: constants with functions outside ``elementary``; they raise
+:class:`UndecidedError`.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+
+import sympy
+from flint import arb, ctx, fmpq
+
+from spectral_proofs.bounds.interval import Interval
+from spectral_proofs.errors import UndecidedError
+
+#: Working precision of every interval in this package, in bits.
+PRECISION = 96
+
+
+def as_fraction(number: sympy.Expr) -> Fraction | None:
+    """The number as a Fraction, or None when it is irrational."""
+    return Fraction(int(number.p), int(number.q)) if isinstance(number, sympy.Rational) else None
+
+
+def as_rational(number: Fraction) -> sympy.Rational:
+    """A Fraction as a SymPy number."""
+    return sympy.Rational(number.numerator, number.denominator)
+
+
+def ball(number: sympy.Expr) -> arb:
+    """Enclosure of an exact real constant at the precision in force."""
+    return _ball(number, int(ctx.prec))
+
+
+@lru_cache(maxsize=4096)
+def _ball(number: sympy.Expr, precision: int) -> arb:
+    if isinstance(number, sympy.Rational):
+        return arb(fmpq(int(number.p), int(number.q)))
+    if number is sympy.pi:
+        return arb.pi()
+    if number is sympy.E:
+        return arb.const_e()
+    if number is sympy.EulerGamma:
+        return arb.const_euler()
+    if isinstance(number, sympy.Add):
+        return sum((ball(x) for x in number.args), arb(0))
+    if isinstance(number, sympy.Mul):
+        product = arb(1)
+        for factor in number.args:
+            product *= ball(factor)
+        return product
+    if isinstance(number, sympy.Pow):
+        return _power(number)
+    return _function(number)
+
+
+def _power(number: sympy.Expr) -> arb:
+    base, exponent = number.args
+    value, fraction = ball(base), as_fraction(exponent)
+    if fraction is not None and fraction.denominator == 1:
+        return value ** int(fraction)
+    if not value > 0:
+        raise UndecidedError(f"the constant {number} is not a certified real number")
+    return value ** fmpq(fraction.numerator, fraction.denominator) if fraction is not None else value ** ball(exponent)
+
+
+def _function(number: sympy.Expr) -> arb:
+    from spectral_proofs.bounds.elementary import constant_function  # elementary needs balls of constants
+
+    value = constant_function(number)
+    if value is None or value.is_nan():
+        raise UndecidedError(f"the constant {number} has no enclosure")
+    return value
+
+
+def constant_interval(number: sympy.Expr) -> Interval:
+    """Interval around an exact real constant."""
+    return Interval.of(ball(number))
+
+
+@lru_cache(maxsize=8192)
+def plus(x: sympy.Expr, y: sympy.Expr) -> sympy.Expr:
+    """x + y."""
+    return x + y
+
+
+@lru_cache(maxsize=8192)
+def times(x: sympy.Expr, y: sympy.Expr) -> sympy.Expr:
+    """x * y, expanded so that equal irrational exponents compare equal."""
+    return sympy.expand(x * y)
+
+
+@lru_cache(maxsize=8192)
+def sign(number: sympy.Expr) -> int:
+    """-1, 0 or 1; raises UndecidedError when an irrational constant cannot be told from zero."""
+    if isinstance(number, sympy.Rational):
+        return (number.p > 0) - (number.p < 0)
+    with ctx.workprec(256):
+        value = ball(number)
+        if value > 0 or value < 0:
+            return 1 if value > 0 else -1
+    if number.equals(0):
+        return 0
+    raise UndecidedError(f"the sign of the constant {number}")
+
+
+def is_zero(number: sympy.Expr) -> bool:
+    """True only when the constant is proved to vanish."""
+    try:
+        return sign(number) == 0
+    except UndecidedError:
+        return False
