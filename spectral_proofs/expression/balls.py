@@ -1,0 +1,171 @@
+"""Real ball arithmetic on exact inputs, refusing what is certainly undefined.
+
+A value is an exact ``flint.fmpq`` for as long as the operations are rational
+and an ``arb`` ball afterwards.  Each operation either encloses the true value,
+or raises :class:`Undefined` when the *whole* ball lies outside the domain; a
+ball that merely touches the boundary gives a non-finite ball, which proves
+nothing.  Precision is the caller's (``with flint.ctx.workprec(...)``).
+
+Left out: complex values.  A subexpression that is certainly complex is undefined here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flint import arb, fmpq
+
+Value = fmpq | arb
+
+_MAX_EXACT_POWER = 64
+
+
+class Undefined(Exception):
+    """No real value exists; the message says why in a few words."""
+
+
+def ball(value: Value) -> arb:
+    """The value as a ball.
+
+    >>> ball(fmpq(1, 2))
+    0.500000000000000
+    """
+    return value if isinstance(value, arb) else arb(value)
+
+
+def sign(value: Value) -> int | None:
+    """-1, 0 or 1 when certain, else None.
+
+    >>> sign(fmpq(-1, 3)), sign(arb(0, 1))
+    (-1, None)
+    """
+    if isinstance(value, fmpq):
+        return int(value > 0) - int(value < 0)
+    if value.is_zero():
+        return 0
+    if value > 0:
+        return 1
+    return -1 if value < 0 else None
+
+
+def add(x: Value, y: Value) -> Value:
+    """x + y."""
+    if isinstance(x, fmpq) and isinstance(y, fmpq):
+        return x + y
+    return ball(x) + ball(y)
+
+
+def multiply(x: Value, y: Value) -> Value:
+    """x * y; an exact zero wins over a non-finite ball."""
+    if isinstance(x, fmpq) and isinstance(y, fmpq):
+        return x * y
+    if sign(x) == 0 or sign(y) == 0:
+        return fmpq(0)
+    return ball(x) * ball(y)
+
+
+def invert(x: Value) -> Value:
+    """1/x."""
+    if sign(x) == 0:
+        raise Undefined("division by zero")
+    return 1 / x
+
+
+def power(x: Value, y: Value) -> Value:
+    """x**y for real x; y must be an integer where x < 0."""
+    if isinstance(y, fmpq) and y.q == 1:
+        return _integer_power(x, int(y.p))
+    side = sign(x)
+    if side == 0:
+        if sign(y) == -1:
+            raise Undefined("division by zero")
+        return fmpq(0) if sign(y) == 1 else arb("nan")
+    if side == -1:
+        # A ball exponent may still be an integer; only a rational one is certainly none.
+        if isinstance(y, fmpq):
+            raise Undefined("a fractional power of a negative number is complex")
+        return arb("nan")
+    return ball(x) ** ball(y)
+
+
+def _integer_power(x: Value, n: int) -> Value:
+    if n < 0:
+        return invert(_integer_power(x, -n))
+    if isinstance(x, fmpq) and n <= _MAX_EXACT_POWER:
+        return x**n
+    return ball(x) ** arb(n)
+
+
+def exp(x: Value) -> Value:
+    """e**x."""
+    return fmpq(1) if sign(x) == 0 else ball(x).exp()
+
+
+def log(x: Value) -> Value:
+    """Natural logarithm, x > 0."""
+    if sign(x) == 0:
+        raise Undefined("log of zero")
+    if sign(x) == -1:
+        raise Undefined("log of a negative number is complex")
+    return fmpq(0) if isinstance(x, fmpq) and x == 1 else ball(x).log()
+
+
+def absolute(x: Value) -> Value:
+    """|x|."""
+    return abs(x)
+
+
+def largest(values: list[Value]) -> Value:
+    """Max of one or more values."""
+    return _extreme(values, 1)
+
+
+def smallest(values: list[Value]) -> Value:
+    """Min of one or more values."""
+    return _extreme(values, -1)
+
+
+def _extreme(values: list[Value], side: int) -> Value:
+    best = values[0]
+    for value in values[1:]:
+        if isinstance(best, fmpq) and isinstance(value, fmpq):
+            best = max(best, value) if side > 0 else min(best, value)
+        else:
+            best = ball(best).max(ball(value)) if side > 0 else ball(best).min(ball(value))
+    return best
+
+
+def smooth(name: str) -> Callable[[Value], Value]:
+    """An everywhere-defined real function by its name in Arb.
+
+    >>> smooth("atan")(fmpq(0))
+    0
+    """
+
+    def evaluate(x: Value) -> Value:
+        result: arb = getattr(ball(x), name)()
+        return result
+
+    return evaluate
+
+
+def acosh(x: Value) -> Value:
+    """Inverse hyperbolic cosine, x >= 1."""
+    if sign(add(x, fmpq(-1))) == -1:
+        raise Undefined("acosh below 1 is complex")
+    return ball(x).acosh()
+
+
+def atanh(x: Value) -> Value:
+    """Inverse hyperbolic tangent, -1 < x < 1."""
+    for room in (add(fmpq(1), x), add(fmpq(1), multiply(fmpq(-1), x))):
+        if sign(room) in (0, -1):
+            raise Undefined("atanh is real only between -1 and 1")
+    return ball(x).atanh()
+
+
+def lambertw(x: Value) -> Value:
+    """Principal branch, x >= -1/e."""
+    if sign(add(ball(x), (-arb(1)).exp())) == -1:
+        raise Undefined("LambertW below -1/E is complex")
+    return ball(x).lambertw()

@@ -1,0 +1,288 @@
+"""Tree to SymPy, checking sizes *before* SymPy is asked to compute anything.
+
+1. Every subexpression is built together with a ball enclosing its value when
+   it is constant; balls cost the same however large the number.
+2. A constant whose logarithm to base 2 leaves +-``MAX_BITS``, a power whose
+   coefficients would grow beyond that, an exponential that SymPy would turn
+   into such a power: refused before construction, naming the piece.
+3. Division by zero, log or fractional power of a negative number: refused as
+   soon as the balls prove it or SymPy answers with infinity, nan or I.
+
+Left out: whether non-constant subexpressions stay real; ``validation`` samples that.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sympy
+from flint import arb, ctx, fmpq, fmpz
+
+from spectral_proofs.errors import InputError
+from spectral_proofs.expression import balls
+from spectral_proofs.expression.balls import Undefined, Value
+from spectral_proofs.expression.functions import FUNCTIONS
+from spectral_proofs.expression.symbols import LAMBDA, TIME
+from spectral_proofs.expression.syntax import Call, Name, Node, Number, Power, Product, Sum
+from spectral_proofs.expression.tokens import shorten
+
+#: Largest number of bits of a number in an expression (about 1200 decimal digits).
+MAX_BITS = 4096
+#: Fractional powers of numbers make SymPy search for perfect powers, which is slow beyond this.
+MAX_ROOT_BITS = 1100
+#: Largest exponent of anything.
+MAX_EXPONENT = 100_000
+#: Arguments of one Max or Min, which SymPy compares pair by pair.
+MAX_CHOICES = 8
+PRECISION = 400
+
+_FORBIDDEN = (sympy.nan, sympy.zoo, sympy.oo, -sympy.oo)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A SymPy expression and, when it is constant, an enclosure of its value."""
+
+    expression: sympy.Expr
+    value: Value | None
+
+
+Environment = Mapping[str, Built]
+
+
+def variable(symbol: sympy.Symbol) -> Built:
+    """A free symbol."""
+    return Built(symbol, None)
+
+
+def rational(number: sympy.Rational) -> Built:
+    """An exact number."""
+    return Built(number, fmpq(fmpz(int(number.p)), fmpz(int(number.q))))
+
+
+def constants() -> dict[str, Built]:
+    """pi and E."""
+    with ctx.workprec(PRECISION):
+        return {"pi": Built(sympy.pi, arb.pi()), "E": Built(sympy.E, arb(1).exp())}
+
+
+def variables() -> dict[str, Built]:
+    """The three spellings of lambda, and t."""
+    return {"lambda": variable(LAMBDA), "λ": variable(LAMBDA), "lam": variable(LAMBDA), "t": variable(TIME)}
+
+
+def build(node: Node, environment: Environment) -> Built:
+    """Turn a tree into SymPy with every name looked up in ``environment``.
+
+    Raises:
+        InputError: unknown name or function, too large, or certainly not real.
+    """
+    try:
+        with ctx.workprec(PRECISION):
+            return _Builder(environment).build(node)
+    except RecursionError:
+        raise InputError(f"{shorten(node.text)!r} is nested too deeply; name parts with parameters") from None
+
+
+class _Builder:
+    def __init__(self, environment: Environment) -> None:
+        self.environment = environment
+
+    def build(self, node: Node) -> Built:
+        try:
+            result = self.dispatch(node)
+        except Undefined as reason:
+            raise InputError(f"{shorten(node.text)!r}: {reason}; correct it") from None
+        _check_real(node, result)
+        return result
+
+    def dispatch(self, node: Node) -> Built:
+        if isinstance(node, Number):
+            return _number(node)
+        if isinstance(node, Name):
+            return self.lookup(node)
+        if isinstance(node, Sum):
+            return self.sum(node)
+        if isinstance(node, Product):
+            return self.product(node)
+        if isinstance(node, Power):
+            return _power(node, self.build(node.base), self.build(node.exponent))
+        assert isinstance(node, Call)
+        return self.call(node)
+
+    def lookup(self, node: Name) -> Built:
+        found = self.environment.get(node.text)
+        if found is not None:
+            return found
+        if node.text in FUNCTIONS:
+            raise InputError(f"{node.text!r} is a function; write {node.text}(x)")
+        raise InputError(f"unknown name {node.text!r}; {_name_remedy(node.text, self.environment)}")
+
+    def sum(self, node: Sum) -> Built:
+        parts = [(flag, self.build(term)) for flag, term in node.terms]
+        _check_total(node, [part for _, part in parts])
+        expression = sympy.Add(*(-part.expression if flag else part.expression for flag, part in parts))
+        value: Value | None = fmpq(0)
+        for flag, part in parts:
+            if value is None or part.value is None:
+                value = None
+                break
+            value = balls.add(value, balls.multiply(fmpq(-1), part.value) if flag else part.value)
+        return _built(node, expression, value)
+
+    def product(self, node: Product) -> Built:
+        parts = [(flag, self.build(factor)) for flag, factor in node.factors]
+        _check_total(node, [part for _, part in parts])
+        value: Value | None = fmpq(1)
+        for (flag, part), (_, factor) in zip(parts, node.factors, strict=True):
+            if flag and (part.expression.is_zero or (part.value is not None and balls.sign(part.value) == 0)):
+                raise InputError(f"{shorten(node.text)!r} divides by {shorten(factor.text)!r}, which is zero; correct it")
+            if value is not None and part.value is not None:
+                value = balls.multiply(value, balls.invert(part.value) if flag else part.value)
+            else:
+                value = None
+        factors = (1 / part.expression if flag else part.expression for flag, part in parts)
+        return _built(node, sympy.Mul(*factors), value)
+
+    def call(self, node: Call) -> Built:
+        function = FUNCTIONS.get(node.function)
+        if function is None:
+            raise InputError(_unknown_function(node, self.environment))
+        if function.arity is not None and len(node.arguments) != function.arity:
+            remedy = "write log(x)/log(base)" if node.function in ("log", "ln") else f"write {node.function}(x)"
+            raise InputError(f"{node.function} takes one argument, not {len(node.arguments)}; {remedy}")
+        if len(node.arguments) > MAX_CHOICES:
+            raise InputError(f"{node.function} of {len(node.arguments)} arguments; at most {MAX_CHOICES} are compared")
+        arguments = [self.build(argument) for argument in node.arguments]
+        known = [argument.value for argument in arguments if argument.value is not None]
+        value = function.enclose(*known) if len(known) == len(arguments) else None
+        _check_magnitude(node, value)
+        if node.function in ("exp", "expm1", "sinh", "cosh", "tanh"):
+            _check_exponential(node, arguments[0])
+        if node.function in ("sqrt", "cbrt"):
+            _check_root(node, arguments[0])
+        return _built(node, function.build(*(argument.expression for argument in arguments)), value)
+
+
+def _number(node: Number) -> Built:
+    value = node.value
+    if max(value.numerator.bit_length(), value.denominator.bit_length()) > MAX_BITS:
+        raise InputError(f"number {shorten(node.text)!r} has more than {MAX_BITS} bits; use a smaller one")
+    return rational(sympy.Rational(value.numerator, value.denominator))
+
+
+def _built(node: Node, expression: sympy.Expr, value: Value | None) -> Built:
+    """Prefer exact values; let constants that cancelled (t - t) become known."""
+    if isinstance(expression, sympy.Rational):
+        result = rational(expression)
+        if _bits(expression) > MAX_BITS:
+            raise InputError(f"{shorten(node.text)!r} has more than {MAX_BITS} bits; use smaller numbers")
+        return result
+    _check_magnitude(node, value)
+    return Built(expression, value)
+
+
+def _check_real(node: Node, result: Built) -> None:
+    expression = result.expression
+    if expression in _FORBIDDEN or expression.has(*_FORBIDDEN, sympy.AccumBounds):
+        raise InputError(f"{shorten(node.text)!r} is infinite or undefined; correct it")
+    if not isinstance(node, (Number, Name)) and expression.has(sympy.I):
+        raise InputError(f"{shorten(node.text)!r} is complex; g must be real for 0 < lambda <= Lambda and large t")
+
+
+def _check_magnitude(node: Node, value: Value | None) -> None:
+    if value is None or isinstance(value, fmpq):
+        return
+    if not value.is_finite() or not abs(value) < arb(2) ** MAX_BITS:
+        raise InputError(f"{shorten(node.text)!r} is too large or not a finite number; use smaller numbers")
+    if value != 0 and abs(value) < arb(2) ** (-MAX_BITS):
+        raise InputError(f"{shorten(node.text)!r} is too close to zero; use larger numbers")
+
+
+def _check_total(node: Node, parts: list[Built]) -> None:
+    """The bits of all exact numbers together bound what Add and Mul can produce."""
+    if sum(_bits(part.expression) for part in parts if isinstance(part.expression, sympy.Rational)) > 4 * MAX_BITS:
+        raise InputError(f"{shorten(node.text)!r} combines numbers of too many digits; use smaller numbers")
+
+
+def _power(node: Power, base: Built, exponent: Built) -> Built:
+    if base.value is not None and exponent.value is not None:
+        return _constant_power(node, base, exponent)
+    if base.expression.is_zero:
+        raise InputError(f"{shorten(node.text)!r} is a power of zero; write the value itself")
+    _check_growth(node, base, _largest(exponent))
+    if exponent.value is None or not isinstance(exponent.value, fmpq) or exponent.value.q != 1:
+        _check_root(node, base)
+    return Built(base.expression**exponent.expression, None)
+
+
+def _constant_power(node: Power, base: Built, exponent: Built) -> Built:
+    assert base.value is not None and exponent.value is not None
+    side = balls.sign(base.value)
+    if side in (0, None) and balls.sign(exponent.value) != 1 and exponent.value != fmpq(0):
+        raise InputError(f"{shorten(node.text)!r} divides by zero, or by what cannot be told from zero; correct it")
+    _check_growth(node, base, _largest(exponent))
+    value = balls.power(base.value, exponent.value)
+    _check_magnitude(node, value)
+    if not (isinstance(exponent.value, fmpq) and exponent.value.q == 1):
+        _check_root(node, base)
+    return _built(node, base.expression**exponent.expression, value)
+
+
+def _largest(exponent: Built) -> arb:
+    """An upper bound of the numbers that multiply anything in an exponent."""
+    if exponent.value is not None:
+        return arb(abs(balls.ball(exponent.value)).upper())
+    numbers = [abs(arb(fmpq(fmpz(int(n.p)), fmpz(int(n.q))))) for n in exponent.expression.atoms(sympy.Rational)]
+    largest = arb(1)
+    for number in numbers:
+        largest = largest.max(number)
+    return largest
+
+
+def _check_growth(node: Node, base: Built, exponent: arb) -> None:
+    if not exponent <= MAX_EXPONENT:
+        raise InputError(f"{shorten(node.text)!r} has an exponent beyond {MAX_EXPONENT}; use a smaller one")
+    if not exponent * _bits(base.expression) <= MAX_BITS:
+        raise InputError(f"{shorten(node.text)!r} would need more than {MAX_BITS} bits; use smaller numbers")
+
+
+def _check_root(node: Node, base: Built) -> None:
+    if _bits(base.expression) > MAX_ROOT_BITS:
+        raise InputError(f"{shorten(node.text)!r} takes a root of a number of more than {MAX_ROOT_BITS} bits; use a smaller one")
+
+
+def _check_exponential(node: Node, argument: Built) -> None:
+    # SymPy turns exp(n*log(x)) into x**n at once.
+    if argument.expression.has(sympy.log):
+        _check_growth(node, argument, _largest(argument))
+
+
+def _bits(expression: sympy.Expr) -> int:
+    """Bits of the largest exact number inside, 0 when there are only 0 and +-1."""
+    sizes = [max(abs(int(n.p)), int(n.q)) for n in expression.atoms(sympy.Rational)]
+    return max((size.bit_length() for size in sizes if size > 1), default=0)
+
+
+def _name_remedy(name: str, environment: Environment) -> str:
+    for prefix in ("lambda", "lam", "λ"):
+        rest = name.removeprefix(prefix)
+        if rest != name and rest in environment:
+            return f"for a product write {prefix}*{rest}"
+    close = difflib.get_close_matches(name, [*environment, *FUNCTIONS], n=1)
+    if close:
+        return f"did you mean {close[0]}? Otherwise give it a value with --set {name}=VALUE"
+    return f"give it a value with --set {name}=VALUE or in [parameters]"
+
+
+def _unknown_function(node: Call, environment: Environment) -> str:
+    name = node.function
+    if name in environment:
+        return f"{name!r} is not a function; for a product write {name}*(...)"
+    close = difflib.get_close_matches(name, FUNCTIONS, n=1, cutoff=0.5)
+    if close:
+        return f"unknown function {name!r}; did you mean {close[0]}?"
+    known = ", ".join(sorted(FUNCTIONS, key=str.lower))
+    return f"unknown function {name!r}; known functions are {known}"
