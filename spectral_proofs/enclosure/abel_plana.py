@@ -1,0 +1,265 @@
+"""Enclosure of sum_{k>=1} h(k) by the Abel-Plana formula on a wedge.
+
+Let c = N - 1/2 and let V be the wedge {c + r exp(i theta): |theta| <= alpha}.
+
+1. sum_{k<N} h(k) is added term by term.
+2. If h is analytic on V, real on the real axis, |h(z)| <= C |z|^p on V and
+   h(x) = O(x^(-1-delta)) on the real axis, then
+
+       sum_{k>=N} h(k) = integral_c^oo h(x) dx + 2 Re integral_ray h(z)/(exp(-2 pi i z) - 1) dz,
+
+   the ray being z = c + r exp(i alpha), r >= 0.  Proof: the residue theorem for
+   h(z)/(exp(2 pi i z) - 1) on the triangle cut from V at Re z = K + 1/2; above the
+   axis 1/(exp(2 pi i z) - 1) = -1 - 1/(exp(-2 pi i z) - 1), and Cauchy's theorem
+   moves the -1 to the axis.  The side Re z = K + 1/2 vanishes as K -> oo: with
+   H(u) = h(e^u) e^u, the function H(u) exp(delta u + i eta u^2), 2 eta alpha = p + 1 + delta,
+   is bounded on the sides of the half strip 0 <= Im u <= alpha and of order O(exp(C |u|^2)),
+   so bounded inside (Phragmen-Lindelof).  Hence H decays for 0 <= Im u <= some
+   theta_0 > 0, and for larger angles the kernel, smaller than exp(-2 pi Im z), wins.
+3. Hypotheses: z in V implies |arg z| <= alpha and |z| >= c, so lambda lies in the
+   cone |arg lambda| <= b alpha, |lambda| <= Lambda c^(-b).  `cone.locate` proves that g is
+   analytic there with Re g >= 0 (real part and the bound on |t dg/dt| are explicit), so
+   |exp(-2g)| <= exp(-2 inf Re g) and |1 - exp(-g)| <= 2 give C and p.  The real decay
+   comes from `tails`.
+4. Beyond r = R the ray contributes at most
+   C (c+R)^q exp(-2 pi R s) / ((2 pi s - q/(c+R)) (1 - exp(-2 pi R s))), s = sin alpha, q = max(p, 0).
+5. The rest are finite integrals, by `acb.integral` (rigorous, adaptive) after x = e^y.
+   Where balls show F to be constant up to the tolerance (the learned modes, g huge) the
+   integral of c x^k F is elementary; beyond Y `tails` takes over.  Hence the cost
+   does not grow with t.
+
+Scale and tolerances are heuristics: they steer the work, and the radius of the
+result alone says what was achieved.
+
+References: F. Olver, Asymptotics and Special Functions, 8.3 (Abel-Plana);
+F. Johansson, "Numerical integration in arbitrary-precision ball arithmetic" (2018).
+
+Left out: g whose cone cannot be proved (kinks, oscillation in lambda).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from flint import acb, arb, ctx
+
+from spectral_proofs.enclosure.cone import Location, locate
+from spectral_proofs.enclosure.tails import InfiniteSumError, Problem, Summand, ball
+from spectral_proofs.errors import UndecidedError
+
+_STARTS = (8, 24, 96, 384)
+_ANGLES = tuple(Fraction(1, n) for n in (5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128, 256))
+_COMFORTABLE = Fraction(21, 50)  # a margin below pi/2 keeps exp(-2g) small on wide balls
+_EVALUATIONS = 60_000
+_FARTHEST = 2.0**40  # largest log x at which a tail is tried
+
+
+@dataclass(frozen=True)
+class Wedge:
+    """First term N of the analytic part and the half-angle alpha * pi, with what was proved there."""
+
+    first: int
+    alpha: Fraction
+    place: Location
+
+    @property
+    def corner(self) -> arb:
+        """c = N - 1/2."""
+        return arb(2 * self.first - 1) / 2
+
+    @property
+    def log_corner(self) -> arb:
+        """Log c."""
+        return self.corner.log()
+
+
+def find_wedge(problem: Problem) -> Wedge:
+    """A wedge on which g is proved analytic with Re g >= 0; raises UndecidedError with the first obstacle."""
+    obstacle = ""
+    for limit in (_COMFORTABLE, Fraction(1, 2)):
+        for first in _STARTS:
+            for alpha in _ANGLES:
+                log_corner = (arb(2 * first - 1) / 2).log()
+                try:
+                    place = locate(problem.bound, problem.cone_at(log_corner, alpha * problem.b))
+                except UndecidedError as error:
+                    obstacle = obstacle or str(error)
+                    continue
+                if place.outputs[0].width <= limit and all(v.upper.is_finite() for v in place.outputs):
+                    return Wedge(first, alpha, place)
+    raise UndecidedError(obstacle or "Re g >= 0 on no complex neighbourhood of the spectrum")
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Heuristics that steer the work: where g crosses 1 in y = log x, and the size of the sum."""
+
+    frontier: float
+    size: arb
+    accuracy: int  # relative bits of the largest sampled value of the integrand
+
+
+def frontier(problem: Problem, start: float) -> float:
+    """Rough y with g = 1, at least ``start`` (``start`` where g stays on one side of 1)."""
+
+    def above(y: float) -> bool:
+        return bool(problem.bound(problem.log_lambda(arb(y)))[0] > 1)
+
+    low, high = start, start + 8.0
+    if not above(low):
+        return start
+    while above(high):
+        low, high = high, 2 * high
+        if high > _FARTHEST:
+            return start
+    while high - low > 0.25 + 1e-3 * high:
+        middle = (low + high) / 2
+        low, high = (middle, high) if above(middle) else (low, middle)
+    return low
+
+
+def measure(problem: Problem, summand: Summand, wedge: Wedge, crossing: float) -> Scale:
+    """Sample the integrand from the first terms to beyond the frontier."""
+    start = float(wedge.log_corner)
+    points = {start + (crossing - start) * i / 12 for i in range(13)} | {crossing + 0.5 * i for i in range(1, 9)}
+    samples = [abs(problem.value(summand, arb(y), shift=1)) for y in points]
+    samples += [abs(problem.value(summand, arb(k).log())) for k in range(1, min(wedge.first, 4))]
+    best = max(samples, key=lambda v: v.mid() if v.is_finite() else arb.neg_inf().mid())
+    return Scale(crossing, best.mid(), best.rel_accuracy_bits())
+
+
+def total(problem: Problem, summand: Summand, wedge: Wedge, scale: Scale, bits: int) -> arb:
+    """Enclosure of sum_{k>=1} h(k), aiming at a relative radius of 2^-bits.
+
+    Raises InfiniteSumError and UndecidedError as `Problem.tail` does.
+    """
+    tolerance = scale.size * arb(2) ** (-bits)
+    start = wedge.log_corner
+    end, tail = _cut(problem, summand, max(scale.frontier, float(start)), tolerance)
+    head = _direct(problem, summand, wedge.first)
+    plateau, begin = _plateau(problem, summand, start, arb(scale.frontier), tolerance)
+    middle = arb(0)
+    if begin < end:
+        middle = _integrate(lambda y, flag: problem.value(summand, y, 1, flag), begin, end, tolerance, bits)
+    ray = _ray(problem, summand, wedge, tolerance)
+    return (head + plateau + middle + tail + ray) * problem.factor(summand)
+
+
+def _direct(problem: Problem, summand: Summand, first: int) -> arb:
+    result = arb(0)
+    for k in range(1, first):
+        result += problem.value(summand, arb(k).log())
+    return result
+
+
+def _integrate(f: object, start: arb, end: arb, tolerance: arb, bits: int) -> arb:
+    value = acb.integral(
+        f, acb(start), acb(end), rel_tol=arb(2) ** (-bits), abs_tol=tolerance, eval_limit=_EVALUATIONS
+    )
+    real: arb = value.real
+    return real
+
+
+def _cut(problem: Problem, summand: Summand, crossing: float, tolerance: arb) -> tuple[arb, arb]:
+    """Y and the tail beyond it: the nearest Y found whose tail has a radius below the tolerance."""
+    step, last_error = 4.0, UndecidedError("no tail tried")
+    near, far, best = crossing, None, None
+    while step < _FARTHEST:
+        y = arb(crossing + step)
+        try:
+            tail = problem.tail(summand, y)
+        except UndecidedError as error:
+            last_error = error
+        else:
+            if tail.rad() <= tolerance:
+                far, best = crossing + step, tail
+                break
+            if step > 60 * ctx.prec:
+                break
+        near, step = crossing + step, 2 * step
+    if far is None or best is None:
+        raise last_error if best is None and step >= _FARTHEST else UndecidedError("a tail too slow to enclose")
+    while far - near > 1 + 0.06 * (far - crossing):
+        middle = (near + far) / 2
+        try:
+            tail = problem.tail(summand, arb(middle))
+        except UndecidedError:
+            near = middle
+            continue
+        if tail.rad() <= tolerance:
+            far, best = middle, tail
+        else:
+            near = middle
+    return arb(far), best
+
+
+def _plateau(problem: Problem, summand: Summand, start: arb, end: arb, tolerance: arb) -> tuple[arb, arb]:
+    """Integral over [start, y] for the largest y found up to which balls show F constant within the tolerance."""
+    result, rate = arb(0), ball(summand.exponent + 1)
+    width, left = 4.0 / float(problem.b), start
+    limit = tolerance / 64
+    while left < end:
+        right = (left + width).mid().min(end)
+        shape = summand.shape(problem.bound(problem.log_lambda(left.union(right))))
+        weight = right - left if rate == 0 else (left * rate).exp() * ((right - left) * rate).expm1() / rate
+        piece = shape * weight
+        if not (piece.is_finite() and (shape.rad() * abs(weight)).upper() <= limit):
+            if width < 0.5 / float(problem.b):
+                break
+            width /= 2
+            continue
+        result += piece
+        left = right
+        width = min(2 * width, 16.0 / float(problem.b))
+    return result, left
+
+
+def _ray(problem: Problem, summand: Summand, wedge: Wedge, tolerance: arb) -> arb:
+    """2 Re of the integral along the ray, steps 2 to 4 of the module docstring."""
+    angle = arb.pi() * ball(wedge.alpha)
+    turn, corner = acb(angle.cos(), angle.sin()), wedge.corner
+    bound, power = _growth(summand, problem, wedge.place)
+    radius, rest = _reach(bound, power, corner, angle.sin(), tolerance / 8)
+    spin = acb(0, -2) * acb.pi() * turn
+
+    def integrand(r: acb, flag: bool) -> acb:
+        z = corner + r * turn
+        return problem.value(summand, z.log(analytic=flag), 0, flag) / ((spin * r).exp() + 1)
+
+    value = acb.integral(
+        integrand, acb(0), acb(radius), rel_tol=arb(2) ** (-ctx.prec), abs_tol=tolerance / 8, eval_limit=_EVALUATIONS
+    )
+    # exp(-2 pi i c) = -1, so the kernel is -1/(exp(-2 pi i r e^(i alpha)) + 1).
+    return -2 * (value * turn).real + arb(0, (2 * rest).upper())
+
+
+def _growth(summand: Summand, problem: Problem, place: Location) -> tuple[arb, Fraction]:
+    """C and p >= 0 with |h(z)| <= C |z|^p on the wedge."""
+    decay = (-2 * place.real_lower[0].max(arb(0))).exp().upper()
+    bound = arb(4) if summand.energy else decay
+    power = summand.exponent
+    if summand.slope:
+        d = place.outputs[1]
+        bound = (bound if summand.energy else 2 * bound) * d.upper * ball(problem.Lambda) ** ball(d.high)
+        power = power - problem.b * d.high
+    return bound.upper(), max(power, Fraction(0))
+
+
+def _reach(bound: arb, power: Fraction, corner: arb, sine: arb, tolerance: arb) -> tuple[arb, arb]:
+    """R and the bound of step 4 beyond it; R is grown until the bound meets the tolerance."""
+    rate, q, radius = 2 * arb.pi() * sine, ball(power), arb(1)
+    for _ in range(60):
+        size = bound * (corner + radius) ** q
+        slope = rate - q / (corner + radius)
+        if slope > 0:
+            decay = (-rate * radius).exp()
+            rest = (size * decay / (slope * (1 - decay))).upper()
+            if rest <= tolerance:
+                return radius, rest
+        wanted = ((size / tolerance).log() / rate + 1).mid()
+        radius = wanted if radius * 1.01 < wanted < radius * 1.6 else (radius * 1.5).mid()
+    raise UndecidedError("the sum is too small beside the bound of its summand off the real axis")
+
+
+__all__ = ["InfiniteSumError", "Scale", "Wedge", "find_wedge", "frontier", "measure", "total"]

@@ -1,0 +1,311 @@
+"""Compile a SymPy expression in lambda and t once, then evaluate it with balls many times.
+
+Method:
+
+1. The expression becomes a list of nodes in which every node refers to earlier
+   ones; equal subexpressions share a node.  SymPy spells log1p and expm1 as
+   log(1+x) and exp(x)-1, which cancel for tiny x, so these patterns (also
+   (1+x)^p - 1, and c exp(x) - c inside longer sums) become nodes of their own.
+2. Nodes without lambda are evaluated once for a given t and precision.
+3. The others are replayed for every lambda, with real balls (``arb``) or complex
+   ones (``acb``).  On complex balls a function with a branch cut returns a
+   non-finite ball when the ball meets the cut and the caller asked for
+   analyticity, as ``acb.integral`` requires.
+4. Powers of lambda are computed from u = log lambda as exp(r u): entire in u.
+
+Left out: expressions with kinks in lambda (Min, Max, Abs, sign) and functions
+not listed in ``UNARY``; ``compile_expression`` raises UndecidedError for them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import sympy
+from flint import acb, arb, fmpq
+
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.expression.symbols import LAMBDA, TIME
+
+Ball = Any  # arb or acb: python-flint ships no useful types for mixed arithmetic
+
+
+@dataclass(frozen=True)
+class Node:
+    """One operation: ``op`` on the results of ``args`` (indices of earlier nodes), with constant ``data``."""
+
+    op: str
+    args: tuple[int, ...] = ()
+    data: Any = None
+    free: bool = True  # does not depend on lambda
+
+
+@dataclass(frozen=True)
+class Program:
+    """A compiled expression; the last node is its value unless a builder says otherwise."""
+
+    nodes: tuple[Node, ...]
+    outputs: tuple[int, ...]
+    denominator: int = 1  # lcm of the denominators of the powers of lambda
+
+    def bind(self, t: fmpq | None) -> Bound:
+        """Evaluate everything free of lambda at t (None: the program has no t), at the current precision."""
+        values: list[Ball] = []
+        for node in self.nodes:
+            values.append(_evaluate_free(node, values, t) if node.free else None)
+        return Bound(self, tuple(values))
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A program at a fixed t; valid for the precision at which it was bound."""
+
+    program: Program
+    free_values: tuple[Ball, ...]
+    steps: tuple[tuple[int, Callable[..., Ball], tuple[int, ...], Any], ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        steps = tuple(
+            (i, _OPERATIONS[n.op], n.args, n.data) for i, n in enumerate(self.program.nodes) if not n.free
+        )
+        object.__setattr__(self, "steps", steps)
+
+    def __call__(self, log_lambda: Ball, analytic: bool = False) -> list[Ball]:
+        """Values of the outputs at lambda = exp(log_lambda), an ``arb`` or an ``acb``."""
+        values = list(self.free_values)
+        root = _LambdaPowers(log_lambda, self.program.denominator)
+        for index, operation, args, data in self.steps:
+            values[index] = operation(root, analytic, data, *[values[a] for a in args])
+        return [values[i] for i in self.program.outputs]
+
+
+class _LambdaPowers:
+    """lambda^r for rational r out of one exponential."""
+
+    def __init__(self, log_lambda: Ball, denominator: int) -> None:
+        self.root = (log_lambda / denominator).exp() if denominator > 1 else log_lambda.exp()
+        self.denominator = denominator
+
+
+def compile_expression(*expressions: sympy.Expr) -> Program:
+    """Compile expressions in LAMBDA and TIME (exact numbers only) into one program, one output each.
+
+    Raises UndecidedError naming the first piece that balls cannot evaluate.
+    """
+    builder = _Builder()
+    outputs = tuple(builder.add(e) for e in expressions)
+    return Program(tuple(builder.nodes), outputs, builder.denominator)
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self.index: dict[tuple[Any, ...], int] = {}
+        self.memo: dict[sympy.Expr, int] = {}
+        self.denominator = 1
+
+    def push(self, op: str, *args: int, data: Any = None) -> int:
+        key = (op, args, data)
+        if key not in self.index:
+            free = op != "lam" and all(self.nodes[a].free for a in args)
+            self.index[key] = len(self.nodes)
+            self.nodes.append(Node(op, args, data, free))
+        return self.index[key]
+
+    def add(self, expr: sympy.Expr) -> int:
+        if expr not in self.memo:
+            self.memo[expr] = self._lower(expr)
+        return self.memo[expr]
+
+    def _lower(self, expr: sympy.Expr) -> int:
+        if expr.is_Rational:
+            return self.push("number", data=Fraction(int(expr.p), int(expr.q)))
+        if expr == TIME:
+            return self.push("time")
+        if expr == LAMBDA:
+            return self._lambda_power(Fraction(1))
+        if expr in (sympy.pi, sympy.E):
+            return self.push("pi" if expr == sympy.pi else "e")
+        if expr.is_Add:
+            return self._sum(list(expr.args))
+        if expr.is_Mul:
+            return self._fold("mul", expr.args)
+        if isinstance(expr, sympy.exp):
+            return self.push("exp", self.add(expr.args[0]))
+        if expr.is_Pow:
+            return self._power(expr.base, expr.exp)
+        return self._function(expr)
+
+    def _fold(self, op: str, args: Sequence[sympy.Expr]) -> int:
+        # Constants and functions of t first, so that they fold into one ball per t.
+        indices = sorted((self.add(a) for a in args), key=lambda i: not self.nodes[i].free)
+        result = indices[0]
+        for index in indices[1:]:
+            result = self.push(op, result, index)
+        return result
+
+    def _lambda_power(self, r: Fraction) -> int:
+        self.denominator = math.lcm(self.denominator, r.denominator)
+        return self.push("lam", data=r)
+
+    def _power(self, base: sympy.Expr, exponent: sympy.Expr) -> int:
+        if exponent.is_Rational:
+            r = Fraction(int(exponent.p), int(exponent.q))
+            if base == LAMBDA:
+                return self._lambda_power(r)
+            return self.push("pow", self.add(base), data=r)
+        log_base = self._log(base)
+        return self.push("exp", self.push("mul", self.add(exponent), log_base))
+
+    def _log(self, argument: sympy.Expr) -> int:
+        if argument.is_Add and argument.as_coeff_Add()[0] == 1:
+            return self.push("log1p", self.add(argument - 1))
+        return self.push("log", self.add(argument))
+
+    def _function(self, expr: sympy.Expr) -> int:
+        if isinstance(expr, sympy.log) and len(expr.args) == 1:
+            return self._log(expr.args[0])
+        name = expr.func.__name__
+        if name not in UNARY or len(expr.args) != 1:
+            raise UndecidedError(f"no ball arithmetic for {name} in {expr}")
+        index = self.push(name, self.add(expr.args[0]))
+        if name in _KINKED and not self.nodes[index].free:
+            raise UndecidedError(f"{expr} has a kink in lambda")
+        return index
+
+    def _sum(self, terms: list[sympy.Expr]) -> int:
+        constant, rest = sympy.Add(*terms).as_coeff_Add()
+        if constant != 0:
+            for term in sympy.Add.make_args(rest):
+                index = self._minus_one(term, -constant)
+                if index is not None:
+                    others = [a for a in sympy.Add.make_args(rest) if a != term]
+                    return self.push("add", self._sum(others), index) if others else index
+        return self._fold("add", terms)
+
+    def _minus_one(self, term: sympy.Expr, c: sympy.Expr) -> int | None:
+        """Node of ``term - c`` when term is c exp(x) or c (1+x)^p."""
+        coefficient, core = term.as_coeff_Mul()
+        if coefficient != c:
+            return None
+        if isinstance(core, sympy.exp):
+            node = self.push("expm1", self.add(core.args[0]))
+        elif core.is_Pow and core.base.is_Add and core.base.as_coeff_Add()[0] == 1:
+            node = self._power_minus_one(core.base - 1, core.exp)
+        else:
+            return None
+        return node if c == 1 else self.push("mul", self.add(c), node)
+
+    def _power_minus_one(self, x: sympy.Expr, p: sympy.Expr) -> int:
+        if p.is_Rational:
+            return self.push("powm1", self.add(x), data=Fraction(int(p.p), int(p.q)))
+        return self.push("expm1", self.push("mul", self.add(p), self.push("log1p", self.add(x))))
+
+
+def _powm1(root: Any, analytic: bool, p: Fraction, x: Ball) -> Ball:
+    return (_log1p(root, analytic, None, x) * fmpq(p.numerator, p.denominator)).expm1()
+
+
+def _evaluate_free(node: Node, values: list[Ball], t: fmpq | None) -> Ball:
+    if node.op == "number":
+        return arb(fmpq(node.data.numerator, node.data.denominator))
+    if node.op == "time":
+        return arb(t)
+    if node.op == "pi":
+        return arb.pi()
+    if node.op == "e":
+        return arb.const_e()
+    return _OPERATIONS[node.op](None, False, node.data, *[values[a] for a in node.args])
+
+
+def _lam(root: _LambdaPowers, analytic: bool, r: Fraction) -> Ball:
+    return root.root ** int(r * root.denominator)
+
+
+def _pow(root: Any, analytic: bool, r: Fraction, x: Ball) -> Ball:
+    if r.denominator == 1:
+        return x**r.numerator
+    if isinstance(x, arb):
+        if r == Fraction(1, 2):
+            return x.sqrt()
+        return x ** arb(fmpq(r.numerator, r.denominator))
+    if r == Fraction(1, 2):
+        return x.sqrt(analytic=analytic)
+    return x.pow(acb(fmpq(r.numerator, r.denominator)), analytic=analytic)
+
+
+def _log(root: Any, analytic: bool, data: Any, x: Ball) -> Ball:
+    return x.log() if isinstance(x, arb) else x.log(analytic=analytic)
+
+
+def _log1p(root: Any, analytic: bool, data: Any, x: Ball) -> Ball:
+    if isinstance(x, acb) and analytic and not (x.real > -1) and x.imag.contains(0):
+        return _NAN
+    return x.log1p()
+
+
+_NAN = acb(arb.nan(), arb.nan())
+
+
+def _cut_imaginary(z: acb) -> bool:
+    """The ball may meet the cuts {iy: |y| >= 1}."""
+    return bool(z.real.contains(0)) and not abs(z.imag) < 1
+
+
+def _cut_real_outside(z: acb) -> bool:
+    """The ball may meet the cuts {x: |x| >= 1}."""
+    return bool(z.imag.contains(0)) and not abs(z.real) < 1
+
+
+def _cut_acosh(z: acb) -> bool:
+    return bool(z.imag.contains(0)) and not z.real > 1
+
+
+def _cut_lambertw(z: acb) -> bool:
+    return bool(z.imag.contains(0)) and not z.real > arb(-1).exp().neg()
+
+
+_CUTS: dict[str, Callable[[acb], bool]] = {
+    "asinh": _cut_imaginary,
+    "atan": _cut_imaginary,
+    "atanh": _cut_real_outside,
+    "asin": _cut_real_outside,
+    "acos": _cut_real_outside,
+    "acosh": _cut_acosh,
+    "LambertW": _cut_lambertw,
+}
+_KINKED = frozenset({"Abs", "sign"})
+UNARY = {
+    "sin": "sin", "cos": "cos", "tan": "tan", "sinh": "sinh", "cosh": "cosh", "tanh": "tanh",
+    "asinh": "asinh", "acosh": "acosh", "atanh": "atanh", "asin": "asin", "acos": "acos", "atan": "atan",
+    "erf": "erf", "erfc": "erfc", "LambertW": "lambertw", "gamma": "gamma", "Abs": "__abs__", "sign": "sgn",
+}  # fmt: skip
+
+
+def _unary(name: str) -> Callable[..., Ball]:
+    method = UNARY[name]
+    cut = _CUTS.get(name)
+
+    def apply(root: Any, analytic: bool, data: Any, x: Ball) -> Ball:
+        if cut is not None and analytic and isinstance(x, acb) and cut(x):
+            return _NAN
+        return getattr(x, method)()
+
+    return apply
+
+
+_OPERATIONS: dict[str, Callable[..., Ball]] = {
+    "lam": _lam,
+    "add": lambda root, analytic, data, x, y: x + y,
+    "mul": lambda root, analytic, data, x, y: x * y,
+    "pow": _pow,
+    "exp": lambda root, analytic, data, x: x.exp(),
+    "expm1": lambda root, analytic, data, x: x.expm1(),
+    "log": _log,
+    "log1p": _log1p,
+    "powm1": _powm1,
+} | {name: _unary(name) for name in UNARY}

@@ -1,0 +1,173 @@
+"""The summands of L, S and their t-derivatives, and closed-form enclosures of their integrals beyond exp(Y).
+
+A summand is h(x) = c x^k F(g, d) with lambda = Lambda x^(-b) and d = t dg/dt:
+
+    L:  c = W,         k = -a,     F = exp(-2g)            t L':  F = -2 d exp(-2g)
+    S:  c = W/Lambda,  k = b - a,  F = (1 - exp(-g))^2     t S':  F = 2 d (1 - exp(-g)) exp(-g)
+
+Tail, for epsilon = Lambda exp(-bY):
+
+1. `cone.locate` with beta = 0 gives lower lam^p <= g <= upper lam^r on (0, epsilon], and the same for |d|.
+2. As 1 - exp(-X) is concave, X (1-exp(-X0))/X0 <= 1 - exp(-X) <= X for X <= X0; likewise
+   exp(-2 sup g) <= exp(-2g) <= exp(-2 inf g).  Hence factored bounds of F.
+3. integral_Y^oo exp((k+1) y) lam^p dy = Lambda^p exp((k+1-bp) Y)/(bp-k-1) for bp > k + 1, infinite otherwise.
+
+If the *lower* bound already diverges, the sum is infinite; if only the upper
+one does, the question stays open (UndecidedError).
+
+Left out: cancellation between g and its bounds; where g carries a logarithm of
+lambda the bounds do not tighten as Y grows and only a long integral helps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from flint import acb, arb, fmpq
+
+from spectral_proofs.enclosure.cone import Cone, Location, Sector, locate
+from spectral_proofs.enclosure.evaluate import Ball, Bound
+from spectral_proofs.errors import UndecidedError
+
+Factored = tuple[Fraction, arb]  # v lam^p
+
+
+class InfiniteSumError(Exception):
+    """The summand is not summable: a lower bound of the tail diverges."""
+
+
+def ball(r: Fraction) -> arb:
+    """Enclosure of a rational at the current precision."""
+    return arb(fmpq(r.numerator, r.denominator))
+
+
+@dataclass(frozen=True)
+class Summand:
+    """Which of the four summands: ``energy`` picks S over L, ``slope`` picks t times the t-derivative."""
+
+    energy: bool
+    slope: bool
+    exponent: Fraction  # k, the power of x in front
+
+    def shape(self, values: Sequence[Ball]) -> Ball:
+        """F(g, d) from balls of g and d."""
+        g = values[0]
+        if self.energy:
+            rise = -(-g).expm1()
+            return 2 * values[1] * rise * (-g).exp() if self.slope else rise * rise
+        decay = (-2 * g).exp()
+        return -2 * values[1] * decay if self.slope else decay
+
+
+@dataclass(frozen=True)
+class Problem:
+    """g and d = t dg/dt at a fixed t and precision, on lambda = Lambda x^(-b)."""
+
+    bound: Bound  # outputs: g, and d where slopes are wanted
+    b: Fraction
+    Lambda: Fraction
+    W: Fraction
+
+    def log_lambda(self, y: Ball) -> Ball:
+        """Log lambda at x = exp(y)."""
+        u = y * (-ball(self.b))
+        return u if self.Lambda == 1 else u + ball(self.Lambda).log()
+
+    def factor(self, summand: Summand) -> arb:
+        """The constant c of the summand."""
+        return ball(self.W / self.Lambda) if summand.energy else ball(self.W)
+
+    def value(self, summand: Summand, y: Ball, shift: int = 0, analytic: bool = False) -> Ball:
+        """h(x) x^shift / c at x = exp(y)."""
+        shape = summand.shape(self.bound(self.log_lambda(y), analytic))
+        power = summand.exponent + shift
+        return shape if power == 0 else shape * (y * ball(power)).exp()
+
+    def cone_at(self, log_x: arb, beta: Fraction) -> Cone:
+        """All lambda with |x| >= exp(log_x) and |arg lambda| <= beta pi."""
+        return Cone(self.log_lambda(log_x).exp().upper(), beta)
+
+    def tail(self, summand: Summand, start: arb) -> arb:
+        """Enclosure of the integral of h / c over x >= exp(start).  Raises InfiniteSumError, UndecidedError."""
+        place = locate(self.bound, self.cone_at(start, Fraction(0)))
+        (low, high), sign = _shape_bounds(summand, place), _sign(summand, place)
+        upper = self._integral(summand, high, start)
+        lower = self._integral(summand, low, start) if low[1] > 0 else arb(0)
+        if lower is None and sign != 0:
+            raise InfiniteSumError
+        if upper is None or lower is None:
+            raise UndecidedError("convergence is decided by a logarithm, beyond the powers of lambda compared here")
+        size = lower.union(upper) if sign != 0 else upper.union(-upper)
+        return -size if sign < 0 else size
+
+    def _integral(self, summand: Summand, bound: Factored, start: arb) -> arb | None:
+        p, v = bound
+        rate = self.b * p - summand.exponent - 1
+        if rate <= 0:
+            return None
+        scale = v if self.Lambda == 1 or p == 0 else v * (ball(self.Lambda).log() * ball(p)).exp()
+        return scale * (-ball(rate) * start).exp() / ball(rate)
+
+
+def _sign(summand: Summand, place: Location) -> int:
+    g = place.outputs[0]
+    if g.arg is None or g.width != 0:
+        raise UndecidedError("the sign of g as lambda -> 0")
+    if not summand.slope:
+        return 1
+    d = place.outputs[1]
+    if d.arg is None or d.arg[0] != d.arg[1]:
+        return 0
+    sign = 1 if d.arg[0] == 0 else -1
+    return sign if summand.energy else -sign
+
+
+def _shape_bounds(summand: Summand, place: Location) -> tuple[Factored, Factored]:
+    cone, g = place.cone, place.outputs[0]
+    rise, decay = _rise(cone, g), _decay(cone, g)
+    if not summand.slope:
+        low, high = [_times(x, x) for x in rise] if summand.energy else decay
+        return low, high
+    d = place.outputs[1]
+    ends = [(d.low, 2 * d.lower), (d.high, 2 * d.upper)]
+    ends = [_times(x, y) for x, y in zip(ends, decay if not summand.energy else _half(cone, g), strict=True)]
+    if summand.energy:
+        ends = [_times(x, y) for x, y in zip(ends, rise, strict=True)]
+    return ends[0], ends[1]
+
+
+def _times(x: Factored, y: Factored) -> Factored:
+    return x[0] + y[0], x[1] * y[1]
+
+
+def _decay(cone: Cone, g: Sector) -> list[Factored]:
+    """Bounds of exp(-2g)."""
+    return [(Fraction(0), (-2 * cone.sup(g)).exp().lower()), (Fraction(0), (-2 * cone.inf(g)).exp().upper())]
+
+
+def _half(cone: Cone, g: Sector) -> list[Factored]:
+    """Bounds of exp(-g)."""
+    return [(Fraction(0), (-cone.sup(g)).exp().lower()), (Fraction(0), (-cone.inf(g)).exp().upper())]
+
+
+def _rise(cone: Cone, g: Sector) -> list[Factored]:
+    """Bounds of 1 - exp(-g)."""
+    if g.low > 0 and g.lower > 0:
+        top = (g.lower * cone.power(g.low)).upper()
+        low = (g.low, (g.lower * (-(-top).expm1()) / top).lower())
+    else:
+        low = (Fraction(0), (-(-cone.inf(g)).expm1()).lower())
+    high = (g.high, g.upper) if g.high > 0 else (Fraction(0), (-(-cone.sup(g)).expm1()).upper())
+    return [low, high]
+
+
+def real_part_is_nonnegative(place: Location, limit: Fraction) -> bool:
+    """Re g >= 0 on the cone, with |arg g| <= limit * pi, limit <= 1/2."""
+    return place.outputs[0].width <= limit
+
+
+def as_acb(x: arb) -> acb:
+    """Complex ball of a real one."""
+    return acb(x)
