@@ -234,7 +234,9 @@ def _order(trees: Mapping[str, Node]) -> list[str]:
     while waiting:
         ready = [name for name, needs in waiting.items() if not set(needs) & set(waiting)]
         if not ready:
-            raise InputError(f"parameters refer to each other in a circle: {_circle(waiting)}; give one of them a number")
+            raise InputError(
+                f"parameters refer to each other in a circle: {_circle(waiting)}; give one of them a number"
+            )
         done.extend(ready)
         for name in ready:
             del waiting[name]

@@ -9,20 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import IntEnum
 
-from spectral_proofs.model import ClaimResult, RunResult, Truth, Verdict
+import sympy
 
+from spectral_proofs.exit_status import ExitStatus
+from spectral_proofs.model import ClaimResult, Derivation, RunResult, Truth, Verdict
 
-class ExitStatus(IntEnum):
-    """Exit statuses of the command line; where several apply the order is 4, 2, 1, 3, 0."""
-
-    FINE = 0
-    FAILED = 1
-    BAD_INPUT = 2
-    UNDECIDED = 3
-    INTERNAL_ERROR = 4
-    INTERRUPTED = 130  # what shells report for Ctrl-C
+EXPONENTS = ("rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log")
 
 
 @dataclass(frozen=True)
@@ -39,6 +32,24 @@ class Counts:
     expected_failures: int
     unexpected: int
     unsettled: int  # expectations that could not be compared
+
+
+def exponents(derivation: Derivation | None) -> dict[str, sympy.Expr | None]:
+    """The true indices by name, exact; None where none exists or none was derived.
+
+    Signs follow lambda_* ~ t^-rho (log t)^-rho_log, L ~ t^-chi (log t)^-chi_log, S ~ t^gamma (log t)^gamma_log.
+    """
+    if derivation is None:
+        return dict.fromkeys(EXPONENTS)
+    level, loss, energy = derivation.frontier.level, derivation.loss, derivation.energy
+    return {
+        "rho": derivation.rho,
+        "chi": derivation.chi,
+        "gamma": derivation.gamma,
+        "rho_log": None if level.log_index is None else -level.log_index,
+        "chi_log": None if loss.log_index is None else -loss.log_index,
+        "gamma_log": None if energy.infinite else energy.log_index,
+    }
 
 
 def undecided(claim: ClaimResult) -> bool:

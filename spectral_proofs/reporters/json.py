@@ -11,14 +11,11 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import sympy
-
-from spectral_proofs.model import ClaimResult, Derivation, Enclosure, ExpectationResult, Fit, RunResult, SumValues
-from spectral_proofs.outcome import count
+from spectral_proofs.model import ClaimResult, Enclosure, ExpectationResult, Fit, RunResult, SumValues
+from spectral_proofs.outcome import count, exponents
 
 RUN_SCHEMA = "spectral-proofs/run/1"
 VALUES_SCHEMA = "spectral-proofs/values/1"
-_EXPONENTS = ("rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log")
 
 
 def dump(document: Mapping[str, Any]) -> str:
@@ -55,29 +52,6 @@ def values_document(
     return {"schema": VALUES_SCHEMA, "g": g, "spectrum": dict(spectrum), "points": entries}
 
 
-def exponents(derivation: Derivation | None) -> dict[str, str | None]:
-    """The true indices, exact expressions as strings; None where none exists or none was derived.
-
-    Signs follow lambda_* ~ t^-rho (log t)^-rho_log, L ~ t^-chi (log t)^-chi_log, S ~ t^gamma (log t)^gamma_log.
-    """
-    if derivation is None:
-        return dict.fromkeys(_EXPONENTS)
-    level, loss, energy = derivation.frontier.level, derivation.loss, derivation.energy
-    values = (
-        derivation.rho,
-        derivation.chi,
-        derivation.gamma,
-        _negated(level.log_index),
-        _negated(loss.log_index),
-        None if energy.infinite else energy.log_index,
-    )
-    return {name: None if value is None else str(value) for name, value in zip(_EXPONENTS, values, strict=True)}
-
-
-def _negated(value: sympy.Expr | None) -> sympy.Expr | None:
-    return None if value is None else -value
-
-
 def _run(result: RunResult) -> dict[str, Any]:
     return {
         "candidate": {
@@ -87,7 +61,7 @@ def _run(result: RunResult) -> dict[str, Any]:
             "parameters": dict(result.parameters),
         },
         "spectrum": dict(result.spectrum),
-        "exponents": exponents(result.derivation),
+        "exponents": {name: _text(value) for name, value in exponents(result.derivation).items()},
         "regime": result.derivation.regime if result.derivation else None,
         "claims": [_claim(claim) for claim in result.claims],
         "expectations": [_expectation(line) for line in result.expectations],
@@ -153,6 +127,10 @@ def _fit(fit: Fit) -> dict[str, Any]:
         "local_exponent": _enclosure(fit.local_exponent),
         "distance": _finite(fit.distance),
     }
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
 
 
 def _finite(value: float | None) -> float | None:

@@ -25,6 +25,16 @@ def short(number: str, digits: int) -> str:
     return f"{value:f}" if -5 <= value.adjusted() < digits else f"{value:e}".replace("e+", "e")
 
 
+def negated(value: Enclosure) -> Enclosure:
+    """The enclosure of minus the number.
+
+    >>> negated(Enclosure("-0.25", "0.1", True)).mid
+    '0.25'
+    """
+    middle = value.mid[1:] if value.mid.startswith("-") else f"-{value.mid}"
+    return Enclosure(middle, value.rad, value.certified)
+
+
 def certified_digits(enclosure: Enclosure) -> int:
     """Number of significant digits of ``mid`` that ``rad`` leaves untouched, at least 0.
 
@@ -52,6 +62,6 @@ def show(enclosure: Enclosure | None, digits: int = 30) -> str:
     if enclosure.infinite:
         return "∞"
     known = certified_digits(enclosure)
-    if not known:
-        return short(enclosure.mid, 3) if not Decimal(enclosure.rad) else f"{short(enclosure.mid, 3)} ± {short(enclosure.rad, 2)}"
-    return short(enclosure.mid, min(known, digits))
+    if known or not Decimal(enclosure.rad):
+        return short(enclosure.mid, min(max(known, 1), digits))
+    return f"{short(enclosure.mid, 3)} ± {short(enclosure.rad, 2)}"

@@ -1,0 +1,189 @@
+"""The command line: arguments in, exit status out.
+
+Only argparse is imported here, so that ``--help`` answers at once; the commands
+themselves live in :mod:`spectral_proofs.commands`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import NoReturn
+
+from spectral_proofs import __version__
+from spectral_proofs.errors import InputError, SpectralProofsError
+from spectral_proofs.exit_status import ExitStatus
+from spectral_proofs.reporters.plain import plain
+
+PROGRAM = "spectral-proofs"
+_LITERAL = "\0"  # cannot occur in an argument; marks one that is no option although it begins with "-"
+
+_STATUS_HELP = """exit status:
+  0  every claim passed, or failed where its check file expects that
+  1  a claim failed unexpectedly, or an expectation was not met
+  2  bad input or usage
+  3  nothing failed but something is undecided
+  4  internal error"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with errors of one line and no abbreviated options."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(
+            **{"allow_abbrev": False, "formatter_class": argparse.RawDescriptionHelpFormatter, **options}  # type: ignore[arg-type]  # forwarded
+        )
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError(f"{message.replace(_LITERAL, '')}; see {self.prog} --help")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status; every error ends as one line on stderr."""
+    try:
+        arguments = parser().parse_args(_protect(sys.argv[1:] if argv is None else argv))
+        from spectral_proofs import commands
+
+        status: int = getattr(commands, arguments.command)(arguments)
+        return status
+    except InputError as error:
+        return _fail(str(error), ExitStatus.BAD_INPUT)
+    except KeyboardInterrupt:
+        return _fail("interrupted", ExitStatus.INTERRUPTED)
+    except SpectralProofsError as error:
+        return _fail(f"internal error: {error}", ExitStatus.INTERNAL_ERROR)
+    except Exception as error:  # noqa: BLE001  # the last resort: users get a line, not a traceback
+        if os.environ.get("SPECTRAL_PROOFS_TRACEBACK"):
+            traceback.print_exc()
+        return _fail(
+            f"internal error: {type(error).__name__}: {error}; set SPECTRAL_PROOFS_TRACEBACK=1 for the traceback",
+            ExitStatus.INTERNAL_ERROR,
+        )
+
+
+def _fail(message: str, status: int) -> int:
+    sys.stderr.write(f"{PROGRAM}: error: {plain(message)}\n")
+    return status
+
+
+def _protect(argv: Sequence[str]) -> list[str]:
+    """Let an expression begin with a minus sign: only ``-h``, ``--word`` and what they take are options.
+
+    >>> _protect(["check", "-t*log(1-lambda/2)", "--a", "2"])
+    ['check', '\\x00-t*log(1-lambda/2)', '--a', '2']
+    """
+    protected: list[str] = []
+    for index, argument in enumerate(argv):
+        if argument == "--":
+            return [*protected, "--", *(_LITERAL + rest for rest in argv[index + 1 :])]
+        minus = argument.startswith("-") and not argument.startswith("--") and argument != "-h"
+        protected.append(_LITERAL + argument if minus else argument)
+    return protected
+
+
+def _word(argument: str) -> str:
+    return argument.removeprefix(_LITERAL)
+
+
+def _seconds(argument: str) -> float:
+    try:
+        seconds = float(_word(argument))
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= 1e6:  # also refuses nan
+        raise argparse.ArgumentTypeError(f"{_word(argument)!r} is no number of seconds above 0")
+    return seconds
+
+
+def _digits(argument: str) -> int:
+    word = _word(argument)
+    digits = int(word) if word.isascii() and word.isdigit() and len(word) < 6 else 0
+    if not 1 <= digits <= 1000:
+        raise argparse.ArgumentTypeError(f"{word!r} is no number of digits between 1 and 1000")
+    return digits
+
+
+def _assignment(argument: str) -> tuple[str, str]:
+    name, equals, value = _word(argument).partition("=")
+    if not (equals and name.strip() and value.strip()):
+        raise argparse.ArgumentTypeError(f"{_word(argument)!r} is not NAME=VALUE")
+    return name.strip(), value.strip()
+
+
+def _identifiers(argument: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(name.strip() for name in _word(argument).split(",") if name.strip()))
+    if not names:
+        raise argparse.ArgumentTypeError("no claim named; write for instance thm2,cor1")
+    return names
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of all commands; the chosen one is in ``command``."""
+    top = _Parser(
+        prog=PROGRAM,
+        description="Check scaling-law claims about an evolution function g(lambda, t).",
+        epilog=_STATUS_HELP,
+    )
+    top.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_check(commands)
+    _add_evaluate(commands)
+    _add_new(commands)
+    return top
+
+
+def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("check", help="derive, evaluate and judge candidates", epilog=_STATUS_HELP)
+    command.add_argument(
+        "targets",
+        nargs="+",
+        type=_word,
+        metavar="TARGET",
+        help="an expression, a catalogue name, a check file or a folder of them",
+    )
+    _add_model(command)
+    command.add_argument("--claims", type=_identifiers, metavar="ID,ID", help="judge these claims only")
+    command.add_argument(
+        "--timeout", type=_seconds, metavar="SECONDS", help="stop a stuck step of a run and call it undecided"
+    )
+    command.add_argument("--details", action="store_true", help="show every run of a suite in full")
+    command.add_argument("--allow-python", action="store_true", help="also run the Python files of a folder")
+
+
+def _add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("evaluate", help="certified values of L(t), S(t) and, with noise, of ΔL(t)")
+    command.add_argument(
+        "expression", type=_word, metavar="EXPRESSION", help="g in lambda and t, a catalogue name or a check file"
+    )
+    _add_model(command)
+    command.add_argument(
+        "--t", nargs="+", required=True, type=_word, metavar="T", action="extend", help="times, exact: 100 3/2 1e30"
+    )
+    command.add_argument("--sigma", type=_word, metavar="σ", help="standard deviation of the noise on the outputs")
+    command.add_argument(
+        "--tau", type=_word, metavar="τ", help="standard deviation of the noise on the features, as √λ_k"
+    )
+
+
+def _add_new(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("new", help="write a commented check file to start from")
+    command.add_argument("name", type=_word, metavar="NAME", help="file name without .toml")
+
+
+def _add_model(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--a", type=_word, metavar="A", help="exponent of λ_k w_k² = k^-a (default 3/2)")
+    command.add_argument("--b", type=_word, metavar="B", help="exponent of λ_k = k^-b (default 2)")
+    command.add_argument(
+        "--set",
+        dest="parameters",
+        type=_assignment,
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="value of a parameter of g",
+    )
+    command.add_argument("--digits", type=_digits, default=30, metavar="D", help="certified digits (default 30)")
+    command.add_argument("--format", choices=("table", "json"), default="table")

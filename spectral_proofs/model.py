@@ -1,0 +1,244 @@
+"""The frozen values that pass between the stages of a run.
+
+candidate -> derivation -> sums -> fit -> claims -> report
+
+Nothing here computes; every class is immutable, picklable, and free of
+third-party objects other than SymPy expressions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+import sympy
+
+
+class Truth(Enum):
+    """Three-valued answer to a mathematical question."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A decided (or undecidable) statement about g, with the argument in one line."""
+
+    truth: Truth
+    reason: str
+
+    @property
+    def holds(self) -> bool:
+        """True only when the statement was settled in the affirmative."""
+        return self.truth is Truth.YES
+
+
+@dataclass(frozen=True)
+class Asymptotics:
+    """Behaviour of a positive quantity Q(t) as t -> oo.
+
+    ``index`` is lim log Q / log t (None where it does not exist or is infinite);
+    ``log_index`` the power of log t that is left (None likewise);
+    ``theta`` says whether Q = Theta(t^index (log t)^log_index);
+    ``constant`` is lim Q / (t^index (log t)^log_index) where that limit exists and is known;
+    ``offset`` is a known next-order constant (zeta(a-b) in S) that slows plain slope fits;
+    ``formula`` is a one-line leading form for people.
+    """
+
+    index: sympy.Expr | None
+    log_index: sympy.Expr | None
+    theta: Fact
+    constant: sympy.Expr | None
+    equivalent: Fact
+    formula: str
+    infinite: bool = False
+    offset: sympy.Expr | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Growth:
+    """Condition (2): c1 lambda^m t^n <= g <= c2 lambda^m t^n for 0 < lambda <= Lambda, t >= t0."""
+
+    fact: Fact
+    m: sympy.Expr | None = None
+    n: sympy.Expr | None = None
+    c1: sympy.Expr | None = None
+    c2: sympy.Expr | None = None
+    t0: sympy.Expr | None = None
+    explicit: bool = False  # c1, c2, t0 proved by enclosures on the whole quadrant
+
+
+@dataclass(frozen=True)
+class Frontier:
+    """The level set g(lambda_*, t) = 1, its argmax companion and the scaling function."""
+
+    level: Asymptotics  # lambda_* itself: index = -rho, log_index = -rho_log
+    scaling_function: sympy.Expr | None  # G(x), symbol x
+    kappa: sympy.Expr | None
+    argmax: Fact  # along the argmax of R, g tends to kappa > 0
+    ratio: Fact  # E_t/E_lambda converges along the frontier, to rho
+    ratio_limit: sympy.Expr | None = None
+
+
+@dataclass(frozen=True)
+class Hypotheses:
+    """What every claim needs of g for 0 < lambda <= Lambda and t >= some t0."""
+
+    positive: Fact
+    increasing_in_lambda: Fact
+    increasing_in_time: Fact
+    smooth: Fact
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """Everything derived from g and the spectrum by symbolic means."""
+
+    g: sympy.Expr
+    elasticity_lambda: sympy.Expr
+    elasticity_time: sympy.Expr
+    hypotheses: Hypotheses
+    growth: Growth
+    frontier: Frontier
+    loss: Asymptotics
+    energy: Asymptotics
+    regime: str  # one line: where (a, b) stands in Theorem 2
+    steps: tuple[str, ...] = ()
+
+    @property
+    def rho(self) -> sympy.Expr | None:
+        """Frontier index: lambda_* ~ t^(-rho)."""
+        index = self.frontier.level.index
+        return None if index is None else -index
+
+    @property
+    def chi(self) -> sympy.Expr | None:
+        """Loss index: L ~ t^(-chi)."""
+        return None if self.loss.index is None else -self.loss.index
+
+    @property
+    def gamma(self) -> sympy.Expr | None:
+        """Robustness index: S ~ t^gamma."""
+        return None if self.energy.infinite else self.energy.index
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A real number known to lie in [mid - rad, mid + rad]; decimal strings, ``mid == "inf"`` when infinite.
+
+    ``certified`` is True only when every contribution to ``rad`` is rigorous.
+    """
+
+    mid: str
+    rad: str
+    certified: bool
+
+    @property
+    def infinite(self) -> bool:
+        """The quantity is +infinity (rad is "0")."""
+        return self.mid == "inf"
+
+
+@dataclass(frozen=True)
+class SumValues:
+    """L, S and their local exponents at one time."""
+
+    t: str  # as the user wrote it, or an exact decimal/rational string
+    loss: Enclosure
+    energy: Enclosure
+    loss_slope: Enclosure | None = None  # t L'(t) / L(t)
+    energy_slope: Enclosure | None = None  # t S'(t) / S(t); None where S is infinite
+    engine: str = "arb"
+    note: str = ""
+
+    @property
+    def certified(self) -> bool:
+        """Both sums carry rigorous error bounds."""
+        return self.loss.certified and self.energy.certified
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A least-squares slope of log Q on log t after removing what the derivation predicts besides the power."""
+
+    quantity: str  # "L" or "S"
+    slope: float
+    uncertainty: float
+    window: tuple[str, str]  # smallest and largest t used
+    points: int
+    model: str  # e.g. "A t^p", "A t^p + 0.23", "A t^p (log t)^-0.5"
+    predicted: str | None
+    local_exponent: Enclosure | None  # certified, at the largest t
+    distance: float | None  # |slope - predicted|
+
+
+class Verdict(Enum):
+    """Outcome of a claim for one candidate (claims.md of the project's theory)."""
+
+    CONFIRMED = "confirmed"
+    REFUTED = "refuted"
+    BEYOND = "beyond"
+    OUTSIDE = "outside"
+    UNDECIDED = "undecided"
+
+
+class Evidence(Enum):
+    """Strongest support of a conclusion."""
+
+    PROVED = "proved"
+    CERTIFIED = "certified"
+    NUMERICAL = "numerical"
+
+
+@dataclass(frozen=True)
+class ClaimResult:
+    """One row of the pass/fail table."""
+
+    id: str
+    title: str
+    reference: str
+    hypotheses: Truth
+    conclusion: Truth
+    verdict: Verdict
+    evidence: Evidence | None
+    reason: str
+    details: dict[str, str] = field(default_factory=dict)
+    expected: Verdict | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Only ``confirmed`` and ``beyond`` pass."""
+        return self.verdict in (Verdict.CONFIRMED, Verdict.BEYOND)
+
+
+@dataclass(frozen=True)
+class ExpectationResult:
+    """One line of a check file's [expect] table, compared with what was derived."""
+
+    name: str
+    expected: str
+    found: str
+    met: Truth
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """One candidate on one spectrum."""
+
+    name: str
+    title: str
+    g: str  # as typed
+    parameters: dict[str, str]
+    spectrum: dict[str, str]  # {"a": "3/2", "b": "2"}
+    derivation: Derivation | None  # None when the symbolic step was stopped or failed
+    sums: tuple[SumValues, ...]
+    fits: tuple[Fit, ...]
+    claims: tuple[ClaimResult, ...]
+    expectations: tuple[ExpectationResult, ...] = ()
+    notes: tuple[str, ...] = ()
+    internal_error: str = ""
+    seconds: float = 0.0
+    underived: str = ""  # why derivation is None

@@ -1,0 +1,274 @@
+"""One candidate on one spectrum, from text to verdicts.
+
+1. Resolve the candidate on the spectrum: an exact expression in lambda and t.
+2. Derive exponents and hypotheses symbolically; may be stopped, then every claim is undecided.
+3. Enclose L, S and their local exponents at the times of ``GRID`` (independent of step 2).
+4. Evaluate some of them again with a second engine; a disagreement is an internal error.
+5. Fit log-log slopes.
+6. Judge the claims.
+7. Compare with what the check file expects.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import mpmath
+import sympy
+
+from spectral_proofs import deadline
+from spectral_proofs.candidate import Candidate, Spectrum, validate
+from spectral_proofs.claims import CLAIMS, judge
+from spectral_proofs.derivation import derive
+from spectral_proofs.enclosure.reference import reference_sums
+from spectral_proofs.enclosure.sums import Sums
+from spectral_proofs.errors import InputError, InternalError, UndecidedError
+from spectral_proofs.expectations import compare
+from spectral_proofs.fit import fit_sums
+from spectral_proofs.model import ClaimResult, Derivation, Enclosure, RunResult, SumValues, Truth, Verdict
+
+#: Times of the grid; local exponents are reported at the largest.
+GRID = ("1e2", "1e6", "1e12", "1e30", "1e60", "1e100")
+#: Times of the grid at which the second engine must agree.
+REFERENCE_TIMES = ("1e2", "1e30")
+_REFERENCE_DIGITS = 15
+_AGREEMENT = "1e-9"  # relative; the second engine proves no bound of its own
+
+
+@dataclass(frozen=True)
+class Expectations:
+    """What must come out: exact exponents by name, and verdicts of the claims that need not pass."""
+
+    exponents: Mapping[str, sympy.Expr] = field(default_factory=dict)
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A candidate resolved on a spectrum, and what to do with it."""
+
+    candidate: Candidate
+    spectrum: Spectrum
+    g: sympy.Expr
+    claims: tuple[str, ...] | None = None  # None: all of them
+    timeout: float | None = None
+    digits: int = 30
+    expectations: Expectations = field(default_factory=Expectations)
+
+
+def check(
+    candidate: Candidate,
+    spectrum: Spectrum | None = None,
+    *,
+    claims: Sequence[str] | None = None,
+    timeout: float | None = None,
+    digits: int = 30,
+) -> RunResult:
+    """Derive, evaluate and judge one candidate on one spectrum.
+
+    Args:
+        candidate: g and its parameters.
+        spectrum: a and b; a = 3/2, b = 2 when omitted.
+        claims: ids of the claims to judge; all when omitted.
+        timeout: seconds for each of derivation, sums and judging; what a stopped step leaves open is undecided.
+        digits: certified digits asked of the sums.
+
+    Raises:
+        InputError: g cannot be used on this spectrum, or a claim id is unknown.
+    """
+    return run(prepare(candidate, spectrum, claims=claims, timeout=timeout, digits=digits))
+
+
+def evaluate(
+    candidate: Candidate, spectrum: Spectrum | None, times: Sequence[str], *, digits: int = 30
+) -> tuple[SumValues, ...]:
+    """Enclosures of L and S at the exact ``times`` (t > 0).
+
+    Raises:
+        InputError: g cannot be used on this spectrum.
+        UndecidedError: no engine can evaluate g.
+    """
+    problem = prepare(candidate, spectrum, digits=digits)
+    return tuple(_values(problem.g, problem.spectrum, times, digits, slopes=False))
+
+
+def prepare(
+    candidate: Candidate,
+    spectrum: Spectrum | None = None,
+    *,
+    claims: Sequence[str] | None = None,
+    timeout: float | None = None,
+    digits: int = 30,
+    expectations: Expectations | None = None,
+) -> Problem:
+    """Everything about the input that can be wrong is found here, before long work starts.
+
+    Raises:
+        InputError: g cannot be used on this spectrum, or a claim id is unknown.
+    """
+    spectrum = spectrum or Spectrum("3/2", "2")
+    g = candidate.resolve(spectrum)
+    validate(g, spectrum)
+    wanted = None if claims is None else tuple(claims)
+    for name in (*(wanted or ()), *(expectations.verdicts if expectations else ())):
+        if name not in CLAIMS:
+            raise InputError(f"unknown claim {name!r}; there are {', '.join(CLAIMS)}")
+    return Problem(candidate, spectrum, g, wanted, timeout, digits, expectations or Expectations())
+
+
+def run(problem: Problem, progress: Callable[[str], None] = lambda step: None) -> RunResult:
+    """All stages for one problem; an internal error ends it and keeps what was found before.
+
+    Args:
+        problem: from :func:`prepare`.
+        progress: called with the name of each stage as it begins.
+    """
+    started = time.monotonic()
+    result = _blank(problem)
+    for name, stage in _STAGES:
+        progress(name)
+        try:
+            result = stage(problem, result)
+        except InternalError as error:
+            result = replace(result, claims=(), internal_error=str(error))
+            break
+    return replace(result, seconds=time.monotonic() - started)
+
+
+def _blank(problem: Problem) -> RunResult:
+    candidate, spectrum = problem.candidate, problem.spectrum
+    return RunResult(
+        name=candidate.name or candidate.g,
+        title=candidate.title,
+        g=candidate.g,
+        parameters=dict(candidate.parameters),
+        spectrum={"a": str(spectrum.a), "b": str(spectrum.b)},
+        derivation=None,
+        sums=(),
+        fits=(),
+        claims=(),
+    )
+
+
+def _derived(problem: Problem, result: RunResult) -> RunResult:
+    try:
+        found = deadline.call("symbolic derivation", problem.timeout, _derive, problem.g, problem.spectrum)
+    except UndecidedError as error:
+        return replace(result, underived=str(error))
+    return replace(result, derivation=found)
+
+
+def _derive(g: sympy.Expr, spectrum: Spectrum) -> Derivation:
+    try:
+        return derive(g, spectrum)
+    except (NotImplementedError, RecursionError) as error:  # how SymPy says that it cannot
+        raise UndecidedError(f"symbolic derivation failed: {type(error).__name__} {error}".rstrip()) from error
+
+
+def _enclosed(problem: Problem, result: RunResult) -> RunResult:
+    values: list[SumValues] = []
+    notes = result.notes
+    work = deadline.stream("sums", problem.timeout, _values, problem.g, problem.spectrum, GRID, problem.digits)
+    try:
+        values.extend(work)
+    except UndecidedError as error:
+        notes += (str(error),)
+    notes += tuple(dict.fromkeys(value.note for value in values if value.note))
+    return replace(result, sums=tuple(values), notes=notes)
+
+
+def _values(
+    g: sympy.Expr, spectrum: Spectrum, times: Sequence[str], digits: int, slopes: bool = True
+) -> Iterator[SumValues]:
+    sums = Sums(g, spectrum)
+    for t in times:
+        yield sums.at(t, digits=digits, slopes=slopes)
+
+
+def _cross_checked(problem: Problem, result: RunResult) -> RunResult:
+    for value in result.sums:
+        if value.t not in REFERENCE_TIMES or value.engine != "arb":
+            continue
+        try:
+            loss, energy = deadline.call(
+                "second engine",
+                problem.timeout,
+                reference_sums,
+                problem.g,
+                problem.spectrum,
+                value.t,
+                _REFERENCE_DIGITS,
+            )
+        except UndecidedError as error:
+            result = replace(result, notes=(*result.notes, f"not cross-checked at t = {value.t}: {error}"))
+            continue
+        for name, enclosure, other in (("L", value.loss, loss), ("S", value.energy, energy)):
+            if not agree(enclosure, other):
+                raise InternalError(f"{name}({value.t}) is {enclosure.mid} by Arb and {other} by mpmath")
+    return result
+
+
+def agree(enclosure: Enclosure, other: mpmath.mpf) -> bool:
+    """Whether the second engine's value lies in the enclosure, up to that engine's own accuracy.
+
+    >>> agree(Enclosure("0.25", "1e-30", True), mpmath.mpf("0.25")), agree(Enclosure("0.25", "0", True), mpmath.mpf(1))
+    (True, False)
+    """
+    if enclosure.infinite or mpmath.isinf(other):
+        return enclosure.infinite and bool(mpmath.isinf(other))
+    with mpmath.workdps(50):
+        distance = abs(mpmath.mpf(enclosure.mid) - other)
+        return bool(distance <= mpmath.mpf(enclosure.rad) + mpmath.mpf(_AGREEMENT) * abs(other))
+
+
+def _fitted(problem: Problem, result: RunResult) -> RunResult:
+    derivation = result.derivation
+    predicted = (derivation.loss, derivation.energy) if derivation else (None, None)
+    return replace(result, fits=fit_sums(result.sums, *predicted))
+
+
+def _judged(problem: Problem, result: RunResult) -> RunResult:
+    if result.derivation is None:
+        return replace(result, claims=_undecided(problem, result.underived))
+    arguments = (result.derivation, result.sums, result.fits, problem.spectrum, problem.claims)
+    try:
+        return replace(result, claims=deadline.call("judging the claims", problem.timeout, judge, *arguments))
+    except UndecidedError as error:
+        return replace(result, claims=_undecided(problem, str(error)))
+
+
+def _undecided(problem: Problem, reason: str) -> tuple[ClaimResult, ...]:
+    return tuple(
+        ClaimResult(
+            id=claim.id,
+            title=claim.title,
+            reference=claim.reference,
+            hypotheses=Truth.UNKNOWN,
+            conclusion=Truth.UNKNOWN,
+            verdict=Verdict.UNDECIDED,
+            evidence=None,
+            reason=reason,
+        )
+        for claim in CLAIMS.values()
+        if problem.claims is None or claim.id in problem.claims
+    )
+
+
+def _compared(problem: Problem, result: RunResult) -> RunResult:
+    verdicts = problem.expectations.verdicts
+    claims = tuple(replace(claim, expected=verdicts.get(claim.id)) for claim in result.claims)
+    if problem.claims is not None:  # the status is then that of the chosen claims alone
+        return replace(result, claims=claims)
+    return replace(result, claims=claims, expectations=compare(problem.expectations.exponents, result.derivation))
+
+
+_STAGES: tuple[tuple[str, Callable[[Problem, RunResult], RunResult]], ...] = (
+    ("derivation", _derived),
+    ("sums", _enclosed),
+    ("cross-check", _cross_checked),
+    ("fits", _fitted),
+    ("claims", _judged),
+    ("expectations", _compared),
+)

@@ -1,0 +1,245 @@
+"""Tables for people, readable at 80 columns with and without colour.
+
+One run is shown in full: candidate, exponents, claims with their reasons.  A
+suite is shown as two matrices (exponents, verdicts), followed by the full
+tables of the runs that need a look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from spectral_proofs.exit_status import ExitStatus
+from spectral_proofs.model import ClaimResult, Enclosure, Fit, RunResult, SumValues, Truth
+from spectral_proofs.outcome import count, exit_status, exponents, undecided, unexpected
+from spectral_proofs.reporters.numbers import negated, short, show
+from spectral_proofs.reporters.text import text
+
+_STYLES = {"PASS": "bold green", "FAIL": "bold red", "????": "bold yellow"}
+_HYPOTHESES = {Truth.YES: "hold", Truth.NO: "fail", Truth.UNKNOWN: "unknown"}
+_SYMBOLS = {"rho": "ρ", "chi": "χ", "gamma": "γ"}
+_LOCAL_DIGITS = 10
+_INDENT = 6
+
+
+def console(stream: IO[str]) -> Console:
+    """A console for ``stream``: colour only on a terminal, markup and emoji codes never interpreted."""
+    return Console(file=stream, force_terminal=stream.isatty(), markup=False, emoji=False, highlight=False)
+
+
+def mark(claim: ClaimResult) -> str:
+    """PASS, FAIL or ????."""
+    if undecided(claim):
+        return "????"
+    return "PASS" if claim.passed else "FAIL"
+
+
+def check_report(results: Sequence[RunResult], details: bool = False) -> Iterator[RenderableType]:
+    """What ``check`` prints for ``results``.
+
+    Args:
+        results: all runs of the command.
+        details: show every run in full, also in a suite.
+    """
+    suite = len(results) > 1
+    if suite:
+        yield _exponent_matrix(results)
+        yield _verdict_matrix(results)
+    for result in results:
+        if details or not suite or exit_status([result]) is not ExitStatus.FINE:
+            yield run_tables(result)
+    yield summary(results)
+
+
+def run_tables(result: RunResult) -> RenderableType:
+    """Candidate, exponents, claims and expectations of one run."""
+    parts: list[RenderableType] = [_head(result), _exponent_table(result)]
+    if result.claims:
+        parts += [Text(""), *_claim_lines(result.claims)]
+    parts += _expectation_lines(result)
+    parts += [Padding(text(f"note: {note}"), (0, 0, 0, 2)) for note in result.notes]
+    if result.internal_error:
+        parts.append(text(f"internal error: {result.internal_error}", "bold red"))
+    return Group(*parts, Text(""))
+
+
+def summary(results: Sequence[RunResult]) -> Text:
+    """One line: how many claims passed, failed, stayed undecided."""
+    counts = count(results)
+    failed = f"{counts.failed} failed"
+    if counts.expected_failures:
+        failed += f" ({counts.expected_failures} as expected)"
+    parts = [f"{counts.passed} passed", failed, f"{counts.undecided} undecided"]
+    if counts.unexpected:
+        parts.append(f"{counts.unexpected} not as expected")
+    runs = f"{len(results)} run{'s' if len(results) != 1 else ''}"
+    line = f"{', '.join(parts)} in {runs}, {sum(r.seconds for r in results):.1f} s"
+    return Text(line, style="bold green" if exit_status(results) is ExitStatus.FINE else "bold")
+
+
+def values_report(
+    g: str, spectrum: str, points: Sequence[SumValues], perturbed: Sequence[Enclosure] = ()
+) -> Iterator[RenderableType]:
+    """What ``evaluate`` prints: each value as mid ± rad, in full."""
+    yield _panel("evaluate", [("g", g), ("spectrum", spectrum)])
+    for index, point in enumerate(points):
+        yield text(f"t = {point.t}", "bold")
+        yield _value_line("L(t)", point.loss)
+        yield _value_line("S(t)", point.energy)
+        if perturbed:
+            yield _value_line("ΔL(t)", perturbed[index])
+        if point.note:
+            yield Padding(text(point.note), (0, 0, 0, 2))
+
+
+def _value_line(name: str, value: Enclosure) -> RenderableType:
+    content = "∞" if value.infinite else f"{value.mid} ± {value.rad}"
+    line = Text(f"{name:<5} = {content}", overflow="fold")
+    line.append("  certified" if value.certified else "  numerical", style="dim")
+    return Padding(line, (0, 0, 0, 2))
+
+
+def _head(result: RunResult) -> Panel:
+    rows = [("g", result.g)]
+    if result.parameters:
+        rows.append(("parameters", ", ".join(f"{k} = {v}" for k, v in result.parameters.items())))
+    rows.append(("spectrum", _spectrum(result)))
+    derivation = result.derivation
+    if derivation is not None:
+        rows.append(("regime", derivation.regime))
+        rows += [("L", derivation.loss.formula), ("S", derivation.energy.formula)]
+    return _panel(result.title or result.name, [(name, value) for name, value in rows if value])
+
+
+def _panel(title: str, rows: Sequence[tuple[str, str]]) -> Panel:
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column()
+    grid.add_column(overflow="fold")
+    for name, value in rows:
+        grid.add_row(Text(name, style="dim"), text(value))
+    return Panel(grid, title=text(title, "bold"), title_align="left", box=box.ROUNDED)
+
+
+def _spectrum(result: RunResult) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in result.spectrum.items())
+
+
+def _exponent_table(result: RunResult) -> RenderableType:
+    last = result.sums[-1] if result.sums else None
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
+    table.add_column("")
+    table.add_column("predicted", overflow="fold")
+    table.add_column(f"local at t = {last.t}" if last else "local", overflow="fold")
+    table.add_column("fitted slope", overflow="fold")
+    table.add_column("distance", overflow="fold")
+    fits = {fit.quantity: fit for fit in result.fits}
+    predicted = _predictions(result)
+    table.add_row("ρ", predicted["rho"], "", "", "")
+    loss_slope = negated(last.loss_slope) if last and last.loss_slope else None
+    energy_slope = last.energy_slope if last else None
+    table.add_row("χ", predicted["chi"], _local(loss_slope), *_fitted(fits.get("L"), -1))
+    table.add_row("γ", predicted["gamma"], _local(energy_slope), *_fitted(fits.get("S"), 1))
+    return table
+
+
+def _predictions(result: RunResult) -> dict[str, Text]:
+    """Predicted indices with their log companions, as in "1/4, log 1/2"."""
+    derivation, values = result.derivation, exponents(result.derivation)
+    shown = {}
+    for name in _SYMBOLS:
+        value, log = values[name], values[f"{name}_log"]
+        shown[name] = text("none" if derivation else "unknown") if value is None else text(str(value))
+        if log is not None and log != 0:
+            shown[name].append(f", log {log}")
+    if derivation is not None and derivation.energy.infinite:
+        shown["gamma"] = Text("none, S = ∞")
+    return shown
+
+
+def _local(value: Enclosure | None) -> Text:
+    if value is None:
+        return Text("")
+    return Text(("" if value.certified else "≈ ") + show(value, _LOCAL_DIGITS))
+
+
+def _fitted(fit: Fit | None, sign: int) -> tuple[str, str]:
+    if fit is None:
+        return "", ""
+    distance = "" if fit.distance is None else f"{fit.distance:.1e}"
+    return f"{sign * fit.slope:.8f} ± {fit.uncertainty:.1e}", distance
+
+
+def _claim_lines(claims: Iterable[ClaimResult]) -> Iterator[RenderableType]:
+    claims = tuple(claims)
+    width = max(len("claim"), *(len(claim.id) for claim in claims)) + 2
+    header = f"{'':<{_INDENT}}{'claim':<{width}}{'hypotheses':<12}{'verdict':<11}{'evidence':<11}"
+    yield Text(header.rstrip(), style="dim")
+    for claim in claims:
+        evidence = claim.evidence.value if claim.evidence else "–"
+        line = Text(f"{mark(claim):<{_INDENT}}", style=_STYLES[mark(claim)])
+        line.append(f"{claim.id:<{width}}", style="bold")
+        line.append(f"{_HYPOTHESES[claim.hypotheses]:<12}{claim.verdict.value:<11}{evidence:<11}", style="none")
+        line.append(_expected(claim), style="bold red" if unexpected(claim) else "dim")
+        yield line
+        yield Padding(text(f"{claim.reference}: {claim.reason}", "none"), (0, 0, 0, _INDENT))
+
+
+def _expected(claim: ClaimResult) -> str:
+    if claim.expected is None:
+        return ""
+    return "as expected" if claim.expected is claim.verdict else f"expected {claim.expected.value}"
+
+
+def _expectation_lines(result: RunResult) -> list[RenderableType]:
+    marks = {Truth.YES: "PASS", Truth.NO: "FAIL", Truth.UNKNOWN: "????"}
+    lines: list[RenderableType] = []
+    for line in result.expectations:
+        row = Text(f"{marks[line.met]:<{_INDENT}}", style=_STYLES[marks[line.met]])
+        row.append_text(text(f"expect {line.name} = {line.expected}, found {line.found}", "none"))
+        lines.append(row)
+    return [Text(""), *lines] if lines else []
+
+
+def _exponent_matrix(results: Sequence[RunResult]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
+    for column in ("candidate", "a", "b", "ρ", "χ", "γ", "fitted χ", "fitted γ"):
+        table.add_column(column, overflow="fold")
+    for result in results:
+        fits = {fit.quantity: fit for fit in result.fits}
+        fitted = (_short_fit(fits.get("L"), -1), _short_fit(fits.get("S"), 1))
+        spectrum = (result.spectrum.get("a", ""), result.spectrum.get("b", ""))
+        table.add_row(text(result.name), *spectrum, *_predictions(result).values(), *fitted)
+    return table
+
+
+def _short_fit(fit: Fit | None, sign: int) -> str:
+    return "" if fit is None else short(str(sign * fit.slope), 4)
+
+
+def _verdict_matrix(results: Sequence[RunResult]) -> RenderableType:
+    identifiers = list(dict.fromkeys(claim.id for result in results for claim in result.claims))
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), collapse_padding=True)
+    table.add_column("candidate", overflow="fold", min_width=12)
+    for identifier in identifiers:
+        table.add_column(identifier, overflow="fold")
+    for result in results:
+        claims = {claim.id: claim for claim in result.claims}
+        spectrum = ", ".join(result.spectrum.values())
+        cells = [_cell(claims.get(identifier)) for identifier in identifiers]
+        table.add_row(text(f"{result.name} ({spectrum})"), *cells)
+    return table if identifiers else Text("")
+
+
+def _cell(claim: ClaimResult | None) -> Text:
+    """The mark; an exclamation mark says that it is not what was expected."""
+    if claim is None:
+        return Text("")
+    return Text(mark(claim) + ("!" if unexpected(claim) else ""), style=_STYLES[mark(claim)])

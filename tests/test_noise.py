@@ -1,0 +1,52 @@
+from fractions import Fraction
+
+import mpmath
+import pytest
+
+from spectral_proofs.errors import InputError
+from spectral_proofs.model import Enclosure
+from spectral_proofs.noise import perturbed_loss
+
+S = Enclosure("24.11414247802554", "1e-14", True)
+
+
+def excess(sigma, tau, energy=S, **options):
+    return perturbed_loss(energy, Fraction(2), Fraction(sigma), Fraction(tau), **options)
+
+
+def test_all_terms():
+    value = excess("1/10", "1/2")
+    with mpmath.workdps(40):
+        truth = mpmath.mpf(S.mid) / 100 + mpmath.zeta(4) / 4 + mpmath.zeta(2) / 400
+        assert abs(mpmath.mpf(value.mid) - truth) <= mpmath.mpf(value.rad)
+        assert mpmath.mpf(value.rad) < mpmath.mpf("1e-15")
+    assert value.certified
+
+
+def test_radius_of_the_energy_is_carried_over():
+    value = excess(10, 0, Enclosure("1", "0.25", True))
+    assert mpmath.mpf(value.mid) == 100
+    assert 25 <= mpmath.mpf(value.rad) < 25.01
+
+
+def test_infinite_energy():
+    infinite = Enclosure("inf", "0", True)
+    assert excess(1, 1, infinite).infinite
+    assert not excess(0, 1, infinite).infinite
+
+
+def test_uncertified_energy_makes_an_uncertified_result():
+    guess = Enclosure("1", "1e-9", False)
+    assert not excess(1, 1, guess).certified
+    assert excess(0, 1, guess).certified
+
+
+def test_scale_of_the_spectrum():
+    value = excess(0, 1, scale=Fraction(3))
+    with mpmath.workdps(40):
+        assert abs(mpmath.mpf(value.mid) - 9 * mpmath.zeta(4)) <= mpmath.mpf(value.rad)
+
+
+def test_negative_noise_is_refused():
+    with pytest.raises(InputError, match="-1"):
+        excess(-1, 0)
