@@ -1,28 +1,31 @@
 """Enclosure of sum_{k>=1} h(k) by the Abel-Plana formula on a wedge.
 
-Let c = N - 1/2 and let V be the wedge {c + r exp(i theta): |theta| <= alpha}.
+Let c = N - 1/2, V = {z: Re z >= c, |arg z| <= alpha} and z0 = c + i c tan(alpha) the upper
+corner of V; the upper edge of V runs from c up to z0, then along the ray arg z = alpha.
 
 1. sum_{k<N} h(k) is added term by term.
 2. If h is analytic on V, real on the real axis, |h(z)| <= C |z|^p on V and
    h(x) = O(x^(-1-delta)) on the real axis, then
 
-       sum_{k>=N} h(k) = integral_c^oo h(x) dx + 2 Re integral_ray h(z)/(exp(-2 pi i z) - 1) dz,
+       sum_{k>=N} h(k) = integral_c^oo h(x) dx + 2 Re integral_edge h(z)/(exp(-2 pi i z) - 1) dz.
 
-   the ray being z = c + r exp(i alpha), r >= 0.  Proof: the residue theorem for
-   h(z)/(exp(2 pi i z) - 1) on the triangle cut from V at Re z = K + 1/2; above the
-   axis 1/(exp(2 pi i z) - 1) = -1 - 1/(exp(-2 pi i z) - 1), and Cauchy's theorem
-   moves the -1 to the axis.  The side Re z = K + 1/2 vanishes as K -> oo: with
-   H(u) = h(e^u) e^u, the function H(u) exp(delta u + i eta u^2), 2 eta alpha = p + 1 + delta,
-   is bounded on the sides of the half strip 0 <= Im u <= alpha and of order O(exp(C |u|^2)),
-   so bounded inside (Phragmen-Lindelof).  Hence H decays for 0 <= Im u <= some
-   theta_0 > 0, and for larger angles the kernel, smaller than exp(-2 pi Im z), wins.
-3. Hypotheses: z in V implies |arg z| <= alpha and |z| >= c, so lambda lies in the
-   cone |arg lambda| <= b alpha, |lambda| <= Lambda c^(-b).  `cone.locate` proves that g is
-   analytic there with Re g >= 0 (real part and the bound on |t dg/dt| are explicit), so
-   |exp(-2g)| <= exp(-2 inf Re g) and |1 - exp(-g)| <= 2 give C and p.  The real decay
-   comes from `tails`.
-4. Beyond r = R the ray contributes at most
-   C (c+R)^q exp(-2 pi R s) / ((2 pi s - q/(c+R)) (1 - exp(-2 pi R s))), s = sin alpha, q = max(p, 0).
+   Proof: the residue theorem for h(z)/(exp(2 pi i z) - 1) on V cut off at
+   Re z = K + 1/2; above the axis 1/(exp(2 pi i z) - 1) = -1 - 1/(exp(-2 pi i z) - 1), and
+   Cauchy's theorem moves the -1 to the axis.  The side Re z = K + 1/2 vanishes as
+   K -> oo: with H(u) = h(e^u) e^u, the function H(u) exp(delta u + i eta u^2),
+   2 eta alpha = max(p + 1, 0) + delta, is bounded on the sides of the half strip
+   0 <= Im u <= alpha and of order O(exp(const |u|^2)), so bounded inside
+   (Phragmen-Lindelof).  Hence H decays for 0 <= Im u <= some theta_0 > 0, and for
+   larger angles the kernel, about exp(-2 pi Im z), wins.
+3. Hypotheses: on V, lambda lies in the cone |arg lambda| <= b alpha,
+   |lambda| <= Lambda c^(-b).  `cone.locate` proves that g is analytic there with
+   Re g >= 0, and bounds |t dg/dt|; so |exp(-2g)| <= exp(-2 inf Re g) and
+   |1 - exp(-g)| <= 2 give C and p.  The real decay comes from `tails`.
+4. Stop on the edge at height T = Im z.  With q = max(p, 0) and s = sin alpha the rest
+   of the edge contributes at most, M being |z0| or, on the ray, |z| at the stop,
+   C M^q exp(-2 pi T)/(1 - exp(-2 pi T)) (1/(2 pi) + 1/(2 pi s - q/M)).
+   N is chosen so that T = Im z0 usually suffices: on the vertical side the kernel
+   does not oscillate.
 5. The rest are finite integrals, by `acb.integral` (rigorous, adaptive) after x = e^y.
    Where balls show F to be constant up to the tolerance (the learned modes, g huge) the
    integral of c x^k F is elementary; beyond Y `tails` takes over.  Hence the cost
@@ -39,7 +42,8 @@ Left out: g whose cone cannot be proved (kinks, oscillation in lambda).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from flint import acb, arb, ctx
@@ -49,9 +53,10 @@ from spectral_proofs.enclosure.tails import InfiniteSumError, Problem, Summand, 
 from spectral_proofs.errors import UndecidedError
 
 _STARTS = (8, 24, 96, 384)
-_ANGLES = tuple(Fraction(1, n) for n in (5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128, 256))
+_ANGLES = (Fraction(2, 5), *(Fraction(1, n) for n in (3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128, 256)))
 _COMFORTABLE = Fraction(21, 50)  # a margin below pi/2 keeps exp(-2g) small on wide balls
 _EVALUATIONS = 60_000
+_MOST_TERMS = 400
 _FARTHEST = 2.0**40  # largest log x at which a tail is tried
 
 
@@ -135,6 +140,7 @@ def total(problem: Problem, summand: Summand, wedge: Wedge, scale: Scale, bits: 
     Raises InfiniteSumError and UndecidedError as `Problem.tail` does.
     """
     tolerance = scale.size * arb(2) ** (-bits)
+    wedge = enlarge(wedge, problem, summand, tolerance)
     start = wedge.log_corner
     end, tail = _cut(problem, summand, max(scale.frontier, float(start)), tolerance)
     head = _direct(problem, summand, wedge.first)
@@ -142,8 +148,8 @@ def total(problem: Problem, summand: Summand, wedge: Wedge, scale: Scale, bits: 
     middle = arb(0)
     if begin < end:
         middle = _integrate(lambda y, flag: problem.value(summand, y, 1, flag), begin, end, tolerance, bits)
-    ray = _ray(problem, summand, wedge, tolerance)
-    return (head + plateau + middle + tail + ray) * problem.factor(summand)
+    edge = _edge(problem, summand, wedge, tolerance)
+    return (head + plateau + middle + tail + edge) * problem.factor(summand)
 
 
 def _direct(problem: Problem, summand: Summand, first: int) -> arb:
@@ -215,23 +221,34 @@ def _plateau(problem: Problem, summand: Summand, start: arb, end: arb, tolerance
     return result, left
 
 
-def _ray(problem: Problem, summand: Summand, wedge: Wedge, tolerance: arb) -> arb:
-    """2 Re of the integral along the ray, steps 2 to 4 of the module docstring."""
+def _edge(problem: Problem, summand: Summand, wedge: Wedge, tolerance: arb) -> arb:
+    """2 Re of the integral along the upper edge, steps 2 to 4 of the module docstring."""
+    growth = _growth(summand, problem, wedge.place)
     angle = arb.pi() * ball(wedge.alpha)
-    turn, corner = acb(angle.cos(), angle.sin()), wedge.corner
-    bound, power = _growth(summand, problem, wedge.place)
-    radius, rest = _reach(bound, power, corner, angle.sin(), tolerance / 8)
-    spin = acb(0, -2) * acb.pi() * turn
+    corner, top = acb(wedge.corner), (wedge.corner * angle.tan()).mid()
+    height, rest = _stop(growth, wedge.corner / angle.cos(), angle.sin(), top, tolerance)
+    value = _kernel_integral(problem, summand, corner, acb(0, 1), height, tolerance)
+    if not rest <= tolerance:
+        start, turn = acb(wedge.corner, top), acb(angle.cos(), angle.sin())
+        length, rest = _reach(growth, start, angle.sin(), tolerance)
+        value += _kernel_integral(problem, summand, start, turn, length, tolerance)
+    return 2 * value.real + arb(0, (2 * rest).upper())
+
+
+def _kernel_integral(
+    problem: Problem, summand: Summand, start: acb, turn: acb, length: arb, tolerance: arb
+) -> acb:
+    """Integral of h(z) / (exp(-2 pi i z) - 1) over z = start + turn r, 0 <= r <= length."""
+    spin, origin = acb(0, 2) * acb.pi() * turn, (acb(0, 2) * acb.pi() * start).exp()
 
     def integrand(r: acb, flag: bool) -> acb:
-        z = corner + r * turn
-        return problem.value(summand, z.log(analytic=flag), 0, flag) / ((spin * r).exp() + 1)
+        q = origin * (spin * r).exp()
+        return problem.value(summand, (start + r * turn).log(analytic=flag), 0, flag) * q / (1 - q)
 
-    value = acb.integral(
-        integrand, acb(0), acb(radius), rel_tol=arb(2) ** (-ctx.prec), abs_tol=tolerance / 8, eval_limit=_EVALUATIONS
+    rel = arb(2) ** (-ctx.prec)
+    return turn * acb.integral(
+        integrand, acb(0), acb(length), rel_tol=rel, abs_tol=tolerance / 8, eval_limit=_EVALUATIONS
     )
-    # exp(-2 pi i c) = -1, so the kernel is -1/(exp(-2 pi i r e^(i alpha)) + 1).
-    return -2 * (value * turn).real + arb(0, (2 * rest).upper())
 
 
 def _growth(summand: Summand, problem: Problem, place: Location) -> tuple[arb, Fraction]:
@@ -246,20 +263,50 @@ def _growth(summand: Summand, problem: Problem, place: Location) -> tuple[arb, F
     return bound.upper(), max(power, Fraction(0))
 
 
-def _reach(bound: arb, power: Fraction, corner: arb, sine: arb, tolerance: arb) -> tuple[arb, arb]:
-    """R and the bound of step 4 beyond it; R is grown until the bound meets the tolerance."""
-    rate, q, radius = 2 * arb.pi() * sine, ball(power), arb(1)
-    for _ in range(60):
-        size = bound * (corner + radius) ** q
-        slope = rate - q / (corner + radius)
-        if slope > 0:
-            decay = (-rate * radius).exp()
-            rest = (size * decay / (slope * (1 - decay))).upper()
-            if rest <= tolerance:
-                return radius, rest
-        wanted = ((size / tolerance).log() / rate + 1).mid()
-        radius = wanted if radius * 1.01 < wanted < radius * 1.6 else (radius * 1.5).mid()
+def _rest(growth: tuple[arb, Fraction], modulus: arb, sine: arb, height: arb) -> arb:
+    """The bound of step 4; infinite where it does not apply."""
+    (bound, power), rate = growth, 2 * arb.pi()
+    slope, decay = rate * sine - ball(power) / modulus, (-rate * height).exp()
+    if not (slope > 0 and decay < 1):
+        return arb.pos_inf()
+    size = bound * modulus ** ball(power) * decay / (1 - decay)
+    return (size * (1 / rate + 1 / slope)).upper()
+
+
+def _stop(
+    growth: tuple[arb, Fraction], modulus: arb, sine: arb, top: arb, tolerance: arb
+) -> tuple[arb, arb]:
+    """Smallest convenient height <= top at which the vertical side may be left, with the rest beyond it."""
+    for part in (8, 4, 2):
+        rest = _rest(growth, modulus, sine, top / part)
+        if rest <= tolerance:
+            return (top / part).mid(), rest
+    return top, _rest(growth, modulus, sine, top)
+
+
+def _reach(growth: tuple[arb, Fraction], start: acb, sine: arb, tolerance: arb) -> tuple[arb, arb]:
+    """Length of the piece of the ray to integrate so that the rest meets the tolerance, and that rest."""
+    length = arb(1)
+    for _ in range(80):
+        rest = _rest(growth, abs(start) + length, sine, start.imag + length * sine)
+        if rest <= tolerance:
+            return length, rest
+        length = (length * 1.5).mid()
     raise UndecidedError("the sum is too small beside the bound of its summand off the real axis")
+
+
+def enlarge(wedge: Wedge, problem: Problem, summand: Summand, tolerance: arb) -> Wedge:
+    """The wedge with N raised so that the ray beyond z0 is negligible, if a few hundred terms suffice."""
+    bound, power = _growth(summand, problem, wedge.place)
+    tangent = float((arb.pi() * ball(wedge.alpha)).tan().mid())
+    needed = (bound / tolerance).log()
+    if not needed < 1e6:
+        return wedge
+    first = wedge.first
+    for _ in range(3):
+        height = float(needed.mid()) + 4 + float(power) * math.log(first + 1)
+        first = max(wedge.first, min(_MOST_TERMS, int(height / (2 * math.pi * tangent)) + 2))
+    return replace(wedge, first=first)
 
 
 __all__ = ["InfiniteSumError", "Scale", "Wedge", "find_wedge", "frontier", "measure", "total"]
