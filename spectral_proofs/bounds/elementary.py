@@ -35,6 +35,7 @@ from spectral_proofs.bounds.interval import (
 from spectral_proofs.errors import UndecidedError
 
 Range = Callable[[Interval], Interval]
+_LARGEST_ANGLE = arb(2) ** 5000
 
 
 @dataclass(frozen=True)
@@ -114,17 +115,18 @@ def _odd_curvature(sign_right: int) -> Callable[[Interval], int]:
 
 
 def _square(x: Interval) -> Interval:
-    return x * x if x.lo >= 0 or x.hi <= 0 else Interval(ZERO, greatest([(x * x).hi, (-x * -x).hi]))
+    product = x * x
+    return product if x.lo >= 0 or x.hi <= 0 else Interval(ZERO, product.hi)
 
 
 def _periodic(x: Interval, shift: arb, at: Callable[[arb], arb]) -> Interval:
     """Range of a cosine-like function with maxima at shift + 2 k pi and minima half-way between."""
-    if not x.finite or x.hi - x.lo > 7:
+    if not x.finite or x.hi - x.lo > 7 or not (_tame(x.lo) and _tame(x.hi)):
         return Interval(-ONE, ONE)
     first, last = ((end - shift) / arb.pi() for end in (x.lo, x.hi))
     begin, end = first.lower().floor().unique_fmpz(), last.upper().floor().unique_fmpz()
-    if begin is None or end is None:
-        return Interval(-ONE, ONE)
+    if begin is None or end is None or int(end) - int(begin) > 4:  # phases unknown at this precision
+        return Interval.of(at(x.lo)) if x.is_point else Interval(-ONE, ONE)
     values = [Interval.of(at(x.lo)), Interval.of(at(x.hi))]
     turning = range(int(begin), int(end) + 1)  # k pi + shift may lie inside for these k; begin itself when rounded
     inside = [k for k in turning if not (k * arb.pi() + shift < x.lo or k * arb.pi() + shift > x.hi)]
@@ -134,11 +136,23 @@ def _periodic(x: Interval, shift: arb, at: Callable[[arb], arb]) -> Interval:
 
 
 def _cos(x: Interval) -> Interval:
-    return _periodic(x, ZERO, lambda y: y.cos())
+    return _periodic(x, ZERO, _cos_at)
 
 
 def _sin(x: Interval) -> Interval:
-    return _periodic(x, arb.pi() / 2, lambda y: y.sin())
+    return _periodic(x, arb.pi() / 2, _sin_at)
+
+
+def _tame(x: arb) -> bool:
+    return bool(abs(x) < _LARGEST_ANGLE)  # beyond, reduction modulo pi would cost as many bits as x has
+
+
+def _cos_at(x: arb) -> arb:
+    return x.cos() if _tame(x) else ZERO.union(ONE) - ZERO.union(ONE)
+
+
+def _sin_at(x: arb) -> arb:
+    return x.sin() if _tame(x) else ZERO.union(ONE) - ZERO.union(ONE)
 
 
 def _branch(x: Interval, low: arb, high: arb) -> bool:
@@ -209,8 +223,8 @@ FUNCTIONS: dict[type[sympy.Function], Elementary] = {
         lambda x: -1,
         lambda c: bool(c > 0),
     ),
-    sympy.sin: Elementary("sin", lambda x: x.sin(), _sin, _cos, _sin_curvature, _everywhere),
-    sympy.cos: Elementary("cos", lambda x: x.cos(), _cos, _minus(_sin), _cos_curvature, _everywhere),
+    sympy.sin: Elementary("sin", _sin_at, _sin, _cos, _sin_curvature, _everywhere),
+    sympy.cos: Elementary("cos", _cos_at, _cos, _minus(_sin), _cos_curvature, _everywhere),
     sympy.tan: Elementary(
         "tan",
         lambda x: x.tan(),

@@ -97,10 +97,7 @@ def scale(x: Factored, factor: Interval) -> Factored:
 def power(x: Factored, exponent: sympy.Expr) -> Factored:
     """x ** exponent; fractional powers need r >= 0 (UndecidedError otherwise)."""
     fraction = numbers.as_fraction(exponent)
-    if fraction is None:
-        result = x.range.real_power(numbers.ball(exponent))
-    else:
-        result = x.range.power(fraction)
+    result = x.range.real_power(numbers.ball(exponent)) if fraction is None else x.range.power(fraction)
     return Factored(numbers.times(x.alpha, exponent), numbers.times(x.beta, exponent), result)
 
 

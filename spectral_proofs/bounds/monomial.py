@@ -38,7 +38,7 @@ def enclose(expr: sympy.Expr, box: Box | Region) -> Factored:
     with ctx.workprec(numbers.PRECISION):
         region = box.region() if isinstance(box, Box) else box
         scene = Scene(region)
-        node = _compiled(sympy.sympify(expr))
+        node = _compiled(expr)
         result = _without_fixed(scene, node.pure(scene))
         if not result.range.finite:
             raise UndecidedError(f"no bound for {_culprit(node, scene)} on the box")
@@ -74,5 +74,3 @@ def _culprit(node: Node, scene: Scene) -> sympy.Expr:
         if known is not None and not child.pure(scene).range.finite:
             return _culprit(child, scene)
     return node.expression
-
-

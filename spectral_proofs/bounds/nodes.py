@@ -122,6 +122,7 @@ class Composite(Node):
         self.operands = operands
 
     def children(self) -> tuple[Node, ...]:
+        """Operands, first to last."""
         return self.operands
 
 
@@ -229,17 +230,9 @@ def _cached_image(image: Callable[[sympy.Expr], sympy.Expr], constant: sympy.Exp
 
 
 def _power_function(exponent: sympy.Expr) -> Elementary:
-    fraction = numbers.as_fraction(exponent)
-    if fraction is not None:
-        rational = fraction
-        value = lambda x: x.power(rational)  # noqa: E731  (two one-line branches of one function)
-        below = lambda x: x.power(rational - 1) * Interval.rational(rational)  # noqa: E731
-    else:
-        value = lambda x: x.real_power(numbers.ball(exponent))  # noqa: E731
-        lower = numbers.plus(exponent, sympy.S.NegativeOne)
-        below = lambda x: x.real_power(numbers.ball(lower)) * numbers.constant_interval(exponent)  # noqa: E731
-    bend = numbers.sign(exponent) * numbers.sign(numbers.plus(exponent, sympy.S.NegativeOne))
-    whole = fraction is not None and fraction.denominator == 1
+    lower = numbers.plus(exponent, sympy.S.NegativeOne)
+    bend = numbers.sign(exponent) * numbers.sign(lower)
+    whole = isinstance(exponent, sympy.Integer)
 
     def at(x: arb) -> arb:
         return x ** int(exponent) if whole else x ** numbers.ball(exponent)
@@ -247,11 +240,16 @@ def _power_function(exponent: sympy.Expr) -> Elementary:
     return Elementary(
         "power",
         at,
-        value,
-        below,
+        lambda x: _interval_power(x, exponent),
+        lambda x: _interval_power(x, lower) * numbers.constant_interval(exponent),
         lambda x: bend if x.lo >= 0 else 0,
-        lambda c: bool(c > 0) or (whole and (exponent > 0 or bool(c < 0))),
+        lambda c: bool(c > 0) or (whole and (int(exponent) > 0 or bool(c < 0))),
     )
+
+
+def _interval_power(x: Interval, exponent: sympy.Expr) -> Interval:
+    fraction = numbers.as_fraction(exponent)
+    return x.real_power(numbers.ball(exponent)) if fraction is None else x.power(fraction)
 
 
 class Modulus(Composite):
@@ -265,7 +263,8 @@ class Modulus(Composite):
         size = part.range if part.range.nonnegative else -part.range
         if part.range.contains_zero():
             size = part.range.hull(-part.range).intersect(Interval(POINT_ZERO.lo, WHOLE.hi))
-        return finish(scene, sympy.S.Zero, Factored(*part.exponents, size), scene.spread(Factored(*part.exponents, size)))
+        result = Factored(*part.exponents, size)
+        return finish(scene, sympy.S.Zero, result, scene.spread(result))
 
 
 class Extremum(Composite):

@@ -98,7 +98,7 @@ def times(x: sympy.Expr, y: sympy.Expr) -> sympy.Expr:
 def sign(number: sympy.Expr) -> int:
     """-1, 0 or 1; raises UndecidedError when an irrational constant cannot be told from zero."""
     if isinstance(number, sympy.Rational):
-        return (number.p > 0) - (number.p < 0)
+        return int(number.p > 0) - int(number.p < 0)
     with ctx.workprec(256):
         value = ball(number)
         if value > 0 or value < 0:

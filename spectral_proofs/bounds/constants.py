@@ -1,0 +1,190 @@
+"""Constants of the growth condition (2), proved on the whole quadrant.
+
+For given m, n > 0 find rationals 0 < c1 <= c2 and t0 with
+c1 lambda^m t^n <= g <= c2 lambda^m t^n for all 0 < lambda <= Lambda, t >= t0.
+
+1. h = g / (lambda^m t^n), the monomial cancelled in every term.
+2. For t0 = 1, 10, ..., 10^8: branch and bound (``cover``) until every piece has
+   a finite upper and a positive lower bound; a certified value h <= 0, or one
+   beyond 2^(+-4096) far out on the quadrant, rules the choice out at once.
+3. Refine until the bounds are within a relative 10^-3 of certified values.
+4. Round outward to a rational with a small denominator or four digits.
+
+Left out: deciding m and n (the caller's derivation does), and proofs that no
+constants exist; failure raises :class:`UndecidedError`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from time import perf_counter
+
+import sympy
+from flint import arb, ctx, fmpq
+
+from spectral_proofs.bounds import numbers
+from spectral_proofs.bounds.cover import Cover, Goal, Piece, coordinates, refine, start
+from spectral_proofs.bounds.interval import Interval
+from spectral_proofs.bounds.nodes import compile_expression
+from spectral_proofs.bounds.region import as_exact
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.expression.symbols import LAMBDA, TIME
+
+TOLERANCE = Fraction(1, 1000)
+#: |log2 h| beyond which h counts as unbounded far out on the quadrant.
+HUGE_BITS = 600
+
+
+@dataclass(frozen=True)
+class GrowthConstants:
+    """c1 lambda^m t^n <= g <= c2 lambda^m t^n for all 0 < lambda <= Lambda, t >= t0: proved.
+
+    c1, c2 > 0 are exact (rational unless g/(lambda^m t^n) is an irrational
+    constant); ``tight`` says that neither can be improved by more than about 10^-3.
+    """
+
+    c1: sympy.Expr
+    c2: sympy.Expr
+    t0: sympy.Rational
+    tight: bool
+    m: sympy.Expr
+    n: sympy.Expr
+
+
+def growth_constants(
+    g: sympy.Expr,
+    m: sympy.Expr,
+    n: sympy.Expr,
+    Lambda: sympy.Rational | int = 1,
+    *,
+    seconds: float = 0.5,
+) -> GrowthConstants:
+    """Constants of condition (2) for exact m, n; UndecidedError (naming the obstacle) when none are found.
+
+    ``seconds`` bounds the search for existence and, separately, the sharpening.
+    """
+    ratio = divided(g, m, n)
+    if not ratio.free_symbols:
+        return _constant_ratio(ratio, m, n)
+    node = compile_expression(ratio)
+    reason = "no bound found"
+    deadline = perf_counter() + seconds
+    for t0 in _candidates():
+        cover = start(node, as_exact(Lambda), t0)
+        with ctx.workprec(numbers.PRECISION):
+            if refine(cover, _Existence(), min(deadline, perf_counter() + seconds / 2)):
+                tight = refine(cover, _Sharpness(), perf_counter() + seconds)
+                return _rounded(cover, tight, t0, m, n)
+            reason = _obstacle(cover)
+        if perf_counter() > deadline:
+            break
+    raise UndecidedError(f"g/(lambda^{m} t^{n}): {reason}")
+
+
+def divided(g: sympy.Expr, m: sympy.Expr, n: sympy.Expr) -> sympy.Expr:
+    """g / (lambda^m t^n), cancelled term by term."""
+    monomial = LAMBDA ** (-m) * TIME ** (-n)
+    return sympy.Add(*[term * monomial for term in sympy.Add.make_args(g)])
+
+
+def _candidates() -> list[Fraction]:
+    return [Fraction(10) ** k for k in range(9)]
+
+
+def _constant_ratio(ratio: sympy.Expr, m: sympy.Expr, n: sympy.Expr) -> GrowthConstants:
+    if numbers.sign(ratio) <= 0:
+        raise UndecidedError(f"g/(lambda^{m} t^{n}) is the constant {ratio}, not positive")
+    return GrowthConstants(ratio, ratio, sympy.S.One, True, m, n)
+
+
+def _proper(interval: Interval) -> bool:
+    return interval.positive and interval.finite
+
+
+class _Existence(Goal):
+    """Positive lower and finite upper bounds everywhere."""
+
+    def urgency(self, cover: Cover, piece: Piece) -> float:
+        """Every piece without bounds is equally urgent."""
+        return 0.0 if _proper(piece.range) else 1.0
+
+    def hopeless(self, cover: Cover) -> bool:
+        """A certified value that is not positive, or far too large or small."""
+        if cover.smallest is None or cover.largest is None:
+            return False
+        huge = arb(2) ** HUGE_BITS
+        return bool(cover.smallest.hi * huge < 1 or cover.largest.lo > huge)
+
+
+class _Sharpness(Goal):
+    """Outer bounds within the tolerance of certified values."""
+
+    def urgency(self, cover: Cover, piece: Piece) -> float:
+        """How far the piece's bounds stick out, as a ratio; 0 within the tolerance."""
+        if cover.smallest is None or cover.largest is None:
+            return 1.0
+        above = piece.range.hi / cover.largest.lo
+        below = cover.smallest.hi / piece.range.lo
+        excess = max(float(above.upper()), float(below.upper()))
+        return 0.0 if excess <= 1 + float(TOLERANCE) / 2 else excess
+
+    def hopeless(self, cover: Cover) -> bool:
+        """Never: existence is already proved."""
+        return False
+
+
+def _obstacle(cover: Cover) -> str:
+    small, large = cover.smallest, cover.largest
+    if small is not None and small.hi <= 0 and cover.lowest_point is not None:
+        return f"certified not positive at {coordinates(cover.lowest_point)}"
+    huge = arb(2) ** HUGE_BITS
+    if large is not None and cover.highest_point is not None and large.lo > huge:
+        return f"above 2^{HUGE_BITS} at {coordinates(cover.highest_point)}"
+    if small is not None and cover.lowest_point is not None and small.hi * huge < 1:
+        return f"below 2^-{HUGE_BITS} at {coordinates(cover.lowest_point)}"
+    return "no positive lower and finite upper bound was found on the whole quadrant"
+
+
+def _rounded(cover: Cover, tight: bool, t0: Fraction, m: sympy.Expr, n: sympy.Expr) -> GrowthConstants:
+    bounds = cover.bounds()
+    c1, c2 = rounded_down(bounds.lo), rounded_up(bounds.hi)
+    return GrowthConstants(c1, c2, numbers.as_rational(t0), tight, m, n)
+
+
+def rounded_up(value: arb) -> sympy.Rational:
+    """A short rational >= the ball, at most about 5e-4 (relative) above it."""
+    exact = _exact(value.upper())
+    if exact < 0:
+        return -rounded_down(-value)
+    short = exact.limit_denominator(1000)
+    if exact <= short <= exact * (1 + Fraction(1, 10**9)):
+        return numbers.as_rational(short)
+    unit = _unit(exact)
+    return numbers.as_rational(-((-exact) // unit) * unit)
+
+
+def rounded_down(value: arb) -> sympy.Rational:
+    """A short rational <= the ball, at most about 5e-4 (relative) below it."""
+    exact = _exact(value.lower())
+    if exact < 0:
+        return -rounded_up(-value)
+    short = exact.limit_denominator(1000)
+    if exact * (1 - Fraction(1, 10**9)) <= short <= exact:
+        return numbers.as_rational(short)
+    unit = _unit(exact)
+    return numbers.as_rational(exact // unit * unit)
+
+
+def _unit(value: Fraction) -> Fraction:
+    """The fourth significant decimal digit's unit."""
+    if value == 0:
+        return Fraction(1)
+    with ctx.workprec(64):
+        exponent = arb(fmpq(value.numerator, value.denominator)).log() / arb(10).log()
+        return Fraction(10) ** (int(exponent.floor().mid().unique_fmpz() or 0) - 3)
+
+
+def _exact(end: arb) -> Fraction:
+    mantissa, exponent = end.man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)

@@ -1,0 +1,236 @@
+"""Branch and bound over the whole quadrant 0 < lambda <= Lambda, t >= t0.
+
+1. Start from one cone: apex (Lambda, t0), rays "lambda falls" and "t grows".
+2. Enclose the expression on every piece; the hull of all enclosures is a proof.
+3. Split the worst piece: a cone along a ray on which two terms balance (a hint
+   of the enclosure), or into a strip and a smaller cone; a strip into two
+   strips, or into a bounded parallelogram and a strip further out; a
+   parallelogram into two.  Of two ways to split, the narrower result stays.
+4. Points of the pieces give certified values, hence inner bounds; stop when
+   inner and outer bounds agree to the tolerance, or when the time is spent.
+   What is returned is true in either case.
+
+Source: interval branch and bound, R. B. Kearfott, "Rigorous Global Search",
+1996; cones as in ``region``.  Left out: monotonicity and Newton tests.
+"""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import count, pairwise
+from time import perf_counter
+
+from spectral_proofs.bounds.factored import looseness
+from spectral_proofs.bounds.interval import WHOLE, Interval
+from spectral_proofs.bounds.monomial import ratio_range
+from spectral_proofs.bounds.nodes import Node
+from spectral_proofs.bounds.region import Ray, Region, Vertex
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.expression.symbols import LAMBDA, TIME
+
+#: How far along a ray a point stands for infinity, in factors of two.
+FAR = Fraction(2**12)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A region, the enclosure on it, and the width of the next strip to cut off."""
+
+    region: Region
+    range: Interval
+    hints: frozenset[Ray] = frozenset()
+    stride: int = 1
+
+
+@dataclass
+class Cover:
+    """Pieces that cover the quadrant, and the certified values met so far."""
+
+    node: Node
+    pieces: list[tuple[float, int, Piece]] = field(default_factory=list)
+    settled: list[Piece] = field(default_factory=list)
+    smallest: Interval | None = None  # certified value at the point where the expression is smallest so far
+    largest: Interval | None = None
+    lowest_point: Vertex | None = None
+    highest_point: Vertex | None = None
+    _seen: set[Vertex] = field(default_factory=set)
+    _order: count[int] = field(default_factory=count)
+
+    def bounds(self) -> Interval:
+        """Proved bounds on the whole quadrant."""
+        everything = [piece for _, _, piece in self.pieces] + self.settled
+        result = everything[0].range
+        for piece in everything[1:]:
+            result = result.hull(piece.range)
+        return result
+
+    def enclose(self, region: Region, stride: int = 1) -> Piece:
+        """Enclosure of the expression on a region; unbounded where nothing is known."""
+        try:
+            found, hints = ratio_range(self.node, region)
+        except UndecidedError:
+            found, hints = WHOLE, set()
+        return Piece(region, found, frozenset(hints), stride)
+
+    def push(self, piece: Piece, urgency: float) -> None:
+        """Queue a piece; larger urgency is split sooner."""
+        heapq.heappush(self.pieces, (-urgency, next(self._order), piece))
+
+    def sample(self, region: Region) -> None:
+        """Certified values at the vertices and far out along the rays."""
+        for vertex in region.vertices:
+            for point in (vertex, *(vertex.moved(ray, FAR) for ray in region.rays)):
+                if point not in self._seen:
+                    self._seen.add(point)
+                    self._record(point)
+
+    def _record(self, point: Vertex) -> None:
+        value = self.enclose(Region((point,))).range
+        if not value.finite:
+            return
+        if self.smallest is None or value.hi < self.smallest.hi:
+            self.smallest, self.lowest_point = value, point
+        if self.largest is None or value.lo > self.largest.lo:
+            self.largest, self.highest_point = value, point
+
+
+def quadrant(largest: Fraction, t0: Fraction) -> Region:
+    """The closed quadrant 0 <= lambda <= largest, t >= t0 as a cone."""
+    return Region((Vertex(largest, t0),), ((1, 0), (0, 1)))
+
+
+class Goal:
+    """What a cover is refined for: ``urgency`` of a piece, 0 when it needs no more work."""
+
+    def urgency(self, cover: Cover, piece: Piece) -> float:
+        """0 when the piece is good enough, else larger for what to split first."""
+        raise NotImplementedError
+
+    def hopeless(self, cover: Cover) -> bool:
+        """Certified values already exclude success."""
+        raise NotImplementedError
+
+
+def refine(cover: Cover, goal: Goal, deadline: float) -> bool:
+    """Split pieces until none is urgent (True) or time is up or the goal is out of reach (False)."""
+    _requeue(cover, goal)
+    while cover.pieces:
+        if goal.hopeless(cover) or perf_counter() > deadline:
+            return False
+        _, _, piece = heapq.heappop(cover.pieces)
+        if goal.urgency(cover, piece) == 0:
+            cover.settled.append(piece)
+            continue
+        for child in split(cover, piece):
+            cover.sample(child.region)
+            cover.push(child, goal.urgency(cover, child))
+    return not goal.hopeless(cover)
+
+
+def _requeue(cover: Cover, goal: Goal) -> None:
+    everything = [piece for _, _, piece in cover.pieces] + cover.settled
+    cover.pieces, cover.settled = [], []
+    for piece in everything:
+        cover.sample(piece.region)
+        cover.push(piece, goal.urgency(cover, piece))
+
+
+def start(node: Node, largest: Fraction, t0: Fraction) -> Cover:
+    """A cover of one piece; a variable that does not occur stays fixed, which loses nothing."""
+    whole = quadrant(largest, t0)
+    present = node.expression.free_symbols
+    rays = tuple(ray for ray, axis in zip(whole.rays, (LAMBDA, TIME), strict=True) if axis in present)
+    cover = Cover(node)
+    cover.push(cover.enclose(Region(whole.vertices, rays)), 1.0)
+    return cover
+
+
+def split(cover: Cover, piece: Piece) -> list[Piece]:
+    """Two pieces with the same union; the better of the ways that the shape offers."""
+    ways = _ways(piece)
+    outcomes = [[cover.enclose(region, stride) for region, stride in way] for way in ways]
+    return min(outcomes, key=_score)
+
+
+def _score(pieces: list[Piece]) -> float:
+    return sum(looseness(piece.range) for piece in pieces)
+
+
+Way = list[tuple[Region, int]]
+
+
+def _ways(piece: Piece) -> list[Way]:
+    region, stride = piece.region, piece.stride
+    if len(region.rays) == 2:
+        return _split_cone(piece)
+    if len(region.rays) == 1:
+        return [_halved(region, stride), _cut(region, stride)] if len(region.vertices) == 2 else [_cut(region, stride)]
+    if len(region.vertices) == 2:
+        return [_halved(region, stride)]
+    straight, turned = _halved(region, stride), _halved(_turned(region), stride)
+    return [straight, turned] if _side(region) >= _side(_turned(region)) else [turned, straight]
+
+
+def _side(region: Region) -> Fraction:
+    start, end = region.vertices[0], region.vertices[2]
+    return abs(start.u - end.u) + abs(start.v - end.v)
+
+
+def _split_cone(piece: Piece) -> list[Way]:
+    (apex,), (first, second), stride = piece.region.vertices, piece.region.rays, piece.stride
+    inside = sorted((ray for ray in piece.hints if _between(first, ray, second)), key=sum)
+    if inside:
+        rays = [first, *sorted(inside, key=lambda ray: Fraction(ray[1], ray[0])), second]
+        return [[(Region((apex,), pair), stride) for pair in pairwise(rays)]]
+    ways = [_peel(apex, first, second, stride), _peel(apex, second, first, stride)]
+    return ways if stride.bit_length() % 2 else ways[::-1]  # on a tie, take turns
+
+
+def _between(first: Ray, ray: Ray, second: Ray) -> bool:
+    """Strictly inside; cones are kept with the flatter ray first."""
+    return _cross(first, ray) > 0 and _cross(ray, second) > 0
+
+
+def _cross(x: Ray, y: Ray) -> int:
+    return x[0] * y[1] - x[1] * y[0]
+
+
+def _peel(apex: Vertex, along: Ray, other: Ray, stride: int) -> Way:
+    moved = apex.moved(along, Fraction(stride))
+    rays = (along, other) if _cross(along, other) > 0 else (other, along)
+    return [(Region((apex, moved), (other,)), 1), (Region((moved,), rays), _next(stride))]
+
+
+def _halved(region: Region, stride: int) -> Way:
+    """Cut the segment between the first and second half of the vertices at its middle."""
+    half = len(region.vertices) // 2
+    lows, highs = region.vertices[:half], region.vertices[half:]
+    middle = tuple(_midpoint(x, y) for x, y in zip(lows, highs, strict=True))
+    return [(Region(lows + middle, region.rays), stride), (Region(middle + highs, region.rays), stride)]
+
+
+def _turned(region: Region) -> Region:
+    a, b, c, d = region.vertices
+    return Region((a, c, b, d), region.rays)
+
+
+def _midpoint(x: Vertex, y: Vertex) -> Vertex:
+    return Vertex(x.lam, x.time, (x.u + y.u) / 2, (x.v + y.v) / 2)
+
+
+def _cut(region: Region, stride: int) -> Way:
+    (ray,) = region.rays
+    moved = tuple(vertex.moved(ray, Fraction(stride)) for vertex in region.vertices)
+    return [(Region(region.vertices + moved), 1), (Region(moved, region.rays), _next(stride))]
+
+
+def coordinates(point: Vertex) -> str:
+    """The point for people, five digits."""
+    lam, time = (axis.ball().str(5, radius=False) for axis in point.coordinates())
+    return f"lambda = {lam}, t = {time}"
+
+
+def _next(stride: int) -> int:
+    return min(2 * stride, FAR.numerator)
