@@ -131,33 +131,38 @@ def _min_intervals(intervals: list[Interval]) -> Interval:
     return Interval(least([x.lo for x in intervals]), least([x.hi for x in intervals]))
 
 
-def add(scene: Scene, terms: list[Factored]) -> Factored:
-    """Sum of factored intervals."""
-    grouped: dict[Exponents, Interval] = {}
-    for term in terms:
+def add(scene: Scene, terms: list[Factored], plains: list[Interval] | None = None) -> Factored:
+    """Sum of factored intervals; ``plains`` are second enclosures of the same terms, without monomial."""
+    seconds = plains or [WHOLE] * len(terms)
+    grouped: dict[Exponents, tuple[Interval, Interval]] = {}
+    for term, second in zip(terms, seconds, strict=True):
         if term.range != POINT_ZERO:
             known = grouped.get(term.exponents)
-            grouped[term.exponents] = term.range if known is None else known + term.range
-    merged = [Factored(*exponents, interval) for exponents, interval in grouped.items()]
-    return _combine(scene, merged, _add_intervals) if merged else NOTHING
+            pair = (term.range, second)
+            grouped[term.exponents] = pair if known is None else (known[0] + pair[0], known[1] + pair[1])
+    merged = [Factored(*exponents, pair[0]) for exponents, pair in grouped.items()]
+    return _combine(scene, merged, [pair[1] for pair in grouped.values()], _add_intervals) if merged else NOTHING
 
 
 def maximum(scene: Scene, terms: list[Factored]) -> Factored:
     """Pointwise maximum."""
-    return _combine(scene, terms, _max_intervals)
+    return _combine(scene, terms, [WHOLE] * len(terms), _max_intervals)
 
 
 def minimum(scene: Scene, terms: list[Factored]) -> Factored:
     """Pointwise minimum."""
-    return _combine(scene, terms, _min_intervals)
+    return _combine(scene, terms, [WHOLE] * len(terms), _min_intervals)
 
 
-def _combine(scene: Scene, terms: list[Factored], rule: Callable[[list[Interval]], Interval]) -> Factored:
+def _combine(
+    scene: Scene, terms: list[Factored], plains: list[Interval], rule: Callable[[list[Interval]], Interval]
+) -> Factored:
     if len(terms) == 1:
         return terms[0]
     best: Factored | None = None
     for pivot in terms:
-        result = Factored(pivot.alpha, pivot.beta, rule([_relative(scene, x, pivot) for x in terms]))
+        relative = [_relative(scene, x, pivot, second) for x, second in zip(terms, plains, strict=True)]
+        result = Factored(pivot.alpha, pivot.beta, rule(relative))
         best = result if best is None else better(best, result)
     assert best is not None
     if not best.range.finite or best.range.contains_zero():
@@ -165,10 +170,14 @@ def _combine(scene: Scene, terms: list[Factored], rule: Callable[[list[Interval]
     return best
 
 
-def _relative(scene: Scene, x: Factored, pivot: Factored) -> Interval:
+def _relative(scene: Scene, x: Factored, pivot: Factored, second: Interval = WHOLE) -> Interval:
+    """Range of x / pivot's monomial."""
     if x.exponents == pivot.exponents:
         return x.range
-    return x.range * scene.region.monomial(*_difference(x, pivot))
+    result = x.range * scene.region.monomial(*_difference(x, pivot))
+    if not (second.lo.is_finite() or second.hi.is_finite()):
+        return result
+    return result.intersect(second * scene.region.monomial(*_difference(NOTHING, pivot)))
 
 
 def _difference(x: Factored, pivot: Factored) -> Exponents:

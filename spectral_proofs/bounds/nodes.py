@@ -94,8 +94,8 @@ def collapse(scene: Scene, value: Value) -> Factored:
     """constant + part as one factored interval."""
     if value.constant is sympy.S.Zero:
         return value.part
-    parts = [factored.plain(numbers.constant_interval(value.constant)), value.part]
-    merged = factored.add(scene, parts)
+    constant = numbers.constant_interval(value.constant)
+    merged = factored.add(scene, [factored.plain(constant), value.part], [constant, _deviation(value)])
     return factored.better(_tightened(scene, merged, value.plain), factored.plain(value.plain))
 
 
@@ -135,10 +135,14 @@ class Sum(Composite):
         plain = POINT_ZERO
         for value in values:
             plain = plain + value.plain
-        return finish(scene, constant, self._parts(scene, [v.part for v in values]), plain)
+        part = factored.add(scene, [v.part for v in values], [_deviation(v) for v in values])
+        return finish(scene, constant, part, plain)
 
-    def _parts(self, scene: Scene, parts: list[Factored]) -> Factored:
-        return factored.add(scene, parts)
+
+def _deviation(value: Value) -> Interval:
+    """Plain interval of the part alone."""
+    constant = value.constant
+    return value.plain if constant is sympy.S.Zero else value.plain - numbers.constant_interval(constant)
 
 
 def _exact_sum(constants: list[sympy.Expr]) -> sympy.Expr:
@@ -294,20 +298,23 @@ def _build(expression: sympy.Expr, known: dict[sympy.Expr, Node]) -> Node:
         return Constant(expression)
     if expression in (LAMBDA, TIME):
         return Variable(expression)
-    operands = lambda: tuple(_compile(x, known) for x in expression.args)  # noqa: E731
     if isinstance(expression, sympy.Add):
-        return Sum(expression, operands())
+        return Sum(expression, _operands(expression, known))
     if isinstance(expression, sympy.Mul):
-        return Product(expression, operands())
+        return Product(expression, _operands(expression, known))
     if isinstance(expression, sympy.Pow):
         return _build_power(expression, known)
     if isinstance(expression, sympy.Abs):
-        return Modulus(expression, operands())
+        return Modulus(expression, _operands(expression, known))
     if isinstance(expression, sympy.Max | sympy.Min):
-        return Extremum(expression, operands())
+        return Extremum(expression, _operands(expression, known))
     if type(expression) in FUNCTIONS and len(expression.args) == 1:
-        return Apply(expression, operands(), _half_angle(expression, known))
+        return Apply(expression, _operands(expression, known), _half_angle(expression, known))
     raise UndecidedError(f"no enclosure is known for {expression}")
+
+
+def _operands(expression: sympy.Expr, known: dict[sympy.Expr, Node]) -> tuple[Node, ...]:
+    return tuple(_compile(x, known) for x in expression.args)
 
 
 def _build_power(expression: sympy.Expr, known: dict[sympy.Expr, Node]) -> Node:
