@@ -87,7 +87,10 @@ def _tightened(scene: Scene, part: Factored, plain: Interval) -> Factored:
     monomial = scene.region.monomial(*part.exponents)
     if monomial.lo > 0 and monomial.hi.is_finite():
         part = Factored(*part.exponents, part.range.intersect(plain * monomial.inverse()))
-    return factored.better(part, factored.plain(plain))
+    bare = factored.plain(plain)
+    if not monomial.hi.is_finite():  # at equal width, no growing monomial
+        return factored.better(bare, part)
+    return factored.better(part, bare)
 
 
 def collapse(scene: Scene, value: Value) -> Factored:
