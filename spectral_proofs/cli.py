@@ -15,7 +15,7 @@ from typing import NoReturn
 
 from spectral_proofs import __version__
 from spectral_proofs.errors import InputError, SpectralProofsError
-from spectral_proofs.exit_status import ExitStatus
+from spectral_proofs.exit_status import TRACEBACK, ExitStatus
 from spectral_proofs.reporters.plain import plain
 
 PROGRAM = "spectral-proofs"
@@ -56,10 +56,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SpectralProofsError as error:
         return _fail(f"internal error: {error}", ExitStatus.INTERNAL_ERROR)
     except Exception as error:  # noqa: BLE001  # the last resort: users get a line, not a traceback
-        if os.environ.get("SPECTRAL_PROOFS_TRACEBACK"):
+        if os.environ.get(TRACEBACK):
             traceback.print_exc()
         return _fail(
-            f"internal error: {type(error).__name__}: {error}; set SPECTRAL_PROOFS_TRACEBACK=1 for the traceback",
+            f"internal error: {type(error).__name__}: {error}; set {TRACEBACK}=1 for the traceback",
             ExitStatus.INTERNAL_ERROR,
         )
 
@@ -120,7 +120,7 @@ def _identifiers(argument: str) -> tuple[str, ...]:
     return names
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> _Parser:
     """The parser of all commands; the chosen one is in ``command``."""
     top = _Parser(
         prog=PROGRAM,
@@ -135,7 +135,7 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
     command = commands.add_parser("check", help="derive, evaluate and judge candidates", epilog=_STATUS_HELP)
     command.add_argument(
         "targets",
@@ -153,7 +153,7 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     command.add_argument("--allow-python", action="store_true", help="also run the Python files of a folder")
 
 
-def _add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_evaluate(commands: argparse._SubParsersAction[_Parser]) -> None:
     command = commands.add_parser("evaluate", help="certified values of L(t), S(t) and, with noise, of ΔL(t)")
     command.add_argument(
         "expression", type=_word, metavar="EXPRESSION", help="g in lambda and t, a catalogue name or a check file"
@@ -168,7 +168,7 @@ def _add_evaluate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     )
 
 
-def _add_new(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_new(commands: argparse._SubParsersAction[_Parser]) -> None:
     command = commands.add_parser("new", help="write a commented check file to start from")
     command.add_argument("name", type=_word, metavar="NAME", help="file name without .toml")
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+#: Environment variable that asks for the traceback of an internal error.
+TRACEBACK = "SPECTRAL_PROOFS_TRACEBACK"
+
 
 class ExitStatus(IntEnum):
     """What a shell sees; where several apply the order is 4, 2, 1, 3, 0."""

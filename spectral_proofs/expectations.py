@@ -10,29 +10,39 @@ from spectral_proofs.model import Derivation, ExpectationResult, Truth
 from spectral_proofs.outcome import exponents
 
 
-def compare(expected: Mapping[str, sympy.Expr], derivation: Derivation | None) -> tuple[ExpectationResult, ...]:
+def compare(expected: Mapping[str, sympy.Expr | None], derivation: Derivation | None) -> tuple[ExpectationResult, ...]:
     """One line for each expected exponent.
 
     Args:
-        expected: exact constants by name (rho, chi, gamma and their ``_log`` companions).
+        expected: exact constants by name (rho, chi, gamma and their ``_log`` companions), None where none must exist.
         derivation: None when the symbolic step did not finish: every line is then unknown.
     """
     found = exponents(derivation)
     return tuple(
-        ExpectationResult(name, str(value), _shown(found[name], derivation), _met(value, found[name], name, derivation))
+        ExpectationResult(
+            name, _text(value), _shown(found[name], derivation), _met(value, found[name], name, derivation)
+        )
         for name, value in expected.items()
     )
 
 
 def _shown(found: sympy.Expr | None, derivation: Derivation | None) -> str:
-    if found is not None:
-        return str(found)
-    return "nothing derived" if derivation is None else "none"
+    return "nothing derived" if derivation is None else _text(found)
 
 
-def _met(expected: sympy.Expr, found: sympy.Expr | None, name: str, derivation: Derivation | None) -> Truth:
+def _text(value: sympy.Expr | None) -> str:
+    return "none" if value is None else str(value)
+
+
+def _truth(answer: bool) -> Truth:
+    return Truth.YES if answer else Truth.NO
+
+
+def _met(expected: sympy.Expr | None, found: sympy.Expr | None, name: str, derivation: Derivation | None) -> Truth:
     if found is None:
-        return Truth.UNKNOWN if derivation is None or _undecided(name, derivation) else Truth.NO
+        return Truth.UNKNOWN if derivation is None or _undecided(name, derivation) else _truth(expected is None)
+    if expected is None:
+        return Truth.NO
     return equal(expected, found)
 
 
@@ -51,6 +61,6 @@ def equal(first: sympy.Expr, second: sympy.Expr) -> Truth:
     """
     difference = sympy.simplify(first - second)
     if difference.is_zero or difference.is_nonzero:
-        return Truth.YES if difference.is_zero else Truth.NO
+        return _truth(bool(difference.is_zero))
     verdict = difference.equals(0)
-    return Truth.UNKNOWN if verdict is None else Truth.YES if verdict else Truth.NO
+    return Truth.UNKNOWN if verdict is None else _truth(verdict)

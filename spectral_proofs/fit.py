@@ -17,13 +17,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 import mpmath
 import numpy as np
 import sympy
 
+from spectral_proofs.enclosure.sums import parse_time
 from spectral_proofs.model import Asymptotics, Enclosure, Fit, SumValues
 
 MIN_POINTS = 3
@@ -107,10 +107,10 @@ def _logarithms(values: Sequence[tuple[str, Enclosure]], offset: sympy.Expr | No
         shift = _number(offset)
         power = _number(logs)
         for label, enclosure in values:
-            exact = Fraction(label)
+            exact = parse_time(label)
             time = mpmath.mpf(exact.numerator) / exact.denominator
             rest = None if enclosure.infinite else mpmath.mpf(enclosure.mid) - shift
-            if rest is None or rest <= 0 or time <= 1:
+            if rest is None or not rest > 0 or time <= 1:  # also leaves out nan: no engine had a value
                 continue
             labels.append(label)
             x.append(float(mpmath.log(time)))

@@ -56,6 +56,7 @@ class Asymptotics:
     infinite: bool = False
     offset: sympy.Expr | None = None
     reason: str = ""
+    powers: tuple[sympy.Expr, ...] | None = None  # of t, log t, log log t, ... when that is the whole order
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ class Derivation:
     energy: Asymptotics
     regime: str  # one line: where (a, b) stands in Theorem 2
     steps: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()  # signs read off samples; nothing that rests on them is called proved
 
     @property
     def rho(self) -> sympy.Expr | None:
@@ -140,6 +142,11 @@ class Enclosure:
     def infinite(self) -> bool:
         """The quantity is +infinity (rad is "0")."""
         return self.mid == "inf"
+
+    @property
+    def unknown(self) -> bool:
+        """No engine had a value (mid is "nan")."""
+        return self.mid == "nan"
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ _AGREEMENT = "1e-9"  # relative; the second engine proves no bound of its own
 class Expectations:
     """What must come out: exact exponents by name, and verdicts of the claims that need not pass."""
 
-    exponents: Mapping[str, sympy.Expr] = field(default_factory=dict)
+    exponents: Mapping[str, sympy.Expr | None] = field(default_factory=dict)  # None: must not exist
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
 
 
@@ -126,7 +126,7 @@ def run(problem: Problem, progress: Callable[[str], None] = lambda step: None) -
         progress: called with the name of each stage as it begins.
     """
     started = time.monotonic()
-    result = _blank(problem)
+    result = blank(problem)
     for name, stage in _STAGES:
         progress(name)
         try:
@@ -137,19 +137,26 @@ def run(problem: Problem, progress: Callable[[str], None] = lambda step: None) -
     return replace(result, seconds=time.monotonic() - started)
 
 
-def _blank(problem: Problem) -> RunResult:
+def blank(problem: Problem) -> RunResult:
+    """The result before any stage."""
     candidate, spectrum = problem.candidate, problem.spectrum
     return RunResult(
         name=candidate.name or candidate.g,
         title=candidate.title,
         g=candidate.g,
         parameters=dict(candidate.parameters),
-        spectrum={"a": str(spectrum.a), "b": str(spectrum.b)},
+        spectrum=spectrum_texts(spectrum),
         derivation=None,
         sums=(),
         fits=(),
         claims=(),
     )
+
+
+def spectrum_texts(spectrum: Spectrum) -> dict[str, str]:
+    """The exponents as exact texts, for reports, and the scales where they are not 1."""
+    scales = {"Lambda": spectrum.Lambda, "W": spectrum.W}
+    return {"a": str(spectrum.a), "b": str(spectrum.b)} | {name: str(v) for name, v in scales.items() if v != 1}
 
 
 def _derived(problem: Problem, result: RunResult) -> RunResult:

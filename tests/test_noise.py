@@ -1,8 +1,8 @@
-from fractions import Fraction
-
 import mpmath
 import pytest
+import sympy
 
+from spectral_proofs.candidate import Spectrum
 from spectral_proofs.errors import InputError
 from spectral_proofs.model import Enclosure
 from spectral_proofs.noise import perturbed_loss
@@ -10,8 +10,8 @@ from spectral_proofs.noise import perturbed_loss
 S = Enclosure("24.11414247802554", "1e-14", True)
 
 
-def excess(sigma, tau, energy=S, **options):
-    return perturbed_loss(energy, Fraction(2), Fraction(sigma), Fraction(tau), **options)
+def excess(sigma, tau, energy=S, scale=1):
+    return perturbed_loss(energy, Spectrum("3/2", 2, Lambda=scale), sympy.Rational(sigma), sympy.Rational(tau))
 
 
 def test_all_terms():
@@ -42,7 +42,7 @@ def test_uncertified_energy_makes_an_uncertified_result():
 
 
 def test_scale_of_the_spectrum():
-    value = excess(0, 1, scale=Fraction(3))
+    value = excess(0, 1, scale=3)
     with mpmath.workdps(40):
         assert abs(mpmath.mpf(value.mid) - 9 * mpmath.zeta(4)) <= mpmath.mpf(value.rad)
 

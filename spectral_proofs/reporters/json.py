@@ -13,6 +13,7 @@ from typing import Any
 
 from spectral_proofs.model import ClaimResult, Enclosure, ExpectationResult, Fit, RunResult, SumValues
 from spectral_proofs.outcome import count, exponents
+from spectral_proofs.reporters.numbers import full
 
 RUN_SCHEMA = "spectral-proofs/run/1"
 VALUES_SCHEMA = "spectral-proofs/values/1"
@@ -23,7 +24,7 @@ def dump(document: Mapping[str, Any]) -> str:
     return json.dumps(document, indent=2, allow_nan=False)
 
 
-def run_document(results: Sequence[RunResult]) -> dict[str, Any]:
+def run_document(results: Sequence[RunResult], interrupted: bool = False) -> dict[str, Any]:
     """The object that ``check --format json`` prints."""
     counts = count(results)
     return {
@@ -36,6 +37,7 @@ def run_document(results: Sequence[RunResult]) -> dict[str, Any]:
             "expected_failures": counts.expected_failures,
             "unexpected": counts.unexpected,
         },
+        "interrupted": interrupted,
     }
 
 
@@ -48,7 +50,7 @@ def values_document(
     """
     entries = [_point(point) for point in points]
     for entry, value in zip(entries, perturbed, strict=False):
-        entry["perturbed_loss_excess"] = _enclosure(value)
+        entry["delta_loss"] = _enclosure(value)
     return {"schema": VALUES_SCHEMA, "g": g, "spectrum": dict(spectrum), "points": entries}
 
 
@@ -112,7 +114,7 @@ def _point(point: SumValues) -> dict[str, Any]:
 
 
 def _enclosure(value: Enclosure | None) -> dict[str, Any] | None:
-    return None if value is None else {"mid": value.mid, "rad": value.rad}
+    return None if value is None else {"mid": full(value.mid), "rad": full(value.rad)}
 
 
 def _fit(fit: Fit) -> dict[str, Any]:

@@ -5,7 +5,7 @@ A shortened number is rounded, so only the unshortened pair (mid, rad) is an enc
 
 from __future__ import annotations
 
-from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, ROUND_UP, Context, Decimal
 
 from spectral_proofs.model import Enclosure
 
@@ -18,11 +18,38 @@ def short(number: str, digits: int) -> str:
     >>> short("0.99999999", 4), short("0", 4)
     ('1', '0')
     """
-    context = Context(prec=digits, Emax=MAX_EMAX, Emin=MIN_EMIN)
-    value = context.create_decimal(number).normalize(context)
+    return _rounded(number, digits, ROUND_HALF_EVEN)
+
+
+def radius(number: str) -> str:
+    """``number`` rounded up to two digits, so that a radius stays a bound.
+
+    >>> radius("1213e-9")
+    '1.3e-6'
+    """
+    return _rounded(number, 2, ROUND_UP)
+
+
+def _rounded(number: str, digits: int, rounding: str) -> str:
+    context = Context(prec=digits, Emax=MAX_EMAX, Emin=MIN_EMIN, rounding=rounding)
+    return _written(context.create_decimal(number).normalize(context), digits)
+
+
+def full(number: str) -> str:
+    """``number`` with all its digits, in a form for people.
+
+    >>> full("24114e-3"), full("5e-34"), full("15e-400"), full("1e3"), full("inf")
+    ('24.114', '5e-34', '1.5e-399', '1000', 'inf')
+    """
+    return _written(Decimal(number), 30)
+
+
+def _written(value: Decimal, longest: int) -> str:
+    if not value.is_finite():
+        return str(value).lower().replace("infinity", "inf")
     if not value:
         return "0"
-    return f"{value:f}" if -5 <= value.adjusted() < digits else f"{value:e}".replace("e+", "e")
+    return f"{value:f}" if -5 <= value.adjusted() < longest else f"{value:e}".replace("e+", "e")
 
 
 def negated(value: Enclosure) -> Enclosure:
@@ -42,7 +69,7 @@ def certified_digits(enclosure: Enclosure) -> int:
     7
     """
     middle, radius = Decimal(enclosure.mid), Decimal(enclosure.rad)
-    if not middle:
+    if not (middle and middle.is_finite() and radius.is_finite()):
         return 0
     if not radius:
         return len(middle.as_tuple().digits)
@@ -62,6 +89,8 @@ def show(enclosure: Enclosure | None, digits: int = 30) -> str:
     if enclosure.infinite:
         return "∞"
     known = certified_digits(enclosure)
+    if not Decimal(enclosure.mid).is_finite():
+        return "unknown"
     if known or not Decimal(enclosure.rad):
         return short(enclosure.mid, min(max(known, 1), digits))
-    return f"{short(enclosure.mid, 3)} ± {short(enclosure.rad, 2)}"
+    return f"{short(enclosure.mid, 3)} ± {radius(enclosure.rad)}"

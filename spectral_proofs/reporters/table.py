@@ -7,7 +7,7 @@ tables of the runs that need a look.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import IO
 
 from rich import box
@@ -20,7 +20,7 @@ from rich.text import Text
 from spectral_proofs.exit_status import ExitStatus
 from spectral_proofs.model import ClaimResult, Enclosure, Fit, RunResult, SumValues, Truth
 from spectral_proofs.outcome import count, exit_status, exponents, undecided, unexpected
-from spectral_proofs.reporters.numbers import negated, short, show
+from spectral_proofs.reporters.numbers import full, negated, radius, short, show
 from spectral_proofs.reporters.text import text
 
 _STYLES = {"PASS": "bold green", "FAIL": "bold red", "????": "bold yellow"}
@@ -86,10 +86,10 @@ def summary(results: Sequence[RunResult]) -> Text:
 
 
 def values_report(
-    g: str, spectrum: str, points: Sequence[SumValues], perturbed: Sequence[Enclosure] = ()
+    g: str, spectrum: Mapping[str, str], points: Sequence[SumValues], perturbed: Sequence[Enclosure] = ()
 ) -> Iterator[RenderableType]:
     """What ``evaluate`` prints: each value as mid ± rad, in full."""
-    yield _panel("evaluate", [("g", g), ("spectrum", spectrum)])
+    yield _panel("evaluate", [("g", g), ("spectrum", _spectrum(spectrum))])
     for index, point in enumerate(points):
         yield text(f"t = {point.t}", "bold")
         yield _value_line("L(t)", point.loss)
@@ -101,8 +101,10 @@ def values_report(
 
 
 def _value_line(name: str, value: Enclosure) -> RenderableType:
-    content = "∞" if value.infinite else f"{value.mid} ± {value.rad}"
+    content = "∞" if value.infinite else f"{full(value.mid)} ± {radius(value.rad)}"
     line = Text(f"{name:<5} = {content}", overflow="fold")
+    if value.unknown:
+        return Padding(Text(f"{name:<5} = unknown"), (0, 0, 0, 2))
     line.append("  certified" if value.certified else "  numerical", style="dim")
     return Padding(line, (0, 0, 0, 2))
 
@@ -111,7 +113,7 @@ def _head(result: RunResult) -> Panel:
     rows = [("g", result.g)]
     if result.parameters:
         rows.append(("parameters", ", ".join(f"{k} = {v}" for k, v in result.parameters.items())))
-    rows.append(("spectrum", _spectrum(result)))
+    rows.append(("spectrum", _spectrum(result.spectrum)))
     derivation = result.derivation
     if derivation is not None:
         rows.append(("regime", derivation.regime))
@@ -128,8 +130,8 @@ def _panel(title: str, rows: Sequence[tuple[str, str]]) -> Panel:
     return Panel(grid, title=text(title, "bold"), title_align="left", box=box.ROUNDED)
 
 
-def _spectrum(result: RunResult) -> str:
-    return ", ".join(f"{name} = {value}" for name, value in result.spectrum.items())
+def _spectrum(spectrum: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in spectrum.items())
 
 
 def _exponent_table(result: RunResult) -> RenderableType:

@@ -1,0 +1,167 @@
+"""The commands behind :mod:`spectral_proofs.cli`: each takes parsed arguments and returns the exit status."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import re
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from rich.console import RenderableType
+
+from spectral_proofs import pipeline
+from spectral_proofs.candidate import Spectrum, exact_number
+from spectral_proofs.checkfile import CheckFile, load_target
+from spectral_proofs.enclosure.sums import parse_time
+from spectral_proofs.errors import InputError, SpectralProofsError
+from spectral_proofs.exit_status import TRACEBACK, ExitStatus
+from spectral_proofs.model import RunResult
+from spectral_proofs.noise import perturbed_loss
+from spectral_proofs.outcome import exit_status
+from spectral_proofs.reporters import json, table
+from spectral_proofs.reporters.progress import progress
+from spectral_proofs.template import template
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Judge every target, print one report, and return the status of all."""
+    loaded = [check for target in arguments.targets for check in load_target(target, arguments.allow_python)]
+    checks = _overridden(loaded, arguments)
+    # every problem is prepared before the first one runs, so bad input ends the command at once
+    problems = [_problem(check, spectrum, arguments) for check in checks for spectrum in check.spectra]
+    results, interrupted = _run(problems, bar=arguments.format == "table")
+    if arguments.format == "json":
+        _write(json.dump(json.run_document(results, interrupted)))
+    else:
+        _print(table.check_report(results, details=arguments.details))
+    if interrupted:
+        sys.stderr.write(f"interrupted: {len(results)} of {len(problems)} runs completed\n")
+        return ExitStatus.INTERRUPTED
+    return exit_status(results)
+
+
+def _overridden(checks: Sequence[CheckFile], arguments: argparse.Namespace) -> list[CheckFile]:
+    """The checks with a, b and parameters of the command line; a parameter that no g uses is a typing error."""
+    parameters = dict(arguments.parameters)
+    used = [_used(check, parameters) for check in checks]
+    for name in parameters:
+        if not any(name in names for names in used):
+            where = checks[0].g if len(checks) == 1 else "any of these candidates"
+            raise InputError(f"--set {name}: there is no parameter {name} in {where}; check the name")
+    return [check.override(arguments.a, arguments.b, names) for check, names in zip(checks, used, strict=True)]
+
+
+def _used(check: CheckFile, parameters: Mapping[str, str]) -> dict[str, str]:
+    """Those of ``parameters`` that the candidate needs, directly or through another value."""
+    full = replace(check.candidate, parameters={**check.candidate.parameters, **parameters})
+    used = {}
+    for name, value in parameters.items():
+        others = {key: text for key, text in full.parameters.items() if key != name}
+        if name in replace(full, parameters=others).free_parameters:
+            used[name] = value
+    return used
+
+
+def _problem(check: CheckFile, spectrum: Spectrum, arguments: argparse.Namespace) -> pipeline.Problem:
+    return pipeline.prepare(
+        check.candidate,
+        spectrum,
+        claims=arguments.claims,
+        timeout=arguments.timeout,
+        digits=arguments.digits,
+        expectations=pipeline.Expectations(check.expected_exponents(spectrum), check.verdicts),
+    )
+
+
+def _run(problems: Sequence[pipeline.Problem], bar: bool) -> tuple[list[RunResult], bool]:
+    """The results so far, and whether Ctrl-C cut the run short."""
+    results: list[RunResult] = []
+    try:
+        with progress(sys.stderr, len(problems), bar) as advance:
+            for problem in problems:
+                results.append(_guarded(problem, partial(_announce, advance, len(results), problem)))
+    except KeyboardInterrupt:
+        return results, True
+    return results, False
+
+
+def _guarded(problem: pipeline.Problem, announce: Callable[[str], None]) -> RunResult:
+    """A suite goes on after a bug in one run; that run is an internal error."""
+    try:
+        return pipeline.run(problem, announce)
+    except SpectralProofsError:
+        raise
+    except Exception as error:  # noqa: BLE001  # reported as an internal error, status 4
+        if os.environ.get(TRACEBACK):
+            traceback.print_exc()
+        return replace(pipeline.blank(problem), internal_error=f"{type(error).__name__}: {error}")
+
+
+def _announce(advance: Callable[[int, str], None], done: int, problem: pipeline.Problem, step: str) -> None:
+    advance(done, f"{problem.candidate.name or problem.candidate.g}: {step}")
+
+
+def evaluate(arguments: argparse.Namespace) -> int:
+    """Print certified values of one candidate at the given times."""
+    checks = _overridden(load_target(arguments.expression), arguments)
+    if len(checks) != 1 or len(checks[0].spectra) != 1:
+        raise InputError(f"{arguments.expression} stands for several runs; name one candidate and set --a and --b")
+    candidate, spectrum = checks[0].candidate, checks[0].spectra[0]
+    for t in arguments.t:
+        parse_time(t)
+    sigma, tau = (
+        exact_number(level or "0", name) for level, name in ((arguments.sigma, "sigma"), (arguments.tau, "tau"))
+    )
+    noisy = arguments.sigma is not None or arguments.tau is not None
+    points = pipeline.evaluate(candidate, spectrum, arguments.t, digits=arguments.digits)
+    excess = [perturbed_loss(p.energy, spectrum, sigma, tau, digits=arguments.digits) for p in points if noisy]
+    about = (candidate.g, pipeline.spectrum_texts(spectrum))
+    if arguments.format == "json":
+        _write(json.dump(json.values_document(*about, points, excess)))
+    else:
+        _print(table.values_report(*about, points, excess))
+    missing = any(value.unknown for point in points for value in (point.loss, point.energy))
+    return ExitStatus.UNDECIDED if missing else ExitStatus.FINE
+
+
+def new(arguments: argparse.Namespace) -> int:
+    """Write a check file to start from and say where it is."""
+    if not _NAME.fullmatch(arguments.name):
+        raise InputError(f"{arguments.name!r} cannot be a check's name; use letters, digits, - and _")
+    folder = Path("checks")
+    path = (folder if folder.is_dir() else Path()) / f"{arguments.name}.toml"
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(template(arguments.name))
+    except FileExistsError:
+        raise InputError(f"{path} exists already; choose another name or remove it") from None
+    except OSError as error:
+        raise InputError(f"{path} cannot be written ({error.strerror}); run this where you may write") from None
+    _write(f"wrote {path}; check it with: spectral-proofs check {path}")
+    return ExitStatus.FINE
+
+
+def _print(parts: Iterable[RenderableType]) -> None:
+    console = table.console(sys.stdout)
+    with console.capture() as capture:  # rich would end the program itself at a closed pipe
+        for part in parts:
+            console.print(part)
+    _write("\n".join(line.rstrip() for line in capture.get().rstrip().split("\n")))
+
+
+def _write(text: str) -> None:
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that lacks λ shows ? instead of failing
+    try:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:  # a reader that stops early (head) changes nothing about the verdict
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

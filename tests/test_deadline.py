@@ -1,0 +1,67 @@
+import multiprocessing
+import os
+import time
+
+import pytest
+
+from spectral_proofs import deadline
+from spectral_proofs.errors import InternalError, UndecidedError
+
+
+def stuck():
+    while True:
+        pass
+
+
+def two_then_stuck():
+    yield 1
+    yield 2
+    stuck()
+
+
+def undecided():
+    raise UndecidedError("the sign of x is missing")
+
+
+def broken():
+    raise ZeroDivisionError("x / 0")
+
+
+def dies():
+    os._exit(3)
+
+
+def test_stuck_work_is_stopped_in_time():
+    started = time.monotonic()
+    with pytest.raises(UndecidedError, match=r"the proof stopped after 0\.3 s"):
+        deadline.call("the proof", 0.3, stuck)
+    assert time.monotonic() - started < 5
+    assert not multiprocessing.active_children()
+
+
+def test_values_before_the_limit_are_kept():
+    values = []
+    with pytest.raises(UndecidedError):
+        values.extend(deadline.stream("sums", 0.5, two_then_stuck))
+    assert values == [1, 2]
+
+
+def test_value_passes_through():
+    assert deadline.call("adding", 20, max, 1, 2) == 2
+    assert deadline.call("adding", None, max, 1, 2) == 2
+
+
+@pytest.mark.parametrize("seconds", [None, 20])
+def test_deliberate_errors_pass_through(seconds):
+    with pytest.raises(UndecidedError, match="sign of x"):
+        deadline.call("the proof", seconds, undecided)
+
+
+def test_unexpected_errors_are_internal():
+    with pytest.raises(InternalError, match=r"ZeroDivisionError: x / 0"):
+        deadline.call("the proof", 20, broken)
+
+
+def test_a_dead_child_is_an_internal_error():
+    with pytest.raises(InternalError, match="ended without a result"):
+        deadline.call("the proof", 20, dies)
