@@ -1,0 +1,43 @@
+"""The check file that ``spectral-proofs new NAME`` writes."""
+
+from __future__ import annotations
+
+_TEXT = """\
+# A check file: one candidate g(lambda, t).  Run it with: spectral-proofs check {name}.toml
+# All numbers are exact: 3/2, 1.5 and 1e30 are rationals, never floats.
+
+title = "{name}"
+
+# In lambda (an eigenvalue, 0 < lambda <= 1), t (time) and the parameters below.  Powers are written **.
+# Functions: exp, log, log1p, expm1, sqrt, abs, sin, cos, tan, sinh, cosh, tanh, asinh, atan, erf, Min, Max, LambertW.
+g = "lambda * t**p"
+
+# Where g comes from.
+reference = ""
+
+# Each value may use the other parameters, a and b.
+[parameters]
+p = "1"
+
+# lambda_k = k**-b and lambda_k * w_k**2 = k**-a with a, b > 1.  Lists run every combination.
+[spectrum]
+a = "3/2"
+b = "2"
+
+# What you expect; a mismatch is a failure with its own line.  Delete what you do not want to claim.
+# rho: lambda_* ~ t**-rho, chi: L ~ t**-chi, gamma: S ~ t**gamma; rho_log, chi_log, gamma_log: powers of log t.
+[expect]
+rho = "p"
+chi = "p*(a-1)/b"
+gamma = "p*(1+b-a)/b"
+
+# A claim listed here must come out so; a claim not listed must pass.
+# Verdicts: confirmed, refuted, beyond, outside, undecided.
+[expect.verdicts]
+# thm2 = "confirmed"
+"""
+
+
+def template(name: str) -> str:
+    """A commented check file for a candidate called ``name`` (letters, digits, - and _)."""
+    return _TEXT.format(name=name)
