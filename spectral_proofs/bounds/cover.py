@@ -17,6 +17,7 @@ Source: interval branch and bound, R. B. Kearfott, "Rigorous Global Search",
 from __future__ import annotations
 
 import heapq
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import count, pairwise
@@ -49,6 +50,7 @@ class Cover:
     """Pieces that cover the quadrant, and the certified values met so far."""
 
     node: Node
+    measure: Callable[[Node, Region], tuple[Interval, set[Ray]]] = ratio_range
     pieces: list[tuple[float, int, Piece]] = field(default_factory=list)
     settled: list[Piece] = field(default_factory=list)
     smallest: Interval | None = None  # certified value at the point where the expression is smallest so far
@@ -69,7 +71,7 @@ class Cover:
     def enclose(self, region: Region, stride: int = 1) -> Piece:
         """Enclosure of the expression on a region; unbounded where nothing is known."""
         try:
-            found, hints = ratio_range(self.node, region)
+            found, hints = self.measure(self.node, region)
         except UndecidedError:
             found, hints = WHOLE, set()
         return Piece(region, found, frozenset(hints), stride)
@@ -137,12 +139,17 @@ def _requeue(cover: Cover, goal: Goal) -> None:
         cover.push(piece, goal.urgency(cover, piece))
 
 
-def start(node: Node, largest: Fraction, t0: Fraction) -> Cover:
-    """A cover of one piece; a variable that does not occur stays fixed, which loses nothing."""
+def start(
+    node: Node,
+    largest: Fraction,
+    t0: Fraction,
+    measure: Callable[[Node, Region], tuple[Interval, set[Ray]]] = ratio_range,
+) -> Cover:
+    """A cover of one piece; ``measure`` encloses a piece; a variable that does not occur stays fixed, which loses nothing."""
     whole = quadrant(largest, t0)
     present = node.expression.free_symbols
     rays = tuple(ray for ray, axis in zip(whole.rays, (LAMBDA, TIME), strict=True) if axis in present)
-    cover = Cover(node)
+    cover = Cover(node, measure)
     cover.push(cover.enclose(Region(whole.vertices, rays)), 1.0)
     return cover
 

@@ -53,6 +53,15 @@ def ratio_range(node: Node, region: Region) -> tuple[Interval, set[Ray]]:
         return value.plain.intersect(scene.spread(collapse(scene, value))), scene.hints
 
 
+def sign_range(node: Node, region: Region) -> tuple[Interval, set[Ray]]:
+    """An interval whose sign is the expression's: its range divided by a positive monomial; hints as in ratio_range."""
+    with ctx.workprec(numbers.PRECISION):
+        scene = Scene(region)
+        value = node.value(scene)
+        reduced = collapse(scene, value).range
+        return (value.plain if value.plain.positive or value.plain.negative else reduced), scene.hints
+
+
 @lru_cache(maxsize=64)
 def _compiled(expr: sympy.Expr) -> Node:
     return compile_expression(expr)

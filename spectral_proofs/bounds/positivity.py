@@ -1,0 +1,74 @@
+"""Is an expression >= 0 (or > 0) for all 0 < lambda <= Lambda, t >= t0?
+
+1. Divide by a positive monomial on each piece of the quadrant (``factored``):
+   the sign is unchanged and survives lambda -> 0 and t -> oo.
+2. Branch and bound (``cover``) until every piece has a nonnegative (positive)
+   lower end: proved.  A point with a certified negative (nonpositive) value:
+   refuted.  Neither within the time: unknown.
+
+Left out: a zero attained without a change of sign inside the quadrant (a double
+root) stays unknown.
+"""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+import sympy
+from flint import ctx
+
+from spectral_proofs.bounds import numbers
+from spectral_proofs.bounds.cover import Cover, Goal, Piece, coordinates, refine, start
+from spectral_proofs.bounds.monomial import sign_range
+from spectral_proofs.bounds.nodes import compile_expression
+from spectral_proofs.bounds.region import as_exact
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.model import Fact, Truth
+
+
+class _Sign(Goal):
+    def __init__(self, strict: bool) -> None:
+        self.strict = strict
+
+    def urgency(self, cover: Cover, piece: Piece) -> float:
+        """0 when the sign on the piece is settled."""
+        return 0.0 if piece.range.positive or (piece.range.nonnegative and not self.strict) else 1.0
+
+    def hopeless(self, cover: Cover) -> bool:
+        """A certified counterexample was met."""
+        least = cover.smallest
+        return least is not None and bool(least.hi < 0 or (self.strict and least.hi <= 0))
+
+
+def nonnegative(
+    expr: sympy.Expr,
+    Lambda: sympy.Rational | int = 1,
+    t0: sympy.Rational | int = 1,
+    *,
+    strict: bool = False,
+    seconds: float = 0.5,
+) -> Fact:
+    """YES with a proof, NO with a certified point, or UNKNOWN within about ``seconds`` of work."""
+    relation = "> 0" if strict else ">= 0"
+    where = f"for all 0 < lambda <= {Lambda}, t >= {t0}"
+    try:
+        if not expr.free_symbols:
+            return _constant(expr, relation, strict)
+        cover = start(compile_expression(expr), as_exact(Lambda), as_exact(t0), sign_range)
+    except UndecidedError as missing:
+        return Fact(Truth.UNKNOWN, str(missing))
+    goal = _Sign(strict)
+    with ctx.workprec(numbers.PRECISION):
+        if refine(cover, goal, perf_counter() + seconds):
+            return Fact(Truth.YES, f"{expr} {relation} {where} (enclosed on {len(cover.settled)} pieces)")
+        if goal.hopeless(cover) and cover.lowest_point is not None:
+            return Fact(
+                Truth.NO, f"{expr} is certified {'<= 0' if strict else '< 0'} at {coordinates(cover.lowest_point)}"
+            )
+    return Fact(Truth.UNKNOWN, f"the sign of {expr} was not settled {where}")
+
+
+def _constant(expr: sympy.Expr, relation: str, strict: bool) -> Fact:
+    sign = numbers.sign(expr)
+    holds = sign > 0 or (sign == 0 and not strict)
+    return Fact(Truth.YES if holds else Truth.NO, f"{expr} {relation if holds else 'fails ' + relation}")
