@@ -16,14 +16,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
 import sympy
 
 from spectral_proofs.errors import InputError
 from spectral_proofs.expression import builder
 from spectral_proofs.expression.builder import Built
-from spectral_proofs.expression.parser import RESERVED, VARIABLES, free_environment, parse_number, read_parameter
+from spectral_proofs.expression.parser import (
+    RESERVED,
+    VARIABLES,
+    free_environment,
+    parse_number,
+    read_parameter,
+    symbol,
+)
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 from spectral_proofs.expression.syntax import Node, names, read
 from spectral_proofs.expression.tokens import shorten
@@ -31,7 +38,7 @@ from spectral_proofs.expression.validation import validate
 
 __all__ = ["LAMBDA", "TIME", "Candidate", "Spectrum", "validate"]
 
-Exact = str | int | Fraction | sympy.Rational
+Exact: TypeAlias = "str | int | Fraction | sympy.Rational"
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 _MAX_PARAMETERS = 100
@@ -75,7 +82,7 @@ class Spectrum:
     Lambda: sympy.Rational
     W: sympy.Rational
 
-    def __init__(self, a: Exact = "3/2", b: Exact = 2, Lambda: Exact = 1, W: Exact = 1) -> None:  # noqa: N803
+    def __init__(self, a: Exact = "3/2", b: Exact = 2, Lambda: Exact = 1, W: Exact = 1) -> None:
         # The field's own letters: Lambda and W are the scales, a and b the exponents.
         for name, value, least in (("a", a, 1), ("b", b, 1), ("Lambda", Lambda, 0), ("W", W, 0)):
             number = exact_number(value, name)
@@ -93,6 +100,9 @@ class Spectrum:
 class Candidate:
     """An evolution function as text, with its parameters' values as exact texts.
 
+    ``formula`` is for what no text can say: a SymPy expression in LAMBDA, TIME and
+    positive symbols named as the parameters; ``g`` is then only shown.
+
     >>> Candidate("lambda*t**p", parameters={"p": "4/3"}).resolve(Spectrum())
     lam*t**(4/3)
 
@@ -105,6 +115,7 @@ class Candidate:
     name: str = ""
     title: str = ""
     reference: str = ""
+    formula: sympy.Expr | None = None
 
     def __post_init__(self) -> None:
         for label in ("g", "name", "title", "reference"):
@@ -114,11 +125,13 @@ class Candidate:
         object.__setattr__(self, "parameters", MappingProxyType(_texts(self.parameters)))
         for name, text in self.parameters.items():
             _parameter_tree(name, text)
+        if self.formula is not None:
+            _check_formula(self.formula)
         _ = self.expression
 
     def __reduce__(self) -> tuple[Any, ...]:
         # A mapping proxy cannot be pickled; rebuild from a plain dict.
-        return (Candidate, (self.g, dict(self.parameters), self.name, self.title, self.reference))
+        return (Candidate, (self.g, dict(self.parameters), self.name, self.title, self.reference, self.formula))
 
     def __hash__(self) -> int:
         return hash((self.g, tuple(sorted(self.parameters.items())), self.name))
@@ -126,18 +139,21 @@ class Candidate:
     @property
     def expression(self) -> sympy.Expr:
         """g in LAMBDA and TIME with parameters, a and b as positive symbols by name."""
+        if self.formula is not None:
+            return self.formula
         node = read(self.g)
         return builder.build(node, free_environment(node)).expression
 
     @property
     def free_parameters(self) -> frozenset[str]:
         """Names in g or in the values it needs that have no value (a and b come from the spectrum)."""
-        needed, waiting = set[str](), [read(self.g)]
+        needed = set[str]()
+        waiting = self._own_names()
         while waiting:
-            for name in names(waiting.pop()) - RESERVED - needed:
+            name = waiting.pop()
+            if name not in needed:
                 needed.add(name)
-                if name in self.parameters:
-                    waiting.append(read(self.parameters[name]))
+                waiting |= names(read(self.parameters[name])) - RESERVED if name in self.parameters else set()
         return frozenset(needed - set(self.parameters) - {"a", "b"})
 
     def resolve(self, spectrum: Spectrum) -> sympy.Expr:
@@ -147,7 +163,10 @@ class Candidate:
             InputError: parameters without a value or in a cycle, division by zero,
                 complex or infinite constants, numbers that grow out of bounds.
         """
-        return builder.build(read(self.g), self._environment(spectrum) | builder.variables()).expression
+        environment = self._environment(spectrum)
+        if self.formula is not None:
+            return self.formula.subs({symbol(name): built.expression for name, built in environment.items()})
+        return builder.build(read(self.g), environment | builder.variables()).expression
 
     def parameter_values(self, spectrum: Spectrum) -> dict[str, sympy.Expr]:
         """The exact value of every parameter, and of a and b.
@@ -157,6 +176,11 @@ class Candidate:
         """
         environment = self._environment(spectrum)
         return {name: environment[name].expression for name in ("a", "b", *self.parameters)}
+
+    def _own_names(self) -> set[str]:
+        if self.formula is not None:
+            return {str(s) for s in self.formula.free_symbols - {LAMBDA, TIME}}
+        return set(names(read(self.g)) - RESERVED)
 
     def _environment(self, spectrum: Spectrum) -> dict[str, Built]:
         missing = sorted(self.free_parameters)
@@ -178,6 +202,15 @@ def evaluate_parameter(text: str, candidate: Candidate, spectrum: Spectrum) -> s
     1/3
     """
     return builder.build(read_parameter(text), candidate._environment(spectrum)).expression
+
+
+def _check_formula(formula: object) -> None:
+    if not isinstance(formula, sympy.Expr):
+        raise InputError(f"formula is a {type(formula).__name__}; give a SymPy expression in LAMBDA and TIME")
+    for free in formula.free_symbols - {LAMBDA, TIME}:
+        if free != symbol(str(free)):
+            remedy = "use LAMBDA, TIME or a positive symbol named as a parameter"
+            raise InputError(f"formula uses the symbol {free}; {remedy}")
 
 
 def _texts(parameters: object) -> dict[str, str]:

@@ -68,7 +68,7 @@ def invert(x: Value) -> Value:
     """1/x."""
     if sign(x) == 0:
         raise Undefined("division by zero")
-    return 1 / x
+    return fmpq(1) / x if isinstance(x, fmpq) else arb(1) / x
 
 
 def power(x: Value, y: Value) -> Value:
@@ -92,7 +92,8 @@ def _integer_power(x: Value, n: int) -> Value:
     if n < 0:
         return invert(_integer_power(x, -n))
     if isinstance(x, fmpq) and n <= _MAX_EXACT_POWER:
-        return x**n
+        exact: fmpq = x**n
+        return exact
     return ball(x) ** arb(n)
 
 
@@ -112,7 +113,7 @@ def log(x: Value) -> Value:
 
 def absolute(x: Value) -> Value:
     """|x|."""
-    return abs(x)
+    return fmpq(abs(x)) if isinstance(x, fmpq) else arb(abs(x))
 
 
 def largest(values: list[Value]) -> Value:

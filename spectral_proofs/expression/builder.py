@@ -123,7 +123,7 @@ class _Builder:
     def sum(self, node: Sum) -> Built:
         parts = [(flag, self.build(term)) for flag, term in node.terms]
         _check_total(node, [part for _, part in parts])
-        expression = sympy.Add(*(-part.expression if flag else part.expression for flag, part in parts))
+        expression = sympy.Add(*(_negative(part.expression) if flag else part.expression for flag, part in parts))
         value: Value | None = fmpq(0)
         for flag, part in parts:
             if value is None or part.value is None:
@@ -138,13 +138,14 @@ class _Builder:
         value: Value | None = fmpq(1)
         for (flag, part), (_, factor) in zip(parts, node.factors, strict=True):
             if flag and (part.expression.is_zero or (part.value is not None and balls.sign(part.value) == 0)):
-                raise InputError(f"{shorten(node.text)!r} divides by {shorten(factor.text)!r}, which is zero; correct it")
+                pieces = f"{shorten(node.text)!r} divides by {shorten(factor.text)!r}"
+                raise InputError(f"{pieces}, which is zero; correct it")
             if value is not None and part.value is not None:
                 value = balls.multiply(value, balls.invert(part.value) if flag else part.value)
             else:
                 value = None
         factors = (1 / part.expression if flag else part.expression for flag, part in parts)
-        return _built(node, sympy.Mul(*factors), value)
+        return _built(node, _product(list(factors)), value)
 
     def call(self, node: Call) -> Built:
         function = FUNCTIONS.get(node.function)
@@ -164,6 +165,24 @@ class _Builder:
         if node.function in ("sqrt", "cbrt"):
             _check_root(node, arguments[0])
         return _built(node, function.build(*(argument.expression for argument in arguments)), value)
+
+
+def _product(factors: list[sympy.Expr]) -> sympy.Expr:
+    """Mul, except that a number times a sum stays a product.
+
+    SymPy would distribute c*(exp(x) - 1), and then log(1 + c*(exp(x) - 1)) cancels for small x.
+    """
+    coefficient = sympy.Mul(*(factor for factor in factors if isinstance(factor, sympy.Rational)))
+    rest = sympy.Mul(*(factor for factor in factors if not isinstance(factor, sympy.Rational)))
+    inner, rest = rest.as_coeff_Mul()
+    coefficient *= inner
+    if rest.is_Add and coefficient not in (0, 1, -1):
+        return sympy.Mul(coefficient, rest, evaluate=False)
+    return coefficient * rest
+
+
+def _negative(expression: sympy.Expr) -> sympy.Expr:
+    return _product([sympy.Integer(-1), expression])
 
 
 def _number(node: Number) -> Built:
@@ -219,7 +238,8 @@ def _power(node: Power, base: Built, exponent: Built) -> Built:
 
 
 def _constant_power(node: Power, base: Built, exponent: Built) -> Built:
-    assert base.value is not None and exponent.value is not None
+    assert base.value is not None
+    assert exponent.value is not None
     side = balls.sign(base.value)
     if side in (0, None) and balls.sign(exponent.value) != 1 and exponent.value != fmpq(0):
         raise InputError(f"{shorten(node.text)!r} divides by zero, or by what cannot be told from zero; correct it")
@@ -251,7 +271,7 @@ def _check_growth(node: Node, base: Built, exponent: arb) -> None:
 
 def _check_root(node: Node, base: Built) -> None:
     if _bits(base.expression) > MAX_ROOT_BITS:
-        raise InputError(f"{shorten(node.text)!r} takes a root of a number of more than {MAX_ROOT_BITS} bits; use a smaller one")
+        raise InputError(f"{shorten(node.text)!r} takes a root of more than {MAX_ROOT_BITS} bits; use a smaller number")
 
 
 def _check_exponential(node: Node, argument: Built) -> None:

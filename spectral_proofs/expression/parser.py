@@ -16,7 +16,6 @@ from spectral_proofs.errors import InputError
 from spectral_proofs.expression import builder
 from spectral_proofs.expression.builder import Built
 from spectral_proofs.expression.functions import FUNCTIONS
-from spectral_proofs.expression.symbols import LAMBDA, TIME
 from spectral_proofs.expression.syntax import Name, Node, Number, Power, Product, Sum, names, read
 from spectral_proofs.expression.tokens import shorten
 
@@ -109,7 +108,7 @@ def _fraction(node: Node) -> Fraction:
     if isinstance(node, Power):
         return _fraction_power(node, _fraction(node.base), _fraction(node.exponent))
     kind = "name" if isinstance(node, Name) else "function"
-    raise InputError(f"{shorten(node.text)!r} is a {kind} where an exact number should stand; write one such as 3/2, 1.5 or 1e30")
+    raise InputError(f"{shorten(node.text)!r} is a {kind}; write an exact number such as 3/2, 1.5 or 1e30")
 
 
 def _fraction_power(node: Node, base: Fraction, exponent: Fraction) -> Fraction:
@@ -129,6 +128,3 @@ def _sized(node: Node, value: Fraction) -> Fraction:
     if max(value.numerator.bit_length(), value.denominator.bit_length()) > MAX_NUMBER_BITS:
         raise InputError(f"{shorten(node.text)!r} is too large; numbers up to 1e30000 are read")
     return value
-
-
-__all__ = ["LAMBDA", "RESERVED", "TIME", "free_environment", "parse_expression", "parse_number", "parse_parameter", "symbol"]

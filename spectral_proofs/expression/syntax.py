@@ -203,7 +203,8 @@ class _Reader:
     def number(self, token: Token) -> Fraction:
         exponent = token.text.lower().partition("e")[2]
         if len(exponent) > 8 or abs(int(exponent or "0")) > MAX_DECIMAL_EXPONENT:
-            raise InputError(f"number {shorten(token.text)!r} is out of range; exponents go up to e{MAX_DECIMAL_EXPONENT}")
+            limit = f"exponents go up to e{MAX_DECIMAL_EXPONENT}"
+            raise InputError(f"number {shorten(token.text)!r} is out of range; {limit}")
         return Fraction(token.text)
 
     def close(self, bracket: Token) -> None:

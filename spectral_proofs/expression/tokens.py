@@ -84,7 +84,8 @@ def tokenize(source: str) -> tuple[Token, ...]:
         InputError: empty or over-long text, or a character outside the language.
     """
     if len(source) > MAX_LENGTH:
-        raise InputError(f"expression of {len(source)} characters; at most {MAX_LENGTH} are read, name parts with parameters")
+        limit = f"at most {MAX_LENGTH} are read, name parts with parameters"
+        raise InputError(f"expression of {len(source)} characters; {limit}")
     tokens: list[Token] = []
     position = 0
     while position < len(source):

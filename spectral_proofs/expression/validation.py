@@ -55,7 +55,8 @@ def _check_point(g: sympy.Expr, scale: sympy.Rational, shrink: str, time: str) -
     try:
         value = sample(g, eigenvalue, sympy.Rational(time))
     except Undefined as reason:
-        raise InputError(f"g is not a real number {where}: {reason}; g must be defined on 0 < lambda <= Lambda") from None
+        remedy = "g must be defined on 0 < lambda <= Lambda"
+        raise InputError(f"g is not a real number {where}: {reason}; {remedy}") from None
     side = balls.sign(value)
     if side in (0, -1) and time in _LATE:
         shown = balls.ball(value).str(5, radius=False)
