@@ -28,6 +28,7 @@ _HYPOTHESES = {Truth.YES: "hold", Truth.NO: "fail", Truth.UNKNOWN: "unknown"}
 _SYMBOLS = {"rho": "ρ", "chi": "χ", "gamma": "γ"}
 _LOCAL_DIGITS = 10
 _INDENT = 6
+_NO_POWER = 0.1  # a slope that drifts by more is no exponent
 
 
 def console(stream: IO[str]) -> Console:
@@ -175,8 +176,8 @@ def _local(value: Enclosure | None) -> Text:
 def _fitted(fit: Fit | None, sign: int) -> tuple[str, str]:
     if fit is None:
         return "", ""
-    distance = "" if fit.distance is None else f"{fit.distance:.1e}"
-    return f"{sign * fit.slope:.8f} ± {fit.uncertainty:.1e}", distance
+    distance = "" if fit.distance is None else short(str(fit.distance), 2)
+    return f"{short(str(sign * fit.slope), 8)} ± {short(str(fit.uncertainty), 2)}", distance
 
 
 def _claim_lines(claims: Iterable[ClaimResult]) -> Iterator[RenderableType]:
@@ -211,7 +212,7 @@ def _expectation_lines(result: RunResult) -> list[RenderableType]:
 
 
 def _exponent_matrix(results: Sequence[RunResult]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), collapse_padding=True)
     for column in ("candidate", "a", "b", "ρ", "χ", "γ", "fitted χ", "fitted γ"):
         table.add_column(column, overflow="fold")
     for result in results:
@@ -223,20 +224,20 @@ def _exponent_matrix(results: Sequence[RunResult]) -> Table:
 
 
 def _short_fit(fit: Fit | None, sign: int) -> str:
-    return "" if fit is None else short(str(sign * fit.slope), 4)
+    if fit is None:
+        return ""
+    return short(str(sign * fit.slope), 4) if fit.uncertainty < _NO_POWER else "no power"
 
 
 def _verdict_matrix(results: Sequence[RunResult]) -> RenderableType:
     identifiers = list(dict.fromkeys(claim.id for result in results for claim in result.claims))
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), collapse_padding=True)
-    table.add_column("candidate", overflow="fold", min_width=12)
-    for identifier in identifiers:
-        table.add_column(identifier, overflow="fold")
+    for column in ("candidate", "a", "b", *identifiers):
+        table.add_column(column, overflow="fold")
     for result in results:
         claims = {claim.id: claim for claim in result.claims}
-        spectrum = ", ".join(result.spectrum.values())
-        cells = [_cell(claims.get(identifier)) for identifier in identifiers]
-        table.add_row(text(f"{result.name} ({spectrum})"), *cells)
+        spectrum = (result.spectrum.get("a", ""), result.spectrum.get("b", ""))
+        table.add_row(text(result.name), *spectrum, *(_cell(claims.get(identifier)) for identifier in identifiers))
     return table if identifiers else Text("")
 
 
