@@ -11,14 +11,14 @@
    What is returned is true in either case.
 
 Source: interval branch and bound, R. B. Kearfott, "Rigorous Global Search",
-1996; cones as in ``region``.  Left out: monotonicity and Newton tests.
+1996; cones as in ``region``.  Slow cases use monotonicity (``slopes``).  Left out: Newton tests.
 """
 
 from __future__ import annotations
 
 import heapq
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import count, pairwise
 from time import perf_counter
@@ -28,11 +28,14 @@ from spectral_proofs.bounds.interval import WHOLE, Interval
 from spectral_proofs.bounds.monomial import ratio_range
 from spectral_proofs.bounds.nodes import Node
 from spectral_proofs.bounds.region import Ray, Region, Vertex
+from spectral_proofs.bounds.slopes import Slopes, highest_face, lowest_face, narrowed
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 
 #: How far along a ray a point stands for infinity, in factors of two.
 FAR = Fraction(2**12)
+#: Splits before derivatives are worth their cost.
+PATIENCE = 24
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,8 @@ class Cover:
     largest: Interval | None = None
     lowest_point: Vertex | None = None
     highest_point: Vertex | None = None
+    slopes: Slopes | None = None
+    splits: int = 0
     _seen: set[Vertex] = field(default_factory=set)
     _order: count[int] = field(default_factory=count)
 
@@ -75,6 +80,16 @@ class Cover:
         except UndecidedError:
             found, hints = WHOLE, set()
         return Piece(region, found, frozenset(hints), stride)
+
+    def sharpen(self, piece: Piece) -> Piece:
+        """The piece with bounds from its extreme faces, once splitting has proved slow."""
+        if self.slopes is None or self.splits < PATIENCE or self.measure is not ratio_range:
+            return piece
+        low, high = lowest_face(self.slopes, piece.region), highest_face(self.slopes, piece.region)
+        if low is piece.region and high is piece.region:
+            return piece
+        found = narrowed(piece.range, self.enclose(low).range, self.enclose(high).range)
+        return replace(piece, range=found)
 
     def push(self, piece: Piece, urgency: float) -> None:
         """Queue a piece; larger urgency is split sooner."""
@@ -122,9 +137,11 @@ def refine(cover: Cover, goal: Goal, deadline: float) -> bool:
         if goal.hopeless(cover) or perf_counter() > deadline:
             return False
         _, _, piece = heapq.heappop(cover.pieces)
+        piece = cover.sharpen(piece)
         if goal.urgency(cover, piece) == 0:
             cover.settled.append(piece)
             continue
+        cover.splits += 1
         for child in split(cover, piece):
             cover.sample(child.region)
             cover.push(child, goal.urgency(cover, child))
@@ -145,11 +162,11 @@ def start(
     t0: Fraction,
     measure: Callable[[Node, Region], tuple[Interval, set[Ray]]] = ratio_range,
 ) -> Cover:
-    """A cover of one piece; ``measure`` encloses a piece; a variable that does not occur stays fixed, which loses nothing."""
+    """A cover of one piece, enclosed by ``measure``; a variable that does not occur stays fixed, losing nothing."""
     whole = quadrant(largest, t0)
     present = node.expression.free_symbols
     rays = tuple(ray for ray, axis in zip(whole.rays, (LAMBDA, TIME), strict=True) if axis in present)
-    cover = Cover(node, measure)
+    cover = Cover(node, measure, slopes=Slopes(node.expression))
     cover.push(cover.enclose(Region(whole.vertices, rays)), 1.0)
     return cover
 

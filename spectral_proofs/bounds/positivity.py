@@ -22,8 +22,12 @@ from spectral_proofs.bounds.cover import Cover, Goal, Piece, coordinates, refine
 from spectral_proofs.bounds.monomial import sign_range
 from spectral_proofs.bounds.nodes import compile_expression
 from spectral_proofs.bounds.region import as_exact
+from spectral_proofs.bounds.slopes import factored_form
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.model import Fact, Truth
+
+
+Corner = tuple[sympy.Rational | int, sympy.Rational | int]  # (Lambda, t0)
 
 
 class _Sign(Goal):
@@ -49,14 +53,22 @@ def nonnegative(
     seconds: float = 0.5,
 ) -> Fact:
     """YES with a proof, NO with a certified point, or UNKNOWN within about ``seconds`` of work."""
-    relation = "> 0" if strict else ">= 0"
-    where = f"for all 0 < lambda <= {Lambda}, t >= {t0}"
     try:
-        if not expr.free_symbols:
-            return _constant(expr, relation, strict)
-        cover = start(compile_expression(expr), as_exact(Lambda), as_exact(t0), sign_range)
+        quick = _search(expr, expr, (Lambda, t0), strict, seconds / 4)
+        if quick.truth is not Truth.UNKNOWN:
+            return quick
+        return _search(factored_form(expr), expr, (Lambda, t0), strict, seconds)
     except UndecidedError as missing:
         return Fact(Truth.UNKNOWN, str(missing))
+
+
+def _search(form: sympy.Expr, expr: sympy.Expr, corner: Corner, strict: bool, seconds: float) -> Fact:
+    """Branch and bound on ``form``, equal to ``expr`` and perhaps easier."""
+    if not form.free_symbols:
+        return _constant(form, "> 0" if strict else ">= 0", strict)
+    cover = start(compile_expression(form), as_exact(corner[0]), as_exact(corner[1]), sign_range)
+    relation = "> 0" if strict else ">= 0"
+    where = f"for all 0 < lambda <= {corner[0]}, t >= {corner[1]}"
     goal = _Sign(strict)
     with ctx.workprec(numbers.PRECISION):
         if refine(cover, goal, perf_counter() + seconds):
