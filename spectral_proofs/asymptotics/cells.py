@@ -1,0 +1,194 @@
+"""Subdivision of {0 < lambda <= Lambda, t -> oo} into cells on which a quantity has one leading term.
+
+1. With T = log t, put lambda = exp(-u T). As u runs over (0, oo) the exponents of all
+   monomials are functions of u; where a comparison changes (:class:`~.signs.Split`) the
+   interval is divided.
+2. At a point of division u0, and at the edge u = 0, the same is repeated one logarithm
+   deeper: lambda = t^(-u0) (log t)^(-v), v in (-oo, oo) (v > 0 at the edge), and so on for
+   as many levels as logarithms are nested in the expression.
+3. The last level is the *ray* lambda = x t^(-u0) (log t)^(-v0)..., x of order one; at the
+   edge it is the *head*, lambda = x fixed in (0, Lambda].
+4. The *tail* is lambda -> 0 with t fixed; there T = log(1/lambda) and t is the parameter.
+
+Cells come in the order of decreasing lambda. The leading terms are locally uniform in the
+parameter; the levels of step 2 close the gaps between compact parts, which for functions
+definable in R_exp is all there can be (van den Dries, Tame Topology and o-minimal
+Structures, ch. 3).
+
+Left out: critical curves that are not of the form t^(-u) (log t)^(-v)..., for instance
+lambda = exp(-sqrt(log t)); a quantity that needs one is reported as undecided by its user.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+import sympy
+
+from spectral_proofs.asymptotics.functions import Evaluator
+from spectral_proofs.asymptotics.monomial import DEPTH, Monomial
+from spectral_proofs.asymptotics.series import Imprecise, Scale, Series, single
+from spectral_proofs.asymptotics.signs import Domain, Split
+from spectral_proofs.errors import UndecidedError
+
+R = TypeVar("R")
+RAY_SYMBOL = sympy.Symbol("x", positive=True)
+_EXPONENT_SYMBOLS = tuple(sympy.Symbol(name, real=True) for name in ("u", "v", "w4", "w5", "w6"))
+_POSITIVE_EXPONENTS = tuple(sympy.Symbol(s.name, positive=True) for s in _EXPONENT_SYMBOLS)
+_TERM_BUDGETS = (3, 5, 8)
+_MAX_CELLS = 120
+_SCALE_NAMES = ("t", "(log t)", "(log log t)", "(log log log t)", "(log log log log t)")
+_LOGARITHMIC = (sympy.log, sympy.asinh, sympy.acosh, sympy.LambertW)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a cell lies: kind is "head", "sector", "ray" or "tail"."""
+
+    kind: str
+    prefix: tuple[sympy.Expr, ...]
+    domain: Domain = field(compare=False)
+
+    @property
+    def level(self) -> int:
+        """Depth of the cell's own scale: 0 for t, 1 for log t, ..."""
+        return len(self.prefix)
+
+    def __str__(self) -> str:
+        if self.kind == "tail":
+            return "lambda -> 0 at fixed t"
+        factors = [f"{n}^({-p})" for n, p in zip(_SCALE_NAMES, self.prefix, strict=False) if p != 0]
+        p = self.domain.parameter
+        if self.kind == "head":
+            return "fixed lambda, t -> oo"
+        if self.kind == "ray":
+            return "lambda = " + " ".join(["x", *factors])
+        factors.append(f"{_SCALE_NAMES[self.level]}^(-{p})")
+        return f"lambda = {' '.join(factors)}, {self.domain.low} < {p} < {self.domain.high}"
+
+
+@dataclass(frozen=True)
+class Cell(Generic[R]):
+    """A place and what was computed there."""
+
+    place: Place
+    value: R
+
+
+def log_depth(expr: sympy.Expr) -> int:
+    """How deeply logarithms are nested in the expression."""
+    inner = max((log_depth(arg) for arg in expr.args), default=0)
+    return inner + 1 if isinstance(expr, _LOGARITHMIC) else inner
+
+
+class Fan(Generic[R]):
+    """Computes ``build`` on every cell; ``lam`` and ``time`` are the symbols of the expressions."""
+
+    def __init__(
+        self,
+        build: Callable[[Evaluator, Place], R],
+        lam: sympy.Symbol,
+        time: sympy.Symbol,
+        top: sympy.Expr,
+        levels: int,
+    ) -> None:
+        self.build = build
+        self.lam = lam
+        self.time = time
+        self.top = top
+        self.levels = min(levels, DEPTH - 2, len(_EXPONENT_SYMBOLS))
+        self.cells: list[Cell[R]] = []
+
+    def run(self, with_tail: bool = True) -> list[Cell[R]]:
+        """All cells in the order of decreasing lambda.
+
+        Raises UndecidedError with the place at which the first undecidable comparison stands.
+        """
+        self._edge(())
+        if with_tail:
+            self._tail()
+        return self.cells
+
+    def _edge(self, prefix: tuple[sympy.Expr, ...]) -> None:
+        if len(prefix) < self.levels:
+            self._edge((*prefix, sympy.S.Zero))
+            self._sector(prefix, sympy.S.Zero, sympy.oo)
+        else:
+            self._ray("head", prefix, sympy.S.Zero, self.top)
+
+    def _sector(self, prefix: tuple[sympy.Expr, ...], low: sympy.Expr, high: sympy.Expr) -> None:
+        names = _POSITIVE_EXPONENTS if low is not -sympy.oo and low >= 0 else _EXPONENT_SYMBOLS
+        place = Place("sector", prefix, Domain(names[len(prefix)], low, high))
+        point = self._append(place)
+        if point is not None:
+            self._sector(prefix, low, point)
+            self._inside((*prefix, point))
+            self._sector(prefix, point, high)
+
+    def _inside(self, prefix: tuple[sympy.Expr, ...]) -> None:
+        if len(prefix) < self.levels:
+            self._sector(prefix, -sympy.oo, sympy.oo)
+        else:
+            self._ray("ray", prefix, sympy.S.Zero, sympy.oo)
+
+    def _ray(self, kind: str, prefix: tuple[sympy.Expr, ...], low: sympy.Expr, high: sympy.Expr) -> None:
+        place = Place(kind, prefix, Domain(RAY_SYMBOL, low, high))
+        point = self._append(place)
+        if point is not None:
+            self._ray(kind, prefix, point, high)
+            self._ray(kind, prefix, low, point)
+
+    def _tail(self) -> None:
+        low = sympy.S.One
+        for _ in range(8):
+            point = self._append(Place("tail", (), Domain(self.time, low, sympy.oo)))
+            if point is None:
+                return
+            low = point  # only large t matters
+        raise UndecidedError("behaviour for lambda -> 0 keeps changing with t")
+
+    def _append(self, place: Place) -> sympy.Expr | None:
+        """Add the cell; a point of division where the answer changes inside it."""
+        if len(self.cells) > _MAX_CELLS:
+            raise UndecidedError("too many regions to compare")
+        try:
+            value = on_cell(self.build, place, self.lam, self.time)
+        except Split as split:
+            return split.point
+        self.cells.append(Cell(place, value))
+        return None
+
+
+def on_cell(build: Callable[[Evaluator, Place], R], place: Place, lam: sympy.Symbol, time: sympy.Symbol) -> R:
+    """``build`` on one cell, with as many terms as its cancellations need.
+
+    Raises Split where the answer changes inside the cell, UndecidedError naming the cell.
+    """
+    for terms in _TERM_BUDGETS:
+        scale = Scale(place.domain, terms)
+        try:
+            return build(Evaluator(_leaves(place, scale, lam, time), scale), place)
+        except Imprecise:
+            continue
+        except UndecidedError as error:
+            error.args = (f"{error} ({place})",)
+            raise
+    raise UndecidedError(f"leading terms cancel beyond {_TERM_BUDGETS[-1]} terms ({place})")
+
+
+def _leaves(place: Place, scale: Scale, lam: sympy.Symbol, time: sympy.Symbol) -> dict[sympy.Symbol, Series]:
+    one = sympy.S.One
+    if place.kind == "tail":
+        return {lam: single(one, _powers((one,), -one), scale)}
+    parameter = place.domain.parameter
+    exponents = place.prefix if place.kind != "sector" else (*place.prefix, parameter)
+    coefficient = parameter if place.kind != "sector" else one
+    leaf = single(coefficient, _powers(exponents, -one), scale)
+    return {lam: leaf, time: single(one, _powers((one,), one), scale)}
+
+
+def _powers(exponents: tuple[sympy.Expr, ...], factor: sympy.Expr) -> Monomial:
+    padded = [factor * e for e in exponents] + [sympy.S.Zero] * (DEPTH - len(exponents))
+    return Monomial(tuple(padded))

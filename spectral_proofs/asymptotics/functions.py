@@ -1,0 +1,243 @@
+"""Elementary functions of transseries, and the evaluation of a SymPy expression on a cell.
+
+1. ``evaluate`` walks the expression once, with a memo, from the leaves lambda and t.
+2. A function f of a series A: if A tends to a constant c of the cell, Taylor's series
+   at c; if A tends to infinity, the function's own expansion there (sinh, cosh, tanh
+   through exp; asinh through log; atan, erf, LambertW by their classical series,
+   DLMF 4.24, 7.12, 4.13).
+3. sin and cos of an unbounded argument introduce a free phase, one symbol for each
+   unbounded part, and the addition theorem: all that is known of sin(phase) is that
+   it lies in [-1, 1].
+
+Left out: functions with poles on the way to infinity (tan of an unbounded argument),
+and any function not listed in ``_AT_INFINITY``; they raise UndecidedError, naming it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import sympy
+
+from spectral_proofs.asymptotics import series as S
+from spectral_proofs.asymptotics.series import Imprecise, Series
+from spectral_proofs.asymptotics.signs import PHASE_PREFIX, sign
+from spectral_proofs.errors import UndecidedError
+
+_X = sympy.Dummy("x")
+_MAX_LAMBERT_STEPS = 6
+
+
+class Evaluator:
+    """Evaluates expressions on one cell; ``leaves`` maps the symbols lambda and t to their series."""
+
+    def __init__(self, leaves: dict[sympy.Symbol, Series], scale: S.Scale) -> None:
+        self.leaves = leaves
+        self.scale = scale
+        self._memo: dict[sympy.Expr, Series] = dict(leaves)
+        self._phases: dict[tuple[S.Term, ...], sympy.Symbol] = {}
+
+    def __call__(self, expr: sympy.Expr) -> Series:
+        """Series of the expression; raises Split, Imprecise or UndecidedError."""
+        found = self._memo.get(expr)
+        if found is None:
+            found = self._memo[expr] = self._compute(expr)
+        return found
+
+    def _compute(self, expr: sympy.Expr) -> Series:
+        if not (expr.free_symbols & self.leaves.keys()):
+            return S.constant(expr, self.scale)
+        if expr.is_Add:
+            total = self(expr.args[0])
+            for arg in expr.args[1:]:
+                total = total + self(arg)
+            return total
+        if expr.is_Mul:
+            product = self(expr.args[0])
+            for arg in expr.args[1:]:
+                product = product * self(arg)
+            return product
+        if expr.is_Pow:
+            return self._power(expr)
+        return self._function(expr)
+
+    def _power(self, expr: sympy.Expr) -> Series:
+        base, exponent = expr.as_base_exp()
+        if base is sympy.E:
+            return S.exp(self(exponent))
+        if not (exponent.free_symbols & self.leaves.keys()):
+            return S.power(self(base), exponent)
+        return S.exp(self(exponent) * S.log(self(base)))
+
+    def _function(self, expr: sympy.Expr) -> Series:
+        if isinstance(expr, sympy.log):
+            return S.log(self(expr.args[0]))
+        if isinstance(expr, sympy.exp):
+            return S.exp(self(expr.args[0]))
+        if isinstance(expr, (sympy.Max, sympy.Min)):
+            return self._extremum(expr)
+        if isinstance(expr, (sympy.Abs, sympy.sign, sympy.Heaviside)):
+            return self._by_sign(expr)
+        if len(expr.args) != 1:
+            raise UndecidedError(f"no expansion is known for {expr.func.__name__}")
+        return self._analytic(expr.func, self(expr.args[0]))
+
+    def _sign_of(self, series: Series) -> int:
+        if series.exactly_zero:
+            return 0
+        return sign(series.lead()[0], self.scale.domain)
+
+    def _extremum(self, expr: sympy.Expr) -> Series:
+        best = self(expr.args[0])
+        for arg in expr.args[1:]:
+            candidate = self(arg)
+            larger = self._sign_of(candidate - best) > 0
+            if larger == isinstance(expr, sympy.Max):
+                best = candidate
+        return best
+
+    def _by_sign(self, expr: sympy.Expr) -> Series:
+        inner = self(expr.args[0])
+        s = self._sign_of(inner)
+        if isinstance(expr, sympy.Abs):
+            return inner if s >= 0 else -inner
+        value = sympy.Integer(s) if isinstance(expr, sympy.sign) else sympy.Rational(s + 1, 2)
+        return S.constant(value, self.scale)
+
+    def _analytic(self, func: type[sympy.Function], argument: Series) -> Series:
+        if argument.exactly_zero:
+            return S.constant(func(0), self.scale)
+        if func in (sympy.sin, sympy.cos):
+            return self._wave(func, argument)
+        order = argument.order()
+        if order > 0:
+            return self._at_infinity(func, argument)
+        centre = argument.lead()[0] if order == 0 else sympy.S.Zero
+        return self._at_point(func, argument, centre)
+
+    def _at_point(self, func: type[sympy.Function], argument: Series, centre: sympy.Expr) -> Series:
+        small = argument - S.constant(centre, self.scale)
+        if func is sympy.LambertW and centre == 0:
+            return S.taylor(small, lambda k: (-sympy.Integer(k)) ** (k - 1) / sympy.factorial(k) if k else sympy.S.Zero)
+        derivatives = [func(_X)]
+        for _ in range(self.scale.terms + 1):
+            derivatives.append(sympy.diff(derivatives[-1], _X))
+
+        def coefficient(k: int) -> sympy.Expr:
+            value = derivatives[k].subs(_X, centre) / sympy.factorial(k)
+            if value.has(sympy.zoo, sympy.nan, sympy.oo):
+                raise UndecidedError(f"{func.__name__} is singular at {centre}")
+            return value
+
+        return S.taylor(small, coefficient)
+
+    def _wave(self, func: type[sympy.Function], argument: Series) -> Series:
+        try:
+            large, middle, small = S.split_by_size(argument)
+        except Imprecise:
+            if self.scale.terms > 8:
+                # the phase itself is not known to o(1): any value in [-1, 1] is possible
+                return S.constant(sympy.sin(self._phase(argument.terms)), self.scale)
+            raise
+        base = middle + (self._phase(tuple(large)) if large else 0)
+        return S.taylor(small, lambda k: func(_X).diff((_X, k)).subs(_X, base) / sympy.factorial(k) if k else func(base))
+
+    def _phase(self, large: tuple[S.Term, ...]) -> sympy.Symbol:
+        key = tuple(sorted(large, key=str))
+        if key not in self._phases:
+            self._phases[key] = sympy.Symbol(f"{PHASE_PREFIX}{len(self._phases)}", real=True)
+        return self._phases[key]
+
+    def _at_infinity(self, func: type[sympy.Function], argument: Series) -> Series:
+        expansion = _AT_INFINITY.get(func)
+        if expansion is None:
+            raise UndecidedError(f"no expansion of {func.__name__} at infinity")
+        s = sign(argument.lead()[0], self.scale.domain)
+        if s < 0 and func in _ODD:
+            return -expansion(-argument)
+        if s < 0 and func in _REFLECTED:
+            return _REFLECTED[func](-argument)
+        if s <= 0:
+            raise UndecidedError(f"no expansion of {func.__name__} at minus infinity")
+        return expansion(argument)
+
+
+def _sinh(x: Series) -> Series:
+    return (S.exp(x) - S.exp(-x)).scaled(sympy.S.Half)
+
+
+def _cosh(x: Series) -> Series:
+    return (S.exp(x) + S.exp(-x)).scaled(sympy.S.Half)
+
+
+def _tanh(x: Series) -> Series:
+    decay = S.exp(x.scaled(sympy.Integer(-2)))
+    one = S.constant(sympy.S.One, x.scale)
+    return (one - decay) * S.power(one + decay, sympy.S.NegativeOne)
+
+
+def _asinh(x: Series) -> Series:
+    one = S.constant(sympy.S.One, x.scale)
+    return S.log(x + S.power(x * x + one, sympy.S.Half))
+
+
+def _acosh(x: Series) -> Series:
+    one = S.constant(sympy.S.One, x.scale)
+    return S.log(x + S.power(x * x - one, sympy.S.Half))
+
+
+def _atan(x: Series) -> Series:
+    inverse = S.power(x, sympy.S.NegativeOne)
+
+    def coefficient(k: int) -> sympy.Expr:
+        return sympy.S.Zero if k % 2 == 0 else sympy.Rational((-1) ** (k // 2), k)
+
+    return S.constant(sympy.pi / 2, x.scale) - S.taylor(inverse, coefficient)
+
+
+def _erfc(x: Series) -> Series:
+    square = S.power(x * x, sympy.S.NegativeOne)
+
+    def coefficient(k: int) -> sympy.Expr:
+        return (-1) ** k * sympy.factorial2(2 * k - 1) / sympy.Integer(2) ** k
+
+    head = S.exp(-(x * x)) * S.power(x, sympy.S.NegativeOne).scaled(1 / sympy.sqrt(sympy.pi))
+    return head * S.taylor(square, coefficient)
+
+
+def _erf(x: Series) -> Series:
+    return S.constant(sympy.S.One, x.scale) - _erfc(x)
+
+
+def _lambert(x: Series) -> Series:
+    target = S.log(x)
+    value = target
+    for _ in range(min(x.scale.terms, _MAX_LAMBERT_STEPS)):
+        previous, value = value, target - S.log(value)
+    change = value - previous
+    if change.exactly_zero:
+        return value
+    bounds = [m for _, m in change.terms] + list(change.errors)
+    return S.collect(value.terms, [*value.errors, *bounds], x.scale)
+
+
+def _two_minus(expansion: Callable[[Series], Series]) -> Callable[[Series], Series]:
+    return lambda x: S.constant(sympy.Integer(2), x.scale) - expansion(x)
+
+
+_AT_INFINITY: dict[type[sympy.Function], Callable[[Series], Series]] = {
+    sympy.sinh: _sinh,
+    sympy.cosh: _cosh,
+    sympy.tanh: _tanh,
+    sympy.asinh: _asinh,
+    sympy.acosh: _acosh,
+    sympy.atan: _atan,
+    sympy.erf: _erf,
+    sympy.erfc: _erfc,
+    sympy.LambertW: _lambert,
+}
+_ODD = {sympy.sinh, sympy.tanh, sympy.asinh, sympy.atan, sympy.erf}
+_REFLECTED: dict[type[sympy.Function], Callable[[Series], Series]] = {
+    sympy.erfc: _two_minus(_erfc),
+    sympy.cosh: _cosh,
+}

@@ -1,0 +1,375 @@
+"""Asymptotics of a spectral sum sum_k c k^(-p) F(lambda_k, t) from the leading terms of F on the cells.
+
+With lambda = Lambda k^(-b) the sum is (c/b) int (lambda/Lambda)^w F d log lambda, w = (p-1)/b,
+except at the head (lambda fixed), where it stays a sum.
+
+1. On every cell take the leading term of lambda^w F, and the direction in which its
+   monomial grows along the cell's parameter.
+2. A cell on which it grows or falls is dominated by a neighbouring cell. What remains are
+   rays and the head (the parameter is an integration variable of order one) and
+   *plateaus*, cells on which the monomial is constant: there d log lambda = T_level d(parameter)
+   contributes one more logarithm.
+3. The largest remaining monomial wins; cells that share it add up. (Laplace's method in
+   tropical form; for a single ray it is the Mellin/Tauberian argument of de Bruijn,
+   Asymptotic Methods in Analysis, ch. 4.)
+4. If the monomial still grows at the last cell (lambda -> 0), the quantity outgrows every power
+   of t.
+
+Left out: a maximum in the interior of a cell where the exponent is not affine (it would need
+second-order information); it is reported as undecided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+import mpmath
+import sympy
+
+from spectral_proofs.asymptotics import series as S
+from spectral_proofs.asymptotics.cells import RAY_SYMBOL, Cell, Fan, Place
+from spectral_proofs.asymptotics.functions import Evaluator
+from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log
+from spectral_proofs.asymptotics.signs import PHASE_PREFIX, Domain, is_zero, sign
+from spectral_proofs.errors import UndecidedError
+
+NODE = sympy.Symbol("k", integer=True, positive=True)
+
+
+@dataclass(frozen=True)
+class Leading:
+    """Leading term of lambda^w F on one cell; ``direction`` is the sign of growth towards smaller lambda."""
+
+    coefficient: sympy.Expr  # of lambda^w F
+    factor: sympy.Expr  # of F alone, for the head's discrete sum
+    monomial: Monomial
+    direction: int
+    rough: bool = False  # log of the monomial is known to leading orders only, the coefficient is not
+
+
+@dataclass(frozen=True)
+class Dominance:
+    """The winning monomial and every cell that attains it; ``unbounded`` when no power bounds the sum."""
+
+    monomial: Monomial | None
+    winners: tuple[tuple[Place, Leading], ...]
+    unbounded: bool = False
+
+    @property
+    def at_head(self) -> bool:
+        """Modes of fixed index carry the sum."""
+        return any(place.kind == "head" for place, _ in self.winners)
+
+
+Factor = Callable[[Evaluator], "tuple[sympy.Expr, Monomial, bool] | None"]
+_ENOUGH_TERMS = 5
+
+
+def exponential_decay(series: S.Series) -> tuple[sympy.Expr, Monomial, bool]:
+    """Leading term of exp(series); the flag tells that only its logarithm's leading terms are known.
+
+    That happens when infinitely many terms of the exponent tend to infinity, as for t/log t.
+    """
+    try:
+        return (*S.exp(series).lead(), False)
+    except S.Imprecise:
+        if series.scale.terms < _ENOUGH_TERMS:
+            raise
+    domain = series.scale.domain
+    large = [(c, m) for c, m in series.terms if compare(m, UNIT, domain) > 0]
+    return sympy.S.One, S.exponential_of(large), True
+
+
+def learned_factor(g: sympy.Expr) -> Factor:
+    """(1 - exp(-g))^2 as a leading term."""
+
+    def factor(evaluate: Evaluator) -> tuple[sympy.Expr, Monomial, bool]:
+        series = evaluate(g)
+        if series.exactly_zero:
+            raise UndecidedError("g vanishes identically")
+        order = series.order()
+        coefficient, monomial = series.lead()
+        if order > 0:
+            return sympy.S.One, UNIT, False
+        if order == 0:
+            return (1 - sympy.exp(-coefficient)) ** 2, UNIT, False
+        return coefficient**2, monomial ** sympy.Integer(2), False
+
+    return factor
+
+
+def residual_factor(g: sympy.Expr) -> Factor:
+    """exp(-2 g) as a leading term, None when smaller than every power of t."""
+
+    def factor(evaluate: Evaluator) -> tuple[sympy.Expr, Monomial, bool] | None:
+        series = evaluate(g)
+        order = series.order()
+        coefficient, monomial = series.lead()
+        if order < 0:
+            return sympy.S.One, UNIT, False
+        if order == 0:
+            return sympy.exp(-2 * coefficient), UNIT, False
+        scale = evaluate.scale
+        if sign(coefficient, scale.domain) < 0:
+            raise UndecidedError("g tends to minus infinity")
+        if compare(monomial, iterated_log(0), scale.domain) > 0:
+            return None
+        return exponential_decay(series.scaled(sympy.Integer(-2)))
+
+    return factor
+
+
+def dominance(
+    factor: Factor,
+    w: sympy.Expr,
+    symbols: tuple[sympy.Symbol, sympy.Symbol],
+    top: sympy.Expr,
+    levels: int,
+    assumed: list[str],
+) -> Dominance:
+    """Which cells carry int lambda^w F d log lambda as t -> oo; sampled signs are added to ``assumed``."""
+    lam, time = symbols
+
+    def build(evaluate: Evaluator, place: Place) -> Leading | None:
+        found = factor(evaluate)
+        if found is None:
+            return None
+        weight = S.power(evaluate(lam), w).lead()
+        monomial = weight[1] * found[1]
+        direction = outward_growth(monomial, place)
+        return Leading(weight[0] * found[0], found[0], monomial, direction, found[2])
+
+    cells = Fan(build, lam, time, top, levels).run(with_tail=False)
+    assumed.extend(item for cell in cells for item in cell.place.domain.assumed if item not in assumed)
+    return _winners(cells)
+
+
+def outward_growth(monomial: Monomial, place: Place) -> int:
+    """Sign of growth towards smaller lambda: along u on a sector, against x on a ray."""
+    direction = growth_direction(monomial, place.domain)
+    return direction if place.kind == "sector" else -direction
+
+
+def growth_direction(monomial: Monomial, domain: Domain) -> int:
+    """Sign of d/dp log(monomial) along the cell's parameter p; 0 when it does not depend on p."""
+    p = domain.parameter
+    if p is None:
+        return 0
+    best: tuple[sympy.Expr, Monomial] | None = None
+    for coefficient, exponent in monomial.log_terms():
+        slope = sympy.diff(coefficient, p)
+        if any(c.free_symbols & {p} for c, _ in exponent.log_terms()):
+            # the exponent's own monomial moves with p: its logarithmic derivative outgrows constants
+            inner = growth_direction(exponent, domain)
+            slope = coefficient * inner if inner else slope
+        if is_zero(slope, domain):
+            continue
+        if best is None or compare(exponent, best[1], domain) > 0:
+            best = (slope, exponent)
+    return 0 if best is None else sign(best[0], domain)
+
+
+def _winners(cells: list[Cell[Leading | None]]) -> Dominance:
+    last = cells[-1].value
+    if last is not None and last.direction > 0:
+        return Dominance(None, (), unbounded=True)
+    refuse_hidden_maxima([(cell.place, None if cell.value is None else cell.value.direction) for cell in cells])
+    candidates: list[tuple[Monomial, Place, Leading]] = []
+    for cell in cells:
+        leading = cell.value
+        if leading is None or leading.direction:
+            continue
+        measure = iterated_log(cell.place.level) if cell.place.kind == "sector" else UNIT
+        candidates.append((leading.monomial * measure, cell.place, leading))
+    if not candidates:
+        return Dominance(None, ())
+    single_point = Domain(None)
+    best = candidates[0][0]
+    for monomial, _, _ in candidates[1:]:
+        if compare(monomial, best, single_point) > 0:
+            best = monomial
+    return Dominance(best, tuple((place, lead) for m, place, lead in candidates if m == best))
+
+
+def refuse_hidden_maxima(profile: list[tuple[Place, int | None]]) -> None:
+    """Raise UndecidedError where a maximum lies between two cells, on no cell's own scale.
+
+    ``profile`` has the direction of growth on each cell (None: negligible). Growth on one cell and
+    decay on the next need a ray or a plateau between them; a ray needs growth before and decay after.
+    """
+    for (place, before), (_, after) in pairwise(profile):
+        rising = before is None or before > 0
+        if rising and after is not None and after < 0:
+            raise UndecidedError(f"a maximum lies between the scales t, log t, ... (near {place})")
+    for i, (place, direction) in enumerate(profile):
+        if place.kind != "ray" or direction != 0:
+            continue
+        before = next((d for p, d in reversed(profile[:i]) if p.kind != "ray" or p.prefix != place.prefix), None)
+        after = next((d for p, d in profile[i + 1 :] if p.kind != "ray" or p.prefix != place.prefix), None)
+        if before is not None and before > 0 and after is not None and after > 0:
+            continue  # passed through on the way up: no maximum here
+        if before is not None and before < 0 and after is not None and after > 0:
+            raise UndecidedError(f"a minimum lies on {place}")
+
+
+def constant_of(dominant: Dominance, discrete: sympy.Expr, continuous: sympy.Expr, head_symbol: sympy.Expr) -> sympy.Expr:
+    """lim of the sum divided by the winning monomial.
+
+    ``discrete`` is the weight c k^(-p) at the head, ``continuous`` the prefactor (c/b) Lambda^(-w);
+    ``head_symbol`` is lambda_k as an expression of k. Unevaluated integrals and sums stay exact.
+    """
+    total = sympy.S.Zero
+    if any(leading.rough for _, leading in dominant.winners):
+        raise UndecidedError("exp(-2g) is known to its logarithm only where the sum is carried")
+    for place, leading in dominant.winners:
+        p = place.domain.parameter
+        if place.kind == "head":
+            total += mode_sum(discrete * leading.factor.subs(p, head_symbol))
+        elif place.kind == "ray":
+            _require_convergence(leading.coefficient, place.domain)
+            total += continuous * ray_integral(leading.coefficient / p, p, place.domain)
+        else:
+            if place.domain.high is sympy.oo or place.domain.low is -sympy.oo:
+                raise UndecidedError("a plateau without end")
+            total += continuous * _elementary_integral(leading.coefficient, p, place.domain)
+    return total
+
+
+def _require_convergence(coefficient: sympy.Expr, domain: Domain) -> None:
+    """The integral of coefficient dx/x must converge at x = 0 and x = oo; otherwise the ray does not carry the sum."""
+    p = domain.parameter
+    assert p is not None
+    slope = sympy.lambdify(p, p * sympy.diff(sympy.log(coefficient), p), modules="mpmath")
+    with mpmath.workdps(60):
+        ends = [(mpmath.exp(-50), 1)] if domain.low == 0 else []
+        ends += [(mpmath.exp(50), -1)] if domain.high is sympy.oo else []
+        for x, wanted in ends:
+            if any(s.name.startswith(PHASE_PREFIX) for s in coefficient.free_symbols):
+                continue
+            if mpmath.re(slope(x)) * wanted <= 0:
+                raise UndecidedError("the integral over the frontier's ray does not converge")
+
+
+def mode_sum(summand: sympy.Expr) -> sympy.Expr:
+    """sum over k >= 1, through zeta where the summand is a power of k."""
+    summand = sympy.powsimp(sympy.powdenest(summand, force=True))
+    coefficient, powers = summand.as_independent(NODE)
+    exponent = None
+    if powers.is_Pow and powers.base == NODE:
+        exponent = -powers.exp
+    elif powers == NODE:
+        exponent = -sympy.S.One
+    if exponent is not None and exponent.is_number and bool(exponent > 1):
+        return coefficient * sympy.zeta(exponent)
+    return sympy.Sum(summand, (NODE, 1, sympy.oo))
+
+
+def _elementary_integral(integrand: sympy.Expr, p: sympy.Symbol, domain: Domain) -> sympy.Expr:
+    if p not in integrand.free_symbols:
+        return integrand * (domain.high - domain.low)
+    return sympy.Integral(integrand, (p, domain.low, domain.high))
+
+
+def ray_integral(integrand: sympy.Expr, x: sympy.Symbol, domain: Domain) -> sympy.Expr:
+    """int over the ray, by Mellin transforms where the integrand is a known kernel.
+
+    Known kernels: x^(w-1) exp(-c x^m), x^(w-1) (1 - exp(-c x^m))^2, x^(w-1) (1 + c x^m)^(-p).
+    """
+    if domain.low == 0 and domain.high is sympy.oo:
+        forms = [integrand]
+        if not integrand.has(sympy.exp, sympy.log):
+            forms.append(sympy.powsimp(sympy.powdenest(sympy.factor(sympy.together(integrand)), force=True)))
+        for form in forms:
+            for rule in (_gamma_kernel, _learned_kernel, _beta_kernel):
+                value = rule(form, x)
+                if value is not None:
+                    return value
+    return sympy.Integral(integrand, (x, domain.low, domain.high))
+
+
+def _kernel_parts(integrand: sympy.Expr, x: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr, sympy.Expr]:
+    """(constant, w - 1, rest) with integrand = constant x^(w-1) rest."""
+    constant, depends = sympy.powsimp(integrand).as_independent(x, as_Add=False)
+    exponent, rest = sympy.S.Zero, sympy.S.One
+    for factor in sympy.Mul.make_args(depends):
+        base, power = factor.as_base_exp()
+        if base == x:
+            exponent += power
+        else:
+            rest *= factor
+    return constant, exponent, rest
+
+
+def _monomial_in(expr: sympy.Expr, x: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr] | None:
+    """(c, m) with expr = c x^m."""
+    constant, depends = expr.as_independent(x, as_Add=False)
+    base, m = depends.as_base_exp()
+    return (constant, m) if base == x and not m.free_symbols & {x} else None
+
+
+def _gamma_kernel(integrand: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
+    constant, exponent, rest = _kernel_parts(integrand, x)
+    if not isinstance(rest, sympy.exp):
+        return None
+    found = _monomial_in(-rest.args[0], x)
+    if found is None:
+        return None
+    c, m = found
+    z = (exponent + 1) / m
+    return constant * sympy.gamma(z) / m * c ** (-z)
+
+
+def _learned_kernel(integrand: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
+    constant, exponent, rest = _kernel_parts(integrand, x)
+    base, power = rest.as_base_exp()
+    if power != 2 or not base.is_Add:
+        return None
+    inner = 1 - base
+    if not isinstance(inner, sympy.exp):
+        return None
+    found = _monomial_in(-inner.args[0], x)
+    if found is None:
+        return None
+    c, m = found
+    z = -(exponent + 1) / m  # = s/q, in (0, 2)
+    if z == 1:
+        return constant * 2 * sympy.log(2) * c / m
+    return constant * sympy.gamma(-z) * (2**z - 2) * c**z / m
+
+
+def _beta_kernel(integrand: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
+    constant, exponent, rest = _kernel_parts(integrand, x)
+    base, power = rest.as_base_exp()
+    if not (base.is_Add and power.is_negative):
+        return None
+    offset, growing = base.as_independent(x, as_Add=True)
+    found = _monomial_in(growing, x)
+    if found is None or not offset.is_positive:
+        return None
+    c, m = found
+    z = (exponent + 1) / m
+    ratio = offset / c
+    return constant * offset**power * ratio**z / m * sympy.gamma(z) * sympy.gamma(-power - z) / sympy.gamma(-power)
+
+
+def indices(monomial: Monomial) -> tuple[sympy.Expr | None, sympy.Expr | None, bool]:
+    """(power of t, power of log t, whether nothing else is left) of a parameter-free monomial.
+
+    A power is None where the limit defining it is infinite.
+    """
+    domain = Domain(None)
+    beyond_t = [c for c, m in monomial.extra if compare(m, iterated_log(0), domain) > 0]
+    if beyond_t:
+        return None, None, False
+    beyond_log = [c for c, m in monomial.extra if compare(m, iterated_log(1), domain) > 0]
+    log_index = None if beyond_log else monomial.powers[1]
+    rest = bool(monomial.extra) or any(p != 0 for p in monomial.powers[2:])
+    return monomial.powers[0], log_index, not rest
+
+
+__all__ = [
+    "NODE", "RAY_SYMBOL", "Dominance", "Leading", "constant_of", "dominance", "indices",
+    "learned_factor", "mode_sum", "ray_integral", "residual_factor",
+]

@@ -1,0 +1,133 @@
+"""Transmonomials exp(r0 T + r1 log T + r2 log log T + ... + sum c_i m_i), T -> oo.
+
+T is the logarithm of the large variable (t, or 1/lambda when t is held fixed), so
+r0, r1, r2 are the powers of t, log t, log log t. The remaining exponents c_i m_i
+(m_i itself a transmonomial, m_i -> oo) hold everything else: exp(-x t) has
+(-x, t), exp(sqrt(log t)) has (1, T^(1/2)).
+
+Order: m1 precedes m2 iff log(m1/m2) -> +oo, which is the sign of the coefficient
+of its largest term; coefficients may depend on the cell's parameter, and a sign
+that changes raises :class:`~.signs.Split`. (van der Hoeven, Transseries and Real
+Differential Algebra, LNM 1888, ch. 4, restricted to finite supports.)
+
+Left out: iterated logarithms deeper than ``DEPTH``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sympy
+
+from spectral_proofs.asymptotics.signs import Domain, is_zero, sign
+from spectral_proofs.errors import UndecidedError
+
+DEPTH = 6
+_ZERO = (sympy.S.Zero,) * DEPTH
+
+
+@dataclass(frozen=True)
+class Monomial:
+    """Immutable transmonomial; ``powers[i]`` is the power of the i-times iterated logarithm's exponential."""
+
+    powers: tuple[sympy.Expr, ...] = _ZERO
+    extra: tuple[tuple[sympy.Expr, Monomial], ...] = ()
+
+    def __mul__(self, other: Monomial) -> Monomial:
+        if not other.extra and other.powers is _ZERO:
+            return self
+        powers = tuple(_canonical(p + q) for p, q in zip(self.powers, other.powers, strict=True))
+        return Monomial(powers, _merge(self.extra, other.extra))
+
+    def __pow__(self, exponent: sympy.Expr) -> Monomial:
+        if exponent == 0:
+            return UNIT
+        powers = tuple(_canonical(p * exponent) for p in self.powers)
+        return Monomial(powers, tuple((_canonical(c * exponent), m) for c, m in self.extra))
+
+    def __truediv__(self, other: Monomial) -> Monomial:
+        return self * other ** sympy.S.NegativeOne
+
+    def log_terms(self) -> list[tuple[sympy.Expr, Monomial]]:
+        """log m as a list of (coefficient, monomial), unordered."""
+        terms = list(self.extra)
+        for level, power in enumerate(self.powers):
+            if power != 0:
+                terms.append((power, iterated_log(level)))
+        return terms
+
+    @property
+    def is_unit(self) -> bool:
+        """m = 1."""
+        return not self.extra and all(p == 0 for p in self.powers)
+
+
+def _canonical(expr: sympy.Expr) -> sympy.Expr:
+    return expr if expr.is_Rational else sympy.expand(expr)
+
+
+def _merge(
+    left: tuple[tuple[sympy.Expr, Monomial], ...], right: tuple[tuple[sympy.Expr, Monomial], ...]
+) -> tuple[tuple[sympy.Expr, Monomial], ...]:
+    if not left or not right:
+        return left or right
+    total: dict[Monomial, sympy.Expr] = {}
+    for coefficient, monomial in left + right:
+        total[monomial] = _canonical(total.get(monomial, sympy.S.Zero) + coefficient)
+    kept = [(c, m) for m, c in total.items() if c != 0]
+    return tuple(sorted(kept, key=lambda item: str(item[1])))
+
+
+UNIT = Monomial()
+
+
+def power_of(level: int, exponent: sympy.Expr) -> Monomial:
+    """exp(exponent * (level-times iterated log of the large variable)...): level 0 is t^exponent."""
+    return Monomial(tuple(exponent if i == level else sympy.S.Zero for i in range(DEPTH)))
+
+
+def iterated_log(level: int) -> Monomial:
+    """The monomial T (level 0), log T (level 1), ..."""
+    if level + 1 >= DEPTH:
+        raise UndecidedError("logarithms are nested more deeply than the scale of comparison goes")
+    return power_of(level + 1, sympy.S.One)
+
+
+def log_level(monomial: Monomial) -> int | None:
+    """Inverse of :func:`iterated_log`: the level, or None for any other monomial."""
+    if monomial.extra:
+        return None
+    nonzero = [(i, p) for i, p in enumerate(monomial.powers) if p != 0]
+    if len(nonzero) == 1 and nonzero[0][1] == 1 and nonzero[0][0] >= 1:
+        return nonzero[0][0] - 1
+    return None
+
+
+def compare(left: Monomial, right: Monomial, domain: Domain) -> int:
+    """1 if left/right -> oo, -1 if -> 0, 0 if equal; uniformly on compact parts of the domain.
+
+    Raises Split or UndecidedError through :func:`~.signs.sign`.
+    """
+    if left == right:
+        return 0
+    quotient = left / right
+    if not quotient.extra:
+        for power in quotient.powers:
+            if power != 0:
+                decided = sign(power, domain)
+                if decided:
+                    return decided
+        return 0
+    top = leading_log_term(quotient, domain)
+    return 0 if top is None else sign(top[0], domain)
+
+
+def leading_log_term(monomial: Monomial, domain: Domain) -> tuple[sympy.Expr, Monomial] | None:
+    """Largest term of log m, None for m = 1."""
+    top: tuple[sympy.Expr, Monomial] | None = None
+    for coefficient, candidate in monomial.log_terms():
+        if is_zero(coefficient, domain):
+            continue
+        if top is None or compare(candidate, top[1], domain) > 0:
+            top = (coefficient, candidate)
+    return top

@@ -1,0 +1,107 @@
+"""Solutions on a ray: where G(x) = 1, and where a rate is largest (multiprecision, unique by scan).
+
+The functions here find points, they prove nothing: a crossing of an increasing G is unique by the
+standing hypothesis, a maximum is accepted only when no second one comes near it in height.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import mpmath
+import sympy
+
+from spectral_proofs.asymptotics.signs import Domain
+from spectral_proofs.errors import UndecidedError
+
+_REACH = 80  # natural logarithm of the range of x that is searched
+_DIGITS = 30
+_NOISE = 1e-24  # a limit that is only approached is no crossing
+
+
+def crossing(expr: sympy.Expr, domain: Domain) -> sympy.Expr | None:
+    """Solution of expr = 0 in the open interval (expr increasing in x), exact for a x^m + c; None without one."""
+    p = domain.parameter
+    assert p is not None
+    exact = _power_solution(expr, p)
+    if exact is not None:
+        # a kink's point belongs to both of its rays
+        return exact if domain.contains(exact) or exact in (domain.low, domain.high) else None
+    samples = [(x, v) for x, v in zip(*_scan(expr, domain), strict=True) if abs(v) > _NOISE]
+    for (left, f_left), (right, f_right) in pairwise(samples):
+        if f_left * f_right < 0:
+            with mpmath.workdps(_DIGITS + 10):
+                f = sympy.lambdify(p, expr, modules="mpmath")
+                root = mpmath.findroot(f, (left, right), solver="anderson", tol=1e-25, verify=False)
+                return sympy.Float(str(root), _DIGITS)
+    return None
+
+
+def _power_solution(expr: sympy.Expr, p: sympy.Symbol) -> sympy.Expr | None:
+    constant, depends = expr.as_independent(p, as_Add=True)
+    coefficient, power = depends.as_independent(p, as_Add=False)
+    base, exponent = power.as_base_exp()
+    if base != p or exponent.free_symbols or coefficient.free_symbols or constant.free_symbols:
+        return None
+    target = -constant / coefficient
+    return sympy.simplify(target ** (1 / exponent)) if target.is_positive else None
+
+
+def largest_maximum(expr: sympy.Expr, domain: Domain) -> tuple[sympy.Expr, float]:
+    """(x, log of the value) where the positive function expr is largest on the closed interval.
+
+    Raises UndecidedError when two maxima are equally high or none is seen.
+    """
+    p = domain.parameter
+    assert p is not None
+    points, values = _scan(sympy.log(expr), domain)
+    if len(points) < 3:
+        raise UndecidedError(f"maximum of {expr}")
+    peaks = [i for i in range(1, len(points) - 1) if values[i] >= values[i - 1] and values[i] >= values[i + 1]]
+    peaks += [i for i, end, inner in ((0, domain.low, 1), (len(points) - 1, domain.high, -2))
+              if end not in (0, sympy.oo) and values[i] > values[inner]]
+    if not peaks:
+        raise UndecidedError(f"maximum of {expr}")
+    peaks.sort(key=lambda i: values[i], reverse=True)
+    best = peaks[0]
+    if any(abs(i - best) > 1 and values[best] - values[i] < 1e-6 for i in peaks[1:]):
+        raise UndecidedError(f"two maxima of {expr} are equally high")
+    if best in (0, len(points) - 1):
+        return (domain.low if best == 0 else domain.high), float(values[best])
+    with mpmath.workdps(_DIGITS + 10):
+        slope = sympy.lambdify(p, sympy.diff(sympy.log(expr), p), modules="mpmath")
+        root = mpmath.findroot(slope, (points[best - 1], points[best + 1]), solver="anderson", tol=1e-25, verify=False)
+        return sympy.Float(str(root), _DIGITS), float(values[best])
+
+
+def _scan(expr: sympy.Expr, domain: Domain) -> tuple[list[mpmath.mpf], list[mpmath.mpf]]:
+    """Samples of expr at points geometric in x, where it is real and finite."""
+    f = sympy.lambdify(domain.parameter, expr, modules="mpmath")
+    points, values = [], []
+    with mpmath.workdps(_DIGITS):
+        for x in _grid(domain):
+            try:
+                value = f(x)
+            except (ValueError, ZeroDivisionError, OverflowError):
+                continue
+            if isinstance(value, mpmath.mpf) and mpmath.isfinite(value):
+                points.append(x)
+                values.append(value)
+    return points, values
+
+
+def _grid(domain: Domain) -> list[mpmath.mpf]:
+    low, high = domain.low, domain.high
+    if low == 0 and high is sympy.oo:
+        return [mpmath.exp(mpmath.mpf(i) / 8) for i in range(-8 * _REACH, 8 * _REACH + 1)]
+    if low.is_positive and high is sympy.oo:
+        start = mpmath.mpf(str(low.evalf(30)))
+        return [start * mpmath.exp(mpmath.mpf(i) / 8) for i in range(8 * _REACH)]
+    if high is sympy.oo or low is -sympy.oo:
+        start = mpmath.mpf(0) if low is -sympy.oo and high is sympy.oo else mpmath.mpf(str((low if high is sympy.oo else high).evalf(30)))
+        sign = 1 if high is sympy.oo else -1
+        return sorted(start + sign * mpmath.exp(mpmath.mpf(i) / 8) for i in range(-8 * _REACH, 8 * _REACH + 1))
+    a, b = (mpmath.mpf(str(e.evalf(30))) for e in (low, high))
+    if a == 0:
+        return [b * mpmath.exp(mpmath.mpf(-i) / 8) for i in range(8 * _REACH, 0, -1)] + [b]
+    return [a + (b - a) * i / 400 for i in range(1, 400)]

@@ -1,0 +1,292 @@
+"""Truncated transseries: finitely many terms plus the monomials that bound the rest.
+
+A :class:`Series` is a sum of coefficient * monomial and an error O(e1) + O(e2) + ...
+on one cell. Coefficients depend on the cell's parameter only (and on free phases,
+standing for the arguments of oscillating functions).
+
+1. Terms are kept in an arbitrary order; equal monomials are merged, a coefficient
+   that vanishes identically is dropped.
+2. The leading term is the one that provably dominates all others and all errors on
+   the *whole* cell; a comparison that changes inside the cell raises
+   :class:`~.signs.Split`, an error that is not dominated raises :class:`Imprecise`,
+   and the caller repeats the computation with more terms.
+3. Sums, products, powers, logarithms and exponentials follow Richardson, Salvy,
+   Shackell and van der Hoeven, "Asymptotic expansions of exp-log functions" (ISSAC
+   1996), section 3; every infinite expansion is cut after ``terms`` terms and its
+   first omitted power becomes an error.
+
+Left out: convergence; the expansions are asymptotic, locally uniform in the parameter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import sympy
+
+from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log, log_level, power_of
+from spectral_proofs.asymptotics.signs import Domain, Split, is_zero, sign
+from spectral_proofs.errors import UndecidedError
+
+Term = tuple[sympy.Expr, Monomial]
+
+
+class Imprecise(Exception):  # noqa: N818 - a request for more terms, not an error
+    """All kept terms cancelled, or an error term is too large."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The cell's parameter range and the number of terms kept."""
+
+    domain: Domain
+    terms: int = 3
+
+
+@dataclass(frozen=True)
+class Series:
+    """Sum of ``terms`` with error O(each of ``errors``)."""
+
+    terms: tuple[Term, ...]
+    errors: tuple[Monomial, ...]
+    scale: Scale
+
+    def lead(self) -> Term:
+        """The dominating (coefficient, monomial).
+
+        Raises Split, Imprecise or UndecidedError; ``UndecidedError`` also for an exact zero.
+        """
+        if not self.terms:
+            if self.errors:
+                raise Imprecise
+            raise UndecidedError("an expression vanishes identically")
+        domain = self.scale.domain
+        best = self.terms[0]
+        for term in self.terms[1:]:
+            if compare_at_sample(term[1], best[1], domain) > 0:
+                best = term
+        for term in self.terms:
+            if term is not best and compare(best[1], term[1], domain) <= 0:
+                raise UndecidedError("no term dominates")
+        for error in self.errors:
+            if compare(best[1], error, domain) <= 0:
+                raise Imprecise
+        return best
+
+    @property
+    def exactly_zero(self) -> bool:
+        """No term and no error."""
+        return not self.terms and not self.errors
+
+    def order(self) -> int:
+        """1 if the series tends to infinity in absolute value, 0 if of order one, -1 if it tends to zero."""
+        if self.exactly_zero:
+            return -1
+        return compare(self.lead()[1], UNIT, self.scale.domain)
+
+    def __add__(self, other: Series) -> Series:
+        return collect(self.terms + other.terms, self.errors + other.errors, self.scale)
+
+    def __neg__(self) -> Series:
+        return Series(tuple((-c, m) for c, m in self.terms), self.errors, self.scale)
+
+    def __sub__(self, other: Series) -> Series:
+        return self + (-other)
+
+    def __mul__(self, other: Series) -> Series:
+        terms = [(c * d, m * n) for c, m in self.terms for d, n in other.terms]
+        errors = [e * n for e in self.errors for n in (*(m for _, m in other.terms), *other.errors)]
+        errors += [e * m for e in other.errors for _, m in self.terms]
+        return collect(terms, errors, self.scale)
+
+    def scaled(self, coefficient: sympy.Expr) -> Series:
+        """The series times a constant of the cell."""
+        return Series(tuple((coefficient * c, m) for c, m in self.terms), self.errors, self.scale)
+
+
+def compare_at_sample(left: Monomial, right: Monomial, domain: Domain) -> int:
+    """Heuristic order at one interior point; only ever used to choose what is then proved."""
+    if left == right:
+        return 0
+    quotient = left / right
+    p = domain.parameter
+    point = domain.samples()[0] if p is not None else None
+    pinned = Domain(None)
+
+    def at(expr: sympy.Expr) -> sympy.Expr:
+        return expr if p is None or expr.is_Rational else expr.subs(p, point)
+
+    powers = tuple(at(x) for x in quotient.powers)
+    extra = tuple((at(c), m) for c, m in quotient.extra)
+    try:
+        return compare(Monomial(powers, extra), UNIT, pinned)
+    except (Split, UndecidedError):
+        return 0
+
+
+def constant(value: sympy.Expr, scale: Scale) -> Series:
+    """A constant of the cell (a function of its parameter only)."""
+    return single(value, UNIT, scale) if value != 0 else Series((), (), scale)
+
+
+def single(coefficient: sympy.Expr, monomial: Monomial, scale: Scale) -> Series:
+    """One exact term."""
+    return Series(((coefficient, monomial),), (), scale)
+
+
+def collect(terms: Iterable[Term], errors: Iterable[Monomial], scale: Scale) -> Series:
+    """Merge equal monomials, drop zeros, keep the largest ``scale.terms`` terms."""
+    total: dict[Monomial, sympy.Expr] = {}
+    for coefficient, monomial in terms:
+        total[monomial] = total[monomial] + coefficient if monomial in total else coefficient
+    kept = [(c, m) for m, c in total.items() if not _vanishes(c, scale.domain)]
+    rest = list(dict.fromkeys(errors))
+    if len(kept) > scale.terms:
+        kept = _by_size(kept, scale.domain)
+        rest += [m for _, m in kept[scale.terms :]]
+        kept = kept[: scale.terms]
+    return Series(tuple(kept), tuple(_maximal(rest, scale.domain)), scale)
+
+
+def _vanishes(coefficient: sympy.Expr, domain: Domain) -> bool:
+    if coefficient.is_Rational:
+        return bool(coefficient == 0)
+    return coefficient.is_Add and is_zero(coefficient, domain)
+
+
+def _by_size(terms: list[Term], domain: Domain) -> list[Term]:
+    ordered: list[Term] = []
+    for term in terms:
+        place = len(ordered)
+        while place and compare_at_sample(term[1], ordered[place - 1][1], domain) > 0:
+            place -= 1
+        ordered.insert(place, term)
+    return ordered
+
+
+def _maximal(errors: list[Monomial], domain: Domain) -> list[Monomial]:
+    """Drop errors that another error dominates everywhere on the cell."""
+    kept: list[Monomial] = []
+    for error in dict.fromkeys(errors):
+        if any(_dominates(other, error, domain) for other in kept):
+            continue
+        kept = [other for other in kept if not _dominates(error, other, domain)]
+        kept.append(error)
+    return kept
+
+
+def _dominates(large: Monomial, small: Monomial, domain: Domain) -> bool:
+    try:
+        return compare(large, small, domain) >= 0
+    except (Split, UndecidedError):
+        return False
+
+
+def _relative_rest(series: Series) -> tuple[sympy.Expr, Monomial, Series]:
+    """(c, m, e) with series = c m (1 + e) and e -> 0."""
+    coefficient, monomial = series.lead()
+    inverse = monomial ** sympy.S.NegativeOne
+    rest = [(c / coefficient, m * inverse) for c, m in series.terms if m != monomial]
+    return coefficient, monomial, collect(rest, [e * inverse for e in series.errors], series.scale)
+
+
+def taylor(small: Series, coefficient: Callable[[int], sympy.Expr]) -> Series:
+    """sum_k coefficient(k) small^k for a series that tends to zero; ``small`` may be exactly zero."""
+    scale = small.scale
+    total = constant(coefficient(0), scale)
+    if small.exactly_zero:
+        return total
+    power = constant(sympy.S.One, scale)
+    for k in range(1, scale.terms + 1):
+        power = power * small
+        factor = coefficient(k)
+        if factor != 0:
+            total = total + power.scaled(factor)
+        if power.exactly_zero:
+            return total
+    tail = power * small
+    bounds = [m for _, m in tail.terms] + list(tail.errors)
+    return collect(total.terms, [*total.errors, *bounds], scale)
+
+
+def power(series: Series, exponent: sympy.Expr) -> Series:
+    """series**exponent for a real constant exponent; the base must be positive unless it is an integer.
+
+    Raises UndecidedError when the base is negative or identically zero with exponent <= 0.
+    """
+    if series.exactly_zero:
+        if exponent.is_positive:
+            return series
+        raise UndecidedError("division by an expression that vanishes identically")
+    if exponent == 1:
+        return series
+    scale = series.scale
+    if len(series.terms) == 1 and not series.errors and exponent.is_integer:
+        c, m = series.terms[0]
+        return single(c**exponent, m**exponent, scale)
+    if exponent.is_Integer and 0 < exponent <= 3:
+        return series * power(series, exponent - 1)
+    c, m, rest = _relative_rest(series)
+    if not exponent.is_integer and sign(c, scale.domain) <= 0:
+        raise UndecidedError("a fractional power of a negative expression")
+    expansion = taylor(rest, lambda k: sympy.binomial(exponent, k))
+    return expansion * single(c**exponent, m**exponent, scale)
+
+
+def log(series: Series) -> Series:
+    """log(series); raises UndecidedError unless the leading coefficient is positive."""
+    scale = series.scale
+    c, m, rest = _relative_rest(series)
+    if sign(c, scale.domain) <= 0:
+        raise UndecidedError("logarithm of a negative expression")
+    terms: list[Term] = list(m.log_terms())
+    head = sympy.log(c)
+    if head != 0:
+        terms.append((head, UNIT))
+    expansion = taylor(rest, lambda k: sympy.S.Zero if k == 0 else sympy.Rational((-1) ** (k + 1), k))
+    return collect([*terms, *expansion.terms], expansion.errors, scale)
+
+
+def split_by_size(series: Series) -> tuple[list[Term], sympy.Expr, Series]:
+    """(terms that tend to infinity, constant, series that tends to zero).
+
+    Raises Imprecise when an error does not tend to zero.
+    """
+    domain = series.scale.domain
+    large: list[Term] = []
+    middle = sympy.S.Zero
+    small: list[Term] = []
+    for c, m in series.terms:
+        size = compare(m, UNIT, domain)
+        if size > 0:
+            large.append((c, m))
+        elif size == 0:
+            middle += c
+        else:
+            small.append((c, m))
+    if any(compare(e, UNIT, domain) >= 0 for e in series.errors):
+        raise Imprecise
+    return large, middle, Series(tuple(small), series.errors, series.scale)
+
+
+def exp(series: Series) -> Series:
+    """exp(series); the large part becomes a monomial, the rest is expanded."""
+    scale = series.scale
+    large, middle, small = split_by_size(series)
+    expansion = taylor(small, lambda k: sympy.Rational(1, sympy.factorial(k)))
+    return expansion * single(sympy.exp(middle), exponential_of(large), scale)
+
+
+def exponential_of(large: list[Term]) -> Monomial:
+    """exp of a purely large finite sum, as a monomial."""
+    result = UNIT
+    for c, m in large:
+        level = log_level(m)
+        result = result * (power_of(level, c) if level is not None else Monomial(extra=((c, m),)))
+    return result
+
+
+def logarithm_of_scale(level: int, scale: Scale) -> Series:
+    """T, log T, ... as a series."""
+    return single(sympy.S.One, iterated_log(level), scale)

@@ -1,0 +1,258 @@
+"""Sign of a coefficient for every admissible value of its parameter.
+
+Algorithm (for an expression in at most one parameter p on an open interval,
+and any number of free phases in [0, 2 pi)):
+
+1. A rational number has a sign; another constant is evaluated to 50 digits and,
+   if that looks like zero, must simplify to zero.
+2. An expression affine in p changes sign at one point: inside the interval this
+   raises :class:`Split`, otherwise one evaluation decides.
+3. Otherwise the expression is sampled. If all samples vanish it must simplify to
+   zero. If the signs differ, an exact root (of a polynomial numerator) raises
+   ``Split``; without one the question is undecided.
+4. If all samples agree, a proof is tried: after mapping the interval onto
+   (0, oo), all coefficients of numerator and denominator have one sign. Without a
+   proof the sampled sign is used and *recorded* in :attr:`Domain.assumed`, so that
+   nothing that rests on it is ever called proved.
+
+Left out: roots of transcendental coefficients; they end in ``UndecidedError``.
+Substituting a positive variable and reading off coefficient signs is the
+elementary half of Polya's positivity certificate (Hardy, Littlewood, Polya,
+Inequalities, 2.24).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import sympy
+
+from spectral_proofs.errors import UndecidedError
+
+PHASE_PREFIX = "phase_"
+_POSITIVE = sympy.Symbol("w", positive=True)
+_POSITIVE_FUNCTIONS = (sympy.asinh, sympy.atan, sympy.tanh, sympy.erf, sympy.erfc, sympy.LambertW, sympy.sinh)
+_NOISE = sympy.Float("1e-25")
+
+
+class Split(Exception):  # noqa: N818 - a signal to the subdivision, not an error
+    """The decision changes at ``point`` of the parameter's interval."""
+
+    def __init__(self, point: sympy.Expr) -> None:
+        super().__init__(str(point))
+        self.point = point
+
+
+class OscillatesError(UndecidedError):
+    """The coefficient takes both signs, over and over, as t -> oo."""
+
+
+@dataclass(frozen=True)
+class Domain:
+    """Open interval (low, high) of one parameter; ``parameter`` None means a single point."""
+
+    parameter: sympy.Symbol | None
+    low: sympy.Expr = sympy.S.Zero
+    high: sympy.Expr = sympy.oo
+    assumed: list[str] = field(default_factory=list, compare=False)
+
+    def samples(self) -> list[sympy.Expr]:
+        """Interior points, spread so that both ends are seen."""
+        if self.parameter is None:
+            return [sympy.S.Zero]
+        low, high = self.low, self.high
+        fractions = [sympy.Rational(n, 100) for n in (37, 11, 83, 61, 3, 97, 50)]
+        if low is -sympy.oo and high is sympy.oo:
+            return [sympy.Rational(n, 10) for n in (-31, 47, -2, 3, 230, -260, 9)]
+        if high is sympy.oo:
+            return [low + sympy.Rational(n, 1000) for n in (700, 31, 3100, 29000, 1700, 410000, 1)]
+        if low is -sympy.oo:
+            return [high - sympy.Rational(n, 1000) for n in (700, 31, 3100, 29000, 1700, 410000, 1)]
+        return [low + (high - low) * f for f in fractions]
+
+    def contains(self, point: sympy.Expr) -> bool:
+        """Strictly inside."""
+        return bool(self.low < point) and bool(point < self.high)
+
+
+def is_zero(expr: sympy.Expr, domain: Domain) -> bool:
+    """Whether the coefficient vanishes identically.
+
+    Raises UndecidedError when it looks like zero but does not simplify to it.
+    """
+    if expr.is_Rational:
+        return bool(expr == 0)
+    if any(abs(value) > _NOISE for value in _values(expr, domain, limit=2)):
+        return False
+    expanded = sympy.expand(expr)
+    if expanded == 0 or sympy.simplify(expanded) == 0:
+        return True
+    raise UndecidedError(f"cannot decide whether {expr} is zero")
+
+
+def sign(expr: sympy.Expr, domain: Domain) -> int:
+    """-1, 0 or 1: the sign of ``expr`` on the whole open interval.
+
+    Raises Split where it changes inside the interval, UndecidedError when neither
+    a sign nor an exact point of change can be given.
+    """
+    if expr.is_Rational:
+        return int(bool(expr > 0)) - int(bool(expr < 0))
+    if not expr.free_symbols:
+        return _constant_sign(expr)
+    affine = _affine_sign(expr, domain)
+    if affine is not None:
+        return affine
+    if expr.is_positive:
+        return 1
+    if expr.is_negative:
+        return -1
+    return _sampled_sign(expr, domain)
+
+
+def _constant_sign(expr: sympy.Expr) -> int:
+    value = sympy.re(expr.evalf(50))
+    if abs(value) > _NOISE:
+        return 1 if value > 0 else -1
+    if sympy.simplify(expr) == 0:
+        return 0
+    raise UndecidedError(f"cannot decide the sign of {expr}")
+
+
+def _affine_sign(expr: sympy.Expr, domain: Domain) -> int | None:
+    p = domain.parameter
+    if p is None or expr.free_symbols != {p} or not (expr.is_Add or expr.is_Mul or expr.is_Symbol):
+        return None
+    slope = expr.diff(p)
+    if slope.free_symbols:
+        return None
+    root = p - expr / slope if slope != 0 else None
+    if root is None:
+        return None
+    root = sympy.expand(root)
+    if domain.contains(root):
+        raise Split(root)
+    return _constant_sign(expr.subs(p, domain.samples()[0]))
+
+
+def _values(expr: sympy.Expr, domain: Domain, limit: int | None = None) -> Iterator[sympy.Expr]:
+    for group in _values_by_point(expr, domain, limit):
+        yield from group
+
+
+def _values_by_point(expr: sympy.Expr, domain: Domain, limit: int | None = None) -> Iterator[list[sympy.Expr]]:
+    """Real parts at the sample points; one group for each parameter value, over several phases."""
+    phases = sorted((s for s in expr.free_symbols if s.name.startswith(PHASE_PREFIX)), key=str)
+    turns = [sympy.Rational(n, 8) for n in (3, 6, 2, 4, 0, 7, 1, 5)] if phases else [sympy.S.Zero]
+    for i, point in enumerate(domain.samples()[:limit]):
+        group = []
+        for turn in turns:
+            subs = {phase: 2 * sympy.pi * (turn + sympy.Rational(i * k, 11)) for k, phase in enumerate(phases)}
+            if domain.parameter is not None:
+                subs[domain.parameter] = point
+            value = expr.subs(subs).evalf(40)
+            if not value.is_number or value.is_finite is False or value is sympy.nan:
+                raise UndecidedError(f"cannot evaluate {expr} at {point}")
+            if abs(sympy.im(value)) > _NOISE * (1 + abs(value)):
+                raise UndecidedError(f"{expr} is not real at {point}")
+            group.append(sympy.re(value))
+        yield group
+
+
+def _sampled_sign(expr: sympy.Expr, domain: Domain) -> int:
+    by_point = list(_values_by_point(expr, domain))
+    values = [v for group in by_point for v in group]
+    scale = max(abs(v) for v in values)
+    if scale < _NOISE:
+        if is_zero(expr, domain):
+            return 0
+    floor = _NOISE * min(scale, sympy.S.One)
+    positive = any(v > floor for v in values)
+    negative = any(v < -floor for v in values)
+    phases = [s for s in expr.free_symbols if s.name.startswith(PHASE_PREFIX)]
+    if positive and negative:
+        if len(phases) == 1 and any(max(group) > floor and min(group) < -floor for group in by_point):
+            raise OscillatesError(f"{expr} takes both signs for ever")
+        _raise_at_root(expr, domain)
+    small = sum(bool(abs(v) < floor) for v in values)
+    if small and phases:
+        raise UndecidedError(f"{expr} touches zero")
+    if 2 * small > len(values):
+        raise UndecidedError(f"{expr} is too small to sample")
+    if not _proved(expr, domain):
+        _dense_check(expr, domain, positive)
+        domain.assumed.append(f"the sign of {expr}")
+    return 1 if positive else -1
+
+
+def _dense_check(expr: sympy.Expr, domain: Domain, positive: bool) -> None:
+    """Sixty more points in double precision; a sign against the first samples is a change inside."""
+    p = domain.parameter
+    if p is None or expr.free_symbols != {p}:
+        return
+    evaluate = sympy.lambdify(p, expr, modules="mpmath")
+    low, high = domain.low, domain.high
+    ends = [float(x) for x in (low if low is not -sympy.oo else -60, high if high is not sympy.oo else 60)]
+    offset, width = ends[0], ends[1] - ends[0]
+    for i in range(1, 60):
+        value = evaluate(offset + width * (i + 0.1234) / 60.2)
+        if getattr(value, "imag", 0) == 0 and (value > 0) != positive and abs(value) > 1e-9:
+            _raise_at_root(expr, domain)
+
+
+def _raise_at_root(expr: sympy.Expr, domain: Domain) -> None:
+    p = domain.parameter
+    numerator = sympy.numer(sympy.together(expr))
+    if p is not None and numerator.free_symbols == {p} and numerator.is_polynomial(p):
+        roots = [r for r in sympy.roots(numerator, p, filter="R") if domain.contains(r)]
+        if roots:
+            raise Split(min(roots, key=lambda r: abs(r - domain.samples()[0])))
+    raise UndecidedError(f"{expr} changes sign")
+
+
+def _proved(expr: sympy.Expr, domain: Domain) -> bool:
+    p = domain.parameter
+    if expr.has(sympy.sin, sympy.cos):
+        return _amplitude_bound(expr)
+    if p is None or domain.low is -sympy.oo:
+        return False
+    w = _POSITIVE
+    image = domain.low + w if domain.high is sympy.oo else domain.low + (domain.high - domain.low) * w / (1 + w)
+    mapped = sympy.together(_opaque(expr.subs(p, image)))
+    return all(_one_sign(sympy.expand(part)) for part in sympy.fraction(mapped))
+
+
+def _opaque(expr: sympy.Expr) -> sympy.Expr:
+    """Replace f(y), y > 0, by a positive symbol where f is positive for positive arguments."""
+
+    def hide(part: sympy.Expr) -> sympy.Expr:
+        return sympy.Dummy(positive=True) if part.args[0].is_positive else part
+
+    return expr.replace(lambda part: isinstance(part, _POSITIVE_FUNCTIONS), hide)
+
+
+def _one_sign(expr: sympy.Expr) -> bool:
+    terms = sympy.Add.make_args(expr)
+    return all(term.is_positive for term in terms) or all(term.is_negative for term in terms)
+
+
+def _amplitude_bound(expr: sympy.Expr) -> bool:
+    """c0 + sum a_i sin(z_i) + b_i cos(z_i) has the sign of c0 if |c0| > sum sqrt(a_i^2 + b_i^2)."""
+    factors = [f for f in sympy.Mul.make_args(sympy.factor_terms(expr)) if not f.is_positive]
+    return all(_bounded_away(factor) for factor in factors)
+
+
+def _bounded_away(factor: sympy.Expr) -> bool:
+    constant = sympy.S.Zero
+    waves: dict[sympy.Expr, list[sympy.Expr]] = {}
+    for term in sympy.Add.make_args(sympy.expand(factor)):
+        coefficient, wave = term.as_independent(sympy.sin, sympy.cos)
+        if wave == 1:
+            constant += coefficient
+        elif coefficient.is_number and isinstance(wave, (sympy.sin, sympy.cos)):
+            waves.setdefault(wave.args[0], []).append(coefficient)
+        else:
+            return False
+    amplitude = sum((sympy.sqrt(sum(c**2 for c in parts)) for parts in waves.values()), sympy.S.Zero)
+    return bool(constant.is_number) and bool(abs(constant) > amplitude)

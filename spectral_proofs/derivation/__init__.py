@@ -1,0 +1,1 @@
+"""From g to its exponents: hypotheses, growth condition, frontier, loss and perturbation energy."""

@@ -1,0 +1,155 @@
+"""Where the learning rate R = w_lambda exp(-g) dg/dt is largest, and the value kappa of g there.
+
+w_lambda is proportional to lambda^nu, nu = (a - b)/(2b), a factor that the paper's stationarity
+condition drops. Stationarity reads nu + E_lambda(dg/dt) = g E_lambda(g).
+
+1. If E_lambda(g) = m and E_lambda(dg/dt) are constants, g = kappa = (m + nu)/m exactly, wherever
+   g takes that value; kappa <= 0 means that R grows without end as lambda -> 0.
+2. Otherwise the cell that carries the maximum of R is found as for a sum; on a ray
+   R ~ x^nu exp(-G) D with D the coefficient of dg/dt, and kappa = G(x*) at its largest maximum.
+
+Left out: plateaus of R, and ties between maxima (undecided).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sympy
+
+from spectral_proofs.asymptotics import series as S
+from spectral_proofs.asymptotics.cells import Place
+from spectral_proofs.asymptotics.functions import Evaluator
+from spectral_proofs.asymptotics.laplace import exponential_decay, outward_growth, refuse_hidden_maxima
+from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log
+from spectral_proofs.asymptotics.roots import largest_maximum
+from spectral_proofs.asymptotics.signs import PHASE_PREFIX, Domain
+from spectral_proofs.candidate import LAMBDA, TIME
+from spectral_proofs.derivation.context import Context
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.model import Fact, Truth
+
+
+_TIE = 1e-9
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Leading term of R on a cell, and g there."""
+
+    coefficient: sympy.Expr
+    monomial: Monomial
+    direction: int
+    g_coefficient: sympy.Expr
+    g_order: int
+
+
+def argmax_level(context: Context) -> tuple[Fact, sympy.Expr | None]:
+    """Does g tend to a constant kappa > 0 along the argmax of R?"""
+    nu = (context.spectrum.a - context.spectrum.b) / (2 * context.spectrum.b)
+    try:
+        exact = _separable(context, nu)
+        return exact if exact is not None else _on_cells(context, nu)
+    except UndecidedError as error:
+        return Fact(Truth.UNKNOWN, f"argmax of R: {error}"), None
+
+
+def _separable(context: Context, nu: sympy.Expr) -> tuple[Fact, sympy.Expr | None] | None:
+    g = context.g
+    m = sympy.cancel(sympy.together(LAMBDA * sympy.diff(g, LAMBDA) / g))
+    if m.free_symbols or not m.is_positive:
+        return None
+    kappa = 1 + nu / m
+    if not bool(kappa > 0):
+        return Fact(Truth.NO, f"R increases for ever as lambda -> 0: a = {context.spectrum.a} <= b(1-2m), m = {m}"), None
+    head = context.g_cells[0].value
+    if head.order > 0:
+        return Fact(Truth.YES, f"stationarity gives g = kappa = 1 + (a-b)/(2bm) = {kappa} exactly"), kappa
+    if head.order < 0:
+        return Fact(Truth.NO, "g tends to zero for every lambda"), None
+    if head.coefficient.free_symbols - {context.g_cells[0].place.domain.parameter}:
+        return Fact(Truth.UNKNOWN, "g at the largest eigenvalue oscillates"), None
+    top = head.coefficient.subs(context.g_cells[0].place.domain.parameter, context.spectrum.Lambda)
+    kappa = sympy.Min(kappa, top)
+    return Fact(Truth.YES, f"g at the argmax tends to {kappa} (g at the largest eigenvalue tends to {top})"), kappa
+
+
+def _on_cells(context: Context, nu: sympy.Expr) -> tuple[Fact, sympy.Expr | None]:
+    speed = TIME * sympy.diff(context.g, TIME)
+
+    def build(evaluate: Evaluator, place: Place) -> Rate | None:
+        g = evaluate(context.g)
+        order = g.order()
+        g_coefficient, g_monomial = g.lead()
+        rate = evaluate(speed)
+        if rate.exactly_zero:
+            return None
+        if order > 0 and compare(g_monomial, iterated_log(0), place.domain) > 0:
+            return None
+        decay = (sympy.S.One, UNIT, False)
+        if order == 0:
+            decay = (sympy.exp(-g_coefficient), UNIT, False)
+        elif order > 0:
+            decay = exponential_decay(-g)
+        weight = S.power(evaluate(LAMBDA), nu).lead() if nu != 0 else (sympy.S.One, UNIT)
+        c, m = rate.lead()
+        monomial = weight[1] * decay[1] * m
+        direction = outward_growth(monomial, place)
+        return Rate(weight[0] * decay[0] * c, monomial, direction, g_coefficient, order)
+
+    cells = context.on_cells(build, with_tail=False)
+    refuse_hidden_maxima([(c.place, None if c.value is None else c.value.direction) for c in cells])
+    last = cells[-1].value
+    if last is None:
+        raise UndecidedError("R is smaller than every power of t on every cell")
+    if last.direction > 0:
+        return Fact(Truth.NO, "R increases for ever as lambda -> 0: no interior maximum"), None
+    candidates = [(c.place, c.value) for c in cells if c.value is not None and not c.value.direction]
+    if not candidates:
+        raise UndecidedError("no cell carries the maximum of R")
+    best = candidates[0][1].monomial
+    for _, value in candidates[1:]:
+        if compare(value.monomial, best, Domain(None)) > 0:
+            best = value.monomial
+    return _kappa([(place, value) for place, value in candidates if value.monomial == best])
+
+
+def _kappa(winners: list[tuple[Place, Rate]]) -> tuple[Fact, sympy.Expr | None]:
+    orders = {value.g_order for _, value in winners}
+    if orders == {1}:
+        return Fact(Truth.NO, f"g tends to infinity along the argmax ({winners[0][0]})"), None
+    if orders == {-1}:
+        return Fact(Truth.NO, f"g tends to zero along the argmax ({winners[0][0]})"), None
+    places = {(place.kind, place.prefix) for place, _ in winners}
+    if len(places) > 1 or winners[0][0].kind == "sector":
+        raise UndecidedError("the maximum of R is not on one ray")
+    if any(s.name.startswith(PHASE_PREFIX) for _, value in winners for s in value.coefficient.free_symbols):
+        raise UndecidedError("R oscillates on the frontier's ray")
+    place, value = winners[0]
+    exact = _power_law_kappa(value, place.domain) if len(winners) == 1 else None
+    if exact is not None:
+        return Fact(Truth.YES, f"G and D are powers of x on {place}: g -> kappa = {exact}"), exact
+    x, value = _highest(winners)
+    kappa = value.g_coefficient.subs(place.domain.parameter, x).evalf(20)
+    return Fact(Truth.YES, f"R is largest at x = {sympy.N(x, 8)} on {place}"), kappa
+
+
+def _highest(pieces: list[tuple[Place, Rate]]) -> tuple[sympy.Expr, Rate]:
+    """The largest maximum over the pieces of one ray (kinks divide it)."""
+    peaks = [(*largest_maximum(value.coefficient, place.domain), value) for place, value in pieces]
+    peaks.sort(key=lambda peak: peak[1], reverse=True)
+    if len(peaks) > 1 and peaks[0][0] != peaks[1][0] and abs(peaks[0][1] - peaks[1][1]) < _TIE:
+        raise UndecidedError("two maxima of R are equally high")
+    return peaks[0][0], peaks[0][2]
+
+
+def _power_law_kappa(value: Rate, domain: Domain) -> sympy.Expr | None:
+    """For G = c x^m and R = d x^r exp(-G): the maximum is at G = r/m."""
+    p = domain.parameter
+    assert p is not None
+    m = sympy.simplify(p * sympy.diff(value.g_coefficient, p) / value.g_coefficient)
+    if m.free_symbols or value.g_order != 0:
+        return None
+    prefactor = value.coefficient * sympy.exp(value.g_coefficient)
+    r = sympy.simplify(p * sympy.diff(prefactor, p) / prefactor)
+    return None if r.free_symbols or not r.is_positive else r / m

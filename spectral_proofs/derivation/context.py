@@ -1,0 +1,72 @@
+"""What every step of the derivation shares: the symbols, the spectrum, and questions asked on all cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar
+
+import sympy
+
+from spectral_proofs.asymptotics.cells import Cell, Fan, Place, log_depth
+from spectral_proofs.asymptotics.functions import Evaluator
+from spectral_proofs.asymptotics.monomial import Monomial
+from spectral_proofs.candidate import LAMBDA, TIME, Spectrum
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class GCell:
+    """Leading term of g on one cell; ``order`` is 1, 0, -1 as g tends to infinity, a constant, zero."""
+
+    coefficient: sympy.Expr
+    monomial: Monomial
+    order: int
+
+
+@dataclass(frozen=True)
+class Context:
+    """One candidate on one spectrum."""
+
+    g: sympy.Expr
+    spectrum: Spectrum
+    assumed: list[str] = field(default_factory=list, compare=False)
+
+    @property
+    def levels(self) -> int:
+        """How many iterated logarithms deep the cells go."""
+        return 1 + log_depth(self.g)
+
+    @cached_property
+    def g_cells(self) -> list[Cell[GCell]]:
+        """Leading terms of g, largest lambda first, the tail (fixed t) last."""
+        return self.on_cells(lambda evaluate, _: _leading(evaluate, self.g))
+
+    def on_cells(self, build: Callable[[Evaluator, Place], R], with_tail: bool = True) -> list[Cell[R]]:
+        """``build`` on every cell; signs that were only sampled are remembered in ``assumed``."""
+        cells = Fan(build, LAMBDA, TIME, self.spectrum.Lambda, self.levels).run(with_tail)
+        self.remember(cells)
+        return cells
+
+    def remember(self, cells: list[Cell[R]]) -> None:
+        """Collect what the cells took from samples."""
+        for cell in cells:
+            for item in cell.place.domain.assumed:
+                if item not in self.assumed:
+                    self.assumed.append(item)
+
+
+def _leading(evaluate: Evaluator, expr: sympy.Expr) -> GCell:
+    series = evaluate(expr)
+    coefficient, monomial = series.lead()
+    return GCell(coefficient, monomial, series.order())
+
+
+def show_monomial(monomial: Monomial) -> str:
+    """t^(..) (log t)^(..) for people."""
+    names = ("t", "(log t)", "(log log t)", "(log log log t)")
+    factors = [f"{n}^({p})" if p != 1 else n for n, p in zip(names, monomial.powers, strict=False) if p != 0]
+    factors += [f"exp({c}*{show_monomial(m)})" for c, m in monomial.extra]
+    return " ".join(factors) or "1"

@@ -1,0 +1,83 @@
+"""derive(g, spectrum): all exponents of one candidate, symbolically.
+
+1. standing hypotheses (:mod:`.hypotheses`), 2. condition (2) (:mod:`.growth`), 3. frontier
+(:mod:`.frontier`), 4. orders of L and S (:mod:`.sums`); where step 4 is undecided and (2) holds,
+the sandwich of Propositions 1 and 3 still gives their Theta-orders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import sympy
+
+from spectral_proofs.candidate import LAMBDA, TIME, Spectrum
+from spectral_proofs.derivation.context import Context
+from spectral_proofs.derivation.frontier import derive_frontier
+from spectral_proofs.derivation.growth import decide_growth
+from spectral_proofs.derivation.hypotheses import decide_hypotheses
+from spectral_proofs.derivation.sums import by_sandwich, energy_order, loss_order
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.model import Asymptotics, Derivation, Fact, Growth, Truth
+
+
+def derive(g: sympy.Expr, spectrum: Spectrum) -> Derivation:
+    """Exponents, frontier and orders of growth of L and S for a resolved g (no free parameters).
+
+    What cannot be settled is ``Truth.UNKNOWN`` in the part concerned, with the first missing fact.
+    """
+    context = Context(g, spectrum)
+    hypotheses = decide_hypotheses(context)
+    growth = decide_growth(context)
+    frontier = derive_frontier(context)
+    loss = _order(context, growth, "L", loss_order)
+    energy = _order(context, growth, "S", energy_order)
+    energy = replace(energy, offset=_offset(context, energy))
+    steps = (growth.fact.reason, frontier.level.formula, loss.formula, energy.formula)
+    return Derivation(
+        g,
+        LAMBDA * sympy.diff(g, LAMBDA) / g,
+        TIME * sympy.diff(g, TIME) / g,
+        hypotheses,
+        growth,
+        frontier,
+        loss,
+        energy,
+        _regime(spectrum, growth, energy),
+        steps,
+        tuple(context.assumed),
+    )
+
+
+def _order(context: Context, growth: Growth, name: str, order: Callable[[Context], Asymptotics]) -> Asymptotics:
+    try:
+        return order(context)
+    except UndecidedError as error:
+        if growth.fact.holds:
+            return by_sandwich(context, growth, name)
+        unknown = Fact(Truth.UNKNOWN, f"{name}: {error}")
+        return Asymptotics(None, None, unknown, None, unknown, "unknown", reason=str(error))
+
+
+def _offset(context: Context, energy: Asymptotics) -> sympy.Expr | None:
+    """zeta(a-b), the next-order constant of S for a monomial g; it slows plain slope fits."""
+    sp = context.spectrum
+    if energy.index is None or not bool(energy.index > 0) or sp.a == sp.b + 1:
+        return None
+    m = sympy.cancel(LAMBDA * sympy.diff(context.g, LAMBDA) / context.g)
+    if m.free_symbols or context.g_cells[0].value.order <= 0:
+        return None
+    return sp.W / sp.Lambda * sympy.zeta(sp.a - sp.b)
+
+
+def _regime(spectrum: Spectrum, growth: Growth, energy: Asymptotics) -> str:
+    s = spectrum.s
+    if energy.infinite:
+        return f"S infinite: 1+b-a = {s} is too large for the decay of g beyond the frontier"
+    if bool(s < 0):
+        return f"bounded: a > b+1 (1+b-a = {s})"
+    if s == 0:
+        return "critical: a = b+1"
+    limit = f" < 2mb = {2 * growth.m * spectrum.b}" if growth.m is not None else ""
+    return f"power law: 0 < 1+b-a = {s}{limit}"

@@ -1,0 +1,184 @@
+"""The learning frontier: level set g(lambda_*, t) = 1, scaling function, elasticity ratio.
+
+1. g is of order one on a contiguous run of cells between those where it tends to infinity and
+   those where it tends to zero. The one where its coefficient G crosses 1 holds the frontier:
+   a ray lambda = x t^(-rho) (log t)^(-rho_log)... gives lambda_* ~ x1 t^(-rho) (log t)^(-rho_log)...
+   with G(x1) = 1; the head gives a frontier that converges to a fixed mode.
+2. No such cell, and g still large on the last sector but small in the tail: the frontier moves
+   faster than every power of t. g large everywhere, or below 1 everywhere: there is none.
+3. E_t/E_lambda is expanded on the frontier's cell and read at x1.
+
+Left out: a frontier that runs between the scales of the cells (undecided).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import sympy
+
+from spectral_proofs.asymptotics.cells import Cell, Place, on_cell
+from spectral_proofs.asymptotics.functions import Evaluator
+from spectral_proofs.asymptotics.monomial import DEPTH
+from spectral_proofs.asymptotics.roots import crossing
+from spectral_proofs.asymptotics.signs import PHASE_PREFIX, Domain, Split
+from spectral_proofs.candidate import LAMBDA, TIME
+from spectral_proofs.derivation.argmax import argmax_level
+from spectral_proofs.derivation.context import Context, GCell
+from spectral_proofs.derivation.sums import nothing
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.model import Asymptotics, Fact, Frontier, Truth
+
+
+@dataclass(frozen=True)
+class LevelSet:
+    """Where g = 1: the cell, G on it, and the solution x1 (None while it depends on a phase)."""
+
+    place: Place
+    scaling: sympy.Expr
+    solution: sympy.Expr | None
+
+
+def derive_frontier(context: Context) -> Frontier:
+    """Level set, scaling function, kappa and the limit of E_t/E_lambda."""
+    argmax, kappa = argmax_level(context)
+    try:
+        found = level_set(context)
+    except UndecidedError as error:
+        unknown = Fact(Truth.UNKNOWN, f"frontier: {error}")
+        level = Asymptotics(None, None, unknown, None, unknown, "unknown", reason=str(error))
+        return Frontier(level, None, kappa, argmax, unknown)
+    if isinstance(found, str):
+        return Frontier(nothing(found), None, kappa, argmax, Fact(Truth.NO, found))
+    level = _order(found)
+    if found.scaling is sympy.S.NaN:
+        unknown = Fact(Truth.UNKNOWN, "the frontier runs between the scales t, log t, ...")
+        return Frontier(level, None, kappa, argmax, unknown)
+    ratio, limit = _ratio(context, found, level)
+    return Frontier(level, found.scaling, kappa, argmax, ratio, limit)
+
+
+def level_set(context: Context) -> LevelSet | str:
+    """The cell on which g = 1, or a sentence saying why there is none."""
+    cells = context.g_cells
+    between = [c for c in cells if c.value.order == 0 and c.place.kind != "tail"]
+    for cell in between:
+        found = _crossing_in(cell)
+        if found is not None:
+            return found
+    body = [c for c in cells if c.place.kind != "tail"]
+    if not between and body[0].value.order < 0:
+        return "g tends to zero for every lambda: no frontier"
+    if between and between[0] is body[0]:
+        return "g stays below 1 for every lambda: no frontier"
+    if body[-1].value.order > 0:
+        if cells[-1].value.order < 0:
+            return "the frontier moves faster than every power of t"
+        return "g tends to infinity for every lambda at once: no frontier"
+    if between and between[-1] is body[-1]:
+        return "g does not fall below 1 as lambda -> 0: no frontier"
+    return _between_scales(cells)
+
+
+def _between_scales(cells: list[Cell[GCell]]) -> LevelSet:
+    """Only the index is known: both neighbours of the crossing touch the same power of t."""
+    for left, right in pairwise([c for c in cells if c.place.kind != "tail"]):
+        if left.value.order > 0 and right.value.order < 0:
+            edges = {_lower_edge(left.place), _upper_edge(right.place)}
+            if len(edges) == 1:
+                place = Place("sector", (edges.pop(),), Domain(None))
+                return LevelSet(place, sympy.S.NaN, sympy.S.Zero)
+    raise UndecidedError("g crosses 1 between the scales t, log t, ...")
+
+
+def _lower_edge(place: Place) -> sympy.Expr:
+    """Power u of t^(-u) at the small-lambda end."""
+    return place.prefix[0] if place.prefix else place.domain.high
+
+
+def _upper_edge(place: Place) -> sympy.Expr:
+    return place.prefix[0] if place.prefix else place.domain.low
+
+
+def _crossing_in(cell: Cell[GCell]) -> LevelSet | None:
+    p = cell.place.domain.parameter
+    coefficient = cell.value.coefficient
+    if p is None or p not in coefficient.free_symbols:
+        return None
+    if any(s.name.startswith(PHASE_PREFIX) for s in coefficient.free_symbols):
+        return LevelSet(cell.place, coefficient, None)
+    solution = crossing(coefficient - 1, cell.place.domain)
+    return None if solution is None else LevelSet(cell.place, coefficient, solution)
+
+
+def _order(found: LevelSet) -> Asymptotics:
+    place = found.place
+    yes = Fact(Truth.YES, f"g -> G(x) = {found.scaling} on {place}")
+    zero = sympy.S.Zero
+    if place.kind == "sector":
+        assert found.solution is not None
+        index = -found.solution if place.level == 0 else -place.prefix[0]
+        unknown = Fact(Truth.UNKNOWN, "only the index of the frontier is known")
+        return Asymptotics(index, None, unknown, None, unknown, f"log lambda_* ~ {index} log t")
+    padded = tuple(-e for e in place.prefix) + (zero,) * (DEPTH - len(place.prefix))
+    rest = any(p != 0 for p in padded[2:])
+    theta = Fact(Truth.NO, f"the frontier is {place}") if rest else yes
+    oscillates = Fact(Truth.NO, "the constant oscillates with t")
+    formula = str(place).replace("lambda", "lambda_*").replace("x", str(found.solution), 1)
+    if place.kind == "head":
+        formula = f"lambda_* -> {found.solution}"
+    return Asymptotics(
+        padded[0], padded[1], theta, found.solution, yes if found.solution is not None else oscillates, formula,
+        powers=padded,
+    )
+
+
+def _ratio(context: Context, found: LevelSet, level: Asymptotics) -> tuple[Fact, sympy.Expr | None]:
+    """Does E_t/E_lambda converge along the frontier, and to rho?"""
+    g = context.g
+    ratio = TIME * sympy.diff(g, TIME) / (LAMBDA * sympy.diff(g, LAMBDA))
+
+    def build(evaluate: Evaluator, _: Place) -> tuple[sympy.Expr, int]:
+        series = evaluate(ratio)
+        if series.exactly_zero:
+            return sympy.S.Zero, -1
+        return sympy.simplify(series.lead()[0]), series.order()
+
+    try:
+        coefficient, order = on_cell(build, found.place, LAMBDA, TIME)
+    except (UndecidedError, Split) as error:
+        return Fact(Truth.UNKNOWN, f"E_t/E_lambda along the frontier: {error}"), None
+    if order > 0:
+        return Fact(Truth.NO, "E_t/E_lambda tends to infinity along the frontier"), None
+    if order < 0:
+        return _against_rho(sympy.S.Zero, level)
+    if any(s.name.startswith(PHASE_PREFIX) for s in coefficient.free_symbols):
+        return _oscillation(coefficient, found)
+    p = found.place.domain.parameter
+    if found.solution is not None and p is not None:
+        coefficient = coefficient.subs(p, found.solution)
+    return _against_rho(coefficient, level)
+
+
+def _against_rho(limit: sympy.Expr, level: Asymptotics) -> tuple[Fact, sympy.Expr | None]:
+    if level.index is None:
+        return Fact(Truth.NO, "there is no rho"), limit
+    difference = limit + level.index
+    close = abs(difference.evalf(30)) < sympy.Float("1e-20")
+    if close:
+        shown = -level.index
+        return Fact(Truth.YES, f"E_t/E_lambda -> {shown} along the frontier"), shown
+    return Fact(Truth.NO, f"E_t/E_lambda -> {limit}, not {-level.index}"), limit
+
+
+def _oscillation(coefficient: sympy.Expr, found: LevelSet) -> tuple[Fact, sympy.Expr | None]:
+    phases = [s for s in coefficient.free_symbols if s.name.startswith(PHASE_PREFIX)]
+    angles = [sympy.pi * sympy.Rational(k, 4) for k in range(8)]
+    values = [coefficient.subs(dict.fromkeys(phases, angle)) for angle in angles]
+    if any(v.free_symbols for v in values) or len(phases) > 1:
+        return Fact(Truth.UNKNOWN, f"limit set of E_t/E_lambda = {coefficient} along the frontier"), None
+    low, high = min(v.evalf(20) for v in values), max(v.evalf(20) for v in values)
+    if high - low < sympy.Float("1e-12"):
+        return Fact(Truth.UNKNOWN, f"whether {coefficient} is constant"), None
+    return Fact(Truth.NO, f"E_t/E_lambda oscillates for ever, at least between {low:.6f} and {high:.6f}"), None

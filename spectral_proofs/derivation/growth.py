@@ -1,0 +1,80 @@
+"""Condition (2): is g = Theta(lambda^m t^n) on the whole quadrant?
+
+1. m and n are read off the last sector (lambda < t^(-u) for large u).
+2. On every cell g / (lambda^m t^n) must have the monomial 1: the same powers of lambda and t,
+   and no slowly varying factor. The cells include both edges (lambda fixed; t fixed), which is
+   the closed quadrant of the tropical criterion omega(u, v) = n v - m u.
+3. At fixed t the coefficient c(t) of lambda^m must itself be Theta(t^n).
+4. The first cell that differs is the witness against (2).
+
+Explicit constants c1, c2, t0 are the business of :mod:`spectral_proofs.bounds.constants`.
+"""
+
+from __future__ import annotations
+
+import sympy
+
+from spectral_proofs.asymptotics import series as S
+from spectral_proofs.asymptotics.cells import Cell
+from spectral_proofs.asymptotics.functions import Evaluator
+from spectral_proofs.asymptotics.monomial import Monomial, power_of
+from spectral_proofs.asymptotics.signs import Domain
+from spectral_proofs.candidate import TIME
+from spectral_proofs.derivation.context import Context, GCell, show_monomial
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.model import Fact, Growth, Truth
+
+
+def decide_growth(context: Context) -> Growth:
+    """Decide (2) and give m and n where it holds."""
+    try:
+        cells = context.g_cells
+        exponents = _exponents_of_last_sector(cells)
+        if isinstance(exponents, str):
+            return Growth(Fact(Truth.NO, exponents))
+        m, n = exponents
+        for cell in cells:
+            mismatch = _mismatch(cell, m, n)
+            if mismatch:
+                return Growth(Fact(Truth.NO, mismatch))
+    except UndecidedError as error:
+        return Growth(Fact(Truth.UNKNOWN, str(error)))
+    return Growth(Fact(Truth.YES, f"g = Theta(lambda^({m}) t^({n})) on all {len(cells)} cells of the quadrant"), m, n)
+
+
+def _exponents_of_last_sector(cells: list[Cell[GCell]]) -> tuple[sympy.Expr, sympy.Expr] | str:
+    cell = next(c for c in reversed(cells) if c.place.kind == "sector" and c.place.level == 0)
+    u = cell.place.domain.parameter
+    monomial = cell.value.monomial
+    rate = sympy.expand(monomial.powers[0])
+    if monomial.extra or any(p != 0 for p in monomial.powers[1:]) or not rate.is_polynomial(u):
+        return f"g ~ {cell.value.coefficient} {show_monomial(monomial)} for {cell.place}: not a power of lambda and t"
+    m, n = -rate.coeff(u, 1), rate.coeff(u, 0)
+    if not (bool(m > 0) and bool(n > 0)):
+        return f"g ~ lambda^({m}) t^({n}) for {cell.place}: m and n must be positive"
+    return m, n
+
+
+def _mismatch(cell: Cell[GCell], m: sympy.Expr, n: sympy.Expr) -> str:
+    place, value = cell.place, cell.value
+    if place.kind == "tail":
+        expected = power_of(0, -m)
+        wrong = value.monomial != expected or not _theta_in_time(value.coefficient, n)
+    else:
+        exponents = (*place.prefix, place.domain.parameter) if place.kind == "sector" else place.prefix
+        lam = Monomial(tuple(-e for e in exponents) + (sympy.S.Zero,) * (len(value.monomial.powers) - len(exponents)))
+        wrong = value.monomial != lam**m * power_of(0, n)
+    if not wrong:
+        return ""
+    return f"g ~ {value.coefficient} * {show_monomial(value.monomial)} at {place}, not Theta(lambda^({m}) t^({n}))"
+
+
+def _theta_in_time(coefficient: sympy.Expr, n: sympy.Expr) -> bool:
+    for terms in (3, 6, 12):
+        scale = S.Scale(Domain(None), terms)
+        evaluate = Evaluator({TIME: S.single(sympy.S.One, power_of(0, sympy.S.One), scale)}, scale)
+        try:
+            return evaluate(coefficient).lead()[1] == power_of(0, n)
+        except S.Imprecise:
+            continue
+    raise UndecidedError(f"order of {coefficient} as t -> oo")

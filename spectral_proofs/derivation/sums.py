@@ -1,0 +1,142 @@
+"""Orders of L(t) and S(t) from the cells, in the three regimes of Theorem 2 and beyond them."""
+
+from __future__ import annotations
+
+import sympy
+
+from spectral_proofs.asymptotics.laplace import (
+    NODE,
+    Dominance,
+    Factor,
+    constant_of,
+    dominance,
+    indices,
+    learned_factor,
+    residual_factor,
+)
+from spectral_proofs.asymptotics.signs import PHASE_PREFIX
+from spectral_proofs.candidate import LAMBDA, TIME
+from spectral_proofs.derivation.context import Context, show_monomial
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.model import Asymptotics, Fact, Growth, Truth
+
+_YES = Fact(Truth.YES, "dominant cell")
+
+
+def loss_order(context: Context) -> Asymptotics:
+    """L(t) = sum W k^(-a) exp(-2 g) as t -> oo (theory: section 3)."""
+    sp = context.spectrum
+    w = (sp.a - 1) / sp.b
+    discrete = sp.W * NODE ** (-sp.a)
+    continuous = sp.W / sp.b * sp.Lambda ** (-w)
+    found = _dominance(context, residual_factor(context.g), w)
+    if found.monomial is None:
+        return nothing("L decays faster than every power of t")
+    return _asymptotics(context, found, discrete, continuous, "L")
+
+
+def energy_order(context: Context) -> Asymptotics:
+    """S(t) = sum w_k^2 (1 - exp(-g))^2 as t -> oo, infinite where the modes beyond the frontier sum up."""
+    sp = context.spectrum
+    reason = infinite_energy(context)
+    if reason:
+        return Asymptotics(None, None, Fact(Truth.NO, reason), None, Fact(Truth.NO, reason), "S = oo", True, None, reason)
+    w = -sp.s / sp.b
+    discrete = sp.W / sp.Lambda * NODE ** (sp.b - sp.a)
+    continuous = sp.W / sp.Lambda / sp.b * sp.Lambda ** (-w)
+    found = _dominance(context, learned_factor(context.g), w)
+    if found.unbounded:
+        return nothing("S grows faster than every power of t")
+    if found.monomial is None:
+        raise UndecidedError("no cell carries S")
+    return _asymptotics(context, found, discrete, continuous, "S")
+
+
+def infinite_energy(context: Context) -> str:
+    """Why S(t) = oo for every large t, or an empty string.
+
+    At fixed t, g ~ c lambda^mu (log 1/lambda)^p as lambda -> 0 and the terms are
+    k^(s - 1 - 2 mu b) (log k)^(2p).
+    """
+    cell = context.g_cells[-1]
+    sp = context.spectrum
+    mu, p = sympy.S.Zero, sympy.S.Zero
+    if cell.value.order < 0:
+        mu, p = -cell.value.monomial.powers[0], cell.value.monomial.powers[1]
+        if cell.value.monomial.extra:
+            raise UndecidedError("g at fixed t is no power of lambda as lambda -> 0")
+    excess = sp.s - 2 * mu * sp.b
+    if bool(excess > 0) or (excess == 0 and bool(2 * p >= -1)):
+        return f"S = oo for every t: g ~ lambda^({mu}) as lambda -> 0 and 1+b-a = {sp.s} >= 2*({mu})*b = {2 * mu * sp.b}"
+    return ""
+
+
+def _dominance(context: Context, factor: Factor, w: sympy.Expr) -> Dominance:
+    return dominance(factor, w, (LAMBDA, TIME), context.spectrum.Lambda, context.levels, context.assumed)
+
+
+def nothing(reason: str) -> Asymptotics:
+    """No index exists."""
+    no = Fact(Truth.NO, reason)
+    return Asymptotics(None, None, no, None, no, reason, reason=reason)
+
+
+def _asymptotics(
+    context: Context, found: Dominance, discrete: sympy.Expr, continuous: sympy.Expr, name: str
+) -> Asymptotics:
+    assert found.monomial is not None
+    index, log_index, whole = indices(found.monomial)
+    order = show_monomial(found.monomial)
+    where = "; ".join(str(place) for place, _ in found.winners)
+    theta = Fact(Truth.YES, f"carried by {where}") if whole else Fact(Truth.NO, f"{name} has the order {order}")
+    lam_k = context.spectrum.Lambda * NODE ** (-context.spectrum.b)
+    try:
+        constant: sympy.Expr | None = constant_of(found, discrete, continuous, lam_k)
+    except UndecidedError as error:
+        return Asymptotics(
+            index, None, Fact(Truth.UNKNOWN, str(error)), None, Fact(Truth.UNKNOWN, str(error)), f"{name} ~ ? {order}"
+        )
+    equivalent = Fact(Truth.YES, f"one limit, carried by {where}")
+    assert constant is not None
+    if _depends_on_phase(constant):
+        equivalent = Fact(Truth.NO, f"{name}/({order}) keeps oscillating between positive bounds: limit set {constant}")
+        constant = None
+    powers = None if found.monomial.extra else found.monomial.powers
+    formula = f"{name} ~ ({constant}) {order}" if constant is not None else f"{name} = Theta({order})"
+    return Asymptotics(index, log_index, theta, constant, equivalent, formula, powers=powers, reason=f"carried by {where}")
+
+
+def _depends_on_phase(constant: sympy.Expr) -> bool:
+    phases = [s for s in constant.free_symbols if s.name.startswith(PHASE_PREFIX)]
+    if not phases:
+        return False
+    if constant.has(sympy.Integral, sympy.Sum):
+        raise UndecidedError("whether a constant depends on the phase of an oscillation")
+    low, high = (constant.subs(dict.fromkeys(phases, angle)).evalf(30) for angle in (sympy.pi / 2, 3 * sympy.pi / 2))
+    other = constant.subs(dict.fromkeys(phases, sympy.Integer(0))).evalf(30)
+    if max(abs(low - high), abs(low - other)) > sympy.Float("1e-20") * abs(low):
+        return True
+    raise UndecidedError("whether a constant depends on the phase of an oscillation")
+
+
+def by_sandwich(context: Context, growth: Growth, quantity: str) -> Asymptotics:
+    """Theta-order of L or S from (2) alone: L and S are monotone in g (theory: section 4)."""
+    sp = context.spectrum
+    assert growth.m is not None and growth.n is not None
+    rho = growth.n / growth.m
+    unknown = Fact(Truth.UNKNOWN, "the sandwich gives bounds, not a limit")
+    zero = sympy.S.Zero
+    if quantity == "L":
+        index, log_index = -rho * (sp.a - 1) / sp.b, zero
+    elif bool(sp.s > 0):
+        index, log_index = rho * sp.s / sp.b, zero
+    else:
+        index, log_index = zero, sympy.S.One if sp.s == 0 else zero
+    theta = Fact(Truth.YES, "sandwiched between two monomial cases by (2)")
+    order = show_monomial_powers(index, log_index)
+    return Asymptotics(index, log_index, theta, None, unknown, f"{quantity} = Theta({order})", powers=(index, log_index))
+
+
+def show_monomial_powers(index: sympy.Expr, log_index: sympy.Expr) -> str:
+    """t^index (log t)^log_index."""
+    return f"t^({index})" + ("" if log_index == 0 else f" (log t)^({log_index})")
