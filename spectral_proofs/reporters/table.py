@@ -111,7 +111,7 @@ def _value_line(name: str, value: Enclosure) -> RenderableType:
 
 
 def _head(result: RunResult) -> Panel:
-    rows = [("g", result.g)]
+    rows = [("title", result.title if result.title != result.name else ""), ("g", result.g)]
     if result.parameters:
         rows.append(("parameters", ", ".join(f"{k} = {v}" for k, v in result.parameters.items())))
     rows.append(("spectrum", _spectrum(result.spectrum)))
@@ -119,7 +119,7 @@ def _head(result: RunResult) -> Panel:
     if derivation is not None:
         rows.append(("regime", derivation.regime))
         rows += [("L", derivation.loss.formula), ("S", derivation.energy.formula)]
-    return _panel(result.title or result.name, [(name, value) for name, value in rows if value])
+    return _panel(result.name, [(name, value) for name, value in rows if value])
 
 
 def _panel(title: str, rows: Sequence[tuple[str, str]]) -> Panel:
