@@ -7,7 +7,7 @@ c1 lambda^m t^n <= g <= c2 lambda^m t^n for all 0 < lambda <= Lambda, t >= t0.
 2. For t0 = 1, 10, ..., 10^8: branch and bound (``cover``) until every piece has
    a finite upper and a positive lower bound; a certified value h <= 0, or one
    beyond 2^(+-4096) far out on the quadrant, rules the choice out at once.
-3. Refine until the bounds are within a relative 10^-3 of certified values.
+3. Refine each bound on its own until both are within a relative 10^-3 of certified values.
 4. Round outward to a rational with a small denominator or four digits.
 
 Left out: deciding m and n (the caller's derivation does), and proofs that no
@@ -74,8 +74,7 @@ def growth_constants(
         cover = start(node, as_exact(Lambda), t0)
         with ctx.workprec(numbers.PRECISION):
             if refine(cover, _Existence(), min(deadline, perf_counter() + seconds / 2)):
-                tight = refine(cover, _Sharpness(), perf_counter() + seconds)
-                return _rounded(cover, tight, t0, m, n)
+                return _sharpened(cover, seconds, t0, m, n)
             reason = _obstacle(cover)
         if perf_counter() > deadline:
             break
@@ -118,20 +117,26 @@ class _Existence(Goal):
 
 
 class _Sharpness(Goal):
-    """Outer bounds within the tolerance of certified values."""
+    """The outer bound on the cover's side within the tolerance of certified values."""
 
     def urgency(self, cover: Cover, piece: Piece) -> float:
-        """How far the piece's bounds stick out, as a ratio; 0 within the tolerance."""
+        """How far the piece's bound sticks out, as a ratio; 0 within the tolerance."""
         if cover.smallest is None or cover.largest is None:
             return 1.0
-        above = piece.range.hi / cover.largest.lo
-        below = cover.smallest.hi / piece.range.lo
-        excess = max(float(above.upper()), float(below.upper()))
-        return 0.0 if excess <= 1 + float(TOLERANCE) / 2 else excess
+        excess = cover.smallest.hi / piece.range.lo if cover.side > 0 else piece.range.hi / cover.largest.lo
+        size = float(excess.upper())
+        return 0.0 if size <= 1 + float(TOLERANCE) / 2 else size
 
     def hopeless(self, cover: Cover) -> bool:
         """Never: existence is already proved."""
         return False
+
+
+def _sharpened(cover: Cover, seconds: float, t0: Fraction, m: sympy.Expr, n: sympy.Expr) -> GrowthConstants:
+    low, high = cover.one_sided(1), cover.one_sided(-1)
+    tight = [refine(side, _Sharpness(), perf_counter() + seconds / 2) for side in (low, high)]
+    c1, c2 = rounded_down(low.bounds().lo), rounded_up(high.bounds().hi)
+    return GrowthConstants(c1, c2, numbers.as_rational(t0), all(tight), m, n)
 
 
 def _obstacle(cover: Cover) -> str:
@@ -144,12 +149,6 @@ def _obstacle(cover: Cover) -> str:
     if small is not None and cover.lowest_point is not None and small.hi * huge < 1:
         return f"below 2^-{HUGE_BITS} at {coordinates(cover.lowest_point)}"
     return "no positive lower and finite upper bound was found on the whole quadrant"
-
-
-def _rounded(cover: Cover, tight: bool, t0: Fraction, m: sympy.Expr, n: sympy.Expr) -> GrowthConstants:
-    bounds = cover.bounds()
-    c1, c2 = rounded_down(bounds.lo), rounded_up(bounds.hi)
-    return GrowthConstants(c1, c2, numbers.as_rational(t0), tight, m, n)
 
 
 def rounded_up(value: arb) -> sympy.Rational:

@@ -24,18 +24,18 @@ from itertools import count, pairwise
 from time import perf_counter
 
 from spectral_proofs.bounds.factored import looseness
-from spectral_proofs.bounds.interval import WHOLE, Interval
+from spectral_proofs.bounds.interval import WHOLE, Interval, greatest, least
 from spectral_proofs.bounds.monomial import ratio_range
 from spectral_proofs.bounds.nodes import Node
 from spectral_proofs.bounds.region import Ray, Region, Vertex
-from spectral_proofs.bounds.slopes import Slopes, highest_face, lowest_face, narrowed
+from spectral_proofs.bounds.slopes import Slopes, extreme_face, narrowed
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 
 #: How far along a ray a point stands for infinity, in factors of two.
 FAR = Fraction(2**12)
 #: Splits before derivatives are worth their cost.
-PATIENCE = 24
+PATIENCE = 12
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,12 @@ class Cover:
     highest_point: Vertex | None = None
     slopes: Slopes | None = None
     splits: int = 0
+    side: int = 0  # 1 or -1: only lower or only upper ends of the pieces' ranges are proved bounds
     _seen: set[Vertex] = field(default_factory=set)
     _order: count[int] = field(default_factory=count)
 
     def bounds(self) -> Interval:
-        """Proved bounds on the whole quadrant."""
+        """Proved bounds on the whole quadrant (one of them when the cover is one-sided)."""
         everything = [piece for _, _, piece in self.pieces] + self.settled
         result = everything[0].range
         for piece in everything[1:]:
@@ -85,11 +86,30 @@ class Cover:
         """The piece with bounds from its extreme faces, once splitting has proved slow."""
         if self.slopes is None or self.splits < PATIENCE or self.measure is not ratio_range:
             return piece
-        low, high = lowest_face(self.slopes, piece.region), highest_face(self.slopes, piece.region)
+        if self.side:
+            return self._one_sided(piece, self.slopes)
+        low, high = extreme_face(self.slopes, piece.region, 1), extreme_face(self.slopes, piece.region, -1)
         if low is piece.region and high is piece.region:
             return piece
         found = narrowed(piece.range, self.enclose(low).range, self.enclose(high).range)
         return replace(piece, range=found)
+
+    def _one_sided(self, piece: Piece, slopes: Slopes) -> Piece:
+        face = extreme_face(slopes, piece.region, self.side)
+        if face is piece.region:
+            return piece
+        found = self.enclose(face)
+        low = greatest([found.range.lo, piece.range.lo]) if self.side > 0 else found.range.lo
+        high = found.range.hi if self.side > 0 else least([found.range.hi, piece.range.hi])
+        return Piece(face, Interval(low, greatest([low, high])), found.hints, piece.stride)
+
+    def one_sided(self, side: int) -> Cover:
+        """A copy whose pieces may shrink to the faces that matter for one bound: 1 lower, -1 upper."""
+        copy = Cover(self.node, self.measure, slopes=self.slopes, side=side)
+        copy.smallest, copy.largest = self.smallest, self.largest
+        copy.lowest_point, copy.highest_point = self.lowest_point, self.highest_point
+        copy.settled = [piece for _, _, piece in self.pieces] + self.settled
+        return copy
 
     def push(self, piece: Piece, urgency: float) -> None:
         """Queue a piece; larger urgency is split sooner."""
@@ -138,7 +158,7 @@ def refine(cover: Cover, goal: Goal, deadline: float) -> bool:
             return False
         _, _, piece = heapq.heappop(cover.pieces)
         piece = cover.sharpen(piece)
-        if goal.urgency(cover, piece) == 0:
+        if goal.urgency(cover, piece) == 0 or _is_point(piece.region):
             cover.settled.append(piece)
             continue
         cover.splits += 1
@@ -146,6 +166,10 @@ def refine(cover: Cover, goal: Goal, deadline: float) -> bool:
             cover.sample(child.region)
             cover.push(child, goal.urgency(cover, child))
     return not goal.hopeless(cover)
+
+
+def _is_point(region: Region) -> bool:
+    return len(region.vertices) == 1 and not region.rays
 
 
 def _requeue(cover: Cover, goal: Goal) -> None:
@@ -174,7 +198,7 @@ def start(
 def split(cover: Cover, piece: Piece) -> list[Piece]:
     """Two pieces with the same union; the better of the ways that the shape offers."""
     ways = _ways(piece)
-    outcomes = [[cover.enclose(region, stride) for region, stride in way] for way in ways]
+    outcomes = [[cover.sharpen(cover.enclose(region, stride)) for region, stride in way] for way in ways]
     return min(outcomes, key=_score)
 
 

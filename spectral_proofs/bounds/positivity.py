@@ -26,7 +26,6 @@ from spectral_proofs.bounds.slopes import factored_form
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.model import Fact, Truth
 
-
 Corner = tuple[sympy.Rational | int, sympy.Rational | int]  # (Lambda, t0)
 
 

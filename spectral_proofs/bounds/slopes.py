@@ -111,25 +111,16 @@ def _primitive(du: Fraction, dv: Fraction) -> Ray:
     return x // common, y // common
 
 
-def lowest_face(slopes: Slopes, region: Region) -> Region:
-    """A face on which the expression is as small as on the whole region."""
-    return _extreme_face(slopes, region, 1)
-
-
-def highest_face(slopes: Slopes, region: Region) -> Region:
-    """A face on which the expression is as large as on the whole region."""
-    return _extreme_face(slopes, region, -1)
-
-
-def _extreme_face(slopes: Slopes, region: Region, towards: int) -> Region:
+def extreme_face(slopes: Slopes, region: Region, towards: int) -> Region:
+    """A face on which the expression is as small (towards 1) or as large (-1) as on the whole region."""
     for sweep in sweeps(region):
         sign = slopes.sign(sweep.direction, region)
         if sign is None:
             continue
         if sign in (0, towards):
-            return _extreme_face(slopes, sweep.start, towards)
+            return extreme_face(slopes, sweep.start, towards)
         if sweep.end is not None:
-            return _extreme_face(slopes, sweep.end, towards)
+            return extreme_face(slopes, sweep.end, towards)
     return region
 
 
