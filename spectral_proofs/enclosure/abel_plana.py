@@ -57,6 +57,7 @@ _ANGLES = (Fraction(2, 5), *(Fraction(1, n) for n in (3, 4, 5, 6, 8, 10, 12, 16,
 _COMFORTABLE = Fraction(21, 50)  # a margin below pi/2 keeps exp(-2g) small on wide balls
 _EVALUATIONS = 60_000
 _MOST_TERMS = 400
+_HORIZON = 2.0**20  # log x that stands for lambda -> 0 in heuristics
 _FARTHEST = 2.0**40  # largest log x at which a tail is tried
 
 
@@ -81,7 +82,8 @@ class Wedge:
 
 def find_wedge(problem: Problem) -> Wedge:
     """A wedge on which g is proved analytic with Re g >= 0; raises UndecidedError with the first obstacle."""
-    obstacle = ""
+    obstacle, spare = "", None
+    far = problem.bound(problem.log_lambda(arb(_HORIZON)))[0]
     for limit in (_COMFORTABLE, Fraction(1, 2)):
         for first in _STARTS:
             for alpha in _ANGLES:
@@ -91,8 +93,13 @@ def find_wedge(problem: Problem) -> Wedge:
                 except UndecidedError as error:
                     obstacle = obstacle or str(error)
                     continue
-                if place.outputs[0].width <= limit and all(v.upper.is_finite() for v in place.outputs):
+                if place.outputs[0].width > limit or not all(v.upper.is_finite() for v in place.outputs):
+                    continue
+                if not far > 1 or place.real_lower[0] > far - 1:
                     return Wedge(first, alpha, place)
+                spare = spare or Wedge(first, alpha, place)
+        if spare is not None:  # exp(-2g) off the axis may exceed its values on the axis: harder, not wrong
+            return spare
     raise UndecidedError(obstacle or "Re g >= 0 on no complex neighbourhood of the spectrum")
 
 
@@ -106,10 +113,13 @@ class Scale:
 
 
 def frontier(problem: Problem, start: float) -> float:
-    """Rough y with g = 1, at least ``start`` (``start`` where g stays on one side of 1)."""
+    """Rough y with g = 1 (or g - g(0+) = 1), at least ``start`` (``start`` where g stays on one side of 1)."""
+
+    far = problem.bound(problem.log_lambda(arb(_HORIZON)))[0]
+    limit = far if far > 1 else arb(0)  # a part of g that does not vanish with lambda only scales L
 
     def above(y: float) -> bool:
-        return bool(problem.bound(problem.log_lambda(arb(y)))[0] > 1)
+        return bool(problem.bound(problem.log_lambda(arb(y)))[0] - limit > 1)
 
     low, high = start, start + 8.0
     if not above(low):
@@ -227,11 +237,12 @@ def _edge(problem: Problem, summand: Summand, wedge: Wedge, tolerance: arb) -> a
     angle = arb.pi() * ball(wedge.alpha)
     corner, top = acb(wedge.corner), (wedge.corner * angle.tan()).mid()
     height, rest = _stop(growth, wedge.corner / angle.cos(), angle.sin(), top, tolerance)
-    value = _kernel_integral(problem, summand, corner, acb(0, 1), height, tolerance)
+    pieces = [(corner, acb(0, 1), height)]
     if not rest <= tolerance:
         start, turn = acb(wedge.corner, top), acb(angle.cos(), angle.sin())
         length, rest = _reach(growth, start, angle.sin(), tolerance)
-        value += _kernel_integral(problem, summand, start, turn, length, tolerance)
+        pieces.append((start, turn, length))
+    value = sum((_kernel_integral(problem, summand, *piece, tolerance) for piece in pieces), acb(0))
     return 2 * value.real + arb(0, (2 * rest).upper())
 
 

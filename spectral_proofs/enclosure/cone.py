@@ -119,8 +119,10 @@ def _real_lower(index: int, bound: Bound, values: list[Sector | None], cone: Con
         factor = bound.free_values[node.args[0]]
         if factor is not None and factor > 0:
             return (factor * _real_lower(node.args[1], bound, values, cone)).lower()
-    if v is None or v.width > _HALF:
+    if v is None:
         return arb.neg_inf()
+    if v.width > _HALF:
+        return -cone.sup(v)
     return (cone.inf(v) * _cosine(v.width)).lower().max(arb(0))
 
 
@@ -281,7 +283,7 @@ def _log_upper(cone: Cone, v: Sector, scale: int = 1) -> tuple[Fraction, arb]:
 
 
 def _log1p(cone: Cone, data: Any, v: Sector) -> Sector:
-    small = _near_zero(cone, v, arb(1), lambda r: -(1 - r).log(), 1.0)
+    small = _near_zero(cone, v, arb(1), lambda r: -(-r).log1p(), 1.0)
     if v.arg is None or v.width >= 1:
         if small is None:
             raise UndecidedError("the argument of a logarithm may meet the branch cut")
@@ -410,11 +412,8 @@ def _expm1(cone: Cone, data: Any, v: Sector) -> Sector:
         return small
     r = cone.sup(v)
     side = _half_plane(v)
-    if side < 0:  # -expm1(-w) with Re w >= 0 has modulus <= |w| and positive real part
-        exact = cone.beta == 0
-        low, lower = _concave_lower(cone, v, lambda x: -(-x).expm1()) if exact else (Fraction(0), arb(0))
-        high, upper = (v.high, v.upper) if v.high > 0 else (Fraction(0), arb(1 if exact else 2))
-        return Sector(low, lower, high, upper, (Fraction(1), Fraction(1)) if exact else (_HALF, 3 * _HALF))
+    if side < 0:
+        return _one_minus_decay(cone, v)
     if side > 0 and r.is_finite() and v.arg is not None:
         turn = _spread((Fraction(0), Fraction(0)), arb(0) if cone.beta == 0 else r / arb.pi())[1]
         arg = (min(v.arg[0], v.arg[0] - turn), max(v.arg[1], v.arg[1] + turn))
@@ -423,9 +422,33 @@ def _expm1(cone: Cone, data: Any, v: Sector) -> Sector:
     raise UndecidedError("exp(x) - 1 of an argument that leaves both half-planes or grows without bound")
 
 
+def _one_minus_decay(cone: Cone, v: Sector) -> Sector:
+    """exp(v) - 1 for v = -w, w = x + iy, x >= 0.
+
+    tan arg(1 - exp(-w)) = sin y/(exp(x) - cos y) <= |y|/x, so |arg(1 - exp(-w))| <= |arg w|; and
+    1 - exp(-|w| cos arg w) <= |1 - exp(-w)| <= |w|.  Where exp(-w) is uniformly small, 1 dominates.
+    """
+    angle = _from_negative(v)
+    cosine = _cosine(angle).lower().max(arb(0))
+    small = (-cone.inf(v) * cosine).exp().upper()
+    if angle < _HALF or cone.beta == 0:
+        low, lower = _concave_lower(cone, v, lambda x: -(-x * cosine).expm1())
+    else:
+        low, lower = Fraction(0), (1 - small).lower().max(arb(0))
+    if small < 1:
+        turn = min(angle, _spread((Fraction(0), Fraction(0)), small.asin() / arb.pi())[1])
+    else:
+        turn = angle
+    high, upper = (v.high, v.upper) if v.high > 0 else (Fraction(0), (1 + small).upper())
+    if cone.beta == 0:
+        turn = Fraction(0)
+        upper = upper if v.high > 0 else (-(-cone.sup(v)).expm1()).upper()
+    return Sector(low, lower, high, upper, _normal((1 - turn, 1 + turn)))
+
+
 def _powm1(cone: Cone, p: Fraction, v: Sector) -> Sector:
     """(1+v)^p - 1 = p integral_0^1 v (1+sv)^(p-1) ds; for 0 < p < 1 concave, with argument in [p, 1] arg v."""
-    small = _near_zero(cone, v, arb(1), lambda r: ((1 - r) ** -_ball(abs(p)) - 1) / _ball(abs(p)), 0.9)
+    small = _near_zero(cone, v, arb(1), lambda r: (-(-r).log1p() * _ball(abs(p))).expm1() / _ball(abs(p)), 0.9)
     if small is not None:
         scale = Sector(Fraction(0), _ball(abs(p)), Fraction(0), _ball(abs(p)), (Fraction(p < 0), Fraction(p < 0)))
         return _multiply(cone, None, scale, small)

@@ -270,7 +270,6 @@ def _cut_lambertw(z: acb) -> bool:
 
 
 _CUTS: dict[str, Callable[[acb], bool]] = {
-    "asinh": _cut_imaginary,
     "atan": _cut_imaginary,
     "atanh": _cut_real_outside,
     "asin": _cut_real_outside,
@@ -284,6 +283,16 @@ UNARY = {
     "asinh": "asinh", "acosh": "acosh", "atanh": "atanh", "asin": "asin", "acos": "acos", "atan": "atan",
     "erf": "erf", "erfc": "erfc", "LambertW": "lambertw", "gamma": "gamma", "Abs": "__abs__", "sign": "sgn",
 }  # fmt: skip
+
+
+def _asinh(root: Any, analytic: bool, data: Any, x: Ball) -> Ball:
+    """acb.asinh loses all digits far from zero; log(x + sqrt(1 + x^2)) is sound for Re x > 0."""
+    if isinstance(x, acb):
+        if x.real > 0 and abs(x) > 0.5:
+            return (x + (1 + x * x).sqrt(analytic=analytic)).log(analytic=analytic)
+        if analytic and _cut_imaginary(x):
+            return _NAN
+    return x.asinh()
 
 
 def _unary(name: str) -> Callable[..., Ball]:
@@ -308,4 +317,4 @@ _OPERATIONS: dict[str, Callable[..., Ball]] = {
     "log": _log,
     "log1p": _log1p,
     "powm1": _powm1,
-} | {name: _unary(name) for name in UNARY}
+} | {name: _unary(name) for name in UNARY} | {"asinh": _asinh}

@@ -26,7 +26,7 @@ from spectral_proofs.model import Enclosure, SumValues
 
 INFINITE = Enclosure("inf", "0", True)
 _GUARD = 12  # bits beyond the requested digits
-_MOST_BITS = 40_000
+_ATTEMPTS = 6  # each at a higher precision
 
 
 class SpectrumLike(Protocol):
@@ -110,18 +110,18 @@ class Sums:
         exponent = self.b - self.a if energy else -self.a
         summand = Summand(energy, slope, exponent)
         try:
-            while bits <= _MOST_BITS:
+            for _ in range(_ATTEMPTS):
                 with working_precision(bits):
                     value, gained = self._try(program, summand, time, wanted + _GUARD)
                 if value is not None and value.rel_accuracy_bits() >= wanted:
                     return _Attempt(value), ""
                 best = value if value is not None else best
-                bits += max(wanted + 40 - gained, bits // 4, 32)
+                bits += min(max(wanted + 40 - gained, bits // 4, 32), 8 * bits)
         except InfiniteSumError:
             return _Attempt(None, infinite=True), ""
         except UndecidedError as error:
             return _Attempt(best), str(error)
-        return _Attempt(best), f"{digits} digits were not reached with {_MOST_BITS} bits"
+        return _Attempt(best), f"{digits} digits were not reached with {bits} bits"
 
     def _try(self, program: Program, summand: Summand, time: Fraction, bits: int) -> tuple[arb | None, int]:
         """An enclosure at the current precision and how many relative bits it (or its integrand) has."""
