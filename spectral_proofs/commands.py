@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import io
 import os
-import re
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -27,8 +26,6 @@ from spectral_proofs.outcome import exit_status
 from spectral_proofs.reporters import json, table
 from spectral_proofs.reporters.progress import progress
 from spectral_proofs.template import template
-
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 
 def check(arguments: argparse.Namespace) -> int:
@@ -134,13 +131,12 @@ def evaluate(arguments: argparse.Namespace) -> int:
 
 def new(arguments: argparse.Namespace) -> int:
     """Write a check file to start from and say where it is."""
-    if not _NAME.fullmatch(arguments.name):
-        raise InputError(f"{arguments.name!r} cannot be a check's name; use letters, digits, - and _")
+    content = template(arguments.name)
     folder = Path("checks")
     path = (folder if folder.is_dir() else Path()) / f"{arguments.name}.toml"
     try:
         with path.open("x", encoding="utf-8") as file:
-            file.write(template(arguments.name))
+            file.write(content)
     except FileExistsError:
         raise InputError(f"{path} exists already; choose another name or remove it") from None
     except OSError as error:

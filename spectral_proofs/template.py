@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+from spectral_proofs.errors import InputError
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _TEXT = """\
 # A check file: one candidate g(lambda, t).  Run it with: spectral-proofs check {name}.toml
 # All numbers are exact: 3/2, 1.5 and 1e30 are rationals, never floats.
@@ -32,6 +37,7 @@ chi = "p*(a-1)/b"
 gamma = "p*(1+b-a)/b"
 
 # A claim listed here must come out so; a claim not listed must pass.
+# Claims: growth, eq3, eq4, lemma5, prop1, eq7, thm2, cor1.
 # Verdicts: confirmed, refuted, beyond, outside, undecided.
 [expect.verdicts]
 # thm2 = "confirmed"
@@ -39,5 +45,11 @@ gamma = "p*(1+b-a)/b"
 
 
 def template(name: str) -> str:
-    """A commented check file for a candidate called ``name`` (letters, digits, - and _)."""
+    """A commented check file for a candidate called ``name``.
+
+    Raises:
+        InputError: a name that is no plain file name.
+    """
+    if not _NAME.fullmatch(name):
+        raise InputError(f"{name!r:.80} cannot be a check's name; use letters, digits, - and _ (at most 64)")
     return _TEXT.format(name=name)
