@@ -90,6 +90,6 @@ def exit_status(results: Iterable[RunResult]) -> ExitStatus:
     counts = count(results)
     if counts.unexpected:
         return ExitStatus.FAILED
-    if counts.undecided or counts.unsettled:
+    if counts.undecided or counts.unsettled or not counts.passed + counts.failed:  # nothing judged is no success
         return ExitStatus.UNDECIDED
     return ExitStatus.FINE

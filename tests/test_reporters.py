@@ -56,6 +56,11 @@ def test_exit_status_of_expectations(met, status):
     assert exit_status(runs(claim(Verdict.CONFIRMED), expectations=lines)) == status
 
 
+def test_nothing_judged_is_no_success():
+    assert exit_status(runs()) is ExitStatus.UNDECIDED
+    assert exit_status([]) is ExitStatus.UNDECIDED
+
+
 def test_internal_error_outranks_everything():
     failed = runs(claim(Verdict.REFUTED), claim(Verdict.UNDECIDED), internal_error="engines disagree")
     assert exit_status(failed) is ExitStatus.INTERNAL_ERROR
@@ -176,7 +181,7 @@ def test_exponents_row():
 def test_infinite_and_logarithmic_exponents_are_said():
     infinite = derivation(log="1/2", energy=asymptotics(None, infinite=True))
     output = shown(replace(RUN, derivation=infinite))
-    assert "none, S = ∞" in output
+    assert "S = ∞" in output
     assert "1/4, log 1/2" in output
 
 

@@ -34,8 +34,8 @@ from spectral_proofs.expression.symbols import LAMBDA, TIME
 
 #: How far along a ray a point stands for infinity, in factors of two.
 FAR = Fraction(2**12)
-#: Splits before derivatives are worth their cost.
-PATIENCE = 12
+#: Splits before derivatives are worth their cost: when both bounds are sought, and when one is.
+PATIENCE = (12, 2)
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Cover:
 
     def sharpen(self, piece: Piece) -> Piece:
         """The piece with bounds from its extreme faces, once splitting has proved slow."""
-        if self.slopes is None or self.splits < PATIENCE or self.measure is not ratio_range:
+        if self.slopes is None or self.splits < PATIENCE[self.side != 0] or self.measure is not ratio_range:
             return piece
         if self.side:
             return self._one_sided(piece, self.slopes)

@@ -119,8 +119,10 @@ def _order(found: LevelSet) -> Asymptotics:
     if place.kind == "sector":
         assert found.solution is not None
         index = -found.solution if place.level == 0 else -place.prefix[0]
-        unknown = Fact(Truth.UNKNOWN, "only the index of the frontier is known")
-        return Asymptotics(index, None, unknown, None, unknown, f"log lambda_* ~ {index} log t")
+        between = Fact(Truth.NO, f"lambda_* / t^({index}) leaves every power of log t behind")
+        if found.scaling is not sympy.S.NaN:
+            between = Fact(Truth.UNKNOWN, "only the index of the frontier is known")
+        return Asymptotics(index, None, between, None, between, f"log lambda_* ~ {index} log t")
     padded = tuple(-e for e in place.prefix) + (zero,) * (DEPTH - len(place.prefix))
     rest = any(p != 0 for p in padded[2:])
     theta = Fact(Truth.NO, f"the frontier is {place}") if rest else yes

@@ -55,7 +55,7 @@ from spectral_proofs.errors import UndecidedError
 _STARTS = (8, 24, 96, 384)
 _ANGLES = (Fraction(2, 5), *(Fraction(1, n) for n in (3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128, 256)))
 _COMFORTABLE = Fraction(21, 50)  # a margin below pi/2 keeps exp(-2g) small on wide balls
-_EVALUATIONS = 60_000
+_EVALUATIONS = 25_000
 _MOST_TERMS = 400
 _HORIZON = 2.0**20  # log x that stands for lambda -> 0 in heuristics
 _FARTHEST = 2.0**40  # largest log x at which a tail is tried
@@ -113,13 +113,15 @@ class Scale:
 
 
 def frontier(problem: Problem, start: float) -> float:
-    """Rough y with g = 1 (or g - g(0+) = 1), at least ``start`` (``start`` where g stays on one side of 1)."""
+    """Rough y where g - g(0+) falls to 1 (to half its largest value if that is below 2), at least ``start``."""
 
     far = problem.bound(problem.log_lambda(arb(_HORIZON)))[0]
-    limit = far if far > 1 else arb(0)  # a part of g that does not vanish with lambda only scales L
+    floor = far if far > 1 else arb(0)  # a part of g that does not vanish with lambda only scales L
+    first = problem.bound(problem.log_lambda(arb(start)))[0] - floor
+    threshold = arb(1) if first > 2 else first / 2
 
     def above(y: float) -> bool:
-        return bool(problem.bound(problem.log_lambda(arb(y)))[0] - limit > 1)
+        return bool(problem.bound(problem.log_lambda(arb(y)))[0] - floor > threshold)
 
     low, high = start, start + 8.0
     if not above(low):

@@ -15,38 +15,23 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 
 import sympy
 from flint import arb, ctx, fmpq, fmpz
 
 from spectral_proofs.errors import InputError
-from spectral_proofs.expression import balls
+from spectral_proofs.expression import balls, sizes
 from spectral_proofs.expression.balls import Undefined, Value
 from spectral_proofs.expression.functions import FUNCTIONS
+from spectral_proofs.expression.sizes import Built
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 from spectral_proofs.expression.syntax import Call, Name, Node, Number, Power, Product, Sum
 from spectral_proofs.expression.tokens import shorten
 
-#: Largest number of bits of a number in an expression (about 1200 decimal digits).
-MAX_BITS = 4096
-#: Fractional powers of numbers make SymPy search for perfect powers, which is slow beyond this.
-MAX_ROOT_BITS = 1100
-#: Largest exponent of anything.
-MAX_EXPONENT = 100_000
-#: Arguments of one Max or Min, which SymPy compares pair by pair.
-MAX_CHOICES = 8
 PRECISION = 400
 
 _FORBIDDEN = (sympy.nan, sympy.zoo, sympy.oo, -sympy.oo)
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A SymPy expression and, when it is constant, an enclosure of its value."""
-
-    expression: sympy.Expr
-    value: Value | None
 
 
 Environment = Mapping[str, Built]
@@ -81,7 +66,9 @@ def build(node: Node, environment: Environment) -> Built:
     """
     try:
         with ctx.workprec(PRECISION):
-            return _Builder(environment).build(node)
+            builder = _Builder(environment)
+            result = builder.build(node)
+            return replace(result, size=builder.size, levels=builder.levels)
     except RecursionError:
         raise InputError(f"{shorten(node.text)!r} is nested too deeply; name parts with parameters") from None
 
@@ -89,12 +76,18 @@ def build(node: Node, environment: Environment) -> Built:
 class _Builder:
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
+        self.size = 0
+        self.level = 0
+        self.levels = 0
 
     def build(self, node: Node) -> Built:
+        self.level += 1
+        self.count(node, 1, 0)
         try:
             result = self.dispatch(node)
         except Undefined as reason:
             raise InputError(f"{shorten(node.text)!r}: {reason}; correct it") from None
+        self.level -= 1
         _check_real(node, result)
         return result
 
@@ -112,9 +105,17 @@ class _Builder:
         assert isinstance(node, Call)
         return self.call(node)
 
+    def count(self, node: Node, size: int, levels: int) -> None:
+        """Parameters that use parameters can double in size with each step."""
+        self.size += size
+        self.levels = max(self.levels, self.level + levels)
+        if self.size > sizes.MAX_SIZE or self.levels > sizes.MAX_LEVELS:
+            raise InputError(f"{shorten(node.text)!r} grows too large or too deep with its parameters; simplify them")
+
     def lookup(self, node: Name) -> Built:
         found = self.environment.get(node.text)
         if found is not None:
+            self.count(node, found.size, found.levels)
             return found
         if node.text in FUNCTIONS:
             raise InputError(f"{node.text!r} is a function; write {node.text}(x)")
@@ -122,7 +123,7 @@ class _Builder:
 
     def sum(self, node: Sum) -> Built:
         parts = [(flag, self.build(term)) for flag, term in node.terms]
-        _check_total(node, [part for _, part in parts])
+        sizes.check_total(node, [part for _, part in parts])
         expression = sympy.Add(*(_negative(part.expression) if flag else part.expression for flag, part in parts))
         value: Value | None = fmpq(0)
         for flag, part in parts:
@@ -134,7 +135,7 @@ class _Builder:
 
     def product(self, node: Product) -> Built:
         parts = [(flag, self.build(factor)) for flag, factor in node.factors]
-        _check_total(node, [part for _, part in parts])
+        sizes.check_total(node, [part for _, part in parts])
         value: Value | None = fmpq(1)
         for (flag, part), (_, factor) in zip(parts, node.factors, strict=True):
             if flag and (part.expression.is_zero or (part.value is not None and balls.sign(part.value) == 0)):
@@ -154,16 +155,18 @@ class _Builder:
         if function.arity is not None and len(node.arguments) != function.arity:
             remedy = "write log(x)/log(base)" if node.function in ("log", "ln") else f"write {node.function}(x)"
             raise InputError(f"{node.function} takes one argument, not {len(node.arguments)}; {remedy}")
-        if len(node.arguments) > MAX_CHOICES:
-            raise InputError(f"{node.function} of {len(node.arguments)} arguments; at most {MAX_CHOICES} are compared")
+        if len(node.arguments) > sizes.MAX_CHOICES:
+            raise InputError(
+                f"{node.function} of {len(node.arguments)} arguments; at most {sizes.MAX_CHOICES} are compared"
+            )
         arguments = [self.build(argument) for argument in node.arguments]
         known = [argument.value for argument in arguments if argument.value is not None]
         value = function.enclose(*known) if len(known) == len(arguments) else None
-        _check_magnitude(node, value)
+        sizes.check_magnitude(node, value)
         if node.function in ("exp", "expm1", "sinh", "cosh", "tanh"):
-            _check_exponential(node, arguments[0])
+            sizes.check_exponential(node, arguments[0])
         if node.function in ("sqrt", "cbrt"):
-            _check_root(node, arguments[0])
+            sizes.check_root(node, arguments[0])
         return _built(node, function.build(*(argument.expression for argument in arguments)), value)
 
 
@@ -187,8 +190,8 @@ def _negative(expression: sympy.Expr) -> sympy.Expr:
 
 def _number(node: Number) -> Built:
     value = node.value
-    if max(value.numerator.bit_length(), value.denominator.bit_length()) > MAX_BITS:
-        raise InputError(f"number {shorten(node.text)!r} has more than {MAX_BITS} bits; use a smaller one")
+    if max(value.numerator.bit_length(), value.denominator.bit_length()) > sizes.MAX_BITS:
+        raise InputError(f"number {shorten(node.text)!r} has more than {sizes.MAX_BITS} bits; use a smaller one")
     return rational(sympy.Rational(value.numerator, value.denominator))
 
 
@@ -196,10 +199,10 @@ def _built(node: Node, expression: sympy.Expr, value: Value | None) -> Built:
     """Prefer exact values; let constants that cancelled (t - t) become known."""
     if isinstance(expression, sympy.Rational):
         result = rational(expression)
-        if _bits(expression) > MAX_BITS:
-            raise InputError(f"{shorten(node.text)!r} has more than {MAX_BITS} bits; use smaller numbers")
+        if sizes.bits(expression) > sizes.MAX_BITS:
+            raise InputError(f"{shorten(node.text)!r} has more than {sizes.MAX_BITS} bits; use smaller numbers")
         return result
-    _check_magnitude(node, value)
+    sizes.check_magnitude(node, value)
     return Built(expression, value)
 
 
@@ -211,29 +214,14 @@ def _check_real(node: Node, result: Built) -> None:
         raise InputError(f"{shorten(node.text)!r} is complex; g must be real for 0 < lambda <= Lambda and large t")
 
 
-def _check_magnitude(node: Node, value: Value | None) -> None:
-    if value is None or isinstance(value, fmpq):
-        return
-    if not value.is_finite() or not abs(value) < arb(2) ** MAX_BITS:
-        raise InputError(f"{shorten(node.text)!r} is too large or not a finite number; use smaller numbers")
-    if value != 0 and abs(value) < arb(2) ** (-MAX_BITS):
-        raise InputError(f"{shorten(node.text)!r} is too close to zero; use larger numbers")
-
-
-def _check_total(node: Node, parts: list[Built]) -> None:
-    """The bits of all exact numbers together bound what Add and Mul can produce."""
-    if sum(_bits(part.expression) for part in parts if isinstance(part.expression, sympy.Rational)) > 4 * MAX_BITS:
-        raise InputError(f"{shorten(node.text)!r} combines numbers of too many digits; use smaller numbers")
-
-
 def _power(node: Power, base: Built, exponent: Built) -> Built:
     if base.value is not None and exponent.value is not None:
         return _constant_power(node, base, exponent)
     if base.expression.is_zero:
         raise InputError(f"{shorten(node.text)!r} is a power of zero; write the value itself")
-    _check_growth(node, base, _largest(exponent))
+    sizes.check_growth(node, base, sizes.largest(exponent))
     if exponent.value is None or not isinstance(exponent.value, fmpq) or exponent.value.q != 1:
-        _check_root(node, base)
+        sizes.check_root(node, base)
     return Built(base.expression**exponent.expression, None)
 
 
@@ -243,47 +231,12 @@ def _constant_power(node: Power, base: Built, exponent: Built) -> Built:
     side = balls.sign(base.value)
     if side in (0, None) and balls.sign(exponent.value) != 1 and exponent.value != fmpq(0):
         raise InputError(f"{shorten(node.text)!r} divides by zero, or by what cannot be told from zero; correct it")
-    _check_growth(node, base, _largest(exponent))
+    sizes.check_growth(node, base, sizes.largest(exponent))
     value = balls.power(base.value, exponent.value)
-    _check_magnitude(node, value)
+    sizes.check_magnitude(node, value)
     if not (isinstance(exponent.value, fmpq) and exponent.value.q == 1):
-        _check_root(node, base)
+        sizes.check_root(node, base)
     return _built(node, base.expression**exponent.expression, value)
-
-
-def _largest(exponent: Built) -> arb:
-    """An upper bound of the numbers that multiply anything in an exponent."""
-    if exponent.value is not None:
-        return arb(abs(balls.ball(exponent.value)).upper())
-    numbers = [abs(arb(fmpq(fmpz(int(n.p)), fmpz(int(n.q))))) for n in exponent.expression.atoms(sympy.Rational)]
-    largest = arb(1)
-    for number in numbers:
-        largest = largest.max(number)
-    return largest
-
-
-def _check_growth(node: Node, base: Built, exponent: arb) -> None:
-    if not exponent <= MAX_EXPONENT:
-        raise InputError(f"{shorten(node.text)!r} has an exponent beyond {MAX_EXPONENT}; use a smaller one")
-    if not exponent * _bits(base.expression) <= MAX_BITS:
-        raise InputError(f"{shorten(node.text)!r} would need more than {MAX_BITS} bits; use smaller numbers")
-
-
-def _check_root(node: Node, base: Built) -> None:
-    if _bits(base.expression) > MAX_ROOT_BITS:
-        raise InputError(f"{shorten(node.text)!r} takes a root of more than {MAX_ROOT_BITS} bits; use a smaller number")
-
-
-def _check_exponential(node: Node, argument: Built) -> None:
-    # SymPy turns exp(n*log(x)) into x**n at once.
-    if argument.expression.has(sympy.log):
-        _check_growth(node, argument, _largest(argument))
-
-
-def _bits(expression: sympy.Expr) -> int:
-    """Bits of the largest exact number inside, 0 when there are only 0 and +-1."""
-    sizes = [max(abs(int(n.p)), int(n.q)) for n in expression.atoms(sympy.Rational)]
-    return max((size.bit_length() for size in sizes if size > 1), default=0)
 
 
 def _name_remedy(name: str, environment: Environment) -> str:

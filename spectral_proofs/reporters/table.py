@@ -163,7 +163,7 @@ def _predictions(result: RunResult) -> dict[str, Text]:
         if log is not None and log != 0:
             shown[name].append(f", log {log}")
     if derivation is not None and derivation.energy.infinite:
-        shown["gamma"] = Text("none, S = ∞")
+        shown["gamma"] = Text("S = ∞")
     return shown
 
 
@@ -213,7 +213,7 @@ def _expectation_lines(result: RunResult) -> list[RenderableType]:
 
 def _exponent_matrix(results: Sequence[RunResult]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), collapse_padding=True)
-    for column in ("candidate", "a", "b", "ρ", "χ", "γ", "fitted χ", "fitted γ"):
+    for column in ("candidate", "a", "b", "ρ", "χ", "γ", "fit χ", "fit γ"):
         table.add_column(column, overflow="fold")
     for result in results:
         fits = {fit.quantity: fit for fit in result.fits}
@@ -226,7 +226,7 @@ def _exponent_matrix(results: Sequence[RunResult]) -> Table:
 def _short_fit(fit: Fit | None, sign: int) -> str:
     if fit is None:
         return ""
-    return short(str(sign * fit.slope), 4) if fit.uncertainty < _NO_POWER else "no power"
+    return short(f"{sign * fit.slope:.4f}", 6) if fit.uncertainty < _NO_POWER else "no power"
 
 
 def _verdict_matrix(results: Sequence[RunResult]) -> RenderableType:

@@ -8,10 +8,12 @@ the sandwich of Propositions 1 and 3 still gives their Theta-orders.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import sympy
 
+from spectral_proofs.bounds.constants import GrowthConstants, growth_constants
+from spectral_proofs.bounds.theorems import explicit_energy, explicit_frontier, explicit_loss
 from spectral_proofs.candidate import LAMBDA, TIME, Spectrum
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.frontier import derive_frontier
@@ -29,7 +31,7 @@ def derive(g: sympy.Expr, spectrum: Spectrum) -> Derivation:
     """
     context = Context(g, spectrum)
     hypotheses = decide_hypotheses(context)
-    growth = decide_growth(context)
+    growth, constants = _with_constants(context, decide_growth(context))
     frontier = derive_frontier(context)
     loss = _order(context, growth, "L", loss_order)
     energy = _order(context, growth, "S", energy_order)
@@ -46,8 +48,34 @@ def derive(g: sympy.Expr, spectrum: Spectrum) -> Derivation:
         energy,
         _regime(spectrum, growth, energy),
         steps,
+        _theorems(constants, spectrum),
         tuple(context.assumed),
     )
+
+
+def _with_constants(context: Context, growth: Growth) -> tuple[Growth, GrowthConstants | None]:
+    """The same growth condition with constants proved on the whole quadrant, where bounds can be found."""
+    if not growth.fact.holds or growth.m is None or growth.n is None:
+        return growth, None
+    try:
+        found = growth_constants(context.g, growth.m, growth.n, context.spectrum.Lambda)
+    except UndecidedError:
+        return growth, None
+    return replace(growth, c1=found.c1, c2=found.c2, t0=found.t0, explicit=True), found
+
+
+def _theorems(constants: GrowthConstants | None, spectrum: Spectrum) -> dict[str, dict[str, str]]:
+    """Section 4's explicit statements, as texts by name."""
+    if constants is None:
+        return {}
+    found = {}
+    for name, theorem in (("loss", explicit_loss), ("energy", explicit_energy), ("frontier", explicit_frontier)):
+        try:
+            bounds = theorem(constants, spectrum)
+        except UndecidedError:
+            continue
+        found[name] = {item.name: str(getattr(bounds, item.name)) for item in fields(bounds)}
+    return found
 
 
 def _order(context: Context, growth: Growth, name: str, order: Callable[[Context], Asymptotics]) -> Asymptotics:
