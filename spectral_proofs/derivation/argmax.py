@@ -57,6 +57,8 @@ def argmax_level(context: Context) -> tuple[Fact, sympy.Expr | None]:
 def _separable(context: Context, nu: sympy.Expr) -> tuple[Fact, sympy.Expr | None] | None:
     g = context.g
     m = sympy.cancel(sympy.together(LAMBDA * sympy.diff(g, LAMBDA) / g))
+    if m == 0 and context.g_cells[0].value.order > 0:
+        return Fact(Truth.NO, "g does not depend on lambda and tends to infinity along every path"), None
     if m.free_symbols or not m.is_positive:
         return None
     kappa = 1 + nu / m

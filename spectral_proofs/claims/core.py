@@ -1,0 +1,234 @@
+"""The eight core claims: condition (2), the frontier, the two propositions, Theorem 2 and Corollary 1."""
+
+from __future__ import annotations
+
+import sympy
+
+from spectral_proofs.claims.base import Case, Claim, Conclusion, fails, holds, unknown
+from spectral_proofs.model import Asymptotics, Fact, Truth
+
+
+class Growth(Claim):
+    """Condition (2) itself."""
+
+    id = "growth"
+    title = "Asymptotically polynomial growth"
+    reference = "eq. (2)"
+    needs_growth = False
+
+    def conclude(self, case: Case) -> Conclusion:
+        """m, n > 0 and 0 < c1 <= c2 exist; reported with t0 where they are explicit."""
+        growth = case.derivation.growth
+        details = _texts(m=growth.m, n=growth.n, c1=growth.c1, c2=growth.c2, t0=growth.t0)
+        if growth.fact.truth is Truth.YES and growth.explicit:
+            reason = (
+                f"{growth.c1} lambda^({growth.m}) t^({growth.n}) <= g <= {growth.c2} lambda^({growth.m}) t^({growth.n})"
+                f" for 0 < lambda <= {case.spectrum.Lambda}, t >= {growth.t0}"
+            )
+            return holds(reason, details)
+        return _from_fact(growth.fact, details)
+
+
+class ArgmaxLevel(Claim):
+    """Equation (3): the argmax of the learning rate follows a level set."""
+
+    id = "eq3"
+    title = "The argmax frontier is a level set"
+    reference = "eq. (3)"
+
+    def conclude(self, case: Case) -> Conclusion:
+        """Along the argmax of R, g tends to a constant kappa > 0."""
+        frontier = case.derivation.frontier
+        details = _texts(kappa=frontier.kappa)
+        found = _from_fact(frontier.argmax, details)
+        if frontier.kappa is not None and frontier.kappa.has(sympy.Float):
+            return Conclusion(found.truth, f"{found.reason}; kappa = {sympy.N(frontier.kappa, 12)}", details, proved=False)
+        return found
+
+
+class ElasticityRatio(Claim):
+    """Equations (4) and (5), with the sign corrected."""
+
+    id = "eq4"
+    title = "The elasticity ratio converges to rho"
+    reference = "eqs. (4), (5), sign corrected"
+
+    def conclude(self, case: Case) -> Conclusion:
+        """E_t/E_lambda -> rho along the frontier."""
+        frontier = case.derivation.frontier
+        return _from_fact(frontier.ratio, _texts(limit=frontier.ratio_limit, rho=case.derivation.rho))
+
+
+class FrontierPower(Claim):
+    """Lemma 5: the frontier is a power of t."""
+
+    id = "lemma5"
+    title = "lambda_* = Theta(t^-rho), k_* = Theta(t^(rho/b))"
+    reference = "Lemma 5, eq. (5)"
+
+    def conclude(self, case: Case) -> Conclusion:
+        """Theta(t^-rho) for a rho > 0 (n/m under condition (2)), without a logarithm."""
+        level = case.derivation.frontier.level
+        rho = case.derivation.rho
+        details = _texts(rho=rho, k_index=None if rho is None else rho / case.spectrum.b)
+        if level.theta.truth is not Truth.YES:
+            return _from_fact(level.theta, details)
+        if rho == 0:
+            return fails(f"rho = 0: {level.formula}", details)
+        if level.log_index != 0:
+            return fails(f"a power of log t remains: {level.formula}", details)
+        return holds(level.formula, details)
+
+
+class TailDominance(Claim):
+    """Propositions 1 and 3: the loss is the spectral tail beyond the frontier."""
+
+    id = "prop1"
+    title = "L = Theta(tail beyond the frontier) = Theta(k_*^(1-a))"
+    reference = "Propositions 1 and 3, eqs. (25), (26)"
+
+    def conclude(self, case: Case) -> Conclusion:
+        """L has the order of lambda_*^((a-1)/b); explicit constants where condition (2) is explicit."""
+        level, loss = case.derivation.frontier.level, case.derivation.loss
+        details = dict(case.derivation.theorems.get("frontier", {}))
+        if level.theta.truth is Truth.NO and level.powers is None and loss.powers is not None and level.index is None:
+            return fails(f"no k_* to compare with: {level.reason or level.theta.reason}")
+        if level.powers is None or loss.powers is None:
+            if loss.theta.truth is Truth.NO and level.powers is not None:
+                return fails(f"L is not of the order k_*^(1-a): {loss.theta.reason}")
+            if level.theta.truth is Truth.NO and level.index is None:
+                return fails(level.reason or level.theta.reason)
+            return _from_fact(_first_unknown(level.theta, loss.theta), {})
+        exponent = (case.spectrum.a - 1) / case.spectrum.b
+        if _same_order(tuple(p * exponent for p in level.powers), loss.powers):
+            statement = details.pop("statement", "") or f"{loss.formula}, {level.formula}"
+            return holds(statement, details)
+        return fails(f"{loss.formula} while k_*^(1-a) follows {level.formula}")
+
+
+class LossPowerLaw(Claim):
+    """Equation (7)."""
+
+    id = "eq7"
+    title = "L ~ c t^-chi, chi = rho (a-1)/b"
+    reference = "eq. (7)"
+
+    def conclude(self, case: Case) -> Conclusion:
+        """An asymptotic equality, not just Theta, with the stated exponent and rho > 0."""
+        loss = case.derivation.loss
+        rho, chi = case.derivation.rho, case.derivation.chi
+        details = _texts(chi=chi, c=loss.constant, rho=rho)
+        shape = _pure_power(loss)
+        if shape is not None:
+            return shape
+        wrong_rho = _no_positive_rho(case)
+        if wrong_rho is not None:
+            return wrong_rho
+        expected = rho * (case.spectrum.a - 1) / case.spectrum.b
+        if not _equal(chi, expected):
+            return fails(f"chi = {chi}, not rho (a-1)/b = {expected}", details)
+        return _from_fact(loss.equivalent, details, loss.formula)
+
+
+class EnergyPowerLaw(Claim):
+    """Theorem 2."""
+
+    id = "thm2"
+    title = "S = Theta(t^gamma), gamma = rho (1+b-a)/b"
+    reference = "Theorem 2"
+
+    def conclude(self, case: Case) -> Conclusion:
+        """Finite, a pure power, and the stated one."""
+        energy = case.derivation.energy
+        rho, gamma = case.derivation.rho, case.derivation.gamma
+        details = _texts(gamma=gamma, rho=rho) | case.derivation.theorems.get("energy", {})
+        if energy.infinite:
+            return fails(energy.reason)
+        shape = _pure_power(energy)
+        if shape is not None:
+            return shape
+        wrong_rho = _no_positive_rho(case)
+        if wrong_rho is not None:
+            return wrong_rho
+        expected = rho * case.spectrum.s / case.spectrum.b
+        if not _equal(gamma, expected):
+            return fails(f"gamma = {gamma}, not rho (1+b-a)/b = {expected}: {energy.formula}", details)
+        return holds(energy.formula, details)
+
+
+class Complementarity(Claim):
+    """Corollary 1."""
+
+    id = "cor1"
+    title = "chi + gamma = rho"
+    reference = "Corollary 1, eq. (13)"
+
+    def conclude(self, case: Case) -> Conclusion:
+        """The true indices of lambda_*, L and S exist and add up."""
+        derivation = case.derivation
+        quantities = {"rho": derivation.frontier.level, "chi": derivation.loss, "gamma": derivation.energy}
+        values = {"rho": derivation.rho, "chi": derivation.chi, "gamma": derivation.gamma}
+        details = _texts(**values)
+        missing = [(name, quantities[name]) for name, value in values.items() if value is None]
+        for truth in (Truth.NO, Truth.UNKNOWN):
+            for name, quantity in missing:
+                if quantity.theta.truth is truth:
+                    reason = quantity.reason or quantity.theta.reason
+                    return fails(f"no {name}: {reason}", details) if truth is Truth.NO else unknown(reason)
+        total = values["chi"] + values["gamma"]
+        relation = f"chi + gamma = {values['chi']} + {values['gamma']} = {total}, rho = {values['rho']}"
+        return holds(relation, details) if _equal(total, values["rho"]) else fails(relation, details)
+
+
+CORE: tuple[Claim, ...] = (
+    Growth(),
+    ArgmaxLevel(),
+    ElasticityRatio(),
+    FrontierPower(),
+    TailDominance(),
+    LossPowerLaw(),
+    EnergyPowerLaw(),
+    Complementarity(),
+)
+
+
+def _texts(**values: sympy.Expr | None) -> dict[str, str]:
+    return {name: str(value) for name, value in values.items() if value is not None}
+
+
+def _from_fact(fact: Fact, details: dict[str, str], reason: str = "") -> Conclusion:
+    return Conclusion(fact.truth, reason if reason and fact.holds else fact.reason, details)
+
+
+def _first_unknown(*facts: Fact) -> Fact:
+    return next((f for f in facts if f.truth is Truth.UNKNOWN), Fact(Truth.UNKNOWN, facts[-1].reason))
+
+
+def _equal(left: sympy.Expr, right: sympy.Expr) -> bool:
+    return bool(sympy.simplify(left - right) == 0)
+
+
+def _same_order(left: tuple[sympy.Expr, ...], right: tuple[sympy.Expr, ...]) -> bool:
+    size = max(len(left), len(right))
+    zero = (sympy.S.Zero,)
+    pairs = zip(left + zero * (size - len(left)), right + zero * (size - len(right)), strict=True)
+    return all(_equal(x, y) for x, y in pairs)
+
+
+def _pure_power(quantity: Asymptotics) -> Conclusion | None:
+    """None when the quantity is Theta of a power of t; otherwise why not."""
+    if quantity.theta.truth is not Truth.YES:
+        return _from_fact(quantity.theta, {})
+    if quantity.index is None:
+        return fails(quantity.reason)
+    if quantity.log_index is None:
+        return unknown(quantity.reason)
+    return None if quantity.log_index == 0 else fails(f"a power of log t remains: {quantity.formula}")
+
+
+def _no_positive_rho(case: Case) -> Conclusion | None:
+    """None when rho > 0 is known; otherwise the conclusion that follows."""
+    level, rho = case.derivation.frontier.level, case.derivation.rho
+    if rho is None:
+        return _from_fact(level.theta, {}) if level.theta.truth is not Truth.YES else unknown(level.reason)
+    return fails(f"rho = {rho}: {level.formula}") if not bool(rho > 0) else None

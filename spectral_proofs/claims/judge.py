@@ -1,0 +1,33 @@
+"""Runs the claims over one case, in the order of the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spectral_proofs.candidate import Spectrum
+from spectral_proofs.claims.base import Case, Claim
+from spectral_proofs.claims.core import CORE
+from spectral_proofs.errors import InputError
+from spectral_proofs.model import ClaimResult, Derivation, Fit, SumValues
+
+CLAIMS: dict[str, Claim] = {claim.id: claim for claim in CORE}
+if len(CLAIMS) != len(CORE):
+    raise RuntimeError("two claims share an id")
+
+
+def judge(
+    derivation: Derivation,
+    sums: tuple[SumValues, ...],
+    fits: tuple[Fit, ...],
+    spectrum: Spectrum,
+    only: Sequence[str] | None = None,
+) -> tuple[ClaimResult, ...]:
+    """Verdicts of all claims, or of those named in ``only``.
+
+    Raises InputError for an unknown id.
+    """
+    for name in only or ():
+        if name not in CLAIMS:
+            raise InputError(f"no claim {name!r}: there are {', '.join(CLAIMS)}")
+    case = Case(derivation, sums, fits, spectrum)
+    return tuple(claim.judge(case) for claim in CLAIMS.values() if only is None or claim.id in only)
