@@ -21,8 +21,7 @@ from typing import Any, TypeAlias
 import sympy
 
 from spectral_proofs.errors import InputError
-from spectral_proofs.expression import builder
-from spectral_proofs.expression.builder import Built
+from spectral_proofs.expression import builder, sizes
 from spectral_proofs.expression.parser import (
     RESERVED,
     VARIABLES,
@@ -31,6 +30,7 @@ from spectral_proofs.expression.parser import (
     read_parameter,
     symbol,
 )
+from spectral_proofs.expression.sizes import Built
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 from spectral_proofs.expression.syntax import Node, names, read
 from spectral_proofs.expression.tokens import shorten
@@ -69,6 +69,13 @@ def exact_number(value: object, name: str) -> sympy.Rational:
     raise InputError(f"{name} is a {type(value).__name__}; write a number such as '3/2'")
 
 
+def _bounded(value: object, name: str) -> sympy.Rational:
+    number = exact_number(value, name)
+    if sizes.bits(number) > sizes.MAX_BITS:
+        raise InputError(f"{name} has more than {sizes.MAX_BITS} bits; use a smaller number")
+    return number
+
+
 @dataclass(frozen=True, init=False)
 class Spectrum:
     """lambda_k = Lambda k^-b and lambda_k w_k^2 = W k^-a, with exact a, b > 1 and Lambda, W > 0.
@@ -85,9 +92,11 @@ class Spectrum:
     def __init__(self, a: Exact = "3/2", b: Exact = 2, Lambda: Exact = 1, W: Exact = 1) -> None:
         # The field's own letters: Lambda and W are the scales, a and b the exponents.
         for name, value, least in (("a", a, 1), ("b", b, 1), ("Lambda", Lambda, 0), ("W", W, 0)):
-            number = exact_number(value, name)
+            number = _bounded(value, name)
             if number <= least:
-                raise InputError(f"{name} = {shorten(str(value))} must be greater than {least}; choose a larger {name}")
+                raise InputError(
+                    f"{name} = {shorten(str(number))} must be greater than {least}; choose a larger {name}"
+                )
             object.__setattr__(self, name, number)
 
     @property
@@ -221,14 +230,8 @@ def _texts(parameters: object) -> dict[str, str]:
     texts: dict[str, str] = {}
     for name, value in parameters.items():
         _check_name(name)
-        texts[name] = value if isinstance(value, str) else _plain(exact_number(value, f"parameter {name}"))
+        texts[name] = value if isinstance(value, str) else str(_bounded(value, f"parameter {name}"))
     return texts
-
-
-def _plain(number: sympy.Rational) -> str:
-    if max(abs(int(number.p)), int(number.q)).bit_length() > builder.MAX_BITS:
-        raise InputError(f"a parameter's value has more than {builder.MAX_BITS} bits; use a smaller number")
-    return str(number)
 
 
 def _check_name(name: object) -> None:

@@ -25,6 +25,7 @@ from spectral_proofs import catalogue
 from spectral_proofs.candidate import Candidate, Spectrum, evaluate_parameter, exact_number
 from spectral_proofs.errors import InputError
 from spectral_proofs.expression.parser import VARIABLES
+from spectral_proofs.expression.sizes import MAX_BITS, bits
 from spectral_proofs.expression.tokens import shorten
 from spectral_proofs.model import Verdict
 from spectral_proofs.template import template
@@ -216,10 +217,17 @@ def _candidate(table: Mapping[str, Any], name: str, title: str, reference: str) 
     values = {}
     for key, value in _table(table, "parameters").items():
         with _Context(None, f"parameters.{shorten(key)}"):
-            values[key] = value if isinstance(value, str) else str(exact_number(value, "the value"))
+            values[key] = value if isinstance(value, str) else _number_text(value)
             Candidate("lambda*t", {key: values[key]})
     with _Context(None, "g"):
         return Candidate(_text(table["g"], "the value", limit=10**6), values, name, title, reference)
+
+
+def _number_text(value: object) -> str:
+    number = exact_number(value, "the value")
+    if bits(number) > MAX_BITS:
+        raise InputError(f"the value has more than {MAX_BITS} bits; use a smaller number")
+    return str(number)
 
 
 def _checked(check: CheckFile) -> CheckFile:
@@ -284,7 +292,7 @@ def _expectations(table: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, V
         if key in table:
             value = table[key]
             with _Context(None, f"expect.{key}"):
-                exponents[key] = value if isinstance(value, str) else str(exact_number(value, "the value"))
+                exponents[key] = value if isinstance(value, str) else _number_text(value)
     verdicts = _table(table, "verdicts")
     _known(verdicts, CLAIM_IDS, "expect.verdicts.")
     return exponents, {claim: _verdict(claim, word) for claim, word in verdicts.items()}

@@ -14,8 +14,8 @@ import sympy
 
 from spectral_proofs.errors import InputError
 from spectral_proofs.expression import builder
-from spectral_proofs.expression.builder import Built
 from spectral_proofs.expression.functions import FUNCTIONS
+from spectral_proofs.expression.sizes import Built
 from spectral_proofs.expression.syntax import Name, Node, Number, Power, Product, Sum, names, read
 from spectral_proofs.expression.tokens import shorten
 
