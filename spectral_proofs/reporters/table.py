@@ -226,7 +226,7 @@ def _exponent_matrix(results: Sequence[RunResult]) -> Table:
 def _short_fit(fit: Fit | None, sign: int) -> str:
     if fit is None:
         return ""
-    return short(f"{sign * fit.slope:.4f}", 6) if fit.uncertainty < _NO_POWER else "no power"
+    return short(f"{sign * fit.slope:.4f}", 6) if fit.uncertainty < _NO_POWER else "none"
 
 
 def _verdict_matrix(results: Sequence[RunResult]) -> RenderableType:
