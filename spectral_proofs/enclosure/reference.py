@@ -1,0 +1,221 @@
+"""L(t) and S(t) by plain multiprecision arithmetic: a second road, independent of the rigorous one.
+
+Nothing is proved here; the radii are estimates.  No python-flint and no code of
+the rigorous engine, so that agreement of the two means something.
+
+Method (Gregory's formula instead of Abel-Plana):
+
+1. Terms k < N are added directly; then, with Gregory's coefficients G_j
+   (1/2, -1/12, 1/24, -19/720, ...) and forward differences D at N,
+   sum_{k>=N} h(k) = integral_N^oo h(x) dx + sum_{j>=0} G_{j+1} D^j h(N).
+2. The integral in y = log x is taken over panels with 16 Gauss-Legendre points,
+   starting from the frontier g = 1 and marching both ways until panels are negligible;
+   a panel is halved while 10 and 16 points disagree.
+3. Outwards, a ratio of successive panels that settles is a power law, and the
+   remainder a geometric series; a settled ratio >= 1 means that the sum is infinite.
+4. Working digits grow with log(1/lambda), which covers cancellation such as log(1+x).
+
+Reference: F. B. Hildebrand, Introduction to Numerical Analysis, 5.9 (Gregory's formula).
+
+Left out: sums whose tail neither dies nor settles within a few thousand panels (error estimate infinite).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import mpmath
+import sympy
+
+from spectral_proofs.expression.symbols import LAMBDA, TIME
+from spectral_proofs.model import Enclosure
+
+_FIRST = 48  # N
+_DIFFERENCES = 22
+_DIGITS = 30
+_PANELS = 3000
+_HALVINGS = 10
+_KINKS = (sympy.Min, sympy.Max, sympy.Abs, sympy.sign)
+
+
+class SpectrumLike(Protocol):
+    """lambda_k = Lambda k^-b, lambda_k w_k^2 = W k^-a."""
+
+    @property
+    def a(self) -> sympy.Rational: ...  # noqa: D102
+    @property
+    def b(self) -> sympy.Rational: ...  # noqa: D102
+    @property
+    def Lambda(self) -> sympy.Rational: ...  # noqa: D102, N802
+    @property
+    def W(self) -> sympy.Rational: ...  # noqa: D102, N802
+
+
+def reference_sums(
+    g: sympy.Expr, spectrum: SpectrumLike, t: sympy.Rational, digits: int = 15
+) -> tuple[Enclosure, Enclosure]:
+    """L(t) and S(t), never certified; ``rad`` is an error estimate.  At most about 18 digits are believable."""
+    evolution = sympy.lambdify((LAMBDA, TIME), g, modules="mpmath")
+    kinked = g.has(*_KINKS)
+    with mpmath.workdps(_DIGITS):
+        model = _Model(evolution, spectrum, sympy.Rational(t))
+        crossing = model.frontier()
+        return (
+            _present(_sum(model.loss, crossing), crossing, kinked, digits),
+            _present(_sum(model.energy, crossing), crossing, kinked, digits),
+        )
+
+
+@dataclass(frozen=True)
+class _Model:
+    evolution: Callable[..., Any]
+    spectrum: SpectrumLike
+    t: sympy.Rational
+
+    def _g(self, y: Any) -> Any:
+        """g at x = exp(y); must be called inside `_precise`."""
+        s = self.spectrum
+        value = self.evolution(_number(s.Lambda) * mpmath.exp(-_number(s.b) * y), _number(self.t))
+        return mpmath.re(value)
+
+    def _precise(self, y: Any) -> Any:
+        extra = int(float(_number(self.spectrum.b) * abs(y)) / 2.3)
+        return mpmath.workdps(_DIGITS + min(extra, 3000))
+
+    def loss(self, y: Any) -> Any:
+        """x h(x) for L at x = exp(y)."""
+        with self._precise(y):
+            s = self.spectrum
+            return _number(s.W) * mpmath.exp((1 - _number(s.a)) * y - 2 * self._g(y))
+
+    def energy(self, y: Any) -> Any:
+        """x h(x) for S at x = exp(y)."""
+        with self._precise(y):
+            s = self.spectrum
+            rise = mpmath.expm1(-self._g(y))
+            return _number(s.W / s.Lambda) * mpmath.exp((1 + _number(s.b) - _number(s.a)) * y) * rise**2
+
+    def frontier(self) -> Any:
+        """Y where g = 1, by bisection; log N where there is none."""
+
+        def above(y: Any) -> bool:
+            with self._precise(y):
+                return bool(self._g(y) > 1)
+
+        low = start = mpmath.log(_FIRST)
+        high = low + 4
+        while above(high):
+            low, high = high, 2 * high
+            if high > 4000:
+                return start
+        for _ in range(12):
+            middle = (low + high) / 2
+            low, high = (middle, high) if above(middle) else (low, middle)
+        return low
+
+
+def _number(r: sympy.Rational) -> Any:
+    rational = sympy.Rational(r)
+    return mpmath.mpf(int(rational.p)) / int(rational.q)
+
+
+def _sum(h: Callable[[Any], Any], crossing: Any) -> tuple[Any, Any]:
+    """Sum over k >= 1 of h(log k)/k and an error estimate; (inf, 0) for a divergent power law."""
+
+    def term(k: int) -> Any:
+        return h(mpmath.log(k)) / k
+
+    head = mpmath.fsum(term(k) for k in range(1, _FIRST))
+    start = mpmath.log(_FIRST)
+    inner, error1 = _march_inwards(h, max(crossing, start), start, head)
+    outer, error2 = _march_outwards(h, max(crossing, start), head + inner)
+    if outer == mpmath.inf:
+        return outer, mpmath.mpf(0)
+    edge, error3 = _gregory([term(_FIRST + j) for j in range(_DIFFERENCES + 1)])
+    total = head + inner + outer + edge
+    return total, error1 + error2 + error3 + abs(total) * mpmath.mpf(10) ** (5 - _DIGITS)
+
+
+def _gregory(values: list[Any]) -> tuple[Any, Any]:
+    """Sum of G_{j+1} D^j h(N), and the size of its last terms."""
+    coefficients: list[Any] = []
+    for n in range(len(values)):  # sum_{j<=n} G_{j} (-1)^(n-j)/(n-j+1) = [n = 0], with G_0 = 1
+        done = sum((c * (-1) ** (n - j) / mpmath.mpf(n - j + 1) for j, c in enumerate(coefficients)), mpmath.mpf(0))
+        coefficients.append((1 if n == 0 else 0) - done)
+    result, term, row = mpmath.mpf(0), mpmath.mpf(0), list(values)
+    for c in coefficients[1:]:
+        term = c * row[0]
+        result += term
+        row = [right - left for left, right in zip(row, row[1:], strict=False)]
+    return result, 4 * abs(term)
+
+
+def _nodes(points: int) -> list[tuple[Any, Any]]:
+    key = (points, mpmath.mp.prec)
+    if key not in _NODES:
+        found = []
+        for i in range(points):
+            guess = mpmath.cos(mpmath.pi * (i + 0.75) / (points + 0.5))
+            x = mpmath.findroot(lambda z: mpmath.legendre(points, z), guess)
+            slope = points * mpmath.legendre(points - 1, x) / (1 - x**2)
+            found.append((x, 2 / ((1 - x**2) * slope**2)))
+        _NODES[key] = found
+    return _NODES[key]
+
+
+_NODES: dict[tuple[int, int], list[tuple[Any, Any]]] = {}
+
+
+def _panel(h: Callable[[Any], Any], left: Any, right: Any, scale: Any, depth: int = 0) -> tuple[Any, Any]:
+    middle, half = (left + right) / 2, (right - left) / 2
+    fine = half * mpmath.fsum(w * h(middle + half * x) for x, w in _nodes(16))
+    coarse = half * mpmath.fsum(w * h(middle + half * x) for x, w in _nodes(10))
+    size = abs(fine) + scale
+    gap = abs(fine - coarse) / size if size else mpmath.mpf(0)
+    if gap < mpmath.mpf(10) ** -11 or depth >= _HALVINGS:
+        return fine, size * (gap ** mpmath.mpf("1.6") if depth < _HALVINGS else gap)
+    parts = (_panel(h, left, middle, scale, depth + 1), _panel(h, middle, right, scale, depth + 1))
+    return parts[0][0] + parts[1][0], parts[0][1] + parts[1][1]
+
+
+def _march_inwards(h: Callable[[Any], Any], begin: Any, end: Any, scale: Any) -> tuple[Any, Any]:
+    total, error, quiet, y = mpmath.mpf(0), mpmath.mpf(0), 0, begin
+    negligible = mpmath.mpf(10) ** -25
+    while y > end and quiet < 4:
+        left = max(y - 1, end)
+        value, mistake = _panel(h, left, y, abs(scale) + total)
+        total, error, y = total + value, error + mistake, left
+        quiet = quiet + 1 if abs(value) <= negligible * (total + abs(scale)) else 0
+    return total, error
+
+
+def _march_outwards(h: Callable[[Any], Any], begin: Any, scale: Any) -> tuple[Any, Any]:
+    total, error, y = mpmath.mpf(0), mpmath.mpf(0), begin
+    previous, ratio, settled = None, None, 0
+    for _ in range(_PANELS):
+        value, mistake = _panel(h, y, y + 1, abs(scale) + total)
+        total, error, y = total + value, error + mistake, y + 1
+        if value == 0 or (previous and value < previous / 2 and value <= mpmath.mpf(10) ** -25 * (total + abs(scale))):
+            return total, error + abs(value)
+        new = value / previous if previous else None
+        if new is not None and ratio is not None:
+            change = abs(new / ratio - 1)
+            settled = settled + 1 if change < mpmath.mpf(10) ** -20 else 0
+            if settled >= 3:
+                if new >= 1 - mpmath.mpf(10) ** -15:
+                    return mpmath.inf, mpmath.mpf(0)
+                rest = value * new / (1 - new)
+                return total + rest, error + rest * mpmath.mpf(10) ** -18
+        previous, ratio = value, new
+    return total, mpmath.inf
+
+
+def _present(found: tuple[Any, Any], crossing: Any, kinked: bool, digits: int) -> Enclosure:
+    value, error = found
+    if value == mpmath.inf:
+        return Enclosure("inf", "0", False)
+    if kinked:  # a kink at the frontier spoils the comparison of sum and integral
+        error = error + abs(value) * mpmath.exp(-2 * crossing)
+    return Enclosure(mpmath.nstr(value, max(digits, 15) + 3), mpmath.nstr(error, 3), False)
