@@ -56,13 +56,13 @@ BOXES = [
 ]
 
 
-def points(box, count=25):
+def points(box, count=12):
     """Random points of a box, spread over many orders of magnitude, its corners included."""
     generator = random.Random(1)
     for k in range(count):
         low = mpmath.log(mpmath.mpf(box.lam_lo.numerator) / box.lam_lo.denominator) if box.lam_lo else None
         high = mpmath.log(mpmath.mpf(box.lam_hi.numerator) / box.lam_hi.denominator)
-        low = high - 20 * k if low is None else low
+        low = high - 40 * k if low is None else low
         early = mpmath.log(mpmath.mpf(box.t_lo.numerator) / box.t_lo.denominator)
         late = early + k if box.t_hi is None else mpmath.log(mpmath.mpf(box.t_hi.numerator) / box.t_hi.denominator)
         weights = (0, 1) if k == 0 else (1, 0) if k == 1 else (generator.random(), generator.random())

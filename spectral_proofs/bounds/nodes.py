@@ -14,8 +14,8 @@ kept however small x is; log(1 + x), (1 + x)^r - 1, tanh x ... need no pattern.
 5. cos u and cosh u at u -> 0 use 1 - 2 sin^2(u/2) and 1 + 2 sinh^2(u/2).
 
 Sources: forward centred forms, A. Neumaier, "Interval Methods for Systems of
-Equations", 1990, ch. 2.  Left out: cancellation beyond the leading order (see
-``series``).
+Equations", 1990, ch. 2.  Cancellation beyond the leading order: ``series``.
+Left out: cancellation of terms with two independent scales.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from spectral_proofs.bounds import factored, numbers
 from spectral_proofs.bounds.elementary import FUNCTIONS, Elementary, quotient
 from spectral_proofs.bounds.factored import NOTHING, Factored, Scene
 from spectral_proofs.bounds.interval import POINT_ONE, POINT_ZERO, WHOLE, Interval
+from spectral_proofs.bounds.series import cancelled
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 
@@ -139,7 +140,17 @@ class Sum(Composite):
         for value in values:
             plain = plain + value.plain
         part = factored.add(scene, [v.part for v in values], [_deviation(v) for v in values])
-        return finish(scene, constant, part, plain)
+        value = finish(scene, constant, part, plain)
+        if constant is sympy.S.Zero and value.part.range.contains_zero():
+            return self._after_cancellation(scene, value, part)
+        return value
+
+    def _after_cancellation(self, scene: Scene, value: Value, part: Factored) -> Value:
+        higher = cancelled(scene, self.expression, part.exponents)
+        if higher is None:
+            return value
+        plain = value.plain.intersect(scene.spread(higher))
+        return Value(value.constant, factored.better(higher, value.part), plain)
 
 
 def _deviation(value: Value) -> Interval:
