@@ -21,13 +21,14 @@ from fractions import Fraction
 from time import perf_counter
 
 import sympy
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 
 from spectral_proofs.bounds import numbers
+from spectral_proofs.bounds.compiler import compile_expression
 from spectral_proofs.bounds.cover import Cover, Goal, Piece, coordinates, refine, start
 from spectral_proofs.bounds.interval import Interval
-from spectral_proofs.bounds.nodes import compile_expression
 from spectral_proofs.bounds.region import as_exact
+from spectral_proofs.enclosure.precision import working_precision
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 
@@ -72,7 +73,7 @@ def growth_constants(
     deadline = perf_counter() + seconds
     for t0 in _candidates():
         cover = start(node, as_exact(Lambda), t0)
-        with ctx.workprec(numbers.PRECISION):
+        with working_precision(numbers.PRECISION):
             if refine(cover, _Existence(), min(deadline, perf_counter() + seconds / 2)):
                 return _sharpened(cover, seconds, t0, m, n)
             reason = _obstacle(cover)
@@ -179,7 +180,7 @@ def _unit(value: Fraction) -> Fraction:
     """The fourth significant decimal digit's unit."""
     if value == 0:
         return Fraction(1)
-    with ctx.workprec(64):
+    with working_precision(64):
         exponent = arb(fmpq(value.numerator, value.denominator)).log() / arb(10).log()
         return Fraction(10) ** (int(exponent.floor().mid().unique_fmpz() or 0) - 3)
 

@@ -32,6 +32,7 @@ from spectral_proofs.bounds.interval import (
     greatest,
     least,
 )
+from spectral_proofs.enclosure.precision import working_precision
 from spectral_proofs.errors import UndecidedError
 
 Range = Callable[[Interval], Interval]
@@ -74,7 +75,7 @@ def _end_quotient(f: Elementary, c: Callable[[], arb], end: arb) -> Interval:
     extra = _cancelled_bits(step, start)
     if extra > 400 or step.contains(0):
         return f.slope(Interval.of(start).hull(Interval(end, end)))
-    with ctx.workprec(ctx.prec + extra):
+    with working_precision(ctx.prec + extra):
         start = c()
         ratio = (f.at(end) - f.at(start)) / (end - start)
     return Interval.of(+ratio)

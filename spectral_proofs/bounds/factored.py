@@ -40,6 +40,10 @@ class Factored:
         """(alpha, beta)."""
         return self.alpha, self.beta
 
+    def hulled_with_zero(self) -> Factored:
+        """The same with r widened to include 0."""
+        return Factored(self.alpha, self.beta, self.range.hull(POINT_ZERO))
+
     @property
     def lo(self) -> object:
         """Lower end of r, an exact Arb number."""

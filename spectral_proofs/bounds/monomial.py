@@ -17,13 +17,14 @@ from __future__ import annotations
 from functools import lru_cache
 
 import sympy
-from flint import ctx
 
 from spectral_proofs.bounds import numbers
+from spectral_proofs.bounds.compiler import compile_expression
 from spectral_proofs.bounds.factored import Factored, Scene, without_monomial
 from spectral_proofs.bounds.interval import Interval
-from spectral_proofs.bounds.nodes import Node, collapse, compile_expression
+from spectral_proofs.bounds.nodes import Node, collapse
 from spectral_proofs.bounds.region import Box, Ray, Region
+from spectral_proofs.enclosure.precision import working_precision
 from spectral_proofs.errors import UndecidedError
 
 __all__ = ["Box", "Factored", "Interval", "Region", "enclose", "ratio_range"]
@@ -35,7 +36,7 @@ def enclose(expr: sympy.Expr, box: Box | Region) -> Factored:
     Where the box fixes t, beta is 0 (the power of t is part of r).  Raises
     UndecidedError naming the smallest subexpression without a finite bound.
     """
-    with ctx.workprec(numbers.PRECISION):
+    with working_precision(numbers.PRECISION):
         region = box.region() if isinstance(box, Box) else box
         scene = Scene(region)
         node = _compiled(expr)
@@ -47,7 +48,7 @@ def enclose(expr: sympy.Expr, box: Box | Region) -> Factored:
 
 def ratio_range(node: Node, region: Region) -> tuple[Interval, set[Ray]]:
     """Range of a compiled expression on a region, with rays on which its terms balance (hints to subdivide)."""
-    with ctx.workprec(numbers.PRECISION):
+    with working_precision(numbers.PRECISION):
         scene = Scene(region)
         value = node.value(scene)
         return value.plain.intersect(scene.spread(collapse(scene, value))), scene.hints
@@ -55,7 +56,7 @@ def ratio_range(node: Node, region: Region) -> tuple[Interval, set[Ray]]:
 
 def sign_range(node: Node, region: Region) -> tuple[Interval, set[Ray]]:
     """An interval whose sign is the expression's: its range divided by a positive monomial; hints as in ratio_range."""
-    with ctx.workprec(numbers.PRECISION):
+    with working_precision(numbers.PRECISION):
         scene = Scene(region)
         value = node.value(scene)
         reduced = collapse(scene, value).range

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 
 import sympy
 from flint import arb
@@ -31,8 +32,9 @@ from spectral_proofs.bounds.elementary import FUNCTIONS, Elementary, quotient
 from spectral_proofs.bounds.factored import NOTHING, Factored, Scene
 from spectral_proofs.bounds.interval import POINT_ONE, POINT_ZERO, WHOLE, Interval
 from spectral_proofs.bounds.series import cancelled
-from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.symbols import LAMBDA, TIME
+from spectral_proofs.expression.symbols import LAMBDA
+
+_SLOW = Fraction(1, 64)  # exponent e of the power that dominates a logarithm
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +230,20 @@ class Apply(Composite):
         smooth = _smooth_image(self.function, x, self.head)
         if smooth is not None:
             return finish(scene, *smooth, plain)
+        if self.head is sympy.log and not plain.finite:
+            return finish(scene, sympy.S.Zero, _slow(collapse(scene, x), x.plain), plain)
         return Value(sympy.S.Zero, factored.plain(plain), plain)
+
+
+def _slow(x: Factored, plain: Interval) -> Factored:
+    """log x is dominated by powers: 0 <= log x <= x^e/(2.718 e) for x >= 1, and the mirror image for x <= 1."""
+    bound = Interval.rational(_SLOW.denominator * Fraction(3679, 10_000)).hull(POINT_ZERO)
+    small = numbers.as_rational(_SLOW)
+    if plain.lo >= 1 and x.range.nonnegative and x.range.hi.is_finite():
+        return factored.scale(factored.power(x, small), bound).hulled_with_zero()
+    if plain.hi <= 1 and x.range.positive:
+        return factored.scale(factored.power(x, -small), -bound).hulled_with_zero()
+    return factored.plain(WHOLE)
 
 
 def _smooth_image(
@@ -268,76 +283,3 @@ def _power_function(exponent: sympy.Expr) -> Elementary:
 def _interval_power(x: Interval, exponent: sympy.Expr) -> Interval:
     fraction = numbers.as_fraction(exponent)
     return x.real_power(numbers.ball(exponent)) if fraction is None else x.power(fraction)
-
-
-class Modulus(Composite):
-    """|operand|."""
-
-    def _evaluate(self, scene: Scene) -> Value:
-        x = self.operands[0].value(scene)
-        if x.plain.nonnegative:
-            return x
-        part = collapse(scene, x)
-        size = part.range if part.range.nonnegative else -part.range
-        if part.range.contains_zero():
-            size = part.range.hull(-part.range).intersect(Interval(POINT_ZERO.lo, WHOLE.hi))
-        result = Factored(*part.exponents, size)
-        return finish(scene, sympy.S.Zero, result, scene.spread(result))
-
-
-class Extremum(Composite):
-    """Max or Min of operands."""
-
-    def _evaluate(self, scene: Scene) -> Value:
-        rule = factored.maximum if isinstance(self.expression, sympy.Max) else factored.minimum
-        part = rule(scene, [x.pure(scene) for x in self.operands])
-        direct = rule(scene, [factored.plain(x.value(scene).plain) for x in self.operands])
-        return finish(scene, sympy.S.Zero, part, direct.range)
-
-
-def compile_expression(expression: sympy.Expr) -> Node:
-    """Tree for an expression in LAMBDA, TIME and exact constants; UndecidedError names what it cannot take."""
-    return _compile(expression, {})
-
-
-def _compile(expression: sympy.Expr, known: dict[sympy.Expr, Node]) -> Node:
-    if expression not in known:
-        known[expression] = _build(expression, known)
-    return known[expression]
-
-
-def _build(expression: sympy.Expr, known: dict[sympy.Expr, Node]) -> Node:
-    if not expression.free_symbols:
-        numbers.ball(expression)
-        return Constant(expression)
-    if expression in (LAMBDA, TIME):
-        return Variable(expression)
-    if isinstance(expression, sympy.Add):
-        return Sum(expression, _operands(expression, known))
-    if isinstance(expression, sympy.Mul):
-        return Product(expression, _operands(expression, known))
-    if isinstance(expression, sympy.Pow):
-        return _build_power(expression, known)
-    if isinstance(expression, sympy.Abs):
-        return Modulus(expression, _operands(expression, known))
-    if isinstance(expression, sympy.Max | sympy.Min):
-        return Extremum(expression, _operands(expression, known))
-    if type(expression) in FUNCTIONS and len(expression.args) == 1:
-        return Apply(expression, _operands(expression, known), _half_angle(expression, known))
-    raise UndecidedError(f"no enclosure is known for {expression}")
-
-
-def _operands(expression: sympy.Expr, known: dict[sympy.Expr, Node]) -> tuple[Node, ...]:
-    return tuple(_compile(x, known) for x in expression.args)
-
-
-def _build_power(expression: sympy.Expr, known: dict[sympy.Expr, Node]) -> Node:
-    base, exponent = expression.args
-    if not exponent.free_symbols:
-        return Power(expression, (_compile(base, known),), exponent)
-    return _compile(sympy.exp(exponent * sympy.log(base), evaluate=False), known)
-
-
-def _half_angle(expression: sympy.Expr, known: dict[sympy.Expr, Node]) -> Node | None:
-    companion = {sympy.cos: sympy.sin, sympy.cosh: sympy.sinh}.get(type(expression))
-    return None if companion is None else _compile(companion(expression.args[0] / 2) ** 2, known)

@@ -15,6 +15,7 @@ import sympy
 from flint import arb, ctx, fmpq
 
 from spectral_proofs.bounds.interval import Interval
+from spectral_proofs.enclosure.precision import working_precision
 from spectral_proofs.errors import UndecidedError
 
 #: Working precision of every interval in this package, in bits.
@@ -99,7 +100,7 @@ def sign(number: sympy.Expr) -> int:
     """-1, 0 or 1; raises UndecidedError when an irrational constant cannot be told from zero."""
     if isinstance(number, sympy.Rational):
         return int(number.p > 0) - int(number.p < 0)
-    with ctx.workprec(256):
+    with working_precision(256):
         value = ball(number)
         if value > 0 or value < 0:
             return 1 if value > 0 else -1

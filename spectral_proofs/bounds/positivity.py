@@ -15,14 +15,14 @@ from __future__ import annotations
 from time import perf_counter
 
 import sympy
-from flint import ctx
 
 from spectral_proofs.bounds import numbers
+from spectral_proofs.bounds.compiler import compile_expression
 from spectral_proofs.bounds.cover import Cover, Goal, Piece, coordinates, refine, start
 from spectral_proofs.bounds.monomial import sign_range
-from spectral_proofs.bounds.nodes import compile_expression
 from spectral_proofs.bounds.region import as_exact
 from spectral_proofs.bounds.slopes import factored_form
+from spectral_proofs.enclosure.precision import working_precision
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.model import Fact, Truth
 
@@ -69,7 +69,7 @@ def _search(form: sympy.Expr, expr: sympy.Expr, corner: Corner, strict: bool, se
     relation = "> 0" if strict else ">= 0"
     where = f"for all 0 < lambda <= {corner[0]}, t >= {corner[1]}"
     goal = _Sign(strict)
-    with ctx.workprec(numbers.PRECISION):
+    with working_precision(numbers.PRECISION):
         if refine(cover, goal, perf_counter() + seconds):
             return Fact(Truth.YES, f"{expr} {relation} {where} (enclosed on {len(cover.settled)} pieces)")
         if goal.hopeless(cover) and cover.lowest_point is not None:

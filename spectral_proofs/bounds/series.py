@@ -23,12 +23,13 @@ from functools import lru_cache
 from math import lcm
 
 import sympy
-from flint import arb, arb_series, ctx
+from flint import arb, arb_series
 
 from spectral_proofs.bounds import numbers
 from spectral_proofs.bounds.factored import Exponents, Factored, Scene
 from spectral_proofs.bounds.interval import Interval
 from spectral_proofs.bounds.region import Region
+from spectral_proofs.enclosure.precision import working_precision
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 
@@ -63,7 +64,7 @@ def _evaluate(region: Region, form: SingleScale) -> Factored | None:
     largest = region.monomial(*form.scale).hi
     if not largest.is_finite():
         return None
-    with ctx.workprec(_BITS):
+    with working_precision(_BITS):
         try:
             coefficient = _series(form.function, arb(0).union(largest), form.order + 1)[form.order]
         except (UndecidedError, ZeroDivisionError, ValueError):
@@ -141,7 +142,7 @@ def _rooted(function: sympy.Expr, outer: Exponents, scale: Exponents) -> SingleS
 
 
 def _order(function: sympy.Expr) -> int | None:
-    with ctx.workprec(_BITS):
+    with working_precision(_BITS):
         try:
             coefficients = _series(function, arb(0), HIGHEST + 1)
         except (UndecidedError, ZeroDivisionError, ValueError):

@@ -18,9 +18,10 @@ from math import gcd, lcm
 
 import sympy
 
+from spectral_proofs.bounds.compiler import compile_expression
 from spectral_proofs.bounds.interval import Interval
 from spectral_proofs.bounds.monomial import sign_range
-from spectral_proofs.bounds.nodes import Node, compile_expression
+from spectral_proofs.bounds.nodes import Node
 from spectral_proofs.bounds.region import Ray, Region, Vertex
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA, TIME

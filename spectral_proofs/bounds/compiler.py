@@ -1,0 +1,102 @@
+"""From SymPy expressions to trees that enclose themselves (``nodes``), and the nodes with corners.
+
+Equal subexpressions share one node, so each is enclosed once per region.
+Left out: functions without an entry in ``elementary``; UndecidedError names them.
+"""
+
+from __future__ import annotations
+
+import sympy
+
+from spectral_proofs.bounds import factored, numbers
+from spectral_proofs.bounds.elementary import FUNCTIONS
+from spectral_proofs.bounds.factored import Factored, Scene
+from spectral_proofs.bounds.interval import NONNEGATIVE
+from spectral_proofs.bounds.nodes import (
+    Apply,
+    Composite,
+    Constant,
+    Node,
+    Power,
+    Product,
+    Sum,
+    Value,
+    Variable,
+    collapse,
+    finish,
+)
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.expression.symbols import LAMBDA, TIME
+
+
+class Modulus(Composite):
+    """|operand|."""
+
+    def _evaluate(self, scene: Scene) -> Value:
+        x = self.operands[0].value(scene)
+        if x.plain.nonnegative:
+            return x
+        part = collapse(scene, x)
+        size = part.range if part.range.nonnegative else -part.range
+        if part.range.contains_zero():
+            size = part.range.hull(-part.range).intersect(NONNEGATIVE)
+        result = Factored(*part.exponents, size)
+        return finish(scene, sympy.S.Zero, result, scene.spread(result))
+
+
+class Extremum(Composite):
+    """Max or Min of operands."""
+
+    def _evaluate(self, scene: Scene) -> Value:
+        rule = factored.maximum if isinstance(self.expression, sympy.Max) else factored.minimum
+        part = rule(scene, [x.pure(scene) for x in self.operands])
+        direct = rule(scene, [factored.plain(x.value(scene).plain) for x in self.operands])
+        return finish(scene, sympy.S.Zero, part, direct.range)
+
+
+def compile_expression(expression: sympy.Expr) -> Node:
+    """Tree for an expression in LAMBDA, TIME and exact constants; UndecidedError names what it cannot take."""
+    return _compile(expression, {})
+
+
+def _compile(expression: sympy.Expr, known: dict[sympy.Expr, Node]) -> Node:
+    if expression not in known:
+        known[expression] = _build(expression, known)
+    return known[expression]
+
+
+def _build(expression: sympy.Expr, known: dict[sympy.Expr, Node]) -> Node:
+    if not expression.free_symbols:
+        numbers.ball(expression)
+        return Constant(expression)
+    if expression in (LAMBDA, TIME):
+        return Variable(expression)
+    if isinstance(expression, sympy.Add):
+        return Sum(expression, _operands(expression, known))
+    if isinstance(expression, sympy.Mul):
+        return Product(expression, _operands(expression, known))
+    if isinstance(expression, sympy.Pow):
+        return _build_power(expression, known)
+    if isinstance(expression, sympy.Abs):
+        return Modulus(expression, _operands(expression, known))
+    if isinstance(expression, sympy.Max | sympy.Min):
+        return Extremum(expression, _operands(expression, known))
+    if type(expression) in FUNCTIONS and len(expression.args) == 1:
+        return Apply(expression, _operands(expression, known), _half_angle(expression, known))
+    raise UndecidedError(f"no enclosure is known for {expression}")
+
+
+def _operands(expression: sympy.Expr, known: dict[sympy.Expr, Node]) -> tuple[Node, ...]:
+    return tuple(_compile(x, known) for x in expression.args)
+
+
+def _build_power(expression: sympy.Expr, known: dict[sympy.Expr, Node]) -> Node:
+    base, exponent = expression.args
+    if not exponent.free_symbols:
+        return Power(expression, (_compile(base, known),), exponent)
+    return _compile(sympy.exp(exponent * sympy.log(base), evaluate=False), known)
+
+
+def _half_angle(expression: sympy.Expr, known: dict[sympy.Expr, Node]) -> Node | None:
+    companion = {sympy.cos: sympy.sin, sympy.cosh: sympy.sinh}.get(type(expression))
+    return None if companion is None else _compile(companion(expression.args[0] / 2) ** 2, known)
