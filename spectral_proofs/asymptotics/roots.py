@@ -14,7 +14,8 @@ import sympy
 from spectral_proofs.asymptotics.signs import Domain
 from spectral_proofs.errors import UndecidedError
 
-_REACH = 80  # natural logarithm of the range of x that is searched
+_REACH = 60  # natural logarithm of the range of x that is searched
+_STEPS = 4  # samples per unit of log x
 _DIGITS = 30
 _NOISE = 1e-24  # a limit that is only approached is no crossing
 
@@ -93,15 +94,15 @@ def _scan(expr: sympy.Expr, domain: Domain) -> tuple[list[mpmath.mpf], list[mpma
 def _grid(domain: Domain) -> list[mpmath.mpf]:
     low, high = domain.low, domain.high
     if low == 0 and high is sympy.oo:
-        return [mpmath.exp(mpmath.mpf(i) / 8) for i in range(-8 * _REACH, 8 * _REACH + 1)]
+        return [mpmath.exp(mpmath.mpf(i) / _STEPS) for i in range(-_STEPS * _REACH, _STEPS * _REACH + 1)]
     if low.is_positive and high is sympy.oo:
         start = mpmath.mpf(str(low.evalf(30)))
-        return [start * mpmath.exp(mpmath.mpf(i) / 8) for i in range(8 * _REACH)]
+        return [start * mpmath.exp(mpmath.mpf(i) / _STEPS) for i in range(_STEPS * _REACH)]
     if high is sympy.oo or low is -sympy.oo:
         start = mpmath.mpf(0) if low is -sympy.oo and high is sympy.oo else mpmath.mpf(str((low if high is sympy.oo else high).evalf(30)))
         sign = 1 if high is sympy.oo else -1
-        return sorted(start + sign * mpmath.exp(mpmath.mpf(i) / 8) for i in range(-8 * _REACH, 8 * _REACH + 1))
+        return sorted(start + sign * mpmath.exp(mpmath.mpf(i) / _STEPS) for i in range(-_STEPS * _REACH, _STEPS * _REACH + 1))
     a, b = (mpmath.mpf(str(e.evalf(30))) for e in (low, high))
     if a == 0:
-        return [b * mpmath.exp(mpmath.mpf(-i) / 8) for i in range(8 * _REACH, 0, -1)] + [b]
+        return [b * mpmath.exp(mpmath.mpf(-i) / _STEPS) for i in range(_STEPS * _REACH, 0, -1)] + [b]
     return [a + (b - a) * i / 400 for i in range(1, 400)]

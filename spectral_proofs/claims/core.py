@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sympy
 
+from spectral_proofs.asymptotics.constants import exact_text
 from spectral_proofs.claims.base import Case, Claim, Conclusion, fails, holds, unknown
 from spectral_proofs.model import Asymptotics, Fact, Truth
 
@@ -193,7 +194,7 @@ CORE: tuple[Claim, ...] = (
 
 
 def _texts(**values: sympy.Expr | None) -> dict[str, str]:
-    return {name: str(value) for name, value in values.items() if value is not None}
+    return {name: exact_text(value) for name, value in values.items() if value is not None}
 
 
 def _from_fact(fact: Fact, details: dict[str, str], reason: str = "") -> Conclusion:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import mpmath
 import sympy
 
+from spectral_proofs.asymptotics.constants import decimal
 from spectral_proofs.asymptotics.laplace import (
     NODE,
     Dominance,
@@ -102,8 +104,16 @@ def _asymptotics(
         equivalent = Fact(Truth.NO, f"{name}/({order}) keeps oscillating between positive bounds: limit set {constant}")
         constant = None
     powers = None if found.monomial.extra else found.monomial.powers
-    formula = f"{name} ~ ({constant}) {order}" if constant is not None else f"{name} = Theta({order})"
+    formula = f"{name} ~ {_shown(constant)} {order}" if constant is not None else f"{name} = Theta({order})"
     return Asymptotics(index, log_index, theta, constant, equivalent, formula, powers=powers, reason=f"carried by {where}")
+
+
+def _shown(constant: sympy.Expr) -> str:
+    """The exact constant when short, else its decimals."""
+    if not constant.has(sympy.Integral, sympy.Sum) and len(str(constant)) <= 40:
+        return f"({constant})"
+    value = decimal(constant)
+    return "c" if value is None else f"({mpmath.nstr(value, 12)})"
 
 
 def _depends_on_phase(constant: sympy.Expr) -> bool:

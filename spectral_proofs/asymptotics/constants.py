@@ -1,0 +1,113 @@
+"""Decimal values of the leading constants that stay integrals or sums.
+
+1. int f dx over a ray: x = exp(y), Gauss-Legendre panels in y, widening outwards until negligible.
+2. sum over modes: the first terms, then Euler-Maclaurin with the integral of the rest.
+
+These are for display and for the comparison with certified values; no verdict rests on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from itertools import pairwise
+
+import mpmath
+import numpy
+import sympy
+
+_DIGITS = 20
+_HEAD = 40
+_NEGLIGIBLE = 1e-16
+_MAX_PANELS = 120
+
+
+def decimal(expr: sympy.Expr) -> mpmath.mpf | None:
+    """Value of a constant built from numbers, known functions, Integral and Sum; None when it does not converge."""
+    with mpmath.workdps(_DIGITS):
+        try:
+            value = _value(expr)
+        except (ValueError, ZeroDivisionError, OverflowError, TypeError, mpmath.libmp.NoConvergence):
+            return None
+        return value if isinstance(value, mpmath.mpf) and mpmath.isfinite(value) else None
+
+
+def exact_text(expr: sympy.Expr) -> str:
+    """str(expr), term by term: SymPy's printer would evaluate integrals in order to sort them."""
+    return " + ".join(map(exact_text, expr.args)) if expr.is_Add and expr.has(sympy.Integral) else str(expr)
+
+
+def _value(expr: sympy.Expr) -> mpmath.mpf:
+    if isinstance(expr, sympy.Integral):
+        (x, low, high) = expr.limits[0]
+        return _integral(_callable(expr.function, x), _number(low), _number(high))
+    if isinstance(expr, sympy.Sum):
+        return _sum(_callable(expr.function, expr.limits[0][0]))
+    if expr.has(sympy.Integral, sympy.Sum):
+        parts = [_value(arg) for arg in expr.args]
+        return mpmath.fsum(parts) if expr.is_Add else mpmath.fprod(parts)
+    return _number(expr)
+
+
+def _callable(expr: sympy.Expr, x: sympy.Symbol) -> Callable[[mpmath.mpf], mpmath.mpf]:
+    f: Callable[[mpmath.mpf], mpmath.mpf] = sympy.lambdify(x, expr, modules="mpmath")
+    return f
+
+
+def _number(expr: sympy.Expr) -> mpmath.mpf:
+    if expr is sympy.oo:
+        return mpmath.inf
+    return mpmath.mpf(str(expr.evalf(_DIGITS + 5)))
+
+
+def _integral(f: Callable[[mpmath.mpf], mpmath.mpf], low: mpmath.mpf, high: mpmath.mpf) -> mpmath.mpf:
+    if low > 0 and high < mpmath.inf:
+        return _panels(f, [low + (high - low) * i / 8 for i in range(9)])
+    start = mpmath.log(high) if high < mpmath.inf else mpmath.log(low) if low > 0 else mpmath.mpf(0)
+
+    def weight(y: mpmath.mpf) -> mpmath.mpf:
+        x = mpmath.exp(y)
+        return f(x) * x
+
+    total = mpmath.mpf(0)
+    if low == 0:
+        total += _outward(weight, start, -1)
+    if high == mpmath.inf:
+        total += _outward(weight, start, 1)
+    return total
+
+
+def _outward(f: Callable[[mpmath.mpf], mpmath.mpf], start: mpmath.mpf, sign: int) -> mpmath.mpf:
+    """Integral of f from ``start`` to sign * oo, in panels that widen until f is negligible."""
+    total, position, width = mpmath.mpf(0), start, mpmath.mpf(1)
+    for _ in range(_MAX_PANELS):
+        end = position + sign * width
+        part = sign * _panels(f, [position, end])
+        total += part
+        position = end
+        if abs(part) < _NEGLIGIBLE * abs(total):
+            return total
+        width = width if abs(position - start) < 12 else width * mpmath.mpf("1.25")
+    raise ValueError("the integral converges too slowly")
+
+
+def _panels(f: Callable[[mpmath.mpf], mpmath.mpf], points: list[mpmath.mpf]) -> mpmath.mpf:
+    total = mpmath.mpf(0)
+    for left, right in pairwise(points):
+        half, middle = (right - left) / 2, (right + left) / 2
+        total += half * mpmath.fsum(w * f(middle + half * x) for x, w in _rule())
+    return total
+
+
+@lru_cache(maxsize=1)
+def _rule() -> list[tuple[mpmath.mpf, mpmath.mpf]]:
+    nodes, weights = numpy.polynomial.legendre.leggauss(20)
+    return [(mpmath.mpf(float(x)), mpmath.mpf(float(w))) for x, w in zip(nodes, weights, strict=True)]
+
+
+def _sum(f: Callable[[mpmath.mpf], mpmath.mpf]) -> mpmath.mpf:
+    head = mpmath.fsum(f(mpmath.mpf(k)) for k in range(1, _HEAD))
+    n = mpmath.mpf(_HEAD)
+    tail = _outward(lambda y: f(mpmath.exp(y)) * mpmath.exp(y), mpmath.log(n), 1)
+    corrections = f(n) / 2 - mpmath.diff(f, n) / 12 + mpmath.diff(f, n, 3) / 720
+    return head + tail + corrections
