@@ -87,6 +87,9 @@ class _Builder:
             result = self.dispatch(node)
         except Undefined as reason:
             raise InputError(f"{shorten(node.text)!r}: {reason}; correct it") from None
+        except (ValueError, TypeError, ArithmeticError) as error:
+            # SymPy raises these for complex arguments of Max and for floats that overflow inside it.
+            raise InputError(f"{shorten(node.text)!r} cannot be formed ({shorten(str(error))}); rewrite it") from None
         self.level -= 1
         _check_real(node, result)
         return result
@@ -138,7 +141,7 @@ class _Builder:
         sizes.check_total(node, [part for _, part in parts])
         value: Value | None = fmpq(1)
         for (flag, part), (_, factor) in zip(parts, node.factors, strict=True):
-            if flag and (part.expression.is_zero or (part.value is not None and balls.sign(part.value) == 0)):
+            if flag and (part.expression == 0 or (part.value is not None and balls.sign(part.value) == 0)):
                 pieces = f"{shorten(node.text)!r} divides by {shorten(factor.text)!r}"
                 raise InputError(f"{pieces}, which is zero; correct it")
             if value is not None and part.value is not None:
@@ -217,7 +220,7 @@ def _check_real(node: Node, result: Built) -> None:
 def _power(node: Power, base: Built, exponent: Built) -> Built:
     if base.value is not None and exponent.value is not None:
         return _constant_power(node, base, exponent)
-    if base.expression.is_zero:
+    if base.expression == 0:
         raise InputError(f"{shorten(node.text)!r} is a power of zero; write the value itself")
     sizes.check_growth(node, base, sizes.largest(exponent))
     if exponent.value is None or not isinstance(exponent.value, fmpq) or exponent.value.q != 1:

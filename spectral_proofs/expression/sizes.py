@@ -50,7 +50,7 @@ def check_magnitude(node: Node, value: Value | None) -> None:
         return
     if not value.is_finite() or not abs(value) < arb(2) ** MAX_BITS:
         raise InputError(f"{shorten(node.text)!r} is too large or not a finite number; use smaller numbers")
-    if value != 0 and abs(value) < arb(2) ** (-MAX_BITS):
+    if not value.is_zero() and abs(value) < arb(2) ** (-MAX_BITS):
         raise InputError(f"{shorten(node.text)!r} is too close to zero; use larger numbers")
 
 
@@ -65,13 +65,12 @@ def check_total(node: Node, parts: list[Built]) -> None:
 
 def largest(exponent: Built) -> arb:
     """An upper bound of the numbers that multiply anything in an exponent."""
-    if exponent.value is not None:
-        return arb(abs(balls.ball(exponent.value)).upper())
     numbers = [abs(arb(fmpq(fmpz(int(n.p)), fmpz(int(n.q))))) for n in exponent.expression.atoms(sympy.Rational)]
-    largest = arb(1)
+    # A constant may hide large numbers: SymPy reads atan(tan(x)) as x - n*pi.
+    bound = arb(1) if exponent.value is None else arb(abs(balls.ball(exponent.value)).upper())
     for number in numbers:
-        largest = largest.max(number)
-    return largest
+        bound = bound.max(number)
+    return bound
 
 
 def check_growth(node: Node, base: Built, exponent: arb) -> None:

@@ -40,7 +40,7 @@ def validate(g: sympy.Expr, spectrum: Spectrum) -> None:
     Raises:
         InputError: naming the point and what goes wrong there.
     """
-    if g.is_zero:
+    if g == 0:
         raise InputError("g is zero for every lambda and t; write one that grows, such as lambda*t")
     for time in _TIMES:
         for shrink in _SHRINK:
