@@ -43,6 +43,7 @@ Left out: g whose cone cannot be proved (kinks, oscillation in lambda).
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -171,10 +172,8 @@ def _direct(problem: Problem, summand: Summand, first: int) -> arb:
     return result
 
 
-def _integrate(f: object, start: arb, end: arb, tolerance: arb, bits: int) -> arb:
-    value = acb.integral(
-        f, acb(start), acb(end), rel_tol=arb(2) ** (-bits), abs_tol=tolerance, eval_limit=_EVALUATIONS
-    )
+def _integrate(f: Callable[[acb, bool], acb], start: arb, end: arb, tolerance: arb, bits: int) -> arb:
+    value = acb.integral(f, acb(start), acb(end), rel_tol=arb(2) ** (-bits), abs_tol=tolerance, eval_limit=_EVALUATIONS)
     real: arb = value.real
     return real
 
@@ -248,9 +247,7 @@ def _edge(problem: Problem, summand: Summand, wedge: Wedge, tolerance: arb) -> a
     return 2 * value.real + arb(0, (2 * rest).upper())
 
 
-def _kernel_integral(
-    problem: Problem, summand: Summand, start: acb, turn: acb, length: arb, tolerance: arb
-) -> acb:
+def _kernel_integral(problem: Problem, summand: Summand, start: acb, turn: acb, length: arb, tolerance: arb) -> acb:
     """Integral of h(z) / (exp(-2 pi i z) - 1) over z = start + turn r, 0 <= r <= length."""
     spin, origin = acb(0, 2) * acb.pi() * turn, (acb(0, 2) * acb.pi() * start).exp()
 
@@ -258,10 +255,11 @@ def _kernel_integral(
         q = origin * (spin * r).exp()
         return problem.value(summand, (start + r * turn).log(analytic=flag), 0, flag) * q / (1 - q)
 
-    rel = arb(2) ** (-ctx.prec)
-    return turn * acb.integral(
-        integrand, acb(0), acb(length), rel_tol=rel, abs_tol=tolerance / 8, eval_limit=_EVALUATIONS
+    goal = arb(2) ** (-ctx.prec)
+    value: acb = acb.integral(
+        integrand, acb(0), acb(length), rel_tol=goal, abs_tol=tolerance / 8, eval_limit=_EVALUATIONS
     )
+    return value * turn
 
 
 def _growth(summand: Summand, problem: Problem, place: Location) -> tuple[arb, Fraction]:
@@ -286,9 +284,7 @@ def _rest(growth: tuple[arb, Fraction], modulus: arb, sine: arb, height: arb) ->
     return (size * (1 / rate + 1 / slope)).upper()
 
 
-def _stop(
-    growth: tuple[arb, Fraction], modulus: arb, sine: arb, top: arb, tolerance: arb
-) -> tuple[arb, arb]:
+def _stop(growth: tuple[arb, Fraction], modulus: arb, sine: arb, top: arb, tolerance: arb) -> tuple[arb, arb]:
     """Smallest convenient height <= top at which the vertical side may be left, with the rest beyond it."""
     for part in (8, 4, 2):
         rest = _rest(growth, modulus, sine, top / part)

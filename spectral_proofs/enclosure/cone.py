@@ -118,7 +118,7 @@ def _real_lower(index: int, bound: Bound, values: list[Sector | None], cone: Con
     if node.op == "mul":
         factor = bound.free_values[node.args[0]]
         if factor is not None and factor > 0:
-            return (factor * _real_lower(node.args[1], bound, values, cone)).lower()
+            return arb(factor * _real_lower(node.args[1], bound, values, cone)).lower()
     if v is None:
         return arb.neg_inf()
     if v.width > _HALF:
@@ -170,7 +170,7 @@ def _widen(arg: tuple[Fraction, Fraction] | None, ratio: arb, cone: Cone) -> tup
 
 
 def _spread(arg: tuple[Fraction, Fraction], by: arb) -> tuple[Fraction, Fraction]:
-    extra = Fraction(int((by * 2**30).upper().ceil().unique_fmpz()), 2**30)
+    extra = Fraction(int((by * 2**30).upper().ceil().fmpz()), 2**30)
     return (arg[0] - extra, arg[1] + extra)
 
 
@@ -435,10 +435,7 @@ def _one_minus_decay(cone: Cone, v: Sector) -> Sector:
         low, lower = _concave_lower(cone, v, lambda x: -(-x * cosine).expm1())
     else:
         low, lower = Fraction(0), (1 - small).lower().max(arb(0))
-    if small < 1:
-        turn = min(angle, _spread((Fraction(0), Fraction(0)), small.asin() / arb.pi())[1])
-    else:
-        turn = angle
+    turn = min(angle, _spread((Fraction(0), Fraction(0)), small.asin() / arb.pi())[1]) if small < 1 else angle
     high, upper = (v.high, v.upper) if v.high > 0 else (Fraction(0), (1 + small).upper())
     if cone.beta == 0:
         turn = Fraction(0)

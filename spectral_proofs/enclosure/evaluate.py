@@ -69,9 +69,7 @@ class Bound:
     steps: tuple[tuple[int, Callable[..., Ball], tuple[int, ...], Any], ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        steps = tuple(
-            (i, _OPERATIONS[n.op], n.args, n.data) for i, n in enumerate(self.program.nodes) if not n.free
-        )
+        steps = tuple((i, _OPERATIONS[n.op], n.args, n.data) for i, n in enumerate(self.program.nodes) if not n.free)
         object.__setattr__(self, "steps", steps)
 
     def __call__(self, log_lambda: Ball, analytic: bool = False) -> list[Ball]:
@@ -317,4 +315,6 @@ _OPERATIONS: dict[str, Callable[..., Ball]] = {
     "log": _log,
     "log1p": _log1p,
     "powm1": _powm1,
-} | {name: _unary(name) for name in UNARY} | {"asinh": _asinh}
+}
+_OPERATIONS.update({name: _unary(name) for name in UNARY})
+_OPERATIONS["asinh"] = _asinh

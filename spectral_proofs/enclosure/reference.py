@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Protocol
 
 import mpmath
@@ -48,9 +49,9 @@ class SpectrumLike(Protocol):
     @property
     def b(self) -> sympy.Rational: ...  # noqa: D102
     @property
-    def Lambda(self) -> sympy.Rational: ...  # noqa: D102, N802
+    def Lambda(self) -> sympy.Rational: ...  # noqa: D102
     @property
-    def W(self) -> sympy.Rational: ...  # noqa: D102, N802
+    def W(self) -> sympy.Rational: ...  # noqa: D102
 
 
 def reference_sums(
@@ -98,13 +99,14 @@ class _Model:
             return _number(s.W / s.Lambda) * mpmath.exp((1 + _number(s.b) - _number(s.a)) * y) * rise**2
 
     def frontier(self) -> Any:
-        """Y where g = 1, by bisection; log N where there is none."""
+        """y where g falls to 1, or to half its value at N if that is below 2; log N where there is none."""
+        low = start = mpmath.log(_FIRST)
+        threshold = min(mpmath.mpf(1), self._g(start) / 2)
 
         def above(y: Any) -> bool:
             with self._precise(y):
-                return bool(self._g(y) > 1)
+                return bool(self._g(y) > threshold)
 
-        low = start = mpmath.log(_FIRST)
         high = low + 4
         while above(high):
             low, high = high, 2 * high
@@ -135,7 +137,7 @@ def _sum(h: Callable[[Any], Any], crossing: Any) -> tuple[Any, Any]:
         return outer, mpmath.mpf(0)
     edge, error3 = _gregory([term(_FIRST + j) for j in range(_DIFFERENCES + 1)])
     total = head + inner + outer + edge
-    return total, error1 + error2 + error3 + abs(total) * mpmath.mpf(10) ** (5 - _DIGITS)
+    return total, error1 + error2 + error3 + abs(total) * mpmath.mpf(10) ** -17
 
 
 def _gregory(values: list[Any]) -> tuple[Any, Any]:
@@ -148,21 +150,27 @@ def _gregory(values: list[Any]) -> tuple[Any, Any]:
     for c in coefficients[1:]:
         term = c * row[0]
         result += term
-        row = [right - left for left, right in zip(row, row[1:], strict=False)]
+        row = [right - left for left, right in pairwise(row)]
     return result, 4 * abs(term)
 
 
 def _nodes(points: int) -> list[tuple[Any, Any]]:
+    """Gauss-Legendre nodes and weights on [-1, 1]: Newton's method on the three-term recurrence."""
     key = (points, mpmath.mp.prec)
     if key not in _NODES:
-        found = []
-        for i in range(points):
-            guess = mpmath.cos(mpmath.pi * (i + 0.75) / (points + 0.5))
-            x = mpmath.findroot(lambda z: mpmath.legendre(points, z), guess)
-            slope = points * mpmath.legendre(points - 1, x) / (1 - x**2)
-            found.append((x, 2 / ((1 - x**2) * slope**2)))
-        _NODES[key] = found
+        _NODES[key] = [_node(points, mpmath.cos(mpmath.pi * (i + 0.75) / (points + 0.5))) for i in range(points)]
     return _NODES[key]
+
+
+def _node(points: int, x: Any) -> tuple[Any, Any]:
+    slope = mpmath.mpf(1)
+    for _ in range(8):
+        before, value = mpmath.mpf(1), x
+        for n in range(2, points + 1):
+            before, value = value, ((2 * n - 1) * x * value - (n - 1) * before) / n
+        slope = points * (before - x * value) / (1 - x**2)
+        x = x - value / slope
+    return x, 2 / ((1 - x**2) * slope**2)
 
 
 _NODES: dict[tuple[int, int], list[tuple[Any, Any]]] = {}
@@ -193,7 +201,9 @@ def _march_inwards(h: Callable[[Any], Any], begin: Any, end: Any, scale: Any) ->
 
 def _march_outwards(h: Callable[[Any], Any], begin: Any, scale: Any) -> tuple[Any, Any]:
     total, error, y = mpmath.mpf(0), mpmath.mpf(0), begin
-    previous, ratio, settled = None, None, 0
+    previous: Any = None
+    ratio: Any = None
+    settled = 0
     for _ in range(_PANELS):
         value, mistake = _panel(h, y, y + 1, abs(scale) + total)
         total, error, y = total + value, error + mistake, y + 1
@@ -202,7 +212,7 @@ def _march_outwards(h: Callable[[Any], Any], begin: Any, scale: Any) -> tuple[An
         new = value / previous if previous else None
         if new is not None and ratio is not None:
             change = abs(new / ratio - 1)
-            settled = settled + 1 if change < mpmath.mpf(10) ** -20 else 0
+            settled = settled + 1 if change < mpmath.mpf(10) ** -20 and y > begin + 6 else 0
             if settled >= 3:
                 if new >= 1 - mpmath.mpf(10) ** -15:
                     return mpmath.inf, mpmath.mpf(0)
@@ -218,4 +228,4 @@ def _present(found: tuple[Any, Any], crossing: Any, kinked: bool, digits: int) -
         return Enclosure("inf", "0", False)
     if kinked:  # a kink at the frontier spoils the comparison of sum and integral
         error = error + abs(value) * mpmath.exp(-2 * crossing)
-    return Enclosure(mpmath.nstr(value, max(digits, 15) + 3), mpmath.nstr(error, 3), False)
+    return Enclosure(mpmath.nstr(value, max(digits, 15) + 8), mpmath.nstr(error, 3), False)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Protocol
 
 import sympy
 from flint import arb, fmpq
@@ -19,6 +18,7 @@ from flint import arb, fmpq
 from spectral_proofs.enclosure import abel_plana
 from spectral_proofs.enclosure.evaluate import Program, compile_expression
 from spectral_proofs.enclosure.precision import bits_for_digits, working_precision
+from spectral_proofs.enclosure.reference import SpectrumLike, reference_sums
 from spectral_proofs.enclosure.tails import InfiniteSumError, Problem, Summand
 from spectral_proofs.errors import InputError, UndecidedError
 from spectral_proofs.expression.symbols import TIME
@@ -26,20 +26,8 @@ from spectral_proofs.model import Enclosure, SumValues
 
 INFINITE = Enclosure("inf", "0", True)
 _GUARD = 12  # bits beyond the requested digits
+_USEFUL = 10  # relative bits below which an enclosure is not worth showing
 _ATTEMPTS = 6  # each at a higher precision
-
-
-class SpectrumLike(Protocol):
-    """What the sums need of a spectrum: lambda_k = Lambda k^-b, lambda_k w_k^2 = W k^-a, all rational."""
-
-    @property
-    def a(self) -> sympy.Rational: ...  # noqa: D102
-    @property
-    def b(self) -> sympy.Rational: ...  # noqa: D102
-    @property
-    def Lambda(self) -> sympy.Rational: ...  # noqa: D102, N802
-    @property
-    def W(self) -> sympy.Rational: ...  # noqa: D102, N802
 
 
 @dataclass(frozen=True)
@@ -76,30 +64,28 @@ class Sums:
         Where the rigorous engine fails, ``certified`` is False and ``note`` says why.
         """
         text, time = str(t), parse_time(t)
-        loss, note = self._enclose(time, digits, energy=False, slope=False)
-        energy, note2 = self._enclose(time, digits, energy=True, slope=False)
-        results = [self._present(loss, digits), self._present(energy, digits)]
+        found = [self._enclose(time, digits, energy=energy, slope=False) for energy in (False, True)]
         quotients: list[Enclosure | None] = [None, None]
-        if slopes:
-            for i, value in enumerate((loss, energy)):
-                if value.value is not None:
-                    top, extra = self._enclose(time, digits, energy=bool(i), slope=True)
-                    note2 = note2 or extra
-                    quotients[i] = self._quotient(top, value, digits)
-        return SumValues(text, results[0], results[1], quotients[0], quotients[1], "arb", note or note2)
+        notes = [note for _, note in found if note]
+        for i, (bottom, _) in enumerate(found):
+            if slopes and bottom.value is not None:
+                top, note = self._enclose(time, digits, energy=bool(i), slope=True)
+                quotients[i] = _quotient(top, bottom, digits)
+                notes += [f"slope: {note}"] * bool(note)
+        results, engine = [_present(attempt, digits) for attempt, _ in found], "arb"
+        if not all(r.certified for r in results):
+            results, engine = self._fall_back(results, time, digits, notes), "mpmath"
+        return SumValues(text, results[0], results[1], quotients[0], quotients[1], engine, "; ".join(notes))
 
-    def _present(self, attempt: _Attempt, digits: int) -> Enclosure:
-        if attempt.infinite:
-            return INFINITE
-        if attempt.value is None:
-            return Enclosure("nan", "inf", False)
-        return to_enclosure(attempt.value, digits)
-
-    def _quotient(self, top: _Attempt, bottom: _Attempt, digits: int) -> Enclosure | None:
-        if top.value is None or bottom.value is None:
-            return None
-        with working_precision(bits_for_digits(digits) + 64):
-            return to_enclosure(top.value / bottom.value, digits)
+    def _fall_back(self, results: list[Enclosure], time: Fraction, digits: int, notes: list[str]) -> list[Enclosure]:
+        """Replace what is not certified by values of the mpmath engine."""
+        t = sympy.Rational(time.numerator, time.denominator)
+        try:
+            other = reference_sums(self.g, self.spectrum, t, min(digits, 18))
+        except (ValueError, TypeError, ArithmeticError, NameError) as error:  # mpmath raises all of these on bad g
+            notes.append(f"mpmath: {error}")
+            return results
+        return [r if r.certified else o for r, o in zip(results, other, strict=True)]
 
     def _enclose(self, time: Fraction, digits: int, *, energy: bool, slope: bool) -> tuple[_Attempt, str]:
         program = self.slopes if slope else self.values
@@ -135,10 +121,39 @@ class Sums:
         return value, value.rel_accuracy_bits()
 
 
+def _present(attempt: _Attempt, digits: int) -> Enclosure:
+    if attempt.infinite:
+        return INFINITE
+    if attempt.value is None or attempt.value.rel_accuracy_bits() < _USEFUL:
+        return Enclosure("nan", "inf", False)
+    return to_enclosure(attempt.value, digits)
+
+
+def _quotient(top: _Attempt, bottom: _Attempt, digits: int) -> Enclosure | None:
+    if top.value is None or bottom.value is None:
+        return None
+    with working_precision(bits_for_digits(digits) + 64):
+        ratio = top.value / bottom.value
+    return to_enclosure(ratio, digits) if ratio.is_finite() else None
+
+
 def to_enclosure(value: arb, digits: int) -> Enclosure:
     """Decimal midpoint with a few guard digits, and a radius that also covers the rounding to decimals."""
-    mid, rad, exponent = value.mid_rad_10exp(digits + 6)
-    return Enclosure(f"{mid}e{exponent}", f"{rad}e{exponent}", True)
+    mid, rad, exponent = (int(part) for part in value.mid_rad_10exp(digits + 6))
+    return Enclosure(_scientific(mid, exponent), _scientific(rad, exponent), True)
+
+
+def _scientific(integer: int, exponent: int) -> str:
+    """Exact decimal text of integer * 10^exponent, one digit before the point.
+
+    >>> _scientific(-12345, -7)
+    '-1.2345e-3'
+    """
+    sign, text = "-" * (integer < 0), str(abs(integer))
+    power = exponent + len(text) - 1
+    fraction = text[1:].rstrip("0")
+    body = text[0] + ("." + fraction if fraction else "")
+    return f"{sign}{body}" + (f"e{power}" if power and integer else "")
 
 
 def parse_time(t: sympy.Rational | str | int) -> Fraction:
