@@ -83,6 +83,8 @@ def is_zero(expr: sympy.Expr, domain: Domain) -> bool:
     """
     if expr.is_Rational:
         return bool(expr == 0)
+    if expr.is_positive or expr.is_negative:
+        return False
     if any(abs(value) > _NOISE for value in _values(expr, domain, limit=2)):
         return False
     expanded = sympy.expand(expr)

@@ -12,7 +12,9 @@ import sympy
 from spectral_proofs.asymptotics.cells import Cell, Fan, Place, log_depth
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import Monomial
+from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import LAMBDA, TIME, Spectrum
+from spectral_proofs.errors import UndecidedError
 
 R = TypeVar("R")
 
@@ -61,6 +63,8 @@ class Context:
 def _leading(evaluate: Evaluator, expr: sympy.Expr) -> GCell:
     series = evaluate(expr)
     coefficient, monomial = series.lead()
+    if sign(coefficient, evaluate.scale.domain) <= 0:
+        raise UndecidedError(f"g is not positive to leading order: {coefficient}")
     return GCell(coefficient, monomial, series.order())
 
 

@@ -1,0 +1,139 @@
+"""Each claim where it must be confirmed, refuted, beyond, outside, and undecided."""
+
+from __future__ import annotations
+
+import sympy
+import pytest
+
+from spectral_proofs.candidate import LAMBDA as L
+from spectral_proofs.candidate import TIME as T
+from spectral_proofs.candidate import Spectrum
+from spectral_proofs.checkfile import load_target
+from spectral_proofs.catalogue import catalogue_names
+from spectral_proofs.claims import CLAIMS, judge
+from spectral_proofs.claims.base import Case, Claim, Conclusion
+from spectral_proofs.derivation import derive
+from spectral_proofs.errors import InputError
+from spectral_proofs.model import Evidence, Truth, Verdict
+
+R = sympy.Rational
+log, sqrt, exp, sin = sympy.log, sympy.sqrt, sympy.exp, sympy.sin
+C, F, B, O, U = Verdict.CONFIRMED, Verdict.REFUTED, Verdict.BEYOND, Verdict.OUTSIDE, Verdict.UNDECIDED
+
+LOG_PERIODIC = L * T * (2 + sin(log(1 + T)))
+BETWEEN = L * T * exp(sqrt(log(1 + T)))
+SATURATING = sympy.tanh(L * T)
+
+CASES = [
+    ("growth", L * T, "3/2", 2, C),
+    ("growth", L * T * log(1 + T), "3/2", 2, F),
+    ("growth", T, "3/2", 2, O),
+    ("growth", L * T * (1 + sin(log(1 + T))), "3/2", 2, U),
+    ("eq3", LOG_PERIODIC, "3/2", 2, C),
+    ("eq3", L ** R(1, 4) * T, "11/10", 3, F),
+    ("eq3", log(1 + L * T), "3/2", 2, B),
+    ("eq3", T, "3/2", 2, O),
+    ("eq4", L * T / (1 + L), "3/2", 2, C),
+    ("eq4", LOG_PERIODIC, "3/2", 2, F),
+    ("eq4", L * log(1 + T), "3/2", 2, B),
+    ("eq4", SATURATING, "3/2", 2, O),
+    ("eq4", BETWEEN, "3/2", 2, U),
+    ("lemma5", LOG_PERIODIC, "3/2", 2, C),
+    ("lemma5", L * T + L**2 * T**3, "3/2", 2, B),
+    ("lemma5", L * T * log(1 + T), "3/2", 2, O),
+    ("lemma5", BETWEEN, "3/2", 2, O),
+    ("prop1", LOG_PERIODIC, "3/2", 2, C),
+    ("prop1", log(1 + L * T), "3/2", 2, B),
+    ("prop1", log(1 + L * T), 5, 2, O),  # an additional logarithm at (a-1)/b = 2
+    ("prop1", log(1 + L * T), 6, 2, O),  # the head carries the loss
+    ("prop1", BETWEEN, "3/2", 2, U),
+    ("eq7", -T * log(1 - L / 2), "3/2", 2, C),
+    ("eq7", LOG_PERIODIC, "3/2", 2, F),
+    ("eq7", L * T + L**2 * T**3, "3/2", 2, B),
+    ("eq7", L * T * log(1 + T), "3/2", 2, O),
+    ("eq7", BETWEEN, "3/2", 2, U),
+    ("thm2", L * T, "2.999", 2, C),
+    ("thm2", L * T, 3, 2, F),  # log t at a = b + 1
+    ("thm2", L * T, "3.001", 2, F),  # bounded beyond
+    ("thm2", L ** R(1, 4) * T, "3/2", 2, F),  # infinite
+    ("thm2", log(1 + L * T), "3/2", 2, B),
+    ("thm2", log(1 + L * T), 4, 2, O),
+    ("thm2", BETWEEN, "3/2", 2, U),
+    ("cor1", L * T, 3, 2, C),  # 0 <= 1+b-a is enough
+    ("cor1", L * T, 4, 2, F),
+    ("cor1", L ** R(1, 4) * T, "3/2", 2, F),
+    ("cor1", L * T * log(1 + T), "3/2", 2, B),
+    ("cor1", log(1 + 10 * L * T) / 10, "3/2", 2, O),  # qualification
+    ("cor1", T, "3/2", 2, O),
+    ("cor1", BETWEEN, "3/2", 2, U),
+]
+
+
+@pytest.mark.parametrize(("name", "g", "a", "b", "verdict"), CASES, ids=lambda value: str(value))
+def test_verdicts(name: str, g: sympy.Expr, a: object, b: object, verdict: Verdict) -> None:
+    spectrum = Spectrum(a, b)
+    (result,) = judge(derive(g, spectrum), (), (), spectrum, [name])
+    assert result.verdict is verdict, result.reason
+    assert result.reason
+    assert result.passed is (verdict in (C, B))
+
+
+def test_every_claim_is_seen_to_fail_and_to_hold() -> None:
+    for name in CLAIMS:
+        seen = {verdict for claim, *_, verdict in CASES if claim == name}
+        assert seen & {C, B} and seen & {F, O}, name
+
+
+@pytest.mark.parametrize("name", catalogue_names())
+def test_catalogue_expectations(name: str) -> None:
+    (file,) = load_target(name)
+    for spectrum in file.spectra:
+        found = derive(file.candidate.resolve(spectrum), spectrum)
+        for result in judge(found, (), (), spectrum):
+            expected = file.verdicts.get(result.id)
+            assert (result.verdict is expected) if expected else result.passed, (name, result)
+
+
+def test_growth_reports_proved_constants() -> None:
+    spectrum = Spectrum()
+    (result,) = judge(derive(L * T / (1 + L), spectrum), (), (), spectrum, ["growth"])
+    assert (result.details["c1"], result.details["c2"], result.details["t0"]) == ("1/2", "1", "1")
+    assert result.evidence is Evidence.PROVED
+
+
+def test_prop1_reports_explicit_constants() -> None:
+    spectrum = Spectrum()
+    (result,) = judge(derive(L * T, spectrum), (), (), spectrum, ["prop1"])
+    assert {"loss_low", "loss_high", "c1_prime", "c2_prime", "t0"} <= result.details.keys()
+
+
+def test_numerical_steps_are_not_called_proofs() -> None:
+    spectrum = Spectrum()
+    (result,) = judge(derive(log(1 + L * T), spectrum), (), (), spectrum, ["eq3"])
+    assert result.evidence is Evidence.NUMERICAL
+
+
+def test_unknown_claim_is_refused() -> None:
+    with pytest.raises(InputError, match="no claim"):
+        judge(derive(L * T, Spectrum()), (), (), Spectrum(), ["thm9"])
+
+
+@pytest.mark.parametrize(
+    ("growth", "truth", "verdict"),
+    [
+        (L * T, Truth.YES, C),
+        (L * T, Truth.NO, F),
+        (L * T, Truth.UNKNOWN, U),
+        (log(1 + L * T), Truth.YES, B),
+        (log(1 + L * T), Truth.NO, O),
+    ],
+)
+def test_combination_of_hypotheses_and_conclusion(growth: sympy.Expr, truth: Truth, verdict: Verdict) -> None:
+    class Any(Claim):
+        id, title, reference = "any", "any", "any"
+
+        def conclude(self, case: Case) -> Conclusion:
+            return Conclusion(truth, "because")
+
+    case = Case(derive(growth, Spectrum()), (), (), Spectrum())
+    assert Any().judge(case).verdict is verdict
