@@ -2,7 +2,6 @@
 
 import time
 
-import mpmath
 import pytest
 import sympy
 from factories import asymptotics, derivation
@@ -15,7 +14,7 @@ from spectral_proofs.model import Enclosure, Truth, Verdict
 from spectral_proofs.outcome import ExitStatus, exit_status
 
 NTK = Candidate("lambda*t", name="ntk")
-ROOT = mpmath.mpf("0.5")
+ROOT = Enclosure("0.123", "1e-18", False)
 
 
 def stuck(*arguments):
@@ -73,7 +72,7 @@ def test_stuck_judging_is_undecided(staged):
 
 
 def test_disagreeing_engines_are_an_internal_error_not_a_verdict(staged):
-    staged(reference_sums=lambda *arguments: (mpmath.mpf(1), mpmath.mpf(1)))
+    staged(reference_sums=lambda *arguments: (ROOT, ROOT))
     result = pipeline.check(NTK)
     assert "by Arb" in result.internal_error
     assert result.claims == ()
@@ -96,9 +95,9 @@ def test_second_engine_that_cannot_is_only_a_note(staged):
 
 def test_infinite_energy_must_be_infinite_for_both():
     infinite = Enclosure("inf", "0", True)
-    assert pipeline.agree(infinite, mpmath.inf)
+    assert pipeline.agree(infinite, infinite)
     assert not pipeline.agree(infinite, ROOT)
-    assert not pipeline.agree(Enclosure("0.5", "1e-30", True), mpmath.inf)
+    assert not pipeline.agree(Enclosure("0.5", "1e-30", True), infinite)
 
 
 def test_expectations(staged):

@@ -212,7 +212,7 @@ def _expectation_lines(result: RunResult) -> list[RenderableType]:
 
 
 def _exponent_matrix(results: Sequence[RunResult]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), collapse_padding=True)
+    table = Table(box=box.SIMPLE_HEAD, padding=0)
     for column in ("candidate", "a", "b", "ρ", "χ", "γ", "fit χ", "fit γ"):
         table.add_column(column, overflow="fold")
     for result in results:
@@ -231,7 +231,7 @@ def _short_fit(fit: Fit | None, sign: int) -> str:
 
 def _verdict_matrix(results: Sequence[RunResult]) -> RenderableType:
     identifiers = list(dict.fromkeys(claim.id for result in results for claim in result.claims))
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), collapse_padding=True)
+    table = Table(box=box.SIMPLE_HEAD, padding=0)
     for column in ("candidate", "a", "b", *identifiers):
         table.add_column(column, overflow="fold")
     for result in results:
