@@ -259,7 +259,8 @@ def _kernel_integral(problem: Problem, summand: Summand, start: acb, turn: acb, 
     value: acb = acb.integral(
         integrand, acb(0), acb(length), rel_tol=goal, abs_tol=tolerance / 8, eval_limit=_EVALUATIONS
     )
-    return value * turn
+    result: acb = value * turn
+    return result
 
 
 def _growth(summand: Summand, problem: Problem, place: Location) -> tuple[arb, Fraction]:

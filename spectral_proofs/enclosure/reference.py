@@ -13,11 +13,11 @@ Method (Gregory's formula instead of Abel-Plana):
    a panel is halved while 10 and 16 points disagree.
 3. Outwards, a ratio of successive panels that settles is a power law, and the
    remainder a geometric series; a settled ratio >= 1 means that the sum is infinite.
-4. Working digits grow with log(1/lambda), which covers cancellation such as log(1+x).
+4. Working digits grow with log(1/lambda) and log t, which covers cancellation such as log(1+x) and exp(-2g) of large g.
 
 Reference: F. B. Hildebrand, Introduction to Numerical Analysis, 5.9 (Gregory's formula).
 
-Left out: sums whose tail neither dies nor settles within a few thousand panels (error estimate infinite).
+Left out: sums whose tail neither dies nor settles within a few hundred panels (error estimate infinite).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from spectral_proofs.model import Enclosure
 _FIRST = 48  # N
 _DIFFERENCES = 22
 _DIGITS = 30
-_PANELS = 3000
+_PANELS = 400
 _HALVINGS = 10
 _KINKS = (sympy.Min, sympy.Max, sympy.Abs, sympy.sign)
 
@@ -82,7 +82,8 @@ class _Model:
         return mpmath.re(value)
 
     def _precise(self, y: Any) -> Any:
-        extra = int(float(_number(self.spectrum.b) * abs(y)) / 2.3)
+        # log(1/lambda) digits for cancellation in g, log t digits because g enters an exponential
+        extra = int(float(_number(self.spectrum.b) * abs(y)) / 2.3) + len(str(int(self.t)))
         return mpmath.workdps(_DIGITS + min(extra, 3000))
 
     def loss(self, y: Any) -> Any:

@@ -75,7 +75,9 @@ class Sums:
         results, engine = [_present(attempt, digits) for attempt, _ in found], "arb"
         if not all(r.certified for r in results):
             results, engine = self._fall_back(results, time, digits, notes), "mpmath"
-        return SumValues(text, results[0], results[1], quotients[0], quotients[1], engine, "; ".join(notes))
+        return SumValues(
+            text, results[0], results[1], quotients[0], quotients[1], engine, "; ".join(dict.fromkeys(notes))
+        )
 
     def _fall_back(self, results: list[Enclosure], time: Fraction, digits: int, notes: list[str]) -> list[Enclosure]:
         """Replace what is not certified by values of the mpmath engine."""

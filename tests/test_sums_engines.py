@@ -1,0 +1,94 @@
+"""The rigorous engine and the mpmath engine must agree: they share no code and no algorithm."""
+
+from __future__ import annotations
+
+import mpmath
+import pytest
+import sympy
+from sympy import LambertW, Rational, asinh, atan, erf, exp, log, sin, sqrt, tanh
+from test_sums import spectrum
+
+from spectral_proofs.enclosure.reference import reference_sums
+from spectral_proofs.enclosure.sums import Sums, parse_time
+from spectral_proofs.expression.symbols import LAMBDA as lam
+from spectral_proofs.expression.symbols import TIME as t
+from spectral_proofs.model import Enclosure
+
+ASSORTED = {
+    "kernel": lam * t,
+    "newton polygon": lam * t + lam**2 * t**3,
+    "ridge": log(1 + lam * t),
+    "rational": lam * t / (1 + lam),
+    "discrete descent": -t * log(1 - lam / 2),
+    "preconditioned": sqrt(lam) * t,
+    "infinite energy": lam ** Rational(1, 4) * t,
+    "tanh": tanh(lam) * t,
+    "1/t rate": lam * log(1 + t),
+    "log-periodic": lam * t * (2 + sin(log(1 + t))),
+    "asinh": asinh(lam * t),
+    "root of log": sqrt(log(1 + lam * t)),
+    "erf": erf(lam * t),
+    "two logs": log(1 + lam * t) + log(1 + lam**2 * t),
+    "log in lambda": lam * t * log(1 + 1 / lam),
+    "expm1": (exp(lam) - 1) * t,
+    "qualification": 3 * log(1 + lam * t / 3),
+    "weight decay": -log(1 - lam / (lam + Rational(1, 10)) * (1 - exp(-(lam + Rational(1, 10)) * t))),
+    "bounded": lam * t / (1 + lam * t),
+    "saturating": tanh(lam * t),
+    "root minus one": sqrt(1 + lam * t) - 1,
+    "Lambert": LambertW(lam * t),
+    "arctangent": t * atan(lam),
+}
+COMPARED = {"100": tuple(ASSORTED), "1e30": ("newton polygon", "discrete descent", "erf", "weight decay", "bounded"),
+            "1e100": ("kernel", "ridge", "1/t rate")}  # fmt: skip
+
+
+def agree(ball: Enclosure, other: Enclosure) -> bool:
+    if ball.infinite or other.infinite:
+        return ball.infinite and other.infinite
+    with mpmath.workdps(50):
+        difference = abs(mpmath.mpf(ball.mid) - mpmath.mpf(other.mid))
+        allowed = mpmath.mpf(ball.rad) + 20 * mpmath.mpf(other.rad)
+        return bool(difference <= allowed and mpmath.mpf(other.rad) <= mpmath.mpf("1e-13") * mpmath.mpf(other.mid))
+
+
+@pytest.mark.parametrize("name", ASSORTED)
+@pytest.mark.parametrize("time", ["100", "1e6", "1e30", "1e100"])
+def test_thirty_certified_digits(name: str, time: str) -> None:
+    v = Sums(ASSORTED[name], spectrum()).at(time, slopes=False)
+    assert v.certified, v.note
+    assert v.note == ""
+    for e in (v.loss, v.energy):
+        assert e.infinite or mpmath.mpf(e.rad) <= mpmath.mpf(e.mid) * mpmath.mpf("1e-30")
+
+
+@pytest.mark.parametrize(("time", "name"), [(time, name) for time, names in COMPARED.items() for name in names])
+def test_the_two_engines_agree(time: str, name: str) -> None:
+    v = Sums(ASSORTED[name], spectrum()).at(time, slopes=False)
+    T = parse_time(time)
+    loss, energy = reference_sums(ASSORTED[name], spectrum(), sympy.Rational(T.numerator, T.denominator))
+    assert not loss.certified
+    assert agree(v.loss, loss), (v.loss, loss)
+    assert agree(v.energy, energy), (v.energy, energy)
+
+
+def test_a_wrong_value_would_be_noticed() -> None:
+    v = Sums(lam * t, spectrum()).at("100", slopes=False)
+    loss, _ = reference_sums(lam * t * (1 + Rational(1, 10**14)), spectrum(), sympy.Integer(100))
+    assert not agree(v.loss, loss)
+
+
+@pytest.mark.parametrize("time", ["100", "1e30"])
+@pytest.mark.parametrize("name", ["ridge", "weight decay", "expm1", "bounded", "newton polygon"])
+def test_slopes_are_derivatives(name: str, time: str) -> None:
+    """A central difference of log L in log t, with certified values, approximates the slope."""
+    sums, T = Sums(ASSORTED[name], spectrum()), sympy.Rational(parse_time(time))
+    v, h = sums.at(T), Rational(1, 10**8)
+    with mpmath.workdps(50):
+        ends = [sums.at(T * (1 + sign * h), slopes=False) for sign in (-1, 1)]
+        step = mpmath.log(1 + mpmath.mpf(10) ** -8) - mpmath.log(1 - mpmath.mpf(10) ** -8)
+        for kind, slope in (("loss", v.loss_slope), ("energy", v.energy_slope)):
+            low, high = (mpmath.mpf(getattr(e, kind).mid) for e in ends)
+            assert slope is not None
+            difference = (mpmath.log(high) - mpmath.log(low)) / step
+            assert abs(difference - mpmath.mpf(slope.mid)) <= mpmath.mpf("1e-13")
