@@ -4,9 +4,10 @@
 2. Derive exponents and hypotheses symbolically; may be stopped, then every claim is undecided.
 3. Enclose L, S and their local exponents at the times of ``GRID`` (independent of step 2).
 4. Evaluate some of them again with a second engine; a disagreement is an internal error.
-5. Fit log-log slopes.
-6. Judge the claims.
-7. Compare with what the check file expects.
+5. Compare what was derived with the certified values; a contradiction is an internal error.
+6. Fit log-log slopes.
+7. Judge the claims.
+8. Compare with what the check file expects.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import mpmath
 import sympy
 
 from spectral_proofs import deadline
+from spectral_proofs.agreement import contradiction
 from spectral_proofs.candidate import Candidate, Spectrum, validate
 from spectral_proofs.claims import CLAIMS, judge
 from spectral_proofs.derivation import derive
@@ -234,6 +236,13 @@ def agree(enclosure: Enclosure, other: Enclosure) -> bool:
         return bool(abs(middle - second) <= allowed)
 
 
+def _confronted(problem: Problem, result: RunResult) -> RunResult:
+    found = contradiction(result.derivation, result.sums) if result.derivation else ""
+    if found:
+        raise InternalError(found)
+    return result
+
+
 def _fitted(problem: Problem, result: RunResult) -> RunResult:
     derivation = result.derivation
     predicted = (derivation.loss, derivation.energy) if derivation else (None, None)
@@ -279,6 +288,7 @@ _STAGES: tuple[tuple[str, Callable[[Problem, RunResult], RunResult]], ...] = (
     ("derivation", _derived),
     ("sums", _enclosed),
     ("cross-check", _cross_checked),
+    ("contradictions", _confronted),
     ("fits", _fitted),
     ("claims", _judged),
     ("expectations", _compared),

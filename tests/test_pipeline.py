@@ -86,6 +86,14 @@ def test_contradicted_prediction_is_an_internal_error(staged):
     assert result.claims == ()
 
 
+def test_derived_exponent_that_certified_values_contradict_is_an_internal_error(staged):
+    staged(derive=lambda g, spectrum: derivation(chi="1/3"))
+    result = pipeline.check(NTK)
+    assert "L" in result.internal_error
+    assert result.claims == ()
+    assert exit_status([result]) is ExitStatus.INTERNAL_ERROR
+
+
 def test_second_engine_that_cannot_is_only_a_note(staged):
     staged(reference_sums=cannot)
     result = pipeline.check(NTK)
