@@ -23,12 +23,12 @@ from spectral_proofs.model import Enclosure
 class Powers:
     a: sympy.Rational
     b: sympy.Rational
-    Lambda: sympy.Rational = Rational(1)
-    W: sympy.Rational = Rational(1)
+    Lambda: sympy.Rational
+    W: sympy.Rational
 
 
-def spectrum(a: str = "3/2", b: str = "2", **extra: sympy.Rational) -> Powers:
-    return Powers(Rational(a), Rational(b), **extra)
+def spectrum(a: str = "3/2", b: str = "2", Lambda: int = 1, W: int = 1) -> Powers:
+    return Powers(Rational(a), Rational(b), Rational(Lambda), Rational(W))
 
 
 def interval(e: Enclosure) -> tuple[mpmath.mpf, mpmath.mpf]:
@@ -85,7 +85,7 @@ def test_monomials_against_their_terminating_expansions(a: str, b: str, m: str, 
 
 def test_constants_of_the_spectrum_scale_both_sums() -> None:
     plain = Sums(lam * t * 3, spectrum()).at("50", slopes=False)
-    scaled = Sums(lam * t, spectrum(Lambda=Rational(3), W=Rational(5))).at("50", slopes=False)
+    scaled = Sums(lam * t, spectrum(Lambda=3, W=5)).at("50", slopes=False)
     with mpmath.workdps(60):
         assert_encloses(scaled.loss, 5 * interval(plain.loss)[0], slack=mpmath.mpf("1e-34"))
         assert_encloses(scaled.energy, 5 * interval(plain.energy)[0] / 3, slack=mpmath.mpf("1e-32"))

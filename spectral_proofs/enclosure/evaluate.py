@@ -82,11 +82,12 @@ class Bound:
 
 
 class _LambdaPowers:
-    """lambda^r for rational r out of one exponential."""
+    """lambda^r for rational r: for complex balls out of one exponential, for real ones tightly, one by one."""
 
     def __init__(self, log_lambda: Ball, denominator: int) -> None:
         self.root = (log_lambda / denominator).exp() if denominator > 1 else log_lambda.exp()
         self.denominator = denominator
+        self.log = log_lambda
 
 
 def compile_expression(*expressions: sympy.Expr) -> Program:
@@ -221,7 +222,10 @@ def _evaluate_free(node: Node, values: list[Ball], t: fmpq | None) -> Ball:
 
 
 def _lam(root: _LambdaPowers, analytic: bool, r: Fraction) -> Ball:
-    return root.root ** int(r * root.denominator)
+    n = int(r * root.denominator)
+    if n == 1 or isinstance(root.log, acb):
+        return root.root**n
+    return (root.log * fmpq(r.numerator, r.denominator)).exp()  # powers of a wide real ball would lose its ends
 
 
 def _pow(root: Any, analytic: bool, r: Fraction, x: Ball) -> Ball:

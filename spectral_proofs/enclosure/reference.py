@@ -183,8 +183,8 @@ def _panel(h: Callable[[Any], Any], left: Any, right: Any, scale: Any, depth: in
     coarse = half * mpmath.fsum(w * h(middle + half * x) for x, w in _nodes(10))
     size = abs(fine) + scale
     gap = abs(fine - coarse) / size if size else mpmath.mpf(0)
-    if gap < mpmath.mpf(10) ** -11 or depth >= _HALVINGS:
-        return fine, size * (gap ** mpmath.mpf("1.6") if depth < _HALVINGS else gap)
+    if gap < mpmath.mpf(10) ** -13 or depth >= _HALVINGS:
+        return fine, size * (gap ** mpmath.mpf("1.4") if depth < _HALVINGS else gap)
     parts = (_panel(h, left, middle, scale, depth + 1), _panel(h, middle, right, scale, depth + 1))
     return parts[0][0] + parts[1][0], parts[0][1] + parts[1][1]
 

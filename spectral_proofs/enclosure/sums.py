@@ -9,7 +9,7 @@ with ``certified=False`` and the note says why.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import sympy
@@ -70,6 +70,8 @@ class Sums:
         for i, (bottom, _) in enumerate(found):
             if slopes and bottom.value is not None:
                 top, note = self._enclose(time, digits, energy=bool(i), slope=True)
+                if note:  # an exponent too small to resolve is still known to be small
+                    top, note = self._enclose(time, digits, energy=bool(i), slope=True, beside=bottom.value)
                 quotients[i] = _quotient(top, bottom, digits)
                 notes += [f"slope: {note}"] * bool(note)
         results, engine = [_present(attempt, digits) for attempt, _ in found], "arb"
@@ -89,7 +91,10 @@ class Sums:
             return results
         return [r if r.certified else o for r, o in zip(results, other, strict=True)]
 
-    def _enclose(self, time: Fraction, digits: int, *, energy: bool, slope: bool) -> tuple[_Attempt, str]:
+    def _enclose(
+        self, time: Fraction, digits: int, *, energy: bool, slope: bool, beside: arb | None = None
+    ) -> tuple[_Attempt, str]:
+        """One sum to ``digits`` relative to itself, or, where ``beside`` is given, relative to that."""
         program = self.slopes if slope else self.values
         if program is None:
             return _Attempt(None), self.obstacle
@@ -100,9 +105,10 @@ class Sums:
         try:
             for _ in range(_ATTEMPTS):
                 with working_precision(bits):
-                    value, gained = self._try(program, summand, time, wanted + _GUARD)
-                if value is not None and value.rel_accuracy_bits() >= wanted:
-                    return _Attempt(value), ""
+                    floor = arb(0) if beside is None else abs(beside) * arb(2) ** (-wanted)
+                    value, gained = self._try(program, summand, time, wanted + _GUARD, floor)
+                    if value is not None and (gained >= wanted or value.rad() < floor):
+                        return _Attempt(value), ""
                 best = value if value is not None else best
                 bits += min(max(wanted + 40 - gained, bits // 4, 32), 8 * bits)
         except InfiniteSumError:
@@ -111,13 +117,15 @@ class Sums:
             return _Attempt(best), str(error)
         return _Attempt(best), f"{digits} digits were not reached with {bits} bits"
 
-    def _try(self, program: Program, summand: Summand, time: Fraction, bits: int) -> tuple[arb | None, int]:
+    def _try(self, program: Program, summand: Summand, time: Fraction, bits: int, floor: arb) -> tuple[arb | None, int]:
         """An enclosure at the current precision and how many relative bits it (or its integrand) has."""
         problem = Problem(program.bind(fmpq(time.numerator, time.denominator)), self.b, self.Lambda, self.W)
         wedge = abel_plana.find_wedge(problem)
         crossing = abel_plana.frontier(problem, float(wedge.log_corner))
         scale = abel_plana.measure(problem, summand, wedge, crossing)
-        if scale.accuracy < bits:
+        if floor > scale.size:
+            scale = replace(scale, size=floor * arb(2) ** (bits - 20))
+        elif scale.accuracy < bits:
             return None, scale.accuracy
         value = abel_plana.total(problem, summand, wedge, scale, bits)
         return value, value.rel_accuracy_bits()

@@ -1,0 +1,85 @@
+"""Milliseconds per certified value (30 digits) beside scipy.integrate.nsum (float64, uncertified).
+
+Run: python tests/benchmarks/bench_sums.py        (needs the ``bench`` extra)
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import sympy
+from scipy.integrate import nsum
+
+from spectral_proofs.enclosure.sums import Sums
+from spectral_proofs.expression.symbols import LAMBDA as lam
+from spectral_proofs.expression.symbols import TIME as t
+
+FORMS = {
+    "lambda*t": lam * t,
+    "lambda*t + lambda**2*t**3": lam * t + lam**2 * t**3,
+    "log(1+lambda*t)": sympy.log(1 + lam * t),
+    "lambda*t/(1+lambda)": lam * t / (1 + lam),
+    "sqrt(lambda)*t": sympy.sqrt(lam) * t,
+    "tanh(lambda)*t": sympy.tanh(lam) * t,
+    "lambda*log(1+t)": lam * sympy.log(1 + t),
+}
+TIMES = ("1e2", "1e4", "1e30", "1e100")
+REPEATS = 7
+
+
+@dataclass(frozen=True)
+class Powers:
+    a: sympy.Rational
+    b: sympy.Rational
+    Lambda: sympy.Rational
+    W: sympy.Rational
+
+
+def milliseconds(job: Callable[[], object]) -> float:
+    job()
+    samples = []
+    for _ in range(REPEATS):
+        start = time.perf_counter()
+        job()
+        samples.append(1e3 * (time.perf_counter() - start))
+    return statistics.median(samples)
+
+
+def peer(g: sympy.Expr, when: str) -> tuple[float, float]:
+    """Time per value of nsum on L and its relative error estimate (nan: reported failure)."""
+    f = sympy.lambdify((lam, t), g, "numpy")
+    T = float(when)
+
+    def term(k: np.ndarray) -> np.ndarray:
+        with np.errstate(all="ignore"):
+            return k**-1.5 * np.exp(-2 * f(k**-2.0, T))
+
+    result = nsum(term, 1, math.inf)
+    spent = milliseconds(lambda: nsum(term, 1, math.inf))
+    return spent, float(result.error / result.sum) if result.success and result.sum else math.nan
+
+
+def main() -> None:
+    spectrum = Powers(sympy.Rational(3, 2), sympy.Integer(2), sympy.Integer(1), sympy.Integer(1))
+    print(f"{'g':28s} {'t':>6s} {'ours ms':>8s} {'digits':>6s} {'nsum ms':>8s} {'its rel.err':>12s} {'ratio':>6s}")
+    for name, g in FORMS.items():
+        sums, cost = Sums(g, spectrum), {}
+        for when in TIMES:
+            value = sums.at(when, slopes=False)
+            cost[when] = milliseconds(lambda s=sums, w=when: s.at(w, slopes=False)) / 2
+            other, error = peer(g, when)
+            digits = min(
+                math.log10(float(sympy.Rational(e.mid) / sympy.Rational(e.rad))) for e in (value.loss, value.energy)
+            )
+            ours = f"{name:28s} {when:>6s} {cost[when]:8.1f} {digits:6.1f}"
+            print(f"{ours} {other:8.1f} {error:12.1e} {cost[when] / other:6.2f}")
+        print(f"{'':28s} t=1e100 / t=1e4: {cost['1e100'] / cost['1e4']:.2f}")
+
+
+if __name__ == "__main__":
+    main()
