@@ -243,8 +243,10 @@ def _edge(problem: Problem, summand: Summand, wedge: Wedge, tolerance: arb) -> a
         start, turn = acb(wedge.corner, top), acb(angle.cos(), angle.sin())
         length, rest = _reach(growth, start, angle.sin(), tolerance)
         pieces.append((start, turn, length))
-    value = sum((_kernel_integral(problem, summand, *piece, tolerance) for piece in pieces), acb(0))
-    return 2 * value.real + arb(0, (2 * rest).upper())
+    value = arb(0)
+    for piece in pieces:
+        value += _kernel_integral(problem, summand, *piece, tolerance).real
+    return 2 * value + arb(0, (2 * rest).upper())
 
 
 def _kernel_integral(problem: Problem, summand: Summand, start: acb, turn: acb, length: arb, tolerance: arb) -> acb:
