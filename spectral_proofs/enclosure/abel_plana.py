@@ -92,7 +92,7 @@ def find_wedge(problem: Problem) -> Wedge:
                 try:
                     place = locate(problem.bound, problem.cone_at(log_corner, alpha * problem.b))
                 except UndecidedError as error:
-                    obstacle = obstacle or str(error)
+                    obstacle = str(error)  # the narrowest wedge has the last word
                     continue
                 if place.outputs[0].width > limit or not all(v.upper.is_finite() for v in place.outputs):
                     continue
@@ -255,7 +255,8 @@ def _kernel_integral(problem: Problem, summand: Summand, start: acb, turn: acb, 
 
     def integrand(r: acb, flag: bool) -> acb:
         q = origin * (spin * r).exp()
-        return problem.value(summand, (start + r * turn).log(analytic=flag), 0, flag) * q / (1 - q)
+        weighted: acb = problem.value(summand, (start + r * turn).log(analytic=flag), 0, flag) * q / (1 - q)
+        return weighted
 
     goal = arb(2) ** (-ctx.prec)
     value: acb = acb.integral(

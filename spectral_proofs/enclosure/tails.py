@@ -15,6 +15,9 @@ Tail, for epsilon = Lambda exp(-bY):
 If the *lower* bound already diverges, the sum is infinite; if only the upper
 one does, the question stays open (UndecidedError).
 
+The sums of t dg/dt terms are t L' and t S' because the bounds of step 1 hold with the same powers of
+lambda, and constants continuous in t, for all times near t: the differentiated series converges locally uniformly.
+
 Left out: cancellation between g and its bounds; where g carries a logarithm of
 lambda the bounds do not tighten as Y grows and only a long integral helps.
 """
