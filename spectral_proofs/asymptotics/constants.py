@@ -16,6 +16,8 @@ import mpmath
 import numpy
 import sympy
 
+from spectral_proofs.asymptotics.numeric import function_of
+
 _DIGITS = 20
 _HEAD = 40
 _NEGLIGIBLE = 1e-16
@@ -50,8 +52,7 @@ def _value(expr: sympy.Expr) -> mpmath.mpf:
 
 
 def _callable(expr: sympy.Expr, x: sympy.Symbol) -> Callable[[mpmath.mpf], mpmath.mpf]:
-    f: Callable[[mpmath.mpf], mpmath.mpf] = sympy.lambdify(x, expr, modules="mpmath")
-    return f
+    return function_of(x, expr)
 
 
 def _number(expr: sympy.Expr) -> mpmath.mpf:

@@ -32,6 +32,7 @@ from spectral_proofs.asymptotics import series as S
 from spectral_proofs.asymptotics.cells import RAY_SYMBOL, Cell, Fan, Place
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log
+from spectral_proofs.asymptotics.numeric import function_of
 from spectral_proofs.asymptotics.signs import PHASE_PREFIX, Domain, is_zero, sign
 from spectral_proofs.errors import UndecidedError
 
@@ -65,6 +66,8 @@ class Dominance:
 
 Factor = Callable[[Evaluator], "tuple[sympy.Expr, Monomial, bool] | None"]
 _ENOUGH_TERMS = 5
+_FAR = 40  # |log x| at which an integrand over a ray must have decayed
+_FAR_DIGITS = 400  # 1 - exp(-x^m) cancels there
 
 
 def exponential_decay(series: S.Series) -> tuple[sympy.Expr, Monomial, bool]:
@@ -175,11 +178,12 @@ def _winners(cells: list[Cell[Leading | None]]) -> Dominance:
     last = cells[-1].value
     if last is not None and last.direction > 0:
         return Dominance(None, (), unbounded=True)
-    refuse_hidden_maxima([(cell.place, None if cell.value is None else cell.value.direction) for cell in cells])
+    profile = [(cell.place, None if cell.value is None else cell.value.direction) for cell in cells]
+    refuse_hidden_maxima(profile)
     candidates: list[tuple[Monomial, Place, Leading]] = []
-    for cell in cells:
+    for cell, peak in zip(cells, peaks(profile), strict=True):
         leading = cell.value
-        if leading is None or leading.direction:
+        if leading is None or not peak:
             continue
         measure = iterated_log(cell.place.level) if cell.place.kind == "sector" else UNIT
         candidates.append((leading.monomial * measure, cell.place, leading))
@@ -197,21 +201,29 @@ def refuse_hidden_maxima(profile: list[tuple[Place, int | None]]) -> None:
     """Raise UndecidedError where a maximum lies between two cells, on no cell's own scale.
 
     ``profile`` has the direction of growth on each cell (None: negligible). Growth on one cell and
-    decay on the next need a ray or a plateau between them; a ray needs growth before and decay after.
+    decay on the next need a ray or a plateau between them.
     """
     for (place, before), (_, after) in pairwise(profile):
         rising = before is None or before > 0
         if rising and after is not None and after < 0:
             raise UndecidedError(f"a maximum lies between the scales t, log t, ... (near {place})")
+
+
+def peaks(profile: list[tuple[Place, int | None]]) -> list[bool]:
+    """Which cells can carry the maximum: plateaus, and rays (or the head) with no growth away from them.
+
+    A ray between growth on both sides, or with growth on each side of it, is passed through or a minimum.
+    """
+    found = []
     for i, (place, direction) in enumerate(profile):
-        if place.kind != "ray" or direction != 0:
+        if direction != 0:
+            found.append(False)
             continue
-        before = next((d for p, d in reversed(profile[:i]) if p.kind != "ray" or p.prefix != place.prefix), None)
-        after = next((d for p, d in profile[i + 1 :] if p.kind != "ray" or p.prefix != place.prefix), None)
-        if before is not None and before > 0 and after is not None and after > 0:
-            continue  # passed through on the way up: no maximum here
-        if before is not None and before < 0 and after is not None and after > 0:
-            raise UndecidedError(f"a minimum lies on {place}")
+        same = [p.kind == place.kind != "sector" and p.prefix == place.prefix for p, _ in profile]
+        before = next((d for (_, d), own in zip(reversed(profile[:i]), reversed(same[:i]), strict=True) if not own), 1)
+        after = next((d for (_, d), own in zip(profile[i + 1 :], same[i + 1 :], strict=True) if not own), -1)
+        found.append((before is None or before >= 0) and (after is not None and after <= 0))
+    return found
 
 
 def constant_of(dominant: Dominance, discrete: sympy.Expr, continuous: sympy.Expr, head_symbol: sympy.Expr) -> sympy.Expr:
@@ -226,6 +238,7 @@ def constant_of(dominant: Dominance, discrete: sympy.Expr, continuous: sympy.Exp
     for place, leading in dominant.winners:
         p = place.domain.parameter
         if place.kind == "head":
+            _require_convergence(leading.coefficient, place.domain)
             total += mode_sum(discrete * leading.factor.subs(p, head_symbol))
         elif place.kind == "ray":
             _require_convergence(leading.coefficient, place.domain)
@@ -238,18 +251,22 @@ def constant_of(dominant: Dominance, discrete: sympy.Expr, continuous: sympy.Exp
 
 
 def _require_convergence(coefficient: sympy.Expr, domain: Domain) -> None:
-    """The integral of coefficient dx/x must converge at x = 0 and x = oo; otherwise the ray does not carry the sum."""
+    """coefficient dx/x must be summable at x = 0 and x = oo; otherwise the cell does not carry the sum."""
     p = domain.parameter
     assert p is not None
-    slope = sympy.lambdify(p, p * sympy.diff(sympy.log(coefficient), p), modules="mpmath")
-    with mpmath.workdps(60):
-        ends = [(mpmath.exp(-50), 1)] if domain.low == 0 else []
-        ends += [(mpmath.exp(50), -1)] if domain.high is sympy.oo else []
-        for x, wanted in ends:
-            if any(s.name.startswith(PHASE_PREFIX) for s in coefficient.free_symbols):
-                continue
-            if mpmath.re(slope(x)) * wanted <= 0:
-                raise UndecidedError("the integral over the frontier's ray does not converge")
+    if any(s.name.startswith(PHASE_PREFIX) for s in coefficient.free_symbols):
+        return
+    f = function_of(p, coefficient)
+    with mpmath.workdps(_FAR_DIGITS):
+        ends = [(mpmath.exp(-_FAR), mpmath.exp(-_FAR / 2))] if domain.low == 0 else []
+        ends += [(mpmath.exp(_FAR), mpmath.exp(_FAR / 2))] if domain.high is sympy.oo else []
+        for far, near in ends:
+            try:
+                values = abs(f(far)), abs(f(near))
+            except (OverflowError, ZeroDivisionError, ValueError) as error:
+                raise UndecidedError("the size of an integrand far out on a ray") from error
+            if not values[0] < values[1] and values != (0, 0):
+                raise UndecidedError("the leading terms are not summable where the sum is carried")
 
 
 def mode_sum(summand: sympy.Expr) -> sympy.Expr:

@@ -11,6 +11,7 @@ from itertools import pairwise
 import mpmath
 import sympy
 
+from spectral_proofs.asymptotics.numeric import function_of
 from spectral_proofs.asymptotics.signs import Domain
 from spectral_proofs.errors import UndecidedError
 
@@ -32,7 +33,7 @@ def crossing(expr: sympy.Expr, domain: Domain) -> sympy.Expr | None:
     for (left, f_left), (right, f_right) in pairwise(samples):
         if f_left * f_right < 0:
             with mpmath.workdps(_DIGITS + 10):
-                f = sympy.lambdify(p, expr, modules="mpmath")
+                f = function_of(p, expr)
                 root = mpmath.findroot(f, (left, right), solver="anderson", tol=1e-25, verify=False)
                 return sympy.Float(str(root), _DIGITS)
     return None
@@ -70,14 +71,14 @@ def largest_maximum(expr: sympy.Expr, domain: Domain) -> tuple[sympy.Expr, float
     if best in (0, len(points) - 1):
         return (domain.low if best == 0 else domain.high), float(values[best])
     with mpmath.workdps(_DIGITS + 10):
-        slope = sympy.lambdify(p, sympy.diff(sympy.log(expr), p), modules="mpmath")
+        slope = function_of(p, sympy.diff(sympy.log(expr), p))
         root = mpmath.findroot(slope, (points[best - 1], points[best + 1]), solver="anderson", tol=1e-25, verify=False)
         return sympy.Float(str(root), _DIGITS), float(values[best])
 
 
 def _scan(expr: sympy.Expr, domain: Domain) -> tuple[list[mpmath.mpf], list[mpmath.mpf]]:
     """Samples of expr at points geometric in x, where it is real and finite."""
-    f = sympy.lambdify(domain.parameter, expr, modules="mpmath")
+    f = function_of(domain.parameter, expr)
     points, values = [], []
     with mpmath.workdps(_DIGITS):
         for x in _grid(domain):

@@ -26,8 +26,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import mpmath
 import sympy
 
+from spectral_proofs.asymptotics.numeric import function_of
 from spectral_proofs.errors import UndecidedError
 
 PHASE_PREFIX = "phase_"
@@ -193,24 +195,40 @@ def _dense_check(expr: sympy.Expr, domain: Domain, positive: bool) -> None:
     p = domain.parameter
     if p is None or expr.free_symbols != {p}:
         return
-    evaluate = sympy.lambdify(p, expr, modules="mpmath")
+    evaluate = function_of(p, expr)
     low, high = domain.low, domain.high
     ends = [float(x) for x in (low if low is not -sympy.oo else -60, high if high is not sympy.oo else 60)]
     offset, width = ends[0], ends[1] - ends[0]
     for i in range(1, 60):
-        value = evaluate(offset + width * (i + 0.1234) / 60.2)
-        if getattr(value, "imag", 0) == 0 and (value > 0) != positive and abs(value) > 1e-9:
+        try:
+            value = evaluate(offset + width * (i + 0.1234) / 60.2)
+        except (OverflowError, ZeroDivisionError, ValueError):
+            continue
+        if mpmath.isfinite(value) and mpmath.im(value) == 0 and (value > 0) != positive and abs(value) > 1e-9:
             _raise_at_root(expr, domain)
 
 
 def _raise_at_root(expr: sympy.Expr, domain: Domain) -> None:
     p = domain.parameter
     numerator = sympy.numer(sympy.together(expr))
-    if p is not None and numerator.free_symbols == {p} and numerator.is_polynomial(p):
-        roots = [r for r in sympy.roots(numerator, p, filter="R") if domain.contains(r)]
+    if p is not None and numerator.free_symbols == {p}:
+        roots = [r for r in _algebraic_roots(numerator, p) if domain.contains(r)]
         if roots:
             raise Split(min(roots, key=lambda r: abs(r - domain.samples()[0])))
     raise UndecidedError(f"{expr} changes sign")
+
+
+def _algebraic_roots(expr: sympy.Expr, p: sympy.Symbol) -> list[sympy.Expr]:
+    """Real roots of a polynomial in a rational power of p; none where expr is something else."""
+    exponents = [power.exp for power in expr.atoms(sympy.Pow) if power.base == p]
+    if not all(e.is_Rational for e in exponents):
+        return []
+    denominator = sympy.ilcm(1, *(e.q for e in exponents))
+    root = sympy.Symbol("root", positive=bool(p.is_positive), real=True)
+    polynomial = expr.subs(p, root**denominator) if denominator > 1 else expr.subs(p, root)
+    if not polynomial.is_polynomial(root):
+        return []
+    return [r**denominator for r in sympy.roots(polynomial, root, filter="R")]
 
 
 def _proved(expr: sympy.Expr, domain: Domain) -> bool:

@@ -20,7 +20,7 @@ import sympy
 from spectral_proofs.asymptotics import series as S
 from spectral_proofs.asymptotics.cells import Place
 from spectral_proofs.asymptotics.functions import Evaluator
-from spectral_proofs.asymptotics.laplace import exponential_decay, outward_growth, refuse_hidden_maxima
+from spectral_proofs.asymptotics.laplace import exponential_decay, outward_growth, peaks, refuse_hidden_maxima
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log
 from spectral_proofs.asymptotics.roots import largest_maximum
 from spectral_proofs.asymptotics.signs import PHASE_PREFIX, Domain
@@ -100,13 +100,14 @@ def _on_cells(context: Context, nu: sympy.Expr) -> tuple[Fact, sympy.Expr | None
         return Rate(weight[0] * decay[0] * c, monomial, direction, g_coefficient, order)
 
     cells = context.on_cells(build, with_tail=False)
-    refuse_hidden_maxima([(c.place, None if c.value is None else c.value.direction) for c in cells])
+    profile = [(c.place, None if c.value is None else c.value.direction) for c in cells]
+    refuse_hidden_maxima(profile)
     last = cells[-1].value
     if last is None:
         raise UndecidedError("R is smaller than every power of t on every cell")
     if last.direction > 0:
         return Fact(Truth.NO, "R increases for ever as lambda -> 0: no interior maximum"), None
-    candidates = [(c.place, c.value) for c in cells if c.value is not None and not c.value.direction]
+    candidates = [(c.place, c.value) for c, peak in zip(cells, peaks(profile), strict=True) if c.value is not None and peak]
     if not candidates:
         raise UndecidedError("no cell carries the maximum of R")
     best = candidates[0][1].monomial
