@@ -16,6 +16,7 @@ A contradiction is an internal error, never a verdict.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import mpmath
 import sympy
@@ -79,7 +80,7 @@ def _real(expr: sympy.Expr | None) -> mpmath.mpf:
 
 def _slope_contradiction(name: str, law: Asymptotics, points: list[tuple[mpmath.mpf, mpmath.mpf]]) -> str:
     off = []
-    for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(points):
         off.append(((y2 - y1) - (_law(law, x2) - _law(law, x1))) / (x2 - x1))
     if abs(off[1]) > _SLOPE and abs(off[1]) > _SHRINKS * abs(off[0]):
         measured = mpmath.nstr(off[1] + _real(law.index), 6)
@@ -95,5 +96,6 @@ def _ratio_contradiction(name: str, law: Asymptotics, points: list[tuple[mpmath.
         return ""
     off = [y - _law(law, x) - mpmath.log(constant) for x, y in points[1:]]
     if abs(off[1]) > _RATIO and abs(off[1]) > _SHRINKS * abs(off[0]):
-        return f"derived {law.formula}, but certified values at the largest time are off by a factor {mpmath.nstr(mpmath.exp(off[1]), 6)}"
+        factor = mpmath.nstr(mpmath.exp(off[1]), 6)
+        return f"derived {law.formula}, but certified values at the largest time are off by a factor {factor}"
     return ""

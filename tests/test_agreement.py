@@ -25,8 +25,8 @@ def values(loss: object, energy: object) -> tuple[SumValues, ...]:
     with mpmath.workdps(40):
         for t in TIMES:
             x = mpmath.mpf(t)
-            l, s = loss(x), energy(x)  # type: ignore[operator]
-            pair = [Enclosure("inf" if mpmath.isinf(v) else mpmath.nstr(v, 30), "0", True) for v in (l, s)]
+            pair_of = loss(x), energy(x)  # type: ignore[operator]
+            pair = [Enclosure("inf" if mpmath.isinf(v) else mpmath.nstr(v, 30), "0", True) for v in pair_of]
             found.append(SumValues(t, *pair))
     return tuple(found)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sympy
 import pytest
+import sympy
 
 from spectral_proofs.candidate import LAMBDA as L
 from spectral_proofs.candidate import TIME as T
 from spectral_proofs.candidate import Spectrum
-from spectral_proofs.checkfile import load_target
 from spectral_proofs.catalogue import catalogue_names
+from spectral_proofs.checkfile import load_target
 from spectral_proofs.claims import CLAIMS, judge
 from spectral_proofs.claims.base import Case, Claim, Conclusion
 from spectral_proofs.derivation import derive
@@ -18,54 +18,54 @@ from spectral_proofs.model import Evidence, Truth, Verdict
 
 R = sympy.Rational
 log, sqrt, exp, sin = sympy.log, sympy.sqrt, sympy.exp, sympy.sin
-C, F, B, O, U = Verdict.CONFIRMED, Verdict.REFUTED, Verdict.BEYOND, Verdict.OUTSIDE, Verdict.UNDECIDED
+CONF, REFU, BEYO, OUTS, UNDE = Verdict.CONFIRMED, Verdict.REFUTED, Verdict.BEYOND, Verdict.OUTSIDE, Verdict.UNDECIDED
 
 LOG_PERIODIC = L * T * (2 + sin(log(1 + T)))
 BETWEEN = L * T * exp(sqrt(log(1 + T)))
 SATURATING = sympy.tanh(L * T)
 
 CASES = [
-    ("growth", L * T, "3/2", 2, C),
-    ("growth", L * T * log(1 + T), "3/2", 2, F),
-    ("growth", T, "3/2", 2, O),
-    ("growth", L * T * (1 + sin(log(1 + T))), "3/2", 2, U),
-    ("eq3", LOG_PERIODIC, "3/2", 2, C),
-    ("eq3", L ** R(1, 4) * T, "11/10", 3, F),
-    ("eq3", log(1 + L * T), "3/2", 2, B),
-    ("eq3", T, "3/2", 2, O),
-    ("eq4", L * T / (1 + L), "3/2", 2, C),
-    ("eq4", LOG_PERIODIC, "3/2", 2, F),
-    ("eq4", L * log(1 + T), "3/2", 2, B),
-    ("eq4", SATURATING, "3/2", 2, O),
-    ("eq4", BETWEEN, "3/2", 2, U),
-    ("lemma5", LOG_PERIODIC, "3/2", 2, C),
-    ("lemma5", L * T + L**2 * T**3, "3/2", 2, B),
-    ("lemma5", L * T * log(1 + T), "3/2", 2, O),
-    ("lemma5", BETWEEN, "3/2", 2, O),
-    ("prop1", LOG_PERIODIC, "3/2", 2, C),
-    ("prop1", log(1 + L * T), "3/2", 2, B),
-    ("prop1", log(1 + L * T), 5, 2, O),  # an additional logarithm at (a-1)/b = 2
-    ("prop1", log(1 + L * T), 6, 2, O),  # the head carries the loss
-    ("prop1", BETWEEN, "3/2", 2, U),
-    ("eq7", -T * log(1 - L / 2), "3/2", 2, C),
-    ("eq7", LOG_PERIODIC, "3/2", 2, F),
-    ("eq7", L * T + L**2 * T**3, "3/2", 2, B),
-    ("eq7", L * T * log(1 + T), "3/2", 2, O),
-    ("eq7", BETWEEN, "3/2", 2, U),
-    ("thm2", L * T, "2.999", 2, C),
-    ("thm2", L * T, 3, 2, F),  # log t at a = b + 1
-    ("thm2", L * T, "3.001", 2, F),  # bounded beyond
-    ("thm2", L ** R(1, 4) * T, "3/2", 2, F),  # infinite
-    ("thm2", log(1 + L * T), "3/2", 2, B),
-    ("thm2", log(1 + L * T), 4, 2, O),
-    ("thm2", BETWEEN, "3/2", 2, U),
-    ("cor1", L * T, 3, 2, C),  # 0 <= 1+b-a is enough
-    ("cor1", L * T, 4, 2, F),
-    ("cor1", L ** R(1, 4) * T, "3/2", 2, F),
-    ("cor1", L * T * log(1 + T), "3/2", 2, B),
-    ("cor1", log(1 + 10 * L * T) / 10, "3/2", 2, O),  # qualification
-    ("cor1", T, "3/2", 2, O),
-    ("cor1", BETWEEN, "3/2", 2, U),
+    ("growth", L * T, "3/2", 2, CONF),
+    ("growth", L * T * log(1 + T), "3/2", 2, REFU),
+    ("growth", T, "3/2", 2, OUTS),
+    ("growth", L * T * (1 + sin(log(1 + T))), "3/2", 2, UNDE),
+    ("eq3", LOG_PERIODIC, "3/2", 2, CONF),
+    ("eq3", L ** R(1, 4) * T, "11/10", 3, REFU),
+    ("eq3", log(1 + L * T), "3/2", 2, BEYO),
+    ("eq3", T, "3/2", 2, OUTS),
+    ("eq4", L * T / (1 + L), "3/2", 2, CONF),
+    ("eq4", LOG_PERIODIC, "3/2", 2, REFU),
+    ("eq4", L * log(1 + T), "3/2", 2, BEYO),
+    ("eq4", SATURATING, "3/2", 2, OUTS),
+    ("eq4", BETWEEN, "3/2", 2, UNDE),
+    ("lemma5", LOG_PERIODIC, "3/2", 2, CONF),
+    ("lemma5", L * T + L**2 * T**3, "3/2", 2, BEYO),
+    ("lemma5", L * T * log(1 + T), "3/2", 2, OUTS),
+    ("lemma5", BETWEEN, "3/2", 2, OUTS),
+    ("prop1", LOG_PERIODIC, "3/2", 2, CONF),
+    ("prop1", log(1 + L * T), "3/2", 2, BEYO),
+    ("prop1", log(1 + L * T), 5, 2, OUTS),  # an additional logarithm at (a-1)/b = 2
+    ("prop1", log(1 + L * T), 6, 2, OUTS),  # the head carries the loss
+    ("prop1", BETWEEN, "3/2", 2, UNDE),
+    ("eq7", -T * log(1 - L / 2), "3/2", 2, CONF),
+    ("eq7", LOG_PERIODIC, "3/2", 2, REFU),
+    ("eq7", L * T + L**2 * T**3, "3/2", 2, BEYO),
+    ("eq7", L * T * log(1 + T), "3/2", 2, OUTS),
+    ("eq7", BETWEEN, "3/2", 2, UNDE),
+    ("thm2", L * T, "2.999", 2, CONF),
+    ("thm2", L * T, 3, 2, REFU),  # log t at a = b + 1
+    ("thm2", L * T, "3.001", 2, REFU),  # bounded beyond
+    ("thm2", L ** R(1, 4) * T, "3/2", 2, REFU),  # infinite
+    ("thm2", log(1 + L * T), "3/2", 2, BEYO),
+    ("thm2", log(1 + L * T), 4, 2, OUTS),
+    ("thm2", BETWEEN, "3/2", 2, UNDE),
+    ("cor1", L * T, 3, 2, CONF),  # 0 <= 1+b-a is enough
+    ("cor1", L * T, 4, 2, REFU),
+    ("cor1", L ** R(1, 4) * T, "3/2", 2, REFU),
+    ("cor1", L * T * log(1 + T), "3/2", 2, BEYO),
+    ("cor1", log(1 + 10 * L * T) / 10, "3/2", 2, OUTS),  # qualification
+    ("cor1", T, "3/2", 2, OUTS),
+    ("cor1", BETWEEN, "3/2", 2, UNDE),
 ]
 
 
@@ -75,13 +75,14 @@ def test_verdicts(name: str, g: sympy.Expr, a: object, b: object, verdict: Verdi
     (result,) = judge(derive(g, spectrum), (), (), spectrum, [name])
     assert result.verdict is verdict, result.reason
     assert result.reason
-    assert result.passed is (verdict in (C, B))
+    assert result.passed is (verdict in (CONF, BEYO))
 
 
 def test_every_claim_is_seen_to_fail_and_to_hold() -> None:
     for name in CLAIMS:
         seen = {verdict for claim, *_, verdict in CASES if claim == name}
-        assert seen & {C, B} and seen & {F, O}, name
+        assert seen & {CONF, BEYO}, name
+        assert seen & {REFU, OUTS}, name
 
 
 @pytest.mark.parametrize("name", catalogue_names())
@@ -121,11 +122,11 @@ def test_unknown_claim_is_refused() -> None:
 @pytest.mark.parametrize(
     ("growth", "truth", "verdict"),
     [
-        (L * T, Truth.YES, C),
-        (L * T, Truth.NO, F),
-        (L * T, Truth.UNKNOWN, U),
-        (log(1 + L * T), Truth.YES, B),
-        (log(1 + L * T), Truth.NO, O),
+        (L * T, Truth.YES, CONF),
+        (L * T, Truth.NO, REFU),
+        (L * T, Truth.UNKNOWN, UNDE),
+        (log(1 + L * T), Truth.YES, BEYO),
+        (log(1 + L * T), Truth.NO, OUTS),
     ],
 )
 def test_combination_of_hypotheses_and_conclusion(growth: sympy.Expr, truth: Truth, verdict: Verdict) -> None:

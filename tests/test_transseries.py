@@ -23,7 +23,7 @@ def leading(expr: sympy.Expr, terms: int = 4) -> S.Term:
 
 
 def monomial(*powers: object) -> Monomial:
-    return Monomial(tuple(sympy.sympify(p) for p in powers) + (sympy.S.Zero,) * (6 - len(powers)))
+    return Monomial(tuple(sympy.Rational(p) for p in powers) + (sympy.S.Zero,) * (6 - len(powers)))
 
 
 @pytest.mark.parametrize(

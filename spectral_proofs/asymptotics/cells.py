@@ -80,7 +80,9 @@ class Cell(Generic[R]):
 def log_depth(expr: sympy.Expr) -> int:
     """How deeply logarithms are nested in the expression."""
     inner = max((log_depth(arg) for arg in expr.args), default=0)
-    through_log = isinstance(expr, _LOGARITHMIC) or (expr.is_Pow and bool(expr.exp.free_symbols) and expr.base != sympy.E)
+    through_log = isinstance(expr, _LOGARITHMIC) or (
+        expr.is_Pow and bool(expr.exp.free_symbols) and expr.base != sympy.E
+    )
     return inner + 1 if through_log else inner
 
 

@@ -140,7 +140,9 @@ class Evaluator:
                 return S.constant(sympy.sin(self._phase(argument.terms)), self.scale)
             raise
         base = middle + (self._phase(tuple(large)) if large else 0)
-        return S.taylor(small, lambda k: func(_X).diff((_X, k)).subs(_X, base) / sympy.factorial(k) if k else func(base))
+        return S.taylor(
+            small, lambda k: func(_X).diff((_X, k)).subs(_X, base) / sympy.factorial(k) if k else func(base)
+        )
 
     def _phase(self, large: tuple[S.Term, ...]) -> sympy.Symbol:
         key = tuple(sorted(large, key=str))

@@ -226,7 +226,9 @@ def peaks(profile: list[tuple[Place, int | None]]) -> list[bool]:
     return found
 
 
-def constant_of(dominant: Dominance, discrete: sympy.Expr, continuous: sympy.Expr, head_symbol: sympy.Expr) -> sympy.Expr:
+def constant_of(
+    dominant: Dominance, discrete: sympy.Expr, continuous: sympy.Expr, head_symbol: sympy.Expr
+) -> sympy.Expr:
     """lim of the sum divided by the winning monomial.
 
     ``discrete`` is the weight c k^(-p) at the head, ``continuous`` the prefactor (c/b) Lambda^(-w);
@@ -387,6 +389,15 @@ def indices(monomial: Monomial) -> tuple[sympy.Expr | None, sympy.Expr | None, b
 
 
 __all__ = [
-    "NODE", "RAY_SYMBOL", "Dominance", "Leading", "constant_of", "dominance", "indices",
-    "learned_factor", "mode_sum", "ray_integral", "residual_factor",
+    "NODE",
+    "RAY_SYMBOL",
+    "Dominance",
+    "Leading",
+    "constant_of",
+    "dominance",
+    "indices",
+    "learned_factor",
+    "mode_sum",
+    "ray_integral",
+    "residual_factor",
 ]

@@ -46,7 +46,8 @@ class Monomial:
         return Monomial(powers, tuple((_canonical(c * exponent), m) for c, m in self.extra))
 
     def __truediv__(self, other: Monomial) -> Monomial:
-        return self * other ** sympy.S.NegativeOne
+        inverse: Monomial = other**sympy.S.NegativeOne
+        return self * inverse
 
     def log_terms(self) -> list[tuple[sympy.Expr, Monomial]]:
         """log m as a list of (coefficient, monomial), unordered."""

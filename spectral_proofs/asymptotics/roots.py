@@ -60,8 +60,11 @@ def largest_maximum(expr: sympy.Expr, domain: Domain) -> tuple[sympy.Expr, float
     if len(points) < 3:
         raise UndecidedError(f"maximum of {expr}")
     peaks = [i for i in range(1, len(points) - 1) if values[i] >= values[i - 1] and values[i] >= values[i + 1]]
-    peaks += [i for i, end, inner in ((0, domain.low, 1), (len(points) - 1, domain.high, -2))
-              if end not in (0, sympy.oo) and values[i] > values[inner]]
+    peaks += [
+        i
+        for i, end, inner in ((0, domain.low, 1), (len(points) - 1, domain.high, -2))
+        if end not in (0, sympy.oo) and values[i] > values[inner]
+    ]
     if not peaks:
         raise UndecidedError(f"maximum of {expr}")
     peaks.sort(key=lambda i: values[i], reverse=True)
@@ -100,9 +103,15 @@ def _grid(domain: Domain) -> list[mpmath.mpf]:
         start = mpmath.mpf(str(low.evalf(30)))
         return [start * mpmath.exp(mpmath.mpf(i) / _STEPS) for i in range(_STEPS * _REACH)]
     if high is sympy.oo or low is -sympy.oo:
-        start = mpmath.mpf(0) if low is -sympy.oo and high is sympy.oo else mpmath.mpf(str((low if high is sympy.oo else high).evalf(30)))
+        start = (
+            mpmath.mpf(0)
+            if low is -sympy.oo and high is sympy.oo
+            else mpmath.mpf(str((low if high is sympy.oo else high).evalf(30)))
+        )
         sign = 1 if high is sympy.oo else -1
-        return sorted(start + sign * mpmath.exp(mpmath.mpf(i) / _STEPS) for i in range(-_STEPS * _REACH, _STEPS * _REACH + 1))
+        return sorted(
+            start + sign * mpmath.exp(mpmath.mpf(i) / _STEPS) for i in range(-_STEPS * _REACH, _STEPS * _REACH + 1)
+        )
     a, b = (mpmath.mpf(str(e.evalf(30))) for e in (low, high))
     if a == 0:
         return [b * mpmath.exp(mpmath.mpf(-i) / _STEPS) for i in range(_STEPS * _REACH, 0, -1)] + [b]

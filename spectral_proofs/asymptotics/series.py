@@ -32,7 +32,7 @@ from spectral_proofs.errors import UndecidedError
 Term = tuple[sympy.Expr, Monomial]
 
 
-class Imprecise(Exception):  # noqa: N818 - a request for more terms, not an error
+class Imprecise(Exception):
     """All kept terms cancelled, or an error term is too large."""
 
 
@@ -186,7 +186,7 @@ def _dominates(large: Monomial, small: Monomial, domain: Domain) -> bool:
 def _relative_rest(series: Series) -> tuple[sympy.Expr, Monomial, Series]:
     """(c, m, e) with series = c m (1 + e) and e -> 0."""
     coefficient, monomial = series.lead()
-    inverse = monomial ** sympy.S.NegativeOne
+    inverse = monomial**sympy.S.NegativeOne
     rest = [(c / coefficient, m * inverse) for c, m in series.terms if m != monomial]
     return coefficient, monomial, collect(rest, [e * inverse for e in series.errors], series.scale)
 

@@ -38,7 +38,7 @@ _POSITIVE_FUNCTIONS = (sympy.asinh, sympy.atan, sympy.tanh, sympy.erf, sympy.erf
 _NOISE = sympy.Float("1e-25")
 
 
-class Split(Exception):  # noqa: N818 - a signal to the subdivision, not an error
+class Split(Exception):
     """The decision changes at ``point`` of the parameter's interval."""
 
     def __init__(self, point: sympy.Expr) -> None:
@@ -168,9 +168,8 @@ def _sampled_sign(expr: sympy.Expr, domain: Domain) -> int:
     by_point = list(_values_by_point(expr, domain))
     values = [v for group in by_point for v in group]
     scale = max(abs(v) for v in values)
-    if scale < _NOISE:
-        if is_zero(expr, domain):
-            return 0
+    if scale < _NOISE and is_zero(expr, domain):
+        return 0
     floor = _NOISE * min(scale, sympy.S.One)
     positive = any(v > floor for v in values)
     negative = any(v < -floor for v in values)
@@ -223,7 +222,7 @@ def _algebraic_roots(expr: sympy.Expr, p: sympy.Symbol) -> list[sympy.Expr]:
     exponents = [power.exp for power in expr.atoms(sympy.Pow) if power.base == p]
     if not all(e.is_Rational for e in exponents):
         return []
-    denominator = sympy.ilcm(1, *(e.q for e in exponents))
+    denominator = sympy.ilcm(1, 1, *(e.q for e in exponents))
     root = sympy.Symbol("root", positive=bool(p.is_positive), real=True)
     polynomial = expr.subs(p, root**denominator) if denominator > 1 else expr.subs(p, root)
     if not polynomial.is_polynomial(root):

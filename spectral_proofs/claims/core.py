@@ -43,7 +43,9 @@ class ArgmaxLevel(Claim):
         details = _texts(kappa=frontier.kappa)
         found = _from_fact(frontier.argmax, details)
         if frontier.kappa is not None and frontier.kappa.has(sympy.Float):
-            return Conclusion(found.truth, f"{found.reason}; kappa = {sympy.N(frontier.kappa, 12)}", details, proved=False)
+            return Conclusion(
+                found.truth, f"{found.reason}; kappa = {sympy.N(frontier.kappa, 12)}", details, proved=False
+            )
         return found
 
 
@@ -168,7 +170,8 @@ class Complementarity(Claim):
         """The true indices of lambda_*, L and S exist and add up."""
         derivation = case.derivation
         quantities = {"rho": derivation.frontier.level, "chi": derivation.loss, "gamma": derivation.energy}
-        values = {"rho": derivation.rho, "chi": derivation.chi, "gamma": derivation.gamma}
+        rho, chi, gamma = derivation.rho, derivation.chi, derivation.gamma
+        values = {"rho": rho, "chi": chi, "gamma": gamma}
         details = _texts(**values)
         missing = [(name, quantities[name]) for name, value in values.items() if value is None]
         for truth in (Truth.NO, Truth.UNKNOWN):
@@ -176,9 +179,11 @@ class Complementarity(Claim):
                 if quantity.theta.truth is truth:
                     reason = quantity.reason or quantity.theta.reason
                     return fails(f"no {name}: {reason}", details) if truth is Truth.NO else unknown(reason)
-        total = values["chi"] + values["gamma"]
-        relation = f"chi + gamma = {values['chi']} + {values['gamma']} = {total}, rho = {values['rho']}"
-        return holds(relation, details) if _equal(total, values["rho"]) else fails(relation, details)
+        assert chi is not None
+        assert gamma is not None
+        total = chi + gamma
+        relation = f"chi + gamma = {chi} + {gamma} = {total}, rho = {rho}"
+        return holds(relation, details) if _equal(total, rho) else fails(relation, details)
 
 
 CORE: tuple[Claim, ...] = (

@@ -29,7 +29,6 @@ from spectral_proofs.derivation.context import Context
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.model import Fact, Truth
 
-
 _TIE = 1e-9
 
 
@@ -63,7 +62,9 @@ def _separable(context: Context, nu: sympy.Expr) -> tuple[Fact, sympy.Expr | Non
         return None
     kappa = 1 + nu / m
     if not bool(kappa > 0):
-        return Fact(Truth.NO, f"R increases for ever as lambda -> 0: a = {context.spectrum.a} <= b(1-2m), m = {m}"), None
+        return Fact(
+            Truth.NO, f"R increases for ever as lambda -> 0: a = {context.spectrum.a} <= b(1-2m), m = {m}"
+        ), None
     head = context.g_cells[0].value
     if head.order > 0:
         return Fact(Truth.YES, f"stationarity gives g = kappa = 1 + (a-b)/(2bm) = {kappa} exactly"), kappa
@@ -107,7 +108,9 @@ def _on_cells(context: Context, nu: sympy.Expr) -> tuple[Fact, sympy.Expr | None
         raise UndecidedError("R is smaller than every power of t on every cell")
     if last.direction > 0:
         return Fact(Truth.NO, "R increases for ever as lambda -> 0: no interior maximum"), None
-    candidates = [(c.place, c.value) for c, peak in zip(cells, peaks(profile), strict=True) if c.value is not None and peak]
+    candidates = [
+        (c.place, c.value) for c, peak in zip(cells, peaks(profile), strict=True) if c.value is not None and peak
+    ]
     if not candidates:
         raise UndecidedError("no cell carries the maximum of R")
     best = candidates[0][1].monomial

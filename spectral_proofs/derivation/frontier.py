@@ -131,7 +131,12 @@ def _order(found: LevelSet) -> Asymptotics:
     if place.kind == "head":
         formula = f"lambda_* -> {found.solution}"
     return Asymptotics(
-        padded[0], padded[1], theta, found.solution, yes if found.solution is not None else oscillates, formula,
+        padded[0],
+        padded[1],
+        theta,
+        found.solution,
+        yes if found.solution is not None else oscillates,
+        formula,
         powers=padded,
     )
 

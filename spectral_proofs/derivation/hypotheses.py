@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.cells import Place
+from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.signs import OscillatesError, sign
 from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.context import Context

@@ -42,7 +42,9 @@ def energy_order(context: Context) -> Asymptotics:
     sp = context.spectrum
     reason = infinite_energy(context)
     if reason:
-        return Asymptotics(None, None, Fact(Truth.NO, reason), None, Fact(Truth.NO, reason), "S = oo", True, None, reason)
+        return Asymptotics(
+            None, None, Fact(Truth.NO, reason), None, Fact(Truth.NO, reason), "S = oo", True, None, reason
+        )
     w = -sp.s / sp.b
     discrete = sp.W / sp.Lambda * NODE ** (sp.b - sp.a)
     continuous = sp.W / sp.Lambda / sp.b * sp.Lambda ** (-w)
@@ -69,7 +71,9 @@ def infinite_energy(context: Context) -> str:
             raise UndecidedError("g at fixed t is no power of lambda as lambda -> 0")
     excess = sp.s - 2 * mu * sp.b
     if bool(excess > 0) or (excess == 0 and bool(2 * p >= -1)):
-        return f"S = oo for every t: g ~ lambda^({mu}) as lambda -> 0 and 1+b-a = {sp.s} >= 2*({mu})*b = {2 * mu * sp.b}"
+        return (
+            f"S = oo for every t: g ~ lambda^({mu}) as lambda -> 0 and 1+b-a = {sp.s} >= 2*({mu})*b = {2 * mu * sp.b}"
+        )
     return ""
 
 
@@ -105,7 +109,9 @@ def _asymptotics(
         constant = None
     powers = None if found.monomial.extra else found.monomial.powers
     formula = f"{name} ~ {_shown(constant)} {order}" if constant is not None else f"{name} = Theta({order})"
-    return Asymptotics(index, log_index, theta, constant, equivalent, formula, powers=powers, reason=f"carried by {where}")
+    return Asymptotics(
+        index, log_index, theta, constant, equivalent, formula, powers=powers, reason=f"carried by {where}"
+    )
 
 
 def _shown(constant: sympy.Expr) -> str:
@@ -132,7 +138,8 @@ def _depends_on_phase(constant: sympy.Expr) -> bool:
 def by_sandwich(context: Context, growth: Growth, quantity: str) -> Asymptotics:
     """Theta-order of L or S from (2) alone: L and S are monotone in g (theory: section 4)."""
     sp = context.spectrum
-    assert growth.m is not None and growth.n is not None
+    assert growth.m is not None
+    assert growth.n is not None
     rho = growth.n / growth.m
     unknown = Fact(Truth.UNKNOWN, "the sandwich gives bounds, not a limit")
     zero = sympy.S.Zero
@@ -144,7 +151,9 @@ def by_sandwich(context: Context, growth: Growth, quantity: str) -> Asymptotics:
         index, log_index = zero, sympy.S.One if sp.s == 0 else zero
     theta = Fact(Truth.YES, "sandwiched between two monomial cases by (2)")
     order = show_monomial_powers(index, log_index)
-    return Asymptotics(index, log_index, theta, None, unknown, f"{quantity} = Theta({order})", powers=(index, log_index))
+    return Asymptotics(
+        index, log_index, theta, None, unknown, f"{quantity} = Theta({order})", powers=(index, log_index)
+    )
 
 
 def show_monomial_powers(index: sympy.Expr, log_index: sympy.Expr) -> str:
