@@ -41,6 +41,8 @@ EXPONENTS = [
     (sympy.Max(L * T, L**2 * T**3), "3/2", 2, R(3, 2), R(3, 8), R(9, 8), 0, 0, 0),
     (log(1 + log(1 + L * T)), "3/2", 2, 1, 0, R(3, 4), 0, 2, 0),
     (L * T**2 / (1 + L * T), "3/2", 2, 2, R(1, 2), R(3, 2), 0, 0, 0),
+    # decreasing in lambda: bounded at fixed lambda, large in between, small beyond
+    (L ** R(2, 3) * T ** R(4, 3) / (1 + 2 * L * T ** R(4, 3)), "4.7", "2.2", 2, 0, 0, 0, 0, 0),
     (L ** R(1, 4) * T, "3/2", 2, 4, 1, None, 0, 0, None),
     (L * exp(T), "3/2", 2, None, None, None, None, None, None),
 ]

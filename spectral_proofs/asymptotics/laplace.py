@@ -204,8 +204,8 @@ def refuse_hidden_maxima(profile: list[tuple[Place, int | None]]) -> None:
     decay on the next need a ray or a plateau between them.
     """
     for (place, before), (_, after) in pairwise(profile):
-        rising = before is None or before > 0
-        if rising and after is not None and after < 0:
+        rising, falling = before is None or before > 0, after is None or after < 0
+        if rising and falling and (before, after) != (None, None):
             raise UndecidedError(f"a maximum lies between the scales t, log t, ... (near {place})")
 
 
@@ -222,7 +222,7 @@ def peaks(profile: list[tuple[Place, int | None]]) -> list[bool]:
         same = [p.kind == place.kind != "sector" and p.prefix == place.prefix for p, _ in profile]
         before = next((d for (_, d), own in zip(reversed(profile[:i]), reversed(same[:i]), strict=True) if not own), 1)
         after = next((d for (_, d), own in zip(profile[i + 1 :], same[i + 1 :], strict=True) if not own), -1)
-        found.append((before is None or before >= 0) and (after is not None and after <= 0))
+        found.append((before is None or before >= 0) and (after is None or after <= 0))
     return found
 
 

@@ -11,7 +11,8 @@ and any number of free phases in [0, 2 pi)):
    zero. If the signs differ, an exact root (of a polynomial numerator) raises
    ``Split``; without one the question is undecided.
 4. If all samples agree, a proof is tried: after mapping the interval onto
-   (0, oo), all coefficients of numerator and denominator have one sign. Without a
+   (0, oo), all coefficients of numerator and denominator have one sign; else
+   interval arithmetic over the whole interval (:mod:`.interval_proof`). Without a
    proof the sampled sign is used and *recorded* in :attr:`Domain.assumed`, so that
    nothing that rests on it is ever called proved.
 
@@ -29,6 +30,7 @@ from dataclasses import dataclass, field
 import mpmath
 import sympy
 
+from spectral_proofs.asymptotics.interval_proof import positive_on_interval
 from spectral_proofs.asymptotics.numeric import function_of
 from spectral_proofs.errors import UndecidedError
 
@@ -183,10 +185,16 @@ def _sampled_sign(expr: sympy.Expr, domain: Domain) -> int:
         raise UndecidedError(f"{expr} touches zero")
     if 2 * small > len(values):
         raise UndecidedError(f"{expr} is too small to sample")
-    if not _proved(expr, domain):
+    if not _proved(expr, domain) and not enclosed_away_from_zero(expr if positive else -expr, domain):
         _dense_check(expr, domain, positive)
         domain.assumed.append(f"the sign of {expr}")
     return 1 if positive else -1
+
+
+def enclosed_away_from_zero(expr: sympy.Expr, domain: Domain) -> bool:
+    """Interval arithmetic proves expr > 0 on the whole interval, for every phase."""
+    phases = tuple(s for s in expr.free_symbols if s.name.startswith(PHASE_PREFIX))
+    return positive_on_interval(expr, domain.parameter, domain.low, domain.high, phases)
 
 
 def _dense_check(expr: sympy.Expr, domain: Domain, positive: bool) -> None:

@@ -63,7 +63,7 @@ def level_set(context: Context) -> LevelSet | str:
     """The cell on which g = 1, or a sentence saying why there is none."""
     cells = context.g_cells
     between = [c for c in cells if c.value.order == 0 and c.place.kind != "tail"]
-    for cell in between:
+    for cell in reversed(between):  # for a g that is not monotone: the edge of the unlearned tail
         found = _crossing_in(cell)
         if found is not None:
             return found

@@ -1,0 +1,49 @@
+"""Proof by interval arithmetic that a coefficient is positive on its whole, possibly unbounded, interval.
+
+The quadrant 0 < lambda <= 1, t >= 1 of :mod:`spectral_proofs.bounds.positivity` is mapped onto the
+interval: lambda t covers (0, oo), lambda t/(1 + lambda t) covers (0, 1). A phase is an unbounded
+variable of its own, t, whose sine and cosine are only known to lie in [-1, 1].
+
+Left out: a coefficient of both a parameter and a phase (two variables are all there are).
+"""
+
+from __future__ import annotations
+
+import sympy
+
+from spectral_proofs.bounds.positivity import nonnegative
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.expression.symbols import LAMBDA, TIME
+from spectral_proofs.model import Truth
+
+_SECONDS = 0.15
+
+
+def positive_on_interval(
+    expr: sympy.Expr, p: sympy.Symbol | None, low: sympy.Expr, high: sympy.Expr, phases: tuple[sympy.Symbol, ...]
+) -> bool:
+    """True when expr > 0 for all p in (low, high) and all phases is proved; False says nothing."""
+    image = _image(expr, p, low, high, phases)
+    if image is None:
+        return False
+    try:
+        return nonnegative(image, strict=True, seconds=_SECONDS).truth is Truth.YES
+    except UndecidedError:
+        return False
+
+
+def _image(
+    expr: sympy.Expr, p: sympy.Symbol | None, low: sympy.Expr, high: sympy.Expr, phases: tuple[sympy.Symbol, ...]
+) -> sympy.Expr | None:
+    if phases:
+        if len(phases) > 1 or p in expr.free_symbols:
+            return None
+        return expr.subs(phases[0], TIME)
+    if p is None or (low is -sympy.oo and high is sympy.oo):
+        return None
+    reach = LAMBDA * TIME
+    if high is sympy.oo:
+        return expr.subs(p, low + reach)
+    if low is -sympy.oo:
+        return expr.subs(p, high - reach)
+    return expr.subs(p, low + (high - low) * reach / (1 + reach))

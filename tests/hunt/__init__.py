@@ -1,0 +1,1 @@
+"""Soundness hunt: random candidates, and an oracle that shares no code with the derivation."""
