@@ -138,21 +138,20 @@ def single(coefficient: sympy.Expr, monomial: Monomial, scale: Scale) -> Series:
 def collect(terms: Iterable[Term], errors: Iterable[Monomial], scale: Scale) -> Series:
     """Merge equal monomials, drop zeros, keep the largest ``scale.terms`` terms."""
     total: dict[Monomial, sympy.Expr] = {}
+    merged: set[Monomial] = set()  # only a sum of coefficients can vanish
     for coefficient, monomial in terms:
-        total[monomial] = total[monomial] + coefficient if monomial in total else coefficient
-    kept = [(c, m) for m, c in total.items() if not _vanishes(c, scale.domain)]
+        if monomial in total:
+            merged.add(monomial)
+            total[monomial] += coefficient
+        else:
+            total[monomial] = coefficient
+    kept = [(c, m) for m, c in total.items() if m not in merged or not is_zero(c, scale.domain)]
     rest = list(dict.fromkeys(errors))
     if len(kept) > scale.terms:
         kept = _by_size(kept, scale.domain)
         rest += [m for _, m in kept[scale.terms :]]
         kept = kept[: scale.terms]
     return Series(tuple(kept), tuple(_maximal(rest, scale.domain)), scale)
-
-
-def _vanishes(coefficient: sympy.Expr, domain: Domain) -> bool:
-    if coefficient.is_Rational:
-        return bool(coefficient == 0)
-    return coefficient.is_Add and is_zero(coefficient, domain)
 
 
 def _by_size(terms: list[Term], domain: Domain) -> list[Term]:

@@ -26,6 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import mpmath
 import sympy
@@ -110,11 +111,24 @@ def sign(expr: sympy.Expr, domain: Domain) -> int:
     affine = _affine_sign(expr, domain)
     if affine is not None:
         return affine
-    if expr.is_positive:
+    plain = _without_waves(expr)
+    if plain.is_positive:
         return 1
-    if expr.is_negative:
+    if plain.is_negative:
         return -1
     return _sampled_sign(expr, domain)
+
+
+def _without_waves(expr: sympy.Expr) -> sympy.Expr:
+    """Replace every sum like 2 + sin(z), bounded away from zero, by a symbol of its sign."""
+    if not expr.has(sympy.sin, sympy.cos):
+        return expr
+
+    def symbol(part: sympy.Expr) -> sympy.Expr:
+        constant = part.as_independent(sympy.sin, sympy.cos)[0]
+        return sympy.Dummy(positive=True) if constant.is_positive else -sympy.Dummy(positive=True)
+
+    return expr.replace(lambda part: part.is_Add and part.has(sympy.sin, sympy.cos) and _bounded_away(part), symbol)
 
 
 def _constant_sign(expr: sympy.Expr) -> int:
@@ -130,15 +144,22 @@ def _affine_sign(expr: sympy.Expr, domain: Domain) -> int | None:
     p = domain.parameter
     if p is None or expr.free_symbols != {p} or not (expr.is_Add or expr.is_Mul or expr.is_Symbol):
         return None
+    decided = _affine(expr, p, domain.low, domain.high)
+    if isinstance(decided, Split):
+        raise Split(decided.point)
+    return decided
+
+
+@lru_cache(maxsize=20_000)
+def _affine(expr: sympy.Expr, p: sympy.Symbol, low: sympy.Expr, high: sympy.Expr) -> int | Split | None:
+    """Sign of c0 + c1 p on (low, high), the point where it changes, or None for another expression."""
     slope = expr.diff(p)
-    if slope.free_symbols:
+    if slope.free_symbols or slope == 0:
         return None
-    root = p - expr / slope if slope != 0 else None
-    if root is None:
-        return None
-    root = sympy.expand(root)
+    root = sympy.expand(p - expr / slope)
+    domain = Domain(p, low, high)
     if domain.contains(root):
-        raise Split(root)
+        return Split(root)
     return _constant_sign(expr.subs(p, domain.samples()[0]))
 
 
@@ -154,10 +175,9 @@ def _values_by_point(expr: sympy.Expr, domain: Domain, limit: int | None = None)
     for i, point in enumerate(domain.samples()[:limit]):
         group = []
         for turn in turns:
-            subs = {phase: 2 * sympy.pi * (turn + sympy.Rational(i * k, 11)) for k, phase in enumerate(phases)}
-            if domain.parameter is not None:
-                subs[domain.parameter] = point
-            value = expr.subs(subs).evalf(40)
+            angles = {phase: 2 * sympy.pi * (turn + sympy.Rational(i * k, 11)) for k, phase in enumerate(phases)}
+            pinned = expr.subs(angles) if angles else expr
+            value = pinned.evalf(40, subs={domain.parameter: point} if domain.parameter is not None else None)
             if not value.is_number or value.is_finite is False or value is sympy.nan:
                 raise UndecidedError(f"cannot evaluate {expr} at {point}")
             if abs(sympy.im(value)) > _NOISE * (1 + abs(value)):

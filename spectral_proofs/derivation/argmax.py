@@ -13,7 +13,7 @@ Left out: plateaus of R, and ties between maxima (undecided).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sympy
 
@@ -129,15 +129,35 @@ def _kappa(winners: list[tuple[Place, Rate]]) -> tuple[Fact, sympy.Expr | None]:
     places = {(place.kind, place.prefix) for place, _ in winners}
     if len(places) > 1 or winners[0][0].kind == "sector":
         raise UndecidedError("the maximum of R is not on one ray")
-    if any(s.name.startswith(PHASE_PREFIX) for _, value in winners for s in value.coefficient.free_symbols):
-        raise UndecidedError("R oscillates on the frontier's ray")
     place, value = winners[0]
-    exact = _power_law_kappa(value, place.domain) if len(winners) == 1 else None
+    phases = {s for _, v in winners for s in v.coefficient.free_symbols if s.name.startswith(PHASE_PREFIX)}
+    exact = _power_law_kappa(value, place.domain) if len(winners) == 1 and not phases else None
     if exact is not None:
         return Fact(Truth.YES, f"G and D are powers of x on {place}: g -> kappa = {exact}"), exact
+    if phases:
+        return _kappa_by_phase(winners, phases)
     x, value = _highest(winners)
     kappa = value.g_coefficient.subs(place.domain.parameter, x).evalf(20)
     return Fact(Truth.YES, f"R is largest at x = {sympy.N(x, 8)} on {place}"), kappa
+
+
+def _kappa_by_phase(winners: list[tuple[Place, Rate]], phases: set[sympy.Symbol]) -> tuple[Fact, sympy.Expr | None]:
+    """kappa at eight phases of one oscillation: the same, or not."""
+    if len(phases) > 1:
+        raise UndecidedError("R oscillates with several phases")
+    found = []
+    for k in range(8):
+        angle = {phase: sympy.pi * sympy.Rational(k, 4) for phase in phases}
+        pinned = [(place, _at_phase(value, angle)) for place, value in winners]
+        x, value = _highest(pinned)
+        found.append(value.g_coefficient.subs(winners[0][0].domain.parameter, x).evalf(20))
+    if max(found) - min(found) < sympy.Float("1e-12"):
+        return Fact(Truth.YES, "g at the largest R is the same at eight phases of the oscillation"), found[0]
+    return Fact(Truth.NO, f"g at the argmax oscillates, at least between {min(found):.6f} and {max(found):.6f}"), None
+
+
+def _at_phase(value: Rate, angle: dict[sympy.Symbol, sympy.Expr]) -> Rate:
+    return replace(value, coefficient=value.coefficient.subs(angle), g_coefficient=value.g_coefficient.subs(angle))
 
 
 def _highest(pieces: list[tuple[Place, Rate]]) -> tuple[sympy.Expr, Rate]:
@@ -153,9 +173,18 @@ def _power_law_kappa(value: Rate, domain: Domain) -> sympy.Expr | None:
     """For G = c x^m and R = d x^r exp(-G): the maximum is at G = r/m."""
     p = domain.parameter
     assert p is not None
-    m = sympy.simplify(p * sympy.diff(value.g_coefficient, p) / value.g_coefficient)
-    if m.free_symbols or value.g_order != 0:
+    m = _constant(p * sympy.diff(value.g_coefficient, p) / value.g_coefficient, p)
+    if m is None or value.g_order != 0:
         return None
     prefactor = value.coefficient * sympy.exp(value.g_coefficient)
-    r = sympy.simplify(p * sympy.diff(prefactor, p) / prefactor)
-    return None if r.free_symbols or not r.is_positive else r / m
+    r = _constant(p * sympy.diff(prefactor, p) / prefactor, p)
+    return None if r is None or not r.is_positive else r / m
+
+
+def _constant(expr: sympy.Expr, p: sympy.Symbol) -> sympy.Expr | None:
+    """The value of an expression that does not depend on p, None if it does."""
+    values = [expr.subs(p, point).evalf(30) for point in (sympy.Rational(1, 3), sympy.Rational(7, 2))]
+    if not abs(values[0] - values[1]) < sympy.Float("1e-20") * (1 + abs(values[0])):
+        return None
+    simple = sympy.simplify(expr)
+    return None if simple.free_symbols else simple
