@@ -42,6 +42,9 @@ def monomial(*powers: object) -> Monomial:
         (sympy.asinh(T) - sympy.log(T), sympy.log(2), (0,)),
         (sympy.erf(T) * T**2, 1, (2,)),
         (sympy.LambertW(T) / sympy.log(T), 1, (0,)),
+        # the exponent of the inner exponential has infinitely many large terms
+        (sympy.erf(T / sympy.log(T + 2)), 1, (0,)),
+        (1 - sympy.exp(-T / (1 + sympy.log(T + 1))), 1, (0,)),
         (sympy.LambertW(1 / T), 1, (-1,)),
         (sympy.Max(T, T**2) / sympy.Min(T, T**2), 1, (1,)),
         (sympy.sinh(1 / T) * T, 1, (0,)),

@@ -31,7 +31,7 @@ import sympy
 from spectral_proofs.asymptotics import series as S
 from spectral_proofs.asymptotics.cells import RAY_SYMBOL, Cell, Fan, Place
 from spectral_proofs.asymptotics.functions import Evaluator
-from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log
+from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log, leading_log_term
 from spectral_proofs.asymptotics.numeric import function_of
 from spectral_proofs.asymptotics.signs import PHASE_PREFIX, Domain, is_zero, sign
 from spectral_proofs.errors import UndecidedError
@@ -83,6 +83,17 @@ def exponential_decay(series: S.Series) -> tuple[sympy.Expr, Monomial, bool]:
     domain = series.scale.domain
     large = [(c, m) for c, m in series.terms if compare(m, UNIT, domain) > 0]
     return sympy.S.One, S.exponential_of(large), True
+
+
+def smaller_than_every_power(series: S.Series) -> bool:
+    """No term is known, and every error decays faster than any power of t."""
+    domain = series.scale.domain
+    if series.terms or not series.errors:
+        return False
+    tops = [leading_log_term(error, domain) for error in series.errors]
+    return all(
+        top is not None and compare(top[1], iterated_log(0), domain) > 0 and sign(top[0], domain) < 0 for top in tops
+    )
 
 
 def learned_factor(g: sympy.Expr) -> Factor:

@@ -270,9 +270,19 @@ def split_by_size(series: Series) -> tuple[list[Term], sympy.Expr, Series]:
 
 
 def exp(series: Series) -> Series:
-    """exp(series); the large part becomes a monomial, the rest is expanded."""
+    """exp(series); the large part becomes a monomial, the rest is expanded.
+
+    An exponent that tends to -oo but has infinitely many large terms leaves only an error term:
+    exponent ~ c m, c < 0, gives O(exp(c m / 2)).
+    """
     scale = series.scale
-    large, middle, small = split_by_size(series)
+    try:
+        large, middle, small = split_by_size(series)
+    except Imprecise:
+        c, m = series.lead()
+        if compare(m, UNIT, scale.domain) <= 0 or sign(c, scale.domain) >= 0:
+            raise
+        return Series((), (exponential_of([(c / 2, m)]),), scale)
     expansion = taylor(small, lambda k: sympy.Rational(1, sympy.factorial(k)))
     return expansion * single(sympy.exp(middle), exponential_of(large), scale)
 

@@ -20,7 +20,13 @@ import sympy
 from spectral_proofs.asymptotics import series as S
 from spectral_proofs.asymptotics.cells import Place
 from spectral_proofs.asymptotics.functions import Evaluator
-from spectral_proofs.asymptotics.laplace import exponential_decay, outward_growth, peaks, refuse_hidden_maxima
+from spectral_proofs.asymptotics.laplace import (
+    exponential_decay,
+    outward_growth,
+    peaks,
+    refuse_hidden_maxima,
+    smaller_than_every_power,
+)
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log
 from spectral_proofs.asymptotics.roots import largest_maximum
 from spectral_proofs.asymptotics.signs import PHASE_PREFIX, Domain
@@ -85,7 +91,7 @@ def _on_cells(context: Context, nu: sympy.Expr) -> tuple[Fact, sympy.Expr | None
         order = g.order()
         g_coefficient, g_monomial = g.lead()
         rate = evaluate(speed)
-        if rate.exactly_zero:
+        if rate.exactly_zero or smaller_than_every_power(rate):
             return None
         if order > 0 and compare(g_monomial, iterated_log(0), place.domain) > 0:
             return None
