@@ -7,7 +7,7 @@ import sympy
 
 from spectral_proofs.asymptotics import series as S
 from spectral_proofs.asymptotics.functions import Evaluator
-from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log, power_of
+from spectral_proofs.asymptotics.monomial import DEPTH, UNIT, Monomial, compare, iterated_log, power_of
 from spectral_proofs.asymptotics.signs import Domain, OscillatesError, Split, is_zero, sign
 from spectral_proofs.errors import UndecidedError
 
@@ -23,7 +23,7 @@ def leading(expr: sympy.Expr, terms: int = 4) -> S.Term:
 
 
 def monomial(*powers: object) -> Monomial:
-    return Monomial(tuple(sympy.Rational(p) for p in powers) + (sympy.S.Zero,) * (6 - len(powers)))
+    return Monomial(tuple(sympy.Rational(p) for p in powers) + (sympy.S.Zero,) * (DEPTH - len(powers)))
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_superpowers_are_ordered() -> None:
 
 def test_iterated_logs_run_out_loudly() -> None:
     with pytest.raises(UndecidedError, match="nested"):
-        iterated_log(9)
+        iterated_log(DEPTH)
 
 
 def test_bounded_oscillation_keeps_a_phase() -> None:

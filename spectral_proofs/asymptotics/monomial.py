@@ -22,7 +22,7 @@ import sympy
 from spectral_proofs.asymptotics.signs import Domain, is_zero, sign
 from spectral_proofs.errors import UndecidedError
 
-DEPTH = 6
+DEPTH = 9
 _ZERO = (sympy.S.Zero,) * DEPTH
 
 
@@ -33,16 +33,26 @@ class Monomial:
     powers: tuple[sympy.Expr, ...] = _ZERO
     extra: tuple[tuple[sympy.Expr, Monomial], ...] = ()
 
+    def __hash__(self) -> int:
+        """Computed once: monomials are keys of every merge."""
+        found = self.__dict__.get("_hash")
+        if found is None:
+            found = hash((self.powers, self.extra))
+            object.__setattr__(self, "_hash", found)
+        return int(found)
+
     def __mul__(self, other: Monomial) -> Monomial:
-        if not other.extra and other.powers is _ZERO:
+        if other is UNIT:
             return self
-        powers = tuple(_canonical(p + q) for p, q in zip(self.powers, other.powers, strict=True))
+        if self is UNIT:
+            return other
+        powers = tuple(_plus(p, q) for p, q in zip(self.powers, other.powers, strict=True))
         return Monomial(powers, _merge(self.extra, other.extra))
 
     def __pow__(self, exponent: sympy.Expr) -> Monomial:
         if exponent == 0:
             return UNIT
-        powers = tuple(_canonical(p * exponent) for p in self.powers)
+        powers = tuple(p if p is sympy.S.Zero else _canonical(p * exponent) for p in self.powers)
         return Monomial(powers, tuple((_canonical(c * exponent), m) for c, m in self.extra))
 
     def __truediv__(self, other: Monomial) -> Monomial:
@@ -53,14 +63,21 @@ class Monomial:
         """log m as a list of (coefficient, monomial), unordered."""
         terms = list(self.extra)
         for level, power in enumerate(self.powers):
-            if power != 0:
+            if power is not sympy.S.Zero:
                 terms.append((power, iterated_log(level)))
         return terms
 
     @property
     def is_unit(self) -> bool:
         """m = 1."""
-        return not self.extra and all(p == 0 for p in self.powers)
+        return not self.extra and all(p is sympy.S.Zero for p in self.powers)
+
+
+def _plus(left: sympy.Expr, right: sympy.Expr) -> sympy.Expr:
+    """left + right; most powers are zero, and SymPy's zero is a singleton."""
+    if left is sympy.S.Zero:
+        return right
+    return left if right is sympy.S.Zero else _canonical(left + right)
 
 
 def _canonical(expr: sympy.Expr) -> sympy.Expr:
@@ -114,7 +131,7 @@ def compare(left: Monomial, right: Monomial, domain: Domain) -> int:
     quotient = left / right
     if not quotient.extra:
         for power in quotient.powers:
-            if power != 0:
+            if power is not sympy.S.Zero:
                 decided = sign(power, domain)
                 if decided:
                     return decided

@@ -115,7 +115,7 @@ def compare_at_sample(left: Monomial, right: Monomial, domain: Domain) -> int:
     pinned = Domain(None)
 
     def at(expr: sympy.Expr) -> sympy.Expr:
-        return expr if p is None or expr.is_Rational else expr.subs(p, point)
+        return expr if p is None or expr.is_Rational else expr.xreplace({p: point})
 
     powers = tuple(at(x) for x in quotient.powers)
     extra = tuple((at(c), m) for c, m in quotient.extra)
