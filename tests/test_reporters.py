@@ -8,6 +8,7 @@ from factories import POINT, RUN, asymptotics, claim, derivation
 from spectral_proofs.model import Enclosure, ExpectationResult, Truth, Verdict
 from spectral_proofs.outcome import ExitStatus, count, exit_status, exponents
 from spectral_proofs.reporters import json, table
+from spectral_proofs.reporters.numbers import certified_digits
 
 
 def rendered(parts, width=80, terminal=False):
@@ -234,3 +235,12 @@ def test_values_report():
     assert "t = 1e100" in output
     assert "L(t)  = 1.5243811874660758425174e-26 ± 2e-48  certified" in output
     assert "ΔL(t) = ∞" in output
+
+
+def test_values_beyond_the_exponents_of_decimal():
+    tiny = Enclosure(f"1103e-{10**30}", f"2e-{10**30 + 40}", True)
+    point = replace(POINT, loss=tiny, loss_slope=Enclosure(f"-2e{10**20}", "1", True))
+    document = stdlib_json.loads(json.dump(json.run_document([replace(RUN, sums=(point,))])))
+    assert document["runs"][0]["sums"][0]["loss"]["mid"] == f"1.103e-{10**30 - 3}"
+    assert f"2e{10**20}" in shown(replace(RUN, sums=(point,)))
+    assert certified_digits(tiny) == 43

@@ -31,8 +31,9 @@ def radius(number: str) -> str:
 
 
 def _rounded(number: str, digits: int, rounding: str) -> str:
+    mantissa, exponent = _parts(number)
     context = Context(prec=digits, Emax=MAX_EMAX, Emin=MIN_EMIN, rounding=rounding)
-    return _written(context.create_decimal(number).normalize(context), digits)
+    return _written(context.plus(mantissa).normalize(context), exponent, digits)
 
 
 def full(number: str) -> str:
@@ -40,16 +41,34 @@ def full(number: str) -> str:
 
     >>> full("24114e-3"), full("5e-34"), full("15e-400"), full("1e3"), full("inf")
     ('24.114', '5e-34', '1.5e-399', '1000', 'inf')
+    >>> full("15e-100000000000000000000000")
+    '1.5e-99999999999999999999999'
     """
-    return _written(Decimal(number), 30)
+    return _written(*_parts(number), 30)
 
 
-def _written(value: Decimal, longest: int) -> str:
-    if not value.is_finite():
-        return str(value).lower().replace("infinity", "inf")
-    if not value:
+def _parts(number: str) -> tuple[Decimal, int]:
+    """Mantissa and exponent apart: exp(-2e100) is far below the exponents that Decimal takes."""
+    mantissa, _, exponent = number.lower().partition("e")
+    return Decimal(mantissa), int(exponent or "0")
+
+
+def _leading(mantissa: Decimal, exponent: int) -> int:
+    """The power of ten of the first digit."""
+    return mantissa.adjusted() + exponent
+
+
+def _written(mantissa: Decimal, exponent: int, longest: int) -> str:
+    if not mantissa.is_finite():
+        return str(mantissa).lower().replace("infinity", "inf")
+    if not mantissa:
         return "0"
-    return f"{value:f}" if -5 <= value.adjusted() < longest else f"{value:e}".replace("e+", "e")
+    sign, digits, own = mantissa.as_tuple()
+    assert isinstance(own, int)
+    leading = _leading(mantissa, exponent)
+    if -5 <= leading < longest:
+        return f"{Decimal((sign, digits, own + exponent)):f}"
+    return f"{Decimal((sign, digits, 1 - len(digits))):f}e{leading}"
 
 
 def negated(value: Enclosure) -> Enclosure:
@@ -68,12 +87,12 @@ def certified_digits(enclosure: Enclosure) -> int:
     >>> certified_digits(Enclosure("24.114142478", "1e-6", True))
     7
     """
-    middle, radius = Decimal(enclosure.mid), Decimal(enclosure.rad)
+    (middle, shift), (radius, radius_shift) = _parts(enclosure.mid), _parts(enclosure.rad)
     if not (middle and middle.is_finite() and radius.is_finite()):
         return 0
     if not radius:
         return len(middle.as_tuple().digits)
-    return max(0, middle.adjusted() - radius.adjusted())
+    return max(0, _leading(middle, shift) - _leading(radius, radius_shift))
 
 
 def show(enclosure: Enclosure | None, digits: int = 30) -> str:
@@ -89,8 +108,8 @@ def show(enclosure: Enclosure | None, digits: int = 30) -> str:
     if enclosure.infinite:
         return "∞"
     known = certified_digits(enclosure)
-    if not Decimal(enclosure.mid).is_finite():
+    if enclosure.unknown:
         return "unknown"
-    if known or not Decimal(enclosure.rad):
+    if known or not _parts(enclosure.rad)[0]:
         return short(enclosure.mid, min(max(known, 1), digits))
     return f"{short(enclosure.mid, 3)} ± {radius(enclosure.rad)}"
