@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import sympy
 
-from spectral_proofs.asymptotics.signs import Domain, is_zero, sign
+from spectral_proofs.asymptotics.signs import ORACLE, Domain, is_zero, sign
 from spectral_proofs.errors import UndecidedError
 
 DEPTH = 9
@@ -67,6 +67,15 @@ class Monomial:
                 terms.append((power, iterated_log(level)))
         return terms
 
+    def at(self, p: sympy.Symbol, point: sympy.Expr) -> Monomial:
+        """The monomial with the cell's parameter fixed, in nested exponents too."""
+
+        def fixed(expr: sympy.Expr) -> sympy.Expr:
+            return expr if expr.is_Rational else expr.xreplace({p: point})
+
+        powers = tuple(fixed(power) for power in self.powers)
+        return Monomial(powers, tuple((fixed(c), m.at(p, point)) for c, m in self.extra))
+
     @property
     def is_unit(self) -> bool:
         """m = 1."""
@@ -81,7 +90,10 @@ def _plus(left: sympy.Expr, right: sympy.Expr) -> sympy.Expr:
 
 
 def _canonical(expr: sympy.Expr) -> sympy.Expr:
-    return expr if expr.is_Rational else sympy.expand(expr)
+    if expr.is_Rational:
+        return expr
+    oracle = ORACLE.get()
+    return sympy.expand(expr) if oracle is None else oracle.canonical(expr)
 
 
 def _merge(

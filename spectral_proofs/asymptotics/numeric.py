@@ -18,6 +18,61 @@ def function_of(x: sympy.Symbol, expr: sympy.Expr) -> Callable[[Any], Any]:
     return f
 
 
+def stable_value(expr: sympy.Expr, point: dict[sympy.Symbol, sympy.Expr]) -> Any:
+    """Value of ``expr`` with the symbols replaced, by mpmath; zero where it cancels beyond 400 digits.
+
+    Shared subexpressions are evaluated once (SymPy's own evalf walks the expression as a tree, which
+    is exponential in nested derivatives). Raises ValueError for what mpmath cannot evaluate.
+    """
+    previous: Any = None
+    for digits in (50, 90, 400):
+        with mpmath.workdps(digits):
+            value = _Walk({s: _number(v) for s, v in point.items()})(expr)
+        if previous is not None and abs(value - previous) <= _STABLE * abs(value):
+            return value
+        previous = value
+    return mpmath.mpf(0)
+
+
+def _number(expr: sympy.Expr) -> Any:
+    if expr.is_Rational:
+        return mpmath.mpf(int(expr.p)) / int(expr.q)
+    value = expr.evalf(mpmath.mp.dps + 5)
+    return mpmath.mpf(str(value)) if value.is_real else mpmath.mpmathify(complex(value))
+
+
+class _Walk:
+    """Evaluates an expression as a directed acyclic graph."""
+
+    def __init__(self, point: dict[sympy.Symbol, Any]) -> None:
+        self._memo: dict[sympy.Expr, Any] = dict(point)
+
+    def __call__(self, expr: sympy.Expr) -> Any:
+        found = self._memo.get(expr)
+        if found is None:
+            found = self._memo[expr] = self._compute(expr)
+        return found
+
+    def _compute(self, expr: sympy.Expr) -> Any:
+        if expr.is_number and not expr.args:
+            return _number(expr)
+        if expr.is_Add:
+            return mpmath.fsum(map(self, expr.args))
+        if expr.is_Mul:
+            return mpmath.fprod(map(self, expr.args))
+        if expr.is_Pow:
+            return self._power(expr)
+        function = _FUNCTIONS.get(expr.func)
+        if function is None:
+            raise ValueError(f"no numerical rule for {expr.func.__name__}")
+        return function(*map(self, expr.args))
+
+    def _power(self, expr: sympy.Expr) -> Any:
+        if expr.exp.is_Integer:
+            return self(expr.base) ** int(expr.exp)
+        return self(expr.base) ** self(expr.exp)
+
+
 def _exp(y: Any) -> Any:
     size = mpmath.re(y)
     if size > _HUGE:
@@ -31,3 +86,29 @@ def _sinh(y: Any) -> Any:
 
 def _cosh(y: Any) -> Any:
     return mpmath.inf if abs(y) > _HUGE else mpmath.cosh(y)
+
+
+_STABLE = mpmath.mpf("1e-8")
+_FUNCTIONS: dict[Any, Callable[..., Any]] = {
+    sympy.exp: _exp,
+    sympy.log: mpmath.log,
+    sympy.sin: mpmath.sin,
+    sympy.cos: mpmath.cos,
+    sympy.tan: mpmath.tan,
+    sympy.sinh: _sinh,
+    sympy.cosh: _cosh,
+    sympy.tanh: mpmath.tanh,
+    sympy.asinh: mpmath.asinh,
+    sympy.acosh: mpmath.acosh,
+    sympy.atanh: mpmath.atanh,
+    sympy.atan: mpmath.atan,
+    sympy.erf: mpmath.erf,
+    sympy.erfc: mpmath.erfc,
+    sympy.LambertW: mpmath.lambertw,
+    sympy.gamma: mpmath.gamma,
+    sympy.zeta: mpmath.zeta,
+    sympy.Abs: abs,
+    sympy.sign: mpmath.sign,
+    sympy.Max: max,
+    sympy.Min: min,
+}

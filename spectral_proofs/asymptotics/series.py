@@ -110,17 +110,10 @@ def compare_at_sample(left: Monomial, right: Monomial, domain: Domain) -> int:
     if left == right:
         return 0
     quotient = left / right
-    p = domain.parameter
-    point = domain.samples()[0] if p is not None else None
-    pinned = Domain(None)
-
-    def at(expr: sympy.Expr) -> sympy.Expr:
-        return expr if p is None or expr.is_Rational else expr.xreplace({p: point})
-
-    powers = tuple(at(x) for x in quotient.powers)
-    extra = tuple((at(c), m) for c, m in quotient.extra)
+    if domain.parameter is not None:
+        quotient = quotient.at(domain.parameter, domain.samples()[0])
     try:
-        return compare(Monomial(powers, extra), UNIT, pinned)
+        return compare(quotient, UNIT, Domain(None))
     except (Split, UndecidedError):
         return 0
 

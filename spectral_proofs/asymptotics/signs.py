@@ -25,20 +25,22 @@ Inequalities, 2.24).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Protocol
 
 import mpmath
 import sympy
 
 from spectral_proofs.asymptotics.interval_proof import positive_on_interval
-from spectral_proofs.asymptotics.numeric import function_of
+from spectral_proofs.asymptotics.numeric import function_of, stable_value
 from spectral_proofs.errors import UndecidedError
 
 PHASE_PREFIX = "phase_"
 _POSITIVE = sympy.Symbol("w", positive=True)
 _POSITIVE_FUNCTIONS = (sympy.asinh, sympy.atan, sympy.tanh, sympy.erf, sympy.erfc, sympy.LambertW, sympy.sinh)
-_NOISE = sympy.Float("1e-25")
+_NOISE = mpmath.mpf("1e-25")
 
 
 class Split(Exception):
@@ -47,6 +49,43 @@ class Split(Exception):
     def __init__(self, point: sympy.Expr) -> None:
         super().__init__(str(point))
         self.point = point
+
+
+class CaseSplit(Exception):
+    """The answer depends on the sign of ``expr``, an expression in the free parameters."""
+
+    def __init__(self, expr: sympy.Expr) -> None:
+        super().__init__(str(expr))
+        self.expr = expr
+
+
+class Oracle(Protocol):
+    """Answers about expressions with free parameters; None leaves the question to the numbers.
+
+    Every method may raise :class:`CaseSplit`.
+    """
+
+    def sign(self, expr: sympy.Expr, domain: Domain) -> int | None:
+        """As :func:`sign`."""
+
+    def vanishes(self, expr: sympy.Expr, domain: Domain) -> bool | None:
+        """As :func:`is_zero`."""
+
+    def pinned(self, expr: sympy.Expr) -> sympy.Expr:
+        """``expr`` at one admissible value of the parameters, for heuristics only."""
+
+    def canonical(self, expr: sympy.Expr) -> sympy.Expr:
+        """One form for equal exponents."""
+
+
+#: Set while a derivation has free parameters (:mod:`spectral_proofs.symbolic`).
+ORACLE: ContextVar[Oracle | None] = ContextVar("oracle", default=None)
+
+
+def pinned(expr: sympy.Expr) -> sympy.Expr:
+    """``expr`` with free parameters, if there are any, at one admissible value."""
+    oracle = ORACLE.get()
+    return expr if oracle is None else oracle.pinned(expr)
 
 
 class OscillatesError(UndecidedError):
@@ -90,6 +129,10 @@ def is_zero(expr: sympy.Expr, domain: Domain) -> bool:
         return bool(expr == 0)
     if expr.is_positive or expr.is_negative:
         return False
+    oracle = ORACLE.get()
+    answer = None if oracle is None else oracle.vanishes(expr, domain)
+    if answer is not None:
+        return answer
     if any(abs(value) > _NOISE for value in _values(expr, domain, limit=2)):
         return False
     expanded = sympy.expand(expr)
@@ -108,6 +151,10 @@ def sign(expr: sympy.Expr, domain: Domain) -> int:
         return int(bool(expr > 0)) - int(bool(expr < 0))
     if not expr.free_symbols:
         return _constant_sign(expr)
+    oracle = ORACLE.get()
+    answer = None if oracle is None else oracle.sign(expr, domain)
+    if answer is not None:
+        return answer
     affine = _affine_sign(expr, domain)
     if affine is not None:
         return affine
@@ -163,12 +210,12 @@ def _affine(expr: sympy.Expr, p: sympy.Symbol, low: sympy.Expr, high: sympy.Expr
     return _constant_sign(expr.subs(p, domain.samples()[0]))
 
 
-def _values(expr: sympy.Expr, domain: Domain, limit: int | None = None) -> Iterator[sympy.Expr]:
+def _values(expr: sympy.Expr, domain: Domain, limit: int | None = None) -> Iterator[mpmath.mpf]:
     for group in _values_by_point(expr, domain, limit):
         yield from group
 
 
-def _values_by_point(expr: sympy.Expr, domain: Domain, limit: int | None = None) -> Iterator[list[sympy.Expr]]:
+def _values_by_point(expr: sympy.Expr, domain: Domain, limit: int | None = None) -> Iterator[list[mpmath.mpf]]:
     """Real parts at the sample points; one group for each parameter value, over several phases."""
     phases = sorted((s for s in expr.free_symbols if s.name.startswith(PHASE_PREFIX)), key=str)
     turns = [sympy.Rational(n, 8) for n in (3, 6, 2, 4, 0, 7, 1, 5)] if phases else [sympy.S.Zero]
@@ -177,12 +224,15 @@ def _values_by_point(expr: sympy.Expr, domain: Domain, limit: int | None = None)
         for turn in turns:
             angles = {phase: 2 * sympy.pi * (turn + sympy.Rational(i * k, 11)) for k, phase in enumerate(phases)}
             pinned = expr.subs(angles) if angles else expr
-            value = pinned.evalf(40, subs={domain.parameter: point} if domain.parameter is not None else None)
-            if not value.is_number or value.is_finite is False or value is sympy.nan:
+            try:
+                value = stable_value(pinned, {} if domain.parameter is None else {domain.parameter: point})
+            except (ValueError, ZeroDivisionError, OverflowError, TypeError) as error:
+                raise UndecidedError(f"cannot evaluate {expr} at {point}") from error
+            if not mpmath.isfinite(value):
                 raise UndecidedError(f"cannot evaluate {expr} at {point}")
-            if abs(sympy.im(value)) > _NOISE * (1 + abs(value)):
+            if abs(mpmath.im(value)) > _NOISE * (1 + abs(value)):
                 raise UndecidedError(f"{expr} is not real at {point}")
-            group.append(sympy.re(value))
+            group.append(mpmath.re(value))
         yield group
 
 
@@ -192,7 +242,7 @@ def _sampled_sign(expr: sympy.Expr, domain: Domain) -> int:
     scale = max(abs(v) for v in values)
     if scale < _NOISE and is_zero(expr, domain):
         return 0
-    floor = _NOISE * min(scale, sympy.S.One)
+    floor = _NOISE * min(scale, mpmath.mpf(1))
     positive = any(v > floor for v in values)
     negative = any(v < -floor for v in values)
     phases = [s for s in expr.free_symbols if s.name.startswith(PHASE_PREFIX)]

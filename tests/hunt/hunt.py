@@ -38,12 +38,15 @@ class Outcome:
     reason: str = ""
 
 
-def judge(found: Derivation, seen: Observed) -> Outcome:
-    """Confront a derivation with the oracle."""
+def judge(found: Derivation, seen: Observed, spectrum: Spectrum) -> Outcome:
+    """Confront a derivation with the oracle on its spectrum."""
+    s = spectrum.s
+    near_critical = 0 < abs(s) < _UNRESOLVED  # t^(rho s/b) is no power yet at the oracle's times
+    flat = spectrum.a - 1 < 2 * _UNRESOLVED  # nor is t^(-rho (a-1)/b)
     wrong = [
         *_compare("lambda_*", found.frontier.level, seen.frontier),
-        *_compare("L", found.loss, seen.loss),
-        *_compare("S", found.energy, seen.energy),
+        *([] if flat else _compare("L", found.loss, seen.loss)),
+        *([] if near_critical else _compare("S", found.energy, seen.energy)),
     ]
     if seen.infinite_energy and not found.energy.infinite and found.energy.theta.truth is not Truth.UNKNOWN:
         wrong.append("S is infinite")
@@ -71,8 +74,7 @@ def _compare(name: str, law: Asymptotics, seen: Law | None) -> list[str]:
     slack = _INDEX + 3 * abs(seen.drift)
     if abs(seen.p - p) > slack:
         return [f"{name}: derived t^{p:.5f}, observed t^{seen.p:.5f} (log t)^{seen.q:.3f}, drift {seen.drift:.2g}"]
-    near_critical = 0 < abs(p) < _UNRESOLVED  # t^p is no power yet at the oracle's times
-    exact = law.log_index is not None and law.theta.truth is Truth.YES and abs(seen.p - p) < 1e-3 and not near_critical
+    exact = law.log_index is not None and law.theta.truth is Truth.YES and abs(seen.p - p) < 1e-3
     if exact and abs(seen.q - float(law.log_index)) > 0.4:
         return [f"{name}: derived (log t)^{float(law.log_index):.3f}, observed {seen.q:.3f}"]
     return []
@@ -94,7 +96,7 @@ def examine(item: Draw) -> Outcome:
         seen = deadline.call("oracle", 2 * _SECONDS, observe, g, spectrum)
     except UndecidedError:
         return Outcome("unobserved")
-    return judge(found, seen)
+    return judge(found, seen, spectrum)
 
 
 def main() -> int:
