@@ -28,10 +28,9 @@ from typing import Any
 import sympy
 from flint import acb, arb, fmpq
 
+from spectral_proofs.enclosure.operations import KINKED, OPERATIONS, UNARY, WIDE, Ball, LambdaPowers
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA, TIME
-
-Ball = Any  # arb or acb: python-flint ships no useful types for mixed arithmetic
 
 
 @dataclass(frozen=True)
@@ -69,25 +68,38 @@ class Bound:
     steps: tuple[tuple[int, Callable[..., Ball], tuple[int, ...], Any], ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        steps = tuple((i, _OPERATIONS[n.op], n.args, n.data) for i, n in enumerate(self.program.nodes) if not n.free)
+        steps = tuple((i, OPERATIONS[n.op], n.args, n.data) for i, n in enumerate(self.program.nodes) if not n.free)
         object.__setattr__(self, "steps", steps)
 
     def __call__(self, log_lambda: Ball, analytic: bool = False) -> list[Ball]:
         """Values of the outputs at lambda = exp(log_lambda), an ``arb`` or an ``acb``."""
+        q = self.program.denominator
+        if isinstance(log_lambda, acb) and (log_lambda.imag.rad() > WIDE or log_lambda.real.rad() > WIDE):
+            return self._replay(LambdaPowers(None, log_lambda, q), analytic)
+        root = (log_lambda / q).exp() if q > 1 else log_lambda.exp()
+        return self._replay(LambdaPowers(root, log_lambda, q), analytic)
+
+    def at_root(self, root: acb, analytic: bool = False) -> list[Ball]:
+        """Values of the outputs at lambda = root^q, q the program's denominator; the ball may contain 0."""
+        return self._replay(LambdaPowers(root, None, self.program.denominator), analytic)
+
+    def _replay(self, powers: LambdaPowers, analytic: bool) -> list[Ball]:
         values = list(self.free_values)
-        root = _LambdaPowers(log_lambda, self.program.denominator)
         for index, operation, args, data in self.steps:
-            values[index] = operation(root, analytic, data, *[values[a] for a in args])
+            values[index] = operation(powers, analytic, data, *[values[a] for a in args])
         return [values[i] for i in self.program.outputs]
 
 
-class _LambdaPowers:
-    """lambda^r for rational r: for complex balls out of one exponential, for real ones tightly, one by one."""
-
-    def __init__(self, log_lambda: Ball, denominator: int) -> None:
-        self.root = (log_lambda / denominator).exp() if denominator > 1 else log_lambda.exp()
-        self.denominator = denominator
-        self.log = log_lambda
+def _evaluate_free(node: Node, values: list[Ball], t: fmpq | None) -> Ball:
+    if node.op == "number":
+        return arb(fmpq(node.data.numerator, node.data.denominator))
+    if node.op == "time":
+        return arb(t)
+    if node.op == "pi":
+        return arb.pi()
+    if node.op == "e":
+        return arb.const_e()
+    return OPERATIONS[node.op](None, False, node.data, *[values[a] for a in node.args])
 
 
 def compile_expression(*expressions: sympy.Expr) -> Program:
@@ -172,7 +184,7 @@ class _Builder:
         if name not in UNARY or len(expr.args) != 1:
             raise UndecidedError(f"no ball arithmetic for {name} in {expr}")
         index = self.push(name, self.add(expr.args[0]))
-        if name in _KINKED and not self.nodes[index].free:
+        if name in KINKED and not self.nodes[index].free:
             raise UndecidedError(f"{expr} has a kink in lambda")
         return index
 
@@ -203,122 +215,3 @@ class _Builder:
         if p.is_Rational:
             return self.push("powm1", self.add(x), data=Fraction(int(p.p), int(p.q)))
         return self.push("expm1", self.push("mul", self.add(p), self.push("log1p", self.add(x))))
-
-
-def _powm1(root: Any, analytic: bool, p: Fraction, x: Ball) -> Ball:
-    return (_log1p(root, analytic, None, x) * fmpq(p.numerator, p.denominator)).expm1()
-
-
-def _evaluate_free(node: Node, values: list[Ball], t: fmpq | None) -> Ball:
-    if node.op == "number":
-        return arb(fmpq(node.data.numerator, node.data.denominator))
-    if node.op == "time":
-        return arb(t)
-    if node.op == "pi":
-        return arb.pi()
-    if node.op == "e":
-        return arb.const_e()
-    return _OPERATIONS[node.op](None, False, node.data, *[values[a] for a in node.args])
-
-
-def _lam(root: _LambdaPowers, analytic: bool, r: Fraction) -> Ball:
-    n = int(r * root.denominator)
-    if n == 1 or isinstance(root.log, acb):
-        return root.root**n
-    return (root.log * fmpq(r.numerator, r.denominator)).exp()  # powers of a wide real ball would lose its ends
-
-
-def _pow(root: Any, analytic: bool, r: Fraction, x: Ball) -> Ball:
-    if r.denominator == 1:
-        return x**r.numerator
-    if isinstance(x, arb):
-        if r == Fraction(1, 2):
-            return x.sqrt()
-        return x ** arb(fmpq(r.numerator, r.denominator))
-    if r == Fraction(1, 2):
-        return x.sqrt(analytic=analytic)
-    return x.pow(acb(fmpq(r.numerator, r.denominator)), analytic=analytic)
-
-
-def _log(root: Any, analytic: bool, data: Any, x: Ball) -> Ball:
-    return x.log() if isinstance(x, arb) else x.log(analytic=analytic)
-
-
-def _log1p(root: Any, analytic: bool, data: Any, x: Ball) -> Ball:
-    if isinstance(x, acb) and analytic and not (x.real > -1) and x.imag.contains(0):
-        return _NAN
-    return x.log1p()
-
-
-_NAN = acb(arb.nan(), arb.nan())
-
-
-def _cut_imaginary(z: acb) -> bool:
-    """The ball may meet the cuts {iy: |y| >= 1}."""
-    return bool(z.real.contains(0)) and not abs(z.imag) < 1
-
-
-def _cut_real_outside(z: acb) -> bool:
-    """The ball may meet the cuts {x: |x| >= 1}."""
-    return bool(z.imag.contains(0)) and not abs(z.real) < 1
-
-
-def _cut_acosh(z: acb) -> bool:
-    return bool(z.imag.contains(0)) and not z.real > 1
-
-
-def _cut_lambertw(z: acb) -> bool:
-    return bool(z.imag.contains(0)) and not z.real > arb(-1).exp().neg()
-
-
-_CUTS: dict[str, Callable[[acb], bool]] = {
-    "atan": _cut_imaginary,
-    "atanh": _cut_real_outside,
-    "asin": _cut_real_outside,
-    "acos": _cut_real_outside,
-    "acosh": _cut_acosh,
-    "LambertW": _cut_lambertw,
-}
-_KINKED = frozenset({"Abs", "sign"})
-UNARY = {
-    "sin": "sin", "cos": "cos", "tan": "tan", "sinh": "sinh", "cosh": "cosh", "tanh": "tanh",
-    "asinh": "asinh", "acosh": "acosh", "atanh": "atanh", "asin": "asin", "acos": "acos", "atan": "atan",
-    "erf": "erf", "erfc": "erfc", "LambertW": "lambertw", "gamma": "gamma", "Abs": "__abs__", "sign": "sgn",
-}  # fmt: skip
-
-
-def _asinh(root: Any, analytic: bool, data: Any, x: Ball) -> Ball:
-    """acb.asinh loses all digits far from zero; log(x + sqrt(1 + x^2)) is sound for Re x > 0."""
-    if isinstance(x, acb):
-        if x.real > 0 and abs(x) > 0.5:
-            return (x + (1 + x * x).sqrt(analytic=analytic)).log(analytic=analytic)
-        if analytic and _cut_imaginary(x):
-            return _NAN
-    return x.asinh()
-
-
-def _unary(name: str) -> Callable[..., Ball]:
-    method = UNARY[name]
-    cut = _CUTS.get(name)
-
-    def apply(root: Any, analytic: bool, data: Any, x: Ball) -> Ball:
-        if cut is not None and analytic and isinstance(x, acb) and cut(x):
-            return _NAN
-        return getattr(x, method)()
-
-    return apply
-
-
-_OPERATIONS: dict[str, Callable[..., Ball]] = {
-    "lam": _lam,
-    "add": lambda root, analytic, data, x, y: x + y,
-    "mul": lambda root, analytic, data, x, y: x * y,
-    "pow": _pow,
-    "exp": lambda root, analytic, data, x: x.exp(),
-    "expm1": lambda root, analytic, data, x: x.expm1(),
-    "log": _log,
-    "log1p": _log1p,
-    "powm1": _powm1,
-}
-_OPERATIONS.update({name: _unary(name) for name in UNARY})
-_OPERATIONS["asinh"] = _asinh

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import sympy
-from flint import arb, fmpq
+from flint import arb, ctx, fmpq, fmpz
 
 from spectral_proofs.enclosure import abel_plana
 from spectral_proofs.enclosure.evaluate import Program, compile_expression
@@ -28,6 +28,7 @@ INFINITE = Enclosure("inf", "0", True)
 _GUARD = 12  # bits beyond the requested digits
 _USEFUL = 10  # relative bits below which an enclosure is not worth showing
 _ATTEMPTS = 6  # each at a higher precision
+_KEPT = 4  # bound problems
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Sums:
         self.Lambda, self.W = _fraction(spectrum.Lambda), _fraction(spectrum.W)
         self.spectrum = spectrum
         self.obstacle = ""
+        self._recent: dict[tuple[bool, Fraction, int], tuple[Problem, abel_plana.Wedge, float]] = {}
         self.values: Program | None = None
         self.slopes: Program | None = None
         try:
@@ -64,6 +66,7 @@ class Sums:
         Where the rigorous engine fails, ``certified`` is False and ``note`` says why.
         """
         text, time = str(t), parse_time(t)
+        self._recent.clear()
         found = [self._enclose(time, digits, energy=energy, slope=False) for energy in (False, True)]
         quotients: list[Enclosure | None] = [None, None]
         notes = [note for _, note in found if note]
@@ -119,9 +122,7 @@ class Sums:
 
     def _try(self, program: Program, summand: Summand, time: Fraction, bits: int, floor: arb) -> tuple[arb | None, int]:
         """An enclosure at the current precision and how many relative bits it (or its integrand) has."""
-        problem = Problem(program.bind(fmpq(time.numerator, time.denominator)), self.b, self.Lambda, self.W)
-        wedge = abel_plana.find_wedge(problem)
-        crossing = abel_plana.frontier(problem, float(wedge.log_corner))
+        problem, wedge, crossing = self._prepare(program, time)
         scale = abel_plana.measure(problem, summand, wedge, crossing)
         if floor > scale.size:
             scale = replace(scale, size=floor * arb(2) ** (bits - 20))
@@ -129,6 +130,17 @@ class Sums:
             return None, scale.accuracy
         value = abel_plana.total(problem, summand, wedge, scale, bits)
         return value, value.rel_accuracy_bits()
+
+    def _prepare(self, program: Program, time: Fraction) -> tuple[Problem, abel_plana.Wedge, float]:
+        """g bound at this time and precision with its wedge and frontier; L and S share the last few."""
+        key = (program is self.slopes, time, ctx.prec)
+        if key not in self._recent:
+            if len(self._recent) >= _KEPT:
+                self._recent.clear()
+            problem = Problem(program.bind(fmpq(time.numerator, time.denominator)), self.b, self.Lambda, self.W)
+            wedge = abel_plana.find_wedge(problem)
+            self._recent[key] = problem, wedge, abel_plana.frontier(problem, float(wedge.log_corner))
+        return self._recent[key]
 
 
 def _present(attempt: _Attempt, digits: int) -> Enclosure:
@@ -163,7 +175,7 @@ def _scientific(integer: int, exponent: int) -> str:
     power = exponent + len(text) - 1
     fraction = text[1:].rstrip("0")
     body = text[0] + ("." + fraction if fraction else "")
-    return f"{sign}{body}" + (f"e{power}" if power and integer else "")
+    return f"{sign}{body}" + (f"e{fmpz(power)}" if power and integer else "")  # str(int) stops at 4300 digits
 
 
 def parse_time(t: sympy.Rational | str | int) -> Fraction:

@@ -24,14 +24,16 @@ lambda the bounds do not tighten as Y grows and only a long integral helps.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
-from flint import arb, fmpq
+from flint import acb, arb, fmpq
 
 from spectral_proofs.enclosure.cone import Cone, Location, Sector, locate
-from spectral_proofs.enclosure.evaluate import Ball, Bound
+from spectral_proofs.enclosure.evaluate import Bound
+from spectral_proofs.enclosure.operations import Ball
 from spectral_proofs.errors import UndecidedError
 
 Factored = tuple[Fraction, arb]  # v lam^p
@@ -58,33 +60,57 @@ class Summand:
         """F(g, d) from balls of g and d."""
         g = values[0]
         if self.energy:
-            rise = -(-g).expm1()
-            return 2 * values[1] * rise * _exp(-g) if self.slope else rise * rise
+            if not self.slope:
+                rise = -(-g).expm1()
+                return rise * rise
+            decay = _exp(-g)
+            return -2 * values[1] * (-g).expm1() * decay
         decay = _exp(-2 * g)
         return -2 * values[1] * decay if self.slope else decay
 
+    def range(self, ranges: Sequence[tuple[arb, arb]]) -> arb:
+        """All values of F for g and d in intervals."""
+        low, high = ranges[0]
+        if self.energy:
+            rise = (1 - _exp(-low)).union(1 - _exp(-high))
+            plain: arb = rise * rise
+            return 2 * _hull(ranges[1]) * rise * _exp(-low).union(_exp(-high)) if self.slope else plain
+        decay: arb = _exp(-2 * low).union(_exp(-2 * high))
+        return -2 * _hull(ranges[1]) * decay if self.slope else decay
+
+
+def _hull(ends: tuple[arb, arb]) -> arb:
+    return ends[0].union(ends[1])
+
 
 def _exp(x: Ball) -> Ball:
-    """exp(x) of a ball that is wide beside 1 but narrow beside its midpoint; Arb rounds such ends to 30 bits."""
-    middle = x.real.mid()
-    if abs(middle) < 65536 or not x.real.rad() * 65536 < abs(middle):
+    """exp(x); a ball wide beside 1 but narrow beside its midpoint is split, as Arb rounds its ends to 30 bits."""
+    real = x.real
+    middle = real.mid()
+    if abs(middle) < 65536 or not real.rad() * 65536 < abs(middle):
         return x.exp()
+    if real.rad() > 65536:  # no digit is left: |exp x| <= exp(sup Re x)
+        size = arb(0, real.upper().exp().upper())
+        return size if isinstance(x, arb) else acb(size, size)
     return (x - middle).exp() * middle.exp()
 
 
-@dataclass(frozen=True)
 class Problem:
-    """g and d = t dg/dt at a fixed t and precision, on lambda = Lambda x^(-b)."""
+    """g and d = t dg/dt at a fixed t and precision, on lambda = Lambda x^(-b); remembers values of g and d."""
 
-    bound: Bound  # outputs: g, and d where slopes are wanted
-    b: Fraction
-    Lambda: Fraction
-    W: Fraction
+    def __init__(self, bound: Bound, b: Fraction, Lambda: Fraction, W: Fraction) -> None:
+        self.bound = bound  # outputs: g, and d where slopes are wanted
+        self.b, self.Lambda, self.W = b, Lambda, W
+        self.log_Lambda = ball(Lambda).log()
+        self._slope = -ball(b)
+        self._powers: dict[Fraction, arb] = {}
+        self._memo: dict[Any, Any] = {}
+        self._sizes: dict[Any, list[int]] = {}
 
     def log_lambda(self, y: Ball) -> Ball:
         """Log lambda at x = exp(y)."""
-        u = y * (-ball(self.b))
-        return u if self.Lambda == 1 else u + ball(self.Lambda).log()
+        u = y * self._slope
+        return u if self.Lambda == 1 else u + self.log_Lambda
 
     def factor(self, summand: Summand) -> arb:
         """The constant c of the summand."""
@@ -92,9 +118,38 @@ class Problem:
 
     def value(self, summand: Summand, y: Ball, shift: int = 0, analytic: bool = False) -> Ball:
         """h(x) x^shift / c at x = exp(y)."""
-        shape = summand.shape(self.bound(self.log_lambda(y), analytic))
-        power = summand.exponent + shift
-        return shape if power == 0 else shape * (y * ball(power)).exp()
+        return self.weigh(summand, self.bound(self.log_lambda(y), analytic), y, shift)
+
+    def weigh(self, summand: Summand, values: Sequence[Ball], y: Ball, shift: int = 0) -> Ball:
+        """h(x) x^shift / c from the outputs at x = exp(y)."""
+        shape = summand.shape(values)
+        power = self._powers.get(summand.exponent)
+        if power is None:
+            power = self._powers[summand.exponent] = ball(summand.exponent)
+        return shape * (y * (power + shift)).exp()
+
+    def cached(self, key: Any, make: Callable[[], Any]) -> Any:
+        """The value made for this key before, or made now."""
+        if key not in self._memo:
+            self._memo[key] = make()
+        return self._memo[key]
+
+    def sampled(
+        self, key: Any, points: Callable[[], Iterable[Ball]], analytic: bool = False
+    ) -> list[tuple[list[Ball], Ball]]:
+        """Outputs at points y, remembered under the key."""
+        found: list[tuple[list[Ball], Ball]] = self.cached(
+            key, lambda: [(self.bound(self.log_lambda(y), analytic), y) for y in points()]
+        )
+        return found
+
+    def reuse(self, key: Any, n: int) -> int:
+        """A sample size used before under this key that is at least n and not much larger, or n."""
+        sizes = self._sizes.setdefault(key, [])
+        fitting = [m for m in sizes if n <= m <= 1.6 * n]
+        if not fitting:
+            sizes.append(n)
+        return min(fitting, default=n)
 
     def cone_at(self, log_x: arb, beta: Fraction) -> Cone:
         """All lambda with |x| >= exp(log_x) and |arg lambda| <= beta pi."""

@@ -1,0 +1,161 @@
+"""The operations of a compiled expression on real and complex balls.
+
+On complex balls a function with a branch cut returns a non-finite ball when the ball meets the
+cut and the caller asked for analyticity, as `acb.integral` and the disc of `circle` require.
+
+Left out: kinks in lambda, which `evaluate` refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from flint import acb, arb, fmpq
+
+Ball = Any  # arb or acb: python-flint ships no useful types for mixed arithmetic
+
+
+WIDE = 2.0**-12
+
+
+def box_exp(z: acb) -> acb:
+    """exp on a box: the smallest box around the annular sector (ball arithmetic would be several times wider)."""
+    real, low, high, pi = z.real, z.imag.lower(), z.imag.upper(), arb.pi()
+    if not (low > -pi and high < pi):
+        return z.exp()
+    cosines, sines = [low.cos(), high.cos()], [low.sin(), high.sin()]
+    if not (low > 0 or high < 0):
+        cosines.append(arb(1))
+    sines += [arb(sign) for sign in (-1, 1) if not (low > sign * pi / 2 or high < sign * pi / 2)]
+    ends = [real.lower().exp(), real.upper().exp()]
+    return acb(_product_hull(ends, cosines), _product_hull(ends, sines))
+
+
+def _product_hull(a: list[arb], b: list[arb]) -> arb:
+    products = [x * y for x in a for y in b]
+    result = products[0]
+    for p in products[1:]:
+        result = result.union(p)
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class LambdaPowers:
+    """lambda^r for rational r: out of one exponential, but for wide balls (and all real ones) tightly, one by one."""
+
+    root: Ball  # None for wide complex balls
+    log: Ball  # None where lambda may vanish
+    denominator: int
+
+
+def _powm1(root: Any, analytic: bool, p: Fraction, x: Ball) -> Ball:
+    return (_log1p(root, analytic, None, x) * fmpq(p.numerator, p.denominator)).expm1()
+
+
+def _lam(root: LambdaPowers, analytic: bool, r: Fraction) -> Ball:
+    if root.root is None:
+        return box_exp(root.log * fmpq(r.numerator, r.denominator))
+    if r.denominator == root.denominator and r.numerator == 1:
+        return root.root
+    if not isinstance(root.log, arb):
+        return root.root ** int(r * root.denominator)
+    return (root.log * fmpq(r.numerator, r.denominator)).exp()  # powers of a wide real ball would lose its ends
+
+
+def _pow(root: Any, analytic: bool, r: Fraction, x: Ball) -> Ball:
+    if r.denominator == 1:
+        return x**r.numerator
+    if isinstance(x, arb):
+        if r == Fraction(1, 2):
+            return x.sqrt()
+        return x ** arb(fmpq(r.numerator, r.denominator))
+    if r == Fraction(1, 2):
+        return x.sqrt(analytic=analytic)
+    return x.pow(acb(fmpq(r.numerator, r.denominator)), analytic=analytic)
+
+
+def _log(root: Any, analytic: bool, data: Any, x: Ball) -> Ball:
+    return x.log() if isinstance(x, arb) else x.log(analytic=analytic)
+
+
+def _log1p(root: Any, analytic: bool, data: Any, x: Ball) -> Ball:
+    if isinstance(x, acb) and analytic and not (x.real > -1) and x.imag.contains(0):
+        return _NAN
+    return x.log1p()
+
+
+_NAN = acb(arb.nan(), arb.nan())
+
+
+def _cut_imaginary(z: acb) -> bool:
+    """The ball may meet the cuts {iy: |y| >= 1}."""
+    return bool(z.real.contains(0)) and not abs(z.imag) < 1
+
+
+def _cut_real_outside(z: acb) -> bool:
+    """The ball may meet the cuts {x: |x| >= 1}."""
+    return bool(z.imag.contains(0)) and not abs(z.real) < 1
+
+
+def _cut_acosh(z: acb) -> bool:
+    return bool(z.imag.contains(0)) and not z.real > 1
+
+
+def _cut_lambertw(z: acb) -> bool:
+    return bool(z.imag.contains(0)) and not z.real > arb(-1).exp().neg()
+
+
+_CUTS: dict[str, Callable[[acb], bool]] = {
+    "atan": _cut_imaginary,
+    "atanh": _cut_real_outside,
+    "asin": _cut_real_outside,
+    "acos": _cut_real_outside,
+    "acosh": _cut_acosh,
+    "LambertW": _cut_lambertw,
+}
+KINKED = frozenset({"Abs", "sign"})
+UNARY = {
+    "sin": "sin", "cos": "cos", "tan": "tan", "sinh": "sinh", "cosh": "cosh", "tanh": "tanh",
+    "asinh": "asinh", "acosh": "acosh", "atanh": "atanh", "asin": "asin", "acos": "acos", "atan": "atan",
+    "erf": "erf", "erfc": "erfc", "LambertW": "lambertw", "gamma": "gamma", "Abs": "__abs__", "sign": "sgn",
+}  # fmt: skip
+
+
+def _asinh(root: Any, analytic: bool, data: Any, x: Ball) -> Ball:
+    """acb.asinh loses all digits far from zero; log(x + sqrt(1 + x^2)) is sound for Re x > 0."""
+    if isinstance(x, acb):
+        if x.real > 0 and abs(x) > 0.5:
+            return (x + (1 + x * x).sqrt(analytic=analytic)).log(analytic=analytic)
+        if analytic and _cut_imaginary(x):
+            return _NAN
+    return x.asinh()
+
+
+def _unary(name: str) -> Callable[..., Ball]:
+    method = UNARY[name]
+    cut = _CUTS.get(name)
+
+    def apply(root: Any, analytic: bool, data: Any, x: Ball) -> Ball:
+        if cut is not None and analytic and isinstance(x, acb) and cut(x):
+            return _NAN
+        return getattr(x, method)()
+
+    return apply
+
+
+OPERATIONS: dict[str, Callable[..., Ball]] = {
+    "lam": _lam,
+    "add": lambda root, analytic, data, x, y: x + y,
+    "mul": lambda root, analytic, data, x, y: x * y,
+    "pow": _pow,
+    "exp": lambda root, analytic, data, x: x.exp(),
+    "expm1": lambda root, analytic, data, x: x.expm1(),
+    "log": _log,
+    "log1p": _log1p,
+    "powm1": _powm1,
+}
+OPERATIONS.update({name: _unary(name) for name in UNARY})
+OPERATIONS["asinh"] = _asinh

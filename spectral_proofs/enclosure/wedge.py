@@ -1,0 +1,125 @@
+"""The wedge on which g is proved analytic, and heuristics of scale.
+
+The proof itself is `cone.locate`; here the widest suitable angle is searched.  Frontier and size only steer
+the work: nothing rests on their being right.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from flint import arb
+
+from spectral_proofs.enclosure.cone import Location, locate
+from spectral_proofs.enclosure.tails import Problem, Summand, ball
+from spectral_proofs.errors import UndecidedError
+
+_STARTS = (8, 24, 96, 384)
+_ANGLES = (Fraction(2, 5), *(Fraction(1, n) for n in (3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128, 256)))
+_COMFORTABLE = Fraction(21, 50)  # a margin below pi/2 keeps exp(-2g) small on wide balls
+_HORIZON = 2.0**20  # log x that stands for lambda -> 0 in heuristics
+_FARTHEST = 2.0**40
+
+
+@dataclass(frozen=True)
+class Wedge:
+    """c0 = first - 1/2 and the half-angle alpha * pi, with what was proved there."""
+
+    first: int
+    alpha: Fraction
+    place: Location
+
+    @property
+    def angle(self) -> arb:
+        """Alpha in radians."""
+        return arb.pi() * ball(self.alpha)
+
+    @property
+    def log_corner(self) -> arb:
+        """Log c0."""
+        return (arb(2 * self.first - 1) / 2).log()
+
+
+def find_wedge(problem: Problem) -> Wedge:
+    """A wedge on which g is proved analytic with Re g >= 0; raises UndecidedError with the first obstacle."""
+    obstacle, spare = "", None
+    far = problem.bound(problem.log_lambda(arb(_HORIZON)))[0]
+    for limit in (_COMFORTABLE, Fraction(1, 2)):
+        for first in _STARTS:
+            for alpha in _ANGLES:
+                if alpha * problem.b > 1:
+                    continue
+                log_corner = (arb(2 * first - 1) / 2).log()
+                try:
+                    place = locate(problem.bound, problem.cone_at(log_corner, alpha * problem.b))
+                except UndecidedError as error:
+                    obstacle = str(error)  # the narrowest wedge has the last word
+                    continue
+                if place.outputs[0].width > limit or not all(v.upper.is_finite() for v in place.outputs):
+                    continue
+                if not far > 1 or place.real_lower[0] > far - 1:
+                    return Wedge(first, alpha, place)
+                spare = spare or Wedge(first, alpha, place)
+        if spare is not None:  # exp(-2g) off the axis may exceed its values on the axis: harder, not wrong
+            return spare
+    raise UndecidedError(obstacle or "Re g >= 0 on no complex neighbourhood of the spectrum")
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Heuristics that steer the work: where g crosses 1 in y = log x, and the size of the sum."""
+
+    frontier: float
+    size: arb
+    accuracy: int  # relative bits of the largest sampled value of the integrand
+
+
+def frontier(problem: Problem, start: float) -> float:
+    """Rough y where g - g(0+) falls to 1 (to half its largest value if that is below 2), at least ``start``."""
+    found: float = problem.cached(("frontier", start), lambda: _frontier(problem, start))
+    return found
+
+
+def _frontier(problem: Problem, start: float) -> float:
+    far = problem.bound(problem.log_lambda(arb(_HORIZON)))[0]
+    floor = far if far > 1 else arb(0)  # a part of g that does not vanish with lambda only scales L
+    first = problem.bound(problem.log_lambda(arb(start)))[0] - floor
+    threshold = arb(1) if first > 2 else first / 2
+
+    def above(y: float) -> bool:
+        return bool(problem.bound(problem.log_lambda(arb(y)))[0] - floor > threshold)
+
+    low, high = start, start + 8.0
+    if not above(low):
+        return start
+    while above(high):
+        low, high = high, 2 * high
+        if high > _FARTHEST:
+            return start
+    while high - low > 0.1 + 1e-4 * high:
+        middle = (low + high) / 2
+        low, high = (middle, high) if above(middle) else (low, middle)
+    return low
+
+
+def measure(problem: Problem, summand: Summand, wedge: Wedge, crossing: float) -> Scale:
+    """Sample the integrand from the first terms to beyond the frontier."""
+    start = float(wedge.log_corner)
+    points = {start + (crossing - start) * i / 6 for i in range(7)} | {crossing + 0.5 * i for i in range(1, 6)}
+    samples = [
+        abs(problem.weigh(summand, values, y, 1))
+        for values, y in problem.sampled("scale", lambda: [arb(y) for y in sorted(points)])
+    ]
+    samples += [abs(v) for v in first_terms(problem, summand, 4)]
+    best = max(samples, key=lambda v: v.mid() if v.is_finite() else arb.neg_inf().mid())
+    return Scale(crossing, best.mid(), best.rel_accuracy_bits())
+
+
+def first_terms(problem: Problem, summand: Summand, first: int) -> list[arb]:
+    """h(k) for 1 <= k < first."""
+    samples = []
+    for k in range(1, first):
+        (sample,) = problem.sampled(("term", k), lambda k=k: (arb(k).log(),))  # type: ignore[misc]
+        samples.append(problem.weigh(summand, *sample))
+    return samples
