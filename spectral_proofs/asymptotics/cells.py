@@ -30,8 +30,9 @@ import sympy
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import DEPTH, Monomial
 from spectral_proofs.asymptotics.series import Imprecise, Scale, Series, single
-from spectral_proofs.asymptotics.signs import Domain, Split
+from spectral_proofs.asymptotics.signs import Domain, Split, sign
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.expression.symbols import LAMBDA, TIME
 
 R = TypeVar("R")
 RAY_SYMBOL = sympy.Symbol("x", positive=True)
@@ -40,6 +41,7 @@ _POSITIVE_EXPONENTS = tuple(sympy.Symbol(s.name, positive=True) for s in _EXPONE
 _TERM_BUDGETS = (3, 5, 8)
 _MAX_CELLS = 120
 _SCALE_NAMES = ("t", "(log t)", "(log log t)", "(log log log t)", "(log log log log t)")
+_VARIABLES = {LAMBDA, TIME}
 _LOGARITHMIC = (sympy.log, sympy.asinh, sympy.acosh, sympy.LambertW)
 
 
@@ -81,7 +83,7 @@ def log_depth(expr: sympy.Expr) -> int:
     """How deeply logarithms are nested in the expression."""
     inner = max((log_depth(arg) for arg in expr.args), default=0)
     through_log = isinstance(expr, _LOGARITHMIC) or (
-        expr.is_Pow and bool(expr.exp.free_symbols) and expr.base != sympy.E
+        expr.is_Pow and bool(expr.exp.free_symbols & _VARIABLES) and expr.base != sympy.E
     )
     return inner + 1 if through_log else inner
 
@@ -122,7 +124,7 @@ class Fan(Generic[R]):
             self._ray("head", prefix, sympy.S.Zero, self.top)
 
     def _sector(self, prefix: tuple[sympy.Expr, ...], low: sympy.Expr, high: sympy.Expr) -> None:
-        names = _POSITIVE_EXPONENTS if low is not -sympy.oo and low >= 0 else _EXPONENT_SYMBOLS
+        names = _POSITIVE_EXPONENTS if low is not -sympy.oo and sign(low, Domain(None)) >= 0 else _EXPONENT_SYMBOLS
         place = Place("sector", prefix, Domain(names[len(prefix)], low, high))
         point = self._append(place)
         if point is not None:

@@ -26,6 +26,8 @@ _MAX_PANELS = 120
 
 def decimal(expr: sympy.Expr) -> mpmath.mpf | None:
     """Value of a constant built from numbers, known functions, Integral and Sum; None when it does not converge."""
+    if expr.free_symbols:
+        return None
     with mpmath.workdps(_DIGITS):
         try:
             value = _value(expr)

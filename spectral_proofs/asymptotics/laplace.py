@@ -33,8 +33,9 @@ from spectral_proofs.asymptotics.cells import RAY_SYMBOL, Cell, Fan, Place
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log, leading_log_term
 from spectral_proofs.asymptotics.numeric import function_of
-from spectral_proofs.asymptotics.signs import PHASE_PREFIX, Domain, is_zero, sign
+from spectral_proofs.asymptotics.signs import PHASE_PREFIX, Domain, is_zero, pinned, sign
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.expression.symbols import LAMBDA, TIME
 
 NODE = sympy.Symbol("k", integer=True, positive=True)
 
@@ -269,7 +270,7 @@ def _require_convergence(coefficient: sympy.Expr, domain: Domain) -> None:
     assert p is not None
     if any(s.name.startswith(PHASE_PREFIX) for s in coefficient.free_symbols):
         return
-    f = function_of(p, coefficient)
+    f = function_of(p, pinned(coefficient))
     with mpmath.workdps(_FAR_DIGITS):
         ends = [(mpmath.exp(-_FAR), mpmath.exp(-_FAR / 2))] if domain.low == 0 else []
         ends += [(mpmath.exp(_FAR), mpmath.exp(_FAR / 2))] if domain.high is sympy.oo else []
@@ -291,7 +292,7 @@ def mode_sum(summand: sympy.Expr) -> sympy.Expr:
         exponent = -powers.exp
     elif powers == NODE:
         exponent = -sympy.S.One
-    if exponent is not None and exponent.is_number and bool(exponent > 1):
+    if exponent is not None and not exponent.has(LAMBDA, TIME) and sign(exponent - 1, Domain(None)) > 0:
         return coefficient * sympy.zeta(exponent)
     return sympy.Sum(summand, (NODE, 1, sympy.oo))
 

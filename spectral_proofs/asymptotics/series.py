@@ -26,7 +26,7 @@ from dataclasses import dataclass
 import sympy
 
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log, log_level, power_of
-from spectral_proofs.asymptotics.signs import Domain, Split, is_zero, sign
+from spectral_proofs.asymptotics.signs import CaseSplit, Domain, Split, heuristic, is_zero, sign
 from spectral_proofs.errors import UndecidedError
 
 Term = tuple[sympy.Expr, Monomial]
@@ -105,6 +105,7 @@ class Series:
         return Series(tuple((coefficient * c, m) for c, m in self.terms), self.errors, self.scale)
 
 
+@heuristic
 def compare_at_sample(left: Monomial, right: Monomial, domain: Domain) -> int:
     """Heuristic order at one interior point; only ever used to choose what is then proved."""
     if left == right:
@@ -171,7 +172,7 @@ def _maximal(errors: list[Monomial], domain: Domain) -> list[Monomial]:
 def _dominates(large: Monomial, small: Monomial, domain: Domain) -> bool:
     try:
         return compare(large, small, domain) >= 0
-    except (Split, UndecidedError):
+    except (Split, CaseSplit, UndecidedError):
         return False
 
 

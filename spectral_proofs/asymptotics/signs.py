@@ -24,11 +24,11 @@ Inequalities, 2.24).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Protocol
+from functools import lru_cache, wraps
+from typing import ParamSpec, Protocol, TypeVar
 
 import mpmath
 import sympy
@@ -77,15 +77,38 @@ class Oracle(Protocol):
     def canonical(self, expr: sympy.Expr) -> sympy.Expr:
         """One form for equal exponents."""
 
+    def at_witness(self) -> Oracle:
+        """The oracle that answers for that one value, for heuristics only."""
+
 
 #: Set while a derivation has free parameters (:mod:`spectral_proofs.symbolic`).
 ORACLE: ContextVar[Oracle | None] = ContextVar("oracle", default=None)
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 
 
 def pinned(expr: sympy.Expr) -> sympy.Expr:
     """``expr`` with free parameters, if there are any, at one admissible value."""
     oracle = ORACLE.get()
     return expr if oracle is None else oracle.pinned(expr)
+
+
+def heuristic(function: Callable[_P, _R]) -> Callable[_P, _R]:
+    """Let ``function`` decide at one admissible value of the free parameters; its answer proves nothing."""
+
+    @wraps(function)
+    def at_witness(*args: _P.args, **options: _P.kwargs) -> _R:
+        oracle = ORACLE.get()
+        if oracle is None:
+            return function(*args, **options)
+        token = ORACLE.set(oracle.at_witness())
+        try:
+            return function(*args, **options)
+        finally:
+            ORACLE.reset(token)
+
+    return at_witness
 
 
 class OscillatesError(UndecidedError):

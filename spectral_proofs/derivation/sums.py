@@ -16,7 +16,7 @@ from spectral_proofs.asymptotics.laplace import (
     learned_factor,
     residual_factor,
 )
-from spectral_proofs.asymptotics.signs import PHASE_PREFIX
+from spectral_proofs.asymptotics.signs import PHASE_PREFIX, Domain, sign
 from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.context import Context, show_monomial
 from spectral_proofs.errors import UndecidedError
@@ -71,7 +71,8 @@ def infinite_energy(context: Context) -> str:
         if cell.value.monomial.extra:
             raise UndecidedError("g at fixed t is no power of lambda as lambda -> 0")
     excess = sp.s - 2 * mu * sp.b
-    if bool(excess > 0) or (excess == 0 and bool(2 * p >= -1)):
+    beyond = sign(excess, Domain(None))
+    if beyond > 0 or (beyond == 0 and sign(2 * p + 1, Domain(None)) >= 0):
         return (
             f"S = oo for every t: g ~ lambda^({mu}) as lambda -> 0 and 1+b-a = {sp.s} >= 2*({mu})*b = {2 * mu * sp.b}"
         )
@@ -128,8 +129,10 @@ def _depends_on_phase(constant: sympy.Expr) -> bool:
     if not phases:
         return False
     angles = (sympy.pi / 2, 3 * sympy.pi / 2, sympy.S.Zero)
-    values = [decimal(constant.subs(dict.fromkeys(phases, angle))) for angle in angles]
-    if len(phases) == 1 and None not in values and max(abs(v - values[0]) for v in values) > _VISIBLE * abs(values[0]):
+    found = [decimal(constant.subs(dict.fromkeys(phases, angle))) for angle in angles]
+    values = [v for v in found if v is not None]
+    steady = len(values) < len(found) or max(abs(v - values[0]) for v in values) <= _VISIBLE * abs(values[0])
+    if len(phases) == 1 and not steady:
         return True
     raise UndecidedError("whether a constant depends on the phase of an oscillation")
 
