@@ -3,6 +3,7 @@
 1. With no limit, the work runs here.
 2. With a limit, a child process runs it and sends each value back as soon as it is made.
 3. When the limit passes, the child is killed and :class:`UndecidedError` says what was stopped.
+4. Numbers, nesting or memory beyond what Python can hold are a limit too, not a bug.
 
 Left out: memory limits.
 """
@@ -24,6 +25,7 @@ from spectral_proofs.errors import InternalError, SpectralProofsError, Undecided
 T = TypeVar("T")
 
 _VALUE, _DONE, _RAISED = "value", "done", "raised"
+_EXHAUSTED = (MemoryError, OverflowError, RecursionError)
 
 
 def stream(what: str, seconds: float | None, produce: Callable[..., Iterator[T]], *arguments: Any) -> Iterator[T]:
@@ -35,7 +37,7 @@ def stream(what: str, seconds: float | None, produce: Callable[..., Iterator[T]]
         produce: a generator function; with a limit it, its arguments and its values must pickle.
 
     Raises:
-        UndecidedError: the limit passed.
+        UndecidedError: the limit passed, or numbers, nesting or memory ran out.
         InternalError: the child died, or raised something unexpected.
         SpectralProofsError: whatever ``produce`` raised.
 
@@ -43,10 +45,10 @@ def stream(what: str, seconds: float | None, produce: Callable[..., Iterator[T]]
     [1, 2]
     """
     if seconds is None:
-        yield from produce(*arguments)
+        yield from _produced(what, produce, arguments)
         return
     receiver, sender = _context().Pipe(duplex=False)
-    child = _start(sender, seconds, produce, arguments)
+    child = _start(sender, what, seconds, produce, arguments)
     sender.close()
     try:
         yield from _receive(receiver, what, seconds)
@@ -63,7 +65,7 @@ def call(what: str, seconds: float | None, function: Callable[..., T], *argument
     2
     """
     if seconds is None:
-        return function(*arguments)
+        return next(_produced(what, _once, (function, arguments)))  # type: ignore[no-any-return]  # as below
     values = list(stream(what, seconds, _once, function, arguments))
     return values[0]  # type: ignore[no-any-return]  # _once yields what function returns
 
@@ -72,14 +74,24 @@ def _once(function: Callable[..., T], arguments: tuple[Any, ...]) -> Iterator[T]
     yield function(*arguments)
 
 
+def _produced(what: str, produce: Callable[..., Iterator[T]], arguments: tuple[Any, ...]) -> Iterator[T]:
+    try:
+        yield from produce(*arguments)
+    except _EXHAUSTED as error:
+        detail = f"{type(error).__name__} {error}".rstrip()
+        raise UndecidedError(f"{what} ran out of numbers, nesting or memory: {detail}") from error
+
+
 def _context() -> Any:
     # fork starts at once and inherits the loaded SymPy; elsewhere a new interpreter has to load it
     methods = multiprocessing.get_all_start_methods()
     return multiprocessing.get_context("fork" if "fork" in methods else "spawn")
 
 
-def _start(sender: Connection, seconds: float, produce: Callable[..., Any], arguments: tuple[Any, ...]) -> BaseProcess:
-    child: BaseProcess = _context().Process(target=_work, args=(sender, seconds, produce, arguments), daemon=True)
+def _start(
+    sender: Connection, what: str, seconds: float, produce: Callable[..., Any], arguments: tuple[Any, ...]
+) -> BaseProcess:
+    child: BaseProcess = _context().Process(target=_work, args=(sender, what, seconds, produce, arguments), daemon=True)
     with warnings.catch_warnings():
         # numpy's BLAS keeps idle threads, which Python warns about on fork; the child never calls BLAS
         warnings.filterwarnings("ignore", message=".*multi-threaded.*fork.*", category=DeprecationWarning)
@@ -87,14 +99,16 @@ def _start(sender: Connection, seconds: float, produce: Callable[..., Any], argu
     return child
 
 
-def _work(sender: Connection, seconds: float, produce: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+def _work(
+    sender: Connection, what: str, seconds: float, produce: Callable[..., Any], arguments: tuple[Any, ...]
+) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C is the parent's to report
     if hasattr(signal, "alarm"):
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.alarm(int(seconds) + 2)  # the kernel ends a child whose parent was killed
     with contextlib.suppress(BrokenPipeError):
         try:
-            for value in produce(*arguments):
+            for value in _produced(what, produce, arguments):
                 sender.send((_VALUE, value))
             sender.send((_DONE, None))
         except SpectralProofsError as error:

@@ -85,16 +85,31 @@ def check(
 
 
 def evaluate(
-    candidate: Candidate, spectrum: Spectrum | None, times: Sequence[str], *, digits: int = 30
+    candidate: Candidate,
+    spectrum: Spectrum | None,
+    times: Sequence[str],
+    *,
+    digits: int = 30,
+    timeout: float | None = None,
 ) -> tuple[SumValues, ...]:
     """Enclosures of L and S at the exact ``times`` (t > 0).
 
+    What ``timeout`` (seconds for each time) stops, or no engine can evaluate, is unknown and its note says why.
+
     Raises:
         InputError: g cannot be used on this spectrum.
-        UndecidedError: no engine can evaluate g.
     """
-    problem = prepare(candidate, spectrum, digits=digits)
-    return tuple(_values(problem.g, problem.spectrum, times, digits, slopes=False))
+    problem = prepare(candidate, spectrum, digits=digits, timeout=timeout)
+    return tuple(_value(problem, t) for t in times)
+
+
+def _value(problem: Problem, t: str) -> SumValues:
+    arguments = (problem.g, problem.spectrum, (t,), problem.digits, False)
+    try:
+        return next(iter(deadline.stream("evaluation", problem.timeout, _values, *arguments)))
+    except UndecidedError as error:
+        unknown = Enclosure("nan", "inf", False)
+        return SumValues(t, unknown, unknown, engine="none", note=str(error))
 
 
 def prepare(

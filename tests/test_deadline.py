@@ -62,6 +62,16 @@ def test_unexpected_errors_are_internal():
         deadline.call("the proof", 20, broken)
 
 
+@pytest.mark.parametrize("seconds", [None, 20])
+@pytest.mark.parametrize("error", [MemoryError, OverflowError, RecursionError])
+def test_exhausted_numbers_and_memory_are_undecided(seconds, error):
+    def exhausted():
+        raise error
+
+    with pytest.raises(UndecidedError, match=f"the proof ran out of .*{error.__name__}"):
+        deadline.call("the proof", seconds, exhausted)
+
+
 def test_a_dead_child_is_an_internal_error():
     with pytest.raises(InternalError, match="ended without a result"):
         deadline.call("the proof", 20, dies)
