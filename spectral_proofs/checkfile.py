@@ -12,9 +12,12 @@ from __future__ import annotations
 
 import difflib
 import itertools
+import re
 import runpy
+import sys
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, redirect_stdout
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -23,22 +26,26 @@ import sympy
 
 from spectral_proofs import catalogue
 from spectral_proofs.candidate import Candidate, Spectrum, evaluate_parameter, exact_number
+from spectral_proofs.claims import CLAIMS
 from spectral_proofs.errors import InputError
-from spectral_proofs.expression.parser import VARIABLES
+from spectral_proofs.expression.parser import RESERVED, VARIABLES
 from spectral_proofs.expression.sizes import MAX_BITS, bits
 from spectral_proofs.expression.tokens import shorten
 from spectral_proofs.model import Verdict
 from spectral_proofs.template import template
 
-__all__ = ["CLAIM_IDS", "EXPONENTS", "CheckFile", "from_text", "load", "load_target", "template"]
+__all__ = ["EXPONENTS", "CheckFile", "from_text", "load", "load_target", "template"]
 
+NOT_COMPARED = "[expect] is not compared: the command line replaces values of the file"
 EXPONENTS = ("rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log")
-CLAIM_IDS = ("growth", "eq3", "eq4", "lemma5", "prop1", "eq7", "thm2", "cor1")
 #: In [expect]: the exponent does not exist (S is infinite, L is no power law).
 NONE = "none"
 MAX_BYTES = 1_000_000
 MAX_SPECTRA = 100
 _MAX_TEXT = 500
+_MAX_MESSAGE = 120
+_MAX_PATH = 60
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,7 @@ class CheckFile:
     spectra: tuple[Spectrum, ...] = field(default_factory=lambda: (Spectrum(),))
     exponents: Mapping[str, str] = field(default_factory=dict)
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()  # what the reader of a report has to know
 
     @property
     def name(self) -> str:
@@ -95,17 +103,44 @@ class CheckFile:
     def override(
         self, a: str | None = None, b: str | None = None, parameters: Mapping[str, str] | None = None
     ) -> CheckFile:
-        """The same check with a, b or parameters replaced, as the command line asks."""
-        spectra = tuple(dict.fromkeys(Spectrum(a or s.a, b or s.b, s.Lambda, s.W) for s in self.spectra))
-        values = dict(self.candidate.parameters) | dict(parameters or {})
-        return replace(self, candidate=replace(self.candidate, parameters=values), spectra=spectra)
+        """The same check with a, b or parameters replaced, as the command line asks.
+
+        What the file expects holds for the file's own values only: it is dropped, with
+        a note, unless ``a`` and ``b`` choose among them and parameters are merely added.
+        """
+        spectra = tuple(
+            dict.fromkeys(
+                Spectrum(s.a if a is None else a, s.b if b is None else b, s.Lambda, s.W) for s in self.spectra
+            )
+        )
+        own = dict(self.candidate.parameters)
+        changed = {name for name, value in (parameters or {}).items() if own.get(name, value) != value}
+        candidate = replace(self.candidate, parameters=own | dict(parameters or {}))
+        check = replace(self, candidate=candidate, spectra=spectra)
+        if not (self.exponents or self.verdicts) or (set(spectra) <= set(self.spectra) and not changed):
+            return check
+        return replace(check, exponents={}, verdicts={}, notes=(*self.notes, NOT_COMPARED))
+
+    def located(self) -> AbstractContextManager[None]:
+        """Puts the file's name before the message of an InputError."""
+        return _Context(self.path)
 
 
-class _Context:
+def _shown(path: Path) -> str:
+    """The end of a path, which tells files apart."""
+    line = _printable(str(path))
+    return line if len(line) <= _MAX_PATH else f"...{line[3 - _MAX_PATH :]}"
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else "?" for c in text)
+
+
+class _Context(AbstractContextManager[None]):
     """Puts ``file: key: `` before the message of an InputError."""
 
     def __init__(self, path: Path | None, key: str = "") -> None:
-        self.prefix = (f"{shorten(str(path))}: " if path else "") + (f"{key}: " if key else "")
+        self.prefix = (f"{_shown(path)}: " if path else "") + (f"{key}: " if key else "")
 
     def __enter__(self) -> None:
         return None
@@ -125,6 +160,8 @@ def load_target(target: str, allow_python: bool = False) -> list[CheckFile]:
     Raises:
         InputError: missing, empty, unreadable or malformed.
     """
+    if not target.strip():
+        raise InputError("empty target; write an expression such as lambda*t, a catalogue name, a file or a folder")
     path = Path(target)
     if target not in VARIABLES and _test(path.is_dir):
         return _load_folder(path, allow_python)
@@ -134,7 +171,24 @@ def load_target(target: str, allow_python: bool = False) -> list[CheckFile]:
         return [load(catalogue.find(target))]
     if target not in VARIABLES and _test(path.is_file):
         raise InputError(f"{shorten(target)}: not a check file; its name must end in .toml or .py")
+    _refuse_misspelt(target)
     return [CheckFile(None, Candidate(target, name=shorten(target)))]
+
+
+def _refuse_misspelt(target: str) -> None:
+    """Refuse names and paths of nothing, for which the parser would have no useful remedy."""
+    known = catalogue.catalogue_names()
+    if _NAME.fullmatch(target) and target not in RESERVED:
+        close = difflib.get_close_matches(target, known, n=1)
+        remedy = f"did you mean {close[0]}?" if close else f"the catalogue has {', '.join(known)}"
+        raise InputError(f"{shorten(target)}: no catalogue entry, file or folder of this name; {remedy}")
+    if target.startswith(("/", "./", "../", "~/")) or target.endswith("/") or _in_folder(target):
+        raise InputError(f"{_shown(Path(target))}: no such file or folder; check the name (check files end in .toml)")
+
+
+def _in_folder(target: str) -> bool:
+    folder = target.rpartition("/")[0]
+    return bool(folder) and folder not in VARIABLES and _test(Path(folder).is_dir)
 
 
 def _test(question: Callable[[], bool]) -> bool:
@@ -149,12 +203,12 @@ def _load_folder(folder: Path, allow_python: bool) -> list[CheckFile]:
         entries = sorted(folder.iterdir())
     except OSError as error:
         problem = f"cannot be listed ({error.strerror})"
-        raise InputError(f"{shorten(str(folder))}: {problem}; check its permissions") from None
+        raise InputError(f"{_shown(folder)}: {problem}; check its permissions") from None
     scripts = [path for path in entries if path.suffix == ".py"]
     chosen = [path for path in entries if path.suffix == ".toml" or (allow_python and path.suffix == ".py")]
     if not chosen:
         hint = "run its Python files with --allow-python" if scripts else "add one with spectral-proofs new NAME"
-        raise InputError(f"{shorten(str(folder))}: no check files (*.toml) in this folder; {hint}")
+        raise InputError(f"{_shown(folder)}: no check files (*.toml) in this folder; {hint}")
     return [load(path) for path in chosen]
 
 
@@ -182,7 +236,7 @@ def _read(path: Path) -> str:
     if len(data) > MAX_BYTES:
         raise InputError(f"larger than {MAX_BYTES} bytes; a check file holds one candidate")
     try:
-        return data.decode("utf-8")
+        return data.decode("utf-8-sig")  # editors on Windows begin a file with a byte order mark
     except UnicodeDecodeError as error:
         raise InputError(f"not UTF-8 at byte {error.start}; save it as UTF-8") from None
 
@@ -199,7 +253,7 @@ def from_text(text: str, path: Path | None = None) -> CheckFile:
     try:
         table = tomllib.loads(text, parse_float=str)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"not TOML: {shorten(str(error))}; correct the syntax") from None
+        raise InputError(f"not TOML: {_printable(str(error))[:_MAX_MESSAGE]}; correct the syntax") from None
     except (ValueError, RecursionError):
         raise InputError("not TOML that can be read (a number too long or nesting too deep); simplify it") from None
     _known(table, ("title", "g", "reference", "parameters", "spectrum", "expect"), "")
@@ -218,9 +272,11 @@ def _candidate(table: Mapping[str, Any], name: str, title: str, reference: str) 
     for key, value in _table(table, "parameters").items():
         with _Context(None, f"parameters.{shorten(key)}"):
             values[key] = value if isinstance(value, str) else _number_text(value)
+        with _Context(None, "parameters"):
             Candidate("lambda*t", {key: values[key]})
+    g = _text(table["g"], "g", limit=10**6)
     with _Context(None, "g"):
-        return Candidate(_text(table["g"], "the value", limit=10**6), values, name, title, reference)
+        return Candidate(g, values, name, title, reference)
 
 
 def _number_text(value: object) -> str:
@@ -250,10 +306,10 @@ def _known(table: Mapping[str, Any], allowed: Iterable[str], where: str) -> None
             raise InputError(f"{where}{shorten(key)}: unknown key; {remedy}")
 
 
-def _table(table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+def _table(table: Mapping[str, Any], key: str, where: str = "") -> Mapping[str, Any]:
     value = table.get(key, {})
     if not isinstance(value, dict):
-        raise InputError(f"{key}: must be a table; write [{key}] on a line of its own")
+        raise InputError(f"{where}{key}: must be a table; write [{where}{key}] on a line of its own")
     return value
 
 
@@ -293,8 +349,8 @@ def _expectations(table: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, V
             value = table[key]
             with _Context(None, f"expect.{key}"):
                 exponents[key] = value if isinstance(value, str) else _number_text(value)
-    verdicts = _table(table, "verdicts")
-    _known(verdicts, CLAIM_IDS, "expect.verdicts.")
+    verdicts = _table(table, "verdicts", "expect.")
+    _known(verdicts, CLAIMS, "expect.verdicts.")
     return exponents, {claim: _verdict(claim, word) for claim, word in verdicts.items()}
 
 
@@ -308,7 +364,8 @@ def _verdict(claim: str, word: object) -> Verdict:
 def _load_python(path: Path) -> CheckFile:
     """Run a file that defines ``candidate`` and, if it likes, ``spectra`` and ``expect``."""
     try:
-        names = runpy.run_path(str(path))
+        with redirect_stdout(sys.stderr):  # stdout is for the report, which may be JSON
+            names = runpy.run_path(str(path))
     except InputError:
         raise
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a foreign file may raise anything
@@ -316,9 +373,11 @@ def _load_python(path: Path) -> CheckFile:
     candidate = names.get("candidate")
     if not isinstance(candidate, Candidate):
         raise InputError("defines no Candidate named candidate; add candidate = Candidate(...)")
-    spectra = tuple(names.get("spectra", (Spectrum(),)))
-    if not spectra or not all(isinstance(spectrum, Spectrum) for spectrum in spectra):
+    spectra = names.get("spectra", (Spectrum(),))
+    if not isinstance(spectra, (list, tuple)) or not all(isinstance(spectrum, Spectrum) for spectrum in spectra):
         raise InputError("spectra must be a list of Spectrum; correct it")
+    if not 0 < len(spectra) <= MAX_SPECTRA:
+        raise InputError(f"spectra: {len(spectra)} of them; give between 1 and {MAX_SPECTRA}")
     exponents, verdicts = _expectations(_table(names, "expect"))
     named = replace(candidate, name=candidate.name or path.stem, title=candidate.title or path.stem)
-    return _checked(CheckFile(path, named, spectra, exponents, verdicts))
+    return _checked(CheckFile(path, named, tuple(spectra), exponents, verdicts))

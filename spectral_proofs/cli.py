@@ -7,6 +7,7 @@ themselves live in :mod:`spectral_proofs.commands`.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 import traceback
@@ -19,6 +20,8 @@ from spectral_proofs.exit_status import TRACEBACK, ExitStatus
 from spectral_proofs.reporters.plain import plain
 
 PROGRAM = "spectral-proofs"
+_TIMEOUT = 60.0
+_LONGEST = 1e6
 _LITERAL = "\0"  # cannot occur in an argument; marks one that is no option although it begins with "-"
 
 _STATUS_HELP = """exit status:
@@ -65,7 +68,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _fail(message: str, status: int) -> int:
-    sys.stderr.write(f"{PROGRAM}: error: {plain(message)}\n")
+    with contextlib.suppress(OSError, AttributeError):  # stderr is full, or closed (then it is None)
+        sys.stderr.write(f"{PROGRAM}: error: {plain(message)}\n")
     return status
 
 
@@ -88,14 +92,26 @@ def _word(argument: str) -> str:
     return argument.removeprefix(_LITERAL)
 
 
-def _seconds(argument: str) -> float:
+def _number(argument: str) -> str:
+    """Read exactly later, when SymPy is loaded."""
+    if not _word(argument).strip():
+        raise argparse.ArgumentTypeError("empty value; write an exact number such as 3/2, 1.5 or 1e30")
+    return _word(argument)
+
+
+def _seconds(argument: str) -> float | None:
+    """A limit; None where it is "none" or 0."""
+    word = _word(argument)
+    if word == "none":
+        return None
     try:
-        seconds = float(_word(argument))
+        seconds = float(word)
     except ValueError:
-        seconds = 0.0
-    if not 0 < seconds <= 1e6:  # also refuses nan
-        raise argparse.ArgumentTypeError(f"{_word(argument)!r} is no number of seconds above 0")
-    return seconds
+        seconds = -1.0
+    if not 0 <= seconds <= _LONGEST:  # also refuses nan
+        remedy = f"write a number up to {_LONGEST:g}, or none for no limit"
+        raise argparse.ArgumentTypeError(f"{word!r} is no number of seconds; {remedy}")
+    return seconds or None
 
 
 def _digits(argument: str) -> int:
@@ -146,9 +162,6 @@ def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     _add_model(command)
     command.add_argument("--claims", type=_identifiers, metavar="ID,ID", help="judge these claims only")
-    command.add_argument(
-        "--timeout", type=_seconds, metavar="SECONDS", help="stop a stuck step of a run and call it undecided"
-    )
     command.add_argument("--details", action="store_true", help="show every run of a suite in full")
     command.add_argument("--allow-python", action="store_true", help="also run the Python files of a folder")
 
@@ -162,9 +175,9 @@ def _add_evaluate(commands: argparse._SubParsersAction[_Parser]) -> None:
     command.add_argument(
         "--t", nargs="+", required=True, type=_word, metavar="T", action="extend", help="times, exact: 100 3/2 1e30"
     )
-    command.add_argument("--sigma", type=_word, metavar="σ", help="standard deviation of the noise on the outputs")
+    command.add_argument("--sigma", type=_number, metavar="σ", help="standard deviation of the noise on the outputs")
     command.add_argument(
-        "--tau", type=_word, metavar="τ", help="standard deviation of the noise on the features, as √λ_k"
+        "--tau", type=_number, metavar="τ", help="standard deviation of the noise on the features, as √λ_k"
     )
 
 
@@ -174,8 +187,8 @@ def _add_new(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _add_model(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--a", type=_word, metavar="A", help="exponent of λ_k w_k² = k^-a (default 3/2)")
-    command.add_argument("--b", type=_word, metavar="B", help="exponent of λ_k = k^-b (default 2)")
+    command.add_argument("--a", type=_number, metavar="A", help="exponent of λ_k w_k² = k^-a (default 3/2)")
+    command.add_argument("--b", type=_number, metavar="B", help="exponent of λ_k = k^-b (default 2)")
     command.add_argument(
         "--set",
         dest="parameters",
@@ -184,6 +197,13 @@ def _add_model(command: argparse.ArgumentParser) -> None:
         default=[],
         metavar="NAME=VALUE",
         help="value of a parameter of g",
+    )
+    command.add_argument(
+        "--timeout",
+        type=_seconds,
+        default=_TIMEOUT,
+        metavar="SECONDS",
+        help=f"stop each step of a run after this time and call it undecided (default {_TIMEOUT:g}; none: no limit)",
     )
     command.add_argument("--digits", type=_digits, default=30, metavar="D", help="certified digits (default 30)")
     command.add_argument("--format", choices=("table", "json"), default="table")

@@ -7,7 +7,8 @@ import io
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,7 @@ from spectral_proofs import pipeline
 from spectral_proofs.candidate import Spectrum, exact_number
 from spectral_proofs.checkfile import CheckFile, load_target
 from spectral_proofs.enclosure.sums import parse_time
-from spectral_proofs.errors import InputError, SpectralProofsError
+from spectral_proofs.errors import InputError
 from spectral_proofs.exit_status import TRACEBACK, ExitStatus
 from spectral_proofs.model import RunResult
 from spectral_proofs.noise import perturbed_loss
@@ -32,9 +33,11 @@ def check(arguments: argparse.Namespace) -> int:
     """Judge every target, print one report, and return the status of all."""
     loaded = [check for target in arguments.targets for check in load_target(target, arguments.allow_python)]
     checks = _overridden(loaded, arguments)
+    planned = [(check, spectrum) for check in checks for spectrum in check.spectra]
     # every problem is prepared before the first one runs, so bad input ends the command at once
-    problems = [_problem(check, spectrum, arguments) for check in checks for spectrum in check.spectra]
+    problems = [_problem(check, spectrum, arguments) for check, spectrum in planned]
     results, interrupted = _run(problems, bar=arguments.format == "table")
+    results = [replace(r, notes=(*check.notes, *r.notes)) for r, (check, _) in zip(results, planned, strict=False)]
     if arguments.format == "json":
         _write(json.dump(json.run_document(results, interrupted)))
     else:
@@ -47,7 +50,10 @@ def check(arguments: argparse.Namespace) -> int:
 
 def _overridden(checks: Sequence[CheckFile], arguments: argparse.Namespace) -> list[CheckFile]:
     """The checks with a, b and parameters of the command line; a parameter that no g uses is a typing error."""
-    parameters = dict(arguments.parameters)
+    parameters: dict[str, str] = {}
+    for name, value in arguments.parameters:
+        if parameters.setdefault(name, value) != value:
+            raise InputError(f"--set {name} is given twice, {parameters[name]!r:.40} and {value!r:.40}; give one value")
     used = [_used(check, parameters) for check in checks]
     for name in parameters:
         if not any(name in names for names in used):
@@ -68,14 +74,16 @@ def _used(check: CheckFile, parameters: Mapping[str, str]) -> dict[str, str]:
 
 
 def _problem(check: CheckFile, spectrum: Spectrum, arguments: argparse.Namespace) -> pipeline.Problem:
-    return pipeline.prepare(
-        check.candidate,
-        spectrum,
-        claims=arguments.claims,
-        timeout=arguments.timeout,
-        digits=arguments.digits,
-        expectations=pipeline.Expectations(check.expected_exponents(spectrum), check.verdicts),
-    )
+    expectations = pipeline.Expectations(check.expected_exponents(spectrum), check.verdicts)
+    with check.located():
+        return pipeline.prepare(
+            check.candidate,
+            spectrum,
+            claims=arguments.claims,
+            timeout=arguments.timeout,
+            digits=arguments.digits,
+            expectations=expectations,
+        )
 
 
 def _run(problems: Sequence[pipeline.Problem], bar: bool) -> tuple[list[RunResult], bool]:
@@ -94,7 +102,7 @@ def _guarded(problem: pipeline.Problem, announce: Callable[[str], None]) -> RunR
     """A suite goes on after a bug in one run; that run is an internal error."""
     try:
         return pipeline.run(problem, announce)
-    except SpectralProofsError:
+    except InputError:
         raise
     except Exception as error:  # noqa: BLE001  # reported as an internal error, status 4
         if os.environ.get(TRACEBACK):
@@ -113,12 +121,15 @@ def evaluate(arguments: argparse.Namespace) -> int:
         raise InputError(f"{arguments.expression} stands for several runs; name one candidate and set --a and --b")
     candidate, spectrum = checks[0].candidate, checks[0].spectra[0]
     for t in arguments.t:
+        if exact_number(t, "t") <= 0:
+            raise InputError(f"t = {t[:40]} must be greater than 0; choose a larger t")
         parse_time(t)
     sigma, tau = (
         exact_number(level or "0", name) for level, name in ((arguments.sigma, "sigma"), (arguments.tau, "tau"))
     )
     noisy = arguments.sigma is not None or arguments.tau is not None
-    points = pipeline.evaluate(candidate, spectrum, arguments.t, digits=arguments.digits)
+    with checks[0].located():
+        points = pipeline.evaluate(candidate, spectrum, arguments.t, digits=arguments.digits, timeout=arguments.timeout)
     excess = [perturbed_loss(p.energy, spectrum, sigma, tau, digits=arguments.digits) for p in points if noisy]
     about = (candidate.g, pipeline.spectrum_texts(spectrum))
     if arguments.format == "json":
@@ -146,18 +157,35 @@ def new(arguments: argparse.Namespace) -> int:
 
 
 def _print(parts: Iterable[RenderableType]) -> None:
-    console = table.console(sys.stdout)
-    with console.capture() as capture:  # rich would end the program itself at a closed pipe
-        for part in parts:
-            console.print(part)
-    _write("\n".join(line.rstrip() for line in capture.get().rstrip().split("\n")))
+    console = table.console(sys.stdout or io.StringIO())
+    with _output():
+        with console.capture() as capture:  # rich would end the program itself at a closed pipe
+            for part in parts:
+                console.print(part)
+        _write("\n".join(line.rstrip() for line in capture.get().rstrip().split("\n")))
 
 
 def _write(text: str) -> None:
+    if sys.stdout is None:  # closed by the caller, who wants the exit status only
+        return
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that lacks λ shows ? instead of failing
-    try:
+    with _output():
         sys.stdout.write(text + "\n")
         sys.stdout.flush()
+
+
+@contextmanager
+def _output() -> Iterator[None]:
+    try:
+        yield
     except BrokenPipeError:  # a reader that stops early (head) changes nothing about the verdict
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard()
+    except OSError as error:
+        _discard()
+        raise InputError(f"output cannot be written ({error.strerror}); send it elsewhere") from None
+
+
+def _discard() -> None:
+    """Let the interpreter flush what is left at its end to nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

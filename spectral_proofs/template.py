@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+import textwrap
+from collections.abc import Iterable
 
+from spectral_proofs.claims import CLAIMS
 from spectral_proofs.errors import InputError
+from spectral_proofs.expression.functions import FUNCTIONS
+from spectral_proofs.model import Verdict
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _TEXT = """\
@@ -14,7 +19,8 @@ _TEXT = """\
 title = "{name}"
 
 # In lambda (an eigenvalue, 0 < lambda <= 1), t (time) and the parameters below.  Powers are written **.
-# Functions: exp, log, log1p, expm1, sqrt, abs, sin, cos, tan, sinh, cosh, tanh, asinh, atan, erf, Min, Max, LambertW.
+# Functions:
+#   {functions}.
 g = "lambda * t**p"
 
 # Where g comes from.
@@ -37,8 +43,8 @@ chi = "p*(a-1)/b"
 gamma = "p*(1+b-a)/b"
 
 # A claim listed here must come out so; a claim not listed must pass.
-# Claims: growth, eq3, eq4, lemma5, prop1, eq7, thm2, cor1.
-# Verdicts: confirmed, refuted, beyond, outside, undecided.
+# Claims: {claims}.
+# Verdicts: {verdicts}.
 [expect.verdicts]
 # thm2 = "confirmed"
 """
@@ -52,4 +58,13 @@ def template(name: str) -> str:
     """
     if not _NAME.fullmatch(name):
         raise InputError(f"{name!r:.80} cannot be a check's name; use letters, digits, - and _ (at most 64)")
-    return _TEXT.format(name=name)
+    return _TEXT.format(
+        name=name,
+        claims=", ".join(CLAIMS),
+        verdicts=", ".join(verdict.value for verdict in Verdict),
+        functions="\n#   ".join(_lines(FUNCTIONS)),
+    )
+
+
+def _lines(names: Iterable[str]) -> list[str]:
+    return textwrap.wrap(", ".join(sorted(names, key=str.lower)), width=100)

@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sympy
@@ -6,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spectral_proofs.candidate import Spectrum
-from spectral_proofs.checkfile import from_text, load, load_target, template
+from spectral_proofs.checkfile import NOT_COMPARED, from_text, load, load_target, template
+from spectral_proofs.claims import CLAIMS
 from spectral_proofs.errors import InputError
 from spectral_proofs.model import Verdict
 
@@ -53,14 +55,42 @@ def test_everything_but_g_is_optional() -> None:
 def test_the_command_line_overrides_the_file() -> None:
     check = from_text(FULL).override(a="7/4", parameters={"beta": "1/2"})
     assert [(str(s.a), str(s.b)) for s in check.spectra] == [("7/4", "2"), ("7/4", "3")]
-    assert check.expected_exponents(check.spectra[0])["rho"] == sympy.Rational(4, 3)
+    assert check.candidate.parameter_values(check.spectra[0])["p"] == sympy.Rational(4, 3)
+
+
+@pytest.mark.parametrize(
+    ("changes", "compared"),
+    [
+        ({}, True),
+        ({"a": "1.5"}, True),  # one of the file's own values
+        ({"b": "3", "parameters": {"beta": "(a-1)/b"}}, True),
+        ({"a": "7/4"}, False),
+        ({"b": "5"}, False),
+        ({"parameters": {"beta": "1"}}, False),
+    ],
+)
+def test_expectations_hold_for_the_values_of_the_file_only(changes: dict[str, Any], compared: bool) -> None:
+    check = from_text(FULL).override(**changes)
+    assert bool(check.exponents) is compared
+    assert bool(check.verdicts) is compared
+    assert check.notes == (() if compared else (NOT_COMPARED,))
+
+
+def test_a_parameter_that_the_file_leaves_open_is_no_change() -> None:
+    check = from_text('g = "lambda*t**p"\n[expect]\nrho = "p"').override(parameters={"p": "2"})
+    assert check.expected_exponents(check.spectra[0]) == {"rho": 2}
+    assert check.notes == ()
+
+
+def test_nothing_expected_needs_no_note() -> None:
+    assert from_text('g = "lambda*t"').override(a="7/4").notes == ()
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("", "g: missing"),
-        ("g = 3", "g: the value: is a int"),
+        ("g = 3", "bad.toml: g: is a int"),
         ('g = "2t"', "g: '2t' at position 1"),
         ('gg = "t"', "gg: unknown key; did you mean g"),
         ('g = "t"\ncolour = 1', "colour: unknown key; known here are"),
@@ -78,16 +108,17 @@ def test_the_command_line_overrides_the_file() -> None:
         ('g = "t"\n[spectrum]\na = 1979-05-27', "spectrum: a is a date"),
         ('g = "t"\n[spectrum]\nc = 2', "spectrum.c: unknown key"),
         (f'g = "t"\n[spectrum]\na = {list(range(2, 14))}\nb = {list(range(2, 14))}', "144 combinations"),
-        ('g = "t"\n[parameters]\na = "2"', "parameters.a: .*--a"),
+        ('g = "t"\n[parameters]\na = "2"', "parameters: parameter 'a' .*--a"),
         ('g = "t"\n[parameters]\np = [1]', "parameters.p: the value is a list"),
-        ('g = "t"\n[parameters]\np = 1e9999', "parameters.p: .*bits"),
+        ('g = "t"\n[parameters]\np = 1e9999', "parameters: parameter p.*bits"),
         ('g = "t"\n[parameters]\np = ' + "7" * 3000, "parameters.p: the value has more than"),
-        ('g = "t"\n[parameters]\np = "2+"', "parameters.p: parameter p"),
+        ('g = "t"\n[parameters]\np = "2+"', "bad.toml: parameters: parameter p: '2\\+' ends"),
         ('g = "t"\nparameters = "p"', "parameters: must be a table"),
         ('g = "t"\ntitle = "\\u001b[31m"', "title: must be one printable line"),
         (f'g = "t"\ntitle = "{"x" * 600}"', "title: must be one printable line"),
         ("g = ", "not TOML"),
         ('g = "t"\ng = "t"', "not TOML"),
+        ('g = "t"\n[expect]\nverdicts = 3', r"expect\.verdicts: must be a table; write \[expect\.verdicts\]"),
         ("x = " + "[" * 5000, "not TOML"),
         ("x = " + "9" * 5000, "not TOML"),
     ],
@@ -97,7 +128,7 @@ def test_bad_files_are_refused_in_one_line(tmp_path: Path, text: str, message: s
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=message) as caught:
         load(path)
-    assert "bad.toml: " in str(caught.value) or "...: " in str(caught.value)
+    assert "bad.toml: " in str(caught.value)
     assert str(caught.value).isprintable()
 
 
@@ -163,6 +194,8 @@ def test_python_files_run_only_when_asked(tmp_path: Path) -> None:
         ("raise SystemExit(0)", "fails with SystemExit"),
         ("def", "fails with SyntaxError"),
         (PYTHON + "spectra = [3]", "list of Spectrum"),
+        (PYTHON + "spectra = 3", "list of Spectrum"),
+        (PYTHON + "spectra = []", "between 1 and 100"),
         (PYTHON + "expect = 3", "expect: must be a table"),
     ],
 )
@@ -179,9 +212,53 @@ def test_a_target_may_be_a_name_or_an_expression(tmp_path: Path, monkeypatch: py
     assert load_target("ntk")[0].g == "lambda * t"
     assert load_target("t")[0].g == "t"
     assert load_target("lambda/t")[0].path is None
+    assert load_target("lambda-t")[0].path is None
     for bad in ("x" * 5000, "a\0b", "", "nothing_known"):
         with pytest.raises(InputError):
             load_target(bad)[0].candidate.resolve(Spectrum())
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("", "empty target"),
+        ("nkt", "did you mean ntk"),
+        ("zzzz", "the catalogue has accelerated"),
+        ("suite/ntk", "suite/ntk: no such file or folder"),
+        ("./ntk", "no such file or folder"),
+        ("cheks/", "no such file or folder"),
+        ("/dev/null", "no such file or folder"),
+        ("sin", r"write sin\(x\)"),
+        ("I", "imaginary"),
+    ],
+)
+def test_a_misspelt_target_gets_a_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str, message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "suite").mkdir()
+    with pytest.raises(InputError, match=message):
+        load_target(target)[0].candidate.resolve(Spectrum())
+
+
+def test_a_byte_order_mark_is_skipped(tmp_path: Path) -> None:
+    path = tmp_path / "bom.toml"
+    path.write_bytes(b'\xef\xbb\xbfg = "lambda*t"\r\n')
+    assert load(path).g == "lambda*t"
+
+
+def test_what_a_python_file_prints_stays_out_of_the_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "own.py"
+    path.write_text(PYTHON + "print('hello')")
+    load(path)
+    assert capsys.readouterr().out == ""
+
+
+def test_the_template_names_every_claim_and_verdict() -> None:
+    text = template("x")
+    assert ", ".join(CLAIMS) in text
+    assert all(verdict.value in text for verdict in Verdict)
+    assert max(map(len, text.splitlines())) <= 120
 
 
 def test_the_template_is_a_check_file() -> None:

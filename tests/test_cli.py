@@ -74,7 +74,11 @@ BAD = [
     ["check", "lambda*t**p", "--set", "p=p"],
     ["check", "lambda*t**p", "--set", "p=1/0"],
     ["check", "lambda*t", "--set", "q=1"],
-    ["check", "lambda*t", "--timeout", "0"],
+    ["check", "lambda*t", "--timeout", "1e7"],
+    ["check", "lambda*t", "--timeout", ""],
+    ["check", "lambda*t", "--a", ""],
+    ["check", "lambda*t**p", "--set", "p=1", "--set", "p=2"],
+    ["check", "nkt"],
     ["check", "lambda*t", "--timeout", "nan"],
     ["check", "lambda*t", "--timeout", "-1"],
     ["check", "lambda*t", "--format", "xml"],
@@ -96,6 +100,7 @@ BAD = [
     ["evaluate", "lambda*t", "--t", "inf"],
     ["evaluate", "lambda*t", "--t", "1", "--sigma", "-1"],
     ["evaluate", "lambda*t", "--t", "1", "--sigma", "x"],
+    ["evaluate", "lambda*t", "--t", "1", "--sigma", ""],
     ["evaluate", "lambda*t", "--t", "1", "--digits", "0"],
     ["evaluate", "lambda*t", "--t", "1", "--digits", "1e9"],
     ["new", "../x"],
@@ -192,7 +197,7 @@ def test_ctrl_c_prints_what_is_done(capsys, staged):
     staged(derive=derive)
     status, out, err = run(capsys, "check", "lambda*t", "--format", "table")
     assert status == 0
-    status, out, err = run(capsys, "check", "lambda*t", "--a", "2")
+    status, out, err = run(capsys, "check", "lambda*t", "--a", "2", "--timeout", "none")
     assert status == 130
     assert "0 passed" in out
     assert err == "interrupted: 0 of 1 runs completed\n"
@@ -210,6 +215,23 @@ def test_closed_pipe_is_silent():
         assert process.wait() == 0
 
 
+@pytest.mark.parametrize(
+    ("redirection", "arguments", "status"),
+    [
+        (">&-", "evaluate lambda*t --t 1e3", 0),
+        (">/dev/full", "evaluate lambda*t --t 1e3", 2),
+        ("2>&-", "check '(('", 2),
+        ("2>/dev/full", "check '(('", 2),
+    ],
+)
+def test_closed_and_full_streams(redirection, arguments, status):
+    command = f"exec {sys.executable} -m spectral_proofs {arguments} {redirection}"
+    result = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False, timeout=60)
+    assert result.returncode == status
+    assert "Traceback" not in result.stderr
+    assert result.stderr.count("\n") <= 1
+
+
 def test_output_survives_a_terminal_without_unicode():
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
     result = program("evaluate", "lambda*t", "--t", "1e3", "--sigma", "1", env=environment)
@@ -218,7 +240,71 @@ def test_output_survives_a_terminal_without_unicode():
     assert "L(t)" in result.stdout
 
 
+def test_the_file_at_fault_is_named(capsys, tmp_path):
+    for name, value in (("fine", "1"), ("loop", "q")):
+        (tmp_path / f"{name}.toml").write_text(f'g = "lambda*t**p"\n[parameters]\np = "{value}"\nq = "p"\n')
+    status, _, err = run(capsys, "check", str(tmp_path))
+    assert status == 2
+    assert "loop.toml: parameters refer to each other in a circle: p -> q -> p" in err
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_values_from_the_command_line_are_not_compared_with_the_file(capsys, staged, tmp_path, count):
+    names = [str(tmp_path / f"own{number}.toml") for number in range(count)]
+    for name in names:
+        with open(name, "w") as file:  # noqa: PTH123
+            file.write('g = "lambda*t"\n[expect]\nrho = "7"\n')
+    assert run(capsys, "check", *names)[0] == 1
+    status, out, _ = run(capsys, "check", *names, "--a", "2")
+    assert status == 0
+    assert "note: [expect] is not compared" in out
+    document = json.loads(run(capsys, "check", *names, "--a", "2", "--format", "json")[1])
+    assert all("[expect] is not compared" in entry["notes"][0] for entry in document["runs"])
+
+
+@pytest.mark.parametrize(("argument", "limit"), [([], 60), (["--timeout", "5"], 5), (["--timeout", "0"], None)])
+def test_every_step_has_a_limit(capsys, staged, monkeypatch, argument, limit):
+    asked = []
+    monkeypatch.setattr(pipeline, "run", lambda problem, announce: asked.append(problem) or pipeline.blank(problem))
+    run(capsys, "check", "lambda*t", *argument)
+    assert [problem.timeout for problem in asked] == [limit]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "status"), [(Verdict.CONFIRMED, 0), (Verdict.REFUTED, 1), (Verdict.UNDECIDED, 3), (None, 4)]
+)
+def test_json_is_valid_whatever_the_status(capsys, staged, verdict, status):
+    staged(judge=judged(verdict) if verdict else judged)  # None: judged() returns no claims, a bug
+    found, out, err = run(capsys, "check", "lambda*t", "--format", "json")
+    assert found == status
+    assert err == ""
+    (entry,) = json.loads(out)["runs"]
+    assert bool(entry["internal_error"]) is (status == 4)
+
+
 # --- evaluate
+
+
+def test_evaluation_is_stopped_and_undecided(capsys, monkeypatch):
+    monkeypatch.setattr(pipeline.Sums, "at", lambda *arguments, **options: time.sleep(60))
+    started = time.monotonic()
+    status, out, err = run(capsys, "evaluate", "lambda*t", "--t", "10", "20", "--timeout", "0.2")
+    assert (status, err) == (3, "")
+    assert out.count("unknown") == 4
+    assert out.count("evaluation stopped after 0.2 s") == 2
+    assert time.monotonic() - started < 10
+
+
+def test_evaluation_that_overflows_is_undecided(capsys, monkeypatch):
+    def at(*arguments, **options):
+        raise OverflowError("too many digits in integer")
+
+    monkeypatch.setattr(pipeline.Sums, "at", at)
+    status, out, _ = run(capsys, "evaluate", "lambda*t", "--t", "10", "--format", "json")
+    assert status == 3
+    (point,) = json.loads(out)["points"]
+    assert point["certified"] is False
+    assert "OverflowError" in point["note"]
 
 
 def test_golden_values(capsys):

@@ -243,6 +243,10 @@ def _constant_power(node: Power, base: Built, exponent: Built) -> Built:
 
 
 def _name_remedy(name: str, environment: Environment) -> str:
+    if name in ("I", "oo", "zoo", "nan"):
+        return "imaginary, infinite and undefined numbers are not read"
+    if name in ("Lambda", "W"):
+        return "the scales of the spectrum are set in [spectrum] and cannot be used in g"
     for prefix in ("lambda", "lam", "λ"):
         rest = name.removeprefix(prefix)
         if rest != name and rest in environment:

@@ -17,6 +17,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from spectral_proofs.checkfile import NOT_COMPARED
 from spectral_proofs.exit_status import ExitStatus
 from spectral_proofs.model import ClaimResult, Enclosure, Fit, RunResult, SumValues, Truth
 from spectral_proofs.outcome import count, exit_status, exponents, undecided, unexpected
@@ -57,7 +58,16 @@ def check_report(results: Sequence[RunResult], details: bool = False) -> Iterato
     for result in results:
         if details or not suite or exit_status([result]) is not ExitStatus.FINE:
             yield run_tables(result)
+    if suite and not details:
+        yield from _common_notes(results)
     yield summary(results)
+
+
+def _common_notes(results: Sequence[RunResult]) -> Iterator[RenderableType]:
+    """What was not compared, said once for all runs of a suite that are not shown in full."""
+    names = dict.fromkeys(r.name for r in results if NOT_COMPARED in r.notes and exit_status([r]) is ExitStatus.FINE)
+    if names:
+        yield text(f"note: {NOT_COMPARED} ({', '.join(names)})")
 
 
 def run_tables(result: RunResult) -> RenderableType:
