@@ -8,7 +8,8 @@ for the derived power of log t.
 2. With the three largest times t1 < t2 < t3 the mean slopes on [t1, t2] and [t2, t3] are
    compared with the derived law. A distance above ``_SLOPE`` that does not shrink from the
    first interval to the second is a contradiction.
-3. Likewise the ratio of Q to its derived leading term, where the constant is known.
+3. Likewise the ratio of Q to its derived leading term, where the constant is known and the slope
+   has settled.
 
 A contradiction is an internal error, never a verdict.
 """
@@ -28,6 +29,7 @@ from spectral_proofs.model import Asymptotics, Derivation, Enclosure, SumValues,
 _SLOPE = 0.01
 _RATIO = 0.1
 _SHRINKS = 0.9
+_SETTLED = 1e-7  # distance of the mean slope from the index below which the constant must be right
 
 
 def contradiction(derivation: Derivation, sums: Sequence[SumValues]) -> str:
@@ -47,13 +49,15 @@ def _infinity(name: str, law: Asymptotics, values: list[tuple[str, Enclosure]]) 
     if law.theta.truth is Truth.UNKNOWN and not law.infinite:
         return ""
     for t, value in values:
+        if value.mid == "nan":
+            continue
         if value.infinite != law.infinite:
             return f"{name} is derived as {'infinite' if law.infinite else 'finite'}, but {name}({t}) = {value.mid}"
     return ""
 
 
 def _against_law(name: str, law: Asymptotics, values: list[tuple[str, Enclosure]]) -> str:
-    finite = [(t, value) for t, value in values if not value.infinite and not value.mid.startswith("-")]
+    finite = [(t, value) for t, value in values if value.mid[0].isdigit()]  # neither inf, nan nor negative
     if law.index is None or law.infinite or len(finite) < 3:
         return ""
     with mpmath.workdps(30):
@@ -94,6 +98,9 @@ def _ratio_contradiction(name: str, law: Asymptotics, points: list[tuple[mpmath.
     constant = decimal(law.constant)
     if constant is None or constant <= 0:
         return ""
+    (x2, y2), (x3, y3) = points[1:]
+    if abs((y3 - y2 - _law(law, x3) + _law(law, x2)) / (x3 - x2)) > _SETTLED:
+        return ""  # a next-order power is still at work: the constant says nothing yet
     off = [y - _law(law, x) - mpmath.log(constant) for x, y in points[1:]]
     if abs(off[1]) > _RATIO and abs(off[1]) > _SHRINKS * abs(off[0]):
         factor = mpmath.nstr(mpmath.exp(off[1]), 6)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 import mpmath
@@ -35,6 +36,9 @@ from spectral_proofs.model import ClaimResult, Derivation, Enclosure, RunResult,
 GRID = ("1e2", "1e6", "1e12", "1e30", "1e60", "1e100")
 #: Times of the grid at which the second engine must agree.
 REFERENCE_TIMES = ("1e2", "1e30")
+#: Times at which a suspected contradiction is looked at again.
+LATER = ("1e300", "1e1000", "1e3000")
+_LATER_SECONDS = 20.0
 _REFERENCE_DIGITS = 15
 _AGREEMENT = "1e-9"  # relative
 _MARGIN = 10
@@ -217,22 +221,35 @@ def _cross_checked(problem: Problem, result: RunResult) -> RunResult:
         if value.t not in REFERENCE_TIMES:
             continue
         try:
-            loss, energy = deadline.call(
-                "second engine",
-                problem.timeout,
-                reference_sums,
-                problem.g,
-                problem.spectrum,
-                value.t,
-                _REFERENCE_DIGITS,
-            )
+            note = _disagreement(problem, value)
         except UndecidedError as error:
-            result = replace(result, notes=(*result.notes, f"not cross-checked at t = {value.t}: {error}"))
-            continue
-        for name, enclosure, other in (("L", value.loss, loss), ("S", value.energy, energy)):
-            if enclosure.certified and not other.unknown and not agree(enclosure, other):
-                raise InternalError(f"{name}({value.t}) is {enclosure.mid} by Arb and {other.mid} by mpmath")
+            note = f"not cross-checked at t = {value.t}: {error}"
+        if note:
+            result = replace(result, notes=(*result.notes, note))
     return result
+
+
+def _disagreement(problem: Problem, value: SumValues) -> str:
+    """An empty string, or a note that the second engine did not settle.
+
+    Raises InternalError when that engine gives one value at two precisions, and it is not Arb's.
+    """
+    again: tuple[Enclosure, Enclosure] | None = None
+    first = _second_engine(problem, value.t, _REFERENCE_DIGITS)
+    for name, enclosure, index in (("L", value.loss, 0), ("S", value.energy, 1)):
+        other = first[index]
+        if not enclosure.certified or other.unknown or agree(enclosure, other):
+            continue
+        again = again or _second_engine(problem, value.t, 2 * _REFERENCE_DIGITS)
+        if again[index].unknown or not agree(again[index], other):
+            return f"{name}({value.t}) not cross-checked: the second engine does not settle"
+        raise InternalError(f"{name}({value.t}) is {enclosure.mid} by Arb and {other.mid} by mpmath")
+    return ""
+
+
+def _second_engine(problem: Problem, t: str, digits: int) -> tuple[Enclosure, Enclosure]:
+    arguments = (problem.g, problem.spectrum, t, digits)
+    return deadline.call("second engine", problem.timeout, reference_sums, *arguments)
 
 
 def agree(enclosure: Enclosure, other: Enclosure) -> bool:
@@ -252,10 +269,37 @@ def agree(enclosure: Enclosure, other: Enclosure) -> bool:
 
 
 def _confronted(problem: Problem, result: RunResult) -> RunResult:
-    found = contradiction(result.derivation, result.sums) if result.derivation else ""
+    """A certified contradiction that persists at larger times is an internal error.
+
+    A numerical one undoes the derivation: every claim is then undecided.
+    """
+    derivation = result.derivation
+    if derivation is None:
+        return result
+    if contradiction(derivation, result.sums):
+        later = (*result.sums, *_later_values(problem))
+        found = contradiction(derivation, later)
+        if found:
+            raise InternalError(found)
+        return replace(result, notes=(*result.notes, "the asymptotic law sets in beyond t = 1e100 only"))
+    found = contradiction(derivation, [_as_certified(value) for value in result.sums])
     if found:
-        raise InternalError(found)
+        return replace(result, derivation=None, underived=f"uncertified values disagree: {found}")
     return result
+
+
+def _later_values(problem: Problem) -> list[SumValues]:
+    limit = min(problem.timeout or _LATER_SECONDS, _LATER_SECONDS)
+    work = deadline.stream("sums", limit, _values, problem.g, problem.spectrum, LATER, _REFERENCE_DIGITS, False)
+    values: list[SumValues] = []
+    with suppress(UndecidedError):
+        values.extend(work)
+    return values
+
+
+def _as_certified(value: SumValues) -> SumValues:
+    """The same numbers, to be confronted as if they were certified."""
+    return replace(value, loss=replace(value.loss, certified=True), energy=replace(value.energy, certified=True))
 
 
 def _fitted(problem: Problem, result: RunResult) -> RunResult:

@@ -66,6 +66,28 @@ CASES = [
     ("cor1", log(1 + 10 * L * T) / 10, "3/2", 2, OUTS),  # qualification
     ("cor1", T, "3/2", 2, OUTS),
     ("cor1", BETWEEN, "3/2", 2, UNDE),
+    # a mode that is never learned: lambda_2 = 1/4
+    ("eq7", L * T * sympy.Abs(1 - 4 * L), "3/2", 2, OUTS),
+    ("growth", L * T * (1 - 4 * L) ** 2, "3/2", 2, OUTS),
+    # condition (2) fails at lambda = Lambda alone
+    ("growth", -T * log(1 - L * T / (1 + T)), "3/2", 2, REFU),
+    ("growth", L * T / (1 - L + 1 / T), "3/2", 2, REFU),
+    # it fails on lambda = exp(-t) alone, between the sectors and the tail
+    ("growth", L * T * (1 + log(L) ** 2 * T**3 / (T**4 + log(L) ** 4)), "3/2", 2, UNDE),
+    # decreasing in lambda in a thin layer around lambda = exp(-sqrt(log t)) alone
+    ("thm2", L * T * (1 + 5 * T * exp(-(log(L) ** 2)) * exp(-T * exp(-(log(L) ** 2)))), "3/2", 2, UNDE),
+    # a derivative that takes both signs at fixed lambda t, or at fixed lambda
+    ("growth", L * T * (1 + 8 * exp(-L * T)), "3/2", 2, BEYO),
+    ("growth", L * T * (2 + sympy.cos(6 * sympy.pi * L)), "3/2", 2, BEYO),
+    # increasing although the derivative touches zero
+    ("thm2", L * T + sin(L * T), "3/2", 2, CONF),
+    # S at the border s = 2mb, decided by logarithms
+    ("cor1", L ** R(3, 8) * T / log(3 + 1 / L), "3/2", 2, BEYO),
+    ("cor1", L ** R(3, 8) * T, "3/2", 2, REFU),
+    ("cor1", L ** (R(3, 8) + 1 / T) * T, "3/2", 2, UNDE),
+    # tiny coefficients are not zero
+    ("eq7", R(1, 10**40) * L * T, "3/2", 2, CONF),
+    ("eq7", L * T + R(1, 10**60) * L**2 * T**3, "3/2", 2, BEYO),
 ]
 
 

@@ -7,7 +7,8 @@
    deeper: lambda = t^(-u0) (log t)^(-v), v in (-oo, oo) (v > 0 at the edge), and so on for
    as many levels as logarithms are nested in the expression.
 3. The last level is the *ray* lambda = x t^(-u0) (log t)^(-v0)..., x of order one; at the
-   edge it is the *head*, lambda = x fixed in (0, Lambda].
+   edge it is the *head*, lambda = x fixed in (0, Lambda). Single values of lambda at which the head
+   is divided, and lambda = Lambda, are looked at by themselves (:func:`isolated_places`).
 4. The *tail* is lambda -> 0 with t fixed; there T = log(1/lambda) and t is the parameter.
 
 Cells come in the order of decreasing lambda. The leading terms are locally uniform in the
@@ -29,7 +30,7 @@ import sympy
 
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import DEPTH, Monomial
-from spectral_proofs.asymptotics.series import Imprecise, Scale, Series, single
+from spectral_proofs.asymptotics.series import Imprecise, Scale, Series, constant, single
 from spectral_proofs.asymptotics.signs import Domain, Split, sign
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA, TIME
@@ -47,11 +48,12 @@ _LOGARITHMIC = (sympy.log, sympy.asinh, sympy.acosh, sympy.LambertW)
 
 @dataclass(frozen=True)
 class Place:
-    """Where a cell lies: kind is "head", "sector", "ray" or "tail"."""
+    """Where a cell lies: kind is "head", "sector", "ray", "tail" or "mode" (one fixed lambda, ``point``)."""
 
     kind: str
     prefix: tuple[sympy.Expr, ...]
     domain: Domain = field(compare=False)
+    point: sympy.Expr | None = None
 
     @property
     def level(self) -> int:
@@ -61,6 +63,8 @@ class Place:
     def __str__(self) -> str:
         if self.kind == "tail":
             return "lambda -> 0 at fixed t"
+        if self.kind == "mode":
+            return f"lambda = {self.point}, t -> oo"
         factors = [f"{n}^({-p})" for n, p in zip(_SCALE_NAMES, self.prefix, strict=False) if p != 0]
         p = self.domain.parameter
         if self.kind == "head":
@@ -77,6 +81,11 @@ class Cell(Generic[R]):
 
     place: Place
     value: R
+
+
+def isolated_places(cells: list[Cell[R]]) -> list[Place]:
+    """The top lambda = Lambda, and every fixed lambda at which the head had to be divided."""
+    return [Place("mode", (), Domain(None), c.place.domain.high) for c in cells if c.place.kind == "head"]
 
 
 def log_depth(expr: sympy.Expr) -> int:
@@ -187,6 +196,8 @@ def _leaves(place: Place, scale: Scale, lam: sympy.Symbol, time: sympy.Symbol) -
     one = sympy.S.One
     if place.kind == "tail":
         return {lam: single(one, _powers((one,), -one), scale)}
+    if place.kind == "mode":
+        return {lam: constant(place.point, scale), time: single(one, _powers((one,), one), scale)}
     parameter = place.domain.parameter
     exponents = place.prefix if place.kind != "sector" else (*place.prefix, parameter)
     coefficient = parameter if place.kind != "sector" else one

@@ -29,7 +29,7 @@ import mpmath
 import sympy
 
 from spectral_proofs.asymptotics import series as S
-from spectral_proofs.asymptotics.cells import RAY_SYMBOL, Cell, Fan, Place
+from spectral_proofs.asymptotics.cells import RAY_SYMBOL, Cell, Fan, Place, isolated_places, on_cell
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log, leading_log_term
 from spectral_proofs.asymptotics.numeric import function_of
@@ -38,6 +38,40 @@ from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 
 NODE = sympy.Symbol("k", integer=True, positive=True)
+
+
+@dataclass(frozen=True)
+class Nodes:
+    """The eigenvalues lambda_k = Lambda k^(-b)."""
+
+    Lambda: sympy.Expr
+    b: sympy.Expr
+
+    @property
+    def eigenvalue(self) -> sympy.Expr:
+        """lambda_k as an expression of k."""
+        return self.Lambda * NODE ** (-self.b)
+
+    def index(self, point: sympy.Expr | None) -> sympy.Integer | None:
+        """k with lambda_k = point, None when there is none."""
+        k = sympy.nsimplify((self.Lambda / point) ** (1 / self.b))
+        return k if k.is_Integer else None
+
+    def head_sum(self, summand: sympy.Expr, domain: Domain) -> sympy.Expr:
+        """Sum over the modes with low < lambda_k < high; closed below k = oo through zeta."""
+        first = self._count(domain.high, strictly=False) + 1
+        if domain.low != 0:
+            last = self._count(domain.low, strictly=True)
+            return sum((summand.subs(NODE, k) for k in range(first, last + 1)), sympy.S.Zero)
+        return mode_sum(summand) - sum((summand.subs(NODE, k) for k in range(1, first)), sympy.S.Zero)
+
+    def _count(self, point: sympy.Expr, strictly: bool) -> int:
+        """How many k have lambda_k >= point (> point if ``strictly``)."""
+        bound = (self.Lambda / point) ** (1 / self.b)
+        count = int(sympy.floor(bound))
+        if count > _MAX_MODES:
+            raise UndecidedError("too many modes above a point of division")
+        return count - 1 if strictly and self.index(point) is not None else count
 
 
 @dataclass(frozen=True)
@@ -58,6 +92,7 @@ class Dominance:
     monomial: Monomial | None
     winners: tuple[tuple[Place, Leading], ...]
     unbounded: bool = False
+    modes: tuple[tuple[sympy.Integer, Leading | None], ...] = ()  # eigenvalues at which the head is divided
 
     @property
     def at_head(self) -> bool:
@@ -67,8 +102,9 @@ class Dominance:
 
 Factor = Callable[[Evaluator], "tuple[sympy.Expr, Monomial, bool] | None"]
 _ENOUGH_TERMS = 5
-_FAR = 40  # |log x| at which an integrand over a ray must have decayed
-_FAR_DIGITS = 400  # 1 - exp(-x^m) cancels there
+_MAX_MODES = 10_000
+_FAR = (40, 150, 600)  # |log x|; at one of them an integrand over a ray must have begun to decay
+_FAR_DIGITS = 700  # 1 - exp(-x^m) cancels there
 
 
 def exponential_decay(series: S.Series) -> tuple[sympy.Expr, Monomial, bool]:
@@ -100,10 +136,10 @@ def smaller_than_every_power(series: S.Series) -> bool:
 def learned_factor(g: sympy.Expr) -> Factor:
     """(1 - exp(-g))^2 as a leading term."""
 
-    def factor(evaluate: Evaluator) -> tuple[sympy.Expr, Monomial, bool]:
+    def factor(evaluate: Evaluator) -> tuple[sympy.Expr, Monomial, bool] | None:
         series = evaluate(g)
         if series.exactly_zero:
-            raise UndecidedError("g vanishes identically")
+            return None  # a mode that is never learned
         order = series.order()
         coefficient, monomial = series.lead()
         if order > 0:
@@ -120,6 +156,8 @@ def residual_factor(g: sympy.Expr) -> Factor:
 
     def factor(evaluate: Evaluator) -> tuple[sympy.Expr, Monomial, bool] | None:
         series = evaluate(g)
+        if series.exactly_zero:
+            return sympy.S.One, UNIT, False
         order = series.order()
         coefficient, monomial = series.lead()
         if order < 0:
@@ -140,7 +178,7 @@ def dominance(
     factor: Factor,
     w: sympy.Expr,
     symbols: tuple[sympy.Symbol, sympy.Symbol],
-    top: sympy.Expr,
+    nodes: Nodes,
     levels: int,
     assumed: list[str],
 ) -> Dominance:
@@ -156,9 +194,14 @@ def dominance(
         direction = outward_growth(monomial, place)
         return Leading(weight[0] * found[0], found[0], monomial, direction, found[2])
 
-    cells = Fan(build, lam, time, top, levels).run(with_tail=False)
+    cells = Fan(build, lam, time, nodes.Lambda, levels).run(with_tail=False)
     assumed.extend(item for cell in cells for item in cell.place.domain.assumed if item not in assumed)
-    return _winners(cells)
+    modes = []
+    for place in isolated_places(cells):
+        k = nodes.index(place.point)
+        if k is not None:
+            modes.append((k, on_cell(build, place, lam, time)))
+    return _winners(cells, tuple(modes))
 
 
 def outward_growth(monomial: Monomial, place: Place) -> int:
@@ -186,7 +229,9 @@ def growth_direction(monomial: Monomial, domain: Domain) -> int:
     return 0 if best is None else sign(best[0], domain)
 
 
-def _winners(cells: list[Cell[Leading | None]]) -> Dominance:
+def _winners(
+    cells: list[Cell[Leading | None]], modes: tuple[tuple[sympy.Integer, Leading | None], ...] = ()
+) -> Dominance:
     last = cells[-1].value
     if last is not None and last.direction > 0:
         return Dominance(None, (), unbounded=True)
@@ -199,14 +244,16 @@ def _winners(cells: list[Cell[Leading | None]]) -> Dominance:
             continue
         measure = iterated_log(cell.place.level) if cell.place.kind == "sector" else UNIT
         candidates.append((leading.monomial * measure, cell.place, leading))
-    if not candidates:
+    monomials = [m for m, _, _ in candidates] + [lead.monomial for _, lead in modes if lead is not None]
+    if not monomials:
         return Dominance(None, ())
     single_point = Domain(None)
-    best = candidates[0][0]
-    for monomial, _, _ in candidates[1:]:
+    best = monomials[0]
+    for monomial in monomials[1:]:
         if compare(monomial, best, single_point) > 0:
             best = monomial
-    return Dominance(best, tuple((place, lead) for m, place, lead in candidates if m == best))
+    winners = tuple((place, lead) for m, place, lead in candidates if m == best)
+    return Dominance(best, winners, modes=modes)
 
 
 def refuse_hidden_maxima(profile: list[tuple[Place, int | None]]) -> None:
@@ -238,30 +285,38 @@ def peaks(profile: list[tuple[Place, int | None]]) -> list[bool]:
     return found
 
 
-def constant_of(
-    dominant: Dominance, discrete: sympy.Expr, continuous: sympy.Expr, head_symbol: sympy.Expr
-) -> sympy.Expr:
+def constant_of(dominant: Dominance, discrete: sympy.Expr, continuous: sympy.Expr, nodes: Nodes) -> sympy.Expr:
     """lim of the sum divided by the winning monomial.
 
     ``discrete`` is the weight c k^(-p) at the head, ``continuous`` the prefactor (c/b) Lambda^(-w);
-    ``head_symbol`` is lambda_k as an expression of k. Unevaluated integrals and sums stay exact.
+    ``nodes`` places the eigenvalues. Unevaluated integrals and sums stay exact.
     """
     total = sympy.S.Zero
-    if any(leading.rough for _, leading in dominant.winners):
+    special = [(k, lead) for k, lead in dominant.modes if lead is not None and lead.monomial == dominant.monomial]
+    if any(leading.rough for _, leading in (*dominant.winners, *special)):
         raise UndecidedError("exp(-2g) is known to its logarithm only where the sum is carried")
     for place, leading in dominant.winners:
         p = place.domain.parameter
         if place.kind == "head":
             _require_convergence(leading.coefficient, place.domain)
-            total += mode_sum(discrete * leading.factor.subs(p, head_symbol))
+            total += nodes.head_sum(discrete * leading.factor.subs(p, nodes.eigenvalue), place.domain)
         elif place.kind == "ray":
             _require_convergence(leading.coefficient, place.domain)
             total += continuous * ray_integral(leading.coefficient / p, p, place.domain)
         else:
-            if place.domain.high is sympy.oo or place.domain.low is -sympy.oo:
+            if place.domain.low is -sympy.oo or (place.domain.high is sympy.oo and not _summable_plateau(leading, p)):
                 raise UndecidedError("a plateau without end")
             total += continuous * _elementary_integral(leading.coefficient, p, place.domain)
-    return total
+    return total + sum(discrete.subs(NODE, k) * leading.factor for k, leading in special)
+
+
+def _summable_plateau(leading: Leading, p: sympy.Symbol) -> bool:
+    """The coefficient falls faster than 1/p on an endless sector."""
+    if any(s != p for s in leading.coefficient.free_symbols):
+        return False
+    f = function_of(p, p * leading.coefficient)
+    with mpmath.workdps(_FAR_DIGITS):
+        return _falls(f, _FAR[0]) and _falls(f, _FAR[1])
 
 
 def _require_convergence(coefficient: sympy.Expr, domain: Domain) -> None:
@@ -272,15 +327,19 @@ def _require_convergence(coefficient: sympy.Expr, domain: Domain) -> None:
         return
     f = function_of(p, pinned(coefficient))
     with mpmath.workdps(_FAR_DIGITS):
-        ends = [(mpmath.exp(-_FAR), mpmath.exp(-_FAR / 2))] if domain.low == 0 else []
-        ends += [(mpmath.exp(_FAR), mpmath.exp(_FAR / 2))] if domain.high is sympy.oo else []
-        for far, near in ends:
-            try:
-                values = abs(f(far)), abs(f(near))
-            except (OverflowError, ZeroDivisionError, ValueError) as error:
-                raise UndecidedError("the size of an integrand far out on a ray") from error
-            if not values[0] < values[1] and values != (0, 0):
+        signs = ([-1] if domain.low == 0 else []) + ([1] if domain.high is sympy.oo else [])
+        for side in signs:
+            if not any(_falls(f, side * far) for far in _FAR):
                 raise UndecidedError("the leading terms are not summable where the sum is carried")
+
+
+def _falls(f: Callable[[mpmath.mpf], mpmath.mpf], far: int) -> bool:
+    """|f| at log x = far is smaller than half way there, or both vanish."""
+    try:
+        values = abs(f(mpmath.exp(far))), abs(f(mpmath.exp(mpmath.mpf(far) / 2)))
+    except (OverflowError, ZeroDivisionError, ValueError):
+        return False
+    return bool(values[0] < values[1]) or values == (0, 0)
 
 
 def mode_sum(summand: sympy.Expr) -> sympy.Expr:

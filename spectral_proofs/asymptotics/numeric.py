@@ -18,6 +18,13 @@ def function_of(x: sympy.Symbol, expr: sympy.Expr) -> Callable[[Any], Any]:
     return f
 
 
+def function_of_two(x: sympy.Symbol, y: sympy.Symbol, expr: sympy.Expr) -> Callable[[Any, Any], Any]:
+    """``expr`` as a function of ``x`` and ``y``, with the same guard."""
+    safe = {"exp": _exp, "sinh": _sinh, "cosh": _cosh}
+    f: Callable[[Any, Any], Any] = sympy.lambdify((x, y), expr, modules=[safe, "mpmath"], cse=True)
+    return f
+
+
 def stable_value(expr: sympy.Expr, point: dict[sympy.Symbol, sympy.Expr]) -> Any:
     """Value of ``expr`` with the symbols replaced, by mpmath; zero where it cancels beyond 400 digits.
 

@@ -41,6 +41,7 @@ PHASE_PREFIX = "phase_"
 _POSITIVE = sympy.Symbol("w", positive=True)
 _POSITIVE_FUNCTIONS = (sympy.asinh, sympy.atan, sympy.tanh, sympy.erf, sympy.erfc, sympy.LambertW, sympy.sinh)
 _NOISE = mpmath.mpf("1e-25")
+_TOUCH = mpmath.mpf("1e-9")  # depth of a dip, relative to its shoulders, that may be a zero
 
 
 class Split(Exception):
@@ -115,6 +116,18 @@ class OscillatesError(UndecidedError):
     """The coefficient takes both signs, over and over, as t -> oo."""
 
 
+class ChangesSignError(UndecidedError):
+    """The coefficient takes both signs inside the interval, at points that are not known exactly."""
+
+
+class TouchesZeroError(UndecidedError):
+    """The coefficient has one sign but comes to zero; ``weak_sign`` is that sign."""
+
+    def __init__(self, message: str, weak_sign: int) -> None:
+        super().__init__(message)
+        self.weak_sign = weak_sign
+
+
 @dataclass(frozen=True)
 class Domain:
     """Open interval (low, high) of one parameter; ``parameter`` None means a single point."""
@@ -156,7 +169,7 @@ def is_zero(expr: sympy.Expr, domain: Domain) -> bool:
     answer = None if oracle is None else oracle.vanishes(expr, domain)
     if answer is not None:
         return answer
-    if any(abs(value) > _NOISE for value in _values(expr, domain, limit=2)):
+    if any(value != 0 for value in _values(expr, domain, limit=2)):
         return False
     expanded = sympy.expand(expr)
     if expanded == 0 or sympy.simplify(expanded) == 0:
@@ -202,8 +215,8 @@ def _without_waves(expr: sympy.Expr) -> sympy.Expr:
 
 
 def _constant_sign(expr: sympy.Expr) -> int:
-    value = sympy.re(expr.evalf(50))
-    if abs(value) > _NOISE:
+    value = mpmath.re(stable_value(expr, {}))
+    if value != 0:
         return 1 if value > 0 else -1
     if sympy.simplify(expr) == 0:
         return 0
@@ -262,26 +275,34 @@ def _values_by_point(expr: sympy.Expr, domain: Domain, limit: int | None = None)
 def _sampled_sign(expr: sympy.Expr, domain: Domain) -> int:
     by_point = list(_values_by_point(expr, domain))
     values = [v for group in by_point for v in group]
-    scale = max(abs(v) for v in values)
-    if scale < _NOISE and is_zero(expr, domain):
-        return 0
-    floor = _NOISE * min(scale, mpmath.mpf(1))
-    positive = any(v > floor for v in values)
-    negative = any(v < -floor for v in values)
+    positive, negative = any(v > 0 for v in values), any(v < 0 for v in values)
     phases = [s for s in expr.free_symbols if s.name.startswith(PHASE_PREFIX)]
+    if not positive and not negative and is_zero(expr, domain):
+        return 0
     if positive and negative:
-        if len(phases) == 1 and any(max(group) > floor and min(group) < -floor for group in by_point):
+        if len(phases) == 1 and any(max(group) > 0 and min(group) < 0 for group in by_point):
             raise OscillatesError(f"{expr} takes both signs for ever")
         _raise_at_root(expr, domain)
-    small = sum(bool(abs(v) < floor) for v in values)
-    if small and phases:
-        raise UndecidedError(f"{expr} touches zero")
-    if 2 * small > len(values):
+    zeros = sum(v == 0 for v in values)
+    if zeros and phases:
+        raise TouchesZeroError(f"{expr} touches zero", 1 if positive else -1)
+    if 2 * zeros > len(values):
         raise UndecidedError(f"{expr} is too small to sample")
     if not _proved(expr, domain) and not enclosed_away_from_zero(expr if positive else -expr, domain):
-        _dense_check(expr, domain, positive)
+        _refuse_touching(expr, domain, 1 if positive else -1)
         domain.assumed.append(f"the sign of {expr}")
     return 1 if positive else -1
+
+
+def _refuse_touching(expr: sympy.Expr, domain: Domain, expected: int) -> None:
+    """Without a proof: split at exact zeros, refuse where the samples come close to one."""
+    p = domain.parameter
+    if p is None or expr.free_symbols != {p}:
+        return
+    roots = [r for r in _algebraic_roots(sympy.numer(sympy.together(expr)), p) if domain.contains(r)]
+    if roots:
+        raise Split(roots[0])
+    _dense_check(expr, domain, expected)
 
 
 def enclosed_away_from_zero(expr: sympy.Expr, domain: Domain) -> bool:
@@ -290,22 +311,47 @@ def enclosed_away_from_zero(expr: sympy.Expr, domain: Domain) -> bool:
     return positive_on_interval(expr, domain.parameter, domain.low, domain.high, phases)
 
 
-def _dense_check(expr: sympy.Expr, domain: Domain, positive: bool) -> None:
-    """Sixty more points in double precision; a sign against the first samples is a change inside."""
-    p = domain.parameter
-    if p is None or expr.free_symbols != {p}:
-        return
-    evaluate = function_of(p, expr)
-    low, high = domain.low, domain.high
-    ends = [float(x) for x in (low if low is not -sympy.oo else -60, high if high is not sympy.oo else 60)]
-    offset, width = ends[0], ends[1] - ends[0]
-    for i in range(1, 60):
+def _dense_check(expr: sympy.Expr, domain: Domain, expected: int) -> None:
+    """A fine grid: a sign against the samples is a change inside, a deep dip may be a zero."""
+    f = function_of(domain.parameter, expected * expr)
+    points = _fine_grid(domain)
+    values = []
+    for x in points:
         try:
-            value = evaluate(offset + width * (i + 0.1234) / 60.2)
+            value = f(x)
         except (OverflowError, ZeroDivisionError, ValueError):
-            continue
-        if mpmath.isfinite(value) and mpmath.im(value) == 0 and (value > 0) != positive and abs(value) > 1e-9:
+            value = mpmath.nan
+        values.append(mpmath.re(value) if mpmath.im(value) == 0 else mpmath.nan)
+    for i in range(1, len(points) - 1):
+        left, middle, right = values[i - 1 : i + 2]
+        if middle < 0:
             _raise_at_root(expr, domain)
+        if middle < left and middle < right and _dip(f, points[i - 1], points[i + 1]) < _TOUCH * min(left, right):
+            raise TouchesZeroError(f"{expr} seems to touch zero near {mpmath.nstr(points[i], 6)}", expected)
+
+
+def _fine_grid(domain: Domain) -> list[mpmath.mpf]:
+    low, high = domain.low, domain.high
+    if low is -sympy.oo or high is sympy.oo:
+        steps = [mpmath.exp(mpmath.mpf(i) / 6) for i in range(-60, 40)]
+        if low is -sympy.oo and high is sympy.oo:
+            return [-x for x in reversed(steps)] + steps
+        start = mpmath.mpf(str((low if high is sympy.oo else high).evalf(30)))
+        return [start + x for x in steps] if high is sympy.oo else [start - x for x in reversed(steps)]
+    a, width = (mpmath.mpf(str(e.evalf(30))) for e in (low, high - low))
+    inner = [a + width * (i + mpmath.mpf("0.1234")) / 150 for i in range(150)]
+    return [a + width * mpmath.exp(-mpmath.mpf(i) / 2) / 150 for i in range(20, 1, -1)] + inner
+
+
+def _dip(f: Callable[[mpmath.mpf], mpmath.mpf], left: mpmath.mpf, right: mpmath.mpf) -> mpmath.mpf:
+    """Smallest value found by ternary search between two grid points."""
+    for _ in range(60):
+        third = (right - left) / 3
+        if f(left + third) < f(right - third):
+            right -= third
+        else:
+            left += third
+    return abs(f((left + right) / 2))
 
 
 def _raise_at_root(expr: sympy.Expr, domain: Domain) -> None:
@@ -315,7 +361,7 @@ def _raise_at_root(expr: sympy.Expr, domain: Domain) -> None:
         roots = [r for r in _algebraic_roots(numerator, p) if domain.contains(r)]
         if roots:
             raise Split(min(roots, key=lambda r: abs(r - domain.samples()[0])))
-    raise UndecidedError(f"{expr} changes sign")
+    raise ChangesSignError(f"{expr} changes sign")
 
 
 def _algebraic_roots(expr: sympy.Expr, p: sympy.Symbol) -> list[sympy.Expr]:

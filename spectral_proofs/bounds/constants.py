@@ -21,7 +21,7 @@ from fractions import Fraction
 from time import perf_counter
 
 import sympy
-from flint import arb, fmpq
+from flint import arb
 
 from spectral_proofs.bounds import numbers
 from spectral_proofs.bounds.compiler import compile_expression
@@ -177,14 +177,19 @@ def rounded_down(value: arb) -> sympy.Rational:
 
 
 def _unit(value: Fraction) -> Fraction:
-    """The fourth significant decimal digit's unit."""
+    """The fourth significant decimal digit's unit of a value > 0; 1 for zero."""
     if value == 0:
         return Fraction(1)
-    with working_precision(64):
-        exponent = arb(fmpq(value.numerator, value.denominator)).log() / arb(10).log()
-        return Fraction(10) ** (int(exponent.floor().mid().unique_fmpz() or 0) - 3)
+    exponent = int((value.numerator.bit_length() - value.denominator.bit_length()) * 0.30103)
+    while Fraction(10) ** exponent > value:
+        exponent -= 1
+    while Fraction(10) ** (exponent + 1) <= value:
+        exponent += 1
+    return Fraction(10) ** (exponent - 3)
 
 
 def _exact(end: arb) -> Fraction:
+    if not end.is_finite():
+        raise UndecidedError("an explicit constant is out of range")
     mantissa, exponent = end.man_exp()
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)

@@ -43,6 +43,10 @@ class _Sign(Goal):
         return least is not None and bool(least.hi < 0 or (self.strict and least.hi <= 0))
 
 
+#: Operations beyond which factoring an expression costs more than it helps.
+_FACTORABLE = 40
+
+
 def nonnegative(
     expr: sympy.Expr,
     Lambda: sympy.Rational | int = 1,
@@ -55,6 +59,8 @@ def nonnegative(
     try:
         quick = _search(expr, expr, (Lambda, t0), strict, seconds / 4)
         if quick.truth is not Truth.UNKNOWN:
+            return quick
+        if expr.count_ops() > _FACTORABLE:
             return quick
         return _search(factored_form(expr), expr, (Lambda, t0), strict, seconds)
     except UndecidedError as missing:

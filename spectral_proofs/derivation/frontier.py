@@ -127,7 +127,8 @@ def _order(found: LevelSet) -> Asymptotics:
     rest = any(p != 0 for p in padded[2:])
     theta = Fact(Truth.NO, f"the frontier is {place}") if rest else yes
     oscillates = Fact(Truth.NO, "the constant oscillates with t")
-    formula = str(place).replace("lambda", "lambda_*").replace("x", str(found.solution), 1)
+    solution = "c(t)" if found.solution is None else str(found.solution)  # c oscillates between positive bounds
+    formula = str(place).replace("lambda", "lambda_*").replace("x", solution, 1)
     if place.kind == "head":
         formula = f"lambda_* -> {found.solution}"
     return Asymptotics(
@@ -179,10 +180,20 @@ def _against_rho(limit: sympy.Expr, level: Asymptotics) -> tuple[Fact, sympy.Exp
     return Fact(Truth.NO, f"E_t/E_lambda -> {limit}, not {-level.index}"), limit
 
 
+def _on_level_set(coefficient: sympy.Expr, found: LevelSet, angle: dict[sympy.Symbol, sympy.Expr]) -> sympy.Expr:
+    """The coefficient at one phase, where G = 1 at that phase."""
+    value = coefficient.subs(angle)
+    p = found.place.domain.parameter
+    if p is None or p not in value.free_symbols:
+        return value
+    solution = crossing(found.scaling.subs(angle) - 1, found.place.domain)
+    return value if solution is None else value.subs(p, solution)
+
+
 def _oscillation(coefficient: sympy.Expr, found: LevelSet) -> tuple[Fact, sympy.Expr | None]:
     phases = [s for s in coefficient.free_symbols if s.name.startswith(PHASE_PREFIX)]
     angles = [sympy.pi * sympy.Rational(k, 4) for k in range(8)]
-    values = [coefficient.subs(dict.fromkeys(phases, angle)) for angle in angles]
+    values = [_on_level_set(coefficient, found, dict.fromkeys(phases, angle)) for angle in angles]
     if any(v.free_symbols for v in values) or len(phases) > 1:
         return Fact(Truth.UNKNOWN, f"limit set of E_t/E_lambda = {coefficient} along the frontier"), None
     low, high = min(v.evalf(20) for v in values), max(v.evalf(20) for v in values)

@@ -15,11 +15,11 @@ from __future__ import annotations
 import sympy
 
 from spectral_proofs.asymptotics import series as S
-from spectral_proofs.asymptotics.cells import Cell
+from spectral_proofs.asymptotics.cells import Cell, Place, isolated_places, on_cell
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import Monomial, power_of
-from spectral_proofs.asymptotics.signs import Domain
-from spectral_proofs.candidate import TIME
+from spectral_proofs.asymptotics.signs import Domain, sign
+from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.context import Context, GCell, show_monomial
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.model import Fact, Growth, Truth
@@ -35,6 +35,10 @@ def decide_growth(context: Context) -> Growth:
         m, n = exponents
         for cell in cells:
             mismatch = _mismatch(cell, m, n)
+            if mismatch:
+                return Growth(Fact(Truth.NO, mismatch))
+        for place in isolated_places(cells):
+            mismatch = on_cell(lambda evaluate, where: _at_mode(evaluate, where, context.g, n), place, LAMBDA, TIME)
             if mismatch:
                 return Growth(Fact(Truth.NO, mismatch))
     except UndecidedError as error:
@@ -67,6 +71,17 @@ def _mismatch(cell: Cell[GCell], m: sympy.Expr, n: sympy.Expr) -> str:
     if not wrong:
         return ""
     return f"g ~ {value.coefficient} * {show_monomial(value.monomial)} at {place}, not Theta(lambda^({m}) t^({n}))"
+
+
+def _at_mode(evaluate: Evaluator, place: Place, g: sympy.Expr, n: sympy.Expr) -> str:
+    """At one fixed lambda, g must be a positive multiple of t^n."""
+    series = evaluate(g)
+    if series.exactly_zero:
+        return f"g = 0 at {place}"
+    coefficient, monomial = series.lead()
+    if monomial == power_of(0, n) and sign(coefficient, place.domain) > 0:
+        return ""
+    return f"g ~ {coefficient} * {show_monomial(monomial)} at {place}, not Theta(t^({n}))"
 
 
 def _theta_in_time(coefficient: sympy.Expr, n: sympy.Expr) -> bool:

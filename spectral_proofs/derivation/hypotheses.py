@@ -3,7 +3,7 @@
 1. An expression whose every part is positive by construction is positive.
 2. Otherwise the sign of its leading coefficient is decided on every cell; the cells cover
    the quadrant for large t, so one sign everywhere settles the question, and the first cell
-   with the other sign is a counterexample.
+   with the other sign is a counterexample. A derivative may vanish at isolated points.
 
 Left out: an explicit t0 (see :mod:`spectral_proofs.bounds`).
 """
@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.asymptotics.cells import Place
+from spectral_proofs.asymptotics.cells import Place, isolated_places, on_cell
 from spectral_proofs.asymptotics.functions import Evaluator
-from spectral_proofs.asymptotics.signs import OscillatesError, sign
+from spectral_proofs.asymptotics.signs import ChangesSignError, OscillatesError, TouchesZeroError, sign
 from spectral_proofs.candidate import LAMBDA, TIME
+from spectral_proofs.derivation.attack import negative_somewhere
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.model import Fact, Hypotheses, Truth
@@ -28,14 +29,17 @@ def decide_hypotheses(context: Context) -> Hypotheses:
     g = context.g
     return Hypotheses(
         positive=eventually_positive(context, g, "g"),
-        increasing_in_lambda=eventually_positive(context, LAMBDA * sympy.diff(g, LAMBDA), "dg/dlambda"),
-        increasing_in_time=eventually_positive(context, TIME * sympy.diff(g, TIME), "dg/dt"),
+        increasing_in_lambda=eventually_positive(context, LAMBDA * sympy.diff(g, LAMBDA), "dg/dlambda", True),
+        increasing_in_time=eventually_positive(context, TIME * sympy.diff(g, TIME), "dg/dt", True),
         smooth=_smooth(g),
     )
 
 
-def eventually_positive(context: Context, expr: sympy.Expr, name: str) -> Fact:
-    """Whether ``expr`` > 0 on 0 < lambda <= Lambda for all large t."""
+def eventually_positive(context: Context, expr: sympy.Expr, name: str, weakly: bool = False) -> Fact:
+    """Whether ``expr`` > 0 on 0 < lambda <= Lambda for all large t.
+
+    ``weakly`` allows isolated zeros, as in the derivative of a strictly increasing function.
+    """
     if expr == 0:
         return Fact(Truth.NO, f"{name} is zero")
     if expr.is_positive:
@@ -45,17 +49,29 @@ def eventually_positive(context: Context, expr: sympy.Expr, name: str) -> Fact:
         series = evaluate(expr)
         return 0 if series.exactly_zero else sign(series.lead()[0], place.domain)
 
+    def weak_sign(evaluate: Evaluator, place: Place) -> int:
+        try:
+            return build(evaluate, place)
+        except TouchesZeroError as error:
+            if not weakly:
+                raise
+            return error.weak_sign
+
     try:
-        cells = context.on_cells(build)
-    except OscillatesError as error:
-        return Fact(Truth.NO, f"{name} changes sign for ever: {error}")
+        cells = context.on_cells(weak_sign)
+        isolated = [(place, on_cell(weak_sign, place, LAMBDA, TIME)) for place in isolated_places(cells)]
+    except (OscillatesError, ChangesSignError) as error:
+        return Fact(Truth.NO, f"{name} changes sign: {error}")
     except UndecidedError as error:
         return Fact(Truth.UNKNOWN, f"sign of {name}: {error}")
-    for cell in cells:
-        if cell.value < 0:
-            return Fact(Truth.NO, f"{name} < 0 at {cell.place}")
-        if cell.value == 0:
-            return Fact(Truth.NO, f"{name} = 0 at {cell.place}")
+    for place, value in [(cell.place, cell.value) for cell in cells] + isolated:
+        if value < 0:
+            return Fact(Truth.NO, f"{name} < 0 at {place}")
+        if value == 0 and not (weakly and place.kind == "mode"):
+            return Fact(Truth.NO, f"{name} = 0 at {place}")
+    against = negative_somewhere(expr, context.spectrum.Lambda)
+    if against:
+        return Fact(Truth.UNKNOWN, f"{name} > 0 to leading order on every cell, yet {name} < 0 at {against}")
     return Fact(Truth.YES, f"{name} > 0 to leading order on all {len(cells)} cells of the quadrant")
 
 

@@ -15,6 +15,7 @@ import sympy
 from spectral_proofs.bounds.constants import GrowthConstants, growth_constants
 from spectral_proofs.bounds.theorems import explicit_energy, explicit_frontier, explicit_loss
 from spectral_proofs.candidate import LAMBDA, TIME, Spectrum
+from spectral_proofs.derivation.attack import unbounded_ratio
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.frontier import derive_frontier
 from spectral_proofs.derivation.growth import decide_growth
@@ -59,7 +60,11 @@ def _with_constants(context: Context, growth: Growth) -> tuple[Growth, GrowthCon
         return growth, None
     try:
         found = growth_constants(context.g, growth.m, growth.n, context.spectrum.Lambda)
-    except UndecidedError:
+    except UndecidedError as error:
+        against = unbounded_ratio(context.g, growth.m, growth.n, context.spectrum.Lambda)
+        if against:
+            return Growth(Fact(Truth.UNKNOWN, f"{growth.fact.reason}, yet {against}")), None
+        context.assumed.append(f"bounds on g/(lambda^m t^n): {error}")
         return growth, None
     return replace(growth, c1=found.c1, c2=found.c2, t0=found.t0, explicit=True), found
 

@@ -10,13 +10,14 @@ from spectral_proofs.asymptotics.laplace import (
     NODE,
     Dominance,
     Factor,
+    Nodes,
     constant_of,
     dominance,
     indices,
     learned_factor,
     residual_factor,
 )
-from spectral_proofs.asymptotics.signs import PHASE_PREFIX, Domain, sign
+from spectral_proofs.asymptotics.signs import PHASE_PREFIX, Split, sign
 from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.context import Context, show_monomial
 from spectral_proofs.errors import UndecidedError
@@ -60,27 +61,36 @@ def energy_order(context: Context) -> Asymptotics:
 def infinite_energy(context: Context) -> str:
     """Why S(t) = oo for every large t, or an empty string.
 
-    At fixed t, g ~ c lambda^mu (log 1/lambda)^p as lambda -> 0 and the terms are
-    k^(s - 1 - 2 mu b) (log k)^(2p).
+    At fixed t, g ~ c lambda^mu (log 1/lambda)^p1 (log log 1/lambda)^p2 ... as lambda -> 0 and the terms
+    are k^(s - 1 - 2 mu b) (log k)^(2 p1) ...; the first of s - 2 mu b, 2 p1 + 1, 2 p2 + 1, ... that is
+    not zero decides, and if all vanish the sum diverges (Bertrand's criterion).
     """
     cell = context.g_cells[-1]
     sp = context.spectrum
-    mu, p = sympy.S.Zero, sympy.S.Zero
+    powers = tuple(sympy.S.Zero for _ in cell.value.monomial.powers)
     if cell.value.order < 0:
-        mu, p = -cell.value.monomial.powers[0], cell.value.monomial.powers[1]
+        powers = cell.value.monomial.powers
         if cell.value.monomial.extra:
             raise UndecidedError("g at fixed t is no power of lambda as lambda -> 0")
-    excess = sp.s - 2 * mu * sp.b
-    beyond = sign(excess, Domain(None))
-    if beyond > 0 or (beyond == 0 and sign(2 * p + 1, Domain(None)) >= 0):
-        return (
-            f"S = oo for every t: g ~ lambda^({mu}) as lambda -> 0 and 1+b-a = {sp.s} >= 2*({mu})*b = {2 * mu * sp.b}"
-        )
-    return ""
+    mu = -powers[0]
+    excesses = (sp.s - 2 * mu * sp.b, *(2 * p + 1 for p in powers[1:]))
+    reason = f"S = oo for every t: g ~ lambda^({mu}) as lambda -> 0 and 1+b-a = {sp.s} >= 2*({mu})*b = {2 * mu * sp.b}"
+    for excess in excesses:
+        try:
+            decided = sign(excess, cell.place.domain)
+        except Split as split:
+            raise UndecidedError(f"the power of lambda in g at fixed t changes sides at t = {split.point}") from split
+        if decided:
+            return reason if decided > 0 else ""
+    return reason
 
 
 def _dominance(context: Context, factor: Factor, w: sympy.Expr) -> Dominance:
-    return dominance(factor, w, (LAMBDA, TIME), context.spectrum.Lambda, context.levels, context.assumed)
+    return dominance(factor, w, (LAMBDA, TIME), _nodes(context), context.levels, context.assumed)
+
+
+def _nodes(context: Context) -> Nodes:
+    return Nodes(context.spectrum.Lambda, context.spectrum.b)
 
 
 def nothing(reason: str) -> Asymptotics:
@@ -95,14 +105,20 @@ def _asymptotics(
     assert found.monomial is not None
     index, log_index, whole = indices(found.monomial)
     order = show_monomial(found.monomial)
-    where = "; ".join(str(place) for place, _ in found.winners)
+    where = "; ".join(str(place) for place, _ in found.winners) or "single modes"
     theta = Fact(Truth.YES, f"carried by {where}") if whole else Fact(Truth.NO, f"{name} has the order {order}")
-    lam_k = context.spectrum.Lambda * NODE ** (-context.spectrum.b)
     try:
-        constant: sympy.Expr | None = constant_of(found, discrete, continuous, lam_k)
+        constant: sympy.Expr | None = constant_of(found, discrete, continuous, _nodes(context))
     except UndecidedError as error:
+        # the index of an endless sector is no index of the sum
+        endless = any(place.level == 0 and place.domain.high is sympy.oo for place, _ in found.winners)
         return Asymptotics(
-            index, None, Fact(Truth.UNKNOWN, str(error)), None, Fact(Truth.UNKNOWN, str(error)), f"{name} ~ ? {order}"
+            None if endless else index,
+            None,
+            Fact(Truth.UNKNOWN, str(error)),
+            None,
+            Fact(Truth.UNKNOWN, str(error)),
+            f"{name} ~ ? {order}",
         )
     equivalent = Fact(Truth.YES, f"one limit, carried by {where}")
     assert constant is not None
@@ -128,7 +144,7 @@ def _depends_on_phase(constant: sympy.Expr) -> bool:
     phases = [s for s in constant.free_symbols if s.name.startswith(PHASE_PREFIX)]
     if not phases:
         return False
-    angles = (sympy.pi / 2, 3 * sympy.pi / 2, sympy.S.Zero)
+    angles = [sympy.Rational(n, 10) for n in (3, 11, 20, 29, 44, 57)]
     found = [decimal(constant.subs(dict.fromkeys(phases, angle))) for angle in angles]
     values = [v for v in found if v is not None]
     steady = len(values) < len(found) or max(abs(v - values[0]) for v in values) <= _VISIBLE * abs(values[0])
