@@ -1,13 +1,18 @@
 import json
 import os
+import re
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from factories import claim
 
-from spectral_proofs import cli, pipeline
+from spectral_proofs import catalogue, cli, pipeline
+from spectral_proofs.checkfile import from_text, load_target
+from spectral_proofs.claims import CLAIMS
+from spectral_proofs.exit_status import ExitStatus
 from spectral_proofs.model import Verdict
 
 
@@ -252,8 +257,7 @@ def test_the_file_at_fault_is_named(capsys, tmp_path):
 def test_values_from_the_command_line_are_not_compared_with_the_file(capsys, staged, tmp_path, count):
     names = [str(tmp_path / f"own{number}.toml") for number in range(count)]
     for name in names:
-        with open(name, "w") as file:  # noqa: PTH123
-            file.write('g = "lambda*t"\n[expect]\nrho = "7"\n')
+        Path(name).write_text('g = "lambda*t"\n[expect]\nrho = "7"\n')
     assert run(capsys, "check", *names)[0] == 1
     status, out, _ = run(capsys, "check", *names, "--a", "2")
     assert status == 0
@@ -349,3 +353,49 @@ def test_new_writes_a_check_file_that_works(capsys, staged, tmp_path, monkeypatc
     (tmp_path / "checks").mkdir()
     run(capsys, "new", "mine")
     assert (tmp_path / "checks" / "mine.toml").exists()
+
+
+# --- what the documents say
+
+
+def document(name):
+    return (Path(__file__).parent.parent / name).read_text(encoding="utf-8")
+
+
+def blocks(name, language):
+    return re.findall(rf"```{language}\n(.*?)```", document(name), flags=re.DOTALL)
+
+
+def test_readme_shows_the_verdicts_that_the_catalogue_expects():
+    table = blocks("README.md", "")[0]
+    heads = table.split("\n", 1)[0].split()[3:]
+    assert heads == list(CLAIMS)
+    rows = [line.split() for line in table.splitlines() if line.endswith(("PASS", "FAIL"))]
+    expected = []
+    for name in catalogue.catalogue_names():
+        (check,) = load_target(name)
+        failing = {claim for claim, verdict in check.verdicts.items() if verdict in (Verdict.REFUTED, Verdict.OUTSIDE)}
+        marks = ["FAIL" if claim in failing else "PASS" for claim in CLAIMS]
+        expected += [[name, str(s.a), str(s.b), *marks] for s in check.spectra]
+    assert rows == expected
+    marks = [mark for row in rows for mark in row[3:]]
+    assert f"{marks.count('PASS')} passed, {marks.count('FAIL')} failed" in table
+
+
+def test_readme_explains_every_claim_status_and_verdict():
+    text = document("README.md")
+    assert all(f"| `{claim}` |" in text for claim in CLAIMS)
+    assert all(f"| `{verdict.value}` |" in text for verdict in Verdict)
+    assert all(f"\n| {status.value} |" in text for status in ExitStatus)
+
+
+def test_python_of_the_documents_works(tmp_path):
+    (api,) = blocks("README.md", "python")
+    result = subprocess.run([sys.executable, "-c", api], capture_output=True, text=True, check=True, timeout=60)
+    assert "cor1 confirmed" in result.stdout
+    own = tmp_path / "own.py"
+    own.write_text(blocks("CONTRIBUTING.md", "python")[0])
+    (check,) = load_target(str(own))
+    assert len(check.spectra) == 2
+    (form,) = blocks("CONTRIBUTING.md", "toml")
+    assert from_text(form).verdicts == {"thm2": Verdict.CONFIRMED}
