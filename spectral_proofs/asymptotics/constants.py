@@ -66,11 +66,12 @@ def _number(expr: sympy.Expr) -> mpmath.mpf:
 def _integral(f: Callable[[mpmath.mpf], mpmath.mpf], low: mpmath.mpf, high: mpmath.mpf) -> mpmath.mpf:
     if low > 0 and high < mpmath.inf:
         return _panels(f, [low + (high - low) * i / 8 for i in range(9)])
-    start = mpmath.log(high) if high < mpmath.inf else mpmath.log(low) if low > 0 else mpmath.mpf(0)
 
     def weight(y: mpmath.mpf) -> mpmath.mpf:
         x = mpmath.exp(y)
         return f(x) * x
+
+    start = mpmath.log(high) if high < mpmath.inf else mpmath.log(low) if low > 0 else _bulk(weight)
 
     total = mpmath.mpf(0)
     if low == 0:
@@ -78,6 +79,12 @@ def _integral(f: Callable[[mpmath.mpf], mpmath.mpf], low: mpmath.mpf, high: mpma
     if high == mpmath.inf:
         total += _outward(weight, start, 1)
     return total
+
+
+def _bulk(weight: Callable[[mpmath.mpf], mpmath.mpf]) -> mpmath.mpf:
+    """Where the integrand is large, on a coarse grid of log x."""
+    sizes = [(abs(weight(mpmath.mpf(y))), -abs(y), y) for y in range(-300, 301, 3)]
+    return mpmath.mpf(max(size for size in sizes if mpmath.isfinite(size[0]))[2])
 
 
 def _outward(f: Callable[[mpmath.mpf], mpmath.mpf], start: mpmath.mpf, sign: int) -> mpmath.mpf:

@@ -18,6 +18,8 @@ from spectral_proofs.errors import UndecidedError
 _REACH = 60  # natural logarithm of the range of x that is searched
 _STEPS = 4  # samples per unit of log x
 _DIGITS = 30
+_FAR_REACH = 3000  # the same for a root that small coefficients move away
+_FAR_DIGITS = 60
 _NOISE = 1e-24  # a limit that is only approached is no crossing
 
 
@@ -36,7 +38,22 @@ def crossing(expr: sympy.Expr, domain: Domain) -> sympy.Expr | None:
                 f = function_of(p, expr)
                 root = mpmath.findroot(f, (left, right), solver="anderson", tol=1e-25, verify=False)
                 return sympy.Float(str(root), _DIGITS)
-    return None
+    return _far_crossing(expr, domain)
+
+
+def _far_crossing(expr: sympy.Expr, domain: Domain) -> sympy.Expr | None:
+    """Bisection in log x for an increasing expr on (0, oo) whose coefficients put the root far out."""
+    if domain.low != 0 or domain.high is not sympy.oo:
+        return None
+    f = function_of(domain.parameter, expr)
+    with mpmath.workdps(_FAR_DIGITS):
+        low, high = mpmath.mpf(-_FAR_REACH), mpmath.mpf(_FAR_REACH)
+        if not (f(mpmath.exp(low)) < -_NOISE and f(mpmath.exp(high)) > _NOISE):
+            return None
+        for _ in range(110):
+            middle = (low + high) / 2
+            low, high = (middle, high) if f(mpmath.exp(middle)) < 0 else (low, middle)
+        return sympy.Float(mpmath.nstr(mpmath.exp(low), _DIGITS), 25)
 
 
 def _power_solution(expr: sympy.Expr, p: sympy.Symbol) -> sympy.Expr | None:
@@ -49,14 +66,16 @@ def _power_solution(expr: sympy.Expr, p: sympy.Symbol) -> sympy.Expr | None:
     return sympy.simplify(target ** (1 / exponent)) if target.is_positive else None
 
 
-def largest_maximum(expr: sympy.Expr, domain: Domain) -> tuple[sympy.Expr, float]:
+def largest_maximum(expr: sympy.Expr, domain: Domain, centre: float = 0.0) -> tuple[sympy.Expr, float]:
     """(x, log of the value) where the positive function expr is largest on the closed interval.
+
+    ``centre`` is the log x around which it is looked for on (0, oo).
 
     Raises UndecidedError when two maxima are equally high or none is seen.
     """
     p = domain.parameter
     assert p is not None
-    points, values = _scan(sympy.log(expr), domain)
+    points, values = _scan(sympy.log(expr), domain, centre)
     if len(points) < 3:
         raise UndecidedError(f"maximum of {expr}")
     peaks = [i for i in range(1, len(points) - 1) if values[i] >= values[i - 1] and values[i] >= values[i + 1]]
@@ -79,12 +98,12 @@ def largest_maximum(expr: sympy.Expr, domain: Domain) -> tuple[sympy.Expr, float
         return sympy.Float(str(root), _DIGITS), float(values[best])
 
 
-def _scan(expr: sympy.Expr, domain: Domain) -> tuple[list[mpmath.mpf], list[mpmath.mpf]]:
+def _scan(expr: sympy.Expr, domain: Domain, centre: float = 0.0) -> tuple[list[mpmath.mpf], list[mpmath.mpf]]:
     """Samples of expr at points geometric in x, where it is real and finite."""
     f = function_of(domain.parameter, expr)
     points, values = [], []
     with mpmath.workdps(_DIGITS):
-        for x in _grid(domain):
+        for x in _grid(domain, centre):
             try:
                 value = f(x)
             except (ValueError, ZeroDivisionError, OverflowError):
@@ -95,10 +114,10 @@ def _scan(expr: sympy.Expr, domain: Domain) -> tuple[list[mpmath.mpf], list[mpma
     return points, values
 
 
-def _grid(domain: Domain) -> list[mpmath.mpf]:
+def _grid(domain: Domain, centre: float) -> list[mpmath.mpf]:
     low, high = domain.low, domain.high
     if low == 0 and high is sympy.oo:
-        return [mpmath.exp(mpmath.mpf(i) / _STEPS) for i in range(-_STEPS * _REACH, _STEPS * _REACH + 1)]
+        return [mpmath.exp(centre + mpmath.mpf(i) / _STEPS) for i in range(-_STEPS * _REACH, _STEPS * _REACH + 1)]
     if low.is_positive and high is sympy.oo:
         start = mpmath.mpf(str(low.evalf(30)))
         return [start * mpmath.exp(mpmath.mpf(i) / _STEPS) for i in range(_STEPS * _REACH)]

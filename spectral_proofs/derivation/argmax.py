@@ -28,7 +28,7 @@ from spectral_proofs.asymptotics.laplace import (
     smaller_than_every_power,
 )
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log
-from spectral_proofs.asymptotics.roots import largest_maximum
+from spectral_proofs.asymptotics.roots import crossing, largest_maximum
 from spectral_proofs.asymptotics.signs import PHASE_PREFIX, Domain
 from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.context import Context
@@ -166,9 +166,15 @@ def _at_phase(value: Rate, angle: dict[sympy.Symbol, sympy.Expr]) -> Rate:
     return replace(value, coefficient=value.coefficient.subs(angle), g_coefficient=value.g_coefficient.subs(angle))
 
 
+def _centre(place: Place, value: Rate) -> float:
+    """log x where g = 1 on the ray, near which R is largest."""
+    solution = crossing(value.g_coefficient - 1, place.domain)
+    return 0.0 if solution is None or solution <= 0 else float(sympy.log(solution).evalf(15))
+
+
 def _highest(pieces: list[tuple[Place, Rate]]) -> tuple[sympy.Expr, Rate]:
     """The largest maximum over the pieces of one ray (kinks divide it)."""
-    peaks = [(*largest_maximum(value.coefficient, place.domain), value) for place, value in pieces]
+    peaks = [(*largest_maximum(v.coefficient, place.domain, _centre(place, v)), v) for place, v in pieces]
     peaks.sort(key=lambda peak: peak[1], reverse=True)
     if len(peaks) > 1 and peaks[0][0] != peaks[1][0] and abs(peaks[0][1] - peaks[1][1]) < _TIE:
         raise UndecidedError("two maxima of R are equally high")

@@ -23,13 +23,14 @@ Left out: sums whose tail neither dies nor settles within a few hundred panels (
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Protocol
 
 import mpmath
 import sympy
 
+from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 from spectral_proofs.model import Enclosure
 
@@ -61,7 +62,7 @@ def reference_sums(
     evolution = sympy.lambdify((LAMBDA, TIME), g, modules="mpmath")
     kinked = g.has(*_KINKS)
     with mpmath.workdps(_DIGITS):
-        model = _Model(evolution, spectrum, sympy.Rational(t))
+        model = _Model(evolution, spectrum, sympy.Rational(t)).guarded()
         crossing = model.frontier()
         return (
             _present(_sum(model.loss, crossing), crossing, kinked, digits),
@@ -74,6 +75,22 @@ class _Model:
     evolution: Callable[..., Any]
     spectrum: SpectrumLike
     t: sympy.Rational
+    guard: int = 0  # digits that small coefficients in g cost, beyond those of lambda and t
+
+    def guarded(self) -> _Model:
+        """The model with as many guard digits as g needs at four places, from the head to far out."""
+        for guard in (0, 40, 160, 640, 2560):
+            less, more = replace(self, guard=guard), replace(self, guard=2 * guard + 40)
+            if all(less._close(more, y) for y in (0, 4, 30, 150)):
+                return less
+        raise UndecidedError("g cancels beyond the digits of the second engine")
+
+    def _close(self, other: _Model, y: int) -> bool:
+        values = []
+        for model in (self, other):
+            with model._precise(y):
+                values.append(model._g(y))
+        return bool(abs(values[0] - values[1]) <= mpmath.mpf(10) ** -20 * abs(values[1]))
 
     def _g(self, y: Any) -> Any:
         """g at x = exp(y); must be called inside `_precise`."""
@@ -84,7 +101,7 @@ class _Model:
     def _precise(self, y: Any) -> Any:
         # log(1/lambda) digits for cancellation in g, log t digits because g enters an exponential
         extra = int(float(_number(self.spectrum.b) * abs(y)) / 2.3) + len(str(int(self.t)))
-        return mpmath.workdps(_DIGITS + min(extra, 3000))
+        return mpmath.workdps(_DIGITS + self.guard + min(extra, 3000))
 
     def loss(self, y: Any) -> Any:
         """x h(x) for L at x = exp(y)."""
@@ -190,12 +207,19 @@ def _panel(h: Callable[[Any], Any], left: Any, right: Any, scale: Any, depth: in
 
 
 def _march_inwards(h: Callable[[Any], Any], begin: Any, end: Any, scale: Any) -> tuple[Any, Any]:
+    """From the frontier down to N, and from N up to where that stopped: either end may carry the sum."""
     total, error, quiet, y = mpmath.mpf(0), mpmath.mpf(0), 0, begin
     negligible = mpmath.mpf(10) ** -25
     while y > end and quiet < 4:
         left = max(y - 1, end)
         value, mistake = _panel(h, left, y, abs(scale) + total)
         total, error, y = total + value, error + mistake, left
+        quiet = quiet + 1 if abs(value) <= negligible * (total + abs(scale)) else 0
+    stopped, y, quiet = y, end, 0
+    while y < stopped and quiet < 4:
+        right = min(y + 1, stopped)
+        value, mistake = _panel(h, y, right, abs(scale) + total)
+        total, error, y = total + value, error + mistake, right
         quiet = quiet + 1 if abs(value) <= negligible * (total + abs(scale)) else 0
     return total, error
 
