@@ -186,6 +186,32 @@ class Candidate:
         environment = self._environment(spectrum)
         return {name: environment[name].expression for name in ("a", "b", *self.parameters)}
 
+    def general(self, a: sympy.Rational | None = None, b: sympy.Rational | None = None) -> sympy.Expr:
+        """g in LAMBDA, TIME and positive symbols for what has no value; a and b are symbols where None.
+
+        >>> Candidate("lambda*t**p", {"p": "1 + q"}).general()
+        lam*t**(q + 1)
+        """
+        environment = self.environment(a, b)
+        if self.formula is not None:
+            return self.formula.subs({symbol(name): built.expression for name, built in environment.items()})
+        return builder.build(read(self.g), environment | builder.variables()).expression
+
+    def environment(self, a: sympy.Rational | None = None, b: sympy.Rational | None = None) -> dict[str, Built]:
+        """Constants, a, b and all parameters by name; what has no value is a positive symbol."""
+        environment = builder.constants()
+        for name, value in (("a", a), ("b", b)):
+            environment[name] = builder.variable(symbol(name)) if value is None else builder.rational(value)
+        for name in self.free_parameters:
+            environment[name] = builder.variable(symbol(name))
+        trees = {name: _parameter_tree(name, text) for name, text in self.parameters.items()}
+        for free in {name for tree in trees.values() for name in names(tree)} - RESERVED - environment.keys():
+            if free not in trees:
+                environment[free] = builder.variable(symbol(free))
+        for name in _order(trees):
+            environment[name] = _value(name, trees[name], environment)
+        return environment
+
     def _own_names(self) -> set[str]:
         if self.formula is not None:
             return {str(s) for s in self.formula.free_symbols - {LAMBDA, TIME}}

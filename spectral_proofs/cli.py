@@ -147,6 +147,7 @@ def parser() -> _Parser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_check(commands)
     _add_evaluate(commands)
+    _add_derive(commands)
     _add_new(commands)
     return top
 
@@ -181,6 +182,26 @@ def _add_evaluate(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
 
 
+def _add_derive(commands: argparse._SubParsersAction[_Parser]) -> None:
+    command = commands.add_parser("derive", help="the general theorem, parameters left symbolic unless set")
+    command.add_argument(
+        "expression", type=_word, metavar="EXPRESSION", help="g in lambda and t, a catalogue name or a check file"
+    )
+    command.add_argument(
+        "--assume",
+        dest="assumptions",
+        type=_word,
+        action="append",
+        default=[],
+        metavar="CONDITION",
+        help="on parameters, such as p>1, a<b+1 or m==1/2 (all are positive, a > 1, b > 1)",
+    )
+    command.add_argument("--a", type=_number, metavar="A", help="exponent of λ_k w_k² = k^-a (default: symbolic)")
+    command.add_argument("--b", type=_number, metavar="B", help="exponent of λ_k = k^-b (default: symbolic)")
+    _add_set(command)
+    command.add_argument("--format", choices=("table", "json", "latex"), default="table")
+
+
 def _add_new(commands: argparse._SubParsersAction[_Parser]) -> None:
     command = commands.add_parser("new", help="write a commented check file to start from")
     command.add_argument("name", type=_word, metavar="NAME", help="file name without .toml")
@@ -189,15 +210,7 @@ def _add_new(commands: argparse._SubParsersAction[_Parser]) -> None:
 def _add_model(command: argparse.ArgumentParser) -> None:
     command.add_argument("--a", type=_number, metavar="A", help="exponent of λ_k w_k² = k^-a (default 3/2)")
     command.add_argument("--b", type=_number, metavar="B", help="exponent of λ_k = k^-b (default 2)")
-    command.add_argument(
-        "--set",
-        dest="parameters",
-        type=_assignment,
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="value of a parameter of g",
-    )
+    _add_set(command)
     command.add_argument(
         "--timeout",
         type=_seconds,
@@ -207,3 +220,15 @@ def _add_model(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--digits", type=_digits, default=30, metavar="D", help="certified digits (default 30)")
     command.add_argument("--format", choices=("table", "json"), default="table")
+
+
+def _add_set(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--set",
+        dest="parameters",
+        type=_assignment,
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="value of a parameter of g",
+    )

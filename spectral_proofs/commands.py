@@ -25,7 +25,9 @@ from spectral_proofs.model import RunResult
 from spectral_proofs.noise import perturbed_loss
 from spectral_proofs.outcome import exit_status
 from spectral_proofs.reporters import json, table
+from spectral_proofs.reporters import theorem as theorem_report
 from spectral_proofs.reporters.progress import progress
+from spectral_proofs.symbolic.general import general_theorem
 from spectral_proofs.template import template
 
 
@@ -138,6 +140,21 @@ def evaluate(arguments: argparse.Namespace) -> int:
         _print(table.values_report(*about, points, excess))
     missing = any(value.unknown for point in points for value in (point.loss, point.energy))
     return ExitStatus.UNDECIDED if missing else ExitStatus.FINE
+
+
+def derive(arguments: argparse.Namespace) -> int:
+    """Print the general theorem of one candidate, regime by regime."""
+    checks = _overridden(load_target(arguments.expression), arguments)
+    if len(checks) != 1:
+        raise InputError(f"{arguments.expression} stands for several candidates; name one")
+    found = general_theorem(checks[0].candidate, arguments.a, arguments.b, arguments.assumptions)
+    if arguments.format == "json":
+        _write(json.dump(theorem_report.document(found)))
+    elif arguments.format == "latex":
+        _write(theorem_report.latex(found))
+    else:
+        _print(theorem_report.table(found))
+    return ExitStatus.UNDECIDED if found.undecided else ExitStatus.FINE
 
 
 def new(arguments: argparse.Namespace) -> int:

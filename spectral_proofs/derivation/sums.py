@@ -17,7 +17,7 @@ from spectral_proofs.asymptotics.laplace import (
     learned_factor,
     residual_factor,
 )
-from spectral_proofs.asymptotics.signs import PHASE_PREFIX, Split, sign
+from spectral_proofs.asymptotics.signs import PHASE_PREFIX, Split, pinned, sign
 from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.context import Context, show_monomial
 from spectral_proofs.errors import UndecidedError
@@ -144,6 +144,7 @@ def _depends_on_phase(constant: sympy.Expr) -> bool:
     phases = [s for s in constant.free_symbols if s.name.startswith(PHASE_PREFIX)]
     if not phases:
         return False
+    constant = pinned(constant)
     angles = [sympy.Rational(n, 10) for n in (3, 11, 20, 29, 44, 57)]
     found = [decimal(constant.subs(dict.fromkeys(phases, angle))) for angle in angles]
     values = [v for v in found if v is not None]

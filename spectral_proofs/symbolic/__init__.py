@@ -1,0 +1,1 @@
+"""General theorems: a derivation with parameters, a and b left symbolic, and its regimes."""

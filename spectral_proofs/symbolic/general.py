@@ -1,0 +1,36 @@
+"""From what a user writes to a general theorem."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spectral_proofs.candidate import Candidate, Spectrum
+from spectral_proofs.errors import InputError
+from spectral_proofs.symbolic.assumptions import parse_assumption
+from spectral_proofs.symbolic.regimes import Theorem, theorem
+
+#: Names that the derivation gives to its own variables.
+TAKEN = frozenset({"x", "u", "v", "w", "w4", "w5", "w6", "k", "root"})
+
+
+def general_theorem(
+    candidate: Candidate, a: str | None = None, b: str | None = None, assumptions: Sequence[str] = ()
+) -> Theorem:
+    """The theorem of a candidate; parameters without a value stay symbols, a and b too when None.
+
+    >>> [regime.when for regime in general_theorem(Candidate("lambda*t**p"), b="2").regimes]
+    ['a < 3', 'Eq(a, 3)', 'a > 3']
+
+    Raises:
+        InputError: an assumption that cannot be read or that contradicts the others, or a parameter
+            named as one of the derivation's own variables.
+    """
+    spectrum = Spectrum(a or "3/2", b or 2)
+    fixed = (spectrum.a if a else None, spectrum.b if b else None)
+    environment = candidate.environment(*fixed)
+    for name in sorted(TAKEN & environment.keys()):
+        raise InputError(
+            f"parameter {name!r} is the name of a variable of the derivation; choose another, such as {name}1"
+        )
+    read = [item for text in assumptions for item in parse_assumption(text, environment)]
+    return theorem(candidate.general(*fixed), environment["a"].expression, environment["b"].expression, read)

@@ -1,0 +1,80 @@
+"""Exact certificates that a polynomial in positive symbols is positive.
+
+``nonnegative_combination(columns, target)`` finds rational c >= 0 with sum c_i column_i = target:
+
+1. phase one of the simplex method (Bland's rule, so that it ends) in exact rationals;
+2. the solution is multiplied out and compared with the target, so that nothing rests on step 1.
+
+Left out: combinations with polynomial multipliers; the caller supplies the products it wants.
+(Schrijver, Theory of Linear and Integer Programming, ch. 7 and 11.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from fractions import Fraction
+
+Vector = Mapping[Hashable, Fraction]
+_MAX_PIVOTS = 300
+
+
+def nonnegative_combination(columns: Sequence[Vector], target: Vector) -> list[Fraction] | None:
+    """Weights c >= 0 with sum c_i column_i = target; None when none is found.
+
+    >>> nonnegative_combination([{"x": Fraction(1)}, {"x": Fraction(1), "y": Fraction(2)}], {"y": Fraction(1)}) is None
+    True
+    """
+    rows = list(dict.fromkeys(key for vector in (*columns, target) for key in vector))
+    weights = _simplex(columns, target, rows)
+    if weights is None or any(c < 0 for c in weights):
+        return None
+    for row in rows:
+        total = sum((c * v[row] for c, v in zip(weights, columns, strict=True) if row in v), Fraction(0))
+        if total != target.get(row, 0):
+            return None
+    return weights
+
+
+def _simplex(columns: Sequence[Vector], target: Vector, rows: list[Hashable]) -> list[Fraction] | None:
+    """Minimise the sum of artificial variables, one for each row; a feasible point has it zero."""
+    zero = Fraction(0)
+    n = len(columns)
+    table: list[list[Fraction]] = []
+    for row in rows:
+        side = target.get(row, zero)
+        factor = -1 if side < 0 else 1
+        table.append([factor * v.get(row, zero) for v in columns] + [factor * side])
+    basis = list(range(n, n + len(rows)))
+    # the objective row: reduced costs of the structural columns
+    objective = [-sum((line[j] for line in table), zero) for j in range(n + 1)]
+    for _ in range(_MAX_PIVOTS):
+        if objective[n] == 0:
+            break
+        entering = next((j for j in range(n) if objective[j] < 0), None)
+        if entering is None:
+            return None
+        ratios = [(line[n] / line[entering], basis[i], i) for i, line in enumerate(table) if line[entering] > 0]
+        if not ratios:
+            return None
+        _, _, leaving = min(ratios)
+        _pivot(table, objective, leaving, entering)
+        basis[leaving] = entering
+    else:
+        return None
+    weights = [zero] * n
+    for i, variable in enumerate(basis):
+        if variable < n:
+            weights[variable] = table[i][n]
+    return weights
+
+
+def _pivot(table: list[list[Fraction]], objective: list[Fraction], leaving: int, entering: int) -> None:
+    head = table[leaving]
+    scale = head[entering]
+    table[leaving] = head = [value / scale for value in head]
+    for i, line in enumerate(table):
+        if i != leaving and line[entering]:
+            factor = line[entering]
+            table[i] = [value - factor * top if top else value for value, top in zip(line, head, strict=True)]
+    factor = objective[entering]
+    objective[:] = [value - factor * top if top else value for value, top in zip(objective, head, strict=True)]

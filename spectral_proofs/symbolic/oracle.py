@@ -1,0 +1,157 @@
+"""Answers the questions of :mod:`spectral_proofs.asymptotics` about expressions with free parameters.
+
+1. An expression without the cell's parameter p is decided by the case (:meth:`Case.sign`).
+2. c0 + c1 p: the sign of c1, then where the root -c0/c1 stands to both ends of the interval; a root
+   inside is a :class:`~spectral_proofs.asymptotics.signs.Split`.
+3. Anything else must have terms of one sign, p being positive.
+
+Left out: roots of other expressions in p with symbolic coefficients; they end in ``UndecidedError``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sympy
+
+from spectral_proofs.asymptotics import signs
+from spectral_proofs.asymptotics.signs import Domain, Split
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.symbolic.cases import Case, Witness, plainly_positive
+
+
+@dataclass(frozen=True)
+class CaseOracle:
+    """The oracle of one case; ``parameters`` are the free symbols."""
+
+    case: Case
+    parameters: frozenset[sympy.Symbol]
+    witness: Witness
+
+    def sign(self, expr: sympy.Expr, domain: Domain) -> int | None:
+        """Proved sign on the whole interval.
+
+        Raises:
+            CaseSplit, Split, UndecidedError: see the module's steps.
+        """
+        if not involved(expr, domain, self.parameters):
+            return None
+        if plainly_positive(expr):
+            return 1
+        if expr.is_negative:
+            return -1
+        p = domain.parameter
+        if p is None or p not in expr.free_symbols:
+            self._only_parameters(expr)
+            return self.case.sign(expr)
+        slope = sympy.cancel(sympy.diff(expr, p))
+        if p in slope.free_symbols:
+            return self._by_terms(expr, p)
+        return self._affine(sympy.cancel(expr.subs(p, 0)), slope, domain)
+
+    def _affine(self, rest: sympy.Expr, slope: sympy.Expr, domain: Domain) -> int:
+        self._only_parameters(rest)
+        self._only_parameters(slope)
+        direction = self.case.sign(slope)
+        if direction == 0:
+            return self.case.sign(rest)
+        root = self.canonical(-rest / slope)
+        if domain.low is not -sympy.oo and self.case.sign(root - domain.low) <= 0:
+            return direction
+        if domain.high is not sympy.oo and self.case.sign(domain.high - root) <= 0:
+            return -direction
+        raise Split(root)
+
+    def _by_terms(self, expr: sympy.Expr, p: sympy.Symbol) -> int:
+        found = set()
+        for coefficient, rest in self._terms(expr, p):
+            if not plainly_positive(rest):
+                raise UndecidedError(f"cannot decide the sign of {expr}")
+            found.add(self.case.sign(coefficient))
+        found.discard(0)
+        if len(found) > 1:
+            raise UndecidedError(f"cannot decide the sign of {expr}")
+        return found.pop() if found else 0
+
+    def _terms(self, expr: sympy.Expr, p: sympy.Symbol) -> list[tuple[sympy.Expr, sympy.Expr]]:
+        """(coefficient in the parameters, factor that depends on p)."""
+        groups: dict[sympy.Expr, sympy.Expr] = {}
+        for term in sympy.Add.make_args(sympy.expand(expr)):
+            coefficient, rest = term.as_independent(p, as_Add=False)
+            self._only_parameters(coefficient)
+            groups[rest] = groups.get(rest, sympy.S.Zero) + coefficient
+        return [(coefficient, rest) for rest, coefficient in groups.items()]
+
+    def _only_parameters(self, expr: sympy.Expr) -> None:
+        if expr.free_symbols - self.parameters:
+            raise UndecidedError(f"cannot decide the sign of {expr}")
+
+    def vanishes(self, expr: sympy.Expr, domain: Domain) -> bool | None:
+        """Whether the coefficient is zero throughout the case."""
+        if not involved(expr, domain, self.parameters):
+            return None
+        if sympy.cancel(expr) == 0:
+            return True
+        p = domain.parameter
+        if p is None or p not in expr.free_symbols:
+            self._only_parameters(expr)
+            return self.case.sign(expr) == 0
+        found = {self.case.sign(coefficient) for coefficient, _ in self._terms(expr, p)}
+        found.discard(0)
+        if len(found) > 1:
+            raise UndecidedError(f"cannot decide whether {expr} is zero")
+        return not found
+
+    def pinned(self, expr: sympy.Expr) -> sympy.Expr:
+        """``expr`` at the witness."""
+        return expr.subs(self.witness)
+
+    def canonical(self, expr: sympy.Expr) -> sympy.Expr:
+        """Expanded, over a common denominator where one is a sum."""
+        expanded = sympy.expand(expr)
+        sums = any(power.exp.is_negative and power.base.is_Add for power in expanded.atoms(sympy.Pow))
+        return sympy.cancel(expanded) if sums else expanded
+
+    def at_witness(self) -> WitnessOracle:
+        """The oracle that answers for the witness alone."""
+        return WitnessOracle(self.parameters, self.witness)
+
+
+@dataclass(frozen=True)
+class WitnessOracle:
+    """Answers for one point of a case; proves nothing about the case."""
+
+    parameters: frozenset[sympy.Symbol]
+    witness: Witness
+
+    def sign(self, expr: sympy.Expr, domain: Domain) -> int | None:
+        """Sign at the witness."""
+        if not involved(expr, domain, self.parameters):
+            return None
+        return signs.sign(self.pinned(expr), self._domain(domain))
+
+    def vanishes(self, expr: sympy.Expr, domain: Domain) -> bool | None:
+        """Whether the coefficient is zero at the witness."""
+        if not involved(expr, domain, self.parameters):
+            return None
+        return signs.is_zero(self.pinned(expr), self._domain(domain))
+
+    def _domain(self, domain: Domain) -> Domain:
+        return Domain(domain.parameter, self.pinned(domain.low), self.pinned(domain.high))
+
+    def pinned(self, expr: sympy.Expr) -> sympy.Expr:
+        """``expr`` at the witness."""
+        return expr.subs(self.witness)
+
+    def canonical(self, expr: sympy.Expr) -> sympy.Expr:
+        """Expanded."""
+        return sympy.expand(expr)
+
+    def at_witness(self) -> WitnessOracle:
+        """Itself."""
+        return self
+
+
+def involved(expr: sympy.Expr, domain: Domain, parameters: frozenset[sympy.Symbol]) -> bool:
+    """Whether a question has free parameters at all."""
+    return bool((expr.free_symbols | domain.low.free_symbols | domain.high.free_symbols) & parameters)

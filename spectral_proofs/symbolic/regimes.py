@@ -1,0 +1,289 @@
+"""The general theorem: all cases of a candidate with free parameters, merged into as few regimes as found.
+
+1. Start from the assumptions; derive; where a sign is missing, fork into f > 0, f = 0, f < 0.
+   A branch is dropped only when its facts are proved to contradict each other.
+2. The cases found are exhaustive and exclude one another, but the derivation asks for more than the
+   answer needs. A decision tree is rebuilt greedily over the same f: at each node the split (in two or
+   three parts) after which the parts hold fewest different answers. An answer covers a case when it
+   equals the answer of that case after the case's own equalities are substituted.
+3. Conditions implied by the others of a regime are left out.
+
+Left out: the smallest possible tree; conditions that are no sign of a polynomial.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import sympy
+
+from spectral_proofs.asymptotics.signs import CaseSplit
+from spectral_proofs.errors import InputError, UndecidedError
+from spectral_proofs.symbolic.assumptions import Assumption
+from spectral_proofs.symbolic.cases import A, B, Case
+from spectral_proofs.symbolic.findings import EXPRESSIONS, Findings, findings
+
+_MAX_CASES = 400
+_SECONDS = 120.0
+_PARTITIONS: tuple[tuple[tuple[int, ...], ...], ...] = (((1,), (0,), (-1,)), ((1, 0), (-1,)), ((1,), (0, -1)))
+_ORDER = ("power law", "logarithmic", "bounded", "decreasing", "infinite", "beyond powers", "undecided")
+_RELATIONS = {(1,): ">", (-1,): "<", (0, 1): ">=", (-1, 0): "<=", (-1, 1): "!=", (0,): "=="}
+
+Clause = tuple[sympy.Expr, tuple[int, ...]]  # expression, the signs it may have (in increasing order)
+
+
+@dataclass(frozen=True)
+class Regime:
+    """What holds when every clause holds (and the standing assumptions, and the user's)."""
+
+    clauses: tuple[Clause, ...]
+    found: Findings
+
+    def holds(self, point: Mapping[sympy.Symbol, sympy.Expr]) -> bool:
+        """Whether the clauses hold at a point that values all parameters."""
+        signs = [(sympy.sign(expr.subs(point)), allowed) for expr, allowed in self.clauses]
+        return all(value in allowed for value, allowed in signs)
+
+    @property
+    def when(self) -> str:
+        """The condition in SymPy's syntax."""
+        parts = [relation(*clause) for clause in self.clauses]
+        return parts[0] if len(parts) == 1 else " & ".join(f"({part})" for part in parts) or "True"
+
+
+@dataclass(frozen=True)
+class Theorem:
+    """A candidate, what is assumed of its parameters, and its regimes."""
+
+    g: sympy.Expr
+    a: sympy.Expr
+    b: sympy.Expr
+    assumptions: tuple[str, ...]
+    regimes: tuple[Regime, ...]
+
+    @property
+    def undecided(self) -> bool:
+        """Some regime lacks an answer."""
+        return any("undecided" in note for regime in self.regimes for note in regime.found.notes)
+
+
+@dataclass(frozen=True)
+class _Leaf:
+    case: Case
+    found: Findings
+
+
+Pair = tuple[_Leaf, Case]  # a leaf and the part of its case inside the current node
+
+
+def theorem(g: sympy.Expr, a: sympy.Expr = A, b: sympy.Expr = B, assumptions: Sequence[Assumption] = ()) -> Theorem:
+    """All regimes of g, whose free symbols besides lambda and t are positive parameters.
+
+    Raises:
+        InputError: the assumptions contradict each other, a > 1 or b > 1.
+    """
+    bases = _bases(assumptions)
+    leaves = _explore(g, a, b, bases)
+    splits = list(dict.fromkeys(expr for leaf in leaves for expr, _ in leaf.case.conditions))
+    splits.sort(key=lambda expr: (expr.has(A, B), len(expr.free_symbols)))  # of g before those of the spectrum
+    tree = _Tree(bases)
+    regimes = tree.grow([(leaf, leaf.case) for leaf in leaves], splits, ())
+    return Theorem(g, a, b, tuple(item.text for item in assumptions), tuple(regimes))
+
+
+def _bases(assumptions: Sequence[Assumption]) -> list[Case]:
+    """The cases that the assumptions allow; their own conditions are not repeated in the answer."""
+    cases = [Case()]
+    for assumption in assumptions:
+        try:
+            extended = [case.extended(assumption.expr, sign) for case in cases for sign in assumption.signs]
+        except UndecidedError as error:
+            raise InputError(f"--assume {assumption.text}: {error}; use --set instead") from None
+        cases = [case for case in extended if case is not None]
+        if not cases:
+            raise InputError(
+                f"--assume {assumption.text} contradicts the other assumptions "
+                "(all parameters are positive, a > 1, b > 1); remove one"
+            )
+    return [Case((), case.facts, case.substitution) for case in cases]
+
+
+def _explore(g: sympy.Expr, a: sympy.Expr, b: sympy.Expr, bases: Iterable[Case]) -> list[_Leaf]:
+    stack, leaves = list(bases), list[_Leaf]()
+    end = time.monotonic() + _SECONDS
+    while stack:
+        case = stack.pop()
+        if len(leaves) + len(stack) > _MAX_CASES or time.monotonic() > end:
+            leaves.append(_open(case, "too many cases; set or assume something"))
+            continue
+        witness = case.witness(g, a, b)
+        if witness is None:
+            leaves.append(_open(case, "no point of this case was found, nor a proof that there is none"))
+            continue
+        try:
+            leaves.append(_Leaf(case, findings(g, a, b, case, witness)))
+        except CaseSplit as split:
+            try:
+                parts = [case.extended(split.expr, sign) for sign in (-1, 0, 1)]
+            except UndecidedError as error:
+                leaves.append(_open(case, str(error)))
+                continue
+            stack += [part for part in parts if part is not None]
+        except UndecidedError as error:
+            leaves.append(_open(case, str(error)))
+    return leaves
+
+
+def _open(case: Case, reason: str) -> _Leaf:
+    return _Leaf(case, Findings(notes=(f"undecided: {reason}",)))
+
+
+class _Tree:
+    def __init__(self, bases: Sequence[Case]) -> None:
+        self.bases = bases
+        self._covers: dict[tuple[int, int], bool] = {}
+        self._extended: dict[tuple[Case, sympy.Expr, int], Case | None] = {}
+
+    def grow(self, pairs: list[Pair], splits: list[sympy.Expr], clauses: tuple[Clause, ...]) -> list[Regime]:
+        classes = self.classes(pairs)
+        if len(classes) <= 1:
+            return [Regime(self.needed(clauses), classes[0].found)] if classes else []
+        best: tuple[int, sympy.Expr, list[tuple[tuple[int, ...], list[Pair]]]] | None = None
+        for expr in splits:
+            by_sign = self.divided(pairs, expr)
+            if by_sign is None:
+                continue
+            for partition in _PARTITIONS:
+                whole = [(part, [pair for sign in part for pair in by_sign[sign]]) for part in partition]
+                parts = [(part, inside) for part, inside in whole if inside]
+                score = sum(len(self.classes(inside)) for _, inside in parts)
+                if len(parts) > 1 and (best is None or score < best[0]):
+                    best = score, expr, parts
+        if best is None:  # nothing divides these leaves any more: give each with its own path
+            return [Regime(tuple((e, (s,)) for e, s in leaf.case.conditions), leaf.found) for leaf, _ in pairs]
+        _, expr, found = best
+        rest = [other for other in splits if other != expr]
+        branches = [self.grow(inside, rest, (*clauses, (expr, tuple(sorted(part))))) for part, inside in found]
+        branches.sort(key=lambda branch: _ORDER.index(branch[0].found.growth))
+        return [regime for branch in branches for regime in branch]
+
+    def divided(self, pairs: list[Pair], expr: sympy.Expr) -> dict[int, list[Pair]] | None:
+        found: dict[int, list[Pair]] = {1: [], 0: [], -1: []}
+        try:
+            for sign, inside in found.items():
+                for leaf, case in pairs:
+                    part = self.extended(case, expr, sign)
+                    if part is not None:
+                        inside.append((leaf, part))
+        except UndecidedError:
+            return None
+        return found
+
+    def extended(self, case: Case, expr: sympy.Expr, sign: int) -> Case | None:
+        key = (case, expr, sign)
+        if key not in self._extended:
+            self._extended[key] = case.extended(expr, sign)
+        return self._extended[key]
+
+    def classes(self, pairs: list[Pair]) -> list[_Leaf]:
+        """One leaf for each different answer, the most general of its kind."""
+        leaves = {id(leaf): leaf for leaf, _ in pairs}
+        chosen: list[_Leaf] = []
+        for leaf in sorted(leaves.values(), key=lambda leaf: len(leaf.case.substitution)):
+            if not any(self.covers(other, leaf) for other in chosen):
+                chosen.append(leaf)
+        return chosen
+
+    def covers(self, general: _Leaf, special: _Leaf) -> bool:
+        key = (id(general), id(special))
+        if key not in self._covers:
+            self._covers[key] = _covers(general.found, special)
+        return self._covers[key]
+
+    def needed(self, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+        """Without the clauses that the others imply."""
+        kept = list(clauses)
+        for clause in clauses:
+            others = [other for other in kept if other is not clause]
+            if self.implied(clause, others):
+                kept = others
+        return tuple(kept)
+
+    def implied(self, clause: Clause, others: Sequence[Clause]) -> bool:
+        expr, allowed = clause
+        forbidden: Clause = (expr, tuple(sign for sign in (-1, 0, 1) if sign not in allowed))
+        cases = list(self.bases)
+        try:
+            for e, signs in (*others, forbidden):
+                extended = [self.extended(case, e, sign) for case in cases for sign in signs]
+                cases = [case for case in extended if case is not None]
+        except UndecidedError:
+            return False
+        return not cases
+
+
+def _covers(general: Findings, special: _Leaf) -> bool:
+    """Whether the general answer, with the special case's equalities substituted, is the special answer."""
+    if general.growth != special.found.growth:
+        return False
+    if any("undecided" in note for note in (*general.notes, *special.found.notes)) and general is not special.found:
+        return general.notes == special.found.notes
+    for name in EXPRESSIONS:
+        left, right = getattr(general, name), getattr(special.found, name)
+        if (left is None) != (right is None):
+            return False
+        if left is not None and not _equal(special.case.apply(left), right):
+            return False
+    return True
+
+
+def _equal(left: sympy.Expr, right: sympy.Expr) -> bool:
+    if left == right or normal(left) == normal(right):
+        return True
+    if left.has(sympy.Integral, sympy.Sum) or right.has(sympy.Integral, sympy.Sum):
+        return False
+    if left.has(sympy.zoo, sympy.nan, sympy.oo):
+        return False
+    return bool(sympy.simplify(left - right) == 0)
+
+
+def normal(expr: sympy.Expr) -> sympy.Expr:
+    """The expression with every exponent and argument in one form: rational functions are factored."""
+    if not expr.args:
+        return expr
+    if isinstance(expr, (sympy.Integral, sympy.Sum)):
+        return expr.func(normal(expr.function), *expr.limits)
+    if expr.is_rational_function():
+        return sympy.factor(expr)
+    rebuilt = expr.func(*(normal(arg) for arg in expr.args))
+    return sympy.powsimp(rebuilt) if rebuilt.is_Mul or rebuilt.is_Pow else rebuilt
+
+
+def relation(expr: sympy.Expr, signs: tuple[int, ...]) -> str:
+    """A clause for readers: positive terms on one side, negative ones on the other.
+
+    >>> relation(1 + B - A, (-1,)), relation(A - 1 - B, (0,))
+    ('a > b + 1', 'Eq(a, b + 1)')
+    """
+    left, right, operator = sides(expr, signs)
+    if operator in ("==", "!="):
+        return f"{'Eq' if operator == '==' else 'Ne'}({left}, {right})"
+    return f"{left} {operator} {right}"
+
+
+def sides(expr: sympy.Expr, signs: tuple[int, ...]) -> tuple[sympy.Expr, sympy.Expr, str]:
+    """(left, right, operator) of a clause."""
+    terms = sympy.Add.make_args(sympy.expand(expr))
+    left = sympy.Add(*(term for term in terms if not term.could_extract_minus_sign()))
+    right = sympy.Add(*(-term for term in terms if term.could_extract_minus_sign()))
+    signs = tuple(sorted(signs))
+    if (left.is_number and not right.is_number) or (right.is_Symbol and not left.is_Symbol) or left == 0:
+        left, right, signs = right, left, tuple(sorted(-sign for sign in signs))
+    if {left, right} >= {A} and right == A:
+        left, right, signs = right, left, tuple(sorted(-sign for sign in signs))
+    coefficient, rest = left.as_coeff_Mul()
+    if rest.is_Symbol and coefficient != 1:
+        left, right = rest, sympy.expand(right / coefficient)
+    return left, right, _RELATIONS[signs]

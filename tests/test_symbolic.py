@@ -1,0 +1,258 @@
+"""General theorems: golden regimes, conditions that partition the parameters, agreement with the numbers."""
+
+from __future__ import annotations
+
+import json
+import random
+
+import pytest
+import sympy
+
+from spectral_proofs import cli
+from spectral_proofs.candidate import Candidate, Spectrum
+from spectral_proofs.derivation import sums
+from spectral_proofs.derivation.context import Context
+from spectral_proofs.derivation.frontier import level_set
+from spectral_proofs.derivation.sums import energy_order, loss_order
+from spectral_proofs.errors import InputError
+from spectral_proofs.expression.parser import parse_parameter, symbol
+from spectral_proofs.symbolic.cases import Case
+from spectral_proofs.symbolic.general import general_theorem
+from spectral_proofs.symbolic.regimes import Theorem
+
+R = sympy.Rational
+MONOMIAL = Candidate("C*lambda**m*t**n")
+TWO_TERMS = Candidate("lambda*t**p + lambda**2*t**q")
+FEATURES = Candidate("lambda*t**p", {"p": "Max(1, 2/(1+beta))"})
+TIED = Candidate("lambda*t**p", {"beta": "(a-1)/b", "p": "Max(1, 2/(1+beta))"})
+HEAVY = Candidate("log(1+lambda*t)")
+LOG_TIME = Candidate("lambda**m*t**n*log(1+t)")
+
+THEOREMS: dict[str, Theorem] = {}
+
+
+def theorem_of(candidate: Candidate) -> Theorem:
+    key = f"{candidate.g} {dict(candidate.parameters)}"
+    if key not in THEOREMS:
+        THEOREMS[key] = general_theorem(candidate)
+    return THEOREMS[key]
+
+
+def same(left: sympy.Expr | None, right: str | None) -> bool:
+    if left is None or right is None:
+        return left is None and right is None
+    return sympy.simplify(left - parse_parameter(right)) == 0
+
+
+GOLDEN = [
+    # candidate, condition, rho, chi, gamma, gamma_log, growth
+    (MONOMIAL, "(a < b + 1) & (a + 2*b*m > b + 1)", "n/m", "n*(a-1)/(m*b)", "n*(1+b-a)/(m*b)", "0", "power law"),
+    (MONOMIAL, "Eq(a, b + 1)", "n/m", "n/m", "0", "1", "logarithmic"),
+    (MONOMIAL, "a > b + 1", "n/m", "n*(a-1)/(m*b)", "0", "0", "bounded"),
+    (MONOMIAL, "a + 2*b*m <= b + 1", "n/m", "n*(a-1)/(m*b)", None, None, "infinite"),
+    (TWO_TERMS, "(q < 2*p) & (a < b + 1)", "p", "p*(a-1)/b", "p*(1+b-a)/b", "0", "power law"),
+    (TWO_TERMS, "(Eq(q, 2*p)) & (a < b + 1)", "q/2", "q*(a-1)/(2*b)", "q*(1+b-a)/(2*b)", "0", "power law"),
+    (TWO_TERMS, "(q > 2*p) & (a > b + 1)", "q/2", "q*(a-1)/(2*b)", "0", "0", "bounded"),
+    (FEATURES, "(beta >= 1) & (a < b + 1)", "1", "(a-1)/b", "(1+b-a)/b", "0", "power law"),
+    (FEATURES, "(beta < 1) & (a > b + 1)", "2/(1+beta)", "2*(a-1)/(b*(1+beta))", "0", "0", "bounded"),
+    (TIED, "a < b + 1", "2*b/(a+b-1)", "2*(a-1)/(a+b-1)", "2*(1+b-a)/(a+b-1)", "0", "power law"),
+    (HEAVY, "(a < 2*b + 1) & (a > b + 1)", "1", "(a-1)/b", "0", "0", "bounded"),
+    (HEAVY, "a > 2*b + 1", "1", "2", "0", "0", "bounded"),
+]
+
+
+@pytest.mark.parametrize("row", GOLDEN, ids=lambda row: f"{row[0].g} | {row[1]}")
+def test_regimes(row):
+    candidate, when, rho, chi, gamma, gamma_log, growth = row
+    (regime,) = [regime for regime in theorem_of(candidate).regimes if regime.when == when]
+    found = regime.found
+    assert same(found.rho, rho)
+    assert same(found.chi, chi)
+    assert same(found.gamma, gamma)
+    assert same(found.gamma_log, gamma_log)
+    assert found.growth == growth
+
+
+@pytest.mark.parametrize(
+    ("candidate", "count"), [(MONOMIAL, 4), (TWO_TERMS, 9), (FEATURES, 6), (TIED, 3), (HEAVY, 5), (LOG_TIME, 4)]
+)
+def test_regimes_are_merged(candidate, count):
+    assert len(theorem_of(candidate).regimes) == count
+
+
+def test_scaling_function_on_each_side_of_the_newton_polygon():
+    x = symbol("x")
+    found = {r.when.split(" & ")[0].strip("()"): r.found.scaling_function for r in theorem_of(TWO_TERMS).regimes}
+    assert found == {"q < 2*p": x, "Eq(q, 2*p": x + x**2, "q > 2*p": x**2}
+
+
+def test_constants_of_the_monomial():
+    power_law = next(r.found for r in theorem_of(MONOMIAL).regimes if r.found.growth == "power law")
+    point = {symbol(n): v for n, v in {"a": R(3, 2), "b": 2, "C": 1, "m": 1, "n": 1}.items()}
+    loss, energy = (expr.subs(point).evalf(20) for expr in (power_law.loss_constant, power_law.energy_constant))
+    expected = sympy.gamma(R(1, 4)) * 2 ** R(-1, 4) / 2
+    assert abs(loss - expected.evalf(20)) < 1e-15
+    assert abs(energy - (sympy.gamma(R(-3, 4)) * (2 ** R(3, 4) - 2) / 2).evalf(20)) < 1e-15
+
+
+# --- conditions
+
+
+def random_point(theorem: Theorem, generator: random.Random) -> dict[sympy.Symbol, sympy.Rational]:
+    """Parameters on a coarse grid, so that the regime borders are hit as well."""
+    names = set().union(theorem.a.free_symbols, theorem.b.free_symbols, theorem.g.free_symbols)
+    names -= {symbol("lam"), symbol("t")}
+    grid = [R(k, 4) for k in range(1, 13)]
+    point = {s: generator.choice(grid) for s in sorted(names, key=str)}
+    return {s: v + 1 if s.name in ("a", "b") else v for s, v in point.items()}
+
+
+@pytest.mark.parametrize("candidate", [MONOMIAL, TWO_TERMS, FEATURES, TIED, HEAVY], ids=lambda c: c.g)
+def test_exactly_one_regime_holds(candidate):
+    theorem, generator = theorem_of(candidate), random.Random(1)
+    for _ in range(300):
+        point = random_point(theorem, generator)
+        assert sum(regime.holds(point) for regime in theorem.regimes) == 1, point
+
+
+def numbers(candidate: Candidate, point: dict[sympy.Symbol, sympy.Rational]) -> tuple[sympy.Expr | None, ...]:
+    """rho, chi, gamma, chi_log, gamma_log without symbols."""
+    values = {s.name: str(v) for s, v in point.items()}
+    spectrum = Spectrum(values.pop("a"), values.pop("b"))
+    context = Context(Candidate(candidate.g, {**candidate.parameters, **values}).resolve(spectrum), spectrum)
+    loss, energy, level = loss_order(context), energy_order(context), level_set(context)
+    finite = not energy.infinite
+    return (
+        level.place.prefix[0],
+        -loss.index,
+        energy.index if finite else None,
+        -loss.log_index,
+        energy.log_index if finite else None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("candidate", "count"),
+    [(MONOMIAL, 200), (TWO_TERMS, 200), (FEATURES, 200), (TIED, 30), (HEAVY, 30), (LOG_TIME, 30)],
+    ids=lambda value: getattr(value, "g", value),
+)
+def test_random_instances(candidate, count, monkeypatch):
+    monkeypatch.setattr(sums, "constant_of", lambda *arguments: sympy.S.One)  # indices do not need it
+    theorem, generator = theorem_of(candidate), random.Random(2)
+    names = ("rho", "chi", "gamma", "chi_log", "gamma_log")
+    for _ in range(count):
+        point = random_point(theorem, generator)
+        (regime,) = [regime for regime in theorem.regimes if regime.holds(point)]
+        found = [getattr(regime.found, name) for name in names]
+        symbolic = tuple(None if value is None else value.subs(point) for value in found)
+        assert symbolic == numbers(candidate, point), point
+
+
+# --- assumptions
+
+
+def test_assumptions_narrow_the_theorem():
+    (regime,) = general_theorem(MONOMIAL, assumptions=["a<b+1", "m>=1/2"]).regimes
+    assert regime.when == "True"
+    (half,) = general_theorem(MONOMIAL, assumptions=["1 < a < b+1", "m==1/2"]).regimes
+    assert same(half.found.rho, "2*n")
+
+
+def test_assumption_on_a_curve():
+    regimes = general_theorem(TWO_TERMS, assumptions=["q==2*p", "a<b+1"]).regimes
+    x = symbol("x")
+    assert [regime.found.scaling_function for regime in regimes] == [x + x**2]
+
+
+@pytest.mark.parametrize(
+    ("condition", "message"),
+    [
+        ("p", "no relation"),
+        ("p=2", "single '='"),
+        ("p>", "empty expression"),
+        ("z>1", "z is no parameter"),
+        ("lambda>1", "uses lambda"),
+        ("__import__('os')>1", "unexpected"),
+        ("p>q", "q is no parameter"),
+        ("a<1", "contradicts"),
+        ("p<0", "contradicts"),
+        ("p>>1", "empty expression"),
+    ],
+)
+def test_bad_conditions(condition, message):
+    with pytest.raises(InputError, match=message) as error:
+        general_theorem(Candidate("lambda*t**p"), assumptions=[condition])
+    assert "\n" not in str(error.value)
+
+
+def test_names_of_the_derivation_are_refused():
+    with pytest.raises(InputError, match="'x'"):
+        general_theorem(Candidate("lambda*t**x"))
+
+
+def test_what_cannot_be_decided_is_said():
+    (regime,) = general_theorem(Candidate("Max(lambda*t, D*lambda**2*t**3)"), "3/2", "2").regimes
+    assert regime.found.chi is None
+    assert "undecided" in regime.found.notes[0]
+
+
+# --- certificates
+
+
+def test_signs_from_linear_arithmetic():
+    p, q, r = map(symbol, "pqr")
+    case = Case().extended(p - q, 1).extended(q - 2 * r, 1)
+    assert case.sign(p - r) == 1
+    assert case.sign((r - p) / (q + r)) == -1
+    assert case.extended(p - r, -1) is None
+    assert case.extended(p - r, 0) is None
+    assert case.known_sign(p - 3 * r) is None
+
+
+def test_witness_satisfies_every_fact():
+    p, q = symbol("p"), symbol("q")
+    case = Case().extended(p - 5 * q, 1).extended(p * q - 1, -1)
+    witness = dict(case.witness(p, q))
+    assert all(fact.subs(witness) > 0 for fact in case.facts)
+
+
+# --- command line
+
+
+def run(capsys, *argv):
+    status = cli.main(["derive", *argv])
+    output = capsys.readouterr()
+    return int(status), output.out, output.err
+
+
+def test_json(capsys):
+    status, out, _ = run(capsys, "C*lambda**m*t**n", "--format", "json")
+    document = json.loads(out)
+    assert status == 0
+    assert document["schema"] == "spectral-proofs/derivation/1"
+    keys = {"when", "rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log", "scaling_function"}
+    assert all(keys <= regime.keys() for regime in document["regimes"])
+    infinite = [regime for regime in document["regimes"] if regime["growth"] == "infinite"]
+    assert [regime["gamma"] for regime in infinite] == [None]
+    assert document["g"] == "C*lam**m*t**n"
+
+
+def test_table(capsys):
+    status, out, _ = run(capsys, "lambda*t**p", "--b", "2", "--set", "p=4/3")
+    assert status == 0
+    assert "ρ = 4/3" in out
+    assert "if a < 3" in out
+
+
+def test_latex(capsys):
+    status, out, _ = run(capsys, "lambda*t**p", "--format", "latex")
+    assert status == 0
+    assert out.startswith(r"\begin{theorem}")
+    assert r"\rho=p" in out
+
+
+def test_usage_errors_take_one_line(capsys):
+    for argv in (["lambda*t", "--assume", "q>1"], ["lambda*t", "--set", "q=1"], ["lambda*t", "--a", "1"]):
+        status, _, err = run(capsys, *argv)
+        assert status == 2
+        assert err.count("\n") == 1
