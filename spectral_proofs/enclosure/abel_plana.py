@@ -41,7 +41,7 @@ import math
 from collections.abc import Callable
 from itertools import pairwise
 
-from flint import arb, ctx
+from flint import arb
 
 from spectral_proofs.enclosure import adaptive, circle, gauss
 from spectral_proofs.enclosure.cone import Location
@@ -62,7 +62,7 @@ def total(problem: Problem, summand: Summand, wedge: Wedge, scale: Scale, bits: 
     """
     tolerance = scale.size * arb(2) ** (-bits)
     growth = _growth(summand, problem, wedge.place)
-    first, boundary = _boundary(problem, summand, wedge, growth, tolerance)
+    first, boundary = _boundary(problem, summand, wedge, growth, tolerance, bits)
     start = (arb(2 * first - 1) / 2).log()
     end, tail = _tail(problem, summand, wedge, max(scale.frontier, float(start)), float(start), tolerance)
     head = sum(first_terms(problem, summand, first), arb(0))
@@ -70,17 +70,18 @@ def total(problem: Problem, summand: Summand, wedge: Wedge, scale: Scale, bits: 
     return (head + middle + tail + boundary) * problem.factor(summand)
 
 
-def _boundary(problem: Problem, summand: Summand, wedge: Wedge, growth: Growth, tolerance: arb) -> tuple[int, arb]:
+def _boundary(
+    problem: Problem, summand: Summand, wedge: Wedge, growth: Growth, tolerance: arb, bits: int
+) -> tuple[int, arb]:
     """N and the edge integral from N - 1/2."""
     s, low = float(wedge.angle.sin().mid()) * 0.99, (2 * wedge.first - 1) / 2
-    radius = radius_for(0.7 * ctx.prec)
-    for _ in range(2):  # c once for a typical h, then for the values that h is seen to have there
+    radius, first = radius_for(0.7 * bits + 3), 0
+    while radius > s * (first - 0.5) and first <= _MOST_TERMS:  # first for a typical h, then for what h turns out to be
         first = max(wedge.first + 1, math.ceil(max(radius / s, low / (1 - s)) + 0.5))
-        largest = disc_bound(problem, summand, arb(2 * first - 1) / 2, s, growth)
-        nats = (largest / tolerance).log()
-        radius = radius_for(float(nats.mid()) if nats < 1e4 else 1e4 if largest > 0 else 0.0)
-    first = problem.reuse("first", max(wedge.first + 1, math.ceil(max(radius / s, low / (1 - s)) + 0.5)))
-    rule = rule_for(radius) if first <= _MOST_TERMS else None
+        first = problem.reuse("first", first)
+        nats = (disc_bound(problem, summand, arb(2 * first - 1) / 2, s, growth) / tolerance).log()
+        radius = radius_for(float(nats.mid()) if nats < 1e4 else 0.0 if nats.is_nan() else 1e4)
+    rule = rule_for(s * (first - 0.5)) if first <= _MOST_TERMS else None
     if rule is not None:
         value = edge(problem, summand, rule, arb(2 * first - 1) / 2, s, wedge.angle, growth, tolerance)
         if value.rad() <= 4 * tolerance:
@@ -117,10 +118,11 @@ def _middle(
     proved = float(wedge.angle.mid()) * (1 - 1e-9), float(wedge.log_corner.mid()) + 1e-9
     strip = max(proved[0], gauss.wide_strip(problem, crossing))
     width, low = _PANEL * strip, float(start.mid())
-    count = max(1, math.ceil((end - low) / width))
+    count = max(1, math.ceil((end - low) / width - 0.35))
 
+    # exact, so that all panels but the first have the same width
     def point(j: int) -> arb:
-        return arb(end - width * (count - j)) if j else start
+        return end - (count - j) * arb(width) if j else start
 
     result, at = _skip(problem, summand, point, count, tolerance)
     for j in range(at, count):
@@ -132,12 +134,12 @@ def _skip(
     problem: Problem, summand: Summand, point: Callable[[int], arb], count: int, tolerance: arb
 ) -> tuple[arb, int]:
     """Integral up to the grid point until which interval arithmetic shows F constant within the tolerance."""
-    rate, limit = ball(summand.exponent + 1), tolerance / 64
+    limit = tolerance / 64
     result, at = arb(0), 0
     while at < count:
         step, piece = count - at, arb(0)
         while step > 0:
-            piece = _piece(problem, summand, point(at), point(at + step), rate)
+            piece = _piece(problem, summand, point(at), point(at + step))
             if piece.is_finite() and piece.rad() <= limit:
                 break
             step //= 2
@@ -148,10 +150,9 @@ def _skip(
     return result, at
 
 
-def _piece(problem: Problem, summand: Summand, left: arb, right: arb, rate: arb) -> arb:
+def _piece(problem: Problem, summand: Summand, left: arb, right: arb) -> arb:
     shape = summand.range(ranges(problem.bound, problem.log_lambda(right), problem.log_lambda(left)))
-    weight = right - left if rate == 0 else (left * rate).exp() * ((right - left) * rate).expm1() / rate
-    return shape * weight
+    return shape * summand.power_integral(left, right)
 
 
 def _panel(
@@ -180,7 +181,7 @@ def _panel(
                 (_panel(problem, summand, pair, proved[0], proved, growth, tolerance) for pair in pairwise(points)),
                 arb(0),
             )
-        return adaptive.integrate(lambda y, flag: problem.value(summand, y, 1, flag), *ends, tolerance, ctx.prec)
+        return adaptive.integrate(problem, summand, *ends, tolerance)
 
 
 def _growth(summand: Summand, problem: Problem, place: Location) -> Growth:

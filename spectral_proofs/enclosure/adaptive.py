@@ -10,21 +10,34 @@ Left out: a proof of summability, which is in `tails`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flint import acb, arb, ctx
 
 from spectral_proofs.enclosure.edge import Growth
 from spectral_proofs.enclosure.tails import Problem, Summand
 from spectral_proofs.errors import UndecidedError
 
-_EVALUATIONS = 25_000
+_EVALUATIONS = 10_000
+_LEAST = 500  # evaluations below which it is not worth trying
 _FARTHEST = 2.0**40  # largest log x at which a tail is tried
 
 
-def integrate(f: Callable[[acb, bool], acb], start: arb, end: arb, tolerance: arb, bits: int) -> arb:
-    """Integral of f over [start, end] by `acb.integral`."""
-    value = acb.integral(f, acb(start), acb(end), rel_tol=arb(2) ** (-bits), abs_tol=tolerance, eval_limit=_EVALUATIONS)
+def integrate(problem: Problem, summand: Summand, start: arb, end: arb, tolerance: arb) -> arb:
+    """Integral of h(x) dx / c over log x in [start, end]; raises UndecidedError when the problem's budget is spent."""
+    limit = min(_EVALUATIONS, problem.budget)
+    if limit < _LEAST:
+        raise UndecidedError("too many evaluations in adaptive integration")
+    count = 0
+
+    def integrand(y: acb, flag: bool) -> acb:
+        nonlocal count
+        count += 1
+        value: acb = problem.value(summand, y, 1, flag)
+        return value
+
+    value = acb.integral(
+        integrand, acb(start), acb(end), rel_tol=arb(2) ** (-ctx.prec), abs_tol=tolerance, eval_limit=limit
+    )
+    problem.budget -= count
     real: arb = value.real
     return real
 

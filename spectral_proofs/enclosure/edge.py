@@ -25,12 +25,14 @@ Left out: angles so small that r needs more than a few hundred direct terms; `ad
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
 from flint import acb, arb, fmpq, fmpq_mat, fmpq_poly
 
+from spectral_proofs.enclosure.operations import Ball
 from spectral_proofs.enclosure.precision import working_precision
 from spectral_proofs.enclosure.tails import Problem, Summand
 
@@ -150,32 +152,38 @@ def edge(
     if 2 * largest * weights <= tolerance / 8:
         value = arb(0, (largest * weights).upper())
     else:
-        value = arb(0)
-        for tau, w in rule.nodes:
-            if tau < stop:
-                h: acb = problem.value(summand, acb(c, tau).log())
-                value += w * h.imag
+        name = ("edge", c.man_exp(), len(rule.nodes))
+        samples: list[acb] = problem.fixed(summand, name, lambda: [acb(c, tau).log() for tau, _ in rule.nodes])
+        value = sum((w * h.imag for h, (tau, w) in zip(samples, rule.nodes, strict=True) if tau < stop), arb(0))
     return 2 * value + arb(0, (2 * error).upper())
 
 
 def disc_bound(problem: Problem, summand: Summand, c: arb, s: float, growth: Growth) -> arb:
     """A bound of |h| on |z - c| <= s c, from its boundary (upper half: conjugation)."""
-    largest, sine, summit = arb(0), arb(s), (-arb(s)).acos()  # arg(1 + s e^(i theta)) is largest at the summit
-    thetas = [arb.pi() * i / _ARCS for i in range(_ARCS + 1)]
-    points = [1 + sine * acb(theta.cos(), theta.sin()) for theta in thetas]
-    for i, (p, q) in enumerate(pairwise(points)):
-        turn = p.arg().union(q.arg())
-        if not (summit < thetas[i] or summit > thetas[i + 1]):
-            turn = turn.union(sine.asin())
-        box = acb(c.log() + abs(p).log().union(abs(q).log()), turn)
-        largest = largest.max(_bounded(problem, summand, box, growth))
+    largest = arb(0)
+    for values, box in problem.sampled(("disc", c.man_exp()), lambda: _circle(c, arb(s))):
+        largest = largest.max(_bounded(problem, summand, box, growth, values))
     return largest.upper()
 
 
-def _bounded(problem: Problem, summand: Summand, log_z: acb, growth: Growth) -> arb:
-    """Bound of |h| on a box in log z: by balls, or by the growth bound if that is smaller."""
+def _circle(c: arb, s: arb) -> Iterator[acb]:
+    """Boxes in log z that cover the upper half of |z - c| = s c; arg z is largest where cos theta = -s."""
+    summit = (-s).acos()
+    thetas = [arb.pi() * i / _ARCS for i in range(_ARCS + 1)]
+    points = [1 + s * acb(theta.cos(), theta.sin()) for theta in thetas]
+    for i, (p, q) in enumerate(pairwise(points)):
+        turn = p.arg().union(q.arg())
+        if not (summit < thetas[i] or summit > thetas[i + 1]):
+            turn = turn.union(s.asin())
+        yield acb(c.log() + abs(p).log().union(abs(q).log()), turn)
+
+
+def _bounded(
+    problem: Problem, summand: Summand, log_z: acb, growth: Growth, values: Sequence[Ball] | None = None
+) -> arb:
+    """Bound of |h| on a box in log z: by balls (of g, if given), or by the growth bound if that is smaller."""
     known = growth.on(log_z.real.exp())
-    value = abs(problem.value(summand, log_z)).upper()
+    value = abs(problem.weigh(summand, values or problem.bound(problem.log_lambda(log_z)), log_z)).upper()
     if not known.is_finite():
         return value if value.is_finite() else arb.pos_inf()
     return value.min(known) if value.is_finite() else known

@@ -83,6 +83,10 @@ class Bound:
         """Values of the outputs at lambda = root^q, q the program's denominator; the ball may contain 0."""
         return self._replay(LambdaPowers(root, None, self.program.denominator), analytic)
 
+    def at_box(self, box: acb, shift: arb, memo: dict[Fraction, acb], analytic: bool) -> list[Ball]:
+        """Values at log lambda = box + shift; ``memo`` keeps the powers of exp(box) for other shifts."""
+        return self._replay(LambdaPowers(None, box, self.program.denominator, shift, memo), analytic)
+
     def _replay(self, powers: LambdaPowers, analytic: bool) -> list[Ball]:
         values = list(self.free_values)
         for index, operation, args, data in self.steps:

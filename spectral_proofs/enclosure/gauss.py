@@ -11,6 +11,7 @@ positive weights of sum 2h and exact for that polynomial, has an error of at mos
    `cone`.  That fixes rho.
    Without such a proof (the wider strip in which logarithms are analytic) boxes that cover the whole
    ellipse are evaluated with the flag that refuses to meet a branch cut, which proves it.
+   Where F is nearly 1 the rule integrates F - 1, and the rest is elementary.
 2. M is the largest ball over boxes that cover the upper half of the ellipse (maximum principle,
    conjugation), or the bound of the wedge if that is smaller.
 3. n is the smallest with an error below the tolerance.  Values of g at the nodes are kept, so L and
@@ -25,18 +26,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from functools import cache
 
 from flint import acb, arb, ctx
 
+from spectral_proofs.enclosure.operations import Ball
 from spectral_proofs.enclosure.precision import working_precision
-from spectral_proofs.enclosure.tails import Problem, Summand
+from spectral_proofs.enclosure.tails import Problem, Summand, ball
 from spectral_proofs.errors import UndecidedError
 
 _ARCS = 8
 _MOST_NODES = 400
 _SLABS, _LAYERS = 8, 2
-_WIDE = 0.9  # of the angle pi in lambda
+_WIDE = 0.7  # of the angle pi in lambda
 _MODERATE = 12
 _MARGIN = 0.97  # of the half-width of the strip
 
@@ -117,31 +120,69 @@ def integrate(
     left, right = float(ends[0].mid()), float(ends[1].mid())
     if not left > region[1]:
         raise UndecidedError("no room for an ellipse beside the end of the region")
-    middle, half = (left + right) / 2, (right - left) / 2
+    half = (right - left) / 2
     rho = ellipse(half, region[0], left - region[1])
-    cover, flag = (boxes, False) if known else (interior, True)
-    largest = arb(0)
-    for values, box in problem.sampled(("box", left, right, flag), lambda: cover(middle, half, rho), flag):
-        largest = largest.max(_finite(abs(problem.weigh(summand, values, box, 1)).upper()))
+    base, largest = _largest(problem, summand, (ends[0] + ends[1]) / 2, half, rho, known is None)
     if known:
-        major = half * (rho + 1 / rho) / 2
-        largest = largest.min(known(middle - major, middle + major))
+        middle, major = (left + right) / 2, half * (rho + 1 / rho) / 2
+        wedge = known(middle - major, middle + major)
+        base, largest = (base, largest) if largest <= wedge else (0, wedge)
     if not largest.is_finite():
         raise UndecidedError("no bound of the summand off the real axis")
     n = _count(largest, half, rho, tolerance)
     if n > _MOST_NODES:
         raise UndecidedError("the summand varies too fast for its bound off the real axis")
+    total = _sum(problem, summand, ends, n, base)
+    ratio = arb(rho)
+    error = 8 * half * largest * arb(1.000001) * ratio ** (-2 * n) / (1 - 1 / ratio)
+    if base:
+        total += summand.power_integral(*ends)
+    return total + arb(0, error.upper())
+
+
+def _largest(problem: Problem, summand: Summand, middle: arb, half: float, rho: float, whole: bool) -> tuple[int, arb]:
+    """base = 0 or 1 and the bound of |F - base| x^(k+1) on the ellipse, whichever is smaller."""
+    offsets: list[tuple[acb, acb, dict[Fraction, acb]]] = problem.stored(
+        ("boxes", half, rho, whole),
+        lambda: [(y, y * -ball(problem.b), {}) for y in (interior if whole else boxes)(0.0, half, rho)],
+    )
+    shift = problem.log_lambda(middle)
+
+    def sample() -> list[list[Ball]]:
+        return [problem.bound.at_box(box, shift, memo, whole) for _, box, memo in offsets]
+
+    outputs = problem.cached(("boxes", middle.mid().man_exp(), half, rho, whole), sample)
+    rate = ball(summand.exponent + 1)
+    found = [arb(0), arb(0)]
+    for values, (y, _, _) in zip(outputs, offsets, strict=True):
+        shape, power = summand.shape(values), (rate * (middle + y.real)).exp().upper()
+        for base in (0, 1):
+            found[base] = found[base].max(_finite((abs(shape - base) * power).upper()))
+    return (1, found[1]) if not summand.slope and found[1] < found[0] else (0, found[0])
+
+
+def _sum(problem: Problem, summand: Summand, ends: tuple[arb, arb], n: int, base: int) -> arb:
+    """The n-point rule for F - base.
+
+    At the nodes m + h x_i, powers of x factor into one of exp(m), new, and one of exp(h x_i), the same on all panels.
+    """
     exact = ends[0].mid().man_exp(), ends[1].mid().man_exp()
     n = problem.reuse(("nodes", exact), n)
+    q, rate = problem.bound.program.denominator, ball(summand.exponent + 1)
     m, h = (ends[0] + ends[1]) / 2, (ends[1] - ends[0]) / 2
-    table = nodes_for(n)
-    samples = problem.sampled(("nodes", exact, n), lambda: (m + h * x for x, _ in table))
-    total = arb(0)
-    for (_, w), (values, y) in zip(table, samples, strict=True):
-        total += w * problem.weigh(summand, values, y, 1)
-    ratio = arb(rho)
-    error = 8 * h * largest * ratio ** (-2 * n) / (1 - 1 / ratio)
-    return h * total + arb(0, error.upper())
+    table, keep = nodes_for(n), problem.stored if h.is_exact() else problem.cached
+    name = (h.man_exp(), n) if h.is_exact() else (exact, n)
+    step = -ball(problem.b) * h / q
+    roots = keep(("panel roots", name, q), lambda: [(step * x).exp() for x, _ in table])
+    powers = keep(("panel powers", name, summand.exponent), lambda: [h * w * (rate * h * x).exp() for x, w in table])
+
+    def sample() -> list[list[Ball]]:
+        centre = (problem.log_lambda(m) / q).exp()
+        return [problem.bound.at_root(centre * root) for root in roots]
+
+    outputs = problem.cached(("nodes", exact, n), sample)
+    total = sum((power * (summand.shape(values) - base) for power, values in zip(powers, outputs, strict=True)), arb(0))
+    return total * (rate * m).exp()
 
 
 def _finite(x: arb) -> arb:

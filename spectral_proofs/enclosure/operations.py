@@ -49,15 +49,26 @@ class LambdaPowers:
     root: Ball  # None for wide complex balls
     log: Ball  # None where lambda may vanish
     denominator: int
+    shift: arb | None = None  # added to ``log``, a box whose powers are remembered in ``memo``
+    memo: dict[Fraction, acb] | None = None
 
 
 def _powm1(root: Any, analytic: bool, p: Fraction, x: Ball) -> Ball:
     return (_log1p(root, analytic, None, x) * fmpq(p.numerator, p.denominator)).expm1()
 
 
+def _box_power(root: LambdaPowers, r: Fraction) -> acb:
+    rate = fmpq(r.numerator, r.denominator)
+    if root.memo is None or root.shift is None:
+        return box_exp(root.log * rate)
+    if r not in root.memo:
+        root.memo[r] = box_exp(root.log * rate)
+    return root.memo[r] * (root.shift * rate).exp()
+
+
 def _lam(root: LambdaPowers, analytic: bool, r: Fraction) -> Ball:
     if root.root is None:
-        return box_exp(root.log * fmpq(r.numerator, r.denominator))
+        return _box_power(root, r)
     if r.denominator == root.denominator and r.numerator == 1:
         return root.root
     if not isinstance(root.log, arb):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 import sympy
 from flint import arb, ctx, fmpq, fmpz
@@ -51,6 +52,7 @@ class Sums:
         self.Lambda, self.W = _fraction(spectrum.Lambda), _fraction(spectrum.W)
         self.spectrum = spectrum
         self.obstacle = ""
+        self._store: dict[Any, Any] = {}
         self._recent: dict[tuple[bool, Fraction, int], tuple[Problem, abel_plana.Wedge, float]] = {}
         self.values: Program | None = None
         self.slopes: Program | None = None
@@ -72,9 +74,9 @@ class Sums:
         notes = [note for _, note in found if note]
         for i, (bottom, _) in enumerate(found):
             if slopes and bottom.value is not None:
-                top, note = self._enclose(time, digits, energy=bool(i), slope=True)
+                top, note = self._enclose(time, digits, energy=bool(i), slope=True, least=abs(bottom.value))
                 if note:  # an exponent too small to resolve is still known to be small
-                    top, note = self._enclose(time, digits, energy=bool(i), slope=True, beside=bottom.value)
+                    top, note = self._enclose(time, digits, energy=bool(i), slope=True, beside=abs(bottom.value))
                 quotients[i] = _quotient(top, bottom, digits)
                 notes += [f"slope: {note}"] * bool(note)
         results, engine = [_present(attempt, digits) for attempt, _ in found], "arb"
@@ -95,35 +97,53 @@ class Sums:
         return [r if r.certified else o for r, o in zip(results, other, strict=True)]
 
     def _enclose(
-        self, time: Fraction, digits: int, *, energy: bool, slope: bool, beside: arb | None = None
+        self,
+        time: Fraction,
+        digits: int,
+        *,
+        energy: bool,
+        slope: bool,
+        beside: arb | None = None,
+        least: arb | None = None,
     ) -> tuple[_Attempt, str]:
-        """One sum to ``digits`` relative to itself, or, where ``beside`` is given, relative to that."""
+        """One sum to ``digits`` relative to itself, or, where ``beside`` is given, relative to that.
+
+        Gives up where the sum is less than 2^-1000 of ``least``.
+        """
         program = self.slopes if slope else self.values
         if program is None:
             return _Attempt(None), self.obstacle
         wanted = bits_for_digits(digits) + 2
         bits, best = wanted + 40, None
+        limit = 8 * bits + 2 * abs(time.numerator.bit_length() - time.denominator.bit_length())
         exponent = self.b - self.a if energy else -self.a
         summand = Summand(energy, slope, exponent)
         try:
             for _ in range(_ATTEMPTS):
                 with working_precision(bits):
-                    floor = arb(0) if beside is None else abs(beside) * arb(2) ** (-wanted)
-                    value, gained = self._try(program, summand, time, wanted + _GUARD, floor)
+                    floor = arb(0) if beside is None else beside * arb(2) ** (-wanted)
+                    value, gained = self._try(program, summand, time, wanted + _GUARD, floor, least)
                     if value is not None and (gained >= wanted or value.rad() < floor):
                         return _Attempt(value), ""
                 best = value if value is not None else best
-                bits += min(max(wanted + 40 - gained, bits // 4, 32), 8 * bits)
+                hopeful = gained > -limit  # without any digit, no telling how many bits are missing
+                bits += max(wanted + 40 - gained, bits // 4, 32) if hopeful else bits
+                if bits > limit:
+                    break
         except InfiniteSumError:
             return _Attempt(None, infinite=True), ""
         except UndecidedError as error:
             return _Attempt(best), str(error)
         return _Attempt(best), f"{digits} digits were not reached with {bits} bits"
 
-    def _try(self, program: Program, summand: Summand, time: Fraction, bits: int, floor: arb) -> tuple[arb | None, int]:
+    def _try(
+        self, program: Program, summand: Summand, time: Fraction, bits: int, floor: arb, least: arb | None
+    ) -> tuple[arb | None, int]:
         """An enclosure at the current precision and how many relative bits it (or its integrand) has."""
         problem, wedge, crossing = self._prepare(program, time)
         scale = abel_plana.measure(problem, summand, wedge, crossing)
+        if least is not None and least * arb(2) ** -1000 > scale.size:
+            raise UndecidedError("too small beside the sum to be resolved")
         if floor > scale.size:
             scale = replace(scale, size=floor * arb(2) ** (bits - 20))
         elif scale.accuracy < bits:
@@ -137,7 +157,8 @@ class Sums:
         if key not in self._recent:
             if len(self._recent) >= _KEPT:
                 self._recent.clear()
-            problem = Problem(program.bind(fmpq(time.numerator, time.denominator)), self.b, self.Lambda, self.W)
+            bound = program.bind(fmpq(time.numerator, time.denominator))
+            problem = Problem(bound, self.b, self.Lambda, self.W, self._store)
             wedge = abel_plana.find_wedge(problem)
             self._recent[key] = problem, wedge, abel_plana.frontier(problem, float(wedge.log_corner))
         return self._recent[key]

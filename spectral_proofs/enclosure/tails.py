@@ -29,13 +29,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from flint import acb, arb, fmpq
+from flint import acb, arb, ctx, fmpq
 
 from spectral_proofs.enclosure.cone import Cone, Location, Sector, locate
 from spectral_proofs.enclosure.evaluate import Bound
 from spectral_proofs.enclosure.operations import Ball
 from spectral_proofs.errors import UndecidedError
 
+_STORED = 400  # tables kept
+_BUDGET = 40_000  # evaluations in adaptive integration
 Factored = tuple[Fraction, arb]  # v lam^p
 
 
@@ -68,6 +70,11 @@ class Summand:
         decay = _exp(-2 * g)
         return -2 * values[1] * decay if self.slope else decay
 
+    def power_integral(self, left: arb, right: arb) -> arb:
+        """Integral of x^(k+1) d log x over [left, right]."""
+        rate = ball(self.exponent + 1)
+        return right - left if rate == 0 else (left * rate).exp() * ((right - left) * rate).expm1() / rate
+
     def range(self, ranges: Sequence[tuple[arb, arb]]) -> arb:
         """All values of F for g and d in intervals."""
         low, high = ranges[0]
@@ -98,7 +105,8 @@ def _exp(x: Ball) -> Ball:
 class Problem:
     """g and d = t dg/dt at a fixed t and precision, on lambda = Lambda x^(-b); remembers values of g and d."""
 
-    def __init__(self, bound: Bound, b: Fraction, Lambda: Fraction, W: Fraction) -> None:
+    def __init__(self, bound: Bound, b: Fraction, Lambda: Fraction, W: Fraction, store: dict[Any, Any]) -> None:
+        """``store`` keeps what depends on the spectrum and the precision alone, for other times."""
         self.bound = bound  # outputs: g, and d where slopes are wanted
         self.b, self.Lambda, self.W = b, Lambda, W
         self.log_Lambda = ball(Lambda).log()
@@ -106,6 +114,8 @@ class Problem:
         self._powers: dict[Fraction, arb] = {}
         self._memo: dict[Any, Any] = {}
         self._sizes: dict[Any, list[int]] = {}
+        self._store = store
+        self.budget = _BUDGET
 
     def log_lambda(self, y: Ball) -> Ball:
         """Log lambda at x = exp(y)."""
@@ -142,6 +152,26 @@ class Problem:
             key, lambda: [(self.bound(self.log_lambda(y), analytic), y) for y in points()]
         )
         return found
+
+    def stored(self, key: Any, make: Callable[[], Any]) -> Any:
+        """Like ``cached``, for what does not depend on t; the key has to name all that it depends on."""
+        full = (key, ctx.prec)
+        if full not in self._store:
+            if len(self._store) >= _STORED:
+                self._store.clear()
+            self._store[full] = make()
+        return self._store[full]
+
+    def fixed(self, summand: Summand, name: Any, points: Callable[[], list[Ball]]) -> list[Ball]:
+        """h / c at points log x that do not depend on t; ``name`` stands for them."""
+        q = self.bound.program.denominator
+        logs = self.stored(("logs", name), points)
+        roots = self.stored(("roots", name, q), lambda: [(self.log_lambda(y) / q).exp() for y in logs])
+        powers = self.stored(
+            ("powers", name, summand.exponent), lambda: [(y * ball(summand.exponent)).exp() for y in logs]
+        )
+        outputs = self.cached(("fixed", name), lambda: [self.bound.at_root(root) for root in roots])
+        return [summand.shape(values) * power for values, power in zip(outputs, powers, strict=True)]
 
     def reuse(self, key: Any, n: int) -> int:
         """A sample size used before under this key that is at least n and not much larger, or n."""

@@ -118,8 +118,5 @@ def measure(problem: Problem, summand: Summand, wedge: Wedge, crossing: float) -
 
 def first_terms(problem: Problem, summand: Summand, first: int) -> list[arb]:
     """h(k) for 1 <= k < first."""
-    samples = []
-    for k in range(1, first):
-        (sample,) = problem.sampled(("term", k), lambda k=k: (arb(k).log(),))  # type: ignore[misc]
-        samples.append(problem.weigh(summand, *sample))
-    return samples
+    found: list[arb] = problem.fixed(summand, ("terms", first), lambda: [arb(k).log() for k in range(1, first)])
+    return found
