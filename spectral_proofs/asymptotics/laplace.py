@@ -29,15 +29,18 @@ import mpmath
 import sympy
 
 from spectral_proofs.asymptotics import series as S
-from spectral_proofs.asymptotics.cells import RAY_SYMBOL, Cell, Fan, Place, isolated_places, on_cell
+from spectral_proofs.asymptotics.cells import Cell, Fan, Place, isolated_places, on_cell
+from spectral_proofs.asymptotics.factors import Factor
 from spectral_proofs.asymptotics.functions import Evaluator
-from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log, leading_log_term
+from spectral_proofs.asymptotics.kernels import NODE, elementary_integral, mode_sum, ray_integral
+from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log
 from spectral_proofs.asymptotics.numeric import function_of
 from spectral_proofs.asymptotics.signs import PHASE_PREFIX, Domain, is_zero, pinned, sign
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.symbols import LAMBDA, TIME
 
-NODE = sympy.Symbol("k", integer=True, positive=True)
+_MAX_MODES = 10_000
+_FAR = (40, 150, 600)  # |log x|; at one of them an integrand over a ray must have begun to decay
+_FAR_DIGITS = 700  # 1 - exp(-x^m) cancels there
 
 
 @dataclass(frozen=True)
@@ -98,80 +101,6 @@ class Dominance:
     def at_head(self) -> bool:
         """Modes of fixed index carry the sum."""
         return any(place.kind == "head" for place, _ in self.winners)
-
-
-Factor = Callable[[Evaluator], "tuple[sympy.Expr, Monomial, bool] | None"]
-_ENOUGH_TERMS = 5
-_MAX_MODES = 10_000
-_FAR = (40, 150, 600)  # |log x|; at one of them an integrand over a ray must have begun to decay
-_FAR_DIGITS = 700  # 1 - exp(-x^m) cancels there
-
-
-def exponential_decay(series: S.Series) -> tuple[sympy.Expr, Monomial, bool]:
-    """Leading term of exp(series); the flag tells that only its logarithm's leading terms are known.
-
-    That happens when infinitely many terms of the exponent tend to infinity, as for t/log t.
-    """
-    try:
-        return (*S.exp(series).lead(), False)
-    except S.Imprecise:
-        if series.scale.terms < _ENOUGH_TERMS:
-            raise
-    domain = series.scale.domain
-    large = [(c, m) for c, m in series.terms if compare(m, UNIT, domain) > 0]
-    return sympy.S.One, S.exponential_of(large), True
-
-
-def smaller_than_every_power(series: S.Series) -> bool:
-    """No term is known, and every error decays faster than any power of t."""
-    domain = series.scale.domain
-    if series.terms or not series.errors:
-        return False
-    tops = [leading_log_term(error, domain) for error in series.errors]
-    return all(
-        top is not None and compare(top[1], iterated_log(0), domain) > 0 and sign(top[0], domain) < 0 for top in tops
-    )
-
-
-def learned_factor(g: sympy.Expr) -> Factor:
-    """(1 - exp(-g))^2 as a leading term."""
-
-    def factor(evaluate: Evaluator) -> tuple[sympy.Expr, Monomial, bool] | None:
-        series = evaluate(g)
-        if series.exactly_zero:
-            return None  # a mode that is never learned
-        order = series.order()
-        coefficient, monomial = series.lead()
-        if order > 0:
-            return sympy.S.One, UNIT, False
-        if order == 0:
-            return (1 - sympy.exp(-coefficient)) ** 2, UNIT, False
-        return coefficient**2, monomial ** sympy.Integer(2), False
-
-    return factor
-
-
-def residual_factor(g: sympy.Expr) -> Factor:
-    """exp(-2 g) as a leading term, None when smaller than every power of t."""
-
-    def factor(evaluate: Evaluator) -> tuple[sympy.Expr, Monomial, bool] | None:
-        series = evaluate(g)
-        if series.exactly_zero:
-            return sympy.S.One, UNIT, False
-        order = series.order()
-        coefficient, monomial = series.lead()
-        if order < 0:
-            return sympy.S.One, UNIT, False
-        if order == 0:
-            return sympy.exp(-2 * coefficient), UNIT, False
-        scale = evaluate.scale
-        if sign(coefficient, scale.domain) < 0:
-            raise UndecidedError("g tends to minus infinity")
-        if compare(monomial, iterated_log(0), scale.domain) > 0:
-            return None
-        return exponential_decay(series.scaled(sympy.Integer(-2)))
-
-    return factor
 
 
 def dominance(
@@ -306,7 +235,7 @@ def constant_of(dominant: Dominance, discrete: sympy.Expr, continuous: sympy.Exp
         else:
             if place.domain.low is -sympy.oo or (place.domain.high is sympy.oo and not _summable_plateau(leading, p)):
                 raise UndecidedError("a plateau without end")
-            total += continuous * _elementary_integral(leading.coefficient, p, place.domain)
+            total += continuous * elementary_integral(leading.coefficient, p, place.domain)
     return total + sum(discrete.subs(NODE, k) * leading.factor for k, leading in special)
 
 
@@ -342,108 +271,6 @@ def _falls(f: Callable[[mpmath.mpf], mpmath.mpf], far: int) -> bool:
     return bool(values[0] < values[1]) or values == (0, 0)
 
 
-def mode_sum(summand: sympy.Expr) -> sympy.Expr:
-    """sum over k >= 1, through zeta where the summand is a power of k."""
-    summand = sympy.powsimp(sympy.powdenest(summand, force=True))
-    coefficient, powers = summand.as_independent(NODE)
-    exponent = None
-    if powers.is_Pow and powers.base == NODE:
-        exponent = -powers.exp
-    elif powers == NODE:
-        exponent = -sympy.S.One
-    if exponent is not None and not exponent.has(LAMBDA, TIME) and sign(exponent - 1, Domain(None)) > 0:
-        return coefficient * sympy.zeta(exponent)
-    return sympy.Sum(summand, (NODE, 1, sympy.oo))
-
-
-def _elementary_integral(integrand: sympy.Expr, p: sympy.Symbol, domain: Domain) -> sympy.Expr:
-    if p not in integrand.free_symbols:
-        return integrand * (domain.high - domain.low)
-    return sympy.Integral(integrand, (p, domain.low, domain.high))
-
-
-def ray_integral(integrand: sympy.Expr, x: sympy.Symbol, domain: Domain) -> sympy.Expr:
-    """int over the ray, by Mellin transforms where the integrand is a known kernel.
-
-    Known kernels: x^(w-1) exp(-c x^m), x^(w-1) (1 - exp(-c x^m))^2, x^(w-1) (1 + c x^m)^(-p).
-    """
-    if domain.low == 0 and domain.high is sympy.oo:
-        forms = [integrand]
-        if not integrand.has(sympy.exp, sympy.log):
-            forms.append(sympy.powsimp(sympy.powdenest(sympy.factor(sympy.together(integrand)), force=True)))
-        for form in forms:
-            for rule in (_gamma_kernel, _learned_kernel, _beta_kernel):
-                value = rule(form, x)
-                if value is not None:
-                    return value
-    return sympy.Integral(integrand, (x, domain.low, domain.high))
-
-
-def _kernel_parts(integrand: sympy.Expr, x: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr, sympy.Expr]:
-    """(constant, w - 1, rest) with integrand = constant x^(w-1) rest."""
-    constant, depends = sympy.powsimp(integrand).as_independent(x, as_Add=False)
-    exponent, rest = sympy.S.Zero, sympy.S.One
-    for factor in sympy.Mul.make_args(depends):
-        base, power = factor.as_base_exp()
-        if base == x:
-            exponent += power
-        else:
-            rest *= factor
-    return constant, exponent, rest
-
-
-def _monomial_in(expr: sympy.Expr, x: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr] | None:
-    """(c, m) with expr = c x^m."""
-    constant, depends = expr.as_independent(x, as_Add=False)
-    base, m = depends.as_base_exp()
-    return (constant, m) if base == x and not m.free_symbols & {x} else None
-
-
-def _gamma_kernel(integrand: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
-    constant, exponent, rest = _kernel_parts(integrand, x)
-    if not isinstance(rest, sympy.exp):
-        return None
-    found = _monomial_in(-rest.args[0], x)
-    if found is None:
-        return None
-    c, m = found
-    z = (exponent + 1) / m
-    return constant * sympy.gamma(z) / m * c ** (-z)
-
-
-def _learned_kernel(integrand: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
-    constant, exponent, rest = _kernel_parts(integrand, x)
-    base, power = rest.as_base_exp()
-    if power != 2 or not base.is_Add:
-        return None
-    inner = 1 - base
-    if not isinstance(inner, sympy.exp):
-        return None
-    found = _monomial_in(-inner.args[0], x)
-    if found is None:
-        return None
-    c, m = found
-    z = -(exponent + 1) / m  # = s/q, in (0, 2)
-    if z == 1:
-        return constant * 2 * sympy.log(2) * c / m
-    return constant * sympy.gamma(-z) * (2**z - 2) * c**z / m
-
-
-def _beta_kernel(integrand: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
-    constant, exponent, rest = _kernel_parts(integrand, x)
-    base, power = rest.as_base_exp()
-    if not (base.is_Add and power.is_negative):
-        return None
-    offset, growing = base.as_independent(x, as_Add=True)
-    found = _monomial_in(growing, x)
-    if found is None or not offset.is_positive:
-        return None
-    c, m = found
-    z = (exponent + 1) / m
-    ratio = offset / c
-    return constant * offset**power * ratio**z / m * sympy.gamma(z) * sympy.gamma(-power - z) / sympy.gamma(-power)
-
-
 def indices(monomial: Monomial) -> tuple[sympy.Expr | None, sympy.Expr | None, bool]:
     """(power of t, power of log t, whether nothing else is left) of a parameter-free monomial.
 
@@ -457,18 +284,3 @@ def indices(monomial: Monomial) -> tuple[sympy.Expr | None, sympy.Expr | None, b
     log_index = None if beyond_log else monomial.powers[1]
     rest = bool(monomial.extra) or any(p != 0 for p in monomial.powers[2:])
     return monomial.powers[0], log_index, not rest
-
-
-__all__ = [
-    "NODE",
-    "RAY_SYMBOL",
-    "Dominance",
-    "Leading",
-    "constant_of",
-    "dominance",
-    "indices",
-    "learned_factor",
-    "mode_sum",
-    "ray_integral",
-    "residual_factor",
-]

@@ -19,14 +19,9 @@ import sympy
 
 from spectral_proofs.asymptotics import series as S
 from spectral_proofs.asymptotics.cells import Place
+from spectral_proofs.asymptotics.factors import exponential_decay, smaller_than_every_power
 from spectral_proofs.asymptotics.functions import Evaluator
-from spectral_proofs.asymptotics.laplace import (
-    exponential_decay,
-    outward_growth,
-    peaks,
-    refuse_hidden_maxima,
-    smaller_than_every_power,
-)
+from spectral_proofs.asymptotics.laplace import outward_growth, peaks, refuse_hidden_maxima
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log
 from spectral_proofs.asymptotics.roots import crossing, largest_maximum
 from spectral_proofs.asymptotics.signs import PHASE_PREFIX, Domain

@@ -6,17 +6,9 @@ import mpmath
 import sympy
 
 from spectral_proofs.asymptotics.constants import decimal
-from spectral_proofs.asymptotics.laplace import (
-    NODE,
-    Dominance,
-    Factor,
-    Nodes,
-    constant_of,
-    dominance,
-    indices,
-    learned_factor,
-    residual_factor,
-)
+from spectral_proofs.asymptotics.factors import Factor, learned_factor, residual_factor
+from spectral_proofs.asymptotics.kernels import NODE
+from spectral_proofs.asymptotics.laplace import Dominance, Nodes, constant_of, dominance, indices
 from spectral_proofs.asymptotics.signs import PHASE_PREFIX, Split, pinned, sign
 from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.context import Context, show_monomial

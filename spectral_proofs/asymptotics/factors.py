@@ -1,0 +1,83 @@
+"""exp(-2g) and (1 - exp(-g))^2 on one cell, by their leading terms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import sympy
+
+from spectral_proofs.asymptotics import series as S
+from spectral_proofs.asymptotics.functions import Evaluator
+from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log, leading_log_term
+from spectral_proofs.asymptotics.signs import sign
+from spectral_proofs.errors import UndecidedError
+
+Factor = Callable[[Evaluator], "tuple[sympy.Expr, Monomial, bool] | None"]
+_ENOUGH_TERMS = 5
+
+
+def exponential_decay(series: S.Series) -> tuple[sympy.Expr, Monomial, bool]:
+    """Leading term of exp(series); the flag tells that only its logarithm's leading terms are known.
+
+    That happens when infinitely many terms of the exponent tend to infinity, as for t/log t.
+    """
+    try:
+        return (*S.exp(series).lead(), False)
+    except S.Imprecise:
+        if series.scale.terms < _ENOUGH_TERMS:
+            raise
+    domain = series.scale.domain
+    large = [(c, m) for c, m in series.terms if compare(m, UNIT, domain) > 0]
+    return sympy.S.One, S.exponential_of(large), True
+
+
+def smaller_than_every_power(series: S.Series) -> bool:
+    """No term is known, and every error decays faster than any power of t."""
+    domain = series.scale.domain
+    if series.terms or not series.errors:
+        return False
+    tops = [leading_log_term(error, domain) for error in series.errors]
+    return all(
+        top is not None and compare(top[1], iterated_log(0), domain) > 0 and sign(top[0], domain) < 0 for top in tops
+    )
+
+
+def learned_factor(g: sympy.Expr) -> Factor:
+    """(1 - exp(-g))^2 as a leading term."""
+
+    def factor(evaluate: Evaluator) -> tuple[sympy.Expr, Monomial, bool] | None:
+        series = evaluate(g)
+        if series.exactly_zero:
+            return None  # a mode that is never learned
+        order = series.order()
+        coefficient, monomial = series.lead()
+        if order > 0:
+            return sympy.S.One, UNIT, False
+        if order == 0:
+            return (1 - sympy.exp(-coefficient)) ** 2, UNIT, False
+        return coefficient**2, monomial ** sympy.Integer(2), False
+
+    return factor
+
+
+def residual_factor(g: sympy.Expr) -> Factor:
+    """exp(-2 g) as a leading term, None when smaller than every power of t."""
+
+    def factor(evaluate: Evaluator) -> tuple[sympy.Expr, Monomial, bool] | None:
+        series = evaluate(g)
+        if series.exactly_zero:
+            return sympy.S.One, UNIT, False
+        order = series.order()
+        coefficient, monomial = series.lead()
+        if order < 0:
+            return sympy.S.One, UNIT, False
+        if order == 0:
+            return sympy.exp(-2 * coefficient), UNIT, False
+        scale = evaluate.scale
+        if sign(coefficient, scale.domain) < 0:
+            raise UndecidedError("g tends to minus infinity")
+        if compare(monomial, iterated_log(0), scale.domain) > 0:
+            return None
+        return exponential_decay(series.scaled(sympy.Integer(-2)))
+
+    return factor
