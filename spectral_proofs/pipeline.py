@@ -41,6 +41,7 @@ LATER = ("1e300", "1e1000", "1e3000")
 _LATER_SECONDS = 20.0
 _SECOND_SECONDS = 10.0  # the second engine is a check, not a result
 _REFERENCE_DIGITS = 15
+_MOST_DIGITS = 1000
 _AGREEMENT = "1e-9"  # relative
 _MARGIN = 10
 
@@ -67,7 +68,7 @@ class Problem:
 
 
 def check(
-    candidate: Candidate,
+    candidate: Candidate | str,
     spectrum: Spectrum | None = None,
     *,
     claims: Sequence[str] | None = None,
@@ -77,7 +78,7 @@ def check(
     """Derive, evaluate and judge one candidate on one spectrum.
 
     Args:
-        candidate: g and its parameters.
+        candidate: g and its parameters, or the text of a g without parameters.
         spectrum: a and b; a = 3/2, b = 2 when omitted.
         claims: ids of the claims to judge; all when omitted.
         timeout: seconds for each of derivation, sums and judging; what a stopped step leaves open is undecided.
@@ -90,9 +91,9 @@ def check(
 
 
 def evaluate(
-    candidate: Candidate,
+    candidate: Candidate | str,
     spectrum: Spectrum | None,
-    times: Sequence[str],
+    times: Sequence[str] | str,
     *,
     digits: int = 30,
     timeout: float | None = None,
@@ -105,7 +106,7 @@ def evaluate(
         InputError: g cannot be used on this spectrum.
     """
     problem = prepare(candidate, spectrum, digits=digits, timeout=timeout)
-    return tuple(_value(problem, t) for t in times)
+    return tuple(_value(problem, t) for t in ((times,) if isinstance(times, str) else times))
 
 
 def _value(problem: Problem, t: str) -> SumValues:
@@ -118,7 +119,7 @@ def _value(problem: Problem, t: str) -> SumValues:
 
 
 def prepare(
-    candidate: Candidate,
+    candidate: Candidate | str,
     spectrum: Spectrum | None = None,
     *,
     claims: Sequence[str] | None = None,
@@ -129,8 +130,13 @@ def prepare(
     """Everything about the input that can be wrong is found here, before long work starts.
 
     Raises:
-        InputError: g cannot be used on this spectrum, or a claim id is unknown.
+        InputError: g cannot be used on this spectrum, or a claim id, ``timeout`` or ``digits`` is out of range.
     """
+    if timeout is not None and not timeout > 0:
+        raise InputError(f"timeout {timeout}: give a positive number of seconds, or None")
+    if not 1 <= digits <= _MOST_DIGITS:
+        raise InputError(f"digits {digits}: give a whole number from 1 to {_MOST_DIGITS}")
+    candidate = Candidate(candidate) if isinstance(candidate, str) else candidate
     spectrum = spectrum or Spectrum("3/2", "2")
     g = candidate.resolve(spectrum)
     validate(g, spectrum)

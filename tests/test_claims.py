@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import sympy
 
@@ -14,7 +16,7 @@ from spectral_proofs.claims import CLAIMS, judge
 from spectral_proofs.claims.base import Case, Claim, Conclusion
 from spectral_proofs.derivation import derive
 from spectral_proofs.errors import InputError
-from spectral_proofs.model import Evidence, Truth, Verdict
+from spectral_proofs.model import Enclosure, Evidence, SumValues, Truth, Verdict
 
 R = sympy.Rational
 log, sqrt, exp, sin = sympy.log, sympy.sqrt, sympy.exp, sympy.sin
@@ -134,6 +136,17 @@ def test_numerical_steps_are_not_called_proofs() -> None:
     spectrum = Spectrum()
     (result,) = judge(derive(log(1 + L * T), spectrum), (), (), spectrum, ["eq3"])
     assert result.evidence is Evidence.NUMERICAL
+
+
+def test_certified_sums_support_what_is_not_proved() -> None:
+    spectrum = Spectrum()
+    found = replace(derive(L * T, spectrum), assumed=("a sign",))
+    exact = Enclosure("1", "0", True)
+    sums = (SumValues("1e2", exact, exact),)
+    evidence = {result.id: result.evidence for result in judge(found, sums, (), spectrum)}
+    assert evidence["eq7"] is Evidence.CERTIFIED
+    assert evidence["lemma5"] is Evidence.NUMERICAL
+    assert judge(found, (), (), spectrum, ["eq7"])[0].evidence is Evidence.NUMERICAL
 
 
 def test_unknown_claim_is_refused() -> None:

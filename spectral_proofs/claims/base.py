@@ -77,6 +77,7 @@ class Claim(ABC):
     title: ClassVar[str]
     reference: ClassVar[str]
     needs_growth: ClassVar[bool] = True
+    on_sums: ClassVar[bool] = False  # the conclusion is about L or S, of which certified values are at hand
 
     @abstractmethod
     def conclude(self, case: Case) -> Conclusion:
@@ -95,7 +96,7 @@ class Claim(ABC):
         hypotheses = self.hypotheses(case)
         conclusion = self.conclude(case)
         verdict = _VERDICTS.get((hypotheses.truth, conclusion.truth), Verdict.UNDECIDED)
-        evidence = None if conclusion.truth is Truth.UNKNOWN else _evidence(case, conclusion)
+        evidence = None if conclusion.truth is Truth.UNKNOWN else self._evidence(case, conclusion)
         return ClaimResult(
             self.id,
             self.title,
@@ -108,6 +109,13 @@ class Claim(ABC):
             conclusion.details,
         )
 
+    def _evidence(self, case: Case, conclusion: Conclusion) -> Evidence:
+        """Proved without a sampled sign; else certified where enclosures of the sums agree with the law."""
+        if conclusion.proved and not case.derivation.assumed:
+            return Evidence.PROVED
+        enclosed = bool(case.sums) and all(value.certified for value in case.sums)
+        return Evidence.CERTIFIED if self.on_sums and enclosed else Evidence.NUMERICAL
+
 
 def all_of(facts: list[Fact]) -> Fact:
     """Conjunction: the first that fails, else the first that is unknown, else yes."""
@@ -116,12 +124,6 @@ def all_of(facts: list[Fact]) -> Fact:
             if fact.truth is truth:
                 return fact
     return Fact(Truth.YES, "all hypotheses hold")
-
-
-def _evidence(case: Case, conclusion: Conclusion) -> Evidence:
-    if conclusion.proved and not case.derivation.assumed:
-        return Evidence.PROVED
-    return Evidence.NUMERICAL
 
 
 def _reason(hypotheses: Fact, conclusion: Conclusion) -> str:

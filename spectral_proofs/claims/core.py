@@ -89,6 +89,7 @@ class TailDominance(Claim):
     id = "prop1"
     title = "L = Theta(tail beyond the frontier) = Theta(k_*^(1-a))"
     reference = "Propositions 1 and 3, eqs. (25), (26)"
+    on_sums = True
 
     def conclude(self, case: Case) -> Conclusion:
         """L has the order of lambda_*^((a-1)/b); explicit constants where condition (2) is explicit."""
@@ -115,6 +116,7 @@ class LossPowerLaw(Claim):
     id = "eq7"
     title = "L ~ c t^-chi, chi = rho (a-1)/b"
     reference = "eq. (7)"
+    on_sums = True
 
     def conclude(self, case: Case) -> Conclusion:
         """An asymptotic equality, not just Theta, with the stated exponent and rho > 0."""
@@ -139,6 +141,7 @@ class EnergyPowerLaw(Claim):
     id = "thm2"
     title = "S = Theta(t^gamma), gamma = rho (1+b-a)/b"
     reference = "Theorem 2"
+    on_sums = True
 
     def conclude(self, case: Case) -> Conclusion:
         """Finite, a pure power, and the stated one."""
