@@ -1,6 +1,7 @@
 # The two commands of the README. They need Python (3.11 or newer) and make, nothing else.
 #   make check   install into .venv and check the whole catalogue
 #   make test    the same, then the whole test suite
+#   make hunt    random candidates against an independent oracle (COUNT and SEED; hours for thousands)
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -8,7 +9,10 @@ WORKERS ?= 2
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: check test clean
+COUNT ?= 2000
+SEED ?= 1
+
+.PHONY: check test hunt clean
 .DEFAULT_GOAL := check
 
 check: $(VENV)/.installed
@@ -16,6 +20,9 @@ check: $(VENV)/.installed
 
 test: check $(VENV)/.installed-test
 	$(BIN)/python -m pytest -q -n $(WORKERS)
+
+hunt: $(VENV)/.installed-test
+	$(BIN)/python -m tests.hunt.hunt --seed $(SEED) --count $(COUNT)
 
 # The stamps make a second run start at once; a change of pyproject.toml reinstalls.
 $(VENV)/.installed: pyproject.toml
