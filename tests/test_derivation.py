@@ -125,6 +125,12 @@ def test_saturating_g_without_frontier() -> None:
     assert d.chi == 0
 
 
+def test_a_hump_below_one_has_no_frontier() -> None:
+    d = derive(L * T * exp(-L * T), Spectrum())
+    assert d.rho is None
+    assert d.frontier.level.theta.truth is NO
+
+
 def test_energy_infinite_exactly_from_the_border_on() -> None:
     # s = 2 m b at a = 3/2, b = 2 for m = 3/8
     assert derive(L ** R(3, 8) * T, Spectrum()).energy.infinite

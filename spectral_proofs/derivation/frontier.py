@@ -70,7 +70,7 @@ def level_set(context: Context) -> LevelSet | str:
     body = [c for c in cells if c.place.kind != "tail"]
     if not between and body[0].value.order < 0:
         return "g tends to zero for every lambda: no frontier"
-    if between and between[0] is body[0]:
+    if not any(c.value.order > 0 for c in body):
         return "g stays below 1 for every lambda: no frontier"
     if body[-1].value.order > 0:
         if cells[-1].value.order < 0:
