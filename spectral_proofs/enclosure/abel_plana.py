@@ -3,7 +3,7 @@
 Let c = N - 1/2, V = {z: Re z >= c, |arg z| <= alpha} and z0 = c + i c tan(alpha) the upper
 corner of V; the upper edge of V runs from c up to z0, then along the ray arg z = alpha.
 
-1. sum_{k<N} h(k) is added term by term.
+1. sum_{k<N} h(k) is added term by term; if N is far out, in pieces on which F is enclosed by its ends.
 2. If h is analytic on V, real on the real axis, |h(z)| <= C |z|^p on V and
    h(x) = O(x^(-1-delta)) on the real axis, then
 
@@ -17,7 +17,7 @@ corner of V; the upper edge of V runs from c up to z0, then along the ray arg z 
    0 <= Im u <= alpha and of order O(exp(const |u|^2)), so bounded inside
    (Phragmen-Lindelof).  Hence H decays for 0 <= Im u <= some theta_0 > 0, and for
    larger angles the kernel, about exp(-2 pi Im z), wins.
-3. Hypotheses: `cone.locate` proves, for |arg lambda| <= b alpha and |lambda| <= Lambda c0^(-b),
+3. Hypotheses: `cone.locate`, or boxes (`cover`), prove for |arg lambda| <= b alpha and |lambda| <= Lambda c0^(-b),
    that g is analytic with Re g >= 0, and bounds |t dg/dt|; so |exp(-2g)| <= exp(-2 inf Re g)
    and |1 - exp(-g)| <= 2 give C and p.  c0 < c leaves room for the disc |z - c| <= c sin(alpha)
    of `edge`, all of which has |arg z| <= alpha, |z| >= c (1 - sin alpha) >= c0.  The real decay
@@ -65,9 +65,34 @@ def total(problem: Problem, summand: Summand, wedge: Wedge, scale: Scale, bits: 
     first, boundary = _boundary(problem, summand, wedge, growth, tolerance, bits)
     start = (arb(2 * first - 1) / 2).log()
     end, tail = _tail(problem, summand, wedge, max(scale.frontier, float(start)), float(start), tolerance)
-    head = sum(first_terms(problem, summand, first), arb(0))
+    head = _head(problem, summand, first, tolerance)
     middle = _middle(problem, summand, wedge, growth, (start, end), scale.frontier, tolerance)
     return (head + middle + tail + boundary) * problem.factor(summand)
+
+
+def _head(problem: Problem, summand: Summand, first: int, tolerance: arb) -> arb:
+    """Sum over k < N; where N is far out, by pieces on which F varies little, as sums of x^k are zeta functions."""
+    if first <= _MOST_TERMS:
+        return sum(first_terms(problem, summand, first), arb(0))
+    total, pieces, count = arb(0), [(1, first)], 0
+    while pieces:
+        low, high = pieces.pop()
+        ends = problem.log_lambda(arb(high - 1).log()), problem.log_lambda(arb(low).log())
+        value = summand.range(ranges(problem.bound, *ends)) * _powers(-ball(summand.exponent), low, high)
+        count += 1
+        if value.rad() <= tolerance / 64 or high - low < 2 or count > _MOST_TERMS:
+            total += value
+        else:
+            middle = min(max(math.isqrt(low * high), low + 1), high - 1)
+            pieces += [(middle, high), (low, middle)]
+    return total
+
+
+def _powers(s: arb, low: int, high: int) -> arb:
+    """Sum of k^-s over low <= k < high."""
+    if s == 1:
+        return arb(high).digamma() - arb(low).digamma()
+    return s.zeta(arb(low)) - s.zeta(arb(high))
 
 
 def _boundary(
@@ -76,12 +101,13 @@ def _boundary(
     """N and the edge integral from N - 1/2."""
     s, low = float(wedge.angle.sin().mid()) * 0.99, (2 * wedge.first - 1) / 2
     radius, first = radius_for(0.7 * bits + 3), 0
-    while radius > s * (first - 0.5) and first <= _MOST_TERMS:  # first for a typical h, then for what h turns out to be
-        first = max(wedge.first + 1, math.ceil(max(radius / s, low / (1 - s)) + 0.5))
+    most = max(_MOST_TERMS, 2 * wedge.first)
+    while radius > s * (first - 0.5) and first <= most:  # first for a typical h, then for what h turns out to be
+        first = max(wedge.first + 1, math.ceil(max(radius / s, low / (1 - s) * (1 + 1e-9)) + 0.5))
         first = problem.reuse("first", first)
         nats = (disc_bound(problem, summand, arb(2 * first - 1) / 2, s, growth) / tolerance).log()
         radius = radius_for(float(nats.mid()) if nats < 1e4 else 0.0 if nats.is_nan() else 1e4)
-    rule = rule_for(s * (first - 0.5)) if first <= _MOST_TERMS else None
+    rule = rule_for(min(s * (first - 0.5), max(radius, 20.0))) if first <= most else None
     if rule is not None:
         value = edge(problem, summand, rule, arb(2 * first - 1) / 2, s, wedge.angle, growth, tolerance)
         if value.rad() <= 4 * tolerance:

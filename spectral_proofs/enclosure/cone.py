@@ -21,12 +21,14 @@ issued only if v is analytic on the cone, so a derivation proves analyticity.
 4. Near zero, |F(v)/(F'(0) v) - 1| <= M(|v|)/|v| - 1 with M the majorant series
    (tan for tanh, asin for asinh, erfi for erf, ...); used where it is below 1/2.
 5. log(1+X) <= X^d/d turns logarithms of unbounded arguments into powers.
+6. An irrational power of lambda lies between rational ones; log cosh v = integral_0^1 tanh(sv) v ds, and
+   log cosh(x)/x^2 decreases.
 
 With beta = 0 the same rules bound g on the real interval (0, epsilon], and the
 bounds tighten to g ~ c lambda^mu as epsilon -> 0 unless g carries a logarithm.
 
 Left out: oscillating functions of unbounded lambda-dependent arguments,
-irrational powers of lambda, kinks; UndecidedError names the operation.
+kinks; UndecidedError names the operation.
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from flint import arb
+from flint import arb, ctx, fmpq
 
 from spectral_proofs.enclosure.evaluate import Bound, Node
 from spectral_proofs.enclosure.sector import HALF, Cone, Sector
@@ -58,7 +60,7 @@ def locate(bound: Bound, cone: Cone) -> Location:
     """Sector of every output of a bound program.  Raises UndecidedError where a rule is missing."""
     values: list[Sector | None] = []
     for node, ball in zip(bound.program.nodes, bound.free_values, strict=True):
-        values.append(_constant(ball) if node.free else _apply(node, values, cone))
+        values.append(_constant(ball) if node.free else _apply(node, values, cone, bound))
     found = [values[i] for i in bound.program.outputs]
     outputs = tuple(v for v in found if v is not None)
     if len(outputs) < len(found):
@@ -97,14 +99,31 @@ def _constant(ball: Any) -> Sector | None:
     return Sector(Fraction(0), abs(ball).lower(), Fraction(0), abs(ball).upper(), (angle, angle))
 
 
-def _apply(node: Node, values: list[Sector | None], cone: Cone) -> Sector:
+def _apply(node: Node, values: list[Sector | None], cone: Cone, bound: Bound) -> Sector:
     args = [values[a] for a in node.args]
     if any(a is None for a in args):
         raise UndecidedError(f"a constant below {node.op} that is not finite")
     if node.op == "lam":
         angle = node.data * cone.beta
         return Sector(node.data, arb(1), node.data, arb(1), (min(angle, Fraction(0)), max(angle, Fraction(0))))
+    if node.op == "lamreal":
+        return _real_power(bound.free_values[node.args[1]], cone)
     rule = RULES.get(node.op)
     if rule is None:
         raise UndecidedError(f"no sector rule for {node.op} of an argument that depends on lambda")
     return rule(cone, node.data, *args)
+
+
+def _real_power(p: Any, cone: Cone) -> Sector:
+    """lambda^p with rational powers on both sides: |lambda|^p = |lambda|^r |lambda|^(p-r), and |lambda| <= epsilon."""
+    bits = ctx.prec - 16
+    mid = Fraction(int((p.mid() * 2**bits).floor().fmpz()), 2**bits)
+    slack = Fraction(1, 2 ** (bits - 1))
+    low, high = mid + slack, mid - slack  # |lambda|^low <= |lambda|^p <= |lambda|^high where |lambda| <= 1
+    if not (p < arb(fmpq(low.numerator, low.denominator)) and p > arb(fmpq(high.numerator, high.denominator))):
+        raise UndecidedError("a power of lambda known to too few digits")
+    stretch = cone.epsilon.max(arb(1)) ** arb(fmpq((2 * slack).numerator, (2 * slack).denominator))
+    ends = sorted((low * cone.beta, high * cone.beta))
+    return Sector(
+        low, (1 / stretch).lower(), high, stretch.upper(), (min(ends[0], Fraction(0)), max(ends[1], Fraction(0)))
+    )

@@ -106,6 +106,15 @@ def _evaluate_free(node: Node, values: list[Ball], t: fmpq | None) -> Ball:
     return OPERATIONS[node.op](None, False, node.data, *[values[a] for a in node.args])
 
 
+def _quotients(factors: Sequence[sympy.Expr]) -> Sequence[sympy.Expr]:
+    """Factors with sinh(x)/cosh(x), as derivatives of log cosh have it, written tanh(x)."""
+    for factor in factors:
+        if isinstance(factor, sympy.sinh) and 1 / sympy.cosh(factor.args[0]) in factors:
+            quotient = sympy.tanh(factor.args[0])
+            return [f for f in factors if f not in (factor, 1 / sympy.cosh(factor.args[0]))] + [quotient]
+    return factors
+
+
 def compile_expression(*expressions: sympy.Expr) -> Program:
     """Compile expressions in LAMBDA and TIME (exact numbers only) into one program, one output each.
 
@@ -148,7 +157,7 @@ class _Builder:
         if expr.is_Add:
             return self._sum(list(expr.args))
         if expr.is_Mul:
-            return self._fold("mul", expr.args)
+            return self._fold("mul", _quotients(expr.args))
         if isinstance(expr, sympy.exp):
             return self.push("exp", self.add(expr.args[0]))
         if expr.is_Pow:
@@ -173,10 +182,14 @@ class _Builder:
             if base == LAMBDA:
                 return self._lambda_power(r)
             return self.push("pow", self.add(base), data=r)
+        if base == LAMBDA and not exponent.free_symbols:
+            return self.push("lamreal", self.add(LAMBDA), self.add(exponent))
         log_base = self._log(base)
         return self.push("exp", self.push("mul", self.add(exponent), log_base))
 
     def _log(self, argument: sympy.Expr) -> int:
+        if isinstance(argument, sympy.cosh):
+            return self.push("logcosh", self.add(argument.args[0]))
         if argument.is_Add and argument.as_coeff_Add()[0] == 1:
             return self.push("log1p", self.add(argument - 1))
         return self.push("log", self.add(argument))

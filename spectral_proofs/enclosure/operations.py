@@ -98,6 +98,24 @@ def _log1p(root: Any, analytic: bool, data: Any, x: Ball) -> Ball:
     return x.log1p()
 
 
+def _lamreal(root: LambdaPowers, analytic: bool, data: Any, x: Ball, p: Ball) -> Ball:
+    """lambda^p, p an irrational constant."""
+    if root.log is None:  # from lambda itself, which may be a ball around 0
+        return (p * _log(root, analytic, None, x)).exp()
+    u = root.log if root.shift is None else root.log + root.shift
+    return box_exp(u * p) if root.root is None else (u * p).exp()
+
+
+def _logcosh(root: Any, analytic: bool, data: Any, x: Ball) -> Ball:
+    """log cosh x without overflow or cancellation, continued from the real axis into the right half-plane."""
+    if x.real > 1 or (isinstance(x, arb) and x > 0.5):
+        return x + (-2 * x).exp().log1p() - arb(2).log()
+    if isinstance(x, arb) and x < 0:
+        return _logcosh(root, analytic, data, -x)
+    half = (x / 2).sinh()
+    return _log1p(root, analytic, None, 2 * half * half)
+
+
 _NAN = acb(arb.nan(), arb.nan())
 
 
@@ -167,6 +185,8 @@ OPERATIONS: dict[str, Callable[..., Ball]] = {
     "log": _log,
     "log1p": _log1p,
     "powm1": _powm1,
+    "lamreal": _lamreal,
+    "logcosh": _logcosh,
 }
 OPERATIONS.update({name: _unary(name) for name in UNARY})
 OPERATIONS["asinh"] = _asinh

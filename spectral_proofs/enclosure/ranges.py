@@ -19,6 +19,7 @@ from spectral_proofs.enclosure.evaluate import Bound
 from spectral_proofs.enclosure.operations import OPERATIONS
 
 Range = tuple[arb, arb]
+_REALS = (arb.neg_inf(), arb.pos_inf())
 
 # increasing on the real axis, and from where on
 _INCREASING: dict[str, float] = {
@@ -34,9 +35,11 @@ def ranges(bound: Bound, low: arb, high: arb) -> list[Range]:
     for node, free in zip(bound.program.nodes, bound.free_values, strict=True):
         if node.free:
             values.append((free.lower(), free.upper()))
-        elif node.op == "lam":
-            ends = [(u * _ball(node.data)).exp() for u in (low, high)]
-            values.append(_ordered(ends[0].lower(), ends[1].upper(), ends[1].lower(), ends[0].upper(), node.data > 0))
+        elif node.op in ("lam", "lamreal"):
+            power = _ball(node.data) if node.op == "lam" else bound.free_values[node.args[1]]
+            ends = [(u * power).exp() for u in (low, high)]
+            rising = _ordered(ends[0].lower(), ends[1].upper(), ends[1].lower(), ends[0].upper(), bool(power > 0))
+            values.append(_REALS if power.contains(0) else rising)
         else:
             values.append(_apply(node.op, node.data, [values[i] for i in node.args]))
     return [values[i] for i in bound.program.outputs]
@@ -48,9 +51,6 @@ def _ordered(a: arb, b: arb, c: arb, d: arb, increasing: bool) -> Range:
 
 def _ball(r: Any) -> arb:
     return arb(fmpq(r.numerator, r.denominator))
-
-
-_REALS = (arb.neg_inf(), arb.pos_inf())
 
 
 def _apply(op: str, data: Any, args: list[Range]) -> Range:

@@ -287,6 +287,21 @@ RULES: dict[str, Callable[..., Sector]] = {
 }
 
 
+def _logcosh(cone: Cone, data: Any, v: Sector) -> Sector:
+    """log cosh v = integral_0^1 tanh(sv) v ds: argument at most doubled, tanh(|z| cos arg z) <= |tanh z| <= |z|."""
+    if v.arg is None or v.width >= _QUARTER or not v.low > 0 or v.high < 0:
+        raise UndecidedError("log cosh of an argument outside the sector of angle 1/4 pi")
+    c, turn = cosine(v.width).lower(), cosine(2 * v.width).lower()
+    top = (v.lower * c * cone.power(v.low)).upper()
+    size = (-2 * top).exp().log1p() + top - arb(2).log() if top > 0.5 else (2 * (top / 2).sinh() ** 2).log1p()
+    lower = turn * v.lower**2 * c * size / top**2 if top > 0 else arb(0)
+    upper = v.upper**2 / 2
+    return Sector(2 * v.low, lower.lower().max(arb(0)), 2 * v.high, upper.upper(), (-2 * v.width, 2 * v.width))
+
+
+RULES["logcosh"] = _logcosh
+
+
 def _erf_rule(cone: Cone, data: Any, v: Sector) -> Sector:
     slope = 2 / arb.pi().sqrt()  # at the working precision, hence not a table entry
     return _sector_function("erf", slope, _erfi_majorant, 2.0, Fraction(1, 8))(cone, data, v)

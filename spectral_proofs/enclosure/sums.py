@@ -22,7 +22,7 @@ from spectral_proofs.enclosure.precision import bits_for_digits, working_precisi
 from spectral_proofs.enclosure.reference import SpectrumLike, reference_sums
 from spectral_proofs.enclosure.tails import InfiniteSumError, Problem, Summand
 from spectral_proofs.errors import InputError, UndecidedError
-from spectral_proofs.expression.symbols import TIME
+from spectral_proofs.expression.symbols import LAMBDA, TIME
 from spectral_proofs.model import Enclosure, SumValues
 
 INFINITE = Enclosure("inf", "0", True)
@@ -40,6 +40,41 @@ class _Attempt:
     infinite: bool = False
 
 
+@dataclass(frozen=True)
+class _Pair:
+    """Programs of g, and of g and t dg/dt."""
+
+    values: Program
+    slopes: Program
+
+    @classmethod
+    def of(cls, g: sympy.Expr, whole: sympy.Expr) -> _Pair:
+        return cls(compile_expression(g), compile_expression(g, TIME * sympy.diff(whole, TIME)))
+
+
+@dataclass(frozen=True)
+class _Split:
+    """g = rest + free, free(t) without lambda: L is exp(-2 free) times the same sum with rest in place of g."""
+
+    rest: _Pair
+    free: Program
+
+    @classmethod
+    def of(cls, g: sympy.Expr) -> _Split | None:
+        free, rest = sympy.expand_mul(g).as_independent(LAMBDA, as_Add=True)
+        return cls(_Pair.of(rest, g), compile_expression(free)) if free.has(TIME) else None
+
+    def factor(self, time: Fraction, bits: int) -> arb:
+        """exp(-2 free), with about the given relative precision."""
+        extra = 64 + abs(time.numerator.bit_length() - time.denominator.bit_length())
+        for scale in (1, 4):
+            with working_precision(bits + scale * extra):
+                result: arb = (-2 * self.free.bind(fmpq(time.numerator, time.denominator)).free_values[-1]).exp()
+            if result.rel_accuracy_bits() >= bits:
+                break
+        return result
+
+
 class Sums:
     """L(t) = sum W k^-a exp(-2g) and S(t) = (W/Lambda) sum k^(b-a) (1-exp(-g))^2 for one g and one spectrum.
 
@@ -53,12 +88,12 @@ class Sums:
         self.spectrum = spectrum
         self.obstacle = ""
         self._store: dict[Any, Any] = {}
-        self._recent: dict[tuple[bool, Fraction, int], tuple[Problem, abel_plana.Wedge, float]] = {}
-        self.values: Program | None = None
-        self.slopes: Program | None = None
+        self._recent: dict[tuple[int, int], tuple[Problem, abel_plana.Wedge, float]] = {}
+        self.programs: _Pair | None = None
+        self.split: _Split | None = None
         try:
-            self.values = compile_expression(g)
-            self.slopes = compile_expression(g, TIME * sympy.diff(g, TIME))
+            self.programs = _Pair.of(g, g)
+            self.split = _Split.of(g)
         except UndecidedError as error:
             self.obstacle = str(error)
 
@@ -69,16 +104,32 @@ class Sums:
         """
         text, time = str(t), parse_time(t)
         self._recent.clear()
-        found = [self._enclose(time, digits, energy=energy, slope=False) for energy in (False, True)]
+        pairs, found = [self.programs, self.programs], []
+        for energy in (False, True):
+            attempt, note = _Attempt(None), "none"
+            if self.split is not None and not energy:
+                attempt, note = self._enclose(time, digits, energy=False, slope=False, pair=self.split.rest)
+                pairs[0] = self.programs if note else self.split.rest
+            if note:
+                attempt, note = self._enclose(time, digits, energy=energy, slope=False, pair=self.programs)
+            found.append((attempt, note))
         quotients: list[Enclosure | None] = [None, None]
         notes = [note for _, note in found if note]
         for i, (bottom, _) in enumerate(found):
             if slopes and bottom.value is not None:
-                top, note = self._enclose(time, digits, energy=bool(i), slope=True, least=abs(bottom.value))
+                top, note = self._enclose(
+                    time, digits, energy=bool(i), slope=True, pair=pairs[i], least=abs(bottom.value)
+                )
                 if note:  # an exponent too small to resolve is still known to be small
-                    top, note = self._enclose(time, digits, energy=bool(i), slope=True, beside=abs(bottom.value))
+                    top, note = self._enclose(
+                        time, digits, energy=bool(i), slope=True, pair=pairs[i], beside=abs(bottom.value)
+                    )
                 quotients[i] = _quotient(top, bottom, digits)
                 notes += [f"slope: {note}"] * bool(note)
+        if self.split is not None and pairs[0] is self.split.rest and found[0][0].value is not None:
+            bits = bits_for_digits(digits) + 20
+            with working_precision(bits):
+                found[0] = _Attempt(found[0][0].value * self.split.factor(time, bits)), found[0][1]
         results, engine = [_present(attempt, digits) for attempt, _ in found], "arb"
         if not all(r.certified for r in results):
             results, engine = self._fall_back(results, time, digits, notes), "mpmath"
@@ -103,6 +154,7 @@ class Sums:
         *,
         energy: bool,
         slope: bool,
+        pair: _Pair | None,
         beside: arb | None = None,
         least: arb | None = None,
     ) -> tuple[_Attempt, str]:
@@ -110,9 +162,9 @@ class Sums:
 
         Gives up where the sum is less than 2^-1000 of ``least``.
         """
-        program = self.slopes if slope else self.values
-        if program is None:
+        if pair is None:
             return _Attempt(None), self.obstacle
+        program = pair.slopes if slope else pair.values
         wanted = bits_for_digits(digits) + 2
         bits, best = wanted + 40, None
         limit = 8 * bits + 2 * abs(time.numerator.bit_length() - time.denominator.bit_length())
@@ -153,7 +205,7 @@ class Sums:
 
     def _prepare(self, program: Program, time: Fraction) -> tuple[Problem, abel_plana.Wedge, float]:
         """g bound at this time and precision with its wedge and frontier; L and S share the last few."""
-        key = (program is self.slopes, time, ctx.prec)
+        key = (id(program), ctx.prec)
         if key not in self._recent:
             if len(self._recent) >= _KEPT:
                 self._recent.clear()

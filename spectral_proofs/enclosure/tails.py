@@ -183,7 +183,11 @@ class Problem:
 
     def cone_at(self, log_x: arb, beta: Fraction) -> Cone:
         """All lambda with |x| >= exp(log_x) and |arg lambda| <= beta pi."""
-        return Cone(self.log_lambda(log_x).exp().upper(), beta)
+        return self.cone_below(self.log_lambda(log_x), beta)
+
+    def cone_below(self, log_lambda: arb, beta: Fraction) -> Cone:
+        """All lambda with |lambda| <= exp(log_lambda) and |arg lambda| <= beta pi."""
+        return Cone(log_lambda.exp().upper(), beta)
 
     def tail(self, summand: Summand, start: arb) -> arb:
         """Enclosure of the integral of h / c over x >= exp(start).  Raises InfiniteSumError, UndecidedError."""

@@ -6,18 +6,22 @@ the work: nothing rests on their being right.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 
-from flint import arb
+from flint import arb, ctx
 
 from spectral_proofs.enclosure.cone import Location, locate
+from spectral_proofs.enclosure.cover import cover
 from spectral_proofs.enclosure.tails import Problem, Summand, ball
 from spectral_proofs.errors import UndecidedError
 
 _STARTS = (8, 24, 96, 384)
 _ANGLES = (Fraction(2, 5), *(Fraction(1, n) for n in (3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128, 256)))
 _COMFORTABLE = Fraction(21, 50)  # a margin below pi/2 keeps exp(-2g) small on wide balls
+_CONES = (Fraction(2, 5), Fraction(1, 4), Fraction(1, 8), Fraction(1, 16), Fraction(1, 32), Fraction(1, 64))
+_LATEST = 600  # log of the latest first term: a float has to hold it
 _HORIZON = 2.0**20  # log x that stands for lambda -> 0 in heuristics
 _FARTHEST = 2.0**40
 
@@ -38,21 +42,36 @@ class Wedge:
     @property
     def log_corner(self) -> arb:
         """Log c0."""
-        return (arb(2 * self.first - 1) / 2).log()
+        return _log_corner(self.first)
 
 
 def find_wedge(problem: Problem) -> Wedge:
-    """A wedge on which g is proved analytic with Re g >= 0; raises UndecidedError with the first obstacle."""
+    """A wedge on which g is proved analytic with Re g >= 0; raises UndecidedError with the first obstacle.
+
+    Sector rules first; then boxes; then both from a first term so late that all before it are settled.
+    """
+    obstacle: UndecidedError | None = None
+    starts: tuple[int, ...] = _STARTS
+    for attempt in (_by_rules, _by_boxes, _by_rules, _by_boxes):
+        try:
+            return attempt(problem, starts)
+        except UndecidedError as error:
+            obstacle = obstacle or error
+        if attempt is _by_boxes:
+            starts = _late(problem)
+    raise obstacle or UndecidedError("Re g >= 0 on no complex neighbourhood of the spectrum")
+
+
+def _by_rules(problem: Problem, starts: tuple[int, ...]) -> Wedge:
     obstacle, spare = "", None
     far = problem.bound(problem.log_lambda(arb(_HORIZON)))[0]
     for limit in (_COMFORTABLE, Fraction(1, 2)):
-        for first in _STARTS:
+        for first in starts:
             for alpha in _ANGLES:
                 if alpha * problem.b > 1:
                     continue
-                log_corner = (arb(2 * first - 1) / 2).log()
                 try:
-                    place = locate(problem.bound, problem.cone_at(log_corner, alpha * problem.b))
+                    place = locate(problem.bound, problem.cone_at(_log_corner(first), alpha * problem.b))
                 except UndecidedError as error:
                     obstacle = str(error)  # the narrowest wedge has the last word
                     continue
@@ -64,6 +83,45 @@ def find_wedge(problem: Problem) -> Wedge:
         if spare is not None:  # exp(-2g) off the axis may exceed its values on the axis: harder, not wrong
             return spare
     raise UndecidedError(obstacle or "Re g >= 0 on no complex neighbourhood of the spectrum")
+
+
+def _by_boxes(problem: Problem, starts: tuple[int, ...]) -> Wedge:
+    obstacle = UndecidedError("no first term to start from")
+    for first in starts:
+        log_corner = _log_corner(first)
+        crossing = frontier(problem, float(log_corner))
+        for beta in _CONES:
+            alpha = min(beta / problem.b, Fraction(2, 5))
+            try:
+                return Wedge(first, alpha, cover(problem, log_corner, alpha * problem.b, crossing))
+            except UndecidedError as error:
+                obstacle = error
+    raise obstacle
+
+
+def _late(problem: Problem) -> tuple[int, ...]:
+    """A first term beyond which something is left of exp(-g), if that is far out."""
+    start = float(_log_corner(_STARTS[0]))
+    crossing = frontier(problem, start)
+    enough = 0.7 * ctx.prec + 50 + 4 * float(problem.b + 1) * crossing
+
+    def settled(y: float) -> bool:
+        return bool(problem.bound(problem.log_lambda(arb(y)))[0] > enough)
+
+    low, high = start, crossing
+    if not settled(low):
+        return ()
+    while high - low > 0.01 + 1e-6 * high:
+        middle = (low + high) / 2
+        low, high = (middle, high) if settled(middle) else (low, middle)
+    if low > _LATEST:
+        return ()
+    first = int(arb(low).exp().mid().floor().fmpz()) if low > 20 else int(math.exp(low))
+    return (first,) if first > _STARTS[-1] else ()
+
+
+def _log_corner(first: int) -> arb:
+    return (arb(2 * first - 1) / 2).log()
 
 
 @dataclass(frozen=True)
