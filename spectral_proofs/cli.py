@@ -68,9 +68,18 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _fail(message: str, status: int) -> int:
-    with contextlib.suppress(OSError, AttributeError):  # stderr is full, or closed (then it is None)
+    try:
         sys.stderr.write(f"{PROGRAM}: error: {plain(message)}\n")
+        sys.stderr.flush()
+    except (OSError, AttributeError):  # stderr is full, or closed (then it is None)
+        _discard_stderr()
     return status
+
+
+def _discard_stderr() -> None:
+    """Send what is still buffered nowhere: a failed flush at exit would replace the status by 120."""
+    with contextlib.suppress(OSError, AttributeError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def _protect(argv: Sequence[str]) -> list[str]:
