@@ -51,7 +51,8 @@ from spectral_proofs.enclosure.tails import InfiniteSumError, Problem, Summand, 
 from spectral_proofs.enclosure.wedge import Scale, Wedge, find_wedge, first_terms, frontier, measure
 from spectral_proofs.errors import UndecidedError
 
-_MOST_TERMS = 400
+_MOST_TERMS = 400  # N raised for the sake of the edge
+_DIRECT = 3000  # terms added one by one at most
 _PANEL = 3.0  # panel width over alpha
 
 
@@ -72,7 +73,7 @@ def total(problem: Problem, summand: Summand, wedge: Wedge, scale: Scale, bits: 
 
 def _head(problem: Problem, summand: Summand, first: int, tolerance: arb) -> arb:
     """Sum over k < N; where N is far out, by pieces on which F varies little, as sums of x^k are zeta functions."""
-    if first <= _MOST_TERMS:
+    if first <= _DIRECT:
         return sum(first_terms(problem, summand, first), arb(0))
     total, pieces, count = arb(0), [(1, first)], 0
     while pieces:

@@ -107,12 +107,32 @@ def _evaluate_free(node: Node, values: list[Ball], t: fmpq | None) -> Ball:
 
 
 def _quotients(factors: Sequence[sympy.Expr]) -> Sequence[sympy.Expr]:
-    """Factors with sinh(x)/cosh(x), as derivatives of log cosh have it, written tanh(x)."""
+    """Factors without quotients of large numbers, as derivatives of logarithms have them.
+
+    sinh(x)/cosh(x) becomes tanh(x), and exp(x)/(p + q exp(x)) becomes 1/(q + p exp(-x)).
+    """
     for factor in factors:
-        if isinstance(factor, sympy.sinh) and 1 / sympy.cosh(factor.args[0]) in factors:
-            quotient = sympy.tanh(factor.args[0])
-            return [f for f in factors if f not in (factor, 1 / sympy.cosh(factor.args[0]))] + [quotient]
+        others = [f for f in factors if f != factor]
+        if isinstance(factor, sympy.sinh) and 1 / sympy.cosh(factor.args[0]) in others:
+            return [f for f in others if f != 1 / sympy.cosh(factor.args[0])] + [sympy.tanh(factor.args[0])]
+        if isinstance(factor, sympy.exp):
+            for other in others:
+                if other.is_Pow and other.exp == -1 and other.base.is_Add and other.base.has(factor):
+                    base = sympy.expand_mul(other.base)
+                    q = base.coeff(factor)
+                    p = base - q * factor
+                    if not p.has(sympy.exp) and not q.has(sympy.exp):
+                        return [f for f in others if f != other] + [1 / (q + p * sympy.exp(-factor.args[0]))]
     return factors
+
+
+def _mixture(argument: sympy.Expr) -> tuple[Fraction, sympy.Expr] | None:
+    """c and X where the argument is 1 + c (exp(X) - 1) with a rational 0 < c < 1."""
+    constant, rest = sympy.expand_mul(argument).as_coeff_Add()
+    c, core = rest.as_coeff_Mul()
+    if isinstance(core, sympy.exp) and constant.is_Rational and c.is_Rational and 0 < c < 1 and constant + c == 1:
+        return Fraction(int(c.p), int(c.q)), core.args[0]
+    return None
 
 
 def compile_expression(*expressions: sympy.Expr) -> Program:
@@ -190,6 +210,9 @@ class _Builder:
     def _log(self, argument: sympy.Expr) -> int:
         if isinstance(argument, sympy.cosh):
             return self.push("logcosh", self.add(argument.args[0]))
+        mixture = _mixture(argument) if argument.has(sympy.exp) else None
+        if mixture is not None:
+            return self.push("logmix", self.add(mixture[1]), data=mixture[0])
         if argument.is_Add and argument.as_coeff_Add()[0] == 1:
             return self.push("log1p", self.add(argument - 1))
         return self.push("log", self.add(argument))

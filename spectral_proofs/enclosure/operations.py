@@ -106,6 +106,20 @@ def _lamreal(root: LambdaPowers, analytic: bool, data: Any, x: Ball, p: Ball) ->
     return box_exp(u * p) if root.root is None else (u * p).exp()
 
 
+def _logmix(root: Any, analytic: bool, c: Fraction, x: Ball) -> Ball:
+    """log(1 + c (exp(x) - 1)), 0 < c < 1, continued from the real axis.
+
+    With w = (1-c)/c exp(-x) it is x + log c + log(1 + w), and |w| < 1 far to the right; elsewhere the argument
+    (1-c) + c exp(x) is not a negative number while |Im x| < pi, so the principal value continues.
+    """
+    weight = arb(fmpq(c.numerator, c.denominator))
+    if x.real > ((1 - weight) / weight).log() + 0.5:
+        return x + weight.log() + ((1 - weight) / weight * (-x).exp()).log1p()
+    if isinstance(x, acb) and not abs(x.imag) < arb.pi():
+        return _NAN
+    return _log1p(root, analytic, None, weight * x.expm1())
+
+
 def _logcosh(root: Any, analytic: bool, data: Any, x: Ball) -> Ball:
     """log cosh x without overflow or cancellation, continued from the real axis into the right half-plane."""
     if x.real > 1 or (isinstance(x, arb) and x > 0.5):
@@ -187,6 +201,7 @@ OPERATIONS: dict[str, Callable[..., Ball]] = {
     "powm1": _powm1,
     "lamreal": _lamreal,
     "logcosh": _logcosh,
+    "logmix": _logmix,
 }
 OPERATIONS.update({name: _unary(name) for name in UNARY})
 OPERATIONS["asinh"] = _asinh

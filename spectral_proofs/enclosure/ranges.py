@@ -25,7 +25,7 @@ _REALS = (arb.neg_inf(), arb.pos_inf())
 _INCREASING: dict[str, float] = {
     "exp": float("-inf"), "expm1": float("-inf"), "log": 0.0, "log1p": -1.0, "tanh": float("-inf"),
     "atan": float("-inf"), "asinh": float("-inf"), "erf": float("-inf"), "LambertW": -0.25,
-    "sinh": float("-inf"), "cosh": 0.0, "logcosh": 0.0,
+    "sinh": float("-inf"), "cosh": 0.0, "logcosh": 0.0, "logmix": float("-inf"),
 }  # fmt: skip
 
 

@@ -17,13 +17,15 @@ Method (Gregory's formula instead of Abel-Plana):
 
 Reference: F. B. Hildebrand, Introduction to Numerical Analysis, 5.9 (Gregory's formula).
 
+The work is bounded: UndecidedError once the evaluations, weighted by their precision, exceed ``_WORK``.
+
 Left out: sums whose tail neither dies nor settles within a few hundred panels (error estimate infinite).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -39,6 +41,9 @@ _DIFFERENCES = 22
 _DIGITS = 30
 _PANELS = 400
 _HALVINGS = 10
+_FAR = 600  # log x that stands for infinity
+_WORK = 25_000.0  # evaluations of g at ordinary precision
+_EXTREME = mpmath.mpf(10) ** 1100
 _KINKS = (sympy.Min, sympy.Max, sympy.Abs, sympy.sign)
 
 
@@ -76,6 +81,7 @@ class _Model:
     spectrum: SpectrumLike
     t: sympy.Rational
     guard: int = 0  # digits that small coefficients in g cost, beyond those of lambda and t
+    spent: list[float] = field(default_factory=lambda: [0.0])  # shared by copies: evaluations, long ones counting more
 
     def guarded(self) -> _Model:
         """The model with as many guard digits as g needs at four places, from the head to far out."""
@@ -101,25 +107,36 @@ class _Model:
     def _precise(self, y: Any) -> Any:
         # log(1/lambda) digits for cancellation in g, log t digits because g enters an exponential
         extra = int(float(_number(self.spectrum.b) * abs(y)) / 2.3) + len(str(int(self.t)))
-        return mpmath.workdps(_DIGITS + self.guard + min(extra, 3000))
+        digits = _DIGITS + self.guard + min(extra, 3000)
+        self.spent[0] += 1 + (digits / 150) ** 1.6
+        if self.spent[0] > _WORK:
+            raise UndecidedError("the second engine does not settle within its allotted work")
+        return mpmath.workdps(digits)
 
     def loss(self, y: Any) -> Any:
         """x h(x) for L at x = exp(y)."""
         with self._precise(y):
             s = self.spectrum
-            return _number(s.W) * mpmath.exp((1 - _number(s.a)) * y - 2 * self._g(y))
+            return _number(s.W) * _decay((1 - _number(s.a)) * y - 2 * self._g(y))
 
     def energy(self, y: Any) -> Any:
         """x h(x) for S at x = exp(y)."""
         with self._precise(y):
             s = self.spectrum
-            rise = mpmath.expm1(-self._g(y))
+            value = self._g(y)
+            rise = -1 if value > _EXTREME else mpmath.expm1(-value)
             return _number(s.W / s.Lambda) * mpmath.exp((1 + _number(s.b) - _number(s.a)) * y) * rise**2
 
     def frontier(self) -> Any:
-        """y where g falls to 1, or to half its value at N if that is below 2; log N where there is none."""
+        """y where g falls to 1, or to half its value at N if that is below 2; log N where there is none.
+
+        What is left of g far out is subtracted if it exceeds 1: it only scales L.
+        """
         low = start = mpmath.log(_FIRST)
-        threshold = min(mpmath.mpf(1), self._g(start) / 2)
+        with self._precise(_FAR):
+            far = self._g(_FAR)
+            floor = far if far > 1 else mpmath.mpf(0)
+            threshold = floor + min(mpmath.mpf(1), (self._g(start) - floor) / 2)
 
         def above(y: Any) -> bool:
             with self._precise(y):
@@ -134,6 +151,11 @@ class _Model:
             middle = (low + high) / 2
             low, high = (middle, high) if above(middle) else (low, middle)
         return low
+
+
+def _decay(x: Any) -> Any:
+    """exp(x), 0 where x is so negative that the exponential would be costly to write down."""
+    return mpmath.mpf(0) if x < -_EXTREME else mpmath.exp(x)
 
 
 def _number(r: sympy.Rational) -> Any:

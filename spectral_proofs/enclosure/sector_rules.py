@@ -299,7 +299,13 @@ def _logcosh(cone: Cone, data: Any, v: Sector) -> Sector:
     return Sector(2 * v.low, lower.lower().max(arb(0)), 2 * v.high, upper.upper(), (-2 * v.width, 2 * v.width))
 
 
+def _logmix(cone: Cone, c: Fraction, v: Sector) -> Sector:
+    weight = Sector(Fraction(0), _ball(c), Fraction(0), _ball(c), (Fraction(0), Fraction(0)))
+    return _log1p(cone, None, multiply(cone, None, weight, _expm1(cone, None, v)))
+
+
 RULES["logcosh"] = _logcosh
+RULES["logmix"] = _logmix
 
 
 def _erf_rule(cone: Cone, data: Any, v: Sector) -> Sector:

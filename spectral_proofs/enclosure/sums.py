@@ -142,7 +142,7 @@ class Sums:
         t = sympy.Rational(time.numerator, time.denominator)
         try:
             other = reference_sums(self.g, self.spectrum, t, min(digits, 18))
-        except (ValueError, TypeError, ArithmeticError, NameError) as error:  # mpmath raises all of these on bad g
+        except (UndecidedError, ValueError, TypeError, ArithmeticError, NameError) as error:  # mpmath, on bad g
             notes.append(f"mpmath: {error}")
             return results
         return [r if r.certified else o for r, o in zip(results, other, strict=True)]

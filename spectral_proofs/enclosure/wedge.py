@@ -21,6 +21,7 @@ _STARTS = (8, 24, 96, 384)
 _ANGLES = (Fraction(2, 5), *(Fraction(1, n) for n in (3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128, 256)))
 _COMFORTABLE = Fraction(21, 50)  # a margin below pi/2 keeps exp(-2g) small on wide balls
 _CONES = (Fraction(2, 5), Fraction(1, 4), Fraction(1, 8), Fraction(1, 16), Fraction(1, 32), Fraction(1, 64))
+_SPARE = 0.4
 _LATEST = 600  # log of the latest first term: a float has to hold it
 _HORIZON = 2.0**20  # log x that stands for lambda -> 0 in heuristics
 _FARTHEST = 2.0**40
@@ -100,7 +101,7 @@ def _by_boxes(problem: Problem, starts: tuple[int, ...]) -> Wedge:
 
 
 def _late(problem: Problem) -> tuple[int, ...]:
-    """A first term beyond which something is left of exp(-g), if that is far out."""
+    """First terms beyond which something is left of exp(-g), if those are far out."""
     start = float(_log_corner(_STARTS[0]))
     crossing = frontier(problem, start)
     enough = 0.7 * ctx.prec + 50 + 4 * float(problem.b + 1) * crossing
@@ -116,8 +117,8 @@ def _late(problem: Problem) -> tuple[int, ...]:
         low, high = (middle, high) if settled(middle) else (low, middle)
     if low > _LATEST:
         return ()
-    first = int(arb(low).exp().mid().floor().fmpz()) if low > 20 else int(math.exp(low))
-    return (first,) if first > _STARTS[-1] else ()
+    firsts = [int(math.exp(y)) for y in (low - _SPARE, low)]  # with room for the disc of `edge`, or without
+    return tuple(first for first in firsts if first > _STARTS[-1])
 
 
 def _log_corner(first: int) -> arb:
