@@ -66,7 +66,10 @@ def peer(g: sympy.Expr, when: str) -> tuple[float, float]:
         with np.errstate(all="ignore"):
             return k**-1.5 * np.exp(-2 * f(k**-2.0, T))
 
-    result = nsum(term, 1, math.inf)
+    try:
+        result = nsum(term, 1, math.inf)
+    except ValueError:  # it cannot sum this form (complex intermediate values)
+        return math.nan, math.nan
     spent = milliseconds(lambda: nsum(term, 1, math.inf))
     return spent, float(result.error / result.sum) if result.success and result.sum else math.nan
 
