@@ -48,7 +48,7 @@ from spectral_proofs.enclosure.cone import Location
 from spectral_proofs.enclosure.edge import Growth, disc_bound, edge, radius_for, rule_for
 from spectral_proofs.enclosure.ranges import ranges
 from spectral_proofs.enclosure.tails import InfiniteSumError, Problem, Summand, ball
-from spectral_proofs.enclosure.wedge import Scale, Wedge, find_wedge, first_terms, frontier, measure
+from spectral_proofs.enclosure.wedge import Scale, Wedge, find_wedge, first_terms, frontier, half_integer, measure
 from spectral_proofs.errors import UndecidedError
 
 _MOST_TERMS = 400  # N raised for the sake of the edge
@@ -64,7 +64,7 @@ def total(problem: Problem, summand: Summand, wedge: Wedge, scale: Scale, bits: 
     tolerance = scale.size * arb(2) ** (-bits)
     growth = _growth(summand, problem, wedge.place)
     first, boundary = _boundary(problem, summand, wedge, growth, tolerance, bits)
-    start = (arb(2 * first - 1) / 2).log()
+    start = half_integer(first).log()
     end, tail = _tail(problem, summand, wedge, max(scale.frontier, float(start)), float(start), tolerance)
     head = _head(problem, summand, first, tolerance)
     middle = _middle(problem, summand, wedge, growth, (start, end), scale.frontier, tolerance)
@@ -106,15 +106,15 @@ def _boundary(
     while radius > s * (first - 0.5) and first <= most:  # first for a typical h, then for what h turns out to be
         first = max(wedge.first + 1, math.ceil(max(radius / s, low / (1 - s) * (1 + 1e-9)) + 0.5))
         first = problem.reuse("first", first)
-        nats = (disc_bound(problem, summand, arb(2 * first - 1) / 2, s, growth) / tolerance).log()
+        nats = (disc_bound(problem, summand, half_integer(first), s, growth) / tolerance).log()
         radius = radius_for(float(nats.mid()) if nats < 1e4 else 0.0 if nats.is_nan() else 1e4)
     rule = rule_for(min(s * (first - 0.5), max(radius, 20.0))) if first <= most else None
     if rule is not None:
-        value = edge(problem, summand, rule, arb(2 * first - 1) / 2, s, wedge.angle, growth, tolerance)
+        value = edge(problem, summand, rule, half_integer(first), s, wedge.angle, growth, tolerance)
         if value.rad() <= 4 * tolerance:
             return first, value
     first = _enlarge(wedge, growth, tolerance)
-    return first, adaptive.edge(problem, summand, arb(2 * first - 1) / 2, wedge.angle, growth, tolerance)
+    return first, adaptive.edge(problem, summand, half_integer(first), wedge.angle, growth, tolerance)
 
 
 def _tail(

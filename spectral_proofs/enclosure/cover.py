@@ -23,7 +23,7 @@ from spectral_proofs.enclosure.sector import HALF, Sector
 from spectral_proofs.enclosure.tails import Problem, ball
 from spectral_proofs.errors import UndecidedError
 
-_BOXES = 600
+_BOXES = 300
 _DESCENTS = 6
 _SMALLEST, _LARGEST = 0.02, 16.0
 

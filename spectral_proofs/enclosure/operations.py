@@ -106,6 +106,21 @@ def _lamreal(root: LambdaPowers, analytic: bool, data: Any, x: Ball, p: Ball) ->
     return box_exp(u * p) if root.root is None else (u * p).exp()
 
 
+def _erf(root: Any, analytic: bool, data: Any, x: Ball) -> Ball:
+    """erf, on wide complex balls by |1 - erf z| <= exp(-Re z^2)/(sqrt(pi) Re z), Re z > 0.
+
+    For 1 - erf z is 2/sqrt(pi) times the integral of exp(-(z+s)^2) over s >= 0, and |exp(-(z+s)^2)| <=
+    exp(-Re z^2 - 2 s Re z).
+    """
+    if isinstance(x, acb) and x.real > 4 and x.real.rad() > WIDE:
+        low = x.real.lower()
+        size = (x.imag * x.imag - low * low).exp() / low
+        if size < 1:
+            rest = arb(0, size.upper())
+            return acb(1 + rest, rest)
+    return x.erf()
+
+
 def _logmix(root: Any, analytic: bool, c: Fraction, x: Ball) -> Ball:
     """log(1 + c (exp(x) - 1)), 0 < c < 1, continued from the real axis.
 
@@ -205,3 +220,4 @@ OPERATIONS: dict[str, Callable[..., Ball]] = {
 }
 OPERATIONS.update({name: _unary(name) for name in UNARY})
 OPERATIONS["asinh"] = _asinh
+OPERATIONS["erf"] = _erf

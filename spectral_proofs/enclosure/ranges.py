@@ -19,6 +19,7 @@ from spectral_proofs.enclosure.evaluate import Bound
 from spectral_proofs.enclosure.operations import OPERATIONS
 
 Range = tuple[arb, arb]
+_HIGHEST = arb(10) ** 9
 _REALS = (arb.neg_inf(), arb.pos_inf())
 
 # increasing on the real axis, and from where on
@@ -66,6 +67,8 @@ def _apply(op: str, data: Any, args: list[Range]) -> Range:
         return _clean(*_ordered(ends[0].lower(), ends[1].upper(), ends[1].lower(), ends[0].upper(), data > 0))
     start = -1.0 if op == "powm1" else _INCREASING.get(op)
     if start is not None and (low > start or (low >= start and op == "cosh")):
+        if op in ("exp", "expm1"):
+            low = low.min(_HIGHEST)  # the exponential of more may be too large to be written down
         ends = [OPERATIONS[op](None, False, data, x) for x in (low, high)]
         rising = op != "powm1" or data > 0
         return _clean(*_ordered(ends[0].lower(), ends[1].upper(), ends[1].lower(), ends[0].upper(), rising))

@@ -17,7 +17,8 @@ Method (Gregory's formula instead of Abel-Plana):
 
 Reference: F. B. Hildebrand, Introduction to Numerical Analysis, 5.9 (Gregory's formula).
 
-The work is bounded: UndecidedError once the evaluations, weighted by their precision, exceed ``_WORK``.
+The work is bounded: UndecidedError once the evaluations, weighted by their precision, exceed ``_WORK``
+or take longer than a few seconds.
 
 Left out: sums whose tail neither dies nor settles within a few hundred panels (error estimate infinite).
 """
@@ -27,6 +28,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from time import monotonic
 from typing import Any, Protocol
 
 import mpmath
@@ -41,6 +43,7 @@ _DIFFERENCES = 22
 _DIGITS = 30
 _PANELS = 400
 _HALVINGS = 10
+_SECONDS = 5.0  # where single evaluations are slow
 _FAR = 600  # log x that stands for infinity
 _WORK = 25_000.0  # evaluations of g at ordinary precision
 _EXTREME = mpmath.mpf(10) ** 1100
@@ -81,6 +84,7 @@ class _Model:
     spectrum: SpectrumLike
     t: sympy.Rational
     guard: int = 0  # digits that small coefficients in g cost, beyond those of lambda and t
+    started: float = field(default_factory=monotonic)
     spent: list[float] = field(default_factory=lambda: [0.0])  # shared by copies: evaluations, long ones counting more
 
     def guarded(self) -> _Model:
@@ -109,7 +113,7 @@ class _Model:
         extra = int(float(_number(self.spectrum.b) * abs(y)) / 2.3) + len(str(int(self.t)))
         digits = _DIGITS + self.guard + min(extra, 3000)
         self.spent[0] += 1 + (digits / 150) ** 1.6
-        if self.spent[0] > _WORK:
+        if self.spent[0] > _WORK or monotonic() > self.started + _SECONDS:
             raise UndecidedError("the second engine does not settle within its allotted work")
         return mpmath.workdps(digits)
 

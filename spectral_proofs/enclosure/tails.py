@@ -79,11 +79,18 @@ class Summand:
         """All values of F for g and d in intervals."""
         low, high = ranges[0]
         if self.energy:
-            rise = (1 - _exp(-low)).union(1 - _exp(-high))
+            decays = _end(-low), _end(-high)
+            rise = (1 - decays[0]).union(1 - decays[1])
             plain: arb = rise * rise
-            return 2 * _hull(ranges[1]) * rise * _exp(-low).union(_exp(-high)) if self.slope else plain
-        decay: arb = _exp(-2 * low).union(_exp(-2 * high))
+            return 2 * _hull(ranges[1]) * rise * _hull(decays) if self.slope else plain
+        decay = _hull((_end(-2 * low), _end(-2 * high)))
         return -2 * _hull(ranges[1]) * decay if self.slope else decay
+
+
+def _end(x: arb) -> arb:
+    """exp(x), also at minus infinity."""
+    value: arb = arb(0) if x == arb.neg_inf() else _exp(x)
+    return value
 
 
 def _hull(ends: tuple[arb, arb]) -> arb:

@@ -107,7 +107,8 @@ def _late(problem: Problem) -> tuple[int, ...]:
     enough = 0.7 * ctx.prec + 50 + 4 * float(problem.b + 1) * crossing
 
     def settled(y: float) -> bool:
-        return bool(problem.bound(problem.log_lambda(arb(y)))[0] > enough)
+        g = problem.bound(problem.log_lambda(arb(y)))[0]
+        return not g.upper() <= enough  # also where it is too large to be written down
 
     low, high = start, crossing
     if not settled(low):
@@ -121,8 +122,13 @@ def _late(problem: Problem) -> tuple[int, ...]:
     return tuple(first for first in firsts if first > _STARTS[-1])
 
 
+def half_integer(first: int) -> arb:
+    """first - 1/2, exactly, also when it has more bits than the working precision."""
+    return arb((2 * first - 1, -1))
+
+
 def _log_corner(first: int) -> arb:
-    return (arb(2 * first - 1) / 2).log()
+    return half_integer(first).log()
 
 
 @dataclass(frozen=True)
@@ -144,10 +150,11 @@ def _frontier(problem: Problem, start: float) -> float:
     far = problem.bound(problem.log_lambda(arb(_HORIZON)))[0]
     floor = far if far > 1 else arb(0)  # a part of g that does not vanish with lambda only scales L
     first = problem.bound(problem.log_lambda(arb(start)))[0] - floor
-    threshold = arb(1) if first > 2 else first / 2
+    threshold = arb(1) if first > 2 or not first.is_finite() else first / 2
 
     def above(y: float) -> bool:
-        return bool(problem.bound(problem.log_lambda(arb(y)))[0] - floor > threshold)
+        excess = problem.bound(problem.log_lambda(arb(y)))[0] - floor
+        return not excess.upper() <= threshold  # also where it is too large to be written down
 
     low, high = start, start + 8.0
     if not above(low):
