@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import mpmath
 import numpy as np
 import sympy
 from scipy.integrate import nsum
@@ -84,7 +85,9 @@ def main() -> None:
             cost[when] = milliseconds(lambda s=sums, w=when: s.at(w, slopes=False)) / 2
             other, error = peer(g, when)
             digits = min(
-                math.log10(float(sympy.Rational(e.mid) / sympy.Rational(e.rad))) for e in (value.loss, value.energy)
+                float(mpmath.log10(mpmath.mpf(e.mid) / mpmath.mpf(e.rad)))
+                for e in (value.loss, value.energy)
+                if not e.infinite
             )
             ours = f"{name:28s} {when:>6s} {cost[when]:8.1f} {digits:6.1f}"
             print(f"{ours} {other:8.1f} {error:12.1e} {cost[when] / other:6.2f}")
