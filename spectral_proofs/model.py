@@ -82,6 +82,8 @@ class Frontier:
     argmax: Fact  # along the argmax of R, g tends to kappa > 0
     ratio: Fact  # E_t/E_lambda converges along the frontier, to rho
     ratio_limit: sympy.Expr | None = None
+    exists: Truth = Truth.UNKNOWN  # a frontier there is, on whatever scale it moves
+    separable: bool = False  # g = lambda^m u(t) with u -> oo: L is the monomial case with t^n replaced by u
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,11 @@ CASES = [
     ("prop1", log(1 + L * T), "3/2", 2, BEYO),
     ("prop1", log(1 + L * T), 5, 2, OUTS),  # an additional logarithm at (a-1)/b = 2
     ("prop1", log(1 + L * T), 6, 2, OUTS),  # the head carries the loss
-    ("prop1", BETWEEN, "3/2", 2, UNDE),
+    ("prop1", BETWEEN, "3/2", 2, BEYO),  # lambda u(t), whatever the scale of u
+    ("prop1", L * exp(T), "3/2", 2, BEYO),
+    ("prop1", BETWEEN * (1 + L), "3/2", 2, UNDE),
+    ("prop1", L * exp(T) / (1 + L), "3/2", 2, UNDE),
+    ("prop1", SATURATING, "3/2", 2, OUTS),
     ("eq7", -T * log(1 - L / 2), "3/2", 2, CONF),
     ("eq7", LOG_PERIODIC, "3/2", 2, REFU),
     ("eq7", L * T + L**2 * T**3, "3/2", 2, BEYO),
@@ -87,6 +91,12 @@ CASES = [
     ("cor1", L ** R(3, 8) * T / log(3 + 1 / L), "3/2", 2, BEYO),
     ("cor1", L ** R(3, 8) * T, "3/2", 2, REFU),
     ("cor1", L ** (R(3, 8) + 1 / T) * T, "3/2", 2, UNDE),
+    # decreasing in t for small t only
+    ("growth", L * (T + 10 * exp(-T)), "3/2", 2, CONF),
+    ("thm2", L * (T + 2 * 10**6 * exp(-T / 10**6)), "3/2", 2, UNDE),  # until t = 7e5: withdrawn, not refuted
+    # an oscillating g that never reaches 1
+    ("lemma5", (2 + sin(log(1 + T))) * SATURATING / 4, "3/2", 2, OUTS),
+    ("thm2", (2 + sin(log(1 + T))) * SATURATING / 4, "3/2", 2, OUTS),
     # tiny coefficients are not zero
     ("eq7", R(1, 10**40) * L * T, "3/2", 2, CONF),
     ("eq7", L * T + R(1, 10**60) * L**2 * T**3, "3/2", 2, BEYO),

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 import sympy
 
+from spectral_proofs.asymptotics.laplace import Nodes
 from spectral_proofs.candidate import LAMBDA as L
 from spectral_proofs.candidate import TIME as T
 from spectral_proofs.candidate import Spectrum
 from spectral_proofs.derivation import derive
+from spectral_proofs.derivation.context import Context
+from spectral_proofs.derivation.sums import by_sandwich
 from spectral_proofs.model import Truth
 
 R = sympy.Rational
@@ -129,6 +132,19 @@ def test_a_hump_below_one_has_no_frontier() -> None:
     d = derive(L * T * exp(-L * T), Spectrum())
     assert d.rho is None
     assert d.frontier.level.theta.truth is NO
+
+
+def test_the_sandwich_knows_that_the_energy_can_be_infinite() -> None:
+    growth = derive(L ** R(3, 8) * T, Spectrum()).growth
+    context = Context(L ** R(3, 8) * T, Spectrum())
+    assert by_sandwich(context, growth, "S").infinite
+    assert by_sandwich(context, growth, "L").index == R(-2, 3)
+
+
+def test_a_mode_is_only_hit_exactly() -> None:
+    nodes = Nodes(R(1), R(3, 2))
+    assert nodes.index(R(1, 8)) == 4
+    assert nodes.index(R(1, 8) + R(1, 10**30)) is None
 
 
 def test_energy_infinite_exactly_from_the_border_on() -> None:

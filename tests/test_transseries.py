@@ -6,9 +6,10 @@ import pytest
 import sympy
 
 from spectral_proofs.asymptotics import series as S
+from spectral_proofs.asymptotics.domain import Domain, OscillatesError, Split
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import DEPTH, UNIT, Monomial, compare, iterated_log, power_of
-from spectral_proofs.asymptotics.signs import Domain, OscillatesError, Split, is_zero, sign
+from spectral_proofs.asymptotics.signs import is_zero, sign
 from spectral_proofs.errors import UndecidedError
 
 T = sympy.Symbol("t", positive=True)

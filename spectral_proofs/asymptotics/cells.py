@@ -1,7 +1,7 @@
 """Subdivision of {0 < lambda <= Lambda, t -> oo} into cells on which a quantity has one leading term.
 
 1. With T = log t, put lambda = exp(-u T). As u runs over (0, oo) the exponents of all
-   monomials are functions of u; where a comparison changes (:class:`~.signs.Split`) the
+   monomials are functions of u; where a comparison changes (:class:`~.domain.Split`) the
    interval is divided.
 2. At a point of division u0, and at the edge u = 0, the same is repeated one logarithm
    deeper: lambda = t^(-u0) (log t)^(-v), v in (-oo, oo) (v > 0 at the edge), and so on for
@@ -9,7 +9,8 @@
 3. The last level is the *ray* lambda = x t^(-u0) (log t)^(-v0)..., x of order one; at the
    edge it is the *head*, lambda = x fixed in (0, Lambda). Single values of lambda at which the head
    is divided, and lambda = Lambda, are looked at by themselves (:func:`isolated_places`).
-4. The *tail* is lambda -> 0 with t fixed; there T = log(1/lambda) and t is the parameter.
+4. The *tail* is lambda -> 0 with t fixed; there T = log(1/lambda) and t is the parameter, of which
+   only large values matter: signs are those for all t >= some t0.
 
 Cells come in the order of decreasing lambda. The leading terms are locally uniform in the
 parameter; the levels of step 2 close the gaps between compact parts, which for functions
@@ -28,10 +29,11 @@ from typing import Generic, TypeVar
 
 import sympy
 
+from spectral_proofs.asymptotics.domain import Domain, Split
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import DEPTH, Monomial
 from spectral_proofs.asymptotics.series import Imprecise, Scale, Series, constant, single
-from spectral_proofs.asymptotics.signs import Domain, Split, sign
+from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 
@@ -155,13 +157,9 @@ class Fan(Generic[R]):
             self._ray(kind, prefix, low, point)
 
     def _tail(self) -> None:
-        low = sympy.S.One
-        for _ in range(8):
-            point = self._append(Place("tail", (), Domain(self.time, low, sympy.oo)))
-            if point is None:
-                return
-            low = point  # only large t matters
-        raise UndecidedError("behaviour for lambda -> 0 keeps changing with t")
+        domain = Domain(self.time, sympy.S.One, sympy.oo, eventual=lambda expr: eventual_sign(expr, self.time))
+        if self._append(Place("tail", (), domain)) is not None:
+            raise UndecidedError("behaviour for lambda -> 0 keeps changing with t")
 
     def _append(self, place: Place) -> sympy.Expr | None:
         """Add the cell; a point of division where the answer changes inside it."""
@@ -173,6 +171,23 @@ class Fan(Generic[R]):
             return split.point
         self.cells.append(Cell(place, value))
         return None
+
+
+def eventual_order(expr: sympy.Expr, time: sympy.Symbol) -> tuple[sympy.Expr, Monomial]:
+    """Leading (coefficient, monomial) of a function of t alone, as t -> oo."""
+    for terms in _TERM_BUDGETS:
+        scale = Scale(Domain(None), terms)
+        evaluate = Evaluator({time: single(sympy.S.One, _powers((sympy.S.One,), sympy.S.One), scale)}, scale)
+        try:
+            return evaluate(expr).lead()
+        except Imprecise:
+            continue
+    raise UndecidedError(f"order of {expr} as t -> oo")
+
+
+def eventual_sign(expr: sympy.Expr, time: sympy.Symbol) -> int:
+    """Sign of a function of t alone for all large t."""
+    return sign(eventual_order(expr, time)[0], Domain(None))
 
 
 def on_cell(build: Callable[[Evaluator, Place], R], place: Place, lam: sympy.Symbol, time: sympy.Symbol) -> R:

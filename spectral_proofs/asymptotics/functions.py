@@ -20,8 +20,9 @@ from collections.abc import Callable
 import sympy
 
 from spectral_proofs.asymptotics import series as S
+from spectral_proofs.asymptotics.domain import PHASE_PREFIX
 from spectral_proofs.asymptotics.series import Imprecise, Series
-from spectral_proofs.asymptotics.signs import PHASE_PREFIX, sign
+from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.errors import UndecidedError
 
 _X = sympy.Dummy("x")

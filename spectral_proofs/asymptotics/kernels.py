@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.asymptotics.signs import Domain, sign
+from spectral_proofs.asymptotics.domain import Domain
+from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 
 NODE = sympy.Symbol("k", integer=True, positive=True)

@@ -30,17 +30,22 @@ import sympy
 
 from spectral_proofs.asymptotics import series as S
 from spectral_proofs.asymptotics.cells import Cell, Fan, Place, isolated_places, on_cell
+from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, pinned
 from spectral_proofs.asymptotics.factors import Factor
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.kernels import NODE, elementary_integral, mode_sum, ray_integral
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log
 from spectral_proofs.asymptotics.numeric import function_of
-from spectral_proofs.asymptotics.signs import PHASE_PREFIX, Domain, is_zero, pinned, sign
+from spectral_proofs.asymptotics.signs import is_zero, sign
 from spectral_proofs.errors import UndecidedError
 
 _MAX_MODES = 10_000
 _FAR = (40, 150, 600)  # |log x|; at one of them an integrand over a ray must have begun to decay
 _FAR_DIGITS = 700  # 1 - exp(-x^m) cancels there
+
+
+class NotSummableError(UndecidedError):
+    """The cell that seems to carry a sum does not: not even its index is known."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +62,11 @@ class Nodes:
 
     def index(self, point: sympy.Expr | None) -> sympy.Integer | None:
         """k with lambda_k = point, None when there is none."""
-        k = sympy.nsimplify((self.Lambda / point) ** (1 / self.b))
-        return k if k.is_Integer else None
+        bound = (self.Lambda / point) ** (1 / self.b)
+        if not bound.is_number:
+            return None
+        k = sympy.Integer(bound.evalf(30).round())
+        return k if sympy.simplify(self.Lambda / point - k**self.b) == 0 else None
 
     def head_sum(self, summand: sympy.Expr, domain: Domain) -> sympy.Expr:
         """Sum over the modes with low < lambda_k < high; closed below k = oo through zeta."""
@@ -130,6 +138,7 @@ def dominance(
         k = nodes.index(place.point)
         if k is not None:
             modes.append((k, on_cell(build, place, lam, time)))
+            assumed.extend(item for item in place.domain.assumed if item not in assumed)
     return _winners(cells, tuple(modes))
 
 
@@ -234,7 +243,8 @@ def constant_of(dominant: Dominance, discrete: sympy.Expr, continuous: sympy.Exp
             total += continuous * ray_integral(leading.coefficient / p, p, place.domain)
         else:
             if place.domain.low is -sympy.oo or (place.domain.high is sympy.oo and not _summable_plateau(leading, p)):
-                raise UndecidedError("a plateau without end")
+                endless = NotSummableError if place.level == 0 else UndecidedError
+                raise endless("a plateau without end")
             total += continuous * elementary_integral(leading.coefficient, p, place.domain)
     return total + sum(discrete.subs(NODE, k) * leading.factor for k, leading in special)
 
@@ -252,14 +262,13 @@ def _require_convergence(coefficient: sympy.Expr, domain: Domain) -> None:
     """coefficient dx/x must be summable at x = 0 and x = oo; otherwise the cell does not carry the sum."""
     p = domain.parameter
     assert p is not None
-    if any(s.name.startswith(PHASE_PREFIX) for s in coefficient.free_symbols):
-        return
-    f = function_of(p, pinned(coefficient))
+    phases = [s for s in coefficient.free_symbols if s.name.startswith(PHASE_PREFIX)]
+    f = function_of(p, pinned(coefficient.subs(dict.fromkeys(phases, sympy.S.One))))
     with mpmath.workdps(_FAR_DIGITS):
         signs = ([-1] if domain.low == 0 else []) + ([1] if domain.high is sympy.oo else [])
         for side in signs:
             if not any(_falls(f, side * far) for far in _FAR):
-                raise UndecidedError("the leading terms are not summable where the sum is carried")
+                raise NotSummableError("the leading terms are not summable where the sum is carried")
 
 
 def _falls(f: Callable[[mpmath.mpf], mpmath.mpf], far: int) -> bool:

@@ -7,7 +7,7 @@ r0, r1, r2 are the powers of t, log t, log log t. The remaining exponents c_i m_
 
 Order: m1 precedes m2 iff log(m1/m2) -> +oo, which is the sign of the coefficient
 of its largest term; coefficients may depend on the cell's parameter, and a sign
-that changes raises :class:`~.signs.Split`. (van der Hoeven, Transseries and Real
+that changes raises :class:`~.domain.Split`. (van der Hoeven, Transseries and Real
 Differential Algebra, LNM 1888, ch. 4, restricted to finite supports.)
 
 Left out: iterated logarithms deeper than ``DEPTH``.
@@ -19,7 +19,8 @@ from dataclasses import dataclass
 
 import sympy
 
-from spectral_proofs.asymptotics.signs import ORACLE, Domain, is_zero, sign
+from spectral_proofs.asymptotics.domain import ORACLE, Domain
+from spectral_proofs.asymptotics.signs import is_zero, sign
 from spectral_proofs.errors import UndecidedError
 
 DEPTH = 9

@@ -11,8 +11,8 @@ from itertools import pairwise
 import mpmath
 import sympy
 
+from spectral_proofs.asymptotics.domain import Domain
 from spectral_proofs.asymptotics.numeric import function_of
-from spectral_proofs.asymptotics.signs import Domain
 from spectral_proofs.errors import UndecidedError
 
 _REACH = 60  # natural logarithm of the range of x that is searched

@@ -8,7 +8,7 @@ standing for the arguments of oscillating functions).
    that vanishes identically is dropped.
 2. The leading term is the one that provably dominates all others and all errors on
    the *whole* cell; a comparison that changes inside the cell raises
-   :class:`~.signs.Split`, an error that is not dominated raises :class:`Imprecise`,
+   :class:`~.domain.Split`, an error that is not dominated raises :class:`Imprecise`,
    and the caller repeats the computation with more terms.
 3. Sums, products, powers, logarithms and exponentials follow Richardson, Salvy,
    Shackell and van der Hoeven, "Asymptotic expansions of exp-log functions" (ISSAC
@@ -25,8 +25,9 @@ from dataclasses import dataclass
 
 import sympy
 
+from spectral_proofs.asymptotics.domain import CaseSplit, Domain, Split, heuristic
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log, log_level, power_of
-from spectral_proofs.asymptotics.signs import CaseSplit, Domain, Split, heuristic, is_zero, sign
+from spectral_proofs.asymptotics.signs import is_zero, sign
 from spectral_proofs.errors import UndecidedError
 
 Term = tuple[sympy.Expr, Monomial]

@@ -5,7 +5,8 @@ and any number of free phases in [0, 2 pi)):
 
 1. A rational number has a sign; another constant is evaluated to 50 digits and,
    if that looks like zero, must simplify to zero.
-2. An expression affine in p changes sign at one point: inside the interval this
+2. Where only large values of the parameter matter (t in the tail), its expansion as t -> oo decides.
+   Otherwise an expression affine in p changes sign at one point: inside the interval this
    raises :class:`Split`, otherwise one evaluation decides.
 3. Otherwise the expression is sampled. If all samples vanish it must simplify to
    zero. If the signs differ, an exact root (of a polynomial numerator) raises
@@ -25,136 +26,30 @@ Inequalities, 2.24).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextvars import ContextVar
-from dataclasses import dataclass, field
-from functools import lru_cache, wraps
-from typing import ParamSpec, Protocol, TypeVar
+from functools import lru_cache
 
 import mpmath
 import sympy
 
+from spectral_proofs.asymptotics.domain import (
+    ORACLE,
+    PHASE_PREFIX,
+    ChangesSignError,
+    Domain,
+    OscillatesError,
+    Split,
+    TouchesZeroError,
+)
 from spectral_proofs.asymptotics.interval_proof import positive_on_interval
 from spectral_proofs.asymptotics.numeric import function_of, stable_value
 from spectral_proofs.errors import UndecidedError
 
-PHASE_PREFIX = "phase_"
 _POSITIVE = sympy.Symbol("w", positive=True)
 _POSITIVE_FUNCTIONS = (sympy.asinh, sympy.atan, sympy.tanh, sympy.erf, sympy.erfc, sympy.LambertW, sympy.sinh)
 _NOISE = mpmath.mpf("1e-25")
 _SIMPLIFIABLE = 40  # operations beyond which simplification takes longer than the rest of the derivation
+_DENSE_DIGITS = 60
 _TOUCH = mpmath.mpf("1e-9")  # depth of a dip, relative to its shoulders, that may be a zero
-
-
-class Split(Exception):
-    """The decision changes at ``point`` of the parameter's interval."""
-
-    def __init__(self, point: sympy.Expr) -> None:
-        super().__init__(str(point))
-        self.point = point
-
-
-class CaseSplit(Exception):
-    """The answer depends on the sign of ``expr``, an expression in the free parameters."""
-
-    def __init__(self, expr: sympy.Expr) -> None:
-        super().__init__(str(expr))
-        self.expr = expr
-
-
-class Oracle(Protocol):
-    """Answers about expressions with free parameters; None leaves the question to the numbers.
-
-    Every method may raise :class:`CaseSplit`.
-    """
-
-    def sign(self, expr: sympy.Expr, domain: Domain) -> int | None:
-        """As :func:`sign`."""
-
-    def vanishes(self, expr: sympy.Expr, domain: Domain) -> bool | None:
-        """As :func:`is_zero`."""
-
-    def pinned(self, expr: sympy.Expr) -> sympy.Expr:
-        """``expr`` at one admissible value of the parameters, for heuristics only."""
-
-    def canonical(self, expr: sympy.Expr) -> sympy.Expr:
-        """One form for equal exponents."""
-
-    def at_witness(self) -> Oracle:
-        """The oracle that answers for that one value, for heuristics only."""
-
-
-#: Set while a derivation has free parameters (:mod:`spectral_proofs.symbolic`).
-ORACLE: ContextVar[Oracle | None] = ContextVar("oracle", default=None)
-
-_P = ParamSpec("_P")
-_R = TypeVar("_R")
-
-
-def pinned(expr: sympy.Expr) -> sympy.Expr:
-    """``expr`` with free parameters, if there are any, at one admissible value."""
-    oracle = ORACLE.get()
-    return expr if oracle is None else oracle.pinned(expr)
-
-
-def heuristic(function: Callable[_P, _R]) -> Callable[_P, _R]:
-    """Let ``function`` decide at one admissible value of the free parameters; its answer proves nothing."""
-
-    @wraps(function)
-    def at_witness(*args: _P.args, **options: _P.kwargs) -> _R:
-        oracle = ORACLE.get()
-        if oracle is None:
-            return function(*args, **options)
-        token = ORACLE.set(oracle.at_witness())
-        try:
-            return function(*args, **options)
-        finally:
-            ORACLE.reset(token)
-
-    return at_witness
-
-
-class OscillatesError(UndecidedError):
-    """The coefficient takes both signs, over and over, as t -> oo."""
-
-
-class ChangesSignError(UndecidedError):
-    """The coefficient takes both signs inside the interval, at points that are not known exactly."""
-
-
-class TouchesZeroError(UndecidedError):
-    """The coefficient has one sign but comes to zero; ``weak_sign`` is that sign."""
-
-    def __init__(self, message: str, weak_sign: int) -> None:
-        super().__init__(message)
-        self.weak_sign = weak_sign
-
-
-@dataclass(frozen=True)
-class Domain:
-    """Open interval (low, high) of one parameter; ``parameter`` None means a single point."""
-
-    parameter: sympy.Symbol | None
-    low: sympy.Expr = sympy.S.Zero
-    high: sympy.Expr = sympy.oo
-    assumed: list[str] = field(default_factory=list, compare=False)
-
-    def samples(self) -> list[sympy.Expr]:
-        """Interior points, spread so that both ends are seen."""
-        if self.parameter is None:
-            return [sympy.S.Zero]
-        low, high = self.low, self.high
-        fractions = [sympy.Rational(n, 100) for n in (37, 11, 83, 61, 3, 97, 50)]
-        if low is -sympy.oo and high is sympy.oo:
-            return [sympy.Rational(n, 10) for n in (-31, 47, -2, 3, 230, -260, 9)]
-        if high is sympy.oo:
-            return [low + sympy.Rational(n, 1000) for n in (700, 31, 3100, 29000, 1700, 410000, 1)]
-        if low is -sympy.oo:
-            return [high - sympy.Rational(n, 1000) for n in (700, 31, 3100, 29000, 1700, 410000, 1)]
-        return [low + (high - low) * f for f in fractions]
-
-    def contains(self, point: sympy.Expr) -> bool:
-        """Strictly inside."""
-        return bool(self.low < point) and bool(point < self.high)
 
 
 def is_zero(expr: sympy.Expr, domain: Domain) -> bool:
@@ -197,6 +92,8 @@ def sign(expr: sympy.Expr, domain: Domain) -> int:
     answer = None if oracle is None else oracle.sign(expr, domain)
     if answer is not None:
         return answer
+    if domain.eventual is not None and expr.free_symbols == {domain.parameter}:
+        return domain.eventual(expr)
     affine = _affine_sign(expr, domain)
     if affine is not None:
         return affine
@@ -321,19 +218,22 @@ def _dense_check(expr: sympy.Expr, domain: Domain, expected: int) -> None:
     """A fine grid: a sign against the samples is a change inside, a deep dip may be a zero."""
     f = function_of(domain.parameter, expected * expr)
     points = _fine_grid(domain)
-    values = []
-    for x in points:
-        try:
-            value = f(x)
-        except (OverflowError, ZeroDivisionError, ValueError):
-            value = mpmath.nan
-        values.append(mpmath.re(value) if mpmath.im(value) == 0 else mpmath.nan)
-    for i in range(1, len(points) - 1):
-        left, middle, right = values[i - 1 : i + 2]
-        if middle < 0:
-            _raise_at_root(expr, domain)
-        if middle < left and middle < right and _dip(f, points[i - 1], points[i + 1]) < _TOUCH * min(left, right):
-            raise TouchesZeroError(f"{expr} seems to touch zero near {mpmath.nstr(points[i], 6)}", expected)
+    with mpmath.workdps(_DENSE_DIGITS):  # a coefficient may cancel near the ends
+        values = [_real_value(f, x) for x in points]
+        for i in range(1, len(points) - 1):
+            left, middle, right = values[i - 1 : i + 2]
+            if middle < -(mpmath.mpf(10) ** (-_DENSE_DIGITS // 2)):
+                _raise_at_root(expr, domain)
+            if middle < left and middle < right and _dip(f, points[i - 1], points[i + 1]) < _TOUCH * min(left, right):
+                raise TouchesZeroError(f"{expr} seems to touch zero near {mpmath.nstr(points[i], 6)}", expected)
+
+
+def _real_value(f: Callable[[mpmath.mpf], mpmath.mpf], x: mpmath.mpf) -> mpmath.mpf:
+    try:
+        value = f(x)
+    except (OverflowError, ZeroDivisionError, ValueError):
+        return mpmath.nan
+    return mpmath.re(value) if mpmath.im(value) == 0 else mpmath.nan
 
 
 def _fine_grid(domain: Domain) -> list[mpmath.mpf]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import sympy
 
 from spectral_proofs.asymptotics.constants import exact_text
@@ -59,7 +61,9 @@ class ElasticityRatio(Claim):
     def conclude(self, case: Case) -> Conclusion:
         """E_t/E_lambda -> rho along the frontier."""
         frontier = case.derivation.frontier
-        return _from_fact(frontier.ratio, _texts(limit=frontier.ratio_limit, rho=case.derivation.rho))
+        found = _from_fact(frontier.ratio, _texts(limit=frontier.ratio_limit, rho=case.derivation.rho))
+        exact = frontier.ratio_limit is None or not frontier.ratio_limit.has(sympy.Float)
+        return found if exact else replace(found, proved=False)
 
 
 class FrontierPower(Claim):
@@ -93,15 +97,16 @@ class TailDominance(Claim):
 
     def conclude(self, case: Case) -> Conclusion:
         """L has the order of lambda_*^((a-1)/b); explicit constants where condition (2) is explicit."""
-        level, loss = case.derivation.frontier.level, case.derivation.loss
+        frontier, loss = case.derivation.frontier, case.derivation.loss
+        level = frontier.level
         details = dict(case.derivation.theorems.get("frontier", {}))
-        if level.theta.truth is Truth.NO and level.powers is None and loss.powers is not None and level.index is None:
-            return fails(f"no k_* to compare with: {level.reason or level.theta.reason}")
+        if frontier.exists is Truth.NO:
+            return fails(f"no k_* to compare with: {level.reason}")
         if level.powers is None or loss.powers is None:
+            if frontier.separable:
+                return holds("g = lambda^m u(t), u -> oo: L is the monomial case with u in place of t^n, u = k_*^(mb)")
             if loss.theta.truth is Truth.NO and level.powers is not None:
                 return fails(f"L is not of the order k_*^(1-a): {loss.theta.reason}")
-            if level.theta.truth is Truth.NO and level.index is None:
-                return fails(level.reason or level.theta.reason)
             return _from_fact(_first_unknown(level.theta, loss.theta), {})
         exponent = (case.spectrum.a - 1) / case.spectrum.b
         if _same_order(tuple(p * exponent for p in level.powers), loss.powers):

@@ -19,12 +19,12 @@ import sympy
 
 from spectral_proofs.asymptotics import series as S
 from spectral_proofs.asymptotics.cells import Place
+from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain
 from spectral_proofs.asymptotics.factors import exponential_decay, smaller_than_every_power
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.laplace import outward_growth, peaks, refuse_hidden_maxima
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log
 from spectral_proofs.asymptotics.roots import crossing, largest_maximum
-from spectral_proofs.asymptotics.signs import PHASE_PREFIX, Domain
 from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.errors import UndecidedError
@@ -54,12 +54,17 @@ def argmax_level(context: Context) -> tuple[Fact, sympy.Expr | None]:
         return Fact(Truth.UNKNOWN, f"argmax of R: {error}"), None
 
 
-def _separable(context: Context, nu: sympy.Expr) -> tuple[Fact, sympy.Expr | None] | None:
-    g = context.g
+def lambda_exponent(g: sympy.Expr) -> sympy.Expr | None:
+    """m > 0 where g = lambda^m u(t), else None."""
     m = sympy.cancel(sympy.together(LAMBDA * sympy.diff(g, LAMBDA) / g))
-    if m == 0 and context.g_cells[0].value.order > 0:
+    return None if m.free_symbols or not m.is_positive else m
+
+
+def _separable(context: Context, nu: sympy.Expr) -> tuple[Fact, sympy.Expr | None] | None:
+    if LAMBDA not in context.g.free_symbols and context.g_cells[0].value.order > 0:
         return Fact(Truth.NO, "g does not depend on lambda and tends to infinity along every path"), None
-    if m.free_symbols or not m.is_positive:
+    m = lambda_exponent(context.g)
+    if m is None:
         return None
     kappa = 1 + nu / m
     if not bool(kappa > 0):

@@ -13,22 +13,24 @@ Left out: a frontier that runs between the scales of the cells (undecided).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import sympy
 
 from spectral_proofs.asymptotics.cells import Cell, Place, on_cell
+from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, Split
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import DEPTH
 from spectral_proofs.asymptotics.roots import crossing
-from spectral_proofs.asymptotics.signs import PHASE_PREFIX, Domain, Split
 from spectral_proofs.candidate import LAMBDA, TIME
-from spectral_proofs.derivation.argmax import argmax_level
+from spectral_proofs.derivation.argmax import argmax_level, lambda_exponent
 from spectral_proofs.derivation.context import Context, GCell
 from spectral_proofs.derivation.sums import nothing
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.model import Asymptotics, Fact, Frontier, Truth
+
+_FASTER = "the frontier moves faster than every power of t"
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,17 @@ class LevelSet:
 
 def derive_frontier(context: Context) -> Frontier:
     """Level set, scaling function, kappa and the limit of E_t/E_lambda."""
+    return replace(_derive_frontier(context), separable=_separable(context))
+
+
+def _separable(context: Context) -> bool:
+    try:
+        return lambda_exponent(context.g) is not None and context.g_cells[0].value.order > 0
+    except UndecidedError:
+        return False
+
+
+def _derive_frontier(context: Context) -> Frontier:
     argmax, kappa = argmax_level(context)
     try:
         found = level_set(context)
@@ -50,13 +63,14 @@ def derive_frontier(context: Context) -> Frontier:
         level = Asymptotics(None, None, unknown, None, unknown, "unknown", reason=str(error))
         return Frontier(level, None, kappa, argmax, unknown)
     if isinstance(found, str):
-        return Frontier(nothing(found), None, kappa, argmax, Fact(Truth.NO, found))
+        exists = Truth.YES if found == _FASTER else Truth.NO
+        return Frontier(nothing(found), None, kappa, argmax, Fact(Truth.NO, found), exists=exists)
     level = _order(found)
     if found.scaling is sympy.S.NaN:
         unknown = Fact(Truth.UNKNOWN, "the frontier runs between the scales t, log t, ...")
-        return Frontier(level, None, kappa, argmax, unknown)
+        return Frontier(level, None, kappa, argmax, unknown, exists=Truth.YES)
     ratio, limit = _ratio(context, found, level)
-    return Frontier(level, found.scaling, kappa, argmax, ratio, limit)
+    return Frontier(level, found.scaling, kappa, argmax, ratio, limit, Truth.YES)
 
 
 def level_set(context: Context) -> LevelSet | str:
@@ -74,7 +88,7 @@ def level_set(context: Context) -> LevelSet | str:
         return "g stays below 1 for every lambda: no frontier"
     if body[-1].value.order > 0:
         if cells[-1].value.order < 0:
-            return "the frontier moves faster than every power of t"
+            return _FASTER
         return "g tends to infinity for every lambda at once: no frontier"
     if between and between[-1] is body[-1]:
         return "g does not fall below 1 as lambda -> 0: no frontier"
@@ -106,8 +120,13 @@ def _crossing_in(cell: Cell[GCell]) -> LevelSet | None:
     coefficient = cell.value.coefficient
     if p is None or p not in coefficient.free_symbols:
         return None
-    if any(s.name.startswith(PHASE_PREFIX) for s in coefficient.free_symbols):
-        return LevelSet(cell.place, coefficient, None)
+    phases = [s for s in coefficient.free_symbols if s.name.startswith(PHASE_PREFIX)]
+    if phases:
+        angles = [dict.fromkeys(phases, sympy.pi * sympy.Rational(k, 4)) for k in range(8)]
+        found = [crossing(coefficient.subs(angle) - 1, cell.place.domain) is not None for angle in angles]
+        if any(found) != all(found) or (found[0] and len(phases) > 1):
+            raise UndecidedError("whether g reaches 1 depends on the phase of an oscillation")
+        return LevelSet(cell.place, coefficient, None) if found[0] else None
     solution = crossing(coefficient - 1, cell.place.domain)
     return None if solution is None else LevelSet(cell.place, coefficient, solution)
 
@@ -157,8 +176,9 @@ def _ratio(context: Context, found: LevelSet, level: Asymptotics) -> tuple[Fact,
         coefficient, order = on_cell(build, found.place, LAMBDA, TIME)
     except (UndecidedError, Split) as error:
         return Fact(Truth.UNKNOWN, f"E_t/E_lambda along the frontier: {error}"), None
+    context.remember([Cell(found.place, None)])
     if order > 0:
-        return Fact(Truth.NO, "E_t/E_lambda tends to infinity along the frontier"), None
+        return Fact(Truth.NO, "E_t/E_lambda is unbounded along the frontier"), None
     if order < 0:
         return _against_rho(sympy.S.Zero, level)
     if any(s.name.startswith(PHASE_PREFIX) for s in coefficient.free_symbols):
@@ -172,11 +192,11 @@ def _ratio(context: Context, found: LevelSet, level: Asymptotics) -> tuple[Fact,
 def _against_rho(limit: sympy.Expr, level: Asymptotics) -> tuple[Fact, sympy.Expr | None]:
     if level.index is None:
         return Fact(Truth.NO, "there is no rho"), limit
-    difference = limit + level.index
-    close = abs(difference.evalf(30)) < sympy.Float("1e-20")
-    if close:
-        shown = -level.index
-        return Fact(Truth.YES, f"E_t/E_lambda -> {shown} along the frontier"), shown
+    rho = -level.index
+    if limit == rho:
+        return Fact(Truth.YES, f"E_t/E_lambda -> {rho} along the frontier"), rho
+    if abs((limit - rho).evalf(30)) < sympy.Float("1e-20"):
+        return Fact(Truth.YES, f"E_t/E_lambda -> {rho} along the frontier, to twenty digits"), limit.evalf(25)
     return Fact(Truth.NO, f"E_t/E_lambda -> {limit}, not {-level.index}"), limit
 
 

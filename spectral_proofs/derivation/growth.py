@@ -14,11 +14,10 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.asymptotics import series as S
-from spectral_proofs.asymptotics.cells import Cell, Place, isolated_places, on_cell
+from spectral_proofs.asymptotics.cells import Cell, Place, eventual_order, isolated_places, on_cell
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import Monomial, power_of
-from spectral_proofs.asymptotics.signs import Domain, sign
+from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.context import Context, GCell, show_monomial
 from spectral_proofs.errors import UndecidedError
@@ -85,11 +84,5 @@ def _at_mode(evaluate: Evaluator, place: Place, g: sympy.Expr, n: sympy.Expr) ->
 
 
 def _theta_in_time(coefficient: sympy.Expr, n: sympy.Expr) -> bool:
-    for terms in (3, 6, 12):
-        scale = S.Scale(Domain(None), terms)
-        evaluate = Evaluator({TIME: S.single(sympy.S.One, power_of(0, sympy.S.One), scale)}, scale)
-        try:
-            return evaluate(coefficient).lead()[1] == power_of(0, n)
-        except S.Imprecise:
-            continue
-    raise UndecidedError(f"order of {coefficient} as t -> oo")
+    monomial: Monomial = eventual_order(coefficient, TIME)[1]
+    return monomial == power_of(0, n)

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.asymptotics.cells import Place, isolated_places, on_cell
+from spectral_proofs.asymptotics.cells import Cell, Place, isolated_places, on_cell
+from spectral_proofs.asymptotics.domain import ChangesSignError, OscillatesError, TouchesZeroError
 from spectral_proofs.asymptotics.functions import Evaluator
-from spectral_proofs.asymptotics.signs import ChangesSignError, OscillatesError, TouchesZeroError, sign
+from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.attack import negative_somewhere
 from spectral_proofs.derivation.context import Context
@@ -60,6 +61,7 @@ def eventually_positive(context: Context, expr: sympy.Expr, name: str, weakly: b
     try:
         cells = context.on_cells(weak_sign)
         isolated = [(place, on_cell(weak_sign, place, LAMBDA, TIME)) for place in isolated_places(cells)]
+        context.remember([Cell(place, value) for place, value in isolated])
     except (OscillatesError, ChangesSignError) as error:
         return Fact(Truth.NO, f"{name} changes sign: {error}")
     except UndecidedError as error:

@@ -85,12 +85,11 @@ def _theorems(constants: GrowthConstants | None, spectrum: Spectrum) -> dict[str
 
 def _order(context: Context, growth: Growth, name: str, order: Callable[[Context], Asymptotics]) -> Asymptotics:
     try:
-        return order(context)
+        found = order(context)
     except UndecidedError as error:
-        if growth.fact.holds:
-            return by_sandwich(context, growth, name)
         unknown = Fact(Truth.UNKNOWN, f"{name}: {error}")
-        return Asymptotics(None, None, unknown, None, unknown, "unknown", reason=str(error))
+        found = Asymptotics(None, None, unknown, None, unknown, "unknown", reason=str(error))
+    return by_sandwich(context, growth, name) if found.theta.truth is Truth.UNKNOWN and growth.fact.holds else found
 
 
 def _offset(context: Context, energy: Asymptotics) -> sympy.Expr | None:

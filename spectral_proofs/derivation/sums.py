@@ -6,10 +6,11 @@ import mpmath
 import sympy
 
 from spectral_proofs.asymptotics.constants import decimal
+from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, Split, pinned
 from spectral_proofs.asymptotics.factors import Factor, learned_factor, residual_factor
 from spectral_proofs.asymptotics.kernels import NODE
-from spectral_proofs.asymptotics.laplace import Dominance, Nodes, constant_of, dominance, indices
-from spectral_proofs.asymptotics.signs import PHASE_PREFIX, Split, pinned, sign
+from spectral_proofs.asymptotics.laplace import Dominance, Nodes, NotSummableError, constant_of, dominance, indices
+from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.context import Context, show_monomial
 from spectral_proofs.errors import UndecidedError
@@ -26,6 +27,8 @@ def loss_order(context: Context) -> Asymptotics:
     discrete = sp.W * NODE ** (-sp.a)
     continuous = sp.W / sp.b * sp.Lambda ** (-w)
     found = _dominance(context, residual_factor(context.g), w)
+    if found.unbounded:
+        raise UndecidedError("exp(-2g) grows as lambda -> 0")
     if found.monomial is None:
         return nothing("L decays faster than every power of t")
     return _asymptotics(context, found, discrete, continuous, "L")
@@ -102,10 +105,8 @@ def _asymptotics(
     try:
         constant: sympy.Expr | None = constant_of(found, discrete, continuous, _nodes(context))
     except UndecidedError as error:
-        # the index of an endless sector is no index of the sum
-        endless = any(place.level == 0 and place.domain.high is sympy.oo for place, _ in found.winners)
         return Asymptotics(
-            None if endless else index,
+            None if isinstance(error, NotSummableError) else index,
             None,
             Fact(Truth.UNKNOWN, str(error)),
             None,
@@ -156,6 +157,10 @@ def by_sandwich(context: Context, growth: Growth, quantity: str) -> Asymptotics:
     zero = sympy.S.Zero
     if quantity == "L":
         index, log_index = -rho * (sp.a - 1) / sp.b, zero
+    elif sign(sp.s - 2 * growth.m * sp.b, Domain(None)) >= 0:
+        reason = f"S = oo for every t: 1+b-a = {sp.s} >= 2mb = {2 * growth.m * sp.b}"
+        no = Fact(Truth.NO, reason)
+        return Asymptotics(None, None, no, None, no, "S = oo", True, None, reason)
     elif bool(sp.s > 0):
         index, log_index = rho * sp.s / sp.b, zero
     else:

@@ -141,6 +141,8 @@ def _logcosh(root: Any, analytic: bool, data: Any, x: Ball) -> Ball:
         return x + (-2 * x).exp().log1p() - arb(2).log()
     if isinstance(x, arb) and x < 0:
         return _logcosh(root, analytic, data, -x)
+    if isinstance(x, acb) and not abs(x.imag) < arb.pi():
+        return _NAN  # the principal value need not be the continuation there
     half = (x / 2).sinh()
     return _log1p(root, analytic, None, 2 * half * half)
 

@@ -25,7 +25,7 @@ from itertools import combinations_with_replacement
 
 import sympy
 
-from spectral_proofs.asymptotics.signs import CaseSplit
+from spectral_proofs.asymptotics.domain import CaseSplit
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.parser import symbol
 from spectral_proofs.symbolic.linear import nonnegative_combination

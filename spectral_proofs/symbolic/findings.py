@@ -16,7 +16,8 @@ from dataclasses import dataclass
 import sympy
 
 from spectral_proofs.asymptotics.cells import Cell
-from spectral_proofs.asymptotics.signs import ORACLE, PHASE_PREFIX, Domain, sign
+from spectral_proofs.asymptotics.domain import ORACLE, PHASE_PREFIX, Domain
+from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import Spectrum
 from spectral_proofs.derivation.context import Context, GCell
 from spectral_proofs.derivation.frontier import level_set

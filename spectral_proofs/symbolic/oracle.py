@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import sympy
 
 from spectral_proofs.asymptotics import signs
-from spectral_proofs.asymptotics.signs import Domain, Split
+from spectral_proofs.asymptotics.domain import Domain, Split
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.symbolic.cases import Case, Witness, plainly_positive
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import sympy
 
-from spectral_proofs.asymptotics.signs import CaseSplit
+from spectral_proofs.asymptotics.domain import CaseSplit
 from spectral_proofs.errors import InputError, UndecidedError
 from spectral_proofs.symbolic.assumptions import Assumption
 from spectral_proofs.symbolic.cases import A, B, Case

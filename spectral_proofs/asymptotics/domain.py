@@ -1,0 +1,135 @@
+"""What a decision about a coefficient ranges over, and how it can end without an answer.
+
+A :class:`Domain` is the interval of a cell's parameter. :class:`Split` and :class:`CaseSplit` are signals
+to divide it, or the free parameters; the errors say why a sign stays open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import ParamSpec, Protocol, TypeVar
+
+import sympy
+
+from spectral_proofs.errors import UndecidedError
+
+PHASE_PREFIX = "phase_"
+
+
+class Split(Exception):
+    """The decision changes at ``point`` of the parameter's interval."""
+
+    def __init__(self, point: sympy.Expr) -> None:
+        super().__init__(str(point))
+        self.point = point
+
+
+class CaseSplit(Exception):
+    """The answer depends on the sign of ``expr``, an expression in the free parameters."""
+
+    def __init__(self, expr: sympy.Expr) -> None:
+        super().__init__(str(expr))
+        self.expr = expr
+
+
+class Oracle(Protocol):
+    """Answers about expressions with free parameters; None leaves the question to the numbers.
+
+    Every method may raise :class:`CaseSplit`.
+    """
+
+    def sign(self, expr: sympy.Expr, domain: Domain) -> int | None:
+        """As :func:`sign`."""
+
+    def vanishes(self, expr: sympy.Expr, domain: Domain) -> bool | None:
+        """As :func:`is_zero`."""
+
+    def pinned(self, expr: sympy.Expr) -> sympy.Expr:
+        """``expr`` at one admissible value of the parameters, for heuristics only."""
+
+    def canonical(self, expr: sympy.Expr) -> sympy.Expr:
+        """One form for equal exponents."""
+
+    def at_witness(self) -> Oracle:
+        """The oracle that answers for that one value, for heuristics only."""
+
+
+#: Set while a derivation has free parameters (:mod:`spectral_proofs.symbolic`).
+ORACLE: ContextVar[Oracle | None] = ContextVar("oracle", default=None)
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+def pinned(expr: sympy.Expr) -> sympy.Expr:
+    """``expr`` with free parameters, if there are any, at one admissible value."""
+    oracle = ORACLE.get()
+    return expr if oracle is None else oracle.pinned(expr)
+
+
+def heuristic(function: Callable[_P, _R]) -> Callable[_P, _R]:
+    """Let ``function`` decide at one admissible value of the free parameters; its answer proves nothing."""
+
+    @wraps(function)
+    def at_witness(*args: _P.args, **options: _P.kwargs) -> _R:
+        oracle = ORACLE.get()
+        if oracle is None:
+            return function(*args, **options)
+        token = ORACLE.set(oracle.at_witness())
+        try:
+            return function(*args, **options)
+        finally:
+            ORACLE.reset(token)
+
+    return at_witness
+
+
+class OscillatesError(UndecidedError):
+    """The coefficient takes both signs, over and over, as t -> oo."""
+
+
+class ChangesSignError(UndecidedError):
+    """The coefficient takes both signs inside the interval, at points that are not known exactly."""
+
+
+class TouchesZeroError(UndecidedError):
+    """The coefficient has one sign but comes to zero; ``weak_sign`` is that sign."""
+
+    def __init__(self, message: str, weak_sign: int) -> None:
+        super().__init__(message)
+        self.weak_sign = weak_sign
+
+
+@dataclass(frozen=True)
+class Domain:
+    """Open interval (low, high) of one parameter; ``parameter`` None means a single point.
+
+    ``eventual`` answers instead of the interval where only large values of the parameter matter.
+    """
+
+    parameter: sympy.Symbol | None
+    low: sympy.Expr = sympy.S.Zero
+    high: sympy.Expr = sympy.oo
+    assumed: list[str] = field(default_factory=list, compare=False)
+    eventual: Callable[[sympy.Expr], int] | None = field(default=None, compare=False)
+
+    def samples(self) -> list[sympy.Expr]:
+        """Interior points, spread so that both ends are seen."""
+        if self.parameter is None:
+            return [sympy.S.Zero]
+        low, high = self.low, self.high
+        fractions = [sympy.Rational(n, 100) for n in (37, 11, 83, 61, 3, 97, 50)]
+        if low is -sympy.oo and high is sympy.oo:
+            return [sympy.Rational(n, 10) for n in (-31, 47, -2, 3, 230, -260, 9)]
+        if high is sympy.oo:
+            return [low + sympy.Rational(n, 1000) for n in (700, 31, 3100, 29000, 1700, 410000, 1)]
+        if low is -sympy.oo:
+            return [high - sympy.Rational(n, 1000) for n in (700, 31, 3100, 29000, 1700, 410000, 1)]
+        return [low + (high - low) * f for f in fractions]
+
+    def contains(self, point: sympy.Expr) -> bool:
+        """Strictly inside."""
+        return bool(self.low < point) and bool(point < self.high)
