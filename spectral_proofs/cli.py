@@ -157,12 +157,29 @@ def parser() -> _Parser:
     _add_check(commands)
     _add_evaluate(commands)
     _add_derive(commands)
+    _add_report(commands)
     _add_new(commands)
     return top
 
 
 def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
     command = commands.add_parser("check", help="derive, evaluate and judge candidates", epilog=_STATUS_HELP)
+    _add_targets(command)
+    _add_model(command)
+    _add_format(command)
+    command.add_argument("--details", action="store_true", help="show every run of a suite in full")
+
+
+def _add_report(commands: argparse._SubParsersAction[_Parser]) -> None:
+    command = commands.add_parser(
+        "report", help="judge candidates and write HTML, Markdown, LaTeX and JSON reports", epilog=_STATUS_HELP
+    )
+    _add_targets(command)
+    _add_model(command)
+    command.add_argument("--out", type=_word, default="reports", metavar="FOLDER", help="folder (default: reports)")
+
+
+def _add_targets(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "targets",
         nargs="+",
@@ -170,9 +187,7 @@ def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
         metavar="TARGET",
         help="an expression, a catalogue name, a check file or a folder of them",
     )
-    _add_model(command)
     command.add_argument("--claims", type=_identifiers, metavar="ID,ID", help="judge these claims only")
-    command.add_argument("--details", action="store_true", help="show every run of a suite in full")
     command.add_argument("--allow-python", action="store_true", help="also run the Python files of a folder")
 
 
@@ -182,6 +197,7 @@ def _add_evaluate(commands: argparse._SubParsersAction[_Parser]) -> None:
         "expression", type=_word, metavar="EXPRESSION", help="g in lambda and t, a catalogue name or a check file"
     )
     _add_model(command)
+    _add_format(command)
     command.add_argument(
         "--t", nargs="+", required=True, type=_word, metavar="T", action="extend", help="times, exact: 100 3/2 1e30"
     )
@@ -228,6 +244,9 @@ def _add_model(command: argparse.ArgumentParser) -> None:
         help=f"stop each step of a run after this time and call it undecided (default {_TIMEOUT:g}; none: no limit)",
     )
     command.add_argument("--digits", type=_digits, default=30, metavar="D", help="certified digits (default 30)")
+
+
+def _add_format(command: argparse.ArgumentParser) -> None:
     command.add_argument("--format", choices=("table", "json"), default="table")
 
 

@@ -24,9 +24,12 @@ from spectral_proofs.exit_status import TRACEBACK, ExitStatus
 from spectral_proofs.model import RunResult
 from spectral_proofs.noise import perturbed_loss
 from spectral_proofs.outcome import exit_status
+from spectral_proofs.provenance import SEED, Provenance, provenance
+from spectral_proofs.repetition import repetition, whole
 from spectral_proofs.reporters import json, table
 from spectral_proofs.reporters import theorem as theorem_report
 from spectral_proofs.reporters.progress import progress
+from spectral_proofs.reports import ReportFolder
 from spectral_proofs.symbolic.general import general_theorem
 from spectral_proofs.template import template
 
@@ -114,6 +117,35 @@ def _guarded(problem: pipeline.Problem, announce: Callable[[str], None]) -> RunR
 
 def _announce(advance: Callable[[int, str], None], done: int, problem: pipeline.Problem, step: str) -> None:
     advance(done, f"{problem.candidate.name or problem.candidate.g}: {step}")
+
+
+def report(arguments: argparse.Namespace) -> int:
+    """Judge every target and write a report of each run, and an index; return the status that ``check`` has."""
+    loaded = [check for target in arguments.targets for check in load_target(target, arguments.allow_python)]
+    planned = [(check, spectrum) for check in _overridden(loaded, arguments) for spectrum in check.spectra]
+    problems = [_problem(check, spectrum, arguments) for check, spectrum in planned]
+    folder = ReportFolder(Path(arguments.out))
+    interrupted = False
+    try:
+        with progress(sys.stderr, len(problems), True) as advance:
+            for (check, spectrum), problem in zip(planned, problems, strict=True):
+                result = _guarded(problem, partial(_announce, advance, len(folder.entries), problem))
+                result = replace(result, notes=(*check.notes, *result.notes))
+                folder.add(result, _origin(repetition(check, spectrum, arguments), arguments), check.reference)
+    except KeyboardInterrupt:
+        interrupted = True
+    results = [entry.result for entry in folder.entries]
+    folder.finish(_origin(whole(arguments), arguments), len(problems))
+    _print([*table.suite_tables(results), table.summary(results)])
+    _write(f"wrote {len(results)} reports; open {folder.path / 'index.html'}")
+    if interrupted:
+        sys.stderr.write(f"interrupted: {len(results)} of {len(problems)} runs completed\n")
+        return ExitStatus.INTERRUPTED
+    return exit_status(results)
+
+
+def _origin(words: Sequence[str], arguments: argparse.Namespace) -> Provenance:
+    return provenance(words, arguments.digits, SEED)
 
 
 def evaluate(arguments: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ from typing import Any
 
 from spectral_proofs.model import ClaimResult, Enclosure, ExpectationResult, Fit, RunResult, SumValues
 from spectral_proofs.outcome import count, exponents
+from spectral_proofs.provenance import Provenance
 from spectral_proofs.reporters.numbers import full
 
 RUN_SCHEMA = "spectral-proofs/run/1"
@@ -38,6 +39,17 @@ def run_document(results: Sequence[RunResult], interrupted: bool = False) -> dic
             "unexpected": counts.unexpected,
         },
         "interrupted": interrupted,
+    }
+
+
+def provenance(origin: Provenance) -> dict[str, Any]:
+    """Where a report comes from."""
+    return {
+        "command": origin.command,
+        "digits": origin.digits,
+        "seed": origin.seed,
+        "versions": dict(origin.versions),
+        "date": origin.date,
     }
 
 

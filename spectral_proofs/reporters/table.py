@@ -53,14 +53,19 @@ def check_report(results: Sequence[RunResult], details: bool = False) -> Iterato
     """
     suite = len(results) > 1
     if suite:
-        yield _exponent_matrix(results)
-        yield _verdict_matrix(results)
+        yield from suite_tables(results)
     for result in results:
         if details or not suite or exit_status([result]) is not ExitStatus.FINE:
             yield run_tables(result)
     if suite and not details:
         yield from _common_notes(results)
     yield summary(results)
+
+
+def suite_tables(results: Sequence[RunResult]) -> Iterator[RenderableType]:
+    """The exponents and the verdicts of several runs as two matrices."""
+    yield _exponent_matrix(results)
+    yield _verdict_matrix(results)
 
 
 def _common_notes(results: Sequence[RunResult]) -> Iterator[RenderableType]:

@@ -1,0 +1,85 @@
+"""The index page: all runs by all claims, with filters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from spectral_proofs.provenance import Provenance
+from spectral_proofs.reporters.page import document, hover, provenance_section, safe, script
+from spectral_proofs.reporters.sheet import ClaimRow, Sheet
+
+_CLASSES = {"PASS": "pass", "FAIL": "fail", "????": "open"}
+_VERDICTS = ("confirmed", "beyond", "refuted", "outside", "undecided")
+
+
+def index_page(
+    rows: Sequence[tuple[str, str, Sheet]], claims: Sequence[str], summary: str, warning: str, origin: Provenance
+) -> str:
+    """The page over all runs.
+
+    Args:
+        rows: (file stem, spectrum, sheet) of each run.
+        claims: ids of the columns.
+        summary: one line over all runs.
+        warning: what is incomplete, or an empty string.
+        origin: of the command that made all reports.
+    """
+    body = [
+        "<header><h1>Verification reports</h1>",
+        "<p>What the spectral-frontier scaling laws claim, judged for each evolution function g(λ, t).</p></header>",
+        f"<p class='warning' role='alert'>{safe(warning)}</p>" if warning else "",
+        f"<p class='summary'>{safe(summary)}</p>",
+        _controls(claims),
+        _matrix(rows, claims),
+        "<p class='reference'>PASS: the conclusion holds (confirmed, beyond). FAIL: it fails (refuted, outside), which "
+        "may be what the check file expects; an outlined cell is not as expected. ????: undecided. "
+        "Rest the pointer on a cell for its numbers.</p>",
+        provenance_section(origin),
+    ]
+    return document("Verification reports – spectral-proofs", "\n".join(body), script("matrix.js"))
+
+
+def _controls(claims: Sequence[str]) -> str:
+    return (
+        "<div class='controls' role='search'>"
+        "<label>candidate<input id='filter-name' type='search' placeholder='part of a name'></label>"
+        f"<label>claim<select id='filter-claim'>{_options('all claims', claims)}</select></label>"
+        "<label>verdict<select id='filter-verdict'><option value=''>all verdicts</option>"
+        "<option value='PASS'>PASS</option><option value='FAIL'>FAIL</option>"
+        f"{''.join(f'<option>{name}</option>' for name in _VERDICTS)}</select></label>"
+        "<output id='shown'></output></div>"
+    )
+
+
+def _options(everything: str, names: Sequence[str]) -> str:
+    return f"<option value=''>{everything}</option>" + "".join(f"<option>{safe(name)}</option>" for name in names)
+
+
+def _matrix(rows: Sequence[tuple[str, str, Sheet]], claims: Sequence[str]) -> str:
+    heads = "".join(
+        f"<th scope='col' class='claim' data-claim='{safe(name)}'><span>{safe(name)}</span></th>" for name in claims
+    )
+    lines = "".join(_row(stem, spectrum, sheet, claims) for stem, spectrum, sheet in rows)
+    return (
+        "<div class='matrix'><table id='matrix'><thead><tr><th scope='col'>candidate</th>"
+        f"<th scope='col'>spectrum</th>{heads}</tr></thead><tbody>{lines}</tbody></table></div>"
+    )
+
+
+def _row(stem: str, spectrum: str, sheet: Sheet, claims: Sequence[str]) -> str:
+    found = {row.result.id: row for row in sheet.claims}
+    cells = "".join(_cell(name, found.get(name)) for name in claims)
+    link = f"<a href='{safe(quote(stem))}.html' title='{safe(sheet.title or sheet.g)}'>{safe(sheet.name)}</a>"
+    return f"<tr data-name='{safe(sheet.name)}'><th scope='row'>{link}</th><td>{safe(spectrum)}</td>{cells}</tr>"
+
+
+def _cell(name: str, row: ClaimRow | None) -> str:
+    if row is None:
+        return f"<td data-claim='{safe(name)}'></td>"
+    surprise = " surprise" if row.unexpected else ""
+    numbers = safe(f"{hover(row)} – {row.result.reason}")
+    return (
+        f"<td class='{_CLASSES[row.mark]}{surprise}' data-claim='{safe(name)}' data-mark='{row.mark}' "
+        f"data-verdict='{row.result.verdict.value}' title='{numbers}'>{row.mark}</td>"
+    )

@@ -1,0 +1,134 @@
+r"""One run as LaTeX: a document that compiles with pdflatex as it stands, and a section when \input into another.
+
+Inside a document LaTeX has set \@nodocument to \relax; the file then leaves out its own preamble and end.
+The packages needed (amsmath, amssymb, booktabs, longtable) are in every base installation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import sympy
+
+from spectral_proofs.expression.symbols import LAMBDA
+from spectral_proofs.provenance import Provenance
+from spectral_proofs.reporters.sheet import ClaimRow, ExponentRow, Sheet, ValueRow
+from spectral_proofs.reporters.tex import escaped
+
+_HEAD = r"""\makeatletter
+\ifx\@nodocument\relax
+  \let\spectralproofsend\relax
+\else
+  \def\spectralproofsend{\end{document}}
+  \documentclass[10pt]{article}
+  \usepackage[utf8]{inputenc}
+  \usepackage{amsmath,amssymb,booktabs,longtable}
+  \usepackage[margin=2.2cm]{geometry}
+  \setlength{\emergencystretch}{3em}
+  \begin{document}
+\fi
+\makeatother"""
+_LETTERS = {"rho": r"\rho", "chi": r"\chi", "gamma": r"\gamma", "kappa": r"\kappa", "G(x)": "G(x)"}
+_LETTERS |= {"c_L": "c_L", "c_S": "c_S"}
+
+
+def run_document(sheet: Sheet, origin: Provenance) -> str:
+    """The LaTeX of one run."""
+    parts = [
+        f"% made again by: {escaped(origin.command)}",
+        _HEAD,
+        rf"\section*{{{escaped(sheet.title or sheet.name)}}}",
+        _incomplete(sheet.incomplete),
+        _g(sheet),
+        _facts(sheet.facts),
+        _laws(sheet.laws),
+        _items("Explicit bounds, proved", sheet.theorems),
+        _exponents(sheet.exponents),
+        _claims(sheet.claims),
+        _values(sheet.values),
+        _items("Notes", sheet.notes),
+        _origin(origin),
+        r"\spectralproofsend",
+    ]
+    return "\n".join(part for part in parts if part) + "\n"
+
+
+def _incomplete(lines: Sequence[str]) -> str:
+    return "\n".join(rf"\noindent\textbf{{This report is incomplete: {escaped(line)}.}}\par" for line in lines)
+
+
+def math(expr: sympy.Expr) -> str:
+    """An expression for math mode."""
+    return str(sympy.latex(expr, symbol_names={LAMBDA: r"\lambda"} | _names(expr)))
+
+
+def _names(expr: sympy.Expr) -> dict[sympy.Symbol, str]:
+    """A symbol whose name is no identifier is shown as text."""
+    odd = (s for s in expr.free_symbols if not s.name.replace("_", "a").isalnum())
+    return {s: rf"\text{{{escaped(s.name)}}}" for s in odd}
+
+
+def _g(sheet: Sheet) -> str:
+    formula = "" if sheet.formula is None else rf"\[ g(\lambda,t) = {math(sheet.formula)} \]" + "\n"
+    source = f"{escaped(sheet.reference)}. " if sheet.reference else ""
+    return rf"{formula}\noindent {source}As written: \texttt{{{escaped(sheet.g)}}}. {escaped(sheet.summary)}.\par"
+
+
+def _facts(rows: Iterable[tuple[str, str]]) -> str:
+    lines = [rf"{escaped(name)} & {escaped(value)} \\" for name, value in rows]
+    return _table("lp{0.72\\linewidth}", "", lines)
+
+
+def _laws(laws: Iterable[tuple[str, sympy.Expr]]) -> str:
+    return "\n".join(rf"\[ {_LETTERS[name]} = {math(expr)} \]" for name, expr in laws)
+
+
+def _items(title: str, lines: Sequence[str]) -> str:
+    if not lines:
+        return ""
+    items = "\n".join(rf"\item {escaped(line)}" for line in lines)
+    return rf"\paragraph{{{title}}}" + "\n\\begin{itemize}\n" + items + "\n\\end{itemize}"
+
+
+def _exponents(rows: Iterable[ExponentRow]) -> str:
+    lines = []
+    for row in rows:
+        derived = escaped(row.predicted) if row.value is None else f"${math(row.value)}$"
+        if row.value is not None and row.log_value not in (None, 0):
+            derived += rf", $\log$: ${math(row.log_value)}$"
+        lines.append(rf"${_LETTERS[row.name]}$ & {derived} & {escaped(row.local)} & {escaped(row.fitted)} \\")
+    return _table(r"lp{0.28\linewidth}ll", r"& derived & local & fitted \\", lines)
+
+
+def _claims(rows: Iterable[ClaimRow]) -> str:
+    lines = []
+    for row in rows:
+        result = row.result
+        cells = (rf"\texttt{{{escaped(result.id)}}}", escaped(result.verdict.value), escaped(row.evidence))
+        argument = escaped(f"{result.reference}: {result.reason}")
+        lines.append(rf"{' & '.join(cells)} & {argument} \\")
+    head = r"claim & verdict & evidence & argument \\"
+    return _table("llp{0.1\\linewidth}p{0.52\\linewidth}", head, lines, long=True)
+
+
+def _values(rows: Iterable[ValueRow]) -> str:
+    lines = [rf"{escaped(r.t)} & {escaped(r.loss)} & {escaped(r.energy)} & {escaped(r.certified)} \\" for r in rows]
+    columns = r"lp{0.3\linewidth}p{0.3\linewidth}l"
+    return _table(columns, r"$t$ & $L(t)$ & $S(t)$ & kind \\", lines)
+
+
+def _table(columns: str, head: str, lines: Sequence[str], long: bool = False) -> str:
+    if not lines:
+        return ""
+    kind = "longtable" if long else "tabular"
+    begin = rf"\begin{{{kind}}}{{{columns}}}" + "\n\\toprule"
+    middle = [head, r"\midrule"] if head else []
+    whole = [begin, *middle, *lines, r"\bottomrule", rf"\end{{{kind}}}"]
+    text = "\n".join(whole)
+    return text if long else "\\medskip\\noindent{\\small\n" + text + "}\\par\\medskip"
+
+
+def _origin(origin: Provenance) -> str:
+    versions = ", ".join(f"{name} {version}" for name, version in origin.versions)
+    line = f"digits {origin.digits}, seed {origin.seed}; {versions}; {origin.date}"
+    return rf"\par\medskip\noindent{{\footnotesize\texttt{{{escaped(origin.command)}}}\\ {escaped(line)}}}\par"

@@ -1,0 +1,111 @@
+"""One run, or the index of several, as Markdown (CommonMark with tables)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from spectral_proofs.provenance import Provenance
+from spectral_proofs.reporters.plain import plain
+from spectral_proofs.reporters.sheet import Sheet
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|~$&-])")
+
+
+def escaped(text: str) -> str:
+    r"""Text that no Markdown reader takes for markup.
+
+    >>> escaped("<b>*|`")
+    '\\<b\\>\\*\\|\\`'
+    """
+    return _SPECIAL.sub(r"\\\1", plain(text))
+
+
+def code(text: str) -> str:
+    """Text in a code span, whatever back-ticks it holds; a bar would end the cell of a table."""
+    line = plain(text).replace("|", "&#124;") if "`" in text else plain(text)
+    ticks = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)
+    return f"{ticks} {line} {ticks}" if "`" in line else f"{ticks}{line}{ticks}"
+
+
+def run_document(sheet: Sheet, origin: Provenance) -> str:
+    """The Markdown of one run."""
+    parts = [
+        f"# {escaped(sheet.title or sheet.name)}",
+        *(f"**This report is incomplete: {escaped(line)}.**" for line in sheet.incomplete),
+        f"g = {code(sheet.g)}" + (f", {escaped(sheet.reference)}" if sheet.reference else ""),
+        f"{escaped(sheet.summary)}.",
+        _table(("", ""), [(escaped(name), escaped(value)) for name, value in sheet.facts]),
+        _list("Explicit bounds, proved", sheet.theorems),
+        _section("Exponents", _exponents(sheet)),
+        _section("Verdicts", _claims(sheet)),
+        _list("Expected by the check file", [f"{mark} {line}" for mark, line in sheet.expectations]),
+        _section("Certified values", _values(sheet)),
+        _list("Notes", sheet.notes),
+        _section("Provenance", _origin(origin)),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def index_document(rows: Sequence[tuple[str, str, Sheet]], claims: Sequence[str], warning: str) -> str:
+    """All runs: (file stem, spectrum, sheet) by the claims in ``claims``."""
+    lines = []
+    for stem, spectrum, sheet in rows:
+        marks = {row.result.id: row.mark + "!" * row.unexpected for row in sheet.claims}
+        cells = (escaped(marks.get(name, "")) for name in claims)
+        lines.append((f"[{escaped(sheet.name)}]({stem}.md)", escaped(spectrum), *cells))
+    parts = ["# Verification reports", f"**{escaped(warning)}**" if warning else "", _legend()]
+    parts.append(_table(("candidate", "spectrum", *claims), lines))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _legend() -> str:
+    return (
+        "PASS: the claim's conclusion holds. FAIL: it fails, which may be what the candidate's check file expects. "
+        "FAIL! or PASS!: not what was expected. ????: undecided."
+    )
+
+
+def _section(title: str, content: str) -> str:
+    return f"## {title}\n\n{content}" if content else ""
+
+
+def _list(title: str, lines: Iterable[str]) -> str:
+    return _section(title, "\n".join(f"- {escaped(line)}" for line in lines))
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    if not rows:
+        return ""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _exponents(sheet: Sheet) -> str:
+    rows = [(r.name, *map(escaped, (r.predicted, r.local, r.fitted, r.distance))) for r in sheet.exponents]
+    return _table(("", "derived", "local, at the largest t", "fitted", "distance"), rows)
+
+
+def _claims(sheet: Sheet) -> str:
+    rows = [
+        (r.mark, r.result.id, r.result.verdict.value, r.evidence, escaped(f"{r.result.reference}: {r.result.reason}"))
+        for r in sheet.claims
+    ]
+    return _table(("", "claim", "verdict", "evidence", "argument"), rows)
+
+
+def _values(sheet: Sheet) -> str:
+    rows = [tuple(map(escaped, (r.t, r.loss, r.energy, r.certified))) for r in sheet.values]
+    return _table(("t", "L(t)", "S(t)", "kind"), rows)
+
+
+def _origin(origin: Provenance) -> str:
+    versions = ", ".join(f"{name} {version}" for name, version in origin.versions)
+    rows = [
+        ("made again by", code(origin.command)),
+        ("precision", f"{origin.digits} digits asked of every sum"),
+        ("seed of simulations", str(origin.seed)),
+        ("versions", escaped(versions)),
+        ("date", escaped(origin.date)),
+    ]
+    return _table(("", ""), rows)

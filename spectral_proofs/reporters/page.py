@@ -1,0 +1,198 @@
+"""One run as a self-contained HTML page: no network, no font or library from elsewhere, light and dark, printable.
+
+Every text goes through :func:`html.escape`; formulas are MathML, pictures inline SVG.  The policy in the page's head
+forbids all loading, and all scripts but the one of the index page, which is named by its hash.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Sequence
+from html import escape
+from importlib import resources
+
+from spectral_proofs.plots import Picture
+from spectral_proofs.provenance import Provenance
+from spectral_proofs.reporters.mathml import formula
+from spectral_proofs.reporters.plain import plain
+from spectral_proofs.reporters.sheet import ClaimRow, ExponentRow, Sheet, ValueRow
+
+_CLASSES = {"PASS": "pass", "FAIL": "fail", "????": "open"}
+_GREEK = {"rho": "ρ", "chi": "χ", "gamma": "γ"}
+
+
+def safe(text: str) -> str:
+    r"""Any text for HTML: markup escaped, control characters replaced.
+
+    >>> safe("<b>&\x1b")
+    '&lt;b&gt;&amp;�'
+    """
+    return escape(plain(text), quote=True)
+
+
+def run_page(sheet: Sheet, pictures: Sequence[Picture], origin: Provenance, no_pictures: str = "") -> str:
+    """The page of one run; ``no_pictures`` says why there are none."""
+    heading = sheet.title or sheet.name
+    body = [
+        f"<header><p><a href='index.html'>all candidates</a></p><h1>{safe(heading)}</h1>",
+        f"<p class='g'>{_g(sheet)}</p>{_reference(sheet)}</header>",
+        *_warnings(sheet.incomplete),
+        f"<p class='summary'>{safe(sheet.summary)}</p>",
+        _section("What was derived", _facts(sheet), _laws(sheet), _theorems(sheet.theorems)),
+        _section("Exponents", exponents_table(sheet.exponents)),
+        _section("Verdicts", claims_table(sheet.claims), _expectations(sheet.expectations)),
+        _section("Certified values", _values(sheet.values)),
+        _section("Pictures", *(_figure(picture) for picture in pictures), _no_pictures(no_pictures)),
+        _section("Notes", _list(sheet.notes)) if sheet.notes else "",
+        provenance_section(origin),
+    ]
+    return document(f"{heading} – spectral-proofs", "\n".join(body))
+
+
+def document(title: str, body: str, script: str = "") -> str:
+    """A whole page around ``body``; ``script`` is the only code that the page may run."""
+    code = f"<script>{script}</script>" if script else ""
+    return (
+        "<!doctype html>\n<html lang='en'>\n<head>\n<meta charset='utf-8'>\n"
+        f"<meta http-equiv='Content-Security-Policy' content=\"{_policy(script)}\">\n"
+        "<meta name='viewport' content='width=device-width, initial-scale=1'>\n"
+        f"<title>{safe(title)}</title>\n<style>{_asset('report.css')}</style>\n</head>\n"
+        f"<body>\n<main>\n{body}\n</main>\n{code}</body>\n</html>\n"
+    )
+
+
+def _policy(script: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    allowed = f"'sha256-{digest}'" if script else "'none'"
+    return f"default-src 'none'; style-src 'unsafe-inline'; script-src {allowed}; img-src data:; base-uri 'none'"
+
+
+def _asset(name: str) -> str:
+    return (resources.files("spectral_proofs.reporters") / "assets" / name).read_text(encoding="utf-8")
+
+
+def script(name: str) -> str:
+    """The text of a script that comes with the package."""
+    return _asset(name)
+
+
+def _g(sheet: Sheet) -> str:
+    typed = f"<code>g = {safe(sheet.g)}</code>"
+    return typed if sheet.formula is None else f"{formula(sheet.formula, 'g')} <span class='typed'>{typed}</span>"
+
+
+def _reference(sheet: Sheet) -> str:
+    return f"<p class='reference'>{safe(sheet.reference)}</p>" if sheet.reference else ""
+
+
+def _warnings(lines: Iterable[str]) -> list[str]:
+    return [f"<p class='warning' role='alert'>This report is incomplete: {safe(line)}.</p>" for line in lines]
+
+
+def _section(title: str, *parts: str) -> str:
+    content = "\n".join(part for part in parts if part)
+    return f"<section>\n<h2>{safe(title)}</h2>\n{content}\n</section>" if content else ""
+
+
+def _facts(sheet: Sheet) -> str:
+    rows = "".join(f"<tr><th scope='row'>{safe(name)}</th><td>{safe(value)}</td></tr>" for name, value in sheet.facts)
+    return f"<table class='facts'>{rows}</table>"
+
+
+def _laws(sheet: Sheet) -> str:
+    return "".join(f"<p class='formula'>{formula(expr, name, True)}</p>" for name, expr in sheet.laws)
+
+
+def _theorems(statements: Sequence[str]) -> str:
+    return f"<h3>Explicit bounds, proved</h3>{_list(statements)}" if statements else ""
+
+
+def _list(lines: Iterable[str]) -> str:
+    return f"<ul>{''.join(f'<li>{safe(line)}</li>' for line in lines)}</ul>"
+
+
+def exponents_table(rows: Iterable[ExponentRow]) -> str:
+    """Derived, local and fitted exponents."""
+    cells = "".join(
+        f"<tr><th scope='row'>{_GREEK[row.name]}</th><td>{_exponent(row)}</td><td>{safe(row.local)}</td>"
+        f"<td>{safe(row.fitted)}</td><td>{safe(row.distance)}</td></tr>"
+        for row in rows
+    )
+    head = "".join(
+        f"<th scope='col'>{name}</th>" for name in ("", "derived", "local, at the largest t", "fitted", "distance")
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{cells}</tbody></table>"
+
+
+def _exponent(row: ExponentRow) -> str:
+    if row.value is None:
+        return safe(row.predicted)
+    shown = formula(row.value)
+    has_log = row.log_value is not None and row.log_value != 0
+    return f"{shown}, power of log t: {formula(row.log_value)}" if has_log else shown
+
+
+def claims_table(rows: Sequence[ClaimRow]) -> str:
+    """Verdict, evidence and argument of every claim; the numbers show under the pointer."""
+    cells = "".join(
+        f"<tr class='{_CLASSES[row.mark]}' title='{safe(hover(row))}'>"
+        f"<td class='mark'>{row.mark}{'!' * row.unexpected}</td>"
+        f"<th scope='row'>{safe(row.result.id)}<br><span class='reference'>{safe(row.result.reference)}</span></th>"
+        f"<td>{safe(row.result.verdict.value)}<br><span class='reference'>{safe(row.note)}</span></td>"
+        f"<td>{safe(row.evidence)}</td><td>{safe(row.result.title)}<br><span class='reason'>{safe(row.result.reason)}"
+        "</span></td></tr>"
+        for row in rows
+    )
+    head = "".join(
+        f"<th scope='col'>{name}</th>" for name in ("", "claim", "verdict", "evidence", "statement and argument")
+    )
+    return f"<table class='claims'><thead><tr>{head}</tr></thead><tbody>{cells}</tbody></table>" if rows else ""
+
+
+def hover(row: ClaimRow) -> str:
+    """What a pointer on a verdict shows: both sides and the numbers."""
+    result = row.result
+    numbers = "; ".join(f"{name} = {value}" for name, value in result.details.items())
+    sides = f"{result.id}: hypotheses {result.hypotheses.value}, conclusion {result.conclusion.value}"
+    return f"{sides}; {numbers}" if numbers else sides
+
+
+def _expectations(lines: Sequence[tuple[str, str]]) -> str:
+    if not lines:
+        return ""
+    items = "".join(f"<li class='{_CLASSES[mark]}'>{mark} {safe(line)}</li>" for mark, line in lines)
+    return f"<h3>Expected by the check file</h3><ul>{items}</ul>"
+
+
+def _values(rows: Sequence[ValueRow]) -> str:
+    cells = "".join(
+        f"<tr title='{safe(row.details)}'><th scope='row'>{safe(row.t)}</th><td class='number'>{safe(row.loss)}</td>"
+        f"<td class='number'>{safe(row.energy)}</td><td>{safe(row.certified)}</td></tr>"
+        for row in rows
+    )
+    head = "".join(f"<th scope='col'>{name}</th>" for name in ("t", "L(t)", "S(t)", "kind"))
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{cells}</tbody></table>" if rows else ""
+
+
+def _figure(picture: Picture) -> str:
+    drawing = picture.svg or "<p class='nothing'>Nothing to draw.</p>"
+    caption = f"<figcaption><strong>{safe(picture.title)}.</strong> {safe(picture.caption)}</figcaption>"
+    return f"<figure id='{safe(picture.id)}'>{drawing}{caption}</figure>"
+
+
+def _no_pictures(reason: str) -> str:
+    return f"<p class='nothing'>{safe(reason)}</p>" if reason else ""
+
+
+def provenance_section(origin: Provenance) -> str:
+    """Command, precision, seed, versions and date."""
+    rows = [
+        ("made again by", f"<code>{safe(origin.command)}</code>"),
+        ("precision", f"{origin.digits} digits asked of every sum"),
+        ("seed of simulations", str(origin.seed)),
+        ("versions", safe(", ".join(f"{name} {version}" for name, version in origin.versions))),
+        ("date", safe(origin.date)),
+    ]
+    cells = "".join(f"<tr><th scope='row'>{name}</th><td>{value}</td></tr>" for name, value in rows)
+    return f"<section class='provenance'>\n<h2>Provenance</h2>\n<table class='facts'>{cells}</table>\n</section>"

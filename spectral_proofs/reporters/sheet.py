@@ -1,0 +1,211 @@
+"""What a written report of one run says, in no particular format.
+
+HTML, Markdown and LaTeX are rendered from the same sheet, so that they cannot differ in substance.
+Nothing is computed here; texts are as the result has them and are escaped by each renderer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import sympy
+
+from spectral_proofs.asymptotics.constants import exact_text
+from spectral_proofs.model import ClaimResult, Derivation, Enclosure, Fit, RunResult, Truth
+from spectral_proofs.outcome import count, exponents, unexpected
+from spectral_proofs.reporters.numbers import negated, radius, short, show
+from spectral_proofs.reporters.table import mark
+
+_DIGITS = 20
+
+
+@dataclass(frozen=True)
+class ExponentRow:
+    """A derived index beside what was measured; texts are empty where there is nothing."""
+
+    name: str  # rho, chi or gamma
+    value: sympy.Expr | None
+    log_value: sympy.Expr | None
+    predicted: str
+    local: str
+    fitted: str
+    distance: str
+
+
+@dataclass(frozen=True)
+class ClaimRow:
+    """One verdict."""
+
+    mark: str  # PASS, FAIL or ????
+    result: ClaimResult
+    note: str  # "as expected", "expected confirmed", or empty
+    unexpected: bool
+
+    @property
+    def evidence(self) -> str:
+        """The evidence as a word, a dash where there is none."""
+        return self.result.evidence.value if self.result.evidence else "–"
+
+
+@dataclass(frozen=True)
+class ValueRow:
+    """L and S at one time."""
+
+    t: str
+    loss: str
+    energy: str
+    certified: str
+    details: str  # mid ± rad of both, in full
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A report without its pictures."""
+
+    name: str
+    title: str
+    reference: str
+    g: str
+    formula: sympy.Expr | None
+    facts: tuple[tuple[str, str], ...]
+    laws: tuple[tuple[str, sympy.Expr], ...]
+    exponents: tuple[ExponentRow, ...]
+    theorems: tuple[str, ...]
+    claims: tuple[ClaimRow, ...]
+    values: tuple[ValueRow, ...]
+    expectations: tuple[tuple[str, str], ...]  # mark, statement
+    notes: tuple[str, ...]
+    incomplete: tuple[str, ...]
+    summary: str
+
+
+def sheet(result: RunResult, reference: str = "") -> Sheet:
+    """The sheet of one run; ``reference`` says where its g comes from."""
+    derivation = result.derivation
+    return Sheet(
+        result.name,
+        result.title if result.title != result.name else "",
+        reference,
+        result.g,
+        derivation.g if derivation else None,
+        tuple(_facts(result)),
+        tuple(_laws(derivation)) if derivation else (),
+        tuple(_exponents(result)),
+        tuple(
+            text["statement"] for text in (derivation.theorems if derivation else {}).values() if "statement" in text
+        ),
+        tuple(_claim(claim) for claim in result.claims),
+        tuple(_value(point.t, point.loss, point.energy) for point in result.sums),
+        tuple(_expectations(result)),
+        result.notes,
+        tuple(_incomplete(result)),
+        _summary(result),
+    )
+
+
+def _facts(result: RunResult) -> Iterator[tuple[str, str]]:
+    if result.parameters:
+        yield "parameters", ", ".join(f"{name} = {value}" for name, value in result.parameters.items())
+    yield "spectrum", spectrum_text(result)
+    if result.derivation:
+        yield "regime", result.derivation.regime
+        yield "frontier", result.derivation.frontier.level.formula
+        yield "test loss", result.derivation.loss.formula
+        yield "perturbation energy", result.derivation.energy.formula
+
+
+def spectrum_text(result: RunResult) -> str:
+    """a = 3/2, b = 2."""
+    return ", ".join(f"{name} = {value}" for name, value in result.spectrum.items())
+
+
+def _laws(derivation: Derivation) -> Iterator[tuple[str, sympy.Expr]]:
+    """Exact expressions worth a formula of their own, by their name in the field's notation."""
+    frontier = derivation.frontier
+    if frontier.scaling_function is not None and frontier.scaling_function is not sympy.S.NaN:
+        yield "G(x)", frontier.scaling_function
+    if frontier.kappa is not None:
+        yield "kappa", frontier.kappa
+    for name, law in (("c_L", derivation.loss), ("c_S", derivation.energy)):
+        if law.constant is not None:
+            yield name, law.constant
+
+
+def _exponents(result: RunResult) -> Iterator[ExponentRow]:
+    values, derivation = exponents(result.derivation), result.derivation
+    last = result.sums[-1] if result.sums else None
+    fits = {fit.quantity: fit for fit in result.fits}
+    local = {
+        "rho": "",
+        "chi": _local(negated(last.loss_slope) if last and last.loss_slope else None),
+        "gamma": _local(last.energy_slope if last else None),
+    }
+    quantity, sign = {"chi": "L", "gamma": "S"}, {"chi": -1, "gamma": 1}
+    for name, measured in local.items():
+        value, log = values[name], values[f"{name}_log"]
+        fit = fits.get(quantity.get(name, ""))
+        predicted = _predicted(name, value, log, derivation)
+        yield ExponentRow(name, value, log, predicted, measured, *_fitted(fit, sign.get(name, 1)))
+
+
+def _predicted(name: str, value: sympy.Expr | None, log: sympy.Expr | None, derivation: Derivation | None) -> str:
+    if value is None:
+        infinite = derivation is not None and name == "gamma" and derivation.energy.infinite
+        return "S = ∞" if infinite else "none" if derivation else "unknown"
+    return exact_text(value) + (f", log {exact_text(log)}" if log is not None and log != 0 else "")
+
+
+def _local(value: Enclosure | None) -> str:
+    return "" if value is None else ("" if value.certified else "≈ ") + show(value, 10)
+
+
+def _fitted(fit: Fit | None, sign: int) -> tuple[str, str]:
+    if fit is None:
+        return "", ""
+    distance = "" if fit.distance is None else short(str(fit.distance), 2)
+    return f"{short(str(sign * fit.slope), 6)} ± {short(str(fit.uncertainty), 1)}", distance
+
+
+def _claim(claim: ClaimResult) -> ClaimRow:
+    note = ""
+    if claim.expected is not None:
+        note = "as expected" if claim.expected is claim.verdict else f"expected {claim.expected.value}"
+    return ClaimRow(mark(claim), claim, note, unexpected(claim))
+
+
+def _value(t: str, loss: Enclosure, energy: Enclosure) -> ValueRow:
+    kinds = [("certified" if value.certified else "numerical") for value in (loss, energy)]
+    kind = kinds[0] if kinds[0] == kinds[1] else f"L {kinds[0]}, S {kinds[1]}"
+    details = f"t = {t}: L = {_full(loss)}; S = {_full(energy)}"
+    return ValueRow(t, show(loss, _DIGITS), show(energy, _DIGITS), kind, details)
+
+
+def _full(value: Enclosure) -> str:
+    if value.infinite:
+        return "∞"
+    return "unknown" if value.unknown else f"{short(value.mid, 34)} ± {radius(value.rad)}"
+
+
+def _expectations(result: RunResult) -> Iterator[tuple[str, str]]:
+    marks = {Truth.YES: "PASS", Truth.NO: "FAIL", Truth.UNKNOWN: "????"}
+    for line in result.expectations:
+        yield marks[line.met], f"{line.name} = {line.expected}, found {line.found}"
+
+
+def _incomplete(result: RunResult) -> Iterator[str]:
+    """Why the run is not whole, in sentences."""
+    if result.internal_error:
+        yield f"internal error: {result.internal_error}; no verdict of this run counts"
+    if result.derivation is None and not result.internal_error:
+        yield f"nothing was derived: {result.underived or 'the run was cut short'}"
+    if not result.sums:
+        yield "no value of L or S was obtained"
+    if not result.claims:
+        yield "no claim was judged"
+
+
+def _summary(result: RunResult) -> str:
+    counts = count([result])
+    failed = f"{counts.failed} failed" + (f" ({counts.expected_failures} as expected)" * bool(counts.expected_failures))
+    return f"{counts.passed} passed, {failed}, {counts.undecided} undecided"
