@@ -12,7 +12,7 @@ import sympy
 
 from spectral_proofs.expression.symbols import LAMBDA
 from spectral_proofs.provenance import Provenance
-from spectral_proofs.reporters.sheet import ClaimRow, ExponentRow, Sheet, ValueRow
+from spectral_proofs.reporters.sheet import ClaimRow, ExponentRow, Law, Sheet, ValueRow
 from spectral_proofs.reporters.tex import escaped
 
 _HEAD = r"""\makeatletter
@@ -28,8 +28,7 @@ _HEAD = r"""\makeatletter
   \begin{document}
 \fi
 \makeatother"""
-_LETTERS = {"rho": r"\rho", "chi": r"\chi", "gamma": r"\gamma", "kappa": r"\kappa", "G(x)": "G(x)"}
-_LETTERS |= {"c_L": "c_L", "c_S": "c_S"}
+_LETTERS = {"rho": r"\rho", "chi": r"\chi", "gamma": r"\gamma", "kappa": r"\kappa", "lambda_*": r"\lambda_*"}
 
 
 def run_document(sheet: Sheet, origin: Provenance) -> str:
@@ -79,8 +78,16 @@ def _facts(rows: Iterable[tuple[str, str]]) -> str:
     return _table("lp{0.72\\linewidth}", "", lines)
 
 
-def _laws(laws: Iterable[tuple[str, sympy.Expr]]) -> str:
-    return "\n".join(rf"\[ {_LETTERS[name]} = {math(expr)} \]" for name, expr in laws)
+def _laws(laws: Iterable[Law]) -> str:
+    return "\n".join(rf"\[ {_law(law)} \]" for law in laws)
+
+
+def _law(law: Law) -> str:
+    left = _LETTERS.get(law.name, law.name if law.name == "G(x)" else f"{law.name}(t)")
+    if law.relation == "Theta":
+        return rf"{left} = \Theta\left({math(law.expr)}\right)"
+    relation = "=" if law.relation == "=" else r"\sim"
+    return f"{left} {relation} {math(law.expr)}"
 
 
 def _items(title: str, lines: Sequence[str]) -> str:

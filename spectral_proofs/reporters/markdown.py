@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from spectral_proofs.provenance import Provenance
 from spectral_proofs.reporters.plain import plain
-from spectral_proofs.reporters.sheet import Sheet
+from spectral_proofs.reporters.sheet import Law, Sheet
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|~$&-])")
 
@@ -35,7 +35,7 @@ def run_document(sheet: Sheet, origin: Provenance) -> str:
         *(f"**This report is incomplete: {escaped(line)}.**" for line in sheet.incomplete),
         f"g = {code(sheet.g)}" + (f", {escaped(sheet.reference)}" if sheet.reference else ""),
         f"{escaped(sheet.summary)}.",
-        _table(("", ""), [(escaped(name), escaped(value)) for name, value in sheet.facts]),
+        _table(("", ""), [(escaped(name), escaped(value)) for name, value in (*sheet.facts, *map(_law, sheet.laws))]),
         _list("Explicit bounds, proved", sheet.theorems),
         _section("Exponents", _exponents(sheet)),
         _section("Verdicts", _claims(sheet)),
@@ -64,6 +64,11 @@ def _legend() -> str:
         "PASS: the claim's conclusion holds. FAIL: it fails, which may be what the candidate's check file expects. "
         "FAIL! or PASS!: not what was expected. ????: undecided."
     )
+
+
+def _law(law: Law) -> tuple[str, str]:
+    value = str(law.expr)
+    return law.name, {"=": value, "~": f"~ {value}"}.get(law.relation, f"Theta({value})")
 
 
 def _section(title: str, content: str) -> str:

@@ -13,23 +13,42 @@ from functools import lru_cache
 import sympy
 
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_NAMES = {
+    "g": "<mi>g</mi><mo stretchy='false'>(</mo><mi>λ</mi><mo>,</mo><mi>t</mi><mo stretchy='false'>)</mo>",
+    "G(x)": "<mi>G</mi><mo stretchy='false'>(</mo><mi>x</mi><mo stretchy='false'>)</mo>",
+    "kappa": "<mi>κ</mi>",
+    "lambda_*": "<msub><mi>λ</mi><mo>*</mo></msub>",
+    "L": "<mi>L</mi><mo stretchy='false'>(</mo><mi>t</mi><mo stretchy='false'>)</mo>",
+    "S": "<mi>S</mi><mo stretchy='false'>(</mo><mi>t</mi><mo stretchy='false'>)</mo>",
+}
 _LETTERS = {"lam": "lambda"}  # ``lambda`` is a keyword of Python
 
 
 @lru_cache(maxsize=500)
-def formula(expr: sympy.Expr, left: str = "", block: bool = False) -> str:
-    """A <math> element for ``expr``, or for ``left = expr`` with a name such as "kappa" on the left.
+def formula(expr: sympy.Expr, block: bool = False) -> str:
+    """A <math> element for ``expr``.
 
     >>> formula(sympy.Symbol("lam") ** 2)
     '<math xmlns="http://www.w3.org/1998/Math/MathML"><msup><mi>&#955;</mi><mn>2</mn></msup></math>'
     """
-    if not _printable(expr):
-        return f"<code>{html.escape(f'{left} = {expr}' if left else str(expr))}</code>"
-    shown = _renamed(expr)
-    if left:
-        shown = sympy.Eq(sympy.Symbol(left), shown, evaluate=False)
+    return _element(expr, "", block)
+
+
+@lru_cache(maxsize=500)
+def law(name: str, relation: str, expr: sympy.Expr) -> str:
+    """A displayed ``name = expr``, ``name ~ expr`` or ``name = Theta(expr)``."""
+    left = _NAMES.get(name, f"<mi>{html.escape(name)}</mi>")
+    if relation == "Theta":
+        return _element(expr, f"{left}<mo>=</mo><mi>Θ</mi>", True, fenced=True)
+    return _element(expr, f"{left}<mo>{'∼' if relation == '~' else '='}</mo>", True)
+
+
+def _element(expr: sympy.Expr, left: str, block: bool, fenced: bool = False) -> str:
+    body = _printed(_renamed(expr)) if _printable(expr) else f"<mtext>{html.escape(str(expr))}</mtext>"
+    body = f"<mrow><mo>(</mo>{body}<mo>)</mo></mrow>" if fenced else body
     display = ' display="block"' if block else ""
-    return f'<math xmlns="http://www.w3.org/1998/Math/MathML"{display}>{_printed(shown)}</math>'
+    content = f"<mrow>{left}{body}</mrow>" if left else body
+    return f'<math xmlns="http://www.w3.org/1998/Math/MathML"{display}>{content}</math>'
 
 
 def _printed(shown: sympy.Basic) -> str:

@@ -14,7 +14,7 @@ from importlib import resources
 
 from spectral_proofs.plots import Picture
 from spectral_proofs.provenance import Provenance
-from spectral_proofs.reporters.mathml import formula
+from spectral_proofs.reporters.mathml import formula, law
 from spectral_proofs.reporters.plain import plain
 from spectral_proofs.reporters.sheet import ClaimRow, ExponentRow, Sheet, ValueRow
 
@@ -79,7 +79,7 @@ def script(name: str) -> str:
 
 def _g(sheet: Sheet) -> str:
     typed = f"<code>g = {safe(sheet.g)}</code>"
-    return typed if sheet.formula is None else f"{formula(sheet.formula, 'g')} <span class='typed'>{typed}</span>"
+    return typed if sheet.formula is None else f"{law('g', '=', sheet.formula)} <span class='typed'>{typed}</span>"
 
 
 def _reference(sheet: Sheet) -> str:
@@ -101,7 +101,7 @@ def _facts(sheet: Sheet) -> str:
 
 
 def _laws(sheet: Sheet) -> str:
-    return "".join(f"<p class='formula'>{formula(expr, name, True)}</p>" for name, expr in sheet.laws)
+    return "".join(f"<p class='formula'>{law(x.name, x.relation, x.expr)}</p>" for x in sheet.laws)
 
 
 def _theorems(statements: Sequence[str]) -> str:

@@ -12,12 +12,22 @@ from dataclasses import dataclass
 import sympy
 
 from spectral_proofs.asymptotics.constants import exact_text
-from spectral_proofs.model import ClaimResult, Derivation, Enclosure, Fit, RunResult, Truth
+from spectral_proofs.expression.symbols import TIME
+from spectral_proofs.model import Asymptotics, ClaimResult, Derivation, Enclosure, Fit, RunResult, Truth
 from spectral_proofs.outcome import count, exponents, unexpected
 from spectral_proofs.reporters.numbers import negated, radius, short, show
 from spectral_proofs.reporters.table import mark
 
 _DIGITS = 20
+
+
+@dataclass(frozen=True)
+class Law:
+    """A formula worth a line of its own: ``name = expr``, ``name ~ expr`` or ``name = Theta(expr)``."""
+
+    name: str
+    relation: str  # "=", "~" or "Theta"
+    expr: sympy.Expr
 
 
 @dataclass(frozen=True)
@@ -69,7 +79,7 @@ class Sheet:
     g: str
     formula: sympy.Expr | None
     facts: tuple[tuple[str, str], ...]
-    laws: tuple[tuple[str, sympy.Expr], ...]
+    laws: tuple[Law, ...]
     exponents: tuple[ExponentRow, ...]
     theorems: tuple[str, ...]
     claims: tuple[ClaimRow, ...]
@@ -110,9 +120,6 @@ def _facts(result: RunResult) -> Iterator[tuple[str, str]]:
     yield "spectrum", spectrum_text(result)
     if result.derivation:
         yield "regime", result.derivation.regime
-        yield "frontier", result.derivation.frontier.level.formula
-        yield "test loss", result.derivation.loss.formula
-        yield "perturbation energy", result.derivation.energy.formula
 
 
 def spectrum_text(result: RunResult) -> str:
@@ -120,16 +127,27 @@ def spectrum_text(result: RunResult) -> str:
     return ", ".join(f"{name} = {value}" for name, value in result.spectrum.items())
 
 
-def _laws(derivation: Derivation) -> Iterator[tuple[str, sympy.Expr]]:
-    """Exact expressions worth a formula of their own, by their name in the field's notation."""
+def _laws(derivation: Derivation) -> Iterator[Law]:
+    """What is exact, in the field's notation."""
     frontier = derivation.frontier
     if frontier.scaling_function is not None and frontier.scaling_function is not sympy.S.NaN:
-        yield "G(x)", frontier.scaling_function
+        yield Law("G(x)", "=", frontier.scaling_function)
+    yield from _asymptotic("lambda_*", frontier.level)
     if frontier.kappa is not None:
-        yield "kappa", frontier.kappa
-    for name, law in (("c_L", derivation.loss), ("c_S", derivation.energy)):
-        if law.constant is not None:
-            yield name, law.constant
+        yield Law("kappa", "=", frontier.kappa)
+    yield from _asymptotic("L", derivation.loss)
+    yield from _asymptotic("S", derivation.energy)
+
+
+def _asymptotic(name: str, law: Asymptotics) -> Iterator[Law]:
+    """The leading term, or the order alone where its constant is not known."""
+    if law.index is None or law.log_index is None or not law.theta.holds:
+        return
+    order = TIME**law.index * sympy.log(TIME) ** law.log_index
+    if law.constant is None:
+        yield Law(name, "Theta", order)
+    else:
+        yield Law(name, "~", sympy.Mul(law.constant, order, evaluate=law.constant.is_Rational))
 
 
 def _exponents(result: RunResult) -> Iterator[ExponentRow]:

@@ -20,7 +20,7 @@ _SPECIAL = {
     "%": r"\%",
     "_": r"\_\allowbreak{}",
     "^": r"\textasciicircum{}",
-    "~": r"\textasciitilde{}",
+    "~": r"\ensuremath{\sim}",
     "<": r"\textless{}",
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
