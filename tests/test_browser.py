@@ -1,0 +1,158 @@
+"""The pages in a real browser: headless Chromium, driven by Selenium.
+
+Skipped where either is missing, unless SPECTRAL_PROOFS_BROWSER=required (as in .ci/run).
+"""
+
+import os
+import shutil
+from dataclasses import replace
+
+import pytest
+from factories import RUN, claim
+
+from spectral_proofs import Candidate, Spectrum, check
+from spectral_proofs.model import Verdict
+from spectral_proofs.provenance import Provenance
+from spectral_proofs.reports import ReportFolder
+
+pytestmark = pytest.mark.browser
+
+REQUIRED = os.environ.get("SPECTRAL_PROOFS_BROWSER") == "required"
+ORIGIN = Provenance("spectral-proofs report ntk", 30, 0, (("sympy", "1.14"),), "2026-01-01T00:00:00Z")
+ATTACK = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>'\""
+OPTIONS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    try:
+        from selenium import webdriver
+    except ImportError:
+        webdriver = None
+    if webdriver is None or chromium is None or driver is None:
+        reason = "no browser: install chromium, chromium-driver and the extra 'browser'"
+        (pytest.fail if REQUIRED else pytest.skip)(reason)
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    for option in OPTIONS:
+        options.add_argument(option)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    session = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+    yield session
+    session.quit()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    reports = ReportFolder(tmp_path_factory.mktemp("reports"))
+    real = check(Candidate("lambda*t", name="ntk"), Spectrum("3/2", "2"), timeout=120)
+    reports.add(real, ORIGIN, "Jacot 2018")
+    refuted = replace(claim(Verdict.REFUTED, reason=ATTACK), title=ATTACK, reference=ATTACK)
+    evil = replace(RUN, name=ATTACK, title=ATTACK, g=ATTACK, parameters={ATTACK: ATTACK}, claims=(refuted,))
+    reports.add(evil, replace(ORIGIN, command=ATTACK), ATTACK)
+    reports.finish(ORIGIN, 2)
+    return reports
+
+
+def opened(browser, folder, name):
+    browser.get((folder.path / name).as_uri())
+    problems = [line for line in browser.get_log("browser") if line["level"] in ("SEVERE", "WARNING")]
+    assert not problems
+    return browser
+
+
+def drawn(browser, selector):
+    """Sizes of the elements as laid out."""
+    script = "return Array.from(document.querySelectorAll(arguments[0]), e => {const r = e.getBoundingClientRect();"
+    return [tuple(size) for size in browser.execute_script(script + "return [r.width, r.height]})", selector)]
+
+
+def test_formulas_and_pictures_are_visible(browser, folder):
+    opened(browser, folder, "ntk.html")
+    formulas, pictures = drawn(browser, "math"), drawn(browser, "figure svg")
+    assert len(formulas) >= 8
+    assert all(width > 3 and height > 5 for width, height in formulas)
+    assert len(pictures) >= 4
+    assert all(width > 300 and height > 150 for width, height in pictures)
+    fraction = browser.execute_script(
+        "const f = document.querySelector('mfrac').children;"
+        "return f[1].getBoundingClientRect().top - f[0].getBoundingClientRect().top"
+    )
+    assert fraction > 3  # the denominator stands below: MathML is laid out, not merely shown as text
+
+
+def test_marks_and_verdicts_have_numbers_under_the_pointer(browser, folder):
+    opened(browser, folder, "ntk.html")
+    notes = browser.execute_script("return Array.from(document.querySelectorAll('.noted title'), e => e.textContent)")
+    assert any(note.startswith("L(1e100)") for note in notes)
+    rows = browser.execute_script("return Array.from(document.querySelectorAll('tr.pass'), e => e.title)")
+    assert any("rho = 1" in row for row in rows)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_both_colour_schemes_keep_text_legible(browser, folder, scheme):
+    media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+    opened(browser, folder, "ntk.html")
+    ink, paper = browser.execute_script(
+        "const s = getComputedStyle(document.body); return [s.color, s.backgroundColor].map(c => "
+        "c.match(/[0-9]+/g).slice(0, 3).map(Number).reduce((a, b) => a + b))"
+    )
+    assert abs(ink - paper) > 400
+    assert (paper > ink) is (scheme == "light")
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+def test_the_matrix_filters_by_name_claim_and_verdict(browser, folder):
+    opened(browser, folder, "index.html")
+    assert shown(browser) == (2, 10)
+    fill(browser, "filter-name", "NTK")
+    assert shown(browser)[0] == 1
+    fill(browser, "filter-name", "")
+    fill(browser, "filter-claim", "eq7")
+    assert shown(browser)[1] == 2 + 1
+    fill(browser, "filter-verdict", "refuted")
+    assert shown(browser)[0] == 0
+    fill(browser, "filter-claim", "thm2")
+    assert shown(browser)[0] == 1
+    fill(browser, "filter-verdict", "PASS")
+    assert shown(browser) == (1, 3)
+    assert browser.execute_script("return document.getElementById('shown').textContent") == "1 of 2 runs shown"
+
+
+def shown(browser):
+    """(rows, columns) that are visible."""
+    script = "const v = e => e.offsetParent !== null; const t = document.getElementById('matrix');"
+    script += "return [t.tBodies[0].rows, t.tHead.rows[0].cells].map(l => Array.from(l).filter(v).length)"
+    return tuple(browser.execute_script(script))
+
+
+def fill(browser, control, value):
+    script = "const c = document.getElementById(arguments[0]); c.value = arguments[1];"
+    browser.execute_script(script + "c.dispatchEvent(new Event('input'))", control, value)
+
+
+def test_an_attack_in_every_text_of_a_candidate_does_nothing(browser, folder):
+    for name in [f"{folder.entries[1].stem}.html", "index.html"]:
+        opened(browser, folder, name)
+        assert browser.title != "owned"
+        assert browser.execute_script("return document.images.length") == 0
+        assert "onerror" in browser.execute_script("return document.body.innerText")
+
+
+def test_links_of_the_index_lead_to_the_reports(browser, folder):
+    opened(browser, folder, "index.html")
+    links = browser.execute_script("return Array.from(document.querySelectorAll('#matrix a'), e => e.href)")
+    assert [link.rsplit("/", 1)[1] for link in links] == [f"{entry.stem}.html" for entry in folder.entries]
+    browser.get(links[0])
+    assert "spectral-proofs" in browser.title
