@@ -134,12 +134,13 @@ class Derivation:
 class Enclosure:
     """A real number known to lie in [mid - rad, mid + rad]; decimal strings, ``mid == "inf"`` when infinite.
 
-    ``certified`` is True only when every contribution to ``rad`` is rigorous.
+    ``certified`` is True only when every contribution to ``rad`` is rigorous; ``note`` says what went wrong.
     """
 
     mid: str
     rad: str
     certified: bool
+    note: str = ""
 
     @property
     def infinite(self) -> bool:

@@ -21,8 +21,8 @@ from dataclasses import replace
 import flint
 import sympy
 
+from spectral_proofs.enclosure.modes import SpectrumLike
 from spectral_proofs.enclosure.precision import bits_for_digits, working_precision
-from spectral_proofs.enclosure.reference import SpectrumLike
 from spectral_proofs.enclosure.sums import to_enclosure
 from spectral_proofs.errors import InputError
 from spectral_proofs.model import Enclosure

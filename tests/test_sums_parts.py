@@ -18,19 +18,21 @@ from spectral_proofs.enclosure import circle, gauss
 from spectral_proofs.enclosure.cover import cover
 from spectral_proofs.enclosure.edge import rule_error, rule_for
 from spectral_proofs.enclosure.evaluate import compile_expression
+from spectral_proofs.enclosure.modes import Kernel
 from spectral_proofs.enclosure.operations import box_exp
 from spectral_proofs.enclosure.precision import working_precision
 from spectral_proofs.enclosure.ranges import ranges
 from spectral_proofs.enclosure.reference import reference_sums
+from spectral_proofs.enclosure.summand import Summand, ball
 from spectral_proofs.enclosure.sums import Sums, parse_time
-from spectral_proofs.enclosure.tails import Problem, Summand, ball
+from spectral_proofs.enclosure.tails import Problem
 from spectral_proofs.enclosure.wedge import find_wedge
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA as lam
 from spectral_proofs.expression.symbols import TIME as t
 
-LOSS = Summand(False, False, Fraction(-3, 2))
-ENERGY = Summand(True, False, Fraction(1, 2))
+LOSS = Summand(Kernel.DECAY, False, Fraction(-3, 2))
+ENERGY = Summand(Kernel.ENERGY, False, Fraction(1, 2))
 HARD = {
     "log cosh": log(cosh(lam * t)),
     "logistic": 1 / (1 + 10 * exp(-lam * t)),
@@ -53,7 +55,7 @@ HUGE = {
 
 
 def problem(g: sympy.Expr, when: int = 10**6) -> Problem:
-    return Problem(compile_expression(g).bind(fmpq(when)), Fraction(2), Fraction(1), Fraction(1), {})
+    return Problem(compile_expression(g).bind(fmpq(when)), Fraction(2), Fraction(1), {})
 
 
 @pytest.mark.parametrize("name", HARD)
@@ -119,7 +121,7 @@ def test_panels_hold_their_error(g: sympy.Expr, summand: Summand, tolerance: str
     """Few nodes, so that the error term matters, against the adaptive integral."""
     with working_precision(200):
         p = problem(g)
-        ends, size = (arb("6.5"), arb("7.5")), arb(1) if summand.energy else arb("1e-3")
+        ends, size = (arb("6.5"), arb("7.5")), arb(1) if summand is ENERGY else arb("1e-3")
         value = gauss.integrate(p, summand, ends, (0.55, 3.0), lambda low, high: arb.pos_inf(), size * arb(tolerance))
         truth = acb.integral(lambda y, flag: p.value(summand, y, 1, flag), acb(ends[0]), acb(ends[1])).real
         assert value.overlaps(truth)

@@ -1,9 +1,10 @@
-"""Enclosure of sum_{k>=1} h(k) by the Abel-Plana formula on a wedge.
+"""Enclosure of a sum of h(k) over k = K, K+1, ..., M by the Abel-Plana formula on a wedge; M may be infinite.
 
 Let c = N - 1/2, V = {z: Re z >= c, |arg z| <= alpha} and z0 = c + i c tan(alpha) the upper
 corner of V; the upper edge of V runs from c up to z0, then along the ray arg z = alpha.
 
-1. sum_{k<N} h(k) is added term by term; if N is far out, in pieces on which F is enclosed by its ends.
+1. sum_{K<=k<N} h(k) is added term by term; if N is far out, in pieces on which F is enclosed by its ends.
+   N = K where K is far enough out.
 2. If h is analytic on V, real on the real axis, |h(z)| <= C |z|^p on V and
    h(x) = O(x^(-1-delta)) on the real axis, then
 
@@ -17,6 +18,8 @@ corner of V; the upper edge of V runs from c up to z0, then along the ray arg z 
    0 <= Im u <= alpha and of order O(exp(const |u|^2)), so bounded inside
    (Phragmen-Lindelof).  Hence H decays for 0 <= Im u <= some theta_0 > 0, and for
    larger angles the kernel, about exp(-2 pi Im z), wins.
+   For a finite M the same edge integral from M + 1/2 is subtracted and the integral of h ends there: the
+   rays coincide beyond the second corner, so that the contour is a bounded trapezoid and no decay of h is needed.
 3. Hypotheses: `cone.locate`, or boxes (`cover`), prove for |arg lambda| <= b alpha and |lambda| <= Lambda c0^(-b),
    that g is analytic with Re g >= 0, and bounds |t dg/dt|; so |exp(-2g)| <= exp(-2 inf Re g)
    and |1 - exp(-g)| <= 2 give C and p.  c0 < c leaves room for the disc |z - c| <= c sin(alpha)
@@ -44,91 +47,86 @@ from itertools import pairwise
 from flint import arb
 
 from spectral_proofs.enclosure import adaptive, circle, gauss
+from spectral_proofs.enclosure.boundary import boundary, edge_at
 from spectral_proofs.enclosure.cone import Location
-from spectral_proofs.enclosure.edge import Growth, disc_bound, edge, radius_for, rule_for
+from spectral_proofs.enclosure.edge import Growth
+from spectral_proofs.enclosure.finite import MANY, halves, piece
+from spectral_proofs.enclosure.modes import Kernel
 from spectral_proofs.enclosure.ranges import ranges
-from spectral_proofs.enclosure.tails import InfiniteSumError, Problem, Summand, ball
+from spectral_proofs.enclosure.summand import Summand, ball
+from spectral_proofs.enclosure.tails import InfiniteSumError, Problem
 from spectral_proofs.enclosure.wedge import Scale, Wedge, find_wedge, first_terms, frontier, half_integer, measure
 from spectral_proofs.errors import UndecidedError
 
-_MOST_TERMS = 400  # N raised for the sake of the edge
-_DIRECT = 3000  # terms added one by one at most
+_MOST_PIECES = 400
 _PANEL = 3.0  # panel width over alpha
+_SHORT, _FAR = 0.5, 6.0  # log x before the last mode, and beyond the frontier
 
 
-def total(problem: Problem, summand: Summand, wedge: Wedge, scale: Scale, bits: int) -> arb:
-    """Enclosure of sum_{k>=1} h(k), aiming at a relative radius of 2^-bits.
+def total(
+    problem: Problem,
+    summand: Summand,
+    wedge: Wedge,
+    scale: Scale,
+    bits: int,
+    first: int = 1,
+    last: int | None = None,
+) -> arb:
+    """Enclosure of the sum of h(k) over first <= k <= last, aiming at a relative radius of 2^-bits.
 
     Raises InfiniteSumError and UndecidedError as `Problem.tail` does.
     """
     tolerance = scale.size * arb(2) ** (-bits)
     growth = _growth(summand, problem, wedge.place)
-    first, boundary = _boundary(problem, summand, wedge, growth, tolerance, bits)
-    start = half_integer(first).log()
-    end, tail = _tail(problem, summand, wedge, max(scale.frontier, float(start)), float(start), tolerance)
-    head = _head(problem, summand, first, tolerance)
-    middle = _middle(problem, summand, wedge, growth, (start, end), scale.frontier, tolerance)
-    return (head + middle + tail + boundary) * problem.factor(summand)
+    begin, edges = boundary(problem, summand, wedge, growth, tolerance, bits, first, last)
+    if last is not None and last < begin:
+        return _head(problem, summand, first, last + 1, tolerance) * ball(summand.coefficient)
+    start = half_integer(begin).log()
+    head = _head(problem, summand, first, begin, tolerance)
+    if last is None:
+        end, tail = _tail(problem, summand, wedge, max(scale.frontier, float(start)), float(start), tolerance)
+        body = tail + _middle(problem, summand, wedge, growth, (start, arb(end)), scale.frontier, tolerance)
+    else:
+        edges -= edge_at(problem, summand, wedge, growth, tolerance, bits, last + 1)
+        ends = start, half_integer(last + 1).log()
+        body = _up_to(problem, summand, wedge, growth, ends, scale.frontier, tolerance)
+    return (head + body + edges) * ball(summand.coefficient)
 
 
-def _head(problem: Problem, summand: Summand, first: int, tolerance: arb) -> arb:
-    """Sum over k < N; where N is far out, by pieces on which F varies little, as sums of x^k are zeta functions."""
-    if first <= _DIRECT:
-        return sum(first_terms(problem, summand, first), arb(0))
-    total, pieces, count = arb(0), [(1, first)], 0
+def _head(problem: Problem, summand: Summand, first: int, end: int, tolerance: arb) -> arb:
+    """Sum over first <= k < end; where that is many, by pieces on which F varies little."""
+    if end <= MANY:
+        return sum(first_terms(problem, summand, end)[first - 1 :], arb(0))
+    total, pieces, count = arb(0), [(first, end)] if first < end else [], 0
     while pieces:
         low, high = pieces.pop()
-        ends = problem.log_lambda(arb(high - 1).log()), problem.log_lambda(arb(low).log())
-        value = summand.range(ranges(problem.bound, *ends)) * _powers(-ball(summand.exponent), low, high)
+        value = piece(problem, summand, low, high)
         count += 1
-        if value.rad() <= tolerance / 64 or high - low < 2 or count > _MOST_TERMS:
+        if value.rad() <= tolerance / 64 or high - low < 2 or count > _MOST_PIECES:
             total += value
         else:
-            middle = min(max(math.isqrt(low * high), low + 1), high - 1)
-            pieces += [(middle, high), (low, middle)]
+            pieces += reversed(halves(low, high))
     return total
-
-
-def _powers(s: arb, low: int, high: int) -> arb:
-    """Sum of k^-s over low <= k < high."""
-    if s == 1:
-        return arb(high).digamma() - arb(low).digamma()
-    return s.zeta(arb(low)) - s.zeta(arb(high))
-
-
-def _boundary(
-    problem: Problem, summand: Summand, wedge: Wedge, growth: Growth, tolerance: arb, bits: int
-) -> tuple[int, arb]:
-    """N and the edge integral from N - 1/2."""
-    s, low = float(wedge.angle.sin().mid()) * 0.99, (2 * wedge.first - 1) / 2
-    radius, first = radius_for(0.7 * bits + 3), 0
-    most = max(_MOST_TERMS, 2 * wedge.first)
-    while radius > s * (first - 0.5) and first <= most:  # first for a typical h, then for what h turns out to be
-        first = max(wedge.first + 1, math.ceil(max(radius / s, low / (1 - s) * (1 + 1e-9)) + 0.5))
-        first = problem.reuse("first", first)
-        nats = (disc_bound(problem, summand, half_integer(first), s, growth) / tolerance).log()
-        radius = radius_for(float(nats.mid()) if nats < 1e4 else 0.0 if nats.is_nan() else 1e4)
-    rule = rule_for(min(s * (first - 0.5), max(radius, 20.0))) if first <= most else None
-    if rule is not None:
-        value = edge(problem, summand, rule, half_integer(first), s, wedge.angle, growth, tolerance)
-        if value.rad() <= 4 * tolerance:
-            return first, value
-    first = _enlarge(wedge, growth, tolerance)
-    return first, adaptive.edge(problem, summand, half_integer(first), wedge.angle, growth, tolerance)
 
 
 def _tail(
     problem: Problem, summand: Summand, wedge: Wedge, crossing: float, start: float, tolerance: arb
 ) -> tuple[float, arb]:
     """Y and the integral beyond it."""
-    level = float(problem.log_lambda(arb(crossing)).mid()) + 0.7
-    r = problem.cached(("radius", level), lambda: circle.radius(problem, level))
-    if r is not None:
-        found = circle.tail(problem, summand, wedge.place, r, start + 1e-9, tolerance)
-        if found is not None and found[1].rad() <= 4 * tolerance:
-            return found
+    found = _circle(problem, summand, wedge, crossing, start + 1e-9, tolerance)
+    if found is not None:
+        return found
     end, tail = adaptive.cut(problem, summand, crossing, tolerance)
     return float(end), tail
+
+
+def _circle(
+    problem: Problem, summand: Summand, wedge: Wedge, crossing: float, start: float, tolerance: arb
+) -> tuple[float, arb] | None:
+    level = float(problem.log_lambda(arb(crossing)).mid()) + 0.7
+    r = problem.cached(("radius", level), lambda: circle.radius(problem, level))
+    found = None if r is None else circle.tail(problem, summand, wedge.place, r, start, tolerance)
+    return found if found is not None and found[1].rad() <= 4 * tolerance else None
 
 
 def _middle(
@@ -136,7 +134,7 @@ def _middle(
     summand: Summand,
     wedge: Wedge,
     growth: Growth,
-    ends: tuple[arb, float],
+    ends: tuple[arb, arb],
     crossing: float,
     tolerance: arb,
 ) -> arb:
@@ -145,7 +143,7 @@ def _middle(
     proved = float(wedge.angle.mid()) * (1 - 1e-9), float(wedge.log_corner.mid()) + 1e-9
     strip = max(proved[0], gauss.wide_strip(problem, crossing))
     width, low = _PANEL * strip, float(start.mid())
-    count = max(1, math.ceil((end - low) / width - 0.35))
+    count = max(1, math.ceil((float(end.mid()) - low) / width - 0.35))
 
     # exact, so that all panels but the first have the same width
     def point(j: int) -> arb:
@@ -155,6 +153,41 @@ def _middle(
     for j in range(at, count):
         result += _panel(problem, summand, (point(j), point(j + 1)), strip, proved, growth, tolerance)
     return result
+
+
+def _up_to(
+    problem: Problem,
+    summand: Summand,
+    wedge: Wedge,
+    growth: Growth,
+    ends: tuple[arb, arb],
+    crossing: float,
+    tolerance: arb,
+) -> arb:
+    """Integral of h over log x between the ends; far beyond the frontier, as the difference of two tails."""
+    start, end = ends
+    stop = float(end.mid()) - _SHORT
+    if stop <= float(start.mid()):
+        return _middle(problem, summand, wedge, growth, ends, crossing, tolerance)
+    result = _middle(problem, summand, wedge, growth, (arb(stop), end), crossing, tolerance)
+    parts = None
+    if stop > max(crossing, float(start)) + _FAR:
+        parts = _by_circle(problem, summand, wedge, max(crossing, float(start)), (float(start), stop), tolerance)
+    if parts is not None:
+        stop, difference = parts
+        result += difference
+    return result + _middle(problem, summand, wedge, growth, (start, arb(stop)), crossing, tolerance)
+
+
+def _by_circle(
+    problem: Problem, summand: Summand, wedge: Wedge, crossing: float, ends: tuple[float, float], tolerance: arb
+) -> tuple[float, arb] | None:
+    """Y and the integral from Y to the second end."""
+    near = _circle(problem, summand, wedge, crossing, ends[0] + 1e-9, tolerance)
+    far = _circle(problem, summand, wedge, crossing, ends[1], tolerance)
+    if near is None or far is None or far[0] != ends[1] or not near[0] < far[0]:
+        return None
+    return near[0], near[1] - far[1]
 
 
 def _skip(
@@ -214,26 +247,16 @@ def _panel(
 def _growth(summand: Summand, problem: Problem, place: Location) -> Growth:
     """C and p with |h(z)| <= C |z|^p on the wedge."""
     decay = (-2 * place.real_lower[0].max(arb(0))).exp().upper()
-    bound = arb(4) if summand.energy else decay
+    rises = {Kernel.RISE: arb(2), Kernel.ENERGY: arb(4)}
+    bound = rises.get(summand.kernel, decay)
     power = summand.exponent
     if summand.slope:
         d = place.outputs[1]
-        bound = (bound if summand.energy else 2 * bound) * d.upper * ball(problem.Lambda) ** ball(d.high)
+        bound = (
+            (2 * bound if summand.kernel is Kernel.DECAY else bound) * d.upper * ball(problem.Lambda) ** ball(d.high)
+        )
         power = power - problem.b * d.high
     return Growth(bound.upper(), ball(power))
-
-
-def _enlarge(wedge: Wedge, growth: Growth, tolerance: arb) -> int:
-    """N raised so that the ray beyond z0 is negligible, if a few hundred terms suffice."""
-    tangent = float(wedge.angle.tan().mid())
-    needed = (growth.bound / tolerance).log()
-    if not needed < 1e6:
-        return wedge.first
-    first = wedge.first
-    for _ in range(3):
-        height = float(needed.mid()) + 4 + float(growth.power.mid()) * math.log(first + 1)
-        first = max(wedge.first, min(_MOST_TERMS, int(height / (2 * math.pi * tangent)) + 2))
-    return first
 
 
 __all__ = ["InfiniteSumError", "Scale", "Wedge", "find_wedge", "frontier", "measure", "total"]

@@ -13,7 +13,8 @@ from __future__ import annotations
 from flint import acb, arb, ctx
 
 from spectral_proofs.enclosure.edge import Growth
-from spectral_proofs.enclosure.tails import Problem, Summand
+from spectral_proofs.enclosure.summand import Summand
+from spectral_proofs.enclosure.tails import Problem
 from spectral_proofs.errors import UndecidedError
 
 _EVALUATIONS = 10_000

@@ -25,7 +25,8 @@ from functools import lru_cache
 from flint import acb, arb, ctx
 
 from spectral_proofs.enclosure.cone import Location
-from spectral_proofs.enclosure.tails import Problem, Summand, ball
+from spectral_proofs.enclosure.summand import Summand, ball
+from spectral_proofs.enclosure.tails import Problem
 
 _RATIO = 8  # R wanted
 _SHRINKS = 9
@@ -35,9 +36,7 @@ _MOST = 400  # samples
 def order(summand: Summand, place: Location, q: int) -> int:
     """n0: F = O(mu^n0)."""
     powers = [max(v.high, Fraction(0)) for v in place.outputs]
-    total = Fraction(0)
-    if summand.energy:
-        total += powers[0] if summand.slope else 2 * powers[0]
+    total = max(summand.order_of_g - summand.slope, 0) * powers[0]
     if summand.slope:
         total += powers[1]
     return math.ceil(total * q)

@@ -20,7 +20,8 @@ from flint import acb, arb
 
 from spectral_proofs.enclosure.cone import Location, locate
 from spectral_proofs.enclosure.sector import HALF, Sector
-from spectral_proofs.enclosure.tails import Problem, ball
+from spectral_proofs.enclosure.summand import ball
+from spectral_proofs.enclosure.tails import Problem
 from spectral_proofs.errors import UndecidedError
 
 _BOXES = 300

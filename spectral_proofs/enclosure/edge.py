@@ -34,7 +34,8 @@ from flint import acb, arb, fmpq, fmpq_mat, fmpq_poly
 
 from spectral_proofs.enclosure.operations import Ball
 from spectral_proofs.enclosure.precision import working_precision
-from spectral_proofs.enclosure.tails import Problem, Summand
+from spectral_proofs.enclosure.summand import Summand
+from spectral_proofs.enclosure.tails import Problem
 
 _THETA = fmpq(9, 10)
 _LARGEST = 40  # nodes

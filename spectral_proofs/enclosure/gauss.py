@@ -33,7 +33,8 @@ from flint import acb, arb, ctx
 
 from spectral_proofs.enclosure.operations import Ball
 from spectral_proofs.enclosure.precision import working_precision
-from spectral_proofs.enclosure.tails import Problem, Summand, ball
+from spectral_proofs.enclosure.summand import Summand, ball
+from spectral_proofs.enclosure.tails import Problem
 from spectral_proofs.errors import UndecidedError
 
 _ARCS = 8
@@ -41,6 +42,7 @@ _MOST_NODES = 400
 _SLABS, _LAYERS = 8, 2
 _WIDE = 0.7  # of the angle pi in lambda
 _MODERATE = 12
+_THINNEST = 1e-9  # half-width of a panel that floats still resolve
 _MARGIN = 0.97  # of the half-width of the strip
 
 
@@ -120,7 +122,7 @@ def integrate(
     left, right = float(ends[0].mid()), float(ends[1].mid())
     if not left > region[1]:
         raise UndecidedError("no room for an ellipse beside the end of the region")
-    half = (right - left) / 2
+    half = max((right - left) / 2, _THINNEST)  # a larger ellipse than needed does no harm
     rho = ellipse(half, region[0], left - region[1])
     base, largest = _largest(problem, summand, (ends[0] + ends[1]) / 2, half, rho, known is None)
     if known:

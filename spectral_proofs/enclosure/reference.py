@@ -25,15 +25,17 @@ Left out: sums whose tail neither dies nor settles within a few hundred panels (
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from itertools import pairwise
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any
 
 import mpmath
 import sympy
 
+from spectral_proofs.enclosure.modes import Kernel, ModeSum, SpectrumLike
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 from spectral_proofs.model import Enclosure
@@ -50,32 +52,24 @@ _EXTREME = mpmath.mpf(10) ** 1100
 _KINKS = (sympy.Min, sympy.Max, sympy.Abs, sympy.sign)
 
 
-class SpectrumLike(Protocol):
-    """lambda_k = Lambda k^-b, lambda_k w_k^2 = W k^-a."""
-
-    @property
-    def a(self) -> sympy.Rational: ...  # noqa: D102
-    @property
-    def b(self) -> sympy.Rational: ...  # noqa: D102
-    @property
-    def Lambda(self) -> sympy.Rational: ...  # noqa: D102
-    @property
-    def W(self) -> sympy.Rational: ...  # noqa: D102
-
-
 def reference_sums(
     g: sympy.Expr, spectrum: SpectrumLike, t: sympy.Rational, digits: int = 15
 ) -> tuple[Enclosure, Enclosure]:
     """L(t) and S(t), never certified; ``rad`` is an error estimate.  At most about 18 digits are believable."""
+    loss, energy = reference_values(g, spectrum, t, (ModeSum.loss(spectrum), ModeSum.energy(spectrum)), digits)
+    return loss, energy
+
+
+def reference_values(
+    g: sympy.Expr, spectrum: SpectrumLike, t: sympy.Rational, modes: Sequence[ModeSum], digits: int = 15
+) -> tuple[Enclosure, ...]:
+    """Each of the sums at time t, as :func:`reference_sums` does."""
     evolution = sympy.lambdify((LAMBDA, TIME), g, modules="mpmath")
     kinked = g.has(*_KINKS)
     with mpmath.workdps(_DIGITS):
         model = _Model(evolution, spectrum, sympy.Rational(t)).guarded()
         crossing = model.frontier()
-        return (
-            _present(_sum(model.loss, crossing), crossing, kinked, digits),
-            _present(_sum(model.energy, crossing), crossing, kinked, digits),
-        )
+        return tuple(_present(_sum(model.term(one), crossing, one), crossing, kinked, digits) for one in modes)
 
 
 @dataclass(frozen=True)
@@ -117,19 +111,21 @@ class _Model:
             raise UndecidedError("the second engine does not settle within its allotted work")
         return mpmath.workdps(digits)
 
-    def loss(self, y: Any) -> Any:
-        """x h(x) for L at x = exp(y)."""
-        with self._precise(y):
-            s = self.spectrum
-            return _number(s.W) * _decay((1 - _number(s.a)) * y - 2 * self._g(y))
+    def term(self, modes: ModeSum) -> Callable[[Any], Any]:
+        """x h(x) at x = exp(y), as a function of y."""
 
-    def energy(self, y: Any) -> Any:
-        """x h(x) for S at x = exp(y)."""
-        with self._precise(y):
-            s = self.spectrum
-            value = self._g(y)
-            rise = -1 if value > _EXTREME else mpmath.expm1(-value)
-            return _number(s.W / s.Lambda) * mpmath.exp((1 + _number(s.b) - _number(s.a)) * y) * rise**2
+        def value(y: Any) -> Any:
+            with self._precise(y):
+                c, power = _number(modes.coefficient), _number(modes.power) + 1
+                if modes.kernel is Kernel.ONE:
+                    return c * mpmath.exp(power * y)
+                if modes.kernel is Kernel.DECAY:
+                    return c * _decay(power * y - 2 * self._g(y))
+                g = self._g(y)
+                rise = 1 if g > _EXTREME else -mpmath.expm1(-g)
+                return c * mpmath.exp(power * y) * (rise if modes.kernel is Kernel.RISE else rise**2)
+
+        return value
 
     def frontier(self) -> Any:
         """y where g falls to 1, or to half its value at N if that is below 2; log N where there is none.
@@ -162,26 +158,39 @@ def _decay(x: Any) -> Any:
     return mpmath.mpf(0) if x < -_EXTREME else mpmath.exp(x)
 
 
-def _number(r: sympy.Rational) -> Any:
+def _number(r: sympy.Rational | Fraction) -> Any:
+    if isinstance(r, Fraction):
+        return mpmath.mpf(r.numerator) / r.denominator
     rational = sympy.Rational(r)
     return mpmath.mpf(int(rational.p)) / int(rational.q)
 
 
-def _sum(h: Callable[[Any], Any], crossing: Any) -> tuple[Any, Any]:
-    """Sum over k >= 1 of h(log k)/k and an error estimate; (inf, 0) for a divergent power law."""
+def _sum(h: Callable[[Any], Any], crossing: Any, modes: ModeSum) -> tuple[Any, Any]:
+    """Sum over the modes of h(log k)/k and an error estimate; (inf, 0) for a divergent power law."""
 
     def term(k: int) -> Any:
         return h(mpmath.log(k)) / k
 
-    head = mpmath.fsum(term(k) for k in range(1, _FIRST))
-    start = mpmath.log(_FIRST)
-    inner, error1 = _march_inwards(h, max(crossing, start), start, head)
-    outer, error2 = _march_outwards(h, max(crossing, start), head + inner)
+    begin, last = max(_FIRST, modes.first), modes.last
+    if last is not None and last < begin + _DIFFERENCES:
+        total = mpmath.fsum(term(k) for k in range(modes.first, last + 1))
+        return total, abs(total) * mpmath.mpf(10) ** -17
+    head = mpmath.fsum(term(k) for k in range(modes.first, begin))
+    start = mpmath.log(begin)
+    edge, error = _gregory([term(begin + j) for j in range(_DIFFERENCES + 1)])
+    if last is None:
+        inner, error1 = _march_inwards(h, max(crossing, start), start, head)
+        outer, error2 = _march_outwards(h, max(crossing, start), head + inner)
+    else:  # the sum up to ``last`` is the sum from ``begin`` less the sum from last + 1, term by term of the formula
+        far, error3 = _gregory([term(last + 1 + j) for j in range(_DIFFERENCES + 1)])
+        edge, error, end = edge - far, error + error3, mpmath.log(last + 1)
+        middle = min(max(crossing, start), end)
+        inner, error1 = _march_inwards(h, middle, start, head)
+        outer, error2 = _march_inwards(h, end, middle, head + inner)
     if outer == mpmath.inf:
         return outer, mpmath.mpf(0)
-    edge, error3 = _gregory([term(_FIRST + j) for j in range(_DIFFERENCES + 1)])
     total = head + inner + outer + edge
-    return total, error1 + error2 + error3 + abs(total) * mpmath.mpf(10) ** -17
+    return total, error + error1 + error2 + abs(total) * mpmath.mpf(10) ** -17
 
 
 def _gregory(values: list[Any]) -> tuple[Any, Any]:

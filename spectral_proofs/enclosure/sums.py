@@ -1,7 +1,7 @@
-"""Certified L(t), S(t) and their local exponents at given times.
+"""Certified L(t), S(t), their local exponents, and other sums over the modes, at given times.
 
 Method: at growing working precision, prove a wedge (`abel_plana`), enclose the
-four sums, and stop once every radius is below 10^-digits of its midpoint.
+sum, and stop once its radius is below 10^-digits of its midpoint.
 
 Left out: a g that no rule covers; the mpmath engine (`reference`) then answers
 with ``certified=False`` and the note says why.
@@ -9,27 +9,35 @@ with ``certified=False`` and the note says why.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 import sympy
-from flint import arb, ctx, fmpq, fmpz
+from flint import arb, ctx, fmpq
 
 from spectral_proofs.enclosure import abel_plana
+from spectral_proofs.enclosure.decimals import parse_time, to_enclosure
 from spectral_proofs.enclosure.evaluate import Program, compile_expression
+from spectral_proofs.enclosure.finite import by_terms, powers
+from spectral_proofs.enclosure.modes import Kernel, ModeSum, SpectrumLike, fraction
 from spectral_proofs.enclosure.precision import bits_for_digits, working_precision
-from spectral_proofs.enclosure.reference import SpectrumLike, reference_sums
-from spectral_proofs.enclosure.tails import InfiniteSumError, Problem, Summand
-from spectral_proofs.errors import InputError, UndecidedError
+from spectral_proofs.enclosure.reference import reference_values
+from spectral_proofs.enclosure.summand import Summand, ball
+from spectral_proofs.enclosure.tails import BUDGET, InfiniteSumError, Problem
+from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 from spectral_proofs.model import Enclosure, SumValues
+
+__all__ = ["ModeSum", "Sums", "parse_time", "power_sum", "to_enclosure"]
 
 INFINITE = Enclosure("inf", "0", True)
 _GUARD = 12  # bits beyond the requested digits
 _USEFUL = 10  # relative bits below which an enclosure is not worth showing
 _ATTEMPTS = 6  # each at a higher precision
 _KEPT = 4  # bound problems
+_FEW = 200  # modes that are added one by one
 
 
 @dataclass(frozen=True)
@@ -76,19 +84,18 @@ class _Split:
 
 
 class Sums:
-    """L(t) = sum W k^-a exp(-2g) and S(t) = (W/Lambda) sum k^(b-a) (1-exp(-g))^2 for one g and one spectrum.
+    """Sums over the modes for one g and one spectrum: L(t), S(t), and whatever a :class:`ModeSum` describes.
 
     ``g`` is an expression in LAMBDA and TIME with exact numbers only.
     """
 
     def __init__(self, g: sympy.Expr, spectrum: SpectrumLike) -> None:
         self.g = g
-        self.a, self.b = _fraction(spectrum.a), _fraction(spectrum.b)
-        self.Lambda, self.W = _fraction(spectrum.Lambda), _fraction(spectrum.W)
+        self.b, self.Lambda = fraction(spectrum.b), fraction(spectrum.Lambda)
         self.spectrum = spectrum
         self.obstacle = ""
         self._store: dict[Any, Any] = {}
-        self._recent: dict[tuple[int, int], tuple[Problem, abel_plana.Wedge, float]] = {}
+        self._recent: dict[tuple[int, int, Fraction], Problem] = {}
         self.programs: _Pair | None = None
         self.split: _Split | None = None
         try:
@@ -98,67 +105,104 @@ class Sums:
             self.obstacle = str(error)
 
     def at(self, t: sympy.Rational | str, digits: int = 30, slopes: bool = True) -> SumValues:
-        """Enclosures with ``digits`` correct digits (relative); raises InputError if t is not a positive number.
+        """Enclosures of L and S with ``digits`` correct digits (relative).
 
         Where the rigorous engine fails, ``certified`` is False and ``note`` says why.
+        Raises InputError if t is not a positive number.
         """
         text, time = str(t), parse_time(t)
         self._recent.clear()
-        pairs, found = [self.programs, self.programs], []
-        for energy in (False, True):
-            attempt, note = _Attempt(None), "none"
-            if self.split is not None and not energy:
-                attempt, note = self._enclose(time, digits, energy=False, slope=False, pair=self.split.rest)
-                pairs[0] = self.programs if note else self.split.rest
-            if note:
-                attempt, note = self._enclose(time, digits, energy=energy, slope=False, pair=self.programs)
-            found.append((attempt, note))
-        quotients: list[Enclosure | None] = [None, None]
-        notes = [note for _, note in found if note]
-        for i, (bottom, _) in enumerate(found):
-            if slopes and bottom.value is not None:
-                top, note = self._enclose(
-                    time, digits, energy=bool(i), slope=True, pair=pairs[i], least=abs(bottom.value)
-                )
-                if note:  # an exponent too small to resolve is still known to be small
-                    top, note = self._enclose(
-                        time, digits, energy=bool(i), slope=True, pair=pairs[i], beside=abs(bottom.value)
-                    )
-                quotients[i] = _quotient(top, bottom, digits)
-                notes += [f"slope: {note}"] * bool(note)
-        if self.split is not None and pairs[0] is self.split.rest and found[0][0].value is not None:
-            bits = bits_for_digits(digits) + 20
-            with working_precision(bits):
-                found[0] = _Attempt(found[0][0].value * self.split.factor(time, bits)), found[0][1]
-        results, engine = [_present(attempt, digits) for attempt, _ in found], "arb"
+        quotients: list[Enclosure | None] = []
+        results: list[Enclosure] = []
+        notes: list[str] = []
+        for modes in (ModeSum.loss(self.spectrum), ModeSum.energy(self.spectrum)):
+            whole, bare, pair, note = self._with_split(modes, time, digits)
+            notes += [note] * bool(note)
+            results.append(_present(whole, digits))
+            quotient, note = self._quotient(modes, bare, pair, time, digits) if slopes else (None, "")
+            quotients.append(quotient)
+            notes += [f"slope: {note}"] * bool(note)
+        engine = "arb"
         if not all(r.certified for r in results):
             results, engine = self._fall_back(results, time, digits, notes), "mpmath"
         return SumValues(
             text, results[0], results[1], quotients[0], quotients[1], engine, "; ".join(dict.fromkeys(notes))
         )
 
+    def enclose(self, modes: ModeSum, t: sympy.Rational | str, digits: int = 30) -> Enclosure:
+        """The sum at time t with ``digits`` correct digits (relative), at a cost that grows neither with t nor k.
+
+        A sum that diverges is infinite and certified.  Fewer digits than asked, where they are rigorous, are still
+        certified.  Where the rigorous engine finds nothing, the second engine answers with ``certified`` False and
+        ``note`` says why.  Raises InputError if t is not a positive number.
+        """
+        time = parse_time(t)
+        if modes.kernel is Kernel.ONE:
+            return power_sum(modes, digits)
+        for problem in self._recent.values():
+            problem.budget = BUDGET
+        whole, _, _, note = self._with_split(modes, time, digits)
+        found = _present(whole, digits, least=None)
+        if found.certified:
+            return replace(found, note=note)
+        notes = [note]
+        (other,) = self._second((modes,), time, digits, notes) or (found,)
+        return replace(other, note="; ".join(notes))
+
+    def _with_split(self, modes: ModeSum, time: Fraction, digits: int) -> tuple[_Attempt, _Attempt, _Pair | None, str]:
+        """The sum, what was enclosed without the factor exp(-2 free(t)), the programs used, and a note."""
+        if self.split is not None and modes.kernel is Kernel.DECAY:
+            attempt, note = self._enclose(modes, time, digits, self.split.rest)
+            if not note:
+                if attempt.value is None:
+                    return attempt, attempt, self.split.rest, ""
+                bits = bits_for_digits(digits) + 20
+                with working_precision(bits):
+                    whole = _Attempt(attempt.value * self.split.factor(time, bits))
+                return whole, attempt, self.split.rest, ""
+        attempt, note = self._enclose(modes, time, digits, self.programs)
+        return attempt, attempt, self.programs, note
+
+    def _quotient(
+        self, modes: ModeSum, bottom: _Attempt, pair: _Pair | None, time: Fraction, digits: int
+    ) -> tuple[Enclosure | None, str]:
+        """t times the derivative of the sum, divided by the sum."""
+        if bottom.value is None:
+            return None, ""
+        size = abs(bottom.value)
+        top, note = self._enclose(modes, time, digits, pair, slope=True, least=size)
+        if note:  # an exponent too small to resolve is still known to be small
+            top, note = self._enclose(modes, time, digits, pair, slope=True, beside=size)
+        return _divide(top, bottom, digits), note
+
     def _fall_back(self, results: list[Enclosure], time: Fraction, digits: int, notes: list[str]) -> list[Enclosure]:
         """Replace what is not certified by values of the mpmath engine."""
+        modes = ModeSum.loss(self.spectrum), ModeSum.energy(self.spectrum)
+        others = self._second(modes, time, digits, notes) or results
+        return [r if r.certified else o for r, o in zip(results, others, strict=True)]
+
+    def _second(
+        self, modes: Sequence[ModeSum], time: Fraction, digits: int, notes: list[str]
+    ) -> Sequence[Enclosure] | None:
         t = sympy.Rational(time.numerator, time.denominator)
         try:
-            other = reference_sums(self.g, self.spectrum, t, min(digits, 18))
+            return reference_values(self.g, self.spectrum, t, modes, min(digits, 18))
         except (UndecidedError, ValueError, TypeError, ArithmeticError, NameError) as error:  # mpmath, on bad g
             notes.append(f"mpmath: {error}")
-            return results
-        return [r if r.certified else o for r, o in zip(results, other, strict=True)]
+            return None
 
     def _enclose(
         self,
+        modes: ModeSum,
         time: Fraction,
         digits: int,
-        *,
-        energy: bool,
-        slope: bool,
         pair: _Pair | None,
+        *,
+        slope: bool = False,
         beside: arb | None = None,
         least: arb | None = None,
     ) -> tuple[_Attempt, str]:
-        """One sum to ``digits`` relative to itself, or, where ``beside`` is given, relative to that.
+        """The sum (t times its derivative) to ``digits`` relative to itself, or, where given, to ``beside``.
 
         Gives up where the sum is less than 2^-1000 of ``least``.
         """
@@ -168,13 +212,11 @@ class Sums:
         wanted = bits_for_digits(digits) + 2
         bits, best = wanted + 40, None
         limit = 8 * bits + 2 * abs(time.numerator.bit_length() - time.denominator.bit_length())
-        exponent = self.b - self.a if energy else -self.a
-        summand = Summand(energy, slope, exponent)
         try:
             for _ in range(_ATTEMPTS):
                 with working_precision(bits):
                     floor = arb(0) if beside is None else beside * arb(2) ** (-wanted)
-                    value, gained = self._try(program, summand, time, wanted + _GUARD, floor, least)
+                    value, gained = self._try(program, modes, slope, time, wanted + _GUARD, floor, least)
                     if value is not None and (gained >= wanted or value.rad() < floor):
                         return _Attempt(value), ""
                 best = value if value is not None else best
@@ -185,97 +227,78 @@ class Sums:
         except InfiniteSumError:
             return _Attempt(None, infinite=True), ""
         except UndecidedError as error:
-            return _Attempt(best), str(error)
+            coarse = self._coarse(program, modes, slope, time, bits)
+            enough = coarse is not None and coarse.rel_accuracy_bits() >= wanted
+            return _Attempt(coarse if enough or best is None else best), "" if enough else str(error)
         return _Attempt(best), f"{digits} digits were not reached with {bits} bits"
 
     def _try(
-        self, program: Program, summand: Summand, time: Fraction, bits: int, floor: arb, least: arb | None
+        self, program: Program, modes: ModeSum, slope: bool, time: Fraction, bits: int, floor: arb, least: arb | None
     ) -> tuple[arb | None, int]:
         """An enclosure at the current precision and how many relative bits it (or its integrand) has."""
-        problem, wedge, crossing = self._prepare(program, time)
-        scale = abel_plana.measure(problem, summand, wedge, crossing)
+        problem, summand, span = self._bind(program, time), Summand.of(modes, slope), (modes.first, modes.last)
+        if modes.last is not None and modes.last - modes.first < _FEW:
+            value = by_terms(problem, summand, modes.first, modes.last)
+            return value, value.rel_accuracy_bits()
+        wedge: abel_plana.Wedge = problem.cached("wedge", lambda: abel_plana.find_wedge(problem))
+        crossing = abel_plana.frontier(problem, float(wedge.log_corner))
+        scale = abel_plana.measure(problem, summand, wedge, crossing, *span)
         if least is not None and least * arb(2) ** -1000 > scale.size:
             raise UndecidedError("too small beside the sum to be resolved")
         if floor > scale.size:
             scale = replace(scale, size=floor * arb(2) ** (bits - 20))
         elif scale.accuracy < bits:
             return None, scale.accuracy
-        value = abel_plana.total(problem, summand, wedge, scale, bits)
+        value = abel_plana.total(problem, summand, wedge, scale, bits, *span)
         return value, value.rel_accuracy_bits()
 
-    def _prepare(self, program: Program, time: Fraction) -> tuple[Problem, abel_plana.Wedge, float]:
-        """g bound at this time and precision with its wedge and frontier; L and S share the last few."""
-        key = (id(program), ctx.prec)
+    def _coarse(self, program: Program, modes: ModeSum, slope: bool, time: Fraction, bits: int) -> arb | None:
+        """What the ends of pieces say of a sum over finitely many modes."""
+        if modes.last is None:
+            return None
+        with working_precision(bits):
+            return by_terms(self._bind(program, time), Summand.of(modes, slope), modes.first, modes.last)
+
+    def _bind(self, program: Program, time: Fraction) -> Problem:
+        """g bound at this time and precision; all sums share the last few."""
+        key = (id(program), ctx.prec, time)
         if key not in self._recent:
             if len(self._recent) >= _KEPT:
                 self._recent.clear()
             bound = program.bind(fmpq(time.numerator, time.denominator))
-            problem = Problem(bound, self.b, self.Lambda, self.W, self._store)
-            wedge = abel_plana.find_wedge(problem)
-            self._recent[key] = problem, wedge, abel_plana.frontier(problem, float(wedge.log_corner))
+            self._recent[key] = Problem(bound, self.b, self.Lambda, self._store)
         return self._recent[key]
 
 
-def _present(attempt: _Attempt, digits: int) -> Enclosure:
+def power_sum(modes: ModeSum, digits: int = 30) -> Enclosure:
+    """Sum of c k^power over the modes, by Hurwitz's zeta function; infinite where it diverges."""
+    if modes.last is None and modes.power >= -1:
+        return INFINITE
+    wanted = bits_for_digits(digits) + 2
+    bits = wanted + 40
+    while True:
+        with working_precision(bits):
+            s, c = -ball(modes.power), ball(modes.coefficient)
+            whole = s.zeta(arb(modes.first)) if modes.last is None else powers(s, modes.first, modes.last + 1)
+            value = whole * c
+        if value.rel_accuracy_bits() >= wanted:
+            return to_enclosure(value, digits)
+        bits *= 2
+
+
+def _present(attempt: _Attempt, digits: int, least: int | None = _USEFUL) -> Enclosure:
+    """What was found; unknown below ``least`` relative bits."""
     if attempt.infinite:
         return INFINITE
-    if attempt.value is None or attempt.value.rel_accuracy_bits() < _USEFUL:
+    value = attempt.value
+    if value is None or not value.is_finite() or (least is not None and value.rel_accuracy_bits() < least):
         return Enclosure("nan", "inf", False)
-    return to_enclosure(attempt.value, digits)
+    return to_enclosure(value, digits)
 
 
-def _quotient(top: _Attempt, bottom: _Attempt, digits: int) -> Enclosure | None:
+def _divide(top: _Attempt, bottom: _Attempt, digits: int) -> Enclosure | None:
     if top.value is None or bottom.value is None:
         return None
     with working_precision(bits_for_digits(digits) + 64):
         ratio = top.value / bottom.value
     return to_enclosure(ratio, digits) if ratio.is_finite() else None
-
-
-def to_enclosure(value: arb, digits: int) -> Enclosure:
-    """Decimal midpoint with a few guard digits, and a radius that also covers the rounding to decimals."""
-    mid, rad, exponent = (int(part) for part in value.mid_rad_10exp(digits + 6))
-    return Enclosure(_scientific(mid, exponent), _scientific(rad, exponent), True)
-
-
-def _scientific(integer: int, exponent: int) -> str:
-    """Exact decimal text of integer * 10^exponent, one digit before the point.
-
-    >>> _scientific(-12345, -7)
-    '-1.2345e-3'
-    """
-    sign, text = "-" * (integer < 0), str(abs(integer))
-    power = exponent + len(text) - 1
-    fraction = text[1:].rstrip("0")
-    body = text[0] + ("." + fraction if fraction else "")
-    return f"{sign}{body}" + (f"e{fmpz(power)}" if power and integer else "")  # str(int) stops at 4300 digits
-
-
-def parse_time(t: sympy.Rational | str | int) -> Fraction:
-    """Exact positive rational from a number or from text such as 3/2, 2.5, 1e30 or 10**100; raises InputError."""
-    try:
-        value = Fraction(int(t.p), int(t.q)) if isinstance(t, sympy.Rational) else _parse_text(str(t).strip())
-    except (ValueError, ZeroDivisionError):
-        value = Fraction(0)
-    if value <= 0:
-        raise InputError(f"t = {t!s:.60}: not a positive number; write it as 1000, 5/2, 1e30 or 10**100")
-    return value
-
-
-def _parse_text(text: str) -> Fraction:
-    base, power, exponent = text.partition("**")
-    if power:
-        if abs(int(exponent)) > 100_000 or len(base) > 100:
-            raise ValueError(text)
-        return Fraction(base) ** int(exponent)
-    mantissa, e, exponent = text.lower().partition("e")
-    if e:
-        if abs(int(exponent)) > 100_000:
-            raise ValueError(text)
-        return Fraction(mantissa) * Fraction(10) ** int(exponent)
-    return Fraction(text)
-
-
-def _fraction(number: sympy.Rational | int) -> Fraction:
-    rational = sympy.Rational(number)
-    return Fraction(int(rational.p), int(rational.q))

@@ -1,9 +1,6 @@
-"""The summands of L, S and their t-derivatives, and closed-form enclosures of their integrals beyond exp(Y).
+"""g at one time, with what was computed of it, and closed-form enclosures of integrals of a summand beyond exp(Y).
 
-A summand is h(x) = c x^k F(g, d) with lambda = Lambda x^(-b) and d = t dg/dt:
-
-    L:  c = W,         k = -a,     F = exp(-2g)            t L':  F = -2 d exp(-2g)
-    S:  c = W/Lambda,  k = b - a,  F = (1 - exp(-g))^2     t S':  F = 2 d (1 - exp(-g)) exp(-g)
+A summand is h(x) = c x^k F(g, d) with lambda = Lambda x^(-b) and d = t dg/dt, F one of the kernels of `summand`.
 
 Tail, for epsilon = Lambda exp(-bY):
 
@@ -15,8 +12,9 @@ Tail, for epsilon = Lambda exp(-bY):
 If the *lower* bound already diverges, the sum is infinite; if only the upper
 one does, the question stays open (UndecidedError).
 
-The sums of t dg/dt terms are t L' and t S' because the bounds of step 1 hold with the same powers of
-lambda, and constants continuous in t, for all times near t: the differentiated series converges locally uniformly.
+The sums of t dg/dt terms are t times the derivatives of the sums because the bounds of step 1 hold with the same
+powers of lambda, and constants continuous in t, for all times near t: the differentiated series converges locally
+uniformly.
 
 Left out: cancellation between g and its bounds; where g carries a logarithm of
 lambda the bounds do not tighten as Y grows and only a long integral helps.
@@ -25,19 +23,20 @@ lambda the bounds do not tighten as Y grows and only a long integral helps.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from flint import acb, arb, ctx, fmpq
+from flint import arb, ctx
 
 from spectral_proofs.enclosure.cone import Cone, Location, Sector, locate
 from spectral_proofs.enclosure.evaluate import Bound
+from spectral_proofs.enclosure.modes import Kernel
 from spectral_proofs.enclosure.operations import Ball
+from spectral_proofs.enclosure.summand import Summand, ball
 from spectral_proofs.errors import UndecidedError
 
 _STORED = 400  # tables kept
-_BUDGET = 40_000  # evaluations in adaptive integration
+BUDGET = 40_000  # evaluations in adaptive integration
 Factored = tuple[Fraction, arb]  # v lam^p
 
 
@@ -45,93 +44,25 @@ class InfiniteSumError(Exception):
     """The summand is not summable: a lower bound of the tail diverges."""
 
 
-def ball(r: Fraction) -> arb:
-    """Enclosure of a rational at the current precision."""
-    return arb(fmpq(r.numerator, r.denominator))
-
-
-@dataclass(frozen=True)
-class Summand:
-    """Which of the four summands: ``energy`` picks S over L, ``slope`` picks t times the t-derivative."""
-
-    energy: bool
-    slope: bool
-    exponent: Fraction  # k, the power of x in front
-
-    def shape(self, values: Sequence[Ball]) -> Ball:
-        """F(g, d) from balls of g and d."""
-        g = values[0]
-        if self.energy:
-            if not self.slope:
-                rise = -(-g).expm1()
-                return rise * rise
-            decay = _exp(-g)
-            return -2 * values[1] * (-g).expm1() * decay
-        decay = _exp(-2 * g)
-        return -2 * values[1] * decay if self.slope else decay
-
-    def power_integral(self, left: arb, right: arb) -> arb:
-        """Integral of x^(k+1) d log x over [left, right]."""
-        rate = ball(self.exponent + 1)
-        return right - left if rate == 0 else (left * rate).exp() * ((right - left) * rate).expm1() / rate
-
-    def range(self, ranges: Sequence[tuple[arb, arb]]) -> arb:
-        """All values of F for g and d in intervals."""
-        low, high = ranges[0]
-        if self.energy:
-            decays = _end(-low), _end(-high)
-            rise = (1 - decays[0]).union(1 - decays[1])
-            plain: arb = rise * rise
-            return 2 * _hull(ranges[1]) * rise * _hull(decays) if self.slope else plain
-        decay = _hull((_end(-2 * low), _end(-2 * high)))
-        return -2 * _hull(ranges[1]) * decay if self.slope else decay
-
-
-def _end(x: arb) -> arb:
-    """exp(x), also at minus infinity."""
-    value: arb = arb(0) if x == arb.neg_inf() else _exp(x)
-    return value
-
-
-def _hull(ends: tuple[arb, arb]) -> arb:
-    return ends[0].union(ends[1])
-
-
-def _exp(x: Ball) -> Ball:
-    """exp(x); a ball wide beside 1 but narrow beside its midpoint is split, as Arb rounds its ends to 30 bits."""
-    real = x.real
-    middle = real.mid()
-    if abs(middle) < 65536 or not real.rad() * 65536 < abs(middle):
-        return x.exp()
-    if real.rad() > 65536:  # no digit is left: |exp x| <= exp(sup Re x)
-        size = arb(0, real.upper().exp().upper())
-        return size if isinstance(x, arb) else acb(size, size)
-    return (x - middle).exp() * middle.exp()
-
-
 class Problem:
     """g and d = t dg/dt at a fixed t and precision, on lambda = Lambda x^(-b); remembers values of g and d."""
 
-    def __init__(self, bound: Bound, b: Fraction, Lambda: Fraction, W: Fraction, store: dict[Any, Any]) -> None:
+    def __init__(self, bound: Bound, b: Fraction, Lambda: Fraction, store: dict[Any, Any]) -> None:
         """``store`` keeps what depends on the spectrum and the precision alone, for other times."""
         self.bound = bound  # outputs: g, and d where slopes are wanted
-        self.b, self.Lambda, self.W = b, Lambda, W
+        self.b, self.Lambda = b, Lambda
         self.log_Lambda = ball(Lambda).log()
         self._slope = -ball(b)
         self._powers: dict[Fraction, arb] = {}
         self._memo: dict[Any, Any] = {}
         self._sizes: dict[Any, list[int]] = {}
         self._store = store
-        self.budget = _BUDGET
+        self.budget = BUDGET
 
     def log_lambda(self, y: Ball) -> Ball:
         """Log lambda at x = exp(y)."""
         u = y * self._slope
         return u if self.Lambda == 1 else u + self.log_Lambda
-
-    def factor(self, summand: Summand) -> arb:
-        """The constant c of the summand."""
-        return ball(self.W / self.Lambda) if summand.energy else ball(self.W)
 
     def value(self, summand: Summand, y: Ball, shift: int = 0, analytic: bool = False) -> Ball:
         """h(x) x^shift / c at x = exp(y)."""
@@ -228,21 +159,26 @@ def _sign(summand: Summand, place: Location) -> int:
     if d.arg is None or d.arg[0] != d.arg[1]:
         return 0
     sign = 1 if d.arg[0] == 0 else -1
-    return sign if summand.energy else -sign
+    return -sign if summand.kernel is Kernel.DECAY else sign
 
 
 def _shape_bounds(summand: Summand, place: Location) -> tuple[Factored, Factored]:
     cone, g = place.cone, place.outputs[0]
-    rise, decay = _rise(cone, g), _decay(cone, g)
-    if not summand.slope:
-        low, high = [_times(x, x) for x in rise] if summand.energy else decay
-        return low, high
-    d = place.outputs[1]
-    ends = [(d.low, 2 * d.lower), (d.high, 2 * d.upper)]
-    ends = [_times(x, y) for x, y in zip(ends, decay if not summand.energy else _half(cone, g), strict=True)]
-    if summand.energy:
-        ends = [_times(x, y) for x, y in zip(ends, rise, strict=True)]
+    ends = _decay(cone, g) if summand.kernel is Kernel.DECAY else [(Fraction(0), arb(1))] * 2
+    if summand.slope:
+        d = place.outputs[1]
+        twice = 1 if summand.kernel is Kernel.RISE else 2
+        ends = _products(ends, [(d.low, twice * d.lower), (d.high, twice * d.upper)])
+        if summand.kernel is not Kernel.DECAY:
+            ends = _products(ends, _half(cone, g))
+    rise = _rise(cone, g) if summand.order_of_g else ends
+    for _ in range(summand.order_of_g - summand.slope):
+        ends = _products(ends, rise)
     return ends[0], ends[1]
+
+
+def _products(left: list[Factored], right: list[Factored]) -> list[Factored]:
+    return [_times(x, y) for x, y in zip(left, right, strict=True)]
 
 
 def _times(x: Factored, y: Factored) -> Factored:

@@ -14,7 +14,8 @@ from flint import arb, ctx
 
 from spectral_proofs.enclosure.cone import Location, locate
 from spectral_proofs.enclosure.cover import cover
-from spectral_proofs.enclosure.tails import Problem, Summand, ball
+from spectral_proofs.enclosure.summand import Summand, ball
+from spectral_proofs.enclosure.tails import Problem
 from spectral_proofs.errors import UndecidedError
 
 _STARTS = (8, 24, 96, 384)
@@ -169,17 +170,26 @@ def _frontier(problem: Problem, start: float) -> float:
     return low
 
 
-def measure(problem: Problem, summand: Summand, wedge: Wedge, crossing: float) -> Scale:
-    """Sample the integrand from the first terms to beyond the frontier."""
-    start = float(wedge.log_corner)
-    points = {start + (crossing - start) * i / 6 for i in range(7)} | {crossing + 0.5 * i for i in range(1, 6)}
+def measure(
+    problem: Problem, summand: Summand, wedge: Wedge, crossing: float, first: int = 1, last: int | None = None
+) -> Scale:
+    """Sample the integrand from the first terms to beyond the frontier, between the modes ``first`` and ``last``."""
+    start = max(float(wedge.log_corner), float(half_integer(first).log()))
+    far = max(crossing, start)
+    points = {start + (far - start) * i / 6 for i in range(7)} | {far + 0.5 * i for i in range(1, 6)}
+    if last is not None:
+        end = float(half_integer(last + 1).log())
+        points = {min(y, end) for y in points}
     samples = [
         abs(problem.weigh(summand, values, y, 1))
-        for values, y in problem.sampled("scale", lambda: [arb(y) for y in sorted(points)])
+        for values, y in problem.sampled(("scale", first, last), lambda: [arb(y) for y in sorted(points)])
     ]
-    samples += [abs(v) for v in first_terms(problem, summand, 4)]
+    samples += [abs(v) for v in first_terms(problem, summand, min(4, (last or 4) + 1))[first - 1 :]]
     best = max(samples, key=lambda v: v.mid() if v.is_finite() else arb.neg_inf().mid())
-    return Scale(crossing, best.mid(), best.rel_accuracy_bits())
+    size = best.mid()
+    if last is not None:  # few modes far out are less than all of that size
+        size *= (arb(last - first + 1) / last).mid()
+    return Scale(crossing, size, best.rel_accuracy_bits())
 
 
 def first_terms(problem: Problem, summand: Summand, first: int) -> list[arb]:
