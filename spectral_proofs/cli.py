@@ -158,6 +158,7 @@ def parser() -> _Parser:
     _add_evaluate(commands)
     _add_derive(commands)
     _add_report(commands)
+    _add_audit(commands)
     _add_new(commands)
     return top
 
@@ -225,6 +226,12 @@ def _add_derive(commands: argparse._SubParsersAction[_Parser]) -> None:
     command.add_argument("--b", type=_number, metavar="B", help="exponent of λ_k = k^-b (default: symbolic)")
     _add_set(command)
     command.add_argument("--format", choices=("table", "json", "latex"), default="table")
+
+
+def _add_audit(commands: argparse._SubParsersAction[_Parser]) -> None:
+    command = commands.add_parser("audit", help="the paper's statements, as printed and as corrected, re-derived")
+    command.add_argument("--item", type=_word, metavar="ID", help="one row with its whole argument, such as A9 or eq5")
+    command.add_argument("--format", choices=("table", "json"), default="table")
 
 
 def _add_new(commands: argparse._SubParsersAction[_Parser]) -> None:

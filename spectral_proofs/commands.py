@@ -26,8 +26,10 @@ from spectral_proofs.noise import perturbed_loss
 from spectral_proofs.outcome import exit_status
 from spectral_proofs.provenance import SEED, Provenance, provenance
 from spectral_proofs.repetition import repetition, whole
+from spectral_proofs.reporters import audit as audit_report
 from spectral_proofs.reporters import json, table
 from spectral_proofs.reporters import theorem as theorem_report
+from spectral_proofs.reporters.plain import plain
 from spectral_proofs.reporters.progress import progress
 from spectral_proofs.reports import ReportFolder
 from spectral_proofs.symbolic.general import general_theorem
@@ -187,6 +189,41 @@ def derive(arguments: argparse.Namespace) -> int:
     else:
         _print(theorem_report.table(found))
     return ExitStatus.UNDECIDED if found.undecided else ExitStatus.FINE
+
+
+def audit(arguments: argparse.Namespace) -> int:
+    """Reproduce the rows of the audit and print them; a row that does not reproduce is an internal error."""
+    from spectral_proofs import audit as paper  # its formulas take a moment to build; only this command needs them
+
+    items = [paper.find(arguments.item)] if arguments.item is not None else list(paper.ITEMS.values())
+    findings: list[paper.Finding] = []
+    interrupted = False
+    try:
+        with progress(sys.stderr, len(items), arguments.format == "table") as advance:
+            for item, work in zip(items, paper.audit(items), strict=True):
+                advance(len(findings), f"{item.id}, {item.reference}")
+                findings.append(work())
+    except KeyboardInterrupt:
+        interrupted = True
+    if arguments.format == "json":
+        _write(json.dump(audit_report.document(findings, interrupted)))
+    elif arguments.item is not None and findings:
+        _print(audit_report.full(findings[0]))
+    else:
+        _print(audit_report.table(findings, len(items)))
+    return _audit_status(findings, len(items), interrupted)
+
+
+def _audit_status(findings: Sequence[audit_report.Finding], total: int, interrupted: bool) -> int:
+    for finding in findings:
+        if finding.error:
+            sys.stderr.write(f"spectral-proofs: internal error: {plain(finding.error)}\n")
+    if any(finding.error for finding in findings):
+        return ExitStatus.INTERNAL_ERROR
+    if interrupted:
+        sys.stderr.write(f"interrupted: {len(findings)} of {total} rows completed\n")
+        return ExitStatus.INTERRUPTED
+    return ExitStatus.FINE
 
 
 def new(arguments: argparse.Namespace) -> int:

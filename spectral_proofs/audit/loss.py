@@ -1,0 +1,179 @@
+"""Section 3.3: the loss, its tail dominance (Proposition 1) and its power law."""
+
+from __future__ import annotations
+
+import sympy
+
+from spectral_proofs.audit import symbols as z
+from spectral_proofs.audit.base import CONDITION, CORRECTED, PRINTED, Item, Ruling
+from spectral_proofs.audit.clauses import Claim, Equation, Limit, Regime
+from spectral_proofs.audit.introduction import LOG_PERIODIC, MONOMIAL
+from spectral_proofs.audit.statements import PROPOSITION_3, PROPOSITION_3_PROOF
+from spectral_proofs.audit.values import Value
+
+_residual = z.w * sympy.exp(-z.y)
+_share = sympy.uppergamma(sympy.Rational(1, 4), 2 * z.theta**-2) / sympy.gamma(sympy.Rational(1, 4))
+_loss_100 = sympy.gamma(sympy.Rational(1, 4)) * 200 ** sympy.Rational(-1, 4) / 2  # (W/q) Gamma((a-1)/q) (2Y)^(-(a-1)/q)
+_tail = z.k ** (-z.a)
+_beta = (z.a - 1) / z.b
+
+ITEMS = (
+    Item(
+        id="eq6",
+        reference="§3.3, eq. (6)",
+        printed="L(t) = Σ λ_k w_k² e^(−2g(λ_k,t))",
+        brief="definition; needs E φ_k² = λ_k",
+        corrected=(
+            "Definition. It is E(f − f*)² for f* = Σ w_k φ_k with uncorrelated features of variance E φ_k² = λ_k, "
+            "not for orthonormal ones (row A12). L(0) = Σ k^(−a) = ζ(a) is finite for a > 1."
+        ),
+        recorded=Ruling.CONFIRMED,
+        definition=True,
+        clauses=(
+            Equation(
+                role=PRINTED,
+                says="(f_k − w_k)² E φ_k² = λ_k w_k² e^(−2g) with E φ_k² = λ_k",
+                left=(z.w * (1 - sympy.exp(-z.y)) - z.w) ** 2 * z.lam,
+                right=z.lam * _residual**2,
+            ),
+        ),
+    ),
+    Item(
+        id="s3.3-band",
+        reference="§3.3, below eq. (6)",
+        printed="the loss comes from a band around the frontier and the tail beyond it",
+        brief="true under (2)",
+        corrected=(
+            "Under (2) the modes k < θk_* carry a share of L that tends to 0 with θ, uniformly in t; for a monomial it tends "
+            "to Γ((a−1)/q, 2θ^(−q))/Γ((a−1)/q), q = mb."
+        ),
+        recorded=Ruling.CONFIRMED,
+        clauses=(
+            Limit(
+                role=PRINTED,
+                says="the share of the modes k < θk_* vanishes as θ → 0",
+                expr=_share,
+                variable=z.theta,
+                to=sympy.S.Zero,
+                value=sympy.S.Zero,
+            ),
+            Equation(
+                role=PRINTED,
+                says="∂_θ Γ(p, 2θ^(−q)) is the density of the loss in k = θk_* (a = 3/2, b = 2, m = 1)",
+                left=sympy.diff(sympy.uppergamma(sympy.Rational(1, 4), 2 * z.theta**-2), z.theta),
+                right=2 * 2 ** sympy.Rational(1, 4) * z.theta ** sympy.Rational(-3, 2) * sympy.exp(-2 * z.theta**-2),
+            ),
+        ),
+        argument="k^(−a)e^(−2(k/k_*)^(−q)) summed over k < θk_* is an incomplete gamma function in the limit.",
+    ),
+    Item(
+        id="A22",
+        reference="Prop. 1; Prop. 3, (25), (26); Lemma 5",
+        printed="λ_* ≍ t^(−n/m); C₁T(c₂′k_*) ≤ L ≤ C₂T(c₁′k_*); L ≍ k_*^(1−a) ≍ T(k_*)",
+        brief="true under (2); proof repaired in A5",
+        corrected=PROPOSITION_3,
+        recorded=Ruling.CONFIRMED,
+        clauses=(
+            Claim(role=PRINTED, says="Lemma 5", claim="lemma5", g="lambda*t"),
+            Claim(role=PRINTED, says="Propositions 1 and 3", claim="prop1", g="lambda*t", times=("1e4",)),
+            Claim(role=PRINTED, says="Propositions 1 and 3, m < 1", claim="prop1", g="lambda**(1/4)*t"),
+            Claim(role=PRINTED, says="Propositions 1 and 3, not a monomial", claim="prop1", g="lambda*t/(1+lambda)"),
+            Claim(role=PRINTED, says="Propositions 1 and 3, no scaling limit", claim="prop1", g=LOG_PERIODIC),
+            Regime(role=PRINTED, says="λ_* index n/m for all m, n > 0", g=MONOMIAL, left=z.rho, right=z.n / z.m),
+            Regime(
+                role=PRINTED,
+                says="L has the index of k_*^(1−a) = t^(−n(a−1)/(mb)) for all m, n > 0",
+                g=MONOMIAL,
+                left=z.chi,
+                right=z.n * (z.a - 1) / (z.m * z.b),
+            ),
+        ),
+        argument=PROPOSITION_3_PROOF,
+    ),
+    Item(
+        id="s3.3-tail",
+        reference="§3.3, display before (7)",
+        printed="Σ_{k>k_*} k^(−a) ≍ k_*^(1−a) ∝ t^(−ρ(a−1)/b)",
+        brief="true for the tail",
+        corrected="K^(1−a)/(a−1) ≤ Σ_{k≥K} k^(−a) ≤ K^(1−a)/(a−1) + K^(−a), and k_* ≍ t^(ρ/b).",
+        recorded=Ruling.CONFIRMED,
+        clauses=(
+            Equation(
+                role=PRINTED,
+                says="∫_K^∞ k^(−a) dk = K^(1−a)/(a−1)",
+                left=sympy.diff(z.K ** (1 - z.a) / (1 - z.a), z.K),
+                right=_tail.subs(z.k, z.K),
+            ),
+            Equation(
+                role=PRINTED,
+                says="(t^(ρ/b))^(1−a) = t^(−ρ(a−1)/b)",
+                left=(z.t ** (z.rho / z.b)) ** (1 - z.a),
+                right=z.t ** (-z.chi_printed),
+            ),
+        ),
+        argument="k^(−a) decreases, so the sum lies between the integral from K and the integral plus its first term.",
+    ),
+    Item(
+        id="A6",
+        reference="§3.3, eq. (7)",
+        printed="under (2), L(t) ∝ t^(−χ), χ = ρ(a−1)/b",
+        brief="(2) gives only L ≍ t^(−χ)",
+        corrected=(
+            "Under (2), L(t) ≍ t^(−χ) with χ = (n/m)(a−1)/b. If moreover g(x ℓ_*(t), t) → G(x) for an ℓ_*(t) = t^(−ρ)·(slowly "
+            "varying), then L(t) ~ (1/b) ℓ_*^((a−1)/b) ∫₀^∞ x^((a−1)/b−1) e^(−2G(x)) dx, as far as the integral converges and "
+            "the modes λ ~ 1 do not dominate."
+        ),
+        recorded=Ruling.REFUTED,
+        clauses=(
+            Claim(role=PRINTED, says="L t^χ converges", claim="eq7", g=LOG_PERIODIC, times=("1e30",)),
+            Equation(
+                role=PRINTED,
+                says="L t^(1/4) → (1/2)Γ(1/4)(2(2+sin φ))^(−1/4), φ = log t: the same at φ = π/2 and 3π/2",
+                left=sympy.gamma(sympy.Rational(1, 4)) * (2 * (2 + sympy.sin(sympy.pi / 2))) ** sympy.Rational(-1, 4) / 2,
+                right=sympy.gamma(sympy.Rational(1, 4)) * (2 * (2 + sympy.sin(3 * sympy.pi / 2))) ** sympy.Rational(-1, 4) / 2,
+            ),
+            Claim(role=CORRECTED, says="L ≍ k_*^(1−a)", claim="prop1", g=LOG_PERIODIC),
+            Regime(
+                role=CORRECTED,
+                says="χ = ρ(a−1)/b for g = Cλ^m t^n",
+                g=MONOMIAL,
+                left=z.chi,
+                right=z.chi_printed,
+            ),
+            Value(role=CORRECTED, says="the closed form of L for λt", g="lambda*t", t="1e2", quantity="loss", expected=_loss_100),
+        ),
+        argument=(
+            "g = λt(2 + sin log(1+t)) satisfies (2) with c₁ = 1, c₂ = 3. At each t it is the monomial cλ with "
+            "c = t(2 + sin log(1+t)), so L = (1/2)Γ(1/4)(2c)^(−1/4) + (beyond all orders), and L t^(1/4) runs between "
+            "two different positive limits for ever."
+        ),
+    ),
+    Item(
+        id="s3.3-known",
+        reference="§3.3, below eq. (7)",
+        printed="(7) recovers the kernel result for ρ = 1 and matches the exponents of [1]",
+        brief="true with β = (a−1)/b (A23)",
+        corrected="χ = (a−1)/b for ρ = 1; χ = max(β, 2β/(1+β)) for ρ = p(β) with β = (a−1)/b.",
+        recorded=Ruling.CONDITIONAL,
+        clauses=(
+            Equation(
+                role=PRINTED,
+                says="χ = (a−1)/b for ρ = 1",
+                left=z.chi_printed.subs(z.rho, 1),
+                right=_beta,
+            ),
+            Equation(
+                role=PRINTED,
+                says="χ = 2β/(1+β) for ρ = 2/(1+β), β free",
+                left=z.chi_printed.subs(z.rho, 2 / (1 + z.k)),
+                right=2 * z.k / (1 + z.k),
+            ),
+            Equation(
+                role=CONDITION,
+                says="the same with β = (a−1)/b",
+                left=z.chi_printed.subs(z.rho, 2 / (1 + _beta)),
+                right=2 * _beta / (1 + _beta),
+            ),
+        ),
+    ),
+)

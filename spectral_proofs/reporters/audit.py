@@ -1,0 +1,124 @@
+"""The audit as a table for people and as JSON ``spectral-proofs/audit/1``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rich import box
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from spectral_proofs.audit.base import Check, Finding, Ruling
+from spectral_proofs.reporters.text import text
+
+AUDIT_SCHEMA = "spectral-proofs/audit/1"
+_STYLES = {Ruling.CONFIRMED: "green", Ruling.CONDITIONAL: "yellow", Ruling.REFUTED: "red"}
+_LEGEND = (
+    "confirmed: true as printed   conditional: true only under the hypothesis that the correction names",
+    "refuted: false as printed, the correction replaces it   → what it should say   (def) a definition",
+)
+
+
+def document(findings: Sequence[Finding], interrupted: bool = False) -> dict[str, Any]:
+    """The object that ``audit --format json`` prints; rows that did not reproduce are in ``errors``."""
+    return {
+        "schema": AUDIT_SCHEMA,
+        "items": [_row(finding) for finding in findings if finding.ruling],
+        "errors": [{"id": finding.item.id, "error": finding.error} for finding in findings if finding.error],
+        "interrupted": interrupted,
+    }
+
+
+def _row(finding: Finding) -> dict[str, Any]:
+    item = finding.item
+    return {
+        "id": item.id,
+        "reference": item.reference,
+        "printed": item.printed,
+        "verdict": finding.ruling.value if finding.ruling else None,
+        "corrected": item.corrected,
+        "witness": finding.witness,
+        "brief": item.brief,
+        "definition": item.definition,
+        "argument": item.argument,
+        "checks": [_check(check) for check in finding.checks],
+    }
+
+
+def _check(check: Check) -> dict[str, Any]:
+    return {
+        "role": check.role.value,
+        "statement": check.statement,
+        "holds": check.holds,
+        "evidence": check.evidence.value,
+        "found": check.found,
+        "numbers": dict(check.numbers),
+    }
+
+
+def table(findings: Sequence[Finding], total: int) -> Iterator[RenderableType]:
+    """What ``audit`` prints: a line or a few for each row."""
+    grid = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for name in ("id", "reference", "verdict"):
+        grid.add_column(name, overflow="fold", max_width=16)
+    grid.add_column("as printed → as it should read", overflow="fold")
+    for finding in findings:
+        grid.add_row(*_cells(finding))
+    yield grid
+    yield from (text(line, "dim") for line in _LEGEND)
+    yield _summary(findings, total)
+
+
+def _cells(finding: Finding) -> tuple[Text, Text, Text, Text]:
+    item = finding.item
+    head = text(item.id, "bold"), text(item.reference)
+    body = text(item.printed + (" (def)" if item.definition else ""))
+    if finding.ruling is None:
+        return *head, text("NOT SEEN", "bold red"), text(finding.error, "red")
+    body.append(f" → {item.brief}", style=_STYLES[finding.ruling])
+    return *head, text(finding.ruling.value, _STYLES[finding.ruling]), body
+
+
+def _summary(findings: Sequence[Finding], total: int) -> Text:
+    counts = [f"{sum(f.ruling is ruling for f in findings)} {ruling.value}" for ruling in Ruling]
+    broken = sum(finding.ruling is None for finding in findings)
+    parts = [*counts, f"{broken} not reproduced"] if broken else counts
+    shown = f"{len(findings)} of {total} rows" if len(findings) < total else f"{total} rows"
+    return Text(f"{shown}, each reproduced in this run: {', '.join(parts)}", style="bold red" if broken else "bold")
+
+
+def full(finding: Finding) -> Iterator[RenderableType]:
+    """What ``audit --item`` prints: the row with its whole argument."""
+    item = finding.item
+    yield text(f"{item.id}  {item.reference}", "bold")
+    yield from _part("as printed", item.printed)
+    if finding.ruling is None:
+        yield from _part("not reproduced", finding.error)
+        return
+    kind = ", a definition" if item.definition else ""
+    yield from _part("verdict", f"{finding.ruling.value}{kind}")
+    yield from _part("as it should read", item.corrected)
+    yield from _part("argument", item.argument)
+    yield text("")
+    yield text("checked in this run", "bold")
+    for check in finding.checks:
+        yield from _checked(check)
+
+
+def _part(title: str, content: str) -> Iterator[RenderableType]:
+    if content:
+        yield text("")
+        yield text(title, "bold")
+        for line in content.split("\n"):
+            yield Padding(text(line), (0, 0, 0, 4))
+
+
+def _checked(check: Check) -> Iterator[RenderableType]:
+    verb = "holds" if check.holds else "fails"
+    yield Padding(text(f"{check.role.value}, {verb}, {check.evidence.value}: {check.statement}"), (0, 0, 0, 4))
+    details = [check.found, *(f"{name} = {value}" for name, value in check.numbers.items() if value not in check.found)]
+    for line in filter(None, details):
+        yield Padding(text(line, "dim"), (0, 0, 0, 8))
