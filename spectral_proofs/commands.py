@@ -16,6 +16,7 @@ from pathlib import Path
 from rich.console import RenderableType
 
 from spectral_proofs import pipeline
+from spectral_proofs.audit.base import Finding
 from spectral_proofs.candidate import Spectrum, exact_number
 from spectral_proofs.checkfile import CheckFile, load_target
 from spectral_proofs.enclosure.sums import parse_time
@@ -193,14 +194,15 @@ def derive(arguments: argparse.Namespace) -> int:
 
 def audit(arguments: argparse.Namespace) -> int:
     """Reproduce the rows of the audit and print them; a row that does not reproduce is an internal error."""
-    from spectral_proofs import audit as paper  # its formulas take a moment to build; only this command needs them
+    from spectral_proofs.audit.registry import ITEMS, find  # builds formulas at import; only this command needs them
+    from spectral_proofs.audit.run import audit as work_through
 
-    items = [paper.find(arguments.item)] if arguments.item is not None else list(paper.ITEMS.values())
-    findings: list[paper.Finding] = []
+    items = [find(arguments.item)] if arguments.item is not None else list(ITEMS.values())
+    findings: list[Finding] = []
     interrupted = False
     try:
         with progress(sys.stderr, len(items), arguments.format == "table") as advance:
-            for item, work in zip(items, paper.audit(items), strict=True):
+            for item, work in zip(items, work_through(items), strict=True):
                 advance(len(findings), f"{item.id}, {item.reference}")
                 findings.append(work())
     except KeyboardInterrupt:
@@ -214,7 +216,7 @@ def audit(arguments: argparse.Namespace) -> int:
     return _audit_status(findings, len(items), interrupted)
 
 
-def _audit_status(findings: Sequence[audit_report.Finding], total: int, interrupted: bool) -> int:
+def _audit_status(findings: Sequence[Finding], total: int, interrupted: bool) -> int:
     for finding in findings:
         if finding.error:
             sys.stderr.write(f"spectral-proofs: internal error: {plain(finding.error)}\n")

@@ -124,18 +124,18 @@ def reproduce(item: Item, desk: Desk) -> Finding:
         raise InternalError(f"audit row {item.id}: {error}") from error
     ruling = rule(item.id, checks)
     if ruling is not item.recorded:
-        decisive = _decisive(checks, ruling)
+        decisive = witness(checks, ruling)
         raise InternalError(
             f"audit row {item.id} is recorded as {item.recorded.value} but comes out {ruling.value}: {decisive}"
         )
-    return Finding(item, ruling, _witness(checks, ruling), checks)
+    return Finding(item, ruling, witness(checks, ruling), checks)
 
 
 def rule(name: str, checks: Sequence[Check]) -> Ruling:
     """The ruling that follows from the checks of a row.
 
     Raises:
-        InternalError: a correction fails, or the ruling rests on an instance outside the hypotheses or on numbers alone.
+        InternalError: a correction fails, or the ruling rests on an instance outside the hypotheses or on numbers.
     """
     printed = [check for check in checks if check.role is PRINTED]
     if not printed:
@@ -155,14 +155,11 @@ def rule(name: str, checks: Sequence[Check]) -> Ruling:
     return Ruling.CONDITIONAL if conditional else Ruling.REFUTED
 
 
-def _decisive(checks: Sequence[Check], ruling: Ruling) -> str:
+def witness(checks: Sequence[Check], ruling: Ruling) -> str:
+    """The printed facts that decide: those that hold when confirmed, those that fail otherwise."""
     printed = [check for check in checks if check.role is PRINTED]
     holding = ruling is Ruling.CONFIRMED
     return "; ".join(_line(check) for check in printed if check.holds is holding)
-
-
-def _witness(checks: Sequence[Check], ruling: Ruling) -> str:
-    return _decisive(checks, ruling)
 
 
 def _line(check: Check) -> str:

@@ -3,6 +3,7 @@
 - :class:`Equation`: two formulas are equal, by symbolic simplification; unequal only where they differ numerically at a
   point, so that a simplification that fails refutes nothing.
 - :class:`Sign`: an expression is positive for all positive values of its symbols.
+- :class:`Summable`: a sum of powers of k converges.
 - :class:`Limit`: a limit with numeric exponents (SymPy's limits are unsound with symbolic ones).
 - :class:`Claim`: what ``check`` says about a g, from its derivation.
 - :class:`Regime`: an index of the general theorem equals a formula, in all regimes of a kind.
@@ -12,8 +13,8 @@ Certified sums over the modes are in :mod:`.values`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 import sympy
 from sympy.core.function import AppliedUndef
@@ -36,9 +37,11 @@ _GENERIC: dict[sympy.Symbol, sympy.Expr] = {
     symbols.m: sympy.Rational(3, 4),
     symbols.n: sympy.Rational(5, 4),
 }
-_DISTINCT = sympy.Float("1e-20")
+#: Two formulas evaluated to forty digits are different when they differ by more than this.
+_DISTINCT = sympy.Float("1e-9")
 _DIGITS = 40
 _SHOWN = 8
+_SHORT = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,15 +59,14 @@ class Equation(Clause):
             return Check(self.role, self.says, True, Evidence.PROVED, f"{left} = {right}" if self.at else "identity")
         if (left - right).has(AppliedUndef):  # a g without a formula: only the difference can be free of it
             left, right = sympy.simplify(left - right), sympy.S.Zero
-        point = generic_point(left - right)
+        point = generic_point(left.free_symbols | right.free_symbols)
         values = [side.subs(point).evalf(_DIGITS) for side in (left, right)]
         if not all(value.is_number for value in values):
             raise UndecidedError(f"{self.says}: {left} is neither zero nor free of g")
         if not abs(values[0] - values[1]) > _DISTINCT:
             raise UndecidedError(f"{self.says}: {left} and {right} neither simplify to each other nor differ")
         where = ", ".join(f"{name} = {value}" for name, value in (*self.at.items(), *point.items()))
-        shown = " ≠ ".join(str(value.evalf(_SHOWN)) for value in values)
-        found = f"{left} ≠ {right}" if left.is_number and right.is_number else shown
+        found = " ≠ ".join(_brief(value, side) for value, side in zip(values, (left, right), strict=True))
         if right == 0 and not left.is_number:
             found = f"the difference is {left} ≠ 0"
         return Check(self.role, self.says, False, Evidence.PROVED, f"{found}{f' at {where}' if where else ''}")
@@ -79,12 +81,29 @@ class Sign(Clause):
 
     def check(self, desk: Desk) -> Check:
         """Proved by SymPy's rules for sums and products of positive numbers."""
-        value = sympy.factor(sympy.simplify(sympy.S(self.expr).subs(dict(self.at))))
+        value = sympy.S(self.expr).subs(dict(self.at))
+        if not value.is_number:
+            value = sympy.factor(sympy.simplify(value))
+        shown = str(value) if not value.is_number or value.is_Rational else f"{value.evalf(_SHOWN)}"
         if value.is_positive:
-            return Check(self.role, self.says, True, Evidence.PROVED, f"{value} > 0")
+            return Check(self.role, self.says, True, Evidence.PROVED, f"{shown} > 0")
         if value.is_nonpositive:
-            return Check(self.role, self.says, False, Evidence.PROVED, f"{value} ≤ 0")
+            return Check(self.role, self.says, False, Evidence.PROVED, f"{shown} ≤ 0")
         raise UndecidedError(f"{self.says}: the sign of {value} is not settled")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summable(Clause):
+    """sum k^exponent converges, that is exponent < -1, for all positive values of the symbols."""
+
+    exponent: sympy.Expr
+
+    def check(self, desk: Desk) -> Check:
+        """Proved by the integral test."""
+        below = Sign(role=self.role, says=self.says, expr=-1 - self.exponent).check(desk)
+        exponent = sympy.expand(self.exponent)
+        verb = "converges" if below.holds else "diverges"
+        return replace(below, found=f"Σ k^({exponent}) {verb}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +149,7 @@ class Claim(Clause):
         result = desk.claim(self.claim, self.g, self.a, self.b, self.parameters)
         if result.conclusion is Truth.UNKNOWN or result.hypotheses is Truth.UNKNOWN:
             raise UndecidedError(f"{self.claim} is undecided for g = {self.g}: {result.reason}")
-        numbers = {}
+        numbers: dict[str, str] = {}
         for time in self.times:
             values = desk.values(self.g, self.a, self.b, time)
             numbers |= {f"L({time})": shown(values.loss), f"S({time})": shown(values.energy)}
@@ -182,10 +201,15 @@ def vanishes(expr: sympy.Expr) -> bool:
     return bool(expanded == 0 or sympy.simplify(expanded) == 0 or sympy.simplify(expr) == 0)
 
 
-def generic_point(expr: sympy.Expr) -> dict[sympy.Symbol, sympy.Expr]:
-    """Distinct rational values for the free symbols."""
-    free = sorted(expr.free_symbols, key=str)
+def generic_point(names: Iterable[sympy.Symbol]) -> dict[sympy.Symbol, sympy.Expr]:
+    """Distinct rational values for some symbols."""
+    free = sorted(names, key=str)
     return {name: _GENERIC.get(name, sympy.Rational(13 + 4 * i, 11)) for i, name in enumerate(free)}
+
+
+def _brief(value: sympy.Expr, exact: sympy.Expr) -> str:
+    """The exact side where it is a short number, else its first digits."""
+    return str(exact) if exact.is_number and len(str(exact)) <= _SHORT else str(value.evalf(_SHOWN))
 
 
 def written(g: str, parameters: Parameters) -> str:

@@ -6,7 +6,7 @@ import sympy
 
 from spectral_proofs.audit import symbols as z
 from spectral_proofs.audit.base import CONDITION, CORRECTED, PRINTED, Item, Ruling
-from spectral_proofs.audit.clauses import Claim, Equation, Regime
+from spectral_proofs.audit.clauses import Claim, Equation, Limit, Regime
 from spectral_proofs.audit.introduction import LOG_PERIODIC, MONOMIAL
 
 _g = sympy.Function("g", positive=True)(z.lam, z.t)
@@ -20,6 +20,7 @@ _kappa = 1 + (z.a - z.b) / (2 * z.b * z.m)
 _front = (_kappa / z.C / z.t**z.n) ** (1 / z.m)
 _u = sympy.Symbol("u", real=True)
 _twisted = z.lam * z.t * (3 + sympy.sin(sympy.log(z.lam * z.t**2)))
+_clock = z.t * (2 + sympy.sin(sympy.log(1 + z.t)))
 _TWISTED = "lambda*t*(3+sin(log(lambda*t**2)))"
 
 
@@ -60,8 +61,30 @@ ITEMS = (
         definition=True,
         clauses=(
             Claim(role=PRINTED, says="λt satisfies (2)", claim="growth", g="lambda*t"),
-            Claim(
-                role=PRINTED, says="λt^p satisfies (2)", claim="growth", g="lambda*t**p", parameters=(("p", "8/5"),)
+            Claim(role=PRINTED, says="λt^p satisfies (2)", claim="growth", g="lambda*t**p", parameters=(("p", "8/5"),)),
+        ),
+    ),
+    Item(
+        id="s3.1-frontier",
+        reference="§3.1, below eq. (2)",
+        printed="any g under (2) induces a learning frontier between learned and unlearned modes",
+        brief="true: the level set g = κ",
+        corrected=(
+            "For each κ > 0 and t large enough g(λ_*, t) = κ has exactly one solution λ_* (g is continuous, increases "
+            "in λ, tends to 0 as λ → 0 and to ∞ with t at λ = Λ), and λ_* ≍ t^(−n/m)."
+        ),
+        recorded=Ruling.CONFIRMED,
+        clauses=(
+            Claim(role=PRINTED, says="a monomial with m < 1", claim="lemma5", g="lambda**(1/4)*t"),
+            Claim(role=PRINTED, says="no scaling limit", claim="lemma5", g=LOG_PERIODIC),
+            Limit(
+                role=PRINTED,
+                says="the upper bound c₂λ^m t^n vanishes as λ → 0",
+                expr=z.monomial,
+                variable=z.lam,
+                to=sympy.S.Zero,
+                value=sympy.S.Zero,
+                at={z.C: 3, z.m: sympy.Rational(1, 4), z.n: 1, z.t: 100},
             ),
         ),
     ),
@@ -80,9 +103,9 @@ ITEMS = (
         printed="∂_λ ln R = −∂_λ g + ∂_λ∂_t g/∂_t g = 0 at λ_* = argmax R",
         brief="∂_λ ln w_λ is missing; max only if a > b(1−2m)",
         corrected=(
-            "∂_λ ln R = ν/λ − ∂_λ g + ∂_λ∂_t g/∂_t g with ν = (a−b)/(2b), from w_λ ∝ λ^ν. Hence κ = (E_λ(∂_t g) + ν)/E_λ(g) "
-            "at the argmax; for g = Cλ^m t^n, κ = 1 + (a−b)/(2bm), and an interior maximum exists iff a > b(1 − 2m). "
-            "κ changes, the scaling λ_* ∝ t^(−n/m) does not."
+            "∂_λ ln R = ν/λ − ∂_λ g + ∂_λ∂_t g/∂_t g with ν = (a−b)/(2b), from w_λ ∝ λ^ν. Hence κ = (E_λ(∂_t g) + "
+            "ν)/E_λ(g) at the argmax; for g = Cλ^m t^n, κ = 1 + (a−b)/(2bm), and an interior maximum exists iff a > b(1"
+            " − 2m). κ changes, the scaling λ_* ∝ t^(−n/m) does not."
         ),
         recorded=Ruling.REFUTED,
         clauses=(
@@ -131,8 +154,9 @@ ITEMS = (
         printed="asymptotically the argmax selects a level set g(λ_*, t) = κ",
         brief="iff κ(t) = (E_λ(∂_t g)+ν)/E_λ(g) converges",
         corrected=(
-            "Along the argmax g(λ_*, t) = κ(t) := (E_λ(∂_t g) + ν)/E_λ(g), ν = (a−b)/(2b). It is a level set asymptotically "
-            "iff κ(t) converges to a κ > 0; it does where E_λ(g) and E_λ(∂_t g) converge along the frontier (E_t need not)."
+            "Along the argmax g(λ_*, t) = κ(t) := (E_λ(∂_t g) + ν)/E_λ(g), ν = (a−b)/(2b). It is a level set "
+            "asymptotically iff κ(t) converges to a κ > 0; it does where E_λ(g) and E_λ(∂_t g) converge along the "
+            "frontier (E_t need not)."
         ),
         recorded=Ruling.CONDITIONAL,
         clauses=(
@@ -148,11 +172,11 @@ ITEMS = (
             Claim(role=CONDITION, says="E_t oscillates, E_λ does not: level set", claim="eq3", g=LOG_PERIODIC),
         ),
         argument=(
-            "Stationarity reads g E_λ(g) = E_λ(∂_t g) + ν. For g = λt(3 + sin u), u = log(λt²), 2λt ≤ g ≤ 4λt and both sides "
-            "depend on u alone, so κ is a function κ(u) that is not constant. If g(λ_*, t) → κ, then λ_*t lies in "
-            "[κ/4, κ/2] up to o(1), so u follows log t within a window of length log 2, and must stay near solutions of "
-            "κ(u) = κ; a trigonometric equation of degree 2 has at most 4 of them in a period, so two are 2π/4 > log 2 "
-            "apart somewhere, and u cannot pass. Hence g along the argmax does not converge."
+            "Stationarity reads g E_λ(g) = E_λ(∂_t g) + ν. For g = λt(3 + sin u), u = log(λt²), 2λt ≤ g ≤ 4λt and both "
+            "sides depend on u alone, so κ is a function κ(u) that is not constant. If g(λ_*, t) → κ, then λ_*t lies in"
+            " [κ/4, κ/2] up to o(1), so u follows log t within a window of length log 2, and must stay near solutions "
+            "of κ(u) = κ; a trigonometric equation of degree 2 has at most 4 of them in a period, so two are 2π/4 > log"
+            " 2 apart somewhere, and u cannot pass. Hence g along the argmax does not converge."
         ),
     ),
     Item(
@@ -174,7 +198,8 @@ ITEMS = (
         printed="λ_*(t) ∝ t^(−ρ)",
         brief="≍ under (2); ∝ where a scaling limit exists",
         corrected=(
-            "Under (2), λ_*(t) ≍ t^(−n/m) (Lemma 5, row A22). A proportion λ_* ~ c t^(−ρ) holds where g(x t^(−ρ), t) → G(x)."
+            "Under (2), λ_*(t) ≍ t^(−n/m) (Lemma 5, row A22). A proportion λ_* ~ c t^(−ρ) holds where g(x t^(−ρ), t) → "
+            "G(x)."
         ),
         recorded=Ruling.CONDITIONAL,
         clauses=(
@@ -183,6 +208,12 @@ ITEMS = (
                 says="λ_* t = 1/(2 + sin φ), φ = log(1+t), for the log-periodic g: the same at φ = π/2 and 3π/2",
                 left=1 / (2 + sympy.sin(sympy.pi / 2)),
                 right=1 / (2 + sympy.sin(3 * sympy.pi / 2)),
+            ),
+            Equation(
+                role=CORRECTED,
+                says="g = λt(2 + sin log(1+t)) is 1 there",
+                left=(z.lam * _clock).subs(z.lam, 1 / _clock),
+                right=sympy.S.One,
             ),
             Claim(role=CORRECTED, says="λ_* ≍ t^(−1)", claim="lemma5", g=LOG_PERIODIC),
             Regime(role=CONDITION, says="λ_* ~ c t^(−n/m) for g = Cλ^m t^n", g=MONOMIAL, left=z.rho, right=z.n / z.m),

@@ -14,6 +14,7 @@ _FEATURE = (("beta", "(a-1)/b"), ("p", "Max(1,2/(1+beta))"))
 _mu, _omega, _f = sympy.Symbol("mu", positive=True), sympy.Symbol("omega", positive=True), sympy.Function("f")
 _decayed = z.w * z.lam / (z.lam + _mu) * (1 - sympy.exp(-(z.lam + _mu) * z.t))
 _damped = sympy.exp(-_mu * z.t) * (sympy.cos(_omega * z.t) + _mu / _omega * sympy.sin(_omega * z.t))
+_power = sympy.Max(1, 2 / (1 + z.k))  # p(beta), beta = k here
 _E_t, _E_lam = z.elasticity(z.monomial, z.t), z.elasticity(z.monomial, z.lam)
 
 ITEMS = (
@@ -26,7 +27,11 @@ ITEMS = (
         recorded=Ruling.CONFIRMED,
         clauses=(
             Regime(
-                role=PRINTED, says="χ = (a−1)/b for g = λt in every regime", g="lambda*t", left=z.chi, right=(z.a - 1) / z.b
+                role=PRINTED,
+                says="χ = (a−1)/b for g = λt in every regime",
+                g="lambda*t",
+                left=z.chi,
+                right=(z.a - 1) / z.b,
             ),
             Claim(role=PRINTED, says="L ~ c t^(−1/4)", claim="eq7", g="lambda*t", times=("1e30",)),
         ),
@@ -38,23 +43,23 @@ ITEMS = (
         printed="p(β) = max(1, 2/(1+β)), β free",
         brief="β = (a−1)/b, not free; no change for β ≥ 1",
         corrected=(
-            "In its source β is the source exponent of the task, β = (a−1)/b, so p = max(1, 2/(1+β)) is fixed by (a, b): "
-            "χ = βp = max(β, 2β/(1+β)) and γ = p − βp. For β ≥ 1, p = 1 and nothing changes."
+            "In its source β is the source exponent of the task, β = (a−1)/b, so p = max(1, 2/(1+β)) is fixed by (a, "
+            "b): χ = βp = max(β, 2β/(1+β)) and γ = p − βp. For β ≥ 1, p = 1 and nothing changes."
         ),
         recorded=Ruling.CONDITIONAL,
         clauses=(
             Equation(
                 role=PRINTED,
                 says="χ = p(β)(a−1)/b equals the source's exponent β p(β) whatever β is",
-                left=(z.a - 1) / z.b * z.c,
-                right=z.k * z.c,
-                at={z.a: sympy.Rational(3, 2), z.b: 2, z.k: 1, z.c: 1},
+                left=(z.a - 1) / z.b * _power,
+                right=z.k * _power,
+                at={z.a: sympy.Rational(3, 2), z.b: 2, z.k: 1},
             ),
             Equation(
                 role=CONDITION,
                 says="the same with β = (a−1)/b",
-                left=(z.a - 1) / z.b * z.c,
-                right=z.k * z.c,
+                left=(z.a - 1) / z.b * _power,
+                right=z.k * _power,
                 at={z.k: (z.a - 1) / z.b},
             ),
             Claim(
@@ -74,8 +79,8 @@ ITEMS = (
             ),
         ),
         argument=(
-            "The first instance takes a = 3/2, b = 2 (so the task has β = 1/4) together with β = 1, p = 1, which nothing in "
-            "the paper forbids; the loss exponent is then 1/4 and not the source's β p = 1."
+            "The first instance takes a = 3/2, b = 2 (so the task has β = 1/4) together with β = 1, p = 1, which "
+            "nothing in the paper forbids; the loss exponent is then 1/4 and not the source's β p = 1."
         ),
     ),
     Item(
@@ -84,9 +89,9 @@ ITEMS = (
         printed="all known spectral dynamics have the form f_k = w_k(1 − e^(−g)), g as in (2)",
         brief="not weight decay, nor damped oscillation",
         corrected=(
-            "Dynamics whose residual 1 − f_k/w_k stays positive and tends to zero like exp(−Θ(λ^m t^n)) have this form. "
-            "Weight decay leaves a residual (g is bounded in t, so no n > 0 exists in (2)); momentum below critical damping "
-            "overshoots (f_k > w_k at some t, so no real g exists)."
+            "Dynamics whose residual 1 − f_k/w_k stays positive and tends to zero like exp(−Θ(λ^m t^n)) have this form."
+            " Weight decay leaves a residual (g is bounded in t, so no n > 0 exists in (2)); momentum below critical "
+            "damping overshoots (f_k > w_k at some t, so no real g exists)."
         ),
         recorded=Ruling.REFUTED,
         clauses=(
@@ -144,8 +149,8 @@ ITEMS = (
             ),
         ),
         argument=(
-            "On the level set g(λ_*, t) = κ, 0 = E_λ dlog λ_* + E_t dlog t, so dlog λ_*/dlog t = −E_t/E_λ: this is −ρ in (5), "
-            "not ρ. For a monomial the printed ratio is −n/m < 0, and λ_* ∝ t^(n/m) would grow."
+            "On the level set g(λ_*, t) = κ, 0 = E_λ dlog λ_* + E_t dlog t, so dlog λ_*/dlog t = −E_t/E_λ: this is −ρ "
+            "in (5), not ρ. For a monomial the printed ratio is −n/m < 0, and λ_* ∝ t^(n/m) would grow."
         ),
     ),
     Item(

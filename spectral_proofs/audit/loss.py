@@ -14,6 +14,7 @@ from spectral_proofs.audit.values import Value
 _residual = z.w * sympy.exp(-z.y)
 _share = sympy.uppergamma(sympy.Rational(1, 4), 2 * z.theta**-2) / sympy.gamma(sympy.Rational(1, 4))
 _loss_100 = sympy.gamma(sympy.Rational(1, 4)) * 200 ** sympy.Rational(-1, 4) / 2  # (W/q) Gamma((a-1)/q) (2Y)^(-(a-1)/q)
+_clock = 10**30 * (2 + sympy.sin(sympy.log(1 + 10**30)))
 _tail = z.k ** (-z.a)
 _beta = (z.a - 1) / z.b
 
@@ -44,8 +45,8 @@ ITEMS = (
         printed="the loss comes from a band around the frontier and the tail beyond it",
         brief="true under (2)",
         corrected=(
-            "Under (2) the modes k < θk_* carry a share of L that tends to 0 with θ, uniformly in t; for a monomial it tends "
-            "to Γ((a−1)/q, 2θ^(−q))/Γ((a−1)/q), q = mb."
+            "Under (2) the modes k < θk_* carry a share of L that tends to 0 with θ, uniformly in t; for a monomial it "
+            "tends to Γ((a−1)/q, 2θ^(−q))/Γ((a−1)/q), q = mb."
         ),
         recorded=Ruling.CONFIRMED,
         clauses=(
@@ -64,7 +65,10 @@ ITEMS = (
                 right=2 * 2 ** sympy.Rational(1, 4) * z.theta ** sympy.Rational(-3, 2) * sympy.exp(-2 * z.theta**-2),
             ),
         ),
-        argument="k^(−a)e^(−2(k/k_*)^(−q)) summed over k < θk_* is an incomplete gamma function in the limit.",
+        argument=(
+            "k^(−a)e^(−2(k/k_*)^(−q)) summed over k < θk_* is an incomplete gamma function in the limit. For g between "
+            "two monomials the head of L is at most that of the lower one, and L at least that of the upper one."
+        ),
     ),
     Item(
         id="A22",
@@ -115,13 +119,13 @@ ITEMS = (
     ),
     Item(
         id="A6",
-        reference="§3.3, eq. (7)",
+        reference="§3.3, eq. (7); §1.3, bullet 1",
         printed="under (2), L(t) ∝ t^(−χ), χ = ρ(a−1)/b",
         brief="(2) gives only L ≍ t^(−χ)",
         corrected=(
-            "Under (2), L(t) ≍ t^(−χ) with χ = (n/m)(a−1)/b. If moreover g(x ℓ_*(t), t) → G(x) for an ℓ_*(t) = t^(−ρ)·(slowly "
-            "varying), then L(t) ~ (1/b) ℓ_*^((a−1)/b) ∫₀^∞ x^((a−1)/b−1) e^(−2G(x)) dx, as far as the integral converges and "
-            "the modes λ ~ 1 do not dominate."
+            "Under (2), L(t) ≍ t^(−χ) with χ = (n/m)(a−1)/b. If moreover g(x ℓ_*(t), t) → G(x) for an ℓ_*(t) = "
+            "t^(−ρ)·(slowly varying), then L(t) ~ (1/b) ℓ_*^((a−1)/b) ∫₀^∞ x^((a−1)/b−1) e^(−2G(x)) dx, as far as the "
+            "integral converges and the modes λ ~ 1 do not dominate."
         ),
         recorded=Ruling.REFUTED,
         clauses=(
@@ -129,8 +133,20 @@ ITEMS = (
             Equation(
                 role=PRINTED,
                 says="L t^(1/4) → (1/2)Γ(1/4)(2(2+sin φ))^(−1/4), φ = log t: the same at φ = π/2 and 3π/2",
-                left=sympy.gamma(sympy.Rational(1, 4)) * (2 * (2 + sympy.sin(sympy.pi / 2))) ** sympy.Rational(-1, 4) / 2,
-                right=sympy.gamma(sympy.Rational(1, 4)) * (2 * (2 + sympy.sin(3 * sympy.pi / 2))) ** sympy.Rational(-1, 4) / 2,
+                left=sympy.gamma(sympy.Rational(1, 4))
+                * (2 * (2 + sympy.sin(sympy.pi / 2))) ** sympy.Rational(-1, 4)
+                / 2,
+                right=sympy.gamma(sympy.Rational(1, 4))
+                * (2 * (2 + sympy.sin(3 * sympy.pi / 2))) ** sympy.Rational(-1, 4)
+                / 2,
+            ),
+            Value(
+                role=CORRECTED,
+                says="L = (1/2)Γ(1/4)(2c)^(−1/4), c = t(2 + sin log(1+t))",
+                g=LOG_PERIODIC,
+                t="1e30",
+                quantity="loss",
+                expected=sympy.gamma(sympy.Rational(1, 4)) * (2 * _clock) ** sympy.Rational(-1, 4) / 2,
             ),
             Claim(role=CORRECTED, says="L ≍ k_*^(1−a)", claim="prop1", g=LOG_PERIODIC),
             Regime(
@@ -140,7 +156,14 @@ ITEMS = (
                 left=z.chi,
                 right=z.chi_printed,
             ),
-            Value(role=CORRECTED, says="the closed form of L for λt", g="lambda*t", t="1e2", quantity="loss", expected=_loss_100),
+            Value(
+                role=CORRECTED,
+                says="the closed form of L for λt",
+                g="lambda*t",
+                t="1e2",
+                quantity="loss",
+                expected=_loss_100,
+            ),
         ),
         argument=(
             "g = λt(2 + sin log(1+t)) satisfies (2) with c₁ = 1, c₂ = 3. At each t it is the monomial cλ with "

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from spectral_proofs.audit import frontier, introduction, loss, robustness
+from spectral_proofs.audit import (
+    appendix,
+    density,
+    frontier,
+    introduction,
+    loss,
+    noise,
+    plateau,
+    pruning,
+    quantization,
+    reach,
+    robustness,
+    truncation,
+)
 from spectral_proofs.audit.base import Item
 from spectral_proofs.errors import InputError
 
@@ -29,6 +42,14 @@ ITEMS = registered(
         *frontier.ITEMS,
         *loss.ITEMS,
         *robustness.ITEMS,
+        *quantization.ITEMS,
+        *truncation.ITEMS,
+        *pruning.ITEMS,
+        *plateau.ITEMS,
+        *density.ITEMS,
+        *appendix.ITEMS,
+        *noise.ITEMS,
+        *reach.ITEMS,
     )
 )
 

@@ -6,7 +6,7 @@ import sympy
 
 from spectral_proofs.audit import symbols as z
 from spectral_proofs.audit.base import CONDITION, CORRECTED, PRINTED, Item, Ruling
-from spectral_proofs.audit.clauses import Claim, Equation, Regime, Sign
+from spectral_proofs.audit.clauses import Claim, Equation, Regime, Sign, Summable
 from spectral_proofs.audit.introduction import MONOMIAL
 from spectral_proofs.audit.statements import COROLLARY_1, THEOREM_2
 from spectral_proofs.audit.values import Value
@@ -26,11 +26,11 @@ ITEMS = (
         corrected="η_k needs variances τ²u_k with Σ u_k < ∞, for instance u_k = λ_k; ε_k may have equal variances σ².",
         recorded=Ruling.CONDITIONAL,
         clauses=(
-            Sign(role=PRINTED, says="Σ E η_k² E ε_k² = σ²τ² Σ k^0 converges (exponent below −1)", expr=sympy.S(-1)),
-            Sign(
+            Summable(role=PRINTED, says="Σ E η_k² E ε_k² = σ²τ² Σ 1 converges", exponent=sympy.S.Zero),
+            Summable(
                 role=CONDITION,
-                says="σ²τ² Σ u_k converges for u_k = λ_k = k^(−b), b = 1 + c (exponent below −1)",
-                expr=(-1 + z.b).subs(z.b, 1 + z.c),
+                says="σ²τ² Σ u_k converges for u_k = λ_k = k^(−b), b = 1 + c",
+                exponent=(-z.b).subs(z.b, 1 + z.c),
             ),
         ),
     ),
@@ -53,7 +53,14 @@ ITEMS = (
                 kinds=POWER,
             ),
             Claim(role=CONDITION, says="Theorem 2 just below a = b+1", claim="thm2", g="lambda*t", a="2.999"),
-            Regime(role=CORRECTED, says="γ = 0 for a > b+1", g=MONOMIAL, left=z.gamma, right=sympy.S.Zero, kinds=("bounded",)),
+            Regime(
+                role=CORRECTED,
+                says="γ = 0 for a > b+1",
+                g=MONOMIAL,
+                left=z.gamma,
+                right=sympy.S.Zero,
+                kinds=("bounded",),
+            ),
             Value(
                 role=CORRECTED,
                 says="S → ζ(a−b) for a > b+1",
@@ -66,9 +73,9 @@ ITEMS = (
             ),
         ),
         argument=(
-            "Σ_{k≤K} w_k² = Σ_{k≤K} k^(b−a) grows like K^s/s only for s = 1+b−a > 0. At s = 0 it is log K, and for s < 0 it "
-            "converges: S(t) → ζ(a−b) > 0, while the printed γ would be negative, as if ΔL vanished. The increase of S in g "
-            "and the monomial case c λ^m t^n carry the rates over to every g under (2)."
+            "Σ_{k≤K} w_k² = Σ_{k≤K} k^(b−a) grows like K^s/s only for s = 1+b−a > 0. At s = 0 it is log K, and for s < "
+            "0 it converges: S(t) → ζ(a−b) > 0, while the printed γ would be negative, as if ΔL vanished. The increase "
+            "of S in g and the monomial case c λ^m t^n carry the rates over to every g under (2)."
         ),
     ),
     Item(
@@ -77,19 +84,29 @@ ITEMS = (
         printed="f_k → 0 beyond the frontier, so Σ f_k² ≈ Σ_{k≤k_*} f_k²",
         brief="needs 1+b−a < 2mb, else ΔL = ∞",
         corrected=(
-            "Σ_{k>k_*} f_k² converges iff 1 + b − a < 2mb, because f_k² ≍ k^(b−a) (k/k_*)^(−2mb) beyond the frontier. If "
-            "1 + b − a ≥ 2mb, then ΔL(t) = ∞ for every t > 0 (Theorem 2 (iv), row A8)."
+            "Σ_{k>k_*} f_k² converges iff 1 + b − a < 2mb, because f_k² ≍ k^(b−a) (k/k_*)^(−2mb) beyond the frontier. "
+            "If 1 + b − a ≥ 2mb, then ΔL(t) = ∞ for every t > 0 (Theorem 2 (iv), row A8)."
         ),
         recorded=Ruling.CONDITIONAL,
         clauses=(
             Claim(role=PRINTED, says="Theorem 2", claim="thm2", g=HEAVY),
             Value(
-                role=CORRECTED, says="S is infinite at t = 100 already", g=HEAVY, t="1e2", quantity="energy", expected=sympy.oo
-            ),
-            Sign(
                 role=CORRECTED,
-                says="the terms k^(b−a−2mb) are summable iff 2mb − s > 0: −1 − (b−a−2mb) = 2mb − s with 2mb = s + c",
-                expr=(-1 - (z.b - z.a - 2 * z.q)).subs(z.m, (z.s + z.c) / (2 * z.b)),
+                says="S is infinite at t = 100 already",
+                g=HEAVY,
+                t="1e2",
+                quantity="energy",
+                expected=sympy.oo,
+            ),
+            Summable(
+                role=CORRECTED,
+                says="f_k² ≍ k^(b−a−2mb) is summable beyond the frontier for 2mb = s + c > s",
+                exponent=(z.b - z.a - 2 * z.q).subs(z.m, (z.s + z.c) / (2 * z.b)),
+            ),
+            Summable(
+                role=PRINTED,
+                says="and for 2mb = s − c ≤ s, f_k → 0 as well",
+                exponent=(z.b - z.a - 2 * z.q).subs(z.m, (z.s - z.c) / (2 * z.b)),
             ),
             Regime(
                 role=CONDITION,
@@ -102,8 +119,8 @@ ITEMS = (
             Claim(role=CONDITION, says="m = 1/2: 3/2 < 2", claim="thm2", g="lambda**(1/2)*t"),
         ),
         argument=(
-            "For k ≫ k_*, 1 − e^(−g) ≍ g ≍ (k/k_*)^(−mb): each f_k is small, but f_k² ≍ k^(b−a−2mb) k_*^(2mb) sums to ∞ when "
-            "b − a − 2mb ≥ −1. With m = 1/4, b = 2, a = 3/2: s = 3/2 ≥ 2mb = 1, and g = λ^(1/4)t satisfies (2)."
+            "For k ≫ k_*, 1 − e^(−g) ≍ g ≍ (k/k_*)^(−mb): each f_k is small, but f_k² ≍ k^(b−a−2mb) k_*^(2mb) sums to ∞"
+            " when b − a − 2mb ≥ −1. With m = 1/4, b = 2, a = 3/2: s = 3/2 ≥ 2mb = 1, and g = λ^(1/4)t satisfies (2)."
         ),
     ),
     Item(
@@ -111,14 +128,18 @@ ITEMS = (
         reference="§3.4, proof of Theorem 2",
         printed="ΔL = Θ(σ² Σ f_k²), the remaining terms converge since b > 1",
         brief="needs σ > 0 and Σ u_k < ∞ (A11)",
-        corrected="ΔL = σ² Σ f_k² + τ² Σ u_k λ_k + σ²τ² Σ u_k = Θ(Σ f_k²) for σ > 0 and Σ u_k < ∞; b > 1 alone is not enough.",
+        corrected=(
+            "ΔL = σ² Σ f_k² + τ² Σ u_k λ_k + σ²τ² Σ u_k = Θ(Σ f_k²) for σ > 0 and Σ u_k < ∞; b > 1 alone is not enough."
+        ),
         recorded=Ruling.CONDITIONAL,
         clauses=(
-            Sign(role=PRINTED, says="for equal variances u_k = 1, Σ u_k converges (exponent below −1)", expr=sympy.S(-1)),
             Sign(
+                role=PRINTED, says="for equal variances u_k = 1, Σ u_k converges (exponent below −1)", expr=sympy.S(-1)
+            ),
+            Summable(
                 role=CONDITION,
-                says="for u_k = λ_k, Σ u_k converges as b > 1, b = 1 + c (exponent below −1)",
-                expr=(-1 + z.b).subs(z.b, 1 + z.c),
+                says="for u_k = λ_k, Σ u_k converges as b = 1 + c > 1",
+                exponent=(-z.b).subs(z.b, 1 + z.c),
             ),
         ),
     ),
@@ -128,8 +149,9 @@ ITEMS = (
         printed="Σ f_k² ≈ Σ_{k≤k_*} w_k² ≍ ∫_1^{k_*} k^(b−a) dk ≍ k_*^(1+b−a) ∝ t^(ρ(1+b−a)/b)",
         brief="as orders, for 0 < 1+b−a < 2mb",
         corrected=(
-            "For 0 < s < 2q (s = 1+b−a, q = mb): Σ f_k² ≍ Σ_{k≤k_*} w_k² ≍ k_*^s. The two sums are not asymptotically equal: "
-            "for g = Y k^(−q), k_* = Y^(1/q), their ratio tends to s F(0) = (s/q)Γ(−s/q)(2^(s/q) − 2), 1.15 for λt at a = 3/2, b = 2."
+            "For 0 < s < 2q (s = 1+b−a, q = mb): Σ f_k² ≍ Σ_{k≤k_*} w_k² ≍ k_*^s. The two sums are not asymptotically "
+            "equal: for g = Y k^(−q), k_* = Y^(1/q), their ratio tends to s F(0) = (s/q)Γ(−s/q)(2^(s/q) − 2), 1.15 for "
+            "λt at a = 3/2, b = 2."
         ),
         recorded=Ruling.CONDITIONAL,
         clauses=(
@@ -190,11 +212,18 @@ ITEMS = (
                 left=z.chi_printed - z.rho,
                 right=z.rho * (z.a - z.b - 1) / z.b,
             ),
-            Regime(role=CORRECTED, says="γ = 0 for a > b+1", g=MONOMIAL, left=z.gamma, right=sympy.S.Zero, kinds=("bounded",)),
+            Regime(
+                role=CORRECTED,
+                says="γ = 0 for a > b+1",
+                g=MONOMIAL,
+                left=z.gamma,
+                right=sympy.S.Zero,
+                kinds=("bounded",),
+            ),
         ),
         argument=(
-            "ρ(a−1)/b + ρ(1+b−a)/b = ρ is an identity; the question is where the two terms are the true indices of L and ΔL. "
-            "That is decided by row A8 for γ; χ = ρ(a−1)/b always holds under (2)."
+            "ρ(a−1)/b + ρ(1+b−a)/b = ρ is an identity; the question is where the two terms are the true indices of L "
+            "and ΔL. That is decided by row A8 for γ; χ = ρ(a−1)/b always holds under (2)."
         ),
     ),
     Item(
@@ -202,7 +231,10 @@ ITEMS = (
         reference="Corollary 1, remark; §4.1, end",
         printed="harder tasks (smaller χ) necessarily have larger γ: less robust",
         brief="at equal ρ only",
-        corrected="γ = ρ − χ: of two tasks with the same ρ (and 0 ≤ 1+b−a < 2mb), the one with smaller χ has larger γ. Across different ρ nothing follows.",
+        corrected=(
+            "γ = ρ − χ: of two tasks with the same ρ (and 0 ≤ 1+b−a < 2mb), the one with smaller χ has larger γ. Across"
+            " different ρ nothing follows."
+        ),
         recorded=Ruling.CONDITIONAL,
         clauses=(
             Claim(role=CORRECTED, says="task 1: χ = 1/4, γ = 3/4", claim="cor1", g="lambda*t"),
@@ -210,8 +242,14 @@ ITEMS = (
             Sign(
                 role=PRINTED,
                 says="χ₂ < χ₁ and γ₂ > γ₁: (χ₁ − χ₂)(γ₂ − γ₁) > 0",
-                expr=(z.chi_printed.subs({z.a: sympy.Rational(3, 2), z.b: 2, z.rho: 1}) - z.chi_printed.subs({z.a: 2, z.b: 2, z.rho: sympy.Rational(1, 10)}))
-                * (z.gamma_printed.subs({z.a: 2, z.b: 2, z.rho: sympy.Rational(1, 10)}) - z.gamma_printed.subs({z.a: sympy.Rational(3, 2), z.b: 2, z.rho: 1})),
+                expr=(
+                    z.chi_printed.subs({z.a: sympy.Rational(3, 2), z.b: 2, z.rho: 1})
+                    - z.chi_printed.subs({z.a: 2, z.b: 2, z.rho: sympy.Rational(1, 10)})
+                )
+                * (
+                    z.gamma_printed.subs({z.a: 2, z.b: 2, z.rho: sympy.Rational(1, 10)})
+                    - z.gamma_printed.subs({z.a: sympy.Rational(3, 2), z.b: 2, z.rho: 1})
+                ),
             ),
             Equation(
                 role=CONDITION,

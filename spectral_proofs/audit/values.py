@@ -38,9 +38,10 @@ SUMS: dict[str, tuple[str, Callable[[Spectrum, int, int | None], ModeSum]]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Value(Clause):
-    """A certified sum over first <= k <= last, divided by another (``over``) or not, is within a relative ``tolerance``
-    of a closed form; ``expected`` oo: it is infinite.
-    """  # noqa: D205  # one sentence
+    """A certified sum over first <= k <= last lies near a closed form.
+
+    ``over`` names a sum to divide it by; ``tolerance`` is relative; ``expected`` oo means that it is infinite.
+    """
 
     g: str
     t: str

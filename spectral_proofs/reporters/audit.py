@@ -12,13 +12,16 @@ from rich.table import Table
 from rich.text import Text
 
 from spectral_proofs.audit.base import Check, Finding, Ruling
+from spectral_proofs.reporters.plain import plain
 from spectral_proofs.reporters.text import text
 
 AUDIT_SCHEMA = "spectral-proofs/audit/1"
 _STYLES = {Ruling.CONFIRMED: "green", Ruling.CONDITIONAL: "yellow", Ruling.REFUTED: "red"}
 _LEGEND = (
-    "confirmed: true as printed   conditional: true only under the hypothesis that the correction names",
-    "refuted: false as printed, the correction replaces it   → what it should say   (def) a definition",
+    "confirmed    true as printed",
+    "conditional  false in general, true under the hypothesis that is named",
+    "refuted      false as printed; the correction replaces it",
+    "One row with its argument, theorem and numbers: spectral-proofs audit --item A9",
 )
 
 
@@ -60,34 +63,35 @@ def _check(check: Check) -> dict[str, Any]:
 
 
 def table(findings: Sequence[Finding], total: int) -> Iterator[RenderableType]:
-    """What ``audit`` prints: a line or a few for each row."""
+    """What ``audit`` prints: a few lines for each row."""
     grid = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    for name in ("id", "reference", "verdict"):
-        grid.add_column(name, overflow="fold", max_width=16)
-    grid.add_column("as printed → as it should read", overflow="fold")
+    grid.add_column("id", overflow="fold", max_width=16)
+    grid.add_column("verdict", no_wrap=True)
+    grid.add_column("where: as printed → as it should read", overflow="fold")
     for finding in findings:
         grid.add_row(*_cells(finding))
     yield grid
-    yield from (text(line, "dim") for line in _LEGEND)
+    yield from (Text(line, style="dim") for line in _LEGEND)
     yield _summary(findings, total)
 
 
-def _cells(finding: Finding) -> tuple[Text, Text, Text, Text]:
+def _cells(finding: Finding) -> tuple[Text, Text, Text]:
     item = finding.item
-    head = text(item.id, "bold"), text(item.reference)
-    body = text(item.printed + (" (def)" if item.definition else ""))
+    name, body = text(item.id, "bold"), text(f"{item.reference}:", "dim")
+    body.append(f" {item.printed}", style="none")
     if finding.ruling is None:
-        return *head, text("NOT SEEN", "bold red"), text(finding.error, "red")
-    body.append(f" → {item.brief}", style=_STYLES[finding.ruling])
-    return *head, text(finding.ruling.value, _STYLES[finding.ruling]), body
+        return name, text("ERROR", "bold red"), body.append(f" → {plain(finding.error)}", style="red")
+    style = _STYLES[finding.ruling]
+    return name, text(finding.ruling.value, style), body.append(f" → {item.brief}", style=style)
 
 
 def _summary(findings: Sequence[Finding], total: int) -> Text:
     counts = [f"{sum(f.ruling is ruling for f in findings)} {ruling.value}" for ruling in Ruling]
     broken = sum(finding.ruling is None for finding in findings)
-    parts = [*counts, f"{broken} not reproduced"] if broken else counts
     shown = f"{len(findings)} of {total} rows" if len(findings) < total else f"{total} rows"
-    return Text(f"{shown}, each reproduced in this run: {', '.join(parts)}", style="bold red" if broken else "bold")
+    if broken:
+        return Text(f"{shown}: {', '.join(counts)}, {broken} not reproduced", style="bold red")
+    return Text(f"{shown}, each reproduced in this run: {', '.join(counts)}", style="bold")
 
 
 def full(finding: Finding) -> Iterator[RenderableType]:

@@ -1,0 +1,202 @@
+"""Section 5: model density under compute-limited training, C = kappa P t."""
+
+from __future__ import annotations
+
+import sympy
+
+from spectral_proofs.audit import symbols as z
+from spectral_proofs.audit.base import CONDITION, CORRECTED, PRINTED, Item, Ruling
+from spectral_proofs.audit.clauses import Equation, Limit, Sign
+from spectral_proofs.audit.statements import DENSITY
+from spectral_proofs.audit.values import Value
+
+_P, _nu, _alpha, _tau = (sympy.Symbol(name, positive=True) for name in ("P", "nu", "alpha", "tau"))
+_ratio = z.rho / z.b
+_modes = (z.C / _P) ** _ratio
+_density = z.C**_ratio * _P ** (-(1 + _ratio))
+ALPHA = _ratio - _nu * (1 + _ratio)
+_CHINCHILLA = {z.rho: 1, z.b: 2, _nu: sympy.Rational(1, 2)}
+_below = ALPHA.subs(_nu, z.rho / (z.rho + z.b) / (1 + z.c))
+_above = ALPHA.subs(_nu, z.rho / (z.rho + z.b) * (1 + z.c))
+
+
+def _learned(t: str, says: str) -> Value:
+    """The effective number of modes of lambda t at b = 2 is sqrt(pi t) - 1/2."""
+    return Value(
+        role=CORRECTED,
+        says=says,
+        g="lambda*t",
+        t=t,
+        quantity="learned",
+        expected=sympy.sqrt(sympy.pi * sympy.Rational(t)) - sympy.Rational(1, 2),
+    )
+
+
+ITEMS = (
+    Item(
+        id="s5-modes",
+        reference="§5, k^*(C, P)",
+        printed="C ≍ κPt gives k^*(C, P) ∝ (C/P)^(ρ/b)",
+        brief="true, as an order",
+        corrected=(
+            "k_*(C, P) ≍ (C/(κP))^(ρ/b), with k_* ≍ t^(ρ/b); the effective number of modes Σ(1 − e^(−g)) has the same "
+            "order."
+        ),
+        recorded=Ruling.CONFIRMED,
+        clauses=(
+            Equation(
+                role=PRINTED,
+                says="t^(ρ/b) at t = C/(κP) is κ^(−ρ/b)(C/P)^(ρ/b)",
+                left=(z.t**_ratio).subs(z.t, z.C / (z.kappa * _P)),
+                right=z.kappa ** (-_ratio) * _modes,
+            ),
+            _learned("1e4", "Σ(1 − e^(−g)) = (πt)^(1/2) − 1/2 for λt, b = 2"),
+            _learned("1e12", "the same"),
+        ),
+    ),
+    Item(
+        id="s5-delta",
+        reference="§5, spectral density",
+        printed="δ = k^*/P ∝ C^(ρ/b) P^(−(1+ρ/b))",
+        brief="true",
+        corrected="δ(C, P) = k_*(C, P)/P ≍ C^(ρ/b) P^(−(1+ρ/b)).",
+        recorded=Ruling.CONFIRMED,
+        clauses=(Equation(role=PRINTED, says="(C/P)^(ρ/b)/P", left=_modes / _P, right=_density),),
+    ),
+    Item(
+        id="A20",
+        reference="§5, first consequence",
+        printed="at fixed compute the smaller model learns more modes",
+        brief="true while neither spectrum is exhausted",
+        corrected=(
+            "At fixed C, k_*(C, P) decreases in P, as long as k_* ≤ K_max for both models (the paper's footnote)."
+        ),
+        recorded=Ruling.CONFIRMED,
+        clauses=(
+            Equation(
+                role=PRINTED,
+                says="k_*(C, P)/k_*(C, P(1+c)) = (1+c)^(ρ/b), above 1",
+                left=_modes / _modes.subs(_P, _P * (1 + z.c)),
+                right=(1 + z.c) ** _ratio,
+            ),
+            Sign(role=PRINTED, says="−dk_*/dP > 0", expr=-sympy.diff(_modes, _P)),
+            _learned("1e6", "C = 10^12, P = 10^6 learns the modes of t = 10^6"),
+            _learned("1e4", "C = 10^12, P = 10^8 learns those of t = 10^4"),
+        ),
+    ),
+    Item(
+        id="s5-alpha",
+        reference="§5, second consequence",
+        printed="δ ∝ C^α, α = (ρ/b)(1 − poly), whenever P grows at most polynomially",
+        brief="needs P ≍ C^ν: α = ρ/b − ν(1+ρ/b)",
+        corrected=(
+            "For P ≍ C^ν: δ ≍ C^α, α = (ρ/b)(1 − ν(1 + b/ρ)). A P that is no power of C up to constants gives no power "
+            "law."
+        ),
+        recorded=Ruling.CONDITIONAL,
+        clauses=(
+            Limit(
+                role=PRINTED,
+                says=(
+                    "P = log C grows at most polynomially: δ C^(−α) has a positive limit for the only possible α = ρ/b"
+                ),
+                expr=(_density / z.C**_ratio).subs(_P, sympy.log(z.C)),
+                variable=z.C,
+                to=sympy.oo,
+                value=sympy.S.One,
+                at={z.rho: sympy.S.One, z.b: sympy.S(2)},
+            ),
+            Equation(
+                role=CONDITION,
+                says="P = C^ν: δ = C^α with α = (ρ/b)(1 − ν(1 + b/ρ))",
+                left=_density.subs(_P, z.C**_nu),
+                right=z.C ** (_ratio * (1 - _nu * (1 + z.b / z.rho))),
+            ),
+        ),
+    ),
+    Item(
+        id="A19",
+        reference="§5; §1.3, last bullet",
+        printed="α > 0 along a compute-optimal frontier, where P grows sublinearly in C",
+        brief="needs ν < ρ/(ρ+b); Chinchilla ν = 1/2: −1/4",
+        corrected=DENSITY,
+        recorded=Ruling.REFUTED,
+        clauses=(
+            Sign(role=PRINTED, says="α > 0 for ν = 1/2 (Chinchilla), ρ = 1, b = 2", expr=ALPHA, at=_CHINCHILLA),
+            Equation(role=CORRECTED, says="α = (ρ − ν(ρ+b))/b", left=ALPHA, right=(z.rho - _nu * (z.rho + z.b)) / z.b),
+            Sign(role=CORRECTED, says="α > 0 for ν = ρ/(ρ+b)/(1+c)", expr=_below),
+            Sign(role=CORRECTED, says="−α > 0 for ν = (1+c)ρ/(ρ+b)", expr=-_above),
+            _learned("1e6", "C = 10^12, P = C^(1/2): δ = 1.77·10^(−3)"),
+            _learned("1e10", "C = 10^20, P = C^(1/2): δ = 1.77·10^(−5), not larger"),
+        ),
+        argument="Sublinear growth is ν < 1, and for every ν in [ρ/(ρ+b), 1) the density does not increase.",
+    ),
+    Item(
+        id="s5-exhausted",
+        reference="§5, densing effect",
+        printed="model density grows as a power law in compute, without end",
+        brief="not if K_max ∝ P: δ ≤ K_max/P",
+        corrected=(
+            "δ = k_*/P ≤ K_max/P. If a model of P parameters has at most const·P modes, δ is bounded, and the condition"
+            " of A19, ν < ρ/(ρ+b), is the very one under which k_* ≍ C^((1−ν)ρ/b) outgrows P ≍ C^ν: the growth ends "
+            "when the spectrum is exhausted. It lasts only if K_max ≍ P^e with eν ≥ (1−ν)ρ/b."
+        ),
+        recorded=Ruling.CONDITIONAL,
+        clauses=(
+            Sign(
+                role=PRINTED,
+                says="for α > 0 (ν = ρ/(ρ+b)/(1+c)) the exponent of K_max/k_* with K_max = P is positive",
+                expr=sympy.simplify((_nu - (1 - _nu) * _ratio).subs(_nu, z.rho / (z.rho + z.b) / (1 + z.c))),
+            ),
+            Equation(
+                role=CORRECTED,
+                says="the exponent of k_*/P is α itself",
+                left=(1 - _nu) * _ratio - _nu,
+                right=ALPHA,
+            ),
+            Sign(
+                role=CONDITION,
+                says="K_max = P^e, e = ((1−ν)ρ/b + c)/ν: the exponent of K_max/k_* is positive",
+                expr=sympy.simplify(((1 - _nu) * _ratio + z.c) / _nu * _nu - (1 - _nu) * _ratio),
+            ),
+        ),
+        argument=(
+            "The paper's footnote sets exhaustion aside for the comparison of two models; the growth law needs it too."
+        ),
+    ),
+    Item(
+        id="A21",
+        reference="§5, Moore's law",
+        printed="C ∝ 2^(t/τ) gives δ ∝ C^α ∝ 2^(αt/τ): exponential growth",
+        brief="algebra true; growth needs α > 0 (A19)",
+        corrected="δ ∝ 2^(αt/τ); it grows iff α > 0, that is ν < ρ/(ρ+b), and while the spectrum is not exhausted.",
+        recorded=Ruling.CONDITIONAL,
+        clauses=(
+            Equation(
+                role=PRINTED,
+                says="(2^(t/τ))^α = 2^(αt/τ)",
+                left=(2 ** (z.t / _tau)) ** _alpha,
+                right=2 ** (_alpha * z.t / _tau),
+            ),
+            Sign(role=PRINTED, says="the rate α at ν = 1/2, ρ = 1, b = 2 is positive", expr=ALPHA, at=_CHINCHILLA),
+            Sign(role=CONDITION, says="α > 0 for ν < ρ/(ρ+b)", expr=_below),
+        ),
+    ),
+    Item(
+        id="s5-doubling",
+        reference="§5, below Moore's law",
+        printed="effective model density doubles every time compute doubles",
+        brief="it is multiplied by 2^α",
+        corrected="When compute doubles, δ is multiplied by 2^α (2^(−1/4) = 0.84 at ν = 1/2, ρ = 1, b = 2).",
+        recorded=Ruling.REFUTED,
+        clauses=(
+            Equation(
+                role=PRINTED,
+                says="(2C)^α/C^α = 2 at ν = 1/2, ρ = 1, b = 2",
+                left=((2 * z.C) ** ALPHA / z.C**ALPHA).subs(_CHINCHILLA),
+                right=sympy.S(2),
+            ),
+            Equation(role=CORRECTED, says="(2C)^α/C^α = 2^α", left=(2 * z.C) ** _alpha / z.C**_alpha, right=2**_alpha),
+        ),
+    ),
+)

@@ -1,0 +1,226 @@
+"""Section 4.2: the three regimes of pruning, equations (21) to (23)."""
+
+from __future__ import annotations
+
+import sympy
+
+from spectral_proofs.audit import symbols as z
+from spectral_proofs.audit.base import CONDITION, CORRECTED, PRINTED, Item, Ruling
+from spectral_proofs.audit.clauses import Equation, Limit
+from spectral_proofs.audit.values import Value
+
+_s, _q = sympy.Rational(3, 2), sympy.S(2)  # a = 3/2, b = 2, m = 1
+
+
+def profile(theta: sympy.Expr, s: sympy.Expr = _s, q: sympy.Expr = _q) -> sympy.Expr:
+    """F(theta) = int_theta^oo x^(s-1) (1 - exp(-x^-q))^2 dx for 0 < s < 2q, in closed form."""
+    p, y = s / q, theta ** (-q)
+    whole = sympy.gamma(-p) * (2**p - 2)
+    below = y ** (-p) / p - 2 * sympy.uppergamma(-p, y) + 2**p * sympy.uppergamma(-p, 2 * y)
+    return (whole - below) / q
+
+
+_CLOSED = profile(z.theta)
+_density = z.theta ** (_s - 1) * (1 - sympy.exp(-(z.theta ** (-_q)))) ** 2
+_printed = (1 - z.theta**_s) / _s
+_slope = (1 - z.theta) * _s * z.theta ** (_s - 1) / (1 - z.theta**_s)
+
+
+def _collapse(theta: str, t: str = "1e12") -> Value:
+    """Delta L_P at k_cut = theta k_* is F(theta) k_*^s, for lambda t at a = 3/2, b = 2, k_* = t^(1/2)."""
+    exact = sympy.Rational(theta)
+    front = sympy.sqrt(sympy.Rational(t))
+    return Value(
+        role=CORRECTED,
+        says=f"ΔL_P = F({theta}) k_*^(3/2) at k_cut = {theta} k_*",
+        g="lambda*t",
+        t=t,
+        quantity="energy",
+        first=int(exact * front) + 1,
+        expected=profile(exact) * front**_s,
+        tolerance="1e-5",
+    )
+
+
+PRUNING = (
+    "Pruning (a < b+1, 1+b−a < 2mb, g = Y k^(−q), q = mb, s = 1+b−a, k_* = Y^(1/q), θ = k_cut/k_*): "
+    "ΔL_P = k_*^s F(θ)(1 + o(1)), F(θ) = ∫_θ^∞ x^(s−1)(1 − e^(−x^(−q)))² dx. Curves for all t collapse on F. "
+    "F(0) = Γ(−s/q)(2^(s/q) − 2)/q, F(0) − F(θ) ~ θ^s/s as θ → 0, F(θ) ~ θ^(s−2q)/(2q−s) as θ → ∞."
+)
+
+ITEMS = (
+    Item(
+        id="A13",
+        reference="§4.2(i), eq. (21)",
+        printed="ΔL_P ≈ 0 beyond k_*",
+        brief="decays as Θ^(s−2q), Θ = k_cut/k_*",
+        corrected=(
+            "For 0 < s < 2q, ΔL_P/k_*^s → F(Θ) with F(Θ) ~ Θ^(s−2q)/(2q−s): a power law beyond the frontier, "
+            f"negligible beside S only as Θ → ∞. {PRUNING}"
+        ),
+        recorded=Ruling.CONDITIONAL,
+        clauses=(
+            Equation(
+                role=PRINTED,
+                says="F(3) = 0, the limit of ΔL_P/k_*^s at k_cut = 3k_*",
+                left=profile(sympy.S(3)),
+                right=sympy.S.Zero,
+            ),
+            Limit(
+                role=CONDITION,
+                says="F(Θ) ≤ ∫_Θ^∞ x^(s−1−2q) dx = Θ^(s−2q)/(2q−s) → 0 as Θ → ∞",
+                expr=z.theta ** (z.k - 2 * z.x) / (2 * z.x - z.k),
+                variable=z.theta,
+                to=sympy.oo,
+                value=sympy.S.Zero,
+                at={z.k: _s, z.x: _q},
+            ),
+            Limit(
+                role=CORRECTED,
+                says="((1 − e^(−y))/y)² → 1, y = x^(−q): the integrand of F is like x^(s−1−2q)",
+                expr=((1 - sympy.exp(-z.y)) / z.y) ** 2,
+                variable=z.y,
+                to=sympy.S.Zero,
+                value=sympy.S.One,
+            ),
+            _collapse("3"),
+            _collapse("10"),
+        ),
+    ),
+    Item(
+        id="A14",
+        reference="§4.2(ii), eqs. (22), (23)",
+        printed="ΔL_P ∝ k_*^(1+b−a)(1 − θ^(1+b−a))",
+        brief="k_*^s F(θ), F(1) > 0; needs s > 0",
+        corrected=PRUNING,
+        recorded=Ruling.REFUTED,
+        clauses=(
+            Equation(
+                role=PRINTED,
+                says="F(1) = (1 − θ^s)/s at θ = 1, that is 0",
+                left=profile(sympy.S.One),
+                right=_printed.subs(z.theta, 1),
+            ),
+            Equation(
+                role=PRINTED,
+                says="F/F(0) = 1 − θ^s at θ = 3/10",
+                left=profile(sympy.Rational(3, 10)) / (sympy.gamma(-_s / _q) * (2 ** (_s / _q) - 2) / _q),
+                right=1 - sympy.Rational(3, 10) ** _s,
+            ),
+            Equation(
+                role=CORRECTED,
+                says="F′(θ) = −θ^(s−1)(1 − e^(−θ^(−q)))²",
+                left=sympy.diff(_CLOSED, z.theta),
+                right=-_density,
+            ),
+            Equation(
+                role=CORRECTED,
+                says="the integral of (22) is (k_*^s − k_cut^s)/s",
+                left=-sympy.diff((z.K**z.s - z.k**z.s) / z.s, z.k),
+                right=z.k ** (z.b - z.a),
+            ),
+            _collapse("0.3"),
+            _collapse("0.3", "1e30"),
+            _collapse("0.6"),
+            _collapse("1"),
+        ),
+        argument=(
+            "Σ_{k>θk_*} k^(b−a)(1 − e^(−(k/k_*)^(−q)))² is a Riemann sum of k_*^s F(θ). (22) replaces the factor by 1 "
+            "up to k_* and by 0 beyond: the power of k_* survives, the dependence on θ does not."
+        ),
+    ),
+    Item(
+        id="s4.2-theta",
+        reference="§4.2, above eq. (23)",
+        printed="θ = k_cut/k^*; with it (22) becomes (23)",
+        brief="definition; the substitution is right",
+        corrected="Definition. k_*^s(1 − (k_cut/k_*)^s) = k_*^s(1 − θ^s).",
+        recorded=Ruling.CONFIRMED,
+        definition=True,
+        clauses=(
+            Equation(
+                role=PRINTED,
+                says="k_*^s − k_cut^s = k_*^s(1 − θ^s) at k_cut = θk_*",
+                left=z.K**z.s - (z.theta * z.K) ** z.s,
+                right=z.K**z.s * (1 - z.theta**z.s),
+            ),
+        ),
+    ),
+    Item(
+        id="A15",
+        reference="§4.2(ii); alignment, first bullet",
+        printed="the log–log slope of ΔL_P in (1−θ) is set by 1+b−a",
+        brief="(23) has slope → 1 as θ → 1; the exact curve → 0",
+        corrected=(
+            "The slope dlog ΔL_P/dlog(1−θ) of (23) tends to 1 as θ → 1 for every s > 0, and the exact curve has "
+            "(1−θ)θ^(s−1)(1 − e^(−θ^(−q)))²/F(θ) → 0, as F(1) > 0. Neither shows s."
+        ),
+        recorded=Ruling.REFUTED,
+        clauses=(
+            Limit(
+                role=PRINTED,
+                says="the slope of (23) in log(1−θ) tends to s = 3/2 as θ → 1",
+                expr=_slope,
+                variable=z.theta,
+                to=sympy.S.One,
+                value=_s,
+                side="-",
+            ),
+            Limit(
+                role=CORRECTED,
+                says="the slope of the exact curve tends to 0 as θ → 1",
+                expr=(1 - z.theta) * _density,
+                variable=z.theta,
+                to=sympy.S.One,
+                value=sympy.S.Zero,
+                side="-",
+            ),
+            Equation(
+                role=CORRECTED,
+                says="lim (1 − θ^s)/(1−θ) = s, the derivative at 1, for every s (a slope of 1)",
+                left=sympy.diff(z.theta**z.s, z.theta).subs(z.theta, 1),
+                right=z.s,
+            ),
+        ),
+        argument="At s = 1, (23) is 1 − θ itself and has slope 1 = s by coincidence.",
+    ),
+    Item(
+        id="A16",
+        reference="§4.2(iii)",
+        printed="for small θ (23) saturates, and further pruning induces rapidly increasing error",
+        brief="saturates (s > 0); no rapid increase",
+        corrected=(
+            "For 0 < s < 2q, ΔL_P/k_*^s → F(0) < ∞ as θ → 0, and F(0) − F(θ) ~ θ^s/s. The error per factor of θ, "
+            "−dF/dlog θ ~ θ^s, tends to 0: no rapid increase. (Per unit of θ it is θ^(s−1): it tends to 0 for s > 1 and"
+            " grows, integrably, for s < 1.)"
+        ),
+        recorded=Ruling.REFUTED,
+        clauses=(
+            Value(
+                role=PRINTED,
+                says="it saturates: S = F(0)k_*^s + ζ(a−b)",
+                g="lambda*t",
+                t="1e12",
+                quantity="energy",
+                expected=sympy.gamma(-_s / _q) * (2 ** (_s / _q) - 2) / _q * 10**9 + sympy.zeta(sympy.Rational(-1, 2)),
+            ),
+            Limit(
+                role=PRINTED,
+                says="−dF/dlog θ grows without bound as θ → 0",
+                expr=z.theta * _density,
+                variable=z.theta,
+                to=sympy.S.Zero,
+                value=sympy.oo,
+            ),
+            Limit(
+                role=CORRECTED,
+                says="−dF/dlog θ → 0",
+                expr=z.theta * _density,
+                variable=z.theta,
+                to=sympy.S.Zero,
+                value=sympy.S.Zero,
+            ),
+            _collapse("0.05"),
+        ),
+    ),
+)
