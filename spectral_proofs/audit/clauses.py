@@ -57,7 +57,9 @@ class Equation(Clause):
         left, right = (sympy.S(side).subs(dict(self.at)).doit() for side in (self.left, self.right))
         if vanishes(left - right):
             return Check(self.role, self.says, True, Evidence.PROVED, f"{left} = {right}" if self.at else "identity")
-        if (left - right).has(AppliedUndef):  # a g without a formula: only the difference can be free of it
+        if left.has(AppliedUndef) or right.has(
+            AppliedUndef
+        ):  # a g without a formula: only the difference can be free of it
             left, right = sympy.simplify(left - right), sympy.S.Zero
         point = generic_point(left.free_symbols | right.free_symbols)
         values = [side.subs(point).evalf(_DIGITS) for side in (left, right)]
