@@ -82,6 +82,7 @@ VERDICTS = {
     "A19": NO,
     "s5-exhausted": MAYBE,
     "A21": MAYBE,
+    "s5-densing": MAYBE,
     "s5-doubling": NO,
     "appA-step1": YES,
     "A4": NO,

@@ -183,6 +183,34 @@ ITEMS = (
         ),
     ),
     Item(
+        id="s5-densing",
+        reference="§5, Densing Law",
+        printed="consistent with a density that doubles every few months",
+        brief="needs ρ/b ≥ τ/T; else slower than Moore's law",
+        corrected=(
+            "δ doubles in the time T = τ/α, and α ≤ ρ/b < ρ. With compute doubling in τ, T > τ for ρ ≤ 1 and T > τ/2 "
+            "for feature learning (ρ = p ≤ 2), for every non-decreasing P(C): months need ρ/b ≥ τ/T, which is about 6 "
+            "for τ = 24 and T = 4 months."
+        ),
+        recorded=Ruling.CONDITIONAL,
+        clauses=(
+            Equation(role=CORRECTED, says="ρ/b − α = ν(1 + ρ/b) > 0", left=_ratio - ALPHA, right=_nu * (1 + _ratio)),
+            Sign(
+                role=PRINTED,
+                says="ρ/b ≥ τ/T for ρ = p = 2, b = 1 + c, τ/T = 24/4",
+                expr=(_ratio - 6).subs({z.rho: 2, z.b: 1 + z.c}),
+            ),
+            Sign(
+                role=CONDITION,
+                says="ρ/b > τ/T with ρ = b(τ/T + c)",
+                expr=(_ratio - 6).subs(z.rho, z.b * (6 + z.c)),
+            ),
+        ),
+        argument=(
+            "τ = 24 months is Moore's law, which the paper cites for C(t) ∝ 2^(t/τ); T = 4 stands for its 'few months'."
+        ),
+    ),
+    Item(
         id="s5-doubling",
         reference="§5, below Moore's law",
         printed="effective model density doubles every time compute doubles",

@@ -105,7 +105,8 @@ ITEMS = (
         corrected=(
             "∂_λ ln R = ν/λ − ∂_λ g + ∂_λ∂_t g/∂_t g with ν = (a−b)/(2b), from w_λ ∝ λ^ν. Hence κ = (E_λ(∂_t g) + "
             "ν)/E_λ(g) at the argmax; for g = Cλ^m t^n, κ = 1 + (a−b)/(2bm), and an interior maximum exists iff a > b(1"
-            " − 2m). κ changes, the scaling λ_* ∝ t^(−n/m) does not."
+            " − 2m). Otherwise only the level set g = κ defines a frontier. κ changes, the scaling λ_* ∝ t^(−n/m) does "
+            "not."
         ),
         recorded=Ruling.REFUTED,
         clauses=(

@@ -6,7 +6,7 @@ import sympy
 
 from spectral_proofs.audit import symbols as z
 from spectral_proofs.audit.base import CONDITION, CORRECTED, PRINTED, Item, Ruling
-from spectral_proofs.audit.clauses import Equation, Limit
+from spectral_proofs.audit.clauses import Claim, Equation, Limit
 from spectral_proofs.audit.values import Value
 
 _s, _q = sympy.Rational(3, 2), sympy.S(2)  # a = 3/2, b = 2, m = 1
@@ -45,7 +45,8 @@ def _collapse(theta: str, t: str = "1e12") -> Value:
 PRUNING = (
     "Pruning (a < b+1, 1+b−a < 2mb, g = Y k^(−q), q = mb, s = 1+b−a, k_* = Y^(1/q), θ = k_cut/k_*): "
     "ΔL_P = k_*^s F(θ)(1 + o(1)), F(θ) = ∫_θ^∞ x^(s−1)(1 − e^(−x^(−q)))² dx. Curves for all t collapse on F. "
-    "F(0) = Γ(−s/q)(2^(s/q) − 2)/q, F(0) − F(θ) ~ θ^s/s as θ → 0, F(θ) ~ θ^(s−2q)/(2q−s) as θ → ∞."
+    "F(0) = Γ(−s/q)(2^(s/q) − 2)/q, F(0) − F(θ) ~ θ^s/s as θ → 0, F(θ) ~ θ^(s−2q)/(2q−s) as θ → ∞: in log–log against "
+    "k_cut the curves are flat below the frontier and straight, with slope s − 2q, beyond it."
 )
 
 ITEMS = (
@@ -148,12 +149,13 @@ ITEMS = (
     ),
     Item(
         id="A15",
-        reference="§4.2(ii); alignment, first bullet",
+        reference="§4.2(ii); log–log structure; bullet 1",
         printed="the log–log slope of ΔL_P in (1−θ) is set by 1+b−a",
         brief="(23) has slope → 1 as θ → 1; the exact curve → 0",
         corrected=(
             "The slope dlog ΔL_P/dlog(1−θ) of (23) tends to 1 as θ → 1 for every s > 0, and the exact curve has "
-            "(1−θ)θ^(s−1)(1 − e^(−θ^(−q)))²/F(θ) → 0, as F(1) > 0. Neither shows s."
+            "(1−θ)θ^(s−1)(1 − e^(−θ^(−q)))²/F(θ) → 0, as F(1) > 0. Neither shows s. The straight segment of the exact "
+            "curve lies beyond the frontier, in log k_cut, with slope s − 2q, q = mb; it is the same for all t."
         ),
         recorded=Ruling.REFUTED,
         clauses=(
@@ -174,6 +176,16 @@ ITEMS = (
                 to=sympy.S.One,
                 value=sympy.S.Zero,
                 side="-",
+            ),
+            Limit(
+                role=CORRECTED,
+                says="−θF′(θ)/(θ^(s−2q)/(2q−s)) → 2q − s = 5/2 as θ → ∞: slope s − 2q in log k_cut (with A13)",
+                expr=(_density * z.theta).subs(z.theta, z.y ** (-1 / _q))
+                * (2 * _q - _s)
+                / (z.theta ** (_s - 2 * _q)).subs(z.theta, z.y ** (-1 / _q)),
+                variable=z.y,
+                to=sympy.S.Zero,
+                value=2 * _q - _s,
             ),
             Equation(
                 role=CORRECTED,
@@ -196,9 +208,10 @@ ITEMS = (
         ),
         recorded=Ruling.REFUTED,
         clauses=(
+            Claim(role=PRINTED, says="it saturates: at θ = 0 it is S ≍ k_*^s, finite", claim="thm2", g="lambda*t"),
             Value(
-                role=PRINTED,
-                says="it saturates: S = F(0)k_*^s + ζ(a−b)",
+                role=CORRECTED,
+                says="S = F(0)k_*^s + ζ(a−b)",
                 g="lambda*t",
                 t="1e12",
                 quantity="energy",

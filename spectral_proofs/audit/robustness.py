@@ -85,7 +85,7 @@ ITEMS = (
         brief="needs 1+b−a < 2mb, else ΔL = ∞",
         corrected=(
             "Σ_{k>k_*} f_k² converges iff 1 + b − a < 2mb, because f_k² ≍ k^(b−a) (k/k_*)^(−2mb) beyond the frontier. "
-            "If 1 + b − a ≥ 2mb, then ΔL(t) = ∞ for every t > 0 (Theorem 2 (iv), row A8)."
+            "If 1 + b − a ≥ 2mb, then ΔL(t) = ∞ for every t ≥ t₀ (Theorem 2 (iv), row A8)."
         ),
         recorded=Ruling.CONDITIONAL,
         clauses=(

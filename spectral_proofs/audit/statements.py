@@ -31,7 +31,7 @@ the noise. Then, with s = 1 + b − a,
 (i)   0 < s < 2mb (max(1, b+1−2mb) < a < b+1):  ΔL(t) = Θ(σ² t^γ), γ = ρs/b = ρ(1+b−a)/b > 0;
 (ii)  s = 0 (a = b+1):  ΔL(t) = Θ(σ² log t);
 (iii) s < 0 (a > b+1):  ΔL(t) = Θ(1), and Σ f_k² → ζ(a−b): γ = 0, not ρs/b;
-(iv)  s ≥ 2mb:  ΔL(t) = ∞ for every t > 0."""
+(iv)  s ≥ 2mb:  ΔL(t) = ∞ for every t ≥ t₀ of (2)."""
 
 COROLLARY_1 = """Corollary 1. Under the hypotheses of Theorem 2, let χ, γ and ρ be the indices of L, ΔL and λ_*. If\
  0 ≤ 1 + b − a < 2mb, then χ + γ = ρ (at a = b+1 with γ = 0 and a factor log t in ΔL). If a > b+1, then γ = 0 and χ\

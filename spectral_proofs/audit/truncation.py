@@ -181,7 +181,7 @@ ITEMS = (
     ),
     Item(
         id="eq20",
-        reference="§4.2, eq. (20)",
+        reference="§4.2, eq. (20); §3.4, proof",
         printed="the additional error is ΔL_P = E(f_P − f)² = Σ_{k>k_cut} f_k²",
         brief="that is E(f_P−f)², not the added test loss",
         corrected=(
@@ -223,8 +223,8 @@ ITEMS = (
         ),
         argument=(
             "Theorem 2 measures a perturbation by E(f̃ − f*)² − L. Pruning is not a zero-mean perturbation, so its "
-            "cross term with the residual f − f* does not vanish. (In the normalization of (6) both sums carry λ_k, "
-            "scale like k_*^(1−a) and decrease in t, like L itself.)"
+            "cross term with the residual f − f* does not vanish: η_k = −f_k is not zero-mean. (In the normalization of"
+            " (6) both sums carry λ_k, scale like k_*^(1−a) and decrease in t, like L itself.)"
         ),
     ),
 )
