@@ -134,7 +134,7 @@ ITEMS = (
     Item(
         id="s5-exhausted",
         reference="§5, densing effect",
-        printed="model density grows as a power law in compute, without end",
+        printed="model density systematically increases as a power law in available compute",
         brief="not if K_max ∝ P: δ ≤ K_max/P",
         corrected=(
             "δ = k_*/P ≤ K_max/P. If a model of P parameters has at most const·P modes, δ is bounded, and the condition"
@@ -213,10 +213,10 @@ ITEMS = (
     Item(
         id="s5-doubling",
         reference="§5, below Moore's law",
-        printed="effective model density doubles every time compute doubles",
-        brief="it is multiplied by 2^α",
+        printed="effective model density doubles by a constant factor every time compute doubles",
+        brief="is multiplied by 2^α; doubles only if α = 1",
         corrected="When compute doubles, δ is multiplied by 2^α (2^(−1/4) = 0.84 at ν = 1/2, ρ = 1, b = 2).",
-        recorded=Ruling.REFUTED,
+        recorded=Ruling.CONDITIONAL,
         clauses=(
             Equation(
                 role=PRINTED,
@@ -224,7 +224,12 @@ ITEMS = (
                 left=((2 * z.C) ** ALPHA / z.C**ALPHA).subs(_CHINCHILLA),
                 right=sympy.S(2),
             ),
-            Equation(role=CORRECTED, says="(2C)^α/C^α = 2^α", left=(2 * z.C) ** _alpha / z.C**_alpha, right=2**_alpha),
+            Equation(
+                role=CONDITION,
+                says=("multiplied by a constant factor: (2C)^α/C^α = 2^α"),
+                left=(2 * z.C) ** _alpha / z.C**_alpha,
+                right=2**_alpha,
+            ),
         ),
     ),
 )

@@ -61,7 +61,7 @@ ITEMS = (
         printed="in E_x[(f̃ − f*)²] − L all cross terms vanish",
         brief="only in the mean over the noise η, ε too",
         corrected=(
-            "The mean must be over x, ε and η. Over x alone the cross term 2(f_k − w_k)λ_k η_k stays, and ΔL may be "
+            "The mean must be over x, ε and η. Over x and ε alone 2[(f_k − w_k)λ_k + σ²f_k]η_k stays, and ΔL may be "
             "negative: η_k = w_k − f_k cancels the whole loss. Terms of different modes vanish because the φ_k are "
             "uncorrelated."
         ),

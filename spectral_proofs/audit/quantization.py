@@ -62,9 +62,10 @@ ITEMS = (
         clauses=(
             Equation(
                 role=PRINTED,
-                says="E(f_1ε_1 + f_2ε_2)² = σ²(f_1² + f_2²) at correlation c",
+                says="E(f_1ε_1 + f_2ε_2)² = σ²(f_1² + f_2²) at correlation 1/10",
                 left=correlated,
                 right=independent,
+                at={z.c: sympy.Rational(1, 10)},
             ),
             Equation(
                 role=PRINTED,

@@ -90,7 +90,7 @@ ITEMS = (
         printed="larger models reach further into the tail",
         brief="true: the deepest position is ∝ λ_N ∝ N^(−b)",
         corrected=(
-            "With N modes and g(λ_k) − g(λ_N) → ∞ for k < N, pos → λ_N/Σ_{k≤N} λ_k ≍ N^(−b); it is reached at t ≍ "
+            "With N modes and g(λ_k) − g(λ_N) → ∞ for k < N, pos → λ_N/Σ_{k≤N} λ_k ≍ N^(−b); up to a factor at t ≍ "
             "N^(b/ρ)."
         ),
         recorded=Ruling.CONFIRMED,

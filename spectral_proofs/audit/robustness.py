@@ -133,9 +133,7 @@ ITEMS = (
         ),
         recorded=Ruling.CONDITIONAL,
         clauses=(
-            Sign(
-                role=PRINTED, says="for equal variances u_k = 1, Σ u_k converges (exponent below −1)", expr=sympy.S(-1)
-            ),
+            Summable(role=PRINTED, says="for equal variances u_k = 1, Σ u_k converges", exponent=sympy.S.Zero),
             Summable(
                 role=CONDITION,
                 says="for u_k = λ_k, Σ u_k converges as b = 1 + c > 1",

@@ -60,7 +60,9 @@ class Value(Clause):
         name = SUMS[self.quantity][0]
         if self.over:
             value, name = quotient(value, self._enclosed(desk, self.over)), f"{name}/{SUMS[self.over][0]}"
-        name = f"{name}({self.t})" + (f", k ≥ {self.first}" if self.first > 1 else "")
+        name = (name if self.quantity == "tail" else f"{name}({self.t})") + (
+            f", k ≥ {self.first}" if self.first > 1 else ""
+        )
         name += f", k ≤ {self.last}" if self.last else ""
         says = f"{self.says} [g = {self.g}, a = {self.a}, b = {self.b}]"
         holds = value.infinite if self.expected == sympy.oo else near(value, self.expected, self.tolerance)
