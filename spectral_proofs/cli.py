@@ -160,6 +160,7 @@ def parser() -> _Parser:
     _add_report(commands)
     _add_audit(commands)
     _add_new(commands)
+    _add_schema(commands)
     return top
 
 
@@ -167,7 +168,7 @@ def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
     command = commands.add_parser("check", help="derive, evaluate and judge candidates", epilog=_STATUS_HELP)
     _add_targets(command)
     _add_model(command)
-    _add_format(command)
+    _add_format(command, "junit")
     command.add_argument("--details", action="store_true", help="show every run of a suite in full")
 
 
@@ -239,6 +240,11 @@ def _add_new(commands: argparse._SubParsersAction[_Parser]) -> None:
     command.add_argument("name", type=_word, metavar="NAME", help="file name without .toml")
 
 
+def _add_schema(commands: argparse._SubParsersAction[_Parser]) -> None:
+    command = commands.add_parser("schema", help="the JSON Schema of an output, such as run/1; without NAME, all names")
+    command.add_argument("name", type=_word, metavar="NAME", nargs="?", help='the word after "spectral-proofs/"')
+
+
 def _add_model(command: argparse.ArgumentParser) -> None:
     command.add_argument("--a", type=_number, metavar="A", help="exponent of λ_k w_k² = k^-a (default 3/2)")
     command.add_argument("--b", type=_number, metavar="B", help="exponent of λ_k = k^-b (default 2)")
@@ -253,8 +259,8 @@ def _add_model(command: argparse.ArgumentParser) -> None:
     command.add_argument("--digits", type=_digits, default=30, metavar="D", help="certified digits (default 30)")
 
 
-def _add_format(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--format", choices=("table", "json"), default="table")
+def _add_format(command: argparse.ArgumentParser, *more: str) -> None:
+    command.add_argument("--format", choices=("table", "json", *more), default="table")
 
 
 def _add_set(command: argparse.ArgumentParser) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rich.console import RenderableType
 
-from spectral_proofs import pipeline
+from spectral_proofs import pipeline, schemas
 from spectral_proofs.audit.base import Finding
 from spectral_proofs.candidate import Spectrum, exact_number
 from spectral_proofs.checkfile import CheckFile, load_target
@@ -28,7 +28,7 @@ from spectral_proofs.outcome import exit_status
 from spectral_proofs.provenance import SEED, Provenance, provenance
 from spectral_proofs.repetition import repetition, whole
 from spectral_proofs.reporters import audit as audit_report
-from spectral_proofs.reporters import json, table
+from spectral_proofs.reporters import json, junit, table
 from spectral_proofs.reporters import theorem as theorem_report
 from spectral_proofs.reporters.plain import plain
 from spectral_proofs.reporters.progress import progress
@@ -39,6 +39,7 @@ from spectral_proofs.template import template
 
 def check(arguments: argparse.Namespace) -> int:
     """Judge every target, print one report, and return the status of all."""
+    origin = _origin(("check", *arguments.targets), arguments)
     loaded = [check for target in arguments.targets for check in load_target(target, arguments.allow_python)]
     checks = _overridden(loaded, arguments)
     planned = [(check, spectrum) for check in checks for spectrum in check.spectra]
@@ -48,6 +49,8 @@ def check(arguments: argparse.Namespace) -> int:
     results = [replace(r, notes=(*check.notes, *r.notes)) for r, (check, _) in zip(results, planned, strict=False)]
     if arguments.format == "json":
         _write(json.dump(json.run_document(results, interrupted)))
+    elif arguments.format == "junit":
+        _write(junit.document(results, origin, len(problems) - len(results)))
     else:
         _print(table.check_report(results, details=arguments.details))
     if interrupted:
@@ -241,6 +244,15 @@ def new(arguments: argparse.Namespace) -> int:
     except OSError as error:
         raise InputError(f"{path} cannot be written ({error.strerror}); run this where you may write") from None
     _write(f"wrote {path}; check it with: spectral-proofs check {path}")
+    return ExitStatus.FINE
+
+
+def schema(arguments: argparse.Namespace) -> int:
+    """Print a JSON Schema, or the names of all."""
+    if arguments.name is None:
+        _write("\n".join(schemas.names()))
+    else:
+        _write(json.dump(schemas.load(arguments.name)))
     return ExitStatus.FINE
 
 
