@@ -1,0 +1,58 @@
+"""Is a TOML file a check file?  Asked of every ``*.toml`` that a pytest session comes across.
+
+1. A file of more than 1 MB, or without a line that could set ``g`` or open ``[expect]``, is none.
+2. It is one when, at its top level, ``g`` is a text in which ``lambda`` (lam, λ) or ``t`` is named, or when
+   its [expect] table names an exponent or ``verdicts``.
+3. A text that is not TOML is one when a line sets ``g`` to such a text: its author must hear of the mistake.
+
+Other people's files (pyproject.toml, settings with ``g = 9.81`` or ``g = "git status"``) are thus left alone.
+Left out: a check file whose every telling name is misspelt.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+_MAX_BYTES = 1_000_000
+_POSSIBLE = re.compile(r"""^\s*(["']?g["']?\s*=|\[\s*["']?expect|["']?expect["']?\s*[.=])""", re.MULTILINE)
+_VARIABLE = re.compile(r"(?<![\w.])(lambda|lam|λ|t)(?!\w)")
+_LINE = re.compile(r"""^\s*["']?g["']?\s*=\s*["'](.*)""", re.MULTILINE)
+_EXPECTED = {"rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log", "verdicts"}
+
+
+def is_check_file(path: Path) -> bool:
+    """Whether the file at ``path`` is meant as a check file; one that cannot be read is not."""
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(_MAX_BYTES + 1)
+        text = data.decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return False
+    return len(data) <= _MAX_BYTES and is_check_text(text)
+
+
+def is_check_text(text: str) -> bool:
+    """Whether ``text`` is meant as a check file.
+
+    >>> is_check_text('g = "lambda*t"'), is_check_text("g = 9.81"), is_check_text('[tool.x]\\ng = "t"')
+    (True, False, False)
+    """
+    if not _POSSIBLE.search(text):
+        return False
+    import tomllib
+
+    try:
+        table = tomllib.loads(text)
+    except (ValueError, RecursionError):  # TOMLDecodeError is a ValueError
+        return any(_VARIABLE.search(line) for line in _LINE.findall(text))
+    return _is_evolution(table.get("g")) or _is_expectation(table.get("expect"))
+
+
+def _is_evolution(g: Any) -> bool:
+    return isinstance(g, str) and bool(_VARIABLE.search(g))
+
+
+def _is_expectation(expect: Any) -> bool:
+    return isinstance(expect, dict) and not _EXPECTED.isdisjoint(expect)
