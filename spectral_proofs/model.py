@@ -13,6 +13,8 @@ from enum import Enum
 
 import sympy
 
+from spectral_proofs.display import Displayed
+
 
 class Truth(Enum):
     """Three-valued answer to a mathematical question."""
@@ -131,7 +133,7 @@ class Derivation:
 
 
 @dataclass(frozen=True)
-class Enclosure:
+class Enclosure(Displayed):
     """A real number known to lie in [mid - rad, mid + rad]; decimal strings, ``mid == "inf"`` when infinite.
 
     ``certified`` is True only when every contribution to ``rad`` is rigorous; ``note`` says what went wrong.
@@ -154,7 +156,7 @@ class Enclosure:
 
 
 @dataclass(frozen=True)
-class SumValues:
+class SumValues(Displayed):
     """L, S and their local exponents at one time."""
 
     t: str  # as the user wrote it, or an exact decimal/rational string
@@ -205,7 +207,7 @@ class Evidence(Enum):
 
 
 @dataclass(frozen=True)
-class ClaimResult:
+class ClaimResult(Displayed):
     """One row of the pass/fail table."""
 
     id: str
@@ -236,7 +238,7 @@ class ExpectationResult:
 
 
 @dataclass(frozen=True)
-class RunResult:
+class RunResult(Displayed):
     """One candidate on one spectrum."""
 
     name: str

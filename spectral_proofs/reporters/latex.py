@@ -12,6 +12,7 @@ import sympy
 
 from spectral_proofs.expression.symbols import LAMBDA
 from spectral_proofs.provenance import Provenance
+from spectral_proofs.reporters.mathml import printable
 from spectral_proofs.reporters.sheet import ClaimRow, ExponentRow, Law, Sheet, ValueRow
 from spectral_proofs.reporters.tex import escaped
 
@@ -57,7 +58,9 @@ def _incomplete(lines: Sequence[str]) -> str:
 
 
 def math(expr: sympy.Expr) -> str:
-    """An expression for math mode."""
+    """An expression for math mode; text where it holds a function that SymPy does not know."""
+    if not printable(expr):
+        return rf"\text{{{escaped(str(expr))}}}"
     return str(sympy.latex(expr, symbol_names={LAMBDA: r"\lambda"} | _names(expr)))
 
 
@@ -79,15 +82,16 @@ def _facts(rows: Iterable[tuple[str, str]]) -> str:
 
 
 def _laws(laws: Iterable[Law]) -> str:
-    return "\n".join(rf"\[ {_law(law)} \]" for law in laws)
+    return "\n".join(rf"\[ {law(found)} \]" for found in laws)
 
 
-def _law(law: Law) -> str:
-    left = _LETTERS.get(law.name, law.name if law.name == "G(x)" else f"{law.name}(t)")
-    if law.relation == "Theta":
-        return rf"{left} = \Theta\left({math(law.expr)}\right)"
-    relation = "=" if law.relation == "=" else r"\sim"
-    return f"{left} {relation} {math(law.expr)}"
+def law(found: Law) -> str:
+    """A law for math mode."""
+    left = _LETTERS.get(found.name, found.name if found.name == "G(x)" else f"{found.name}(t)")
+    if found.relation == "Theta":
+        return rf"{left} = \Theta\left({math(found.expr)}\right)"
+    relation = "=" if found.relation == "=" else r"\sim"
+    return f"{left} {relation} {math(found.expr)}"
 
 
 def _items(title: str, lines: Sequence[str]) -> str:

@@ -9,8 +9,11 @@ from __future__ import annotations
 import html
 import re
 from functools import lru_cache
+from xml.etree import ElementTree
 
 import sympy
+
+from spectral_proofs.reporters.plain import plain
 
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _NAMES = {
@@ -21,6 +24,9 @@ _NAMES = {
     "L": "<mi>L</mi><mo stretchy='false'>(</mo><mi>t</mi><mo stretchy='false'>)</mo>",
     "S": "<mi>S</mi><mo stretchy='false'>(</mo><mi>t</mi><mo stretchy='false'>)</mo>",
 }
+_ELEMENTS = {"mrow", "mi", "mn", "mo", "mfrac", "msup", "msub", "msubsup", "msqrt", "mroot", "mtext", "mover", "munder"}
+_ELEMENTS |= {"munderover", "mfenced", "mtable", "mtr", "mtd", "mstyle"}
+_ENTITY = re.compile(r"&(?!lt;|gt;|amp;|quot;)[A-Za-z]+;")  # HTML knows those that the printer uses
 _LETTERS = {"lam": "lambda"}  # ``lambda`` is a keyword of Python
 
 
@@ -44,7 +50,9 @@ def law(name: str, relation: str, expr: sympy.Expr) -> str:
 
 
 def _element(expr: sympy.Expr, left: str, block: bool, fenced: bool = False) -> str:
-    body = _printed(_renamed(expr)) if _printable(expr) else f"<mtext>{html.escape(str(expr))}</mtext>"
+    body = _printed(_renamed(expr)) if printable(expr) else ""
+    if not _is_mathml(body):
+        body = f"<mtext>{html.escape(plain(str(expr)))}</mtext>"
     body = f"<mrow><mo>(</mo>{body}<mo>)</mo></mrow>" if fenced else body
     display = ' display="block"' if block else ""
     content = f"<mrow>{left}{body}</mrow>" if left else body
@@ -57,9 +65,20 @@ def _printed(shown: sympy.Basic) -> str:
     return str(mathml(shown, printer="presentation"))
 
 
-def _printable(expr: sympy.Expr) -> bool:
+def _is_mathml(printed: str) -> bool:
+    """The printer is not trusted: what it wrote must be elements of MathML without attributes."""
+    try:
+        root = ElementTree.fromstring(f"<math>{_ENTITY.sub('x', printed)}</math>")
+    except ElementTree.ParseError:
+        return False
+    found = list(root.iter())[1:]
+    return bool(found) and all(element.tag in _ELEMENTS and not element.attrib for element in found)
+
+
+def printable(expr: sympy.Expr) -> bool:
+    """Whether SymPy knows every function in it; the names of others would be copied as they stand."""
     functions = (type(part) for part in sympy.preorder_traversal(expr) if isinstance(part, sympy.Function))
-    return all(kind.__module__.startswith("sympy.") for kind in functions)
+    return all((kind.__module__ or "").startswith("sympy.") for kind in functions)  # None: an undefined function
 
 
 def _renamed(expr: sympy.Expr) -> sympy.Expr:
@@ -67,4 +86,4 @@ def _renamed(expr: sympy.Expr) -> sympy.Expr:
 
 
 def _name(name: str) -> str:
-    return _LETTERS.get(name, name) if _IDENTIFIER.fullmatch(name) else html.escape(name)
+    return _LETTERS.get(name, name) if _IDENTIFIER.fullmatch(name) else html.escape(plain(name))

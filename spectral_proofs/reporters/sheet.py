@@ -15,7 +15,7 @@ from spectral_proofs.asymptotics.constants import exact_text
 from spectral_proofs.expression.symbols import TIME
 from spectral_proofs.model import Asymptotics, ClaimResult, Derivation, Enclosure, Fit, RunResult, Truth
 from spectral_proofs.outcome import count, exponents, unexpected
-from spectral_proofs.reporters.numbers import negated, radius, short, show
+from spectral_proofs.reporters.numbers import full, negated, radius, short, show
 from spectral_proofs.reporters.table import mark
 
 _DIGITS = 20
@@ -105,7 +105,7 @@ def sheet(result: RunResult, reference: str = "") -> Sheet:
         tuple(
             text["statement"] for text in (derivation.theorems if derivation else {}).values() if "statement" in text
         ),
-        tuple(_claim(claim) for claim in result.claims),
+        tuple(map(claim_row, result.claims)),
         tuple(_value(point.t, point.loss, point.energy) for point in result.sums),
         tuple(_expectations(result)),
         result.notes,
@@ -185,7 +185,8 @@ def _fitted(fit: Fit | None, sign: int) -> tuple[str, str]:
     return f"{short(str(sign * fit.slope), 6)} ± {short(str(fit.uncertainty), 1)}", distance
 
 
-def _claim(claim: ClaimResult) -> ClaimRow:
+def claim_row(claim: ClaimResult) -> ClaimRow:
+    """What is said of one claim."""
     note = ""
     if claim.expected is not None:
         note = "as expected" if claim.expected is claim.verdict else f"expected {claim.expected.value}"
@@ -200,9 +201,10 @@ def _value(t: str, loss: Enclosure, energy: Enclosure) -> ValueRow:
 
 
 def _full(value: Enclosure) -> str:
+    """All digits: a rounded midpoint would no longer be that of an enclosure."""
     if value.infinite:
         return "∞"
-    return "unknown" if value.unknown else f"{short(value.mid, 34)} ± {radius(value.rad)}"
+    return "unknown" if value.unknown else f"{full(value.mid)} ± {radius(value.rad)}"
 
 
 def _expectations(result: RunResult) -> Iterator[tuple[str, str]]:

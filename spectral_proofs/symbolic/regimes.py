@@ -20,6 +20,7 @@ from dataclasses import dataclass
 import sympy
 
 from spectral_proofs.asymptotics.domain import CaseSplit
+from spectral_proofs.display import Displayed
 from spectral_proofs.errors import InputError, UndecidedError
 from spectral_proofs.symbolic.assumptions import Assumption
 from spectral_proofs.symbolic.cases import A, B, Case
@@ -54,7 +55,7 @@ class Regime:
 
 
 @dataclass(frozen=True)
-class Theorem:
+class Theorem(Displayed):
     """A candidate, what is assumed of its parameters, and its regimes."""
 
     g: sympy.Expr

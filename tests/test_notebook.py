@@ -1,0 +1,62 @@
+"""The example notebook, cell by cell in plain Python.
+
+A Jupyter kernel would be a heavy dependency for what it adds here: the cells are run in order in one namespace,
+and the last expression of each is shown by the methods that a notebook calls.
+"""
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from spectral_proofs.model import RunResult, Verdict
+
+NOTEBOOK = Path(__file__).parent.parent / "examples" / "first_look.ipynb"
+
+
+@pytest.fixture(scope="module")
+def notebook():
+    return json.loads(NOTEBOOK.read_text(encoding="utf-8"))
+
+
+def run(source, names):
+    """Execute a cell; the value of its last line if that is an expression."""
+    tree = ast.parse(source)
+    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, "<cell>", "exec"), names)  # noqa: S102  # the project's own notebook
+    return eval(compile(ast.Expression(last.value), "<cell>", "eval"), names) if last else None  # noqa: S307  # as above
+
+
+def test_it_is_a_notebook_without_outputs(notebook):
+    """The form is that of nbformat 4.5."""
+    assert (notebook["nbformat"], notebook["nbformat_minor"]) == (4, 5)
+    assert set(notebook) == {"cells", "metadata", "nbformat", "nbformat_minor"}
+    identifiers = [cell["id"] for cell in notebook["cells"]]
+    assert len(set(identifiers)) == len(identifiers)
+    assert all(re.fullmatch(r"[a-zA-Z0-9-_]{1,64}", identifier) for identifier in identifiers)
+    for cell in notebook["cells"]:
+        keys = {"cell_type", "id", "metadata", "source"}
+        if cell["cell_type"] == "code":
+            keys |= {"execution_count", "outputs"}
+            assert (cell["execution_count"], cell["outputs"]) == (None, [])
+        assert set(cell) == keys
+
+
+def test_its_cells_run_and_show_what_the_text_says(notebook):
+    names = {}
+    shown = {}
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            shown[cell["id"]] = run("".join(cell["source"]), names)
+    for name in ("check", "growth", "values", "theorem", "mine"):
+        assert shown[name]._repr_html_().startswith('<div class="spectral-proofs">')
+        assert r"\begin{tabular}" in shown[name]._repr_latex_()
+    assert isinstance(shown["check"], RunResult)
+    assert {claim.verdict for claim in shown["check"].claims} == {Verdict.CONFIRMED}
+    assert shown["ridge"]["growth"] == "refuted"
+    assert set(shown["ridge"].values()) == {"refuted", "beyond"}
+    assert shown["values"].certified
+    assert len(shown["theorem"].regimes) > 1
+    assert not any(claim.verdict is Verdict.UNDECIDED for claim in shown["mine"].claims)
