@@ -11,7 +11,9 @@ from factories import POINT, RUN, asymptotics, claim, derivation
 from spectral_proofs import cli, schemas
 from spectral_proofs.errors import InputError
 from spectral_proofs.model import Enclosure, Evidence, ExpectationResult, Truth, Verdict
+from spectral_proofs.provenance import Provenance, versions
 from spectral_proofs.reporters import json as reporter
+from spectral_proofs.reports import ReportFolder
 
 
 def errors(document, closed=True):
@@ -160,6 +162,21 @@ def test_wrong_values_are_caught(path, value):
     assert errors(wrong, closed=False)
 
 
+def test_files_of_the_report_command(tmp_path):
+    origin = Provenance("spectral-proofs report ntk", 30, 0, versions(), "2026-01-02T00:00:00Z")
+    written = ReportFolder(tmp_path).add(RUN, origin)
+    (document,) = (json.loads(path.read_text()) for path in written if path.suffix == ".json")
+    assert errors(document) == []
+    assert errors(changed(document, ("provenance", "date"), lambda inner, last: inner.update({last: "today"})))
+
+
+def test_what_scripts_may_expect_of_an_audit():
+    row = {"id": "A9", "reference": "Theorem 2", "printed": "x", "verdict": "refuted", "corrected": "y", "witness": "z"}
+    assert errors({"schema": "spectral-proofs/audit/1", "items": [row]}) == []
+    for wrong in ({**row, "verdict": "outside"}, {**row, "printed": ""}, {"id": "A9"}):
+        assert errors({"schema": "spectral-proofs/audit/1", "items": [wrong]})
+
+
 def test_each_version_describes_itself_only():
     (run, _) = documents()
     assert errors({**run, "schema": "spectral-proofs/values/1"})
@@ -181,7 +198,7 @@ def test_schemas_are_printed_and_named(capsys):
     assert printed(capsys, "schema", "run/1") == schemas.load("run/1")
     assert printed(capsys, "schema", "spectral-proofs/values/1") == schemas.load("values/1")
     assert cli.main(["schema", "run/2"]) == 2
-    assert "no schema 'run/2'; there are derivation/1" in capsys.readouterr().err
+    assert "no schema 'run/2'; there are audit/1" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["", "run", "run/1/", "../cli", "run-1", "/etc/passwd"])
