@@ -170,11 +170,13 @@ def test_files_of_the_report_command(tmp_path):
     assert errors(changed(document, ("provenance", "date"), lambda inner, last: inner.update({last: "today"})))
 
 
-def test_what_scripts_may_expect_of_an_audit():
-    row = {"id": "A9", "reference": "Theorem 2", "printed": "x", "verdict": "refuted", "corrected": "y", "witness": "z"}
-    assert errors({"schema": "spectral-proofs/audit/1", "items": [row]}) == []
-    for wrong in ({**row, "verdict": "outside"}, {**row, "printed": ""}, {"id": "A9"}):
-        assert errors({"schema": "spectral-proofs/audit/1", "items": [wrong]})
+def test_an_audit(capsys):
+    document = printed(capsys, "audit", "--item", "A17", "--format", "json")
+    assert errors(document) == []
+    for key, value in (("verdict", "outside"), ("printed", ""), ("id", 17), ("checks", [{}]), ("definition", "no")):
+        wrong = changed(document, ("items", 0, key), lambda inner, last, value=value: inner.update({last: value}))
+        assert errors(wrong, closed=False), key
+    assert errors({**document, "errors": [{"id": "A17"}]}, closed=False)
 
 
 def test_each_version_describes_itself_only():
