@@ -1,6 +1,6 @@
 """The frozen values that pass between the stages of a run.
 
-candidate -> derivation -> sums -> fit -> claims -> report
+candidate -> derivation -> sums -> fit -> measurements -> claims -> report
 
 Nothing here computes; every class is immutable, picklable, and free of
 third-party objects other than SymPy expressions.
@@ -8,12 +8,15 @@ third-party objects other than SymPy expressions.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 import sympy
 
 from spectral_proofs.display import Displayed
+from spectral_proofs.errors import UndecidedError
 
 
 class Truth(Enum):
@@ -188,6 +191,20 @@ class Fit:
     distance: float | None  # |slope - predicted|
 
 
+@dataclass(frozen=True)
+class Measurements:
+    """Results by topic, each a frozen dataclass, and why the others are missing."""
+
+    found: Mapping[str, Any] = field(default_factory=dict)
+    missing: Mapping[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, topic: str) -> Any:
+        """The result; raises UndecidedError with the reason where there is none."""
+        if topic not in self.found:
+            raise UndecidedError(self.missing.get(topic, f"{topic} was not measured"))
+        return self.found[topic]
+
+
 class Verdict(Enum):
     """Outcome of a claim for one candidate (claims.md of the project's theory)."""
 
@@ -255,3 +272,4 @@ class RunResult(Displayed):
     internal_error: str = ""
     seconds: float = 0.0
     underived: str = ""  # why derivation is None
+    measurements: Measurements = field(default_factory=Measurements)  # what single claims asked for

@@ -6,8 +6,9 @@
 4. Evaluate some of them again with a second engine; a disagreement is an internal error.
 5. Compare what was derived with the certified values; a contradiction is an internal error.
 6. Fit log-log slopes.
-7. Judge the claims.
-8. Compare with what the check file expects.
+7. Measure what the claims to be judged need besides (:mod:`spectral_proofs.measurements`).
+8. Judge the claims.
+9. Compare with what the check file expects.
 """
 
 from __future__ import annotations
@@ -23,13 +24,14 @@ import sympy
 from spectral_proofs import deadline
 from spectral_proofs.agreement import contradiction
 from spectral_proofs.candidate import Candidate, Spectrum, validate
-from spectral_proofs.claims import CLAIMS, judge
+from spectral_proofs.claims import CLAIMS, judge, needed
 from spectral_proofs.derivation import derive
 from spectral_proofs.enclosure.reference import reference_sums
 from spectral_proofs.enclosure.sums import Sums
 from spectral_proofs.errors import InputError, InternalError, UndecidedError
 from spectral_proofs.expectations import compare
 from spectral_proofs.fit import fit_sums
+from spectral_proofs.measurements import Setting, collect
 from spectral_proofs.model import ClaimResult, Derivation, Enclosure, RunResult, SumValues, Truth, Verdict
 
 #: Times of the grid; local exponents are reported at the largest.
@@ -318,10 +320,22 @@ def _fitted(problem: Problem, result: RunResult) -> RunResult:
     return replace(result, fits=fit_sums(result.sums, *predicted))
 
 
+def _measured(problem: Problem, result: RunResult) -> RunResult:
+    topics = needed(problem.claims)
+    if result.derivation is None or not topics:
+        return result
+    setting = Setting(problem.g, problem.spectrum, result.derivation, problem.digits)
+    measured = collect(topics, setting, problem.timeout)
+    notes = tuple(f"{topic}: {reason}" for topic, reason in measured.missing.items() if "stopped after" in reason)
+    return replace(result, measurements=measured, notes=(*result.notes, *notes))
+
+
 def _judged(problem: Problem, result: RunResult) -> RunResult:
     if result.derivation is None:
         return replace(result, claims=_undecided(problem, result.underived))
-    arguments = (result.derivation, result.sums, result.fits, problem.spectrum, problem.claims)
+    arguments = (
+        result.derivation, result.sums, result.fits, problem.spectrum, problem.claims, result.measurements
+    )  # fmt: skip
     try:
         return replace(result, claims=deadline.call("judging the claims", problem.timeout, judge, *arguments))
     except UndecidedError as error:
@@ -359,6 +373,7 @@ _STAGES: tuple[tuple[str, Callable[[Problem, RunResult], RunResult]], ...] = (
     ("cross-check", _cross_checked),
     ("contradictions", _confronted),
     ("fits", _fitted),
+    ("measurements", _measured),
     ("claims", _judged),
     ("expectations", _compared),
 )

@@ -22,6 +22,7 @@ from spectral_proofs.model import (
     Evidence,
     Fact,
     Fit,
+    Measurements,
     SumValues,
     Truth,
     Verdict,
@@ -43,6 +44,7 @@ class Case:
     sums: tuple[SumValues, ...]
     fits: tuple[Fit, ...]
     spectrum: Spectrum
+    measurements: Measurements = field(default_factory=Measurements)
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class Claim(ABC):
     title: ClassVar[str]
     reference: ClassVar[str]
     needs_growth: ClassVar[bool] = True
+    needs: ClassVar[tuple[str, ...]] = ()  # topics of `measurements` that the conclusion looks at
     on_sums: ClassVar[bool] = False  # the conclusion is about L or S, of which certified values are at hand
 
     @abstractmethod

@@ -8,7 +8,7 @@ from spectral_proofs.candidate import Spectrum
 from spectral_proofs.claims.base import Case, Claim
 from spectral_proofs.claims.core import CORE
 from spectral_proofs.errors import InputError
-from spectral_proofs.model import ClaimResult, Derivation, Fit, SumValues
+from spectral_proofs.model import ClaimResult, Derivation, Fit, Measurements, SumValues
 
 CLAIMS: dict[str, Claim] = {claim.id: claim for claim in CORE}
 if len(CLAIMS) != len(CORE):
@@ -21,6 +21,7 @@ def judge(
     fits: tuple[Fit, ...],
     spectrum: Spectrum,
     only: Sequence[str] | None = None,
+    measurements: Measurements | None = None,
 ) -> tuple[ClaimResult, ...]:
     """Verdicts of all claims, or of those named in ``only``.
 
@@ -29,5 +30,11 @@ def judge(
     for name in only or ():
         if name not in CLAIMS:
             raise InputError(f"no claim {name!r}: there are {', '.join(CLAIMS)}")
-    case = Case(derivation, sums, fits, spectrum)
+    case = Case(derivation, sums, fits, spectrum, measurements or Measurements())
     return tuple(claim.judge(case) for claim in CLAIMS.values() if only is None or claim.id in only)
+
+
+def needed(only: Sequence[str] | None = None) -> tuple[str, ...]:
+    """Topics of `measurements` that all claims, or those named, look at."""
+    claims = [claim for claim in CLAIMS.values() if only is None or claim.id in only]
+    return tuple(dict.fromkeys(topic for claim in claims for topic in claim.needs))

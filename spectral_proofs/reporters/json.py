@@ -6,9 +6,11 @@ so the output is strict JSON.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import math
 from collections.abc import Mapping, Sequence
+from enum import Enum
 from typing import Any
 
 from spectral_proofs.model import ClaimResult, Enclosure, ExpectationResult, Fit, RunResult, SumValues
@@ -81,10 +83,31 @@ def _run(result: RunResult) -> dict[str, Any]:
         "expectations": [_expectation(line) for line in result.expectations],
         "sums": [_point(point) for point in result.sums],
         "fits": [_fit(fit) for fit in result.fits],
+        "measurements": {
+            **{topic: plain(value) for topic, value in result.measurements.found.items()},
+            **{topic: {"missing": reason} for topic, reason in result.measurements.missing.items()},
+        },
         "notes": list(result.notes),
         "internal_error": result.internal_error or None,
         "seconds": round(result.seconds, 3),
     }
+
+
+def plain(value: Any) -> Any:
+    """A measurement as strict JSON: dataclasses by field, enclosures as mid and rad, exact expressions as texts."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Enclosure):
+        return {**(_enclosure(value) or {}), "certified": value.certified}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {item.name: plain(getattr(value, item.name)) for item in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [plain(item) for item in value]
+    if isinstance(value, float):
+        return _finite(value)
+    return value if value is None or isinstance(value, (bool, int, str)) else str(value)
 
 
 def _claim(claim: ClaimResult) -> dict[str, Any]:
