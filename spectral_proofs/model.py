@@ -92,6 +92,27 @@ class Frontier:
 
 
 @dataclass(frozen=True)
+class Truncation:
+    """Delta L_P = sum over k > Theta k_* of f_k^2 as t -> oo, eqs. (20)-(23); the facts are about fixed Theta > 0.
+
+    ``shape`` and ``root``: g(x lambda_*, t) -> shape(root x), x = the symbol of scaling functions; None where there is
+    no one shape, or where lambda_* tends to a fixed eigenvalue.  ``decay`` is the power of Theta with which the curve
+    falls, ``decay_at_fixed_time`` that of k_cut at fixed t.
+    """
+
+    alike: Fact  # g on the scale of the frontier has one limit
+    collapse: Fact  # Delta L_P / k_*^s converges
+    critical: Fact  # Delta L_P / k_*^s converges at Theta = 1
+    plateau: Fact  # Delta L_P / S -> 0 as Theta -> oo
+    shape: sympy.Expr | None = None
+    root: sympy.Expr | None = None
+    decay: sympy.Expr | None = None
+    decay_at_fixed_time: sympy.Expr | None = None
+    moves: Truth = Truth.UNKNOWN  # k_* -> oo
+    sampled: bool = False  # shapes that differ from phase to phase were told apart by numbers
+
+
+@dataclass(frozen=True)
 class Hypotheses:
     """What every claim needs of g for 0 < lambda <= Lambda and t >= some t0."""
 
@@ -116,6 +137,7 @@ class Derivation:
     regime: str  # one line: where (a, b) stands in Theorem 2
     steps: tuple[str, ...] = ()
     theorems: dict[str, dict[str, str]] = field(default_factory=dict)  # explicit constants: loss, energy, frontier
+    truncation: Truncation | None = None  # None: not derived
     assumed: tuple[str, ...] = ()  # signs read off samples; nothing that rests on them is called proved
 
     @property

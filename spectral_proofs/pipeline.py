@@ -42,6 +42,7 @@ REFERENCE_TIMES = ("1e2", "1e30")
 LATER = ("1e300", "1e1000", "1e3000")
 _LATER_SECONDS = 20.0
 _SECOND_SECONDS = 10.0  # the second engine is a check, not a result
+_MEASURE_SECONDS = 20.0  # for each topic: its numbers stand beside a conclusion, which does not rest on them
 _REFERENCE_DIGITS = 15
 _MOST_DIGITS = 1000
 _AGREEMENT = "1e-9"  # relative
@@ -325,7 +326,7 @@ def _measured(problem: Problem, result: RunResult) -> RunResult:
     if result.derivation is None or not topics:
         return result
     setting = Setting(problem.g, problem.spectrum, result.derivation, problem.digits)
-    measured = collect(topics, setting, problem.timeout)
+    measured = collect(topics, setting, min(problem.timeout or _MEASURE_SECONDS, _MEASURE_SECONDS))
     notes = tuple(f"{topic}: {reason}" for topic, reason in measured.missing.items() if "stopped after" in reason)
     return replace(result, measurements=measured, notes=(*result.notes, *notes))
 

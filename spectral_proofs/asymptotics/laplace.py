@@ -111,15 +111,31 @@ class Dominance:
         return any(place.kind == "head" for place, _ in self.winners)
 
 
-def dominance(
+@dataclass(frozen=True)
+class Profile:
+    """Leading terms on all cells, largest lambda first, and at the single eigenvalues between cells."""
+
+    cells: tuple[Cell[Leading | None], ...]
+    modes: tuple[tuple[sympy.Integer, Leading | None], ...] = ()
+
+    def dominance(self) -> Dominance:
+        """Which cells carry the sum."""
+        return _winners(list(self.cells), self.modes)
+
+    def beyond(self, first: int) -> Dominance:
+        """Which cells carry what the cells from ``first`` on contribute, single eigenvalues aside."""
+        return _winners(list(self.cells[first:]))
+
+
+def leading_terms(
     factor: Factor,
     w: sympy.Expr,
     symbols: tuple[sympy.Symbol, sympy.Symbol],
     nodes: Nodes,
     levels: int,
     assumed: list[str],
-) -> Dominance:
-    """Which cells carry int lambda^w F d log lambda as t -> oo; sampled signs are added to ``assumed``."""
+) -> Profile:
+    """Leading terms of lambda^w F, to be integrated over log lambda; sampled signs are added to ``assumed``."""
     lam, time = symbols
 
     def build(evaluate: Evaluator, place: Place) -> Leading | None:
@@ -139,7 +155,7 @@ def dominance(
         if k is not None:
             modes.append((k, on_cell(build, place, lam, time)))
             assumed.extend(item for item in place.domain.assumed if item not in assumed)
-    return _winners(cells, tuple(modes))
+    return Profile(tuple(cells), tuple(modes))
 
 
 def outward_growth(monomial: Monomial, place: Place) -> int:

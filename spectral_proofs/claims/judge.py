@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from spectral_proofs.candidate import Spectrum
 from spectral_proofs.claims.base import Case, Claim
 from spectral_proofs.claims.core import CORE
+from spectral_proofs.claims.pruning import PRUNING
 from spectral_proofs.errors import InputError
 from spectral_proofs.model import ClaimResult, Derivation, Fit, Measurements, SumValues
 
-CLAIMS: dict[str, Claim] = {claim.id: claim for claim in CORE}
-if len(CLAIMS) != len(CORE):
+_ALL = (*CORE, *PRUNING)
+CLAIMS: dict[str, Claim] = {claim.id: claim for claim in _ALL}
+if len(CLAIMS) != len(_ALL):
     raise RuntimeError("two claims share an id")
 
 

@@ -11,6 +11,7 @@ import sympy
 
 from spectral_proofs.asymptotics.cells import Cell, Fan, Place, log_depth
 from spectral_proofs.asymptotics.functions import Evaluator
+from spectral_proofs.asymptotics.laplace import Profile
 from spectral_proofs.asymptotics.monomial import Monomial
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import LAMBDA, TIME, Spectrum
@@ -35,6 +36,7 @@ class Context:
     g: sympy.Expr
     spectrum: Spectrum
     assumed: list[str] = field(default_factory=list, compare=False)
+    profiles: dict[str, Profile] = field(default_factory=dict, compare=False)  # of sums, found once
 
     @property
     def levels(self) -> int:

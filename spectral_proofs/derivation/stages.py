@@ -2,7 +2,7 @@
 
 1. standing hypotheses (:mod:`.hypotheses`), 2. condition (2) (:mod:`.growth`), 3. frontier
 (:mod:`.frontier`), 4. orders of L and S (:mod:`.sums`); where step 4 is undecided and (2) holds,
-the sandwich of Propositions 1 and 3 still gives their Theta-orders.
+the sandwich of Propositions 1 and 3 still gives their Theta-orders; 5. pruning (:mod:`.truncation`).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from spectral_proofs.derivation.frontier import derive_frontier
 from spectral_proofs.derivation.growth import decide_growth
 from spectral_proofs.derivation.hypotheses import decide_hypotheses
 from spectral_proofs.derivation.sums import by_sandwich, energy_order, loss_order
+from spectral_proofs.derivation.truncation import derive_truncation
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.model import Asymptotics, Derivation, Fact, Growth, Truth
 
@@ -37,6 +38,7 @@ def derive(g: sympy.Expr, spectrum: Spectrum) -> Derivation:
     loss = _order(context, growth, "L", loss_order)
     energy = _order(context, growth, "S", energy_order)
     energy = replace(energy, offset=_offset(context, energy))
+    truncation = derive_truncation(context, frontier, growth, energy)
     steps = (growth.fact.reason, frontier.level.formula, loss.formula, energy.formula)
     return Derivation(
         g,
@@ -50,6 +52,7 @@ def derive(g: sympy.Expr, spectrum: Spectrum) -> Derivation:
         _regime(spectrum, growth, energy),
         steps,
         _theorems(constants, spectrum),
+        truncation,
         tuple(context.assumed),
     )
 

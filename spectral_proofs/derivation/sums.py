@@ -9,7 +9,15 @@ from spectral_proofs.asymptotics.constants import decimal
 from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, Split, pinned
 from spectral_proofs.asymptotics.factors import Factor, learned_factor, residual_factor
 from spectral_proofs.asymptotics.kernels import NODE
-from spectral_proofs.asymptotics.laplace import Dominance, Nodes, NotSummableError, constant_of, dominance, indices
+from spectral_proofs.asymptotics.laplace import (
+    Dominance,
+    Nodes,
+    NotSummableError,
+    Profile,
+    constant_of,
+    indices,
+    leading_terms,
+)
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.context import Context, show_monomial
@@ -26,7 +34,7 @@ def loss_order(context: Context) -> Asymptotics:
     w = (sp.a - 1) / sp.b
     discrete = sp.W * NODE ** (-sp.a)
     continuous = sp.W / sp.b * sp.Lambda ** (-w)
-    found = _dominance(context, residual_factor(context.g), w)
+    found = _profile(context, residual_factor(context.g), w).dominance()
     if found.unbounded:
         raise UndecidedError("exp(-2g) grows as lambda -> 0")
     if found.monomial is None:
@@ -45,7 +53,7 @@ def energy_order(context: Context) -> Asymptotics:
     w = -sp.s / sp.b
     discrete = sp.W / sp.Lambda * NODE ** (sp.b - sp.a)
     continuous = sp.W / sp.Lambda / sp.b * sp.Lambda ** (-w)
-    found = _dominance(context, learned_factor(context.g), w)
+    found = energy_profile(context).dominance()
     if found.unbounded:
         return nothing("S grows faster than every power of t")
     if found.monomial is None:
@@ -80,8 +88,16 @@ def infinite_energy(context: Context) -> str:
     return reason
 
 
-def _dominance(context: Context, factor: Factor, w: sympy.Expr) -> Dominance:
-    return dominance(factor, w, (LAMBDA, TIME), _nodes(context), context.levels, context.assumed)
+def _profile(context: Context, factor: Factor, w: sympy.Expr) -> Profile:
+    return leading_terms(factor, w, (LAMBDA, TIME), _nodes(context), context.levels, context.assumed)
+
+
+def energy_profile(context: Context) -> Profile:
+    """Leading terms of the summand of S on all cells, found once."""
+    if "S" not in context.profiles:
+        sp = context.spectrum
+        context.profiles["S"] = _profile(context, learned_factor(context.g), -sp.s / sp.b)
+    return context.profiles["S"]
 
 
 def _nodes(context: Context) -> Nodes:

@@ -21,6 +21,7 @@ from spectral_proofs.enclosure import abel_plana
 from spectral_proofs.enclosure.decimals import parse_time, to_enclosure
 from spectral_proofs.enclosure.evaluate import Program, compile_expression
 from spectral_proofs.enclosure.finite import by_terms, powers
+from spectral_proofs.enclosure.level import level
 from spectral_proofs.enclosure.modes import Kernel, ModeSum, SpectrumLike, fraction
 from spectral_proofs.enclosure.precision import bits_for_digits, working_precision
 from spectral_proofs.enclosure.reference import reference_values
@@ -148,6 +149,24 @@ class Sums:
         notes = [note]
         (other,) = self._second((modes,), time, digits, notes) or (found,)
         return replace(other, note="; ".join(notes))
+
+    def frontier_index(self, t: sympy.Rational | str, digits: int = 30) -> Enclosure:
+        """The real k_* >= 1 with g(Lambda k_*^-b, t) = 1, relative digits; always certified.
+
+        Raises UndecidedError where g(Lambda, t) <= 1, g does not fall below 1, or balls cannot evaluate g.
+        """
+        time = parse_time(t)
+        if self.programs is None:
+            raise UndecidedError(self.obstacle)
+        wanted = bits_for_digits(digits) + 2
+        bits = wanted + 40
+        for _ in range(_ATTEMPTS):
+            with working_precision(bits):
+                value = level(self._bind(self.programs.values, time)).exp()
+            if value.rel_accuracy_bits() >= wanted:
+                return to_enclosure(value, digits)
+            bits += max(wanted - value.rel_accuracy_bits(), 0) + 20
+        raise UndecidedError(f"{digits} digits of k_* were not reached with {bits} bits")
 
     def _with_split(self, modes: ModeSum, time: Fraction, digits: int) -> tuple[_Attempt, _Attempt, _Pair | None, str]:
         """The sum, what was enclosed without the factor exp(-2 free(t)), the programs used, and a note."""

@@ -15,13 +15,14 @@ from typing import Any
 
 from spectral_proofs import deadline
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.measurements import pruning
 from spectral_proofs.measurements.base import Setting
 from spectral_proofs.model import Measurements
 
 __all__ = ["TOPICS", "Setting", "collect"]
 
 #: Topics by name: what measures them, and returns a frozen dataclass that pickles.
-TOPICS: dict[str, Callable[[Setting], Any]] = {}
+TOPICS: dict[str, Callable[[Setting], Any]] = {"pruning": pruning.measure}
 
 
 def collect(topics: Iterable[str], setting: Setting, seconds: float | None) -> Measurements:
