@@ -154,6 +154,31 @@ def test_slow_frontiers_are_followed_to_later_times() -> None:
     assert number(found.curves[-1].frontier.mid) > 100
 
 
+def test_fast_frontiers_are_looked_at_early() -> None:
+    found = curves(L * exp(T))
+    assert found.curves[-1].t == "1e4"
+    assert found.collapse is not None
+
+
+def test_a_frontier_that_starts_late_is_followed_from_there() -> None:
+    found = curves(R(1, 10**20) * L * T)
+    assert [curve.t for curve in found.curves] == ["1e30", "1e100"]
+
+
+def test_several_frontiers_are_not_measured() -> None:
+    with pytest.raises(UndecidedError, match="more than one"):
+        curves(L * T * (1 + 8 * exp(-L * T)))
+
+
+def test_scales_of_the_spectrum_drop_out() -> None:
+    """Lambda and W are in the units, (W/Lambda) k_*^s, and in k_* alone."""
+    spectrum = Spectrum("3/2", 2, 7, 5)
+    scaled: PruningCurves = measure(Setting(L * T, spectrum, derive(L * T, spectrum)))
+    last = scaled.curves[-1]
+    assert last.distance is not None
+    assert number(last.distance.mid) < mpmath.mpf("1e-15")
+
+
 def test_a_cut_at_a_whole_number_keeps_that_mode() -> None:
     assert curves(L * T).curves[0].cuts == ("5", "30", "60", "100", "300", "1000")
 

@@ -158,7 +158,8 @@ class Saturation(PruningClaim):
         s = case.spectrum.s
         if found.moves is Truth.NO and found.collapse.holds:
             return holds("k_* stays bounded, and so does S")
-        if _finite(case).holds and not bool(s > 0) and found.moves is Truth.YES:
+        learned = case.derivation.hypotheses.increasing_in_lambda.holds or case.derivation.growth.fact.holds
+        if _finite(case).holds and learned and not bool(s > 0) and found.moves is Truth.YES:
             return fails(
                 f"S outgrows k_*^({s}): the modes far before the frontier carry it; S itself is finite at each t"
             )

@@ -71,8 +71,9 @@ def _separable(context: Context) -> Truncation:
     assert m is not None
     sp = context.spectrum
     fact = Fact(Truth.YES, f"g = (lambda/lambda_*)^({m}) exactly")
+    plateau = Fact(Truth.YES, f"{fact.reason}, so that the share of S beyond k_cut depends on k_cut/k_* and falls to 0")
     decay = sp.s - 2 * m * sp.b
-    return Truncation(fact, fact, fact, fact, RAY_SYMBOL**m, sympy.S.One, decay, decay, Truth.YES)
+    return Truncation(fact, fact, fact, plateau, RAY_SYMBOL**m, sympy.S.One, decay, decay, Truth.YES)
 
 
 def _on_cells(context: Context) -> Truncation:

@@ -30,13 +30,14 @@ from spectral_proofs.model import Enclosure
 
 #: Retained modes over k_*.
 THETAS = ("0.05", "0.3", "0.6", "1", "3", "10")
-#: Times of the curves, and those for a frontier so slow that hardly a mode is learned by then.
+#: Times of the curves, those for a frontier so slow that hardly a mode is learned by then, and for a very fast one.
 TIMES = ("1e4", "1e12", "1e30", "1e100")
 LATE = ("1e30", "1e100", "10**1000", "10**10000")
+EARLY = ("10", "100", "1e3", "1e4")
 #: Times at which curves that stay away from F are looked at again.
 LATER = ("1e1000", "1e3000")
-_FAR, _SHRINKS = 0.1, 0.9
-_SLOW = 100  # k_* at the largest of TIMES below which LATE are used
+_FAR, _SHRINKS, _SETTLED = 0.1, 0.9, 0.99
+_SLOW = 4.6  # log k_* at the largest of TIMES below which LATE are used
 _DIGITS = 16
 _SPARE = 30  # digits of k_* beyond those before the point
 _BITS = 120
@@ -75,25 +76,42 @@ class PruningCurves:
 
 def measure(setting: Setting) -> PruningCurves:
     """The curves at the times that suit the frontier; raises UndecidedError where k_* cannot be enclosed."""
-    latest = setting.sums.frontier_index(TIMES[-1], 6)
-    times = TIMES if float(to_ball(latest).mid()) > _SLOW else LATE
+    if not setting.derivation.hypotheses.increasing_in_lambda.holds:
+        raise UndecidedError("g is not known to increase in lambda: there may be more than one k_*")
+    times = _times(setting.sums)
     whole, limit, note = _limit(setting)
     curves = tuple(_curve(setting, t, limit) for t in times)
-    if _stray(curves):
+    if _stray(curves, _SHRINKS):
         curves += tuple(_curve(setting, t, limit) for t in LATER)
-        if _stray(curves):
+        if _stray(curves, _SETTLED):
             last = curves[-1]
             assert last.distance is not None
             raise InternalError(f"pruning curve derived, but Delta L_P({last.t}) is off by {last.distance.mid} from it")
     return PruningCurves(THETAS, curves, limit, whole, _apart(curves), note)
 
 
-def _stray(curves: tuple[Curve, ...]) -> bool:
+def _times(sums: Sums) -> tuple[str, ...]:
+    """The first list that suits the frontier, without times at which no mode is learned."""
+    obstacle = ""
+    for times in (TIMES, LATE, EARLY):
+        learned = []
+        for t in times:
+            try:
+                learned.append((t, float(to_ball(sums.frontier_index(t, 6)).log().mid())))
+            except UndecidedError as error:
+                obstacle = obstacle or str(error)
+        enough = len(learned) > 1 and learned[-1][0] == times[-1]
+        if enough and (times is not TIMES or learned[-1][1] > _SLOW):
+            return tuple(t for t, _ in learned)
+    raise UndecidedError(obstacle)
+
+
+def _stray(curves: tuple[Curve, ...], shrinks: float) -> bool:
     """The last curve is certified to be far from F, and hardly nearer than the one before."""
     before, last = curves[-2].distance, curves[-1].distance
     if before is None or last is None or not last.certified:
         return False
-    return float(last.mid) > _FAR and float(last.mid) > _SHRINKS * float(before.mid)
+    return float(last.mid) > _FAR and float(last.mid) > shrinks * float(before.mid)
 
 
 def _limit(setting: Setting) -> tuple[Enclosure | None, tuple[Enclosure, ...], str]:
