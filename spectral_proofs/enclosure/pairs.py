@@ -25,6 +25,7 @@ class Pair:
 
     @classmethod
     def of(cls, g: sympy.Expr, whole: sympy.Expr) -> Pair:
+        """Programs of ``g`` and of the slope of ``whole``, which is g up to what does not depend on lambda."""
         return cls(compile_expression(g), compile_expression(g, TIME * sympy.diff(whole, TIME)))
 
 
@@ -37,6 +38,7 @@ class Split:
 
     @classmethod
     def of(cls, g: sympy.Expr) -> Split | None:
+        """The two parts; None where no part of g depends on t alone."""
         free, rest = sympy.expand_mul(g).as_independent(LAMBDA, as_Add=True)
         return cls(Pair.of(rest, g), compile_expression(free)) if free.has(TIME) else None
 
