@@ -119,6 +119,16 @@ def test_limiting_curves_against_incomplete_gamma_functions(m: str, b: str, s: s
         assert_encloses(exact, truth, digits=25, slack=truth * mpmath.mpf("1e-50"))
 
 
+@pytest.mark.parametrize(("m", "b", "s"), [("1", "2", "3/2"), ("4", "4", "1/10"), ("1/3", "7/2", "1/5")])
+def test_the_whole_curve_against_gamma_functions(m: str, b: str, s: str) -> None:
+    """F(0) = Gamma(-s/q)(2^(s/q) - 2)/q, also where s is so small that the modes far before the frontier matter."""
+    exact = LimitingCurve(7 * X ** R(m), X, Fraction(b), Fraction(s)).at(Fraction(0), 25)
+    with mpmath.workdps(50):
+        s_, q = (mpmath.mpf(v.p) / v.q for v in (R(s), R(m) * R(b)))
+        truth = mpmath.gamma(-s_ / q) * (2 ** (s_ / q) - 2) / q
+        assert_encloses(exact, truth, digits=25, slack=truth * mpmath.mpf("1e-45"))
+
+
 def test_the_whole_curve_is_infinite_where_s_is_not_positive_or_the_tail_too_heavy() -> None:
     assert LimitingCurve(X, X, Fraction(2), Fraction(0)).at(Fraction(0)).infinite
     assert LimitingCurve(X ** R(1, 4), X, Fraction(2), Fraction(3, 2)).at(Fraction(1)).infinite

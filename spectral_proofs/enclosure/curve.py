@@ -6,8 +6,10 @@ x = exp(-b y_*):
     F(Theta) = exp(-s y_*) int_{log Theta + y_*}^oo exp(s y) (1 - exp(-G(exp(-b y))))^2 dy.
 
 1. y_* by `level`.
-2. Up to a Y chosen by the tail bounds, `acb.integral`; beyond, the bounds of `tails`.
-3. F(0), s > 0: below y_0 the kernel is in [0, 1], hence that part in [0, exp(s y_0)/s], y_0 far out.
+2. Up to y_1, where G is so large that interval arithmetic shows the kernel to be 1 within the tolerance, the integral
+   is elementary.
+3. Up to a Y chosen by the tail bounds, `acb.integral`; beyond, the bounds of `tails`.
+4. F(0), s > 0: below y_0 the kernel is in [0, 1], hence that part in [0, exp(s y_0)/s], y_0 far out.
 
 Left out: shapes that balls cannot evaluate (kinks, phases): UndecidedError.
 """
@@ -25,6 +27,7 @@ from spectral_proofs.enclosure.evaluate import Program, compile_expression
 from spectral_proofs.enclosure.level import level
 from spectral_proofs.enclosure.modes import Kernel
 from spectral_proofs.enclosure.precision import bits_for_digits, working_precision
+from spectral_proofs.enclosure.ranges import ranges
 from spectral_proofs.enclosure.summand import Summand, ball
 from spectral_proofs.enclosure.tails import InfiniteSumError, Problem
 from spectral_proofs.errors import UndecidedError
@@ -33,6 +36,8 @@ from spectral_proofs.model import Enclosure
 
 _ATTEMPTS = 4
 _LOWEST = -4000.0  # log u from which on the frontier of G is looked for
+_FARTHEST = 200.0  # below the frontier in log u at which the kernel should be 1
+_HOPELESS = 10_000  # bits
 
 
 class LimitingCurve:
@@ -55,9 +60,12 @@ class LimitingCurve:
                     value = self._value(theta, goal)
                 except InfiniteSumError:
                     return Enclosure("inf", "0", True)
-            if value.rel_accuracy_bits() >= wanted:
+            gained = value.rel_accuracy_bits()
+            if gained >= wanted:
                 return to_enclosure(value, digits)
-            goal += max(wanted - value.rel_accuracy_bits(), 0) + 8
+            if gained < -_HOPELESS:
+                break
+            goal += max(wanted - gained, 0) + 8
         raise UndecidedError(f"F({theta}) was not resolved to {digits} digits")
 
     def _value(self, theta: Fraction, wanted: int) -> arb:
@@ -69,11 +77,25 @@ class LimitingCurve:
         size = abs(problem.value(summand, arb(left.mid()), 1))
         tolerance = size.mid() * arb(2) ** (-wanted)
         end, tail = adaptive.cut(problem, summand, float(left.mid()), tolerance)
-        value = tail + adaptive.integrate(problem, summand, start, end, tolerance)
+        settled = _settled(problem, centre.mid(), wanted)
+        if start < settled:
+            kernel = summand.range(ranges(problem.bound, problem.log_lambda(settled), problem.log_lambda(start)))
+            tail += kernel * summand.power_integral(start, settled)
+        value = tail + adaptive.integrate(problem, summand, settled if start < settled else start, end, tolerance)
         if not theta:
-            rest = (s * start).exp() / s
-            value += arb(0).union(rest)
+            value += arb(0).union((s * start).exp() / s)
         return value * (-s * centre).exp()
+
+
+def _settled(problem: Problem, centre: arb, wanted: int) -> arb:
+    """A y below the frontier at which 1 - exp(-G) is 1 to the bits wanted; far out where there is none near."""
+    step = arb(1) / 16
+    while step < _FARTHEST:
+        y = (centre - step).mid()
+        if problem.bound(problem.log_lambda(y))[0] > 0.7 * wanted + 5:
+            return y
+        step *= arb("1.25")
+    return arb(_LOWEST)
 
 
 def _nearest(problem: Problem) -> float:
