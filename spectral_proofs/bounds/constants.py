@@ -27,6 +27,7 @@ from spectral_proofs.bounds import numbers
 from spectral_proofs.bounds.compiler import compile_expression
 from spectral_proofs.bounds.cover import Cover, Goal, Piece, coordinates, refine, start
 from spectral_proofs.bounds.interval import Interval
+from spectral_proofs.bounds.nodes import Node
 from spectral_proofs.bounds.region import as_exact
 from spectral_proofs.enclosure.precision import working_precision
 from spectral_proofs.errors import UndecidedError
@@ -120,13 +121,16 @@ class _Existence(Goal):
 class _Sharpness(Goal):
     """The outer bound on the cover's side within the tolerance of certified values."""
 
+    def __init__(self, tolerance: Fraction = TOLERANCE) -> None:
+        self.tolerance = float(tolerance)
+
     def urgency(self, cover: Cover, piece: Piece) -> float:
         """How far the piece's bound sticks out, as a ratio; 0 within the tolerance."""
         if cover.smallest is None or cover.largest is None:
             return 1.0
         excess = cover.smallest.hi / piece.range.lo if cover.side > 0 else piece.range.hi / cover.largest.lo
         size = float(excess.upper())
-        return 0.0 if size <= 1 + float(TOLERANCE) / 2 else size
+        return 0.0 if size <= 1 + self.tolerance / 2 else size
 
     def hopeless(self, cover: Cover) -> bool:
         """Never: existence is already proved."""
@@ -134,10 +138,26 @@ class _Sharpness(Goal):
 
 
 def _sharpened(cover: Cover, seconds: float, t0: Fraction, m: sympy.Expr, n: sympy.Expr) -> GrowthConstants:
+    found, tight = _both_sides(cover, TOLERANCE, seconds)
+    return GrowthConstants(rounded_down(found.lo), rounded_up(found.hi), numbers.as_rational(t0), tight, m, n)
+
+
+def _both_sides(cover: Cover, tolerance: Fraction, seconds: float) -> tuple[Interval, bool]:
     low, high = cover.one_sided(1), cover.one_sided(-1)
-    tight = [refine(side, _Sharpness(), perf_counter() + seconds / 2) for side in (low, high)]
-    c1, c2 = rounded_down(low.bounds().lo), rounded_up(high.bounds().hi)
-    return GrowthConstants(c1, c2, numbers.as_rational(t0), all(tight), m, n)
+    tight = [refine(side, _Sharpness(tolerance), perf_counter() + seconds / 2) for side in (low, high)]
+    return Interval(low.bounds().lo, high.bounds().hi), all(tight)
+
+
+def sharpened_range(node: Node, largest: Fraction, t0: Fraction, tolerance: Fraction, seconds: float) -> Interval:
+    """Positive, finite bounds of an expression on 0 < lambda <= largest, t >= t0; UndecidedError if none are found.
+
+    ``seconds`` bounds the search for existence and, separately, the sharpening towards ``tolerance`` (relative).
+    """
+    with working_precision(numbers.PRECISION):
+        cover = start(node, largest, t0)
+        if not refine(cover, _Existence(), perf_counter() + seconds):
+            raise UndecidedError(_obstacle(cover))
+        return _both_sides(cover, tolerance, seconds)[0]
 
 
 def _obstacle(cover: Cover) -> str:
@@ -152,32 +172,32 @@ def _obstacle(cover: Cover) -> str:
     return "no positive lower and finite upper bound was found on the whole quadrant"
 
 
-def rounded_up(value: arb) -> sympy.Rational:
-    """A short rational >= the ball, at most about 5e-4 (relative) above it."""
-    exact = _exact(value.upper())
+def rounded_up(value: arb, digits: int = 4) -> sympy.Rational:
+    """A short rational >= the ball, less than one unit of the last of ``digits`` significant digits above it."""
+    exact = exact_end(value.upper())
     if exact < 0:
-        return -rounded_down(-value)
+        return -rounded_down(-value, digits)
     short = exact.limit_denominator(1000)
-    if exact <= short <= exact * (1 + Fraction(1, 10**9)):
+    if exact <= short <= exact * (1 + Fraction(1, 10 ** max(9, digits))):
         return numbers.as_rational(short)
-    unit = _unit(exact)
+    unit = _unit(exact, digits)
     return numbers.as_rational(-((-exact) // unit) * unit)
 
 
-def rounded_down(value: arb) -> sympy.Rational:
-    """A short rational <= the ball, at most about 5e-4 (relative) below it."""
-    exact = _exact(value.lower())
+def rounded_down(value: arb, digits: int = 4) -> sympy.Rational:
+    """A short rational <= the ball, less than one unit of the last of ``digits`` significant digits below it."""
+    exact = exact_end(value.lower())
     if exact < 0:
-        return -rounded_up(-value)
+        return -rounded_up(-value, digits)
     short = exact.limit_denominator(1000)
-    if exact * (1 - Fraction(1, 10**9)) <= short <= exact:
+    if exact * (1 - Fraction(1, 10 ** max(9, digits))) <= short <= exact:
         return numbers.as_rational(short)
-    unit = _unit(exact)
+    unit = _unit(exact, digits)
     return numbers.as_rational(exact // unit * unit)
 
 
-def _unit(value: Fraction) -> Fraction:
-    """The fourth significant decimal digit's unit of a value > 0; 1 for zero."""
+def _unit(value: Fraction, digits: int) -> Fraction:
+    """The unit of the last of so many significant decimal digits of a value > 0; 1 for zero."""
     if value == 0:
         return Fraction(1)
     exponent = int((value.numerator.bit_length() - value.denominator.bit_length()) * 0.30103)
@@ -185,10 +205,11 @@ def _unit(value: Fraction) -> Fraction:
         exponent -= 1
     while Fraction(10) ** (exponent + 1) <= value:
         exponent += 1
-    return Fraction(10) ** (exponent - 3)
+    return Fraction(10) ** (exponent - digits + 1)
 
 
-def _exact(end: arb) -> Fraction:
+def exact_end(end: arb) -> Fraction:
+    """An exact, finite ball as a Fraction."""
     if not end.is_finite():
         raise UndecidedError("an explicit constant is out of range")
     mantissa, exponent = end.man_exp()
