@@ -129,8 +129,8 @@ def short(number: sympy.Rational) -> str:
         digits = str(number.p)
         return f"10^{len(digits) - 1}" if len(digits) > 4 and digits.rstrip("0") == "1" else digits
     if number.q > 20:
-        for digits in (6, 12, 24):
-            decimal = str(sympy.Float(number, digits))
+        for places in (6, 12, 24):
+            decimal = str(sympy.Float(number, places))
             if sympy.Rational(decimal) == number:
                 return _without_zeros(decimal)
     return str(number)

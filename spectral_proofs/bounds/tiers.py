@@ -7,16 +7,17 @@
 2. If C2/C1 <= 1.001, the earliest decade that still reaches it is found by bisection; otherwise
    the theorem of 10^8 is kept, with the ratio that it has.
 3. S/t^gamma may still move at 10^8 by more than that (the constant zeta(a-b), a logarithm); then
-   the bounds with the offset come with it.
+   the bounds with the offset come with it, if they are closer.
 
 Every theorem is proved for its own t0; the search decides only which one is shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import sympy
 
@@ -24,6 +25,7 @@ from spectral_proofs.bounds.constants import GrowthConstants
 from spectral_proofs.bounds.monomial_case import PowerSpectrum, first_decade
 from spectral_proofs.bounds.nearby import Nearby, nearby
 from spectral_proofs.bounds.theorems import (
+    FrontierBounds,
     OffsetBounds,
     PowerBounds,
     energy_theorem,
@@ -40,21 +42,12 @@ LATEST = 8  # a power of ten
 DIGITS = 8
 
 
-class Bounds(Protocol):
-    """What every theorem of these tells."""
-
-    @property
-    def ratio(self) -> sympy.Rational | None:
-        """Upper over lower side."""
-
-
-T = TypeVar("T", bound=Bounds)
+T = TypeVar("T", PowerBounds, OffsetBounds)
 At = Callable[[sympy.Rational], Nearby]
+Theorem = PowerBounds | OffsetBounds | FrontierBounds
 
 
-def explicit_theorems(
-    g: sympy.Expr, growth: GrowthConstants, spectrum: PowerSpectrum
-) -> dict[str, Bounds]:
+def explicit_theorems(g: sympy.Expr, growth: GrowthConstants, spectrum: PowerSpectrum) -> dict[str, Theorem]:
     """All that can be proved, by name: loss, loss_tight, energy, energy_tight, energy_offset, frontier."""
     known: dict[sympy.Rational, Nearby] = {}
 
@@ -63,17 +56,22 @@ def explicit_theorems(
             known[t0] = nearby(g, growth, spectrum, t0)
         return known[t0]
 
-    makers: dict[str, Callable[[], Bounds]] = {
-        "loss": partial(explicit_loss, growth, spectrum),
-        "loss_tight": partial(tight, partial(_theorem, loss_theorem, spectrum, at), growth),
-        "energy": partial(explicit_energy, growth, spectrum),
-    }
-    found = _made(makers)
-    if not getattr(found.get("energy"), "infinite", False):
-        found |= _made({"energy_tight": partial(tight, partial(_theorem, energy_theorem, spectrum, at), growth)})
-        if not _reached(found.get("energy_tight")):
-            found |= _made({"energy_offset": partial(tight, partial(_theorem, offset_theorem, spectrum, at), growth)})
-    return found | _made({"frontier": partial(explicit_frontier, growth, spectrum)})
+    found = _made({"loss": partial(explicit_loss, growth, spectrum)})
+    found |= _made({"loss_tight": partial(tight, partial(_theorem, loss_theorem, spectrum, at), growth)})
+    energy = _made({"energy": partial(explicit_energy, growth, spectrum)})
+    if not any(isinstance(bounds, PowerBounds) and bounds.infinite for bounds in energy.values()):
+        energy |= _made({"energy_tight": partial(tight, partial(_theorem, energy_theorem, spectrum, at), growth)})
+        offset = _made({"energy_offset": partial(tight, partial(_theorem, offset_theorem, spectrum, at), growth)})
+        energy |= offset if _helps(offset.get("energy_offset"), energy.get("energy_tight")) else {}
+    return found | energy | _made({"frontier": partial(explicit_frontier, growth, spectrum)})
+
+
+def _helps(offset: Theorem | None, plain: Theorem | None) -> bool:
+    """The plain bounds are not tight, and the offset halves their distance from 1."""
+    if not isinstance(offset, OffsetBounds) or _reached(plain):
+        return False
+    known = plain.ratio if isinstance(plain, PowerBounds) else None
+    return known is None or bool(2 * (offset.ratio - 1) < known - 1)
 
 
 def tight(theorem: Callable[[sympy.Rational], T], growth: GrowthConstants) -> T:
@@ -98,18 +96,14 @@ def _theorem(
     return theorem(at(t0), spectrum, DIGITS)
 
 
-def _reached(bounds: Bounds | None) -> bool:
-    return bounds is not None and bounds.ratio is not None and bool(bounds.ratio <= TIGHT)
+def _reached(bounds: Theorem | None) -> bool:
+    ratio = None if bounds is None or isinstance(bounds, FrontierBounds) else bounds.ratio
+    return ratio is not None and bool(ratio <= TIGHT)
 
 
-def _made(makers: dict[str, Callable[[], Bounds]]) -> dict[str, Bounds]:
-    found = {}
+def _made(makers: Mapping[str, Callable[[], Theorem]]) -> dict[str, Theorem]:
+    found: dict[str, Theorem] = {}
     for name, maker in makers.items():
-        try:
+        with suppress(UndecidedError):
             found[name] = maker()
-        except UndecidedError:
-            continue
     return found
-
-
-__all__ = ["OffsetBounds", "PowerBounds", "explicit_theorems", "tight"]

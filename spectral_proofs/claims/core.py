@@ -127,7 +127,7 @@ class LossPowerLaw(Claim):
         """An asymptotic equality, not just Theta, with the stated exponent and rho > 0."""
         loss = case.derivation.loss
         rho, chi = case.derivation.rho, case.derivation.chi
-        details = _texts(chi=chi, c=loss.constant, rho=rho)
+        details = _texts(chi=chi, c=loss.constant, rho=rho) | _explicit(case, "loss")
         shape = _pure_power(loss)
         if shape is not None:
             return shape
@@ -152,7 +152,7 @@ class EnergyPowerLaw(Claim):
         """Finite, a pure power, and the stated one."""
         energy = case.derivation.energy
         rho, gamma = case.derivation.rho, case.derivation.gamma
-        details = _texts(gamma=gamma, rho=rho) | case.derivation.theorems.get("energy", {})
+        details = _texts(gamma=gamma, rho=rho) | case.derivation.theorems.get("energy", {}) | _explicit(case, "energy")
         if energy.infinite:
             return fails(energy.reason)
         shape = _pure_power(energy)
@@ -208,6 +208,13 @@ CORE: tuple[Claim, ...] = (
 
 def _texts(**values: sympy.Expr | None) -> dict[str, str]:
     return {name: exact_text(value) for name, value in values.items() if value is not None}
+
+
+def _explicit(case: Case, quantity: str) -> dict[str, str]:
+    """The statements "for all t >= t0": from an early t0 on, tight from a later one, with the offset of S."""
+    names = {"explicit": quantity, "explicit_tight": f"{quantity}_tight", "explicit_offset": f"{quantity}_offset"}
+    theorems = case.derivation.theorems
+    return {key: theorems[name]["statement"] for key, name in names.items() if name in theorems}
 
 
 def _from_fact(fact: Fact, details: dict[str, str], reason: str = "") -> Conclusion:
