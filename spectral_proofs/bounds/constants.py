@@ -16,6 +16,7 @@ constants exist; failure raises :class:`UndecidedError`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from time import perf_counter
@@ -28,7 +29,8 @@ from spectral_proofs.bounds.compiler import compile_expression
 from spectral_proofs.bounds.cover import Cover, Goal, Piece, coordinates, refine, start
 from spectral_proofs.bounds.interval import Interval
 from spectral_proofs.bounds.nodes import Node
-from spectral_proofs.bounds.region import as_exact
+from spectral_proofs.bounds.region import Region, as_exact
+from spectral_proofs.bounds.slopes import Slopes
 from spectral_proofs.enclosure.precision import working_precision
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA, TIME
@@ -118,6 +120,18 @@ class _Existence(Goal):
         return bool(cover.smallest.hi * huge < 1 or cover.largest.lo > huge)
 
 
+class _Finite(_Existence):
+    """Finite upper bounds everywhere."""
+
+    def urgency(self, cover: Cover, piece: Piece) -> float:
+        """Every piece without an upper bound is equally urgent."""
+        return 0.0 if piece.range.hi.is_finite() else 1.0
+
+    def hopeless(self, cover: Cover) -> bool:
+        """A certified value that is far too large."""
+        return cover.largest is not None and bool(cover.largest.lo > arb(2) ** HUGE_BITS)
+
+
 class _Sharpness(Goal):
     """The outer bound on the cover's side within the tolerance of certified values."""
 
@@ -154,10 +168,37 @@ def sharpened_range(node: Node, largest: Fraction, t0: Fraction, tolerance: Frac
     ``seconds`` bounds the search for existence and, separately, the sharpening towards ``tolerance`` (relative).
     """
     with working_precision(numbers.PRECISION):
-        cover = start(node, largest, t0)
-        if not refine(cover, _Existence(), perf_counter() + seconds):
+        return _sharpened_cover(start(node, largest, t0), tolerance, seconds)
+
+
+def range_on(node: Node, regions: Sequence[Region], tolerance: Fraction, seconds: float) -> Interval:
+    """The same on a union of regions."""
+    with working_precision(numbers.PRECISION):
+        return _sharpened_cover(_cover(node, regions), tolerance, seconds)
+
+
+def upper_bound_on(node: Node, regions: Sequence[Region], tolerance: Fraction, seconds: float) -> arb:
+    """A finite upper bound of an expression on a union of regions, by the same search."""
+    with working_precision(numbers.PRECISION):
+        cover = _cover(node, regions)
+        if not refine(cover, _Finite(), perf_counter() + seconds):
             raise UndecidedError(_obstacle(cover))
-        return _both_sides(cover, tolerance, seconds)[0]
+        high = cover.one_sided(-1)
+        refine(high, _Sharpness(tolerance), perf_counter() + seconds)
+        return high.bounds().hi
+
+
+def _cover(node: Node, regions: Sequence[Region]) -> Cover:
+    cover = Cover(node, slopes=Slopes(node.expression))
+    for region in regions:
+        cover.push(cover.enclose(region), 1.0)
+    return cover
+
+
+def _sharpened_cover(cover: Cover, tolerance: Fraction, seconds: float) -> Interval:
+    if not refine(cover, _Existence(), perf_counter() + seconds):
+        raise UndecidedError(_obstacle(cover))
+    return _both_sides(cover, tolerance, seconds)[0]
 
 
 def _obstacle(cover: Cover) -> str:

@@ -57,13 +57,14 @@ from dataclasses import dataclass, replace
 import sympy
 from flint import arb
 
-from spectral_proofs.bounds import numbers
+from spectral_proofs.bounds import numbers, scaling
 from spectral_proofs.bounds.constants import GrowthConstants, rounded_down, rounded_up
 from spectral_proofs.bounds.energy import energy_ends, energy_lines
 from spectral_proofs.bounds.frontier import FrontierBounds, explicit_frontier
-from spectral_proofs.bounds.monomial_case import PowerSpectrum, Setting, bits, first_decade, setting, short
+from spectral_proofs.bounds.monomial_case import BITS, PowerSpectrum, Setting, bits, first_decade, setting, short
 from spectral_proofs.bounds.nearby import Nearby, everywhere
 from spectral_proofs.bounds.remainders import loss_remainder
+from spectral_proofs.bounds.scaling import Compared, ScalingFunction
 from spectral_proofs.enclosure.precision import working_precision
 from spectral_proofs.errors import UndecidedError
 
@@ -77,6 +78,7 @@ __all__ = [
     "explicit_loss",
     "loss_theorem",
     "offset_theorem",
+    "scaled_theorem",
 ]
 
 #: C2/C1 accepted at an early t0, beyond what c2/c1 costs.
@@ -180,6 +182,23 @@ def offset_theorem(near: Nearby, spectrum: PowerSpectrum, digits: int = 8) -> Of
         f" for all t >= {short(growth.t0)}"
     )
     return OffsetBounds(lower, low, upper, high, index, log_index, growth.t0, ratio, text)
+
+
+def scaled_theorem(
+    quantity: str,
+    function: ScalingFunction,
+    spectrum: PowerSpectrum,
+    t0: sympy.Rational,
+    found: Compared,
+    digits: int = 8,
+) -> PowerBounds:
+    """The bounds of L, or of S for s > 0, by a scaling function (``scaling``), from t0 on, however wide."""
+    ends = scaling.loss_ends if quantity == "L" else scaling.energy_ends
+    index = -(spectrum.a - 1) / spectrum.b if quantity == "L" else (1 + spectrum.b - spectrum.a) / spectrum.b
+    with working_precision(BITS):
+        low, high = ends(function, spectrum, t0, found)
+        lower, upper = rounded_down(low, digits), rounded_up(high, digits)
+        return _power_bounds(quantity, lower, upper, function.scaling.rho * index, t0)
 
 
 def _from(growth: GrowthConstants, spectrum: PowerSpectrum, t0: sympy.Rational) -> Nearby:

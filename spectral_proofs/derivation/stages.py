@@ -8,12 +8,12 @@ the sandwich of Propositions 1 and 3 still gives their Theta-orders.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import sympy
 
 from spectral_proofs.bounds.constants import GrowthConstants, growth_constants
-from spectral_proofs.bounds.tiers import explicit_theorems
+from spectral_proofs.bounds.tiers import as_texts, explicit_theorems
 from spectral_proofs.candidate import LAMBDA, TIME, Spectrum
 from spectral_proofs.derivation.attack import unbounded_ratio
 from spectral_proofs.derivation.context import Context
@@ -70,13 +70,8 @@ def _with_constants(context: Context, growth: Growth) -> tuple[Growth, GrowthCon
 
 
 def _theorems(g: sympy.Expr, constants: GrowthConstants | None, spectrum: Spectrum) -> dict[str, dict[str, str]]:
-    """Section 4's explicit statements, as texts by name."""
-    if constants is None:
-        return {}
-    return {
-        name: {item.name: str(getattr(bounds, item.name)) for item in fields(bounds)}
-        for name, bounds in explicit_theorems(g, constants, spectrum).items()
-    }
+    """Explicit statements from condition (2), as texts by name."""
+    return {} if constants is None else as_texts(explicit_theorems(g, constants, spectrum))
 
 
 def _order(context: Context, growth: Growth, name: str, order: Callable[[Context], Asymptotics]) -> Asymptotics:
