@@ -136,7 +136,7 @@ class Derivation:
     energy: Asymptotics
     regime: str  # one line: where (a, b) stands in Theorem 2
     steps: tuple[str, ...] = ()
-    theorems: dict[str, dict[str, str]] = field(default_factory=dict)  # explicit constants: loss, energy, frontier
+    theorems: dict[str, dict[str, str]] = field(default_factory=dict)  # explicit constants, named as in bounds.tiers
     truncation: Truncation | None = None  # None: not derived
     assumed: tuple[str, ...] = ()  # signs read off samples; nothing that rests on them is called proved
 

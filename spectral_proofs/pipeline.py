@@ -27,6 +27,7 @@ from spectral_proofs.candidate import Candidate, Spectrum, validate
 from spectral_proofs.claims import CLAIMS, needed
 from spectral_proofs.claims import judge_in_turn as judge
 from spectral_proofs.derivation import derive
+from spectral_proofs.derivation.scaling import wants_scaling, with_scaling
 from spectral_proofs.enclosure.reference import reference_sums
 from spectral_proofs.enclosure.sums import Sums
 from spectral_proofs.errors import InputError, InternalError, UndecidedError
@@ -42,6 +43,7 @@ REFERENCE_TIMES = ("1e2", "1e30")
 #: Times at which a suspected contradiction is looked at again.
 LATER = ("1e300", "1e1000", "1e3000")
 _LATER_SECONDS = 20.0
+_THEOREM_SECONDS = 10.0
 _SECOND_SECONDS = 10.0  # the second engine is a check, not a result
 _MEASURE_SECONDS = 10.0  # for each topic: its numbers stand beside a conclusion, which does not rest on them
 _REFERENCE_DIGITS = 15
@@ -197,7 +199,18 @@ def _derived(problem: Problem, result: RunResult) -> RunResult:
         found = deadline.call("symbolic derivation", problem.timeout, _derive, problem.g, problem.spectrum)
     except UndecidedError as error:
         return replace(result, underived=str(error))
-    return replace(result, derivation=found)
+    return replace(result, derivation=_explicit(problem, found))
+
+
+def _explicit(problem: Problem, found: Derivation) -> Derivation:
+    """More explicit theorems where they can be had soon; the derivation itself never depends on them."""
+    if not wants_scaling(found, problem.spectrum):
+        return found
+    limit = min(problem.timeout or _THEOREM_SECONDS, _THEOREM_SECONDS)
+    try:
+        return deadline.call("explicit theorems", limit, with_scaling, found, problem.spectrum)
+    except UndecidedError:
+        return found
 
 
 def _derive(g: sympy.Expr, spectrum: Spectrum) -> Derivation:

@@ -127,7 +127,7 @@ class LossPowerLaw(Claim):
         """An asymptotic equality, not just Theta, with the stated exponent and rho > 0."""
         loss = case.derivation.loss
         rho, chi = case.derivation.rho, case.derivation.chi
-        details = texts(chi=chi, c=loss.constant, rho=rho)
+        details = texts(chi=chi, c=loss.constant, rho=rho) | _explicit(case, "loss")
         shape = pure_power(loss)
         if shape is not None:
             return shape
@@ -152,7 +152,7 @@ class EnergyPowerLaw(Claim):
         """Finite, a pure power, and the stated one."""
         energy = case.derivation.energy
         rho, gamma = case.derivation.rho, case.derivation.gamma
-        details = texts(gamma=gamma, rho=rho) | case.derivation.theorems.get("energy", {})
+        details = texts(gamma=gamma, rho=rho) | case.derivation.theorems.get("energy", {}) | _explicit(case, "energy")
         if energy.infinite:
             return fails(energy.reason)
         shape = pure_power(energy)
@@ -204,6 +204,13 @@ CORE: tuple[Claim, ...] = (
     EnergyPowerLaw(),
     Complementarity(),
 )
+
+
+def _explicit(case: Case, quantity: str) -> dict[str, str]:
+    """The statements "for all t >= t0": from an early t0 on, tight from a later one, with the offset of S."""
+    names = {"explicit": quantity, "explicit_tight": f"{quantity}_tight", "explicit_offset": f"{quantity}_offset"}
+    theorems = case.derivation.theorems
+    return {key: theorems[name]["statement"] for key, name in names.items() if name in theorems}
 
 
 def _first_unknown(*facts: Fact) -> Fact:

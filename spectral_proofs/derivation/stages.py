@@ -8,12 +8,12 @@ the sandwich of Propositions 1 and 3 still gives their Theta-orders; 5. pruning 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import sympy
 
 from spectral_proofs.bounds.constants import GrowthConstants, growth_constants
-from spectral_proofs.bounds.theorems import explicit_energy, explicit_frontier, explicit_loss
+from spectral_proofs.bounds.tiers import as_texts, explicit_theorems
 from spectral_proofs.candidate import LAMBDA, TIME, Spectrum
 from spectral_proofs.derivation.attack import unbounded_ratio
 from spectral_proofs.derivation.context import Context
@@ -51,7 +51,7 @@ def derive(g: sympy.Expr, spectrum: Spectrum) -> Derivation:
         energy,
         _regime(spectrum, growth, energy),
         steps,
-        _theorems(constants, spectrum),
+        _theorems(g, constants, spectrum),
         truncation,
         tuple(context.assumed),
     )
@@ -72,18 +72,9 @@ def _with_constants(context: Context, growth: Growth) -> tuple[Growth, GrowthCon
     return replace(growth, c1=found.c1, c2=found.c2, t0=found.t0, explicit=True), found
 
 
-def _theorems(constants: GrowthConstants | None, spectrum: Spectrum) -> dict[str, dict[str, str]]:
-    """Section 4's explicit statements, as texts by name."""
-    if constants is None:
-        return {}
-    found = {}
-    for name, theorem in (("loss", explicit_loss), ("energy", explicit_energy), ("frontier", explicit_frontier)):
-        try:
-            bounds = theorem(constants, spectrum)
-        except UndecidedError:
-            continue
-        found[name] = {item.name: str(getattr(bounds, item.name)) for item in fields(bounds)}
-    return found
+def _theorems(g: sympy.Expr, constants: GrowthConstants | None, spectrum: Spectrum) -> dict[str, dict[str, str]]:
+    """Explicit statements from condition (2), as texts by name."""
+    return {} if constants is None else as_texts(explicit_theorems(g, constants, spectrum))
 
 
 def _order(context: Context, growth: Growth, name: str, order: Callable[[Context], Asymptotics]) -> Asymptotics:

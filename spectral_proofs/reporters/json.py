@@ -79,6 +79,7 @@ def _run(result: RunResult) -> dict[str, Any]:
         "spectrum": dict(result.spectrum),
         "exponents": {name: _text(value) for name, value in exponents(result.derivation).items()},
         "regime": result.derivation.regime if result.derivation else None,
+        "theorems": result.derivation.theorems if result.derivation else {},
         "claims": [_claim(claim) for claim in result.claims],
         "expectations": [_expectation(line) for line in result.expectations],
         "sums": [_point(point) for point in result.sums],

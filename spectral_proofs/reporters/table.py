@@ -127,7 +127,15 @@ def _head(result: RunResult) -> Panel:
     if derivation is not None:
         rows.append(("regime", derivation.regime))
         rows += [("L", derivation.loss.formula), ("S", derivation.energy.formula)]
+        rows += [("proved", statement) for statement in _explicit(derivation.theorems)]
     return _panel(result.name, [(name, value) for name, value in rows if value])
+
+
+def _explicit(theorems: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    """The bounds of L and S for all t >= t0; the frontier's are shown with Proposition 1."""
+    for name, theorem in theorems.items():
+        if name != "frontier":
+            yield theorem["statement"]
 
 
 def _panel(title: str, rows: Sequence[tuple[str, str]]) -> Panel:
