@@ -4,6 +4,7 @@
 2. Frontier: on the cell where g passes from above 1 to below 1 (g increases in lambda: a standing
    hypothesis), lambda_* = x1 t^(-rho) (log t)^(-rho_log), G(x1) = 1.
 3. L and S from their dominant cells, as without parameters.
+4. Where g allows it, the complete expansions of L and S (:mod:`spectral_proofs.derivation.expansions`).
 
 What one of these cannot settle is None, and ``notes`` has the first missing fact.
 """
@@ -20,6 +21,7 @@ from spectral_proofs.asymptotics.domain import ORACLE, PHASE_PREFIX, Domain
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import Spectrum
 from spectral_proofs.derivation.context import Context, GCell
+from spectral_proofs.derivation.expansions import terminating
 from spectral_proofs.derivation.frontier import level_set
 from spectral_proofs.derivation.sums import energy_order, loss_order
 from spectral_proofs.errors import UndecidedError
@@ -39,12 +41,17 @@ EXPRESSIONS = (
     "frontier_constant",
     "loss_constant",
     "energy_constant",
+    "frontier_factor",
+    "loss_factor",
+    "energy_factor",
+    "loss_expansion",
+    "energy_expansion",
 )
 
 
 @dataclass(frozen=True)
 class Findings:
-    """Indices, scaling function and leading constants; None where there is none or it stays undecided."""
+    """Indices, scaling function, constants, expansions; None where there is none or it stays undecided."""
 
     rho: sympy.Expr | None = None
     chi: sympy.Expr | None = None
@@ -56,6 +63,12 @@ class Findings:
     frontier_constant: sympy.Expr | None = None
     loss_constant: sympy.Expr | None = None
     energy_constant: sympy.Expr | None = None
+    frontier_factor: sympy.Expr | None = None  # powers of log log t, ...; None where more than these is left over
+    loss_factor: sympy.Expr | None = None
+    energy_factor: sympy.Expr | None = None
+    loss_expansion: sympy.Expr | None = None  # L up to terms smaller than every power of ``scale``
+    energy_expansion: sympy.Expr | None = None
+    scale: sympy.Expr | None = None
     growth: str = "undecided"  # of S: power law, logarithmic, bounded, decreasing, infinite, beyond powers
     notes: tuple[str, ...] = ()
 
@@ -122,18 +135,22 @@ def _derive(context: Context) -> Findings:
             return None
         if not found.infinite and (found.index is None or found.constant is None):
             notes.append(f"{name}: {found.reason if found.index is None else found.equivalent.reason}")
+        elif not found.infinite and found.powers is None:
+            notes.append(f"{name}: {found.formula}")
         return found
 
     loss = attempt("L", loss_order)
     energy = attempt("S", energy_order)
     try:
-        rho, rho_log, scaling, solution, remark = _frontier(context)
+        rho, rho_log, scaling, solution, remark, slow = _frontier(context)
         if remark:
             notes.append(f"frontier: {remark}")
     except UndecidedError as error:
-        rho = rho_log = scaling = solution = None
+        rho = rho_log = scaling = solution = slow = None
         notes.append(f"frontier undecided: {error}")
     notes += [f"sampled: {item}" for item in context.assumed]
+    growth = _growth(energy)
+    whole = terminating(context, finite=energy is not None and not energy.infinite)
     return Findings(
         rho,
         _negative(loss and loss.index),
@@ -143,11 +160,28 @@ def _derive(context: Context) -> Findings:
         tidy(energy.log_index) if energy and not energy.infinite else None,
         scaling,
         solution,
-        loss.constant if loss else None,
-        energy.constant if energy and not energy.infinite else None,
-        _growth(energy),
+        loss.constant if loss and loss.powers else None,
+        energy.constant if energy and energy.powers else None,
+        slow,
+        _slow(loss.powers if loss else None),
+        _slow(energy.powers if energy else None),
+        whole and whole.loss,
+        whole and whole.energy,
+        whole and whole.base,
+        growth,
         tuple(notes),
     )
+
+
+def _slow(powers: tuple[sympy.Expr, ...] | None) -> sympy.Expr | None:
+    """(log log t)^p2 (log log log t)^p3 ..."""
+    if powers is None:
+        return None
+    factor, scale = sympy.S.One, sympy.log(TIME)
+    for power in powers[2:]:
+        scale = sympy.log(scale)
+        factor *= scale ** (tidy(power) or power)
+    return factor
 
 
 def _negative(expr: sympy.Expr | None) -> sympy.Expr | None:
@@ -176,27 +210,30 @@ def _growth(energy: Asymptotics | None) -> str:
     rate = sign(energy.index, Domain(None))
     if rate:
         return "power law" if rate > 0 else "decreasing"
-    if energy.log_index is None:
+    if energy.powers is None:
         return "undecided"
-    rate = sign(energy.log_index, Domain(None))
-    return "logarithmic" if rate > 0 else "bounded" if rate == 0 else "decreasing"
+    for power in energy.powers[1:]:
+        rate = sign(power, Domain(None))
+        if rate:
+            return "logarithmic" if rate > 0 else "decreasing"
+    return "bounded"
 
 
-Level = tuple[sympy.Expr | None, sympy.Expr | None, sympy.Expr | None, sympy.Expr | None, str]
+Level = tuple[sympy.Expr | None, sympy.Expr | None, sympy.Expr | None, sympy.Expr | None, str, sympy.Expr | None]
 
 
 def _frontier(context: Context) -> Level:
-    """(rho, rho_log, G, x1, remark)."""
+    """(rho, rho_log, G, x1, remark, slower factors of lambda_*)."""
     body = [c for c in context.g_cells if c.place.kind != "tail"]
     for i in range(len(body) - 1, -1, -1):
         if body[i].value.order == 0 and _crosses(body, i):
             return _at(body[i])
     if any(c.value.order == 0 for c in body) and body[0].value.order <= 0:
-        return None, None, None, None, "g stays below 1 for every lambda: no frontier"
+        return None, None, None, None, "g stays below 1 for every lambda: no frontier", None
     found = level_set(context)
     if isinstance(found, str):
-        return None, None, None, None, found
-    return found.place.prefix[0], None, None, None, "only the index of the frontier is known"
+        return None, None, None, None, found, None
+    return found.place.prefix[0], None, None, None, "only the index of the frontier is known", None
 
 
 def _crosses(body: list[Cell[GCell]], i: int) -> bool:
@@ -230,4 +267,5 @@ def _at(cell: Cell[GCell]) -> Level:
         solution = sympy.powsimp(sympy.powdenest(constant ** (-1 / exponent), force=True))
     deeper = any(sign(e, Domain(None)) for e in exponents[2:])
     remark = f"lambda_*: {place}" if deeper else "the constant oscillates with t" if oscillates else ""
-    return tidy(exponents[0]), tidy(exponents[1]), scaling, solution, remark
+    slow = _slow(tuple(-e for e in exponents))
+    return tidy(exponents[0]), tidy(exponents[1]), scaling, solution, remark, slow

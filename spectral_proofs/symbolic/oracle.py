@@ -1,6 +1,8 @@
 """Answers the questions of :mod:`spectral_proofs.asymptotics` about expressions with free parameters.
 
-1. An expression without the cell's parameter p is decided by the case (:meth:`Case.sign`).
+1. An expression without the cell's parameter p is decided by the case (:meth:`Case.sign`). Where only large values
+   of the parameter count (t in the tail), its expansion decides; beside the phase of an oscillation, factors like
+   2 + sin(phase) count as positive symbols.
 2. c0 + c1 p: the sign of c1, then where the root -c0/c1 stands to both ends of the interval; a root
    inside is a :class:`~spectral_proofs.asymptotics.signs.Split`.
 3. Anything else must have terms of one sign, p being positive.
@@ -41,6 +43,10 @@ class CaseOracle:
         if expr.is_negative:
             return -1
         p = domain.parameter
+        if domain.eventual is not None and p in expr.free_symbols:
+            return domain.eventual(expr)
+        if signs.waves(expr):
+            return self._beside_waves(expr)
         if p is None or p not in expr.free_symbols:
             self._only_parameters(expr)
             return self.case.sign(expr)
@@ -48,6 +54,18 @@ class CaseOracle:
         if p in slope.free_symbols:
             return self._by_terms(expr, p)
         return self._affine(sympy.cancel(expr.subs(p, 0)), slope, domain)
+
+    def _beside_waves(self, expr: sympy.Expr) -> int:
+        """The sign where sums like 2 + sin(phase) can be taken as positive symbols; nothing is split on them."""
+        result = 1
+        for factor in sympy.Mul.make_args(signs.without_waves(sympy.factor_terms(expr))):
+            if plainly_positive(factor):
+                continue
+            known = None if signs.waves(factor) else self.case.known_sign(factor)
+            if known is None:
+                raise UndecidedError(f"cannot decide the sign of {expr}")
+            result *= known
+        return result
 
     def _affine(self, rest: sympy.Expr, slope: sympy.Expr, domain: Domain) -> int:
         self._only_parameters(rest)
@@ -92,6 +110,8 @@ class CaseOracle:
             return None
         if sympy.cancel(expr) == 0:
             return True
+        if signs.waves(expr):
+            return self._beside_waves(expr) == 0
         p = domain.parameter
         if p is None or p not in expr.free_symbols:
             self._only_parameters(expr)

@@ -256,6 +256,8 @@ def normal(expr: sympy.Expr) -> sympy.Expr:
         return expr
     if isinstance(expr, (sympy.Integral, sympy.Sum)):
         return expr.func(normal(expr.function), *expr.limits)
+    if isinstance(expr, sympy.Piecewise):
+        return sympy.Piecewise(*((normal(value), when) for value, when in expr.args))
     if expr.is_rational_function():
         return sympy.factor(expr)
     rebuilt = expr.func(*(normal(arg) for arg in expr.args))
