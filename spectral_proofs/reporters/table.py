@@ -24,7 +24,7 @@ from spectral_proofs.outcome import count, exit_status, exponents, undecided, un
 from spectral_proofs.reporters.numbers import full, negated, radius, short, show
 from spectral_proofs.reporters.text import text
 
-_STYLES = {"PASS": "bold green", "FAIL": "bold red", "????": "bold yellow"}
+STYLES = {"PASS": "bold green", "FAIL": "bold red", "????": "bold yellow"}
 _HYPOTHESES = {Truth.YES: "hold", Truth.NO: "fail", Truth.UNKNOWN: "unknown"}
 _SYMBOLS = {"rho": "ρ", "chi": "χ", "gamma": "γ"}
 _LOCAL_DIGITS = 10
@@ -45,10 +45,10 @@ def mark(claim: ClaimResult) -> str:
 
 
 def check_report(results: Sequence[RunResult], details: bool = False) -> Iterator[RenderableType]:
-    """What ``check`` prints for ``results``.
+    """What ``check`` prints for ``results``, without the summary.
 
     Args:
-        results: all runs of the command.
+        results: the runs of targets without free parameters.
         details: show every run in full, also in a suite.
     """
     suite = len(results) > 1
@@ -59,7 +59,6 @@ def check_report(results: Sequence[RunResult], details: bool = False) -> Iterato
             yield run_tables(result)
     if suite and not details:
         yield from _common_notes(results)
-    yield summary(results)
 
 
 def suite_tables(results: Sequence[RunResult]) -> Iterator[RenderableType]:
@@ -202,7 +201,7 @@ def _claim_lines(claims: Iterable[ClaimResult]) -> Iterator[RenderableType]:
     yield Text(header.rstrip(), style="dim")
     for claim in claims:
         evidence = claim.evidence.value if claim.evidence else "–"
-        line = Text(f"{mark(claim):<{_INDENT}}", style=_STYLES[mark(claim)])
+        line = Text(f"{mark(claim):<{_INDENT}}", style=STYLES[mark(claim)])
         line.append(f"{claim.id:<{width}}", style="bold")
         line.append(f"{_HYPOTHESES[claim.hypotheses]:<12}{claim.verdict.value:<11}{evidence:<11}", style="none")
         line.append(_expected(claim), style="bold red" if unexpected(claim) else "dim")
@@ -220,7 +219,7 @@ def _expectation_lines(result: RunResult) -> list[RenderableType]:
     marks = {Truth.YES: "PASS", Truth.NO: "FAIL", Truth.UNKNOWN: "????"}
     lines: list[RenderableType] = []
     for line in result.expectations:
-        row = Text(f"{marks[line.met]:<{_INDENT}}", style=_STYLES[marks[line.met]])
+        row = Text(f"{marks[line.met]:<{_INDENT}}", style=STYLES[marks[line.met]])
         row.append_text(text(f"expect {line.name} = {line.expected}, found {line.found}", "none"))
         lines.append(row)
     return [Text(""), *lines] if lines else []
@@ -252,12 +251,14 @@ def _verdict_matrix(results: Sequence[RunResult]) -> RenderableType:
     for result in results:
         claims = {claim.id: claim for claim in result.claims}
         spectrum = (result.spectrum.get("a", ""), result.spectrum.get("b", ""))
-        table.add_row(text(result.name), *spectrum, *(_cell(claims.get(identifier)) for identifier in identifiers))
+        table.add_row(
+            text(result.name), *spectrum, *(verdict_cell(claims.get(identifier)) for identifier in identifiers)
+        )
     return table if identifiers else Text("")
 
 
-def _cell(claim: ClaimResult | None) -> Text:
+def verdict_cell(claim: ClaimResult | None) -> Text:
     """The mark; an exclamation mark says that it is not what was expected."""
     if claim is None:
         return Text("")
-    return Text(mark(claim) + ("!" if unexpected(claim) else ""), style=_STYLES[mark(claim)])
+    return Text(mark(claim) + ("!" if unexpected(claim) else ""), style=STYLES[mark(claim)])

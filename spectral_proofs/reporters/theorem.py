@@ -6,7 +6,7 @@ are in SymPy's syntax with ``lambda`` written ``lam``, the ray variable of the s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -33,11 +33,12 @@ def document(theorem: Theorem) -> dict[str, Any]:
         "g": str(theorem.g),
         "spectrum": {"a": str(theorem.a), "b": str(theorem.b)},
         "assumptions": ["all parameters are positive", "a > 1", "b > 1", *theorem.assumptions],
-        "regimes": [_regime(regime) for regime in theorem.regimes],
+        "regimes": [regime_entry(regime) for regime in theorem.regimes],
     }
 
 
-def _regime(regime: Regime) -> dict[str, Any]:
+def regime_entry(regime: Regime) -> dict[str, Any]:
+    """One regime in JSON."""
     found = regime.found
     entry: dict[str, Any] = {"when": regime.when}
     entry |= {name: _text(getattr(found, name)) for name in _INDICES}
@@ -69,37 +70,52 @@ def _expansions(found: Findings) -> dict[str, str | None] | None:
     return {"loss": _text(found.loss_expansion), "perturbation_energy": energy, "remainder": remainder}
 
 
-def table(theorem: Theorem) -> Iterator[RenderableType]:
-    """What ``derive`` prints."""
+def preamble(theorem: Theorem) -> Iterator[RenderableType]:
+    """g, the spectrum and the assumptions."""
     yield text(f"g = {theorem.g}", "bold")
     fixed = "".join(f", {n} = {v}" for n, v in (("a", theorem.a), ("b", theorem.b)) if str(v) != n)
     yield text(f"λ_k = k^-b, λ_k w_k² = k^-a{fixed}")
     yield text(f"assumed: {'; '.join((_STANDING, *theorem.assumptions))}")
-    lines = [_lines(regime.found) for regime in theorem.regimes]
-    common = [line for line in lines[0] if all(line in other for other in lines)] if len(lines) > 1 else []
-    if common:
-        yield text("")
-        yield text("always", "bold")
-        for line in common:
-            yield Padding(text(line), (0, 0, 0, 4))
-    for regime, shown in zip(theorem.regimes, lines, strict=True):
-        yield text("")
-        yield text("always" if not regime.clauses else f"if {_condition(regime)}", "bold")
-        for line in shown:
-            if line not in common:
-                yield Padding(text(line), (0, 0, 0, 4))
 
 
-def _condition(regime: Regime) -> str:
+def table(theorem: Theorem) -> Iterator[RenderableType]:
+    """What ``derive`` prints."""
+    yield from preamble(theorem)
+    common, special = divided(theorem)
+    yield from block("always", common)
+    for regime, shown in zip(theorem.regimes, special, strict=True):
+        yield from block(heading(regime), shown)
+
+
+def divided(theorem: Theorem) -> tuple[list[str], list[list[str]]]:
+    """The lines that all of several regimes share, and what is left of each."""
+    everything = [lines(regime.found) for regime in theorem.regimes]
+    shared = [line for line in everything[0] if all(line in other for other in everything)]
+    common = shared if len(everything) > 1 else []
+    return common, [[line for line in shown if line not in common] for shown in everything]
+
+
+def block(title: str, shown: Sequence[str]) -> Iterator[RenderableType]:
+    """A heading and lines under it; nothing where there are no lines."""
+    if shown:
+        yield text("")
+        yield text(title, "bold")
+    for line in shown:
+        yield Padding(text(line), (0, 0, 0, 4))
+
+
+def heading(regime: Regime) -> str:
+    """The condition for readers."""
     shown = []
     for clause in regime.clauses:
         left, right, operator = sides(*clause)
         operator = {"==": "=", "!=": "≠", ">=": "≥", "<=": "≤"}.get(operator, operator)
         shown.append(f"{left} {operator} {right}")
-    return " and ".join(shown)
+    return f"if {' and '.join(shown)}" if shown else "always"
 
 
-def _lines(found: Findings) -> list[str]:
+def lines(found: Findings) -> list[str]:
+    """What holds in a regime, line by line."""
     lines = []
     for name in ("rho", "chi", "gamma"):
         value, power = getattr(found, name), getattr(found, f"{name}_log")

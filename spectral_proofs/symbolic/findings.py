@@ -48,6 +48,9 @@ EXPRESSIONS = (
     "energy_expansion",
 )
 
+Scales = tuple[sympy.Rational, sympy.Rational]  # Lambda and W
+ONE: Scales = (sympy.S.One, sympy.S.One)
+
 
 @dataclass(frozen=True)
 class Findings:
@@ -74,24 +77,30 @@ class Findings:
 
 
 class SymbolicSpectrum(Spectrum):
-    """lambda_k = k^-b, lambda_k w_k^2 = k^-a with expressions a and b, both above 1 by assumption."""
+    """lambda_k = Lambda k^-b, lambda_k w_k^2 = W k^-a with expressions a and b, both above 1 by assumption."""
 
-    def __init__(self, a: sympy.Expr, b: sympy.Expr) -> None:
-        for name, value in (("a", a), ("b", b), ("Lambda", sympy.S.One), ("W", sympy.S.One)):
+    def __init__(self, a: sympy.Expr, b: sympy.Expr, scales: Scales = ONE) -> None:
+        for name, value in (("a", a), ("b", b), ("Lambda", scales[0]), ("W", scales[1])):
             object.__setattr__(self, name, value)
 
+    @property
+    def scales(self) -> Scales:
+        """Lambda and W."""
+        return self.Lambda, self.W
 
-def findings(g: sympy.Expr, a: sympy.Expr, b: sympy.Expr, case: Case, witness: Witness) -> Findings:
+
+def findings(g: sympy.Expr, spectrum: SymbolicSpectrum, case: Case, witness: Witness) -> Findings:
     """Everything that holds throughout the case.
 
     Raises:
         CaseSplit: the case is too wide.
     """
+    a, b = spectrum.a, spectrum.b
     parameters = frozenset((g.free_symbols | a.free_symbols | b.free_symbols) - {LAMBDA, TIME})
     token = ORACLE.set(CaseOracle(case, parameters, witness))
     try:
         resolved = _resolved(case.apply(g), case)
-        return _derive(Context(resolved, SymbolicSpectrum(case.apply(a), case.apply(b))))
+        return _derive(Context(resolved, SymbolicSpectrum(case.apply(a), case.apply(b), spectrum.scales)))
     finally:
         ORACLE.reset(token)
 
