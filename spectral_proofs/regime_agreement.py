@@ -1,8 +1,8 @@
 """Does the derivation of one instance say what the general theorem says about its regime?
 
 1. Indices are compared as exact numbers, and infinite S with infinite S.
-2. Scaling functions and leading constants are compared as expressions; where SymPy does not see that two are equal,
-   their decimals must agree (to twelve digits; constants that stay integrals are known to about fifteen).
+2. Scaling functions and leading constants are compared as expressions; where two do not look the same, their
+   decimals must agree (to twelve digits, integrals to six).
 3. What either side leaves open is not compared.
 
 The two share the rules of asymptotics, but one decides every sign for all parameters at once and the other from
@@ -24,6 +24,7 @@ from spectral_proofs.outcome import EXPONENTS, exponents
 from spectral_proofs.symbolic.findings import Findings
 
 _TOLERANCE = "1e-12"
+_INTEGRALS = "1e-6"  # quadrature of integrands with steep edges
 _PLACES = (sympy.Rational(1, 3), sympy.Rational(5, 2))  # of x
 _ANGLE = sympy.Rational(7, 5)  # of every phase
 
@@ -90,12 +91,13 @@ def same(left: sympy.Expr, right: sympy.Expr) -> bool:
     if left == right:
         return True
     phases = [s for s in left.free_symbols | right.free_symbols if s.name.startswith(PHASE_PREFIX)]
+    tolerance = _INTEGRALS if any(expr.has(sympy.Integral, sympy.Sum) for expr in (left, right)) else _TOLERANCE
     for place in _PLACES:
         values = {RAY_SYMBOL: place} | dict.fromkeys(phases, _ANGLE)
         first, second = (decimal(expr.subs(values)) for expr in (left, right))
         if first is None or second is None:
             continue
         with mpmath.workdps(20):
-            if abs(first - second) > mpmath.mpf(_TOLERANCE) * max(abs(first), abs(second)):
+            if abs(first - second) > mpmath.mpf(tolerance) * max(abs(first), abs(second)):
                 return False
     return True

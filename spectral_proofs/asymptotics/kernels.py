@@ -84,7 +84,7 @@ def _gamma_kernel(integrand: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
         return None
     c, m = found
     z = (exponent + 1) / m
-    return constant * sympy.gamma(z) / m * c ** (-z)
+    return constant * sympy.gamma(z) / _size(m) * c ** (-z)
 
 
 def _learned_kernel(integrand: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
@@ -100,7 +100,12 @@ def _learned_kernel(integrand: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None
         return None
     c, m = found
     z = -(exponent + 1) / m  # = s/q, in (0, 2)
-    return constant * learned_moment(z) * c**z / m
+    return constant * learned_moment(z) * c**z / _size(m)
+
+
+def _size(m: sympy.Expr) -> sympy.Expr:
+    """|m|: substituting c x^m for x turns the ray around where m < 0."""
+    return m * sign(m, Domain(None))
 
 
 def learned_moment(z: sympy.Expr) -> sympy.Expr:
@@ -138,4 +143,4 @@ def _beta_kernel(integrand: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
     c, m = found
     z = (exponent + 1) / m
     ratio = offset / c
-    return constant * offset**power * ratio**z / m * sympy.gamma(z) * sympy.gamma(-power - z) / sympy.gamma(-power)
+    return constant * offset**power * ratio**z / _size(m) * sympy.gamma(z) * sympy.gamma(-power - z) / sympy.gamma(-power)

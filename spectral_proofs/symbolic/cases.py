@@ -78,7 +78,7 @@ class Case:
             return 0
         result = 1
         for part in (numerator, denominator):
-            content = sympy.factor_list(part)
+            content = _factor_list(part)
             result *= 1 if content[0] > 0 else -1
             for factor, power in content[1]:
                 found = self._factor_sign(factor)
@@ -118,7 +118,7 @@ class Case:
         numerator, denominator = _fraction(expr)
         sign, unknown = 1, sympy.S.One
         for part in (numerator, denominator):
-            content = sympy.factor_list(part)
+            content = _factor_list(part)
             sign *= 1 if content[0] > 0 else -1
             for factor, power in content[1]:
                 if power % 2 == 0:
@@ -183,8 +183,8 @@ class Case:
 def plainly_positive(expr: sympy.Expr) -> bool:
     """Positive by its form; SymPy alone does not trust t**(1/(1 + p)), as 1 + p could be zero for all it knows.
 
-    >>> plainly_positive(B ** (1 / (1 + (A - 1) / B)))
-    True
+    >>> plainly_positive(B ** (1 / (1 + (A - 1) / B))), plainly_positive((1 + A) ** B - 1)
+    (True, True)
     """
     if expr.is_positive:
         return True
@@ -194,17 +194,34 @@ def plainly_positive(expr: sympy.Expr) -> bool:
 
     if not expr.atoms(sympy.Pow):
         return False
-    return bool(expr.replace(power, lambda _: sympy.Dummy(positive=True)).is_positive)
+    if expr.replace(power, lambda _: sympy.Dummy(positive=True)).is_positive:
+        return True
+    above = expr.replace(_above_one, lambda _: 1 + sympy.Dummy(positive=True))
+    return above != expr and bool(sympy.expand(above).is_positive)
+
+
+def _above_one(part: sympy.Basic) -> bool:
+    """A power such as (1 + x)**p, p > 0, which exceeds 1."""
+    return bool(part.is_Pow and part.exp.is_positive and part.base.is_positive and (part.base - 1).is_positive)
 
 
 @lru_cache(maxsize=5000)
 def _fraction(expr: sympy.Expr) -> tuple[sympy.Expr, sympy.Expr]:
-    numerator, denominator = sympy.fraction(sympy.cancel(sympy.together(expr)))
+    plain = sympy.expand_func(expr) if expr.has(sympy.binomial) else expr
+    numerator, denominator = sympy.fraction(sympy.cancel(sympy.together(plain)))
     return numerator, denominator
 
 
 def _factors(expr: sympy.Expr) -> list[sympy.Expr]:
-    return [factor for factor, _ in sympy.factor_list(expr)[1]]
+    return [factor for factor, _ in _factor_list(expr)[1]]
+
+
+def _factor_list(expr: sympy.Expr) -> tuple[sympy.Expr, list[tuple[sympy.Expr, int]]]:
+    """SymPy's, which fails on some powers with symbolic exponents: these are positive symbols meanwhile."""
+    powers = {p: sympy.Dummy(positive=True) for p in expr.atoms(sympy.Pow) if p.exp.free_symbols and p.base.is_positive}
+    content, factors = sympy.factor_list(expr.xreplace(powers))
+    back = {dummy: power for power, dummy in powers.items()}
+    return content, [(factor.xreplace(back), power) for factor, power in factors]
 
 
 def _vector(expr: sympy.Expr) -> dict[sympy.Expr, Fraction]:

@@ -22,7 +22,7 @@ from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import Spectrum
 from spectral_proofs.derivation.context import Context, GCell
 from spectral_proofs.derivation.expansions import terminating
-from spectral_proofs.derivation.frontier import level_set
+from spectral_proofs.derivation.frontier import level_set, scaling_on_ray
 from spectral_proofs.derivation.sums import energy_order, loss_order
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA, TIME
@@ -236,7 +236,7 @@ def _frontier(context: Context) -> Level:
     body = [c for c in context.g_cells if c.place.kind != "tail"]
     for i in range(len(body) - 1, -1, -1):
         if body[i].value.order == 0 and _crosses(body, i):
-            return _at(body[i])
+            return _at(body[i], scaling_on_ray(body, body[i].place))
     if any(c.value.order == 0 for c in body) and body[0].value.order <= 0:
         return None, None, None, None, "g stays below 1 for every lambda: no frontier", None
     found = level_set(context)
@@ -265,7 +265,7 @@ def _crosses(body: list[Cell[GCell]], i: int) -> bool:
     raise UndecidedError("g has kinks near the frontier")
 
 
-def _at(cell: Cell[GCell]) -> Level:
+def _at(cell: Cell[GCell], whole: sympy.Expr) -> Level:
     place, scaling = cell.place, cell.value.coefficient
     exponents = (*place.prefix, sympy.S.Zero, sympy.S.Zero)
     constant, power = scaling.as_independent(place.domain.parameter, as_Add=False)
@@ -277,4 +277,4 @@ def _at(cell: Cell[GCell]) -> Level:
     deeper = any(sign(e, Domain(None)) for e in exponents[2:])
     remark = f"lambda_*: {place}" if deeper else "the constant oscillates with t" if oscillates else ""
     slow = _slow(tuple(-e for e in exponents))
-    return tidy(exponents[0]), tidy(exponents[1]), scaling, solution, remark, slow
+    return tidy(exponents[0]), tidy(exponents[1]), whole, solution, remark, slow

@@ -3,7 +3,7 @@
 1. An expression without the cell's parameter p is decided by the case (:meth:`Case.sign`). Where only large values
    of the parameter count (t in the tail), its expansion decides; beside the phase of an oscillation, factors like
    2 + sin(phase) count as positive symbols.
-2. c0 + c1 p: the sign of c1, then where the root -c0/c1 stands to both ends of the interval; a root
+2. A product is decided factor by factor. c0 + c1 p: the sign of c1, then where the root -c0/c1 stands to both ends of the interval; a root
    inside is a :class:`~spectral_proofs.asymptotics.signs.Split`.
 3. Anything else must have terms of one sign, p being positive.
 
@@ -50,10 +50,22 @@ class CaseOracle:
         if p is None or p not in expr.free_symbols:
             self._only_parameters(expr)
             return self.case.sign(expr)
+        if expr.is_Mul or expr.is_Pow:
+            return self._by_factors(expr, domain)
         slope = sympy.cancel(sympy.diff(expr, p))
         if p in slope.free_symbols:
             return self._by_terms(expr, p)
         return self._affine(sympy.cancel(expr.subs(p, 0)), slope, domain)
+
+    def _by_factors(self, expr: sympy.Expr, domain: Domain) -> int:
+        result = 1
+        for factor in sympy.Mul.make_args(expr):
+            base, exponent = factor.as_base_exp()
+            inner = signs.sign(base, domain)
+            if inner < 0 and not exponent.is_integer:
+                raise UndecidedError(f"cannot decide the sign of {expr}")
+            result *= inner if not exponent.is_even else inner**2
+        return result
 
     def _beside_waves(self, expr: sympy.Expr) -> int:
         """The sign where sums like 2 + sin(phase) can be taken as positive symbols; nothing is split on them."""
@@ -110,6 +122,8 @@ class CaseOracle:
             return None
         if sympy.cancel(expr) == 0:
             return True
+        if plainly_positive(expr) or plainly_positive(-expr):
+            return False
         if signs.waves(expr):
             return self._beside_waves(expr) == 0
         p = domain.parameter
