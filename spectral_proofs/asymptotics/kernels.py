@@ -143,4 +143,6 @@ def _beta_kernel(integrand: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
     c, m = found
     z = (exponent + 1) / m
     ratio = offset / c
-    return constant * offset**power * ratio**z / _size(m) * sympy.gamma(z) * sympy.gamma(-power - z) / sympy.gamma(-power)
+    return (
+        constant * offset**power * ratio**z / _size(m) * sympy.gamma(z) * sympy.gamma(-power - z) / sympy.gamma(-power)
+    )

@@ -149,6 +149,9 @@ def _explore(g: sympy.Expr, spectrum: SymbolicSpectrum, bases: Iterable[Case], s
         try:
             leaves.append(_Leaf(case, findings(g, spectrum, case, witness)))
         except CaseSplit as split:
+            if (split.expr, 1) in case.conditions or (split.expr, -1) in case.conditions:
+                leaves.append(_open(case, f"the sign of {split.expr} does not help"))
+                continue
             try:
                 parts = [case.extended(split.expr, sign) for sign in (-1, 0, 1)]
             except UndecidedError as error:
