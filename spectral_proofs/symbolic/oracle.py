@@ -3,8 +3,8 @@
 1. An expression without the cell's parameter p is decided by the case (:meth:`Case.sign`). Where only large values
    of the parameter count (t in the tail), its expansion decides; beside the phase of an oscillation, factors like
    2 + sin(phase) count as positive symbols.
-2. A product is decided factor by factor. c0 + c1 p: the sign of c1, then where the root -c0/c1 stands to both ends of the interval; a root
-   inside is a :class:`~spectral_proofs.asymptotics.signs.Split`.
+2. A product is decided factor by factor; in c0 + c1 p the sign of c1 counts, then where the root -c0/c1 stands to
+   both ends of the interval; a root inside is a :class:`~spectral_proofs.asymptotics.signs.Split`.
 3. Anything else must have terms of one sign, p being positive.
 
 Left out: roots of other expressions in p with symbolic coefficients; they end in ``UndecidedError``.
