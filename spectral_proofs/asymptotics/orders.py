@@ -108,14 +108,18 @@ class Branch:
     order: Order
 
 
+def _expr(exponent: sympy.Expr | int) -> sympy.Expr:
+    return sympy.Integer(exponent) if isinstance(exponent, int) else exponent
+
+
 def time_power(alpha: sympy.Expr | int) -> Order:
     """t^alpha."""
-    return monomial.power_of(0, sympy.sympify(alpha))
+    return monomial.power_of(0, _expr(alpha))
 
 
 def log_power(beta: sympy.Expr | int, level: int = 1) -> Order:
     """(log t)^beta; level 2 is (log log t)^beta, and so on."""
-    return monomial.power_of(level, sympy.sympify(beta))
+    return monomial.power_of(level, _expr(beta))
 
 
 def exponential(coefficient: sympy.Expr | int, exponent: Order) -> Order:
@@ -124,7 +128,7 @@ def exponential(coefficient: sympy.Expr | int, exponent: Order) -> Order:
     exp(c log t) is t^c, and is returned as that.
     """
     level = monomial.log_level(exponent)
-    c = sympy.sympify(coefficient)
+    c = _expr(coefficient)
     return Monomial(extra=((c, exponent),)) if level is None else monomial.power_of(level, c)
 
 
@@ -135,7 +139,7 @@ def product(left: Order, right: Order) -> Order:
 
 def power(order: Order, exponent: sympy.Expr | int) -> Order:
     """order^exponent."""
-    raised: Order = order ** sympy.sympify(exponent)
+    raised: Order = order ** _expr(exponent)
     return raised
 
 

@@ -18,6 +18,8 @@ If g(lambda, t) = G(lambda u(t)) with u -> oo and G a finite sum of positive mul
    at s = 0 the two poles meet, and S = (W/Lambda) [ (log(Lambda u) + c)/b + Euler's constant ] with
    c = int_0^1 psi dx/x + int_1^oo (psi - 1) dx/x.
 
+3. Where the cells leave the order of L or S open (u = t exp(sqrt(log t)), say), it is that of these formulas.
+
 The remainders are smaller than every power of u. (Flajolet, Gourdon, Dumas, Mellin transforms and asymptotics:
 harmonic sums, Theor. Comput. Sci. 144, 1995; theory: section 2.)
 
@@ -32,12 +34,17 @@ from dataclasses import dataclass
 
 import sympy
 
-from spectral_proofs.asymptotics.domain import CaseSplit, Domain
+from spectral_proofs.asymptotics.cells import eventual_order
+from spectral_proofs.asymptotics.domain import PHASE_PREFIX, CaseSplit, Domain
 from spectral_proofs.asymptotics.kernels import learned_moment, ray_integral
+from spectral_proofs.asymptotics.laplace import indices
+from spectral_proofs.asymptotics.monomial import UNIT
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import LAMBDA, TIME
-from spectral_proofs.derivation.context import Context
+from spectral_proofs.derivation.context import Context, show_monomial
+from spectral_proofs.derivation.sums import infinite_energy, nothing
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.model import Asymptotics, Fact, Truth
 
 _RAY = sympy.Symbol("x", positive=True)
 _WHOLE = Domain(_RAY)
@@ -124,11 +131,67 @@ def _by_power(g: sympy.Expr) -> dict[sympy.Expr, sympy.Expr]:
     return groups
 
 
+def by_expansion(context: Context, quantity: str) -> Asymptotics | None:
+    """The order of L or S from its complete expansion; None where there is none, or u oscillates."""
+    try:
+        if context.g_cells[0].value.order <= 0 or (quantity == "S" and infinite_energy(context)):
+            return None
+        found = balanced(context.g)
+        return None if found is None else _order(context, found, quantity)
+    except (CaseSplit, UndecidedError):
+        return None
+
+
+def _order(context: Context, found: Balanced, quantity: str) -> Asymptotics | None:
+    side = sign(context.spectrum.s, Domain(None)) if quantity == "S" else 1
+    whole = _energy(context, found, side) if quantity == "S" else _loss(context, found)
+    if side < 0:
+        constant, monomial = sympy.zeta(context.spectrum.a - context.spectrum.b), UNIT
+    elif side == 0:
+        constant, monomial = eventual_order(sympy.log(found.base) / (found.first * context.spectrum.b), TIME)
+    else:
+        moment, power = _leading_part(context, found, quantity)
+        coefficient, monomial = eventual_order(found.base, TIME)
+        constant, monomial = moment * coefficient**power, monomial**power
+    if any(s.name.startswith(PHASE_PREFIX) for s in constant.free_symbols):
+        return None
+    index, log_index, complete = indices(monomial)
+    if index is None:
+        return nothing(f"{quantity} = {whole}, which no power of t bounds on both sides")
+    scale = context.spectrum.W / context.spectrum.Lambda if quantity == "S" and side <= 0 else sympy.S.One
+    order = show_monomial(monomial)
+    reason = f"{quantity} = {whole} up to terms smaller than every power of {found.base}"
+    return Asymptotics(
+        index,
+        log_index,
+        Fact(Truth.YES, reason) if complete else Fact(Truth.NO, f"{quantity} has the order {order}"),
+        scale * constant,
+        Fact(Truth.YES, reason),
+        f"{quantity} ~ ({scale * constant}) {order}",
+        powers=None if monomial.extra else monomial.powers,
+        reason=reason,
+    )
+
+
+def _leading_part(context: Context, found: Balanced, quantity: str) -> tuple[sympy.Expr, sympy.Expr]:
+    """(c, e) with L ~ c base^e, or S for s > 0."""
+    sp = context.spectrum
+    if quantity == "L":
+        power = -(sp.a - 1) / sp.b
+        return sp.W / sp.b * sp.Lambda**power * _residual_moment(found, -power), power / found.first
+    power = sp.s / sp.b
+    return sp.W / sp.Lambda / sp.b * sp.Lambda**power * _moment(found, power, 1), power / found.first
+
+
 def _loss(context: Context, found: Balanced) -> sympy.Expr:
     sp = context.spectrum
     w = (sp.a - 1) / sp.b
-    moment = ray_integral(_RAY ** (w - 1) * sympy.exp(-2 * found.scaling), _RAY, _WHOLE)
-    return sp.W / sp.b * moment * _scale(context, found, -w)
+    return sp.W / sp.b * _residual_moment(found, w) * _scale(context, found, -w)
+
+
+def _residual_moment(found: Balanced, w: sympy.Expr) -> sympy.Expr:
+    """int_0^oo x^(w-1) exp(-2G) dx."""
+    return ray_integral(_RAY ** (w - 1) * sympy.exp(-2 * found.scaling), _RAY, _WHOLE)
 
 
 def _scale(context: Context, found: Balanced, power: sympy.Expr) -> sympy.Expr:

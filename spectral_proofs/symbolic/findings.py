@@ -21,7 +21,7 @@ from spectral_proofs.asymptotics.domain import ORACLE, PHASE_PREFIX, Domain
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import Spectrum
 from spectral_proofs.derivation.context import Context, GCell
-from spectral_proofs.derivation.expansions import terminating
+from spectral_proofs.derivation.expansions import by_expansion, terminating
 from spectral_proofs.derivation.frontier import level_set, scaling_on_ray
 from spectral_proofs.derivation.sums import energy_order, loss_order
 from spectral_proofs.errors import UndecidedError
@@ -134,13 +134,17 @@ def _derive(context: Context) -> Findings:
     notes: list[str] = []
 
     def attempt(name: str, step: Callable[[Context], Asymptotics]) -> Asymptotics | None:
+        missing = ""
         try:
-            found = step(context)
+            found: Asymptotics | None = step(context)
+            if found is not None and found.theta.truth is Truth.UNKNOWN:
+                missing = found.theta.reason
         except UndecidedError as error:
-            notes.append(f"{name} undecided: {error}")
-            return None
-        if found.theta.truth is Truth.UNKNOWN:
-            notes.append(f"{name} undecided: {found.theta.reason}")
+            missing = str(error)
+        if missing:
+            found = by_expansion(context, name)
+        if found is None:
+            notes.append(f"{name} undecided: {missing}")
             return None
         if not found.infinite and (found.index is None or found.constant is None):
             notes.append(f"{name}: {found.reason if found.index is None else found.equivalent.reason}")
