@@ -354,6 +354,8 @@ def _witness(facts: tuple[sympy.Expr, ...], symbols: tuple[sympy.Symbol, ...]) -
             best, least = point, value
         if least == 0:
             break
+    if not best:  # numbers beyond a float
+        return None
     found = tuple((s, sympy.Rational(x.numerator, x.denominator)) for s, x in zip(symbols, best, strict=True))
     exact = [fact.subs(found) for fact in facts]
     return found if all(value.is_positive for value in exact) else None

@@ -206,10 +206,11 @@ def tidy(expr: sympy.Expr | None) -> sympy.Expr | None:
     if expr is None or not expr.is_rational_function():
         return expr
     factored = sympy.factor(expr)
-    if factored.could_extract_minus_sign():
-        for factor in sympy.Mul.make_args(factored):
-            if factor.is_Add:
-                return sympy.expand(-factor) * (-factored / factor)
+    if factored.is_Mul and factored.could_extract_minus_sign():
+        for factor in factored.args:
+            base, power = factor.as_base_exp()
+            if base.is_Add and power in (1, -1):
+                return sympy.expand(-base) ** power * (-factored / factor)
     return factored
 
 

@@ -107,8 +107,8 @@ class _Pool:
         """Admissible points, the simplest first."""
         generator, pool = random.Random(7), list[Point]()
         plausible = self._filter()
-        for _ in range(_DRAWS):
-            values = [self._draw(s, generator) for s in self.symbols]
+        for draw in range(_DRAWS):
+            values = [self._draw(s, generator, simple=draw < _DRAWS // 2) for s in self.symbols]
             if plausible(values):
                 point = self.completed(dict(zip(self.symbols, values, strict=True)))
                 if point is not None and point not in pool:
@@ -121,8 +121,10 @@ class _Pool:
             pool = [] if point is None else [point]
         return sorted(pool, key=_height)
 
-    def _draw(self, s: sympy.Symbol, generator: random.Random) -> sympy.Rational:
+    def _draw(self, s: sympy.Symbol, generator: random.Random, simple: bool) -> sympy.Rational:
         value = _FRACTIONS[min(int(generator.expovariate(0.3)), len(_FRACTIONS) - 1)]
+        if not simple:
+            value = sympy.Rational(generator.randrange(1, 60), generator.randrange(1, 13))
         return value + 1 if s in (A, B) else value
 
     def _filter(self) -> Callable[[Sequence[sympy.Rational]], bool]:
