@@ -76,7 +76,7 @@ def _check_report(
     plain: Sequence[RunResult], generals: Sequence[regime_check.GeneralResult], details: bool
 ) -> Iterator[RenderableType]:
     if plain:
-        yield from table.check_report(plain, details=details)
+        yield from table.runs_report(plain, details=details)
     for result in generals:
         yield from regimes_report.report(result, details)
     yield table.summary([*plain, *(run for result in generals for run in result.runs)])

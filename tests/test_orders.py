@@ -199,8 +199,9 @@ def test_functions_without_an_expansion_are_refused():
 
 
 def test_sympy_limits_are_not_used():
+    """But for the audit's, which refuses symbols."""
     folder = Path(spectral_proofs.__file__).parent
-    for path in folder.rglob("*.py"):
+    for path in set(folder.rglob("*.py")) - {folder / "audit" / "clauses.py"}:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Attribute):
                 assert node.attr not in ("limit", "gruntz", "heurisch", "aseries", "nseries", "series"), path

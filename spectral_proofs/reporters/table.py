@@ -45,12 +45,18 @@ def mark(claim: ClaimResult) -> str:
 
 
 def check_report(results: Sequence[RunResult], details: bool = False) -> Iterator[RenderableType]:
-    """What ``check`` prints for ``results``, without the summary.
+    """What ``check`` prints for ``results``.
 
     Args:
-        results: the runs of targets without free parameters.
+        results: all runs of the command.
         details: show every run in full, also in a suite.
     """
+    yield from runs_report(results, details)
+    yield summary(results)
+
+
+def runs_report(results: Sequence[RunResult], details: bool = False) -> Iterator[RenderableType]:
+    """The same without the summary."""
     suite = len(results) > 1
     if suite:
         yield from suite_tables(results)
