@@ -147,10 +147,19 @@ def prepare(
     g = candidate.resolve(spectrum)
     validate(g, spectrum)
     wanted = None if claims is None else tuple(claims)
-    for name in (*(wanted or ()), *(expectations.verdicts if expectations else ())):
+    require_claims((*(wanted or ()), *(expectations.verdicts if expectations else ())))
+    return Problem(candidate, spectrum, g, wanted, timeout, digits, expectations or Expectations())
+
+
+def require_claims(names: Sequence[str]) -> None:
+    """Every name is the id of a claim.
+
+    Raises:
+        InputError: one is not.
+    """
+    for name in names:
         if name not in CLAIMS:
             raise InputError(f"unknown claim {name!r}; there are {', '.join(CLAIMS)}")
-    return Problem(candidate, spectrum, g, wanted, timeout, digits, expectations or Expectations())
 
 
 def run(problem: Problem, progress: Callable[[str], None] = lambda step: None) -> RunResult:

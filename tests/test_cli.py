@@ -78,7 +78,7 @@ BAD = [
     ["check", "lambda*t", "--a", "-3/2"],
     ["check", "lambda*t", "--b", "nan"],
     ["check", "lambda*t", "--b", "0.5"],
-    ["check", "lambda*t**p"],
+    ["evaluate", "lambda*t**p", "--t", "10"],
     ["check", "lambda*t**p", "--set", "p"],
     ["check", "lambda*t**p", "--set", "p=p"],
     ["check", "lambda*t**p", "--set", "p=1/0"],

@@ -10,6 +10,8 @@ of its largest term; coefficients may depend on the cell's parameter, and a sign
 that changes raises :class:`~.domain.Split`. (van der Hoeven, Transseries and Real
 Differential Algebra, LNM 1888, ch. 4, restricted to finite supports.)
 
+:mod:`.orders` is this algebra by itself, with assumptions on symbolic exponents.
+
 Left out: iterated logarithms deeper than ``DEPTH``.
 """
 

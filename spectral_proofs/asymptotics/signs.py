@@ -97,7 +97,7 @@ def sign(expr: sympy.Expr, domain: Domain) -> int:
     affine = _affine_sign(expr, domain)
     if affine is not None:
         return affine
-    plain = _without_waves(expr)
+    plain = without_waves(expr)
     if plain.is_positive:
         return 1
     if plain.is_negative:
@@ -105,7 +105,12 @@ def sign(expr: sympy.Expr, domain: Domain) -> int:
     return _sampled_sign(expr, domain)
 
 
-def _without_waves(expr: sympy.Expr) -> sympy.Expr:
+def waves(expr: sympy.Expr) -> bool:
+    """Whether the phase of an oscillation occurs in it."""
+    return any(s.name.startswith(PHASE_PREFIX) for s in expr.free_symbols)
+
+
+def without_waves(expr: sympy.Expr) -> sympy.Expr:
     """Replace every sum like 2 + sin(z), bounded away from zero, by a symbol of its sign."""
     if not expr.has(sympy.sin, sympy.cos):
         return expr

@@ -1,8 +1,9 @@
 """derive(g, spectrum): all exponents of one candidate, symbolically.
 
 1. standing hypotheses (:mod:`.hypotheses`), 2. condition (2) (:mod:`.growth`), 3. frontier
-(:mod:`.frontier`), 4. orders of L and S (:mod:`.sums`); where step 4 is undecided and (2) holds,
-the sandwich of Propositions 1 and 3 still gives their Theta-orders; 5. pruning (:mod:`.truncation`).
+(:mod:`.frontier`), 4. orders of L and S (:mod:`.sums`); where step 4 is undecided, a complete expansion
+(:mod:`.expansions`) may give them, and where (2) holds the sandwich of Propositions 1 and 3 their Theta-orders;
+5. pruning (:mod:`.truncation`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from spectral_proofs.bounds.tiers import as_texts, explicit_theorems
 from spectral_proofs.candidate import LAMBDA, TIME, Spectrum
 from spectral_proofs.derivation.attack import unbounded_ratio
 from spectral_proofs.derivation.context import Context
+from spectral_proofs.derivation.expansions import by_expansion
 from spectral_proofs.derivation.frontier import derive_frontier
 from spectral_proofs.derivation.growth import decide_growth
 from spectral_proofs.derivation.hypotheses import decide_hypotheses
@@ -83,7 +85,12 @@ def _order(context: Context, growth: Growth, name: str, order: Callable[[Context
     except UndecidedError as error:
         unknown = Fact(Truth.UNKNOWN, f"{name}: {error}")
         found = Asymptotics(None, None, unknown, None, unknown, "unknown", reason=str(error))
-    return by_sandwich(context, growth, name) if found.theta.truth is Truth.UNKNOWN and growth.fact.holds else found
+    if found.theta.truth is not Truth.UNKNOWN:
+        return found
+    whole = by_expansion(context, name)
+    if whole is not None:
+        return whole
+    return by_sandwich(context, growth, name) if growth.fact.holds else found
 
 
 def _offset(context: Context, energy: Asymptotics) -> sympy.Expr | None:

@@ -27,10 +27,12 @@ def dump(document: Mapping[str, Any]) -> str:
     return json.dumps(document, indent=2, allow_nan=False)
 
 
-def run_document(results: Sequence[RunResult], interrupted: bool = False) -> dict[str, Any]:
-    """The object that ``check --format json`` prints."""
+def run_document(
+    results: Sequence[RunResult], interrupted: bool = False, regimes: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
+    """The object that ``check --format json`` prints; ``regimes`` of candidates with free parameters."""
     counts = count(results)
-    return {
+    document: dict[str, Any] = {
         "schema": RUN_SCHEMA,
         "runs": [_run(result) for result in results],
         "summary": {
@@ -42,6 +44,7 @@ def run_document(results: Sequence[RunResult], interrupted: bool = False) -> dic
         },
         "interrupted": interrupted,
     }
+    return document | ({"regimes": list(regimes)} if regimes else {})
 
 
 def provenance(origin: Provenance) -> dict[str, Any]:

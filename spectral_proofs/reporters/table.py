@@ -44,6 +44,12 @@ def check_report(results: Sequence[RunResult], details: bool = False) -> Iterato
         results: all runs of the command.
         details: show every run in full, also in a suite.
     """
+    yield from runs_report(results, details)
+    yield summary(results)
+
+
+def runs_report(results: Sequence[RunResult], details: bool = False) -> Iterator[RenderableType]:
+    """The same without the summary."""
     suite = len(results) > 1
     if suite:
         yield from suite_tables(results)
@@ -52,7 +58,6 @@ def check_report(results: Sequence[RunResult], details: bool = False) -> Iterato
             yield run_tables(result)
     if suite and not details:
         yield from _common_notes(results)
-    yield summary(results)
 
 
 def suite_tables(results: Sequence[RunResult]) -> Iterator[RenderableType]:

@@ -69,11 +69,13 @@ def _block(results: Sequence[RunResult], identifiers: Sequence[str]) -> Table:
     for result in results:
         claims = {claim.id: claim for claim in result.claims}
         spectrum = (result.spectrum.get("a", ""), result.spectrum.get("b", ""))
-        table.add_row(text(result.name), *spectrum, *(_cell(claims.get(identifier)) for identifier in identifiers))
+        table.add_row(
+            text(result.name), *spectrum, *(verdict_cell(claims.get(identifier)) for identifier in identifiers)
+        )
     return table
 
 
-def _cell(claim: ClaimResult | None) -> Text:
+def verdict_cell(claim: ClaimResult | None) -> Text:
     """The mark; an exclamation mark says that it is not what was expected."""
     if claim is None:
         return Text("")

@@ -22,12 +22,13 @@ import sympy
 from spectral_proofs.asymptotics.domain import CaseSplit
 from spectral_proofs.display import Displayed
 from spectral_proofs.errors import InputError, UndecidedError
+from spectral_proofs.expression.symbols import LAMBDA, TIME
 from spectral_proofs.symbolic.assumptions import Assumption
 from spectral_proofs.symbolic.cases import A, B, Case
-from spectral_proofs.symbolic.findings import EXPRESSIONS, Findings, findings
+from spectral_proofs.symbolic.findings import EXPRESSIONS, ONE, Findings, Scales, SymbolicSpectrum, findings
 
 _MAX_CASES = 400
-_SECONDS = 120.0
+SECONDS = 120.0
 _PARTITIONS: tuple[tuple[tuple[int, ...], ...], ...] = (((1,), (0,), (-1,)), ((1, 0), (-1,)), ((1,), (0, -1)))
 _ORDER = ("power law", "logarithmic", "bounded", "decreasing", "infinite", "beyond powers", "undecided")
 _RELATIONS = {(1,): ">", (-1,): "<", (0, 1): ">=", (-1, 0): "<=", (-1, 1): "!=", (0,): "=="}
@@ -63,6 +64,13 @@ class Theorem(Displayed):
     b: sympy.Expr
     assumptions: tuple[str, ...]
     regimes: tuple[Regime, ...]
+    bases: tuple[Case, ...] = (Case(),)  # what the assumptions allow
+
+    @property
+    def parameters(self) -> tuple[sympy.Symbol, ...]:
+        """The free symbols besides lambda and t, in order of name; a and b last."""
+        found = (self.g.free_symbols | self.a.free_symbols | self.b.free_symbols) - {LAMBDA, TIME}
+        return tuple(sorted(found, key=lambda s: (s in (A, B), str(s))))
 
     @property
     def undecided(self) -> bool:
@@ -79,22 +87,37 @@ class _Leaf:
 Pair = tuple[_Leaf, Case]  # a leaf and the part of its case inside the current node
 
 
-def theorem(g: sympy.Expr, a: sympy.Expr = A, b: sympy.Expr = B, assumptions: Sequence[Assumption] = ()) -> Theorem:
+def theorem(
+    g: sympy.Expr,
+    a: sympy.Expr = A,
+    b: sympy.Expr = B,
+    assumptions: Sequence[Assumption] = (),
+    scales: Scales = ONE,
+    seconds: float = SECONDS,
+) -> Theorem:
     """All regimes of g, whose free symbols besides lambda and t are positive parameters.
+
+    Args:
+        g: in lambda, t and the parameters.
+        a: exponent of the spectrum, a symbol where it is free.
+        b: likewise.
+        assumptions: on the parameters.
+        scales: Lambda and W.
+        seconds: after this time what is not derived yet is undecided.
 
     Raises:
         InputError: the assumptions contradict each other, a > 1 or b > 1.
     """
-    bases = _bases(assumptions)
-    leaves = _explore(g, a, b, bases)
+    bases = bases_of(assumptions)
+    leaves = _explore(g, SymbolicSpectrum(a, b, scales), bases, seconds)
     splits = list(dict.fromkeys(expr for leaf in leaves for expr, _ in leaf.case.conditions))
     splits.sort(key=lambda expr: (expr.has(A, B), len(expr.free_symbols)))  # of g before those of the spectrum
     tree = _Tree(bases)
     regimes = tree.grow([(leaf, leaf.case) for leaf in leaves], splits, ())
-    return Theorem(g, a, b, tuple(item.text for item in assumptions), tuple(regimes))
+    return Theorem(g, a, b, tuple(item.text for item in assumptions), tuple(regimes), tuple(bases))
 
 
-def _bases(assumptions: Sequence[Assumption]) -> list[Case]:
+def bases_of(assumptions: Sequence[Assumption]) -> list[Case]:
     """The cases that the assumptions allow; their own conditions are not repeated in the answer."""
     cases = [Case()]
     for assumption in assumptions:
@@ -111,21 +134,24 @@ def _bases(assumptions: Sequence[Assumption]) -> list[Case]:
     return [Case((), case.facts, case.substitution) for case in cases]
 
 
-def _explore(g: sympy.Expr, a: sympy.Expr, b: sympy.Expr, bases: Iterable[Case]) -> list[_Leaf]:
+def _explore(g: sympy.Expr, spectrum: SymbolicSpectrum, bases: Iterable[Case], seconds: float) -> list[_Leaf]:
     stack, leaves = list(bases), list[_Leaf]()
-    end = time.monotonic() + _SECONDS
+    end = time.monotonic() + seconds
     while stack:
         case = stack.pop()
         if len(leaves) + len(stack) > _MAX_CASES or time.monotonic() > end:
             leaves.append(_open(case, "too many cases; set or assume something"))
             continue
-        witness = case.witness(g, a, b)
+        witness = case.witness(g, spectrum.a, spectrum.b)
         if witness is None:
             leaves.append(_open(case, "no point of this case was found, nor a proof that there is none"))
             continue
         try:
-            leaves.append(_Leaf(case, findings(g, a, b, case, witness)))
+            leaves.append(_Leaf(case, findings(g, spectrum, case, witness)))
         except CaseSplit as split:
+            if (split.expr, 1) in case.conditions or (split.expr, -1) in case.conditions:
+                leaves.append(_open(case, f"the sign of {split.expr} does not help"))
+                continue
             try:
                 parts = [case.extended(split.expr, sign) for sign in (-1, 0, 1)]
             except UndecidedError as error:
@@ -134,6 +160,8 @@ def _explore(g: sympy.Expr, a: sympy.Expr, b: sympy.Expr, bases: Iterable[Case])
             stack += [part for part in parts if part is not None]
         except UndecidedError as error:
             leaves.append(_open(case, str(error)))
+        except (NotImplementedError, RecursionError, sympy.PolynomialError) as error:  # how SymPy says that it cannot
+            leaves.append(_open(case, f"{type(error).__name__} {error}".rstrip()))
     return leaves
 
 
@@ -256,6 +284,8 @@ def normal(expr: sympy.Expr) -> sympy.Expr:
         return expr
     if isinstance(expr, (sympy.Integral, sympy.Sum)):
         return expr.func(normal(expr.function), *expr.limits)
+    if isinstance(expr, sympy.Piecewise):
+        return sympy.Piecewise(*((normal(value), when) for value, when in expr.args))
     if expr.is_rational_function():
         return sympy.factor(expr)
     rebuilt = expr.func(*(normal(arg) for arg in expr.args))
