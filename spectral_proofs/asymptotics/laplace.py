@@ -29,7 +29,7 @@ import mpmath
 import sympy
 
 from spectral_proofs.asymptotics import series as S
-from spectral_proofs.asymptotics.cells import Cell, Fan, Place, isolated_places, on_cell
+from spectral_proofs.asymptotics.cells import Cell, Fan, Memory, Place, isolated_places, on_cell
 from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, pinned
 from spectral_proofs.asymptotics.factors import Factor
 from spectral_proofs.asymptotics.functions import Evaluator
@@ -118,6 +118,7 @@ def dominance(
     nodes: Nodes,
     levels: int,
     assumed: list[str],
+    memory: Memory | None = None,
 ) -> Dominance:
     """Which cells carry int lambda^w F d log lambda as t -> oo; sampled signs are added to ``assumed``."""
     lam, time = symbols
@@ -131,13 +132,13 @@ def dominance(
         direction = outward_growth(monomial, place)
         return Leading(weight[0] * found[0], found[0], monomial, direction, found[2])
 
-    cells = Fan(build, lam, time, nodes.Lambda, levels).run(with_tail=False)
+    cells = Fan(build, lam, time, nodes.Lambda, levels, memory).run(with_tail=False)
     assumed.extend(item for cell in cells for item in cell.place.domain.assumed if item not in assumed)
     modes = []
     for place in isolated_places(cells):
         k = nodes.index(place.point)
         if k is not None:
-            modes.append((k, on_cell(build, place, lam, time)))
+            modes.append((k, on_cell(build, place, lam, time, memory)))
             assumed.extend(item for item in place.domain.assumed if item not in assumed)
     return _winners(cells, tuple(modes))
 

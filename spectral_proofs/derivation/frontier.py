@@ -18,7 +18,7 @@ from itertools import pairwise
 
 import sympy
 
-from spectral_proofs.asymptotics.cells import Cell, Place, on_cell
+from spectral_proofs.asymptotics.cells import Cell, Place
 from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, Split
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import DEPTH
@@ -173,7 +173,7 @@ def _ratio(context: Context, found: LevelSet, level: Asymptotics) -> tuple[Fact,
         return sympy.simplify(series.lead()[0]), series.order()
 
     try:
-        coefficient, order = on_cell(build, found.place, LAMBDA, TIME)
+        coefficient, order = context.on_place(build, found.place)
     except (UndecidedError, Split) as error:
         return Fact(Truth.UNKNOWN, f"E_t/E_lambda along the frontier: {error}"), None
     context.remember([Cell(found.place, None)])

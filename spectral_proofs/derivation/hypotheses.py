@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.asymptotics.cells import Cell, Place, isolated_places, on_cell
+from spectral_proofs.asymptotics.cells import Cell, Place, isolated_places
 from spectral_proofs.asymptotics.domain import ChangesSignError, OscillatesError, TouchesZeroError
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.signs import sign
@@ -60,7 +60,7 @@ def eventually_positive(context: Context, expr: sympy.Expr, name: str, weakly: b
 
     try:
         cells = context.on_cells(weak_sign)
-        isolated = [(place, on_cell(weak_sign, place, LAMBDA, TIME)) for place in isolated_places(cells)]
+        isolated = [(place, context.on_place(weak_sign, place)) for place in isolated_places(cells)]
         context.remember([Cell(place, value) for place, value in isolated])
     except (OscillatesError, ChangesSignError) as error:
         return Fact(Truth.NO, f"{name} changes sign: {error}")

@@ -81,7 +81,7 @@ def infinite_energy(context: Context) -> str:
 
 
 def _dominance(context: Context, factor: Factor, w: sympy.Expr) -> Dominance:
-    return dominance(factor, w, (LAMBDA, TIME), _nodes(context), context.levels, context.assumed)
+    return dominance(factor, w, (LAMBDA, TIME), _nodes(context), context.levels, context.assumed, context.memory)
 
 
 def _nodes(context: Context) -> Nodes:
