@@ -142,7 +142,7 @@ def _affine(expr: sympy.Expr, p: sympy.Symbol, low: sympy.Expr, high: sympy.Expr
     slope = expr.diff(p)
     if slope.free_symbols or slope == 0:
         return None
-    root = sympy.expand(p - expr / slope)
+    root = sympy.expand(-expr.subs(p, 0) / slope)
     domain = Domain(p, low, high)
     if domain.contains(root):
         return Split(root)

@@ -18,7 +18,7 @@ from spectral_proofs.asymptotics.cells import Cell, Place, eventual_order, isola
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import Monomial, power_of
 from spectral_proofs.asymptotics.signs import sign
-from spectral_proofs.candidate import LAMBDA, TIME
+from spectral_proofs.candidate import TIME
 from spectral_proofs.derivation.context import Context, GCell, show_monomial
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.model import Fact, Growth, Truth

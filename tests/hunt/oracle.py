@@ -1,4 +1,4 @@
-"""What numbers alone say about a candidate: values at t from 10^125 to 10^80000.
+"""What numbers alone say about a candidate: values at t from 10^125 to 10^24000.
 
 1. L and S: certified enclosures with certified local exponents; where there is none (kinks), quadrature.
 2. The frontier: g = 1 by a scan from small lambda and bisection, its local exponent
@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import mpmath
 import sympy
@@ -31,7 +32,7 @@ from tests.hunt.quadrature import log_energy, log_loss
 
 #: t = 10^exponent: first what is always looked at, then what is added on suspicion; the last is 8 times the first.
 EARLY = (125, 1000)
-LATE = (10_000, 80_000)
+LATE = (3_000, 24_000)
 _DIGITS = 15
 _RAYS = [(0, 1), (1, 0), (1, 4), (1, 2), (1, 1), (2, 1), (4, 1), (3, 2), (2, 3)]
 _RADII = (250, 500, 1000, 2000, 4000, 8000)
@@ -127,7 +128,7 @@ class Observer:
 
     def _cross(self, x: float) -> Point | None:
         top = float(mpmath.log(mpmath.mpf(str(self.spectrum.Lambda))))
-        depths = [0.0, *(x * 1.6**k for k in range(-16, 9)), _DEEPEST * x]
+        depths = self._depths(x)
         previous: float | None = None
         for depth in sorted(depths, reverse=True):
             value = self.log_g(top - depth, x)
@@ -137,6 +138,16 @@ class Observer:
                 return None if previous is None else self._bisected(top - previous, top - depth, x)
             previous = depth
         return None
+
+    def _depths(self, x: float) -> list[float]:
+        """Candidates for log(1/lambda_*); far out only around where an earlier frontier points."""
+        if x > (EARLY[1] + 1) * math.log(10):
+            earlier = self.frontier(EARLY[1])
+            if earlier is None:
+                return [0.0]
+            steepness = -earlier.log_value / earlier.x
+            return [max(0.0, x * (steepness + shift)) for shift in (-0.3, -0.02, 0.02, 0.3)]
+        return [0.0, *(x * 1.6**k for k in range(-16, 9)), _DEEPEST * x]
 
     def _bisected(self, low: float, high: float, x: float) -> Point | None:
         """g < 1 at log lambda = low, g >= 1 at high."""
@@ -229,8 +240,8 @@ def _consistent(laws: dict[tuple[int, int], list[float]]) -> Rays:
 
 def _bends(logs: list[float]) -> list[float]:
     """Differences of h(2r) - 2 h(r): zero for a power, -q log 2 for a factor (log)^q."""
-    constants = [b - 2 * a for a, b in zip(logs, logs[1:], strict=False)]
-    return [b - a for a, b in zip(constants, constants[1:], strict=False)]
+    constants = [b - 2 * a for a, b in pairwise(logs)]
+    return [b - a for a, b in pairwise(constants)]
 
 
 def _is_pure(logs: list[float]) -> bool:
