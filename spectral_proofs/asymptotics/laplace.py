@@ -29,7 +29,7 @@ import mpmath
 import sympy
 
 from spectral_proofs.asymptotics import series as S
-from spectral_proofs.asymptotics.cells import Cell, Fan, Place, isolated_places, on_cell
+from spectral_proofs.asymptotics.cells import Cell, Fan, Memory, Place, isolated_places, on_cell
 from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, pinned
 from spectral_proofs.asymptotics.factors import Factor
 from spectral_proofs.asymptotics.functions import Evaluator
@@ -134,6 +134,7 @@ def leading_terms(
     nodes: Nodes,
     levels: int,
     assumed: list[str],
+    memory: Memory | None = None,
 ) -> Profile:
     """Leading terms of lambda^w F, to be integrated over log lambda; sampled signs are added to ``assumed``."""
     lam, time = symbols
@@ -147,13 +148,13 @@ def leading_terms(
         direction = outward_growth(monomial, place)
         return Leading(weight[0] * found[0], found[0], monomial, direction, found[2])
 
-    cells = Fan(build, lam, time, nodes.Lambda, levels).run(with_tail=False)
+    cells = Fan(build, lam, time, nodes.Lambda, levels, memory).run(with_tail=False)
     assumed.extend(item for cell in cells for item in cell.place.domain.assumed if item not in assumed)
     modes = []
     for place in isolated_places(cells):
         k = nodes.index(place.point)
         if k is not None:
-            modes.append((k, on_cell(build, place, lam, time)))
+            modes.append((k, on_cell(build, place, lam, time, memory)))
             assumed.extend(item for item in place.domain.assumed if item not in assumed)
     return Profile(tuple(cells), tuple(modes))
 

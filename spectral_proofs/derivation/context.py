@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import sympy
 
-from spectral_proofs.asymptotics.cells import Cell, Fan, Place, log_depth
+from spectral_proofs.asymptotics.cells import Cell, Fan, Memory, Place, log_depth, on_cell
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.laplace import Profile
 from spectral_proofs.asymptotics.monomial import Monomial
@@ -37,6 +37,7 @@ class Context:
     spectrum: Spectrum
     assumed: list[str] = field(default_factory=list, compare=False)
     profiles: dict[str, Profile] = field(default_factory=dict, compare=False)  # of sums, found once
+    memory: Memory = field(default_factory=dict, compare=False)
 
     @property
     def levels(self) -> int:
@@ -50,9 +51,13 @@ class Context:
 
     def on_cells(self, build: Callable[[Evaluator, Place], R], with_tail: bool = True) -> list[Cell[R]]:
         """``build`` on every cell; signs that were only sampled are remembered in ``assumed``."""
-        cells = Fan(build, LAMBDA, TIME, self.spectrum.Lambda, self.levels).run(with_tail)
+        cells = Fan(build, LAMBDA, TIME, self.spectrum.Lambda, self.levels, self.memory).run(with_tail)
         self.remember(cells)
         return cells
+
+    def on_place(self, build: Callable[[Evaluator, Place], R], place: Place) -> R:
+        """``build`` on one cell."""
+        return on_cell(build, place, LAMBDA, TIME, self.memory)
 
     def remember(self, cells: list[Cell[R]]) -> None:
         """Collect what the cells took from samples."""

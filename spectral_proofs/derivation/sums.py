@@ -120,7 +120,7 @@ def spectral_order(context: Context, factor: Factor, p: sympy.Expr, scale: sympy
 
 
 def _profile(context: Context, factor: Factor, w: sympy.Expr) -> Profile:
-    return leading_terms(factor, w, (LAMBDA, TIME), _nodes(context), context.levels, context.assumed)
+    return leading_terms(factor, w, (LAMBDA, TIME), _nodes(context), context.levels, context.assumed, context.memory)
 
 
 def dominant(context: Context, factor: Factor, w: sympy.Expr) -> Dominance:
