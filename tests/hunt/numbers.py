@@ -9,6 +9,7 @@ Left out: functions not in ``_UNARY``; a value that stays unresolved is None.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -66,7 +67,8 @@ class Function:
     def log(self, log_lam: float, log_t: float) -> float | None:
         """log of the value, None where that is not a positive number."""
         value = self(log_lam, log_t)
-        return None if value is None or not value > 0 else float(value.log().mid())
+        result = math.inf if value is None or not value > 0 else float(value.log().mid())
+        return result if math.isfinite(result) else None
 
     def _replay(self, lam: arb, t: arb) -> arb:
         values = [lam, t]

@@ -17,7 +17,7 @@ import random
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -38,7 +38,10 @@ _RAYS = [(0, 1), (1, 0), (1, 4), (1, 2), (1, 1), (2, 1), (4, 1), (3, 2), (2, 3)]
 _RADII = (250, 500, 1000, 2000, 4000, 8000)
 _NEAR_T = 5.0  # log t on the ray of fixed t
 _DEEPEST = 60.0  # the frontier is looked for down to lambda = t^-60
-_SPREAD = 12  # points over a few periods of a wave in log t
+_WINDOWS = (500, 1000, 2000)
+_SAMPLES, _GOLDEN = 150, (5**0.5 - 1) / 2
+_EXPLODES = 9.0  # r at which an exponential of a power is beyond every power in use
+_CALM = 0.15  # a quarter of the bend of a factor log
 _DIFFERENCE = 3.0  # in log t, for the mean local exponent
 _NEARER = 4  # quadrature takes t^(1/4)
 _SECONDS = 10.0  # for one certified sum
@@ -176,9 +179,26 @@ class Observer:
         for u, v in _RAYS:
             logs = [self.log_g(-u * r, v * r + (_NEAR_T if v == 0 else 0.0)) for r in _RADII]
             if any(value is None for value in logs):
-                return None
+                early = self.log_g(-u * _EXPLODES, v * _EXPLODES)
+                steep = early is not None and early > 100 * _EXPLODES
+                return Rays(False, math.nan, math.nan) if steep else None
             laws[u, v] = logs
-        return _consistent(laws)  # type: ignore[arg-type]  # no None is left
+        found = _consistent(laws)  # type: ignore[arg-type]  # no None is left
+        return found if found.truth is not None else replace(found, truth=self._bounded_waves())
+
+    def _bounded_waves(self) -> bool | None:
+        """The same second differences for means over windows, in which waves in r cancel."""
+        bends = []
+        for u, v in _RAYS:
+            means = []
+            for radius in _WINDOWS:
+                points = [radius * (1 + 0.5 * math.modf(_GOLDEN * k)[0]) for k in range(_SAMPLES)]
+                logs = [self.log_g(-u * r, v * r + (_NEAR_T if v == 0 else 0.0)) for r in points]
+                means.append(math.fsum(value for value in logs if value is not None) / _SAMPLES)
+                if None in logs:
+                    return None
+            bends.append(abs(means[2] - 3 * means[1] + 2 * means[0]))
+        return True if max(bends) < _CALM else False if max(bends) > 2 * _CALM else None
 
     def decrease(self, in_time: bool) -> str:
         """A point with t > 10^20 at which g decreases in t (or in lambda), in words, or an empty string."""
