@@ -14,7 +14,7 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from spectral_proofs.model import ClaimResult, RunResult
+from spectral_proofs.model import ClaimResult, RunResult, Truth
 from spectral_proofs.outcome import undecided, unexpected
 from spectral_proofs.regime_check import GeneralResult, RegimeResult, certified
 from spectral_proofs.reporters import theorem as theorem_report
@@ -52,6 +52,10 @@ def _instances(names: Sequence[str], regime: RegimeResult) -> Iterator[Renderabl
         line.append_text(_certified(run))
         yield Padding(line, (0, 0, 0, 4))
         yield Padding(_verdicts(run), (0, 0, 0, 6))
+        for expected in run.expectations:
+            if expected.met is not Truth.YES:
+                unmet = f"expect {expected.name} = {expected.expected}, found {expected.found}"
+                yield Padding(text(unmet, "bold red"), (0, 0, 0, 6))
     for claim in _to_explain(regime.runs):
         yield Padding(text(f"{claim.id} {claim.verdict.value}: {claim.reason}"), (0, 0, 0, 4))
     for note in (*regime.notes, *dict.fromkeys(note for run in regime.runs for note in run.notes)):

@@ -173,8 +173,8 @@ def _derive(context: Context) -> Findings:
         tidy(energy.log_index) if energy and not energy.infinite else None,
         scaling,
         solution,
-        loss.constant if loss and loss.powers else None,
-        energy.constant if energy and energy.powers else None,
+        tidy(loss.constant) if loss and loss.powers else None,
+        tidy(energy.constant) if energy and energy.powers else None,
         slow,
         _slow(loss.powers if loss else None),
         _slow(energy.powers if energy else None),
@@ -203,14 +203,14 @@ def _negative(expr: sympy.Expr | None) -> sympy.Expr | None:
 
 def tidy(expr: sympy.Expr | None) -> sympy.Expr | None:
     """A factored exponent, its sign inside a factor that is a sum: n*(b + 1 - a)/(b*m)."""
-    if expr is None or not expr.is_rational_function():
+    if expr is None or not expr.free_symbols or not expr.is_rational_function():
         return expr
     factored = sympy.factor(expr)
     if factored.is_Mul and factored.could_extract_minus_sign():
-        for factor in factored.args:
-            base, power = factor.as_base_exp()
-            if base.is_Add and power in (1, -1):
-                return sympy.expand(-base) ** power * (-factored / factor)
+        sums = [factor.as_base_exp() for factor in factored.args if factor.as_base_exp()[0].is_Add]
+        for base, power in sorted(sums, key=lambda pair: -pair[1]):  # rather in the numerator
+            if power in (1, -1):
+                return sympy.expand(-base) ** power * (-factored / base**power)
     return factored
 
 

@@ -19,7 +19,8 @@ import sympy
 from spectral_proofs.asymptotics import signs
 from spectral_proofs.asymptotics.domain import Domain, Split
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.symbolic.cases import Case, Witness, cancelled, plainly_positive
+from spectral_proofs.symbolic.cases import Case, Witness, cancelled
+from spectral_proofs.symbolic.positivity import plainly_positive
 
 
 @dataclass(frozen=True)
