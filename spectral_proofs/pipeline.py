@@ -24,7 +24,8 @@ import sympy
 from spectral_proofs import deadline
 from spectral_proofs.agreement import contradiction
 from spectral_proofs.candidate import Candidate, Spectrum, validate
-from spectral_proofs.claims import CLAIMS, judge, needed
+from spectral_proofs.claims import CLAIMS, needed
+from spectral_proofs.claims import judge_in_turn as judge
 from spectral_proofs.derivation import derive
 from spectral_proofs.enclosure.reference import reference_sums
 from spectral_proofs.enclosure.sums import Sums
@@ -337,10 +338,12 @@ def _judged(problem: Problem, result: RunResult) -> RunResult:
     arguments = (
         result.derivation, result.sums, result.fits, problem.spectrum, problem.claims, result.measurements
     )  # fmt: skip
+    judged: list[ClaimResult] = []
     try:
-        return replace(result, claims=deadline.call("judging the claims", problem.timeout, judge, *arguments))
+        judged.extend(deadline.stream("judging the claims", problem.timeout, judge, *arguments))
     except UndecidedError as error:
-        return replace(result, claims=_undecided(problem, str(error)))
+        judged.extend(claim for claim in _undecided(problem, str(error)) if claim.id not in {c.id for c in judged})
+    return replace(result, claims=tuple(judged))
 
 
 def _undecided(problem: Problem, reason: str) -> tuple[ClaimResult, ...]:

@@ -17,12 +17,24 @@ from spectral_proofs import deadline
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.measurements import pruning
 from spectral_proofs.measurements.base import Setting
+from spectral_proofs.measurements.learned import learned_modes
+from spectral_proofs.measurements.orthonormal import orthonormal_loss
+from spectral_proofs.measurements.position import positions
+from spectral_proofs.measurements.rounding import rounding_costs
+from spectral_proofs.measurements.simulated import simulation
 from spectral_proofs.model import Measurements
 
 __all__ = ["TOPICS", "Setting", "collect"]
 
 #: Topics by name: what measures them, and returns a frozen dataclass that pickles.
-TOPICS: dict[str, Callable[[Setting], Any]] = {"pruning": pruning.measure}
+TOPICS: dict[str, Callable[[Setting], Any]] = {
+    "pruning": pruning.measure,
+    "simulation": simulation,
+    "rounding": rounding_costs,
+    "orthonormal": orthonormal_loss,
+    "learned": learned_modes,
+    "position": positions,
+}
 
 
 def collect(topics: Iterable[str], setting: Setting, seconds: float | None) -> Measurements:
