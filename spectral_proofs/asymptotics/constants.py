@@ -22,6 +22,7 @@ _DIGITS = 20
 _HEAD = 40
 _NEGLIGIBLE = 1e-16
 _MAX_PANELS = 120
+_MOST_DIGITS = 4000
 
 
 def decimal(expr: sympy.Expr) -> mpmath.mpf | None:
@@ -68,8 +69,10 @@ def _integral(f: Callable[[mpmath.mpf], mpmath.mpf], low: mpmath.mpf, high: mpma
         return _panels(f, [low + (high - low) * i / 8 for i in range(9)])
 
     def weight(y: mpmath.mpf) -> mpmath.mpf:
-        x = mpmath.exp(y)
-        return f(x) * x
+        # 1 - exp(-x^m) cancels for small x, where the integrand may still fall slowly
+        with mpmath.workdps(_DIGITS + int(min(2 * abs(y), _MOST_DIGITS))):
+            x = mpmath.exp(y)
+            return f(x) * x
 
     start = mpmath.log(high) if high < mpmath.inf else mpmath.log(low) if low > 0 else _bulk(weight)
 
