@@ -9,6 +9,7 @@ import mpmath
 import pytest
 import sympy
 
+from spectral_proofs.asymptotics.constants import decimal
 from spectral_proofs.candidate import LAMBDA as L
 from spectral_proofs.candidate import TIME as T
 from spectral_proofs.candidate import Spectrum
@@ -109,6 +110,20 @@ def test_learned_modes_have_the_order_of_the_frontier(spectrum: Spectrum) -> Non
         value = number(dict(measured.values)["1e100"])
         ratio = value / mpmath.mpf(10) ** (100 * mpmath.mpf(found.index.p) / found.index.q)
         assert abs(ratio / mpmath.mpf(str(sympy.N(expected, 25))) - 1) < 1e-12
+
+
+@pytest.mark.parametrize(("b", "known"), [("17/5", True), ("31/10", False)])
+def test_constants_of_slowly_convergent_integrals_are_right_or_unknown(b: str, known: bool) -> None:
+    """x^(1/3 - 1/b) dx/x at 0, where 1 - exp(-G) cancels to 140 and to 500 digits before the rest is negligible."""
+    spectrum = Spectrum("411/100", b)
+    g = 1 - sympy.exp(-(L ** R(1, 3)) * T ** R(3, 2)) + L**2 * T**3 / 2
+    found = mode_number(Context(g, spectrum), derive(g, spectrum).growth)
+    with mpmath.workdps(30):
+        value = number(Sums(g, spectrum).enclose(ModeSum.learned_modes(), "1e310", 15))
+        constant = value / mpmath.mpf(10) ** (310 * mpmath.mpf(found.index.p) / found.index.q)
+        shown = decimal(found.constant)
+        assert (shown is not None) is known
+        assert shown is None or abs(constant / shown - 1) < 1e-10
 
 
 def test_smaller_models_learn_more_until_they_are_exhausted(kernel: Derivation, kernel_modes: LearnedModes) -> None:
