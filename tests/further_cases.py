@@ -54,6 +54,7 @@ FURTHER_CASES = [
     ("density-growth", L * T, "3/2", 2, REFU),
     ("density-growth", L * T**7, "3/2", "11/10", REFU),  # nu < 70/81
     ("density-growth", L * log(1 + T), "3/2", 2, REFU),
+    ("density-growth", 1 - exp(-(L ** R(1, 3)) * T ** R(3, 2)) + L**2 * T**3 / 2, "411/100", "31/10", REFU),  # by N
     ("density-growth", L * exp(T), "3/2", 2, CONF),  # faster than every power
     ("density-growth", T, "3/2", 2, OUTS),
     ("density-growth", HIDDEN, "3/2", 2, UNDE),

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from spectral_proofs.candidate import Spectrum
+from spectral_proofs.errors import UndecidedError
 from spectral_proofs.model import (
     ClaimResult,
     Derivation,
@@ -97,7 +98,10 @@ class Claim(ABC):
     def judge(self, case: Case) -> ClaimResult:
         """Verdict, evidence and reason for one candidate."""
         hypotheses = self.hypotheses(case)
-        conclusion = self.conclude(case)
+        try:
+            conclusion = self.conclude(case)
+        except UndecidedError as error:
+            conclusion = unknown(str(error))
         verdict = _VERDICTS.get((hypotheses.truth, conclusion.truth), Verdict.UNDECIDED)
         evidence = None if conclusion.truth is Truth.UNKNOWN else self._evidence(case, conclusion)
         return ClaimResult(

@@ -124,12 +124,11 @@ def _mode_index(case: Case) -> tuple[sympy.Expr, str] | Conclusion:
         return rho / case.spectrum.b, frontier.level.formula
     if frontier.exists is Truth.YES and frontier.level.theta.truth is Truth.NO:
         return sympy.oo, frontier.level.reason
-    if frontier.exists is Truth.NO:
-        modes, _ = learned_modes(case)
-        if modes.infinite or (modes.index is None and modes.theta.truth is Truth.NO):
-            return fails(f"no number of learned modes: {modes.reason}, {frontier.level.reason}")
-        if modes.index is not None:
-            return modes.index, modes.formula
+    modes, _ = learned_modes(case)
+    if modes.index is not None and modes.theta.truth is not Truth.UNKNOWN:  # N >= (1 - 1/e) k_*
+        return modes.index, modes.formula
+    if frontier.exists is Truth.NO and (modes.infinite or modes.theta.truth is Truth.NO):
+        return fails(f"no number of learned modes: {modes.reason}, {frontier.level.reason}")
     return unknown(f"number of learned modes: {frontier.level.reason or frontier.level.theta.reason}")
 
 

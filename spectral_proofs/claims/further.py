@@ -1,6 +1,6 @@
 """What the claims of sections 4 and 5 ask of g beyond the core derivation, derived when a claim asks for it.
 
-Each answer comes with whether it rests on proofs alone (no sampled sign).
+Each answer comes with whether it rests on proofs alone (no sampled sign); UndecidedError where SymPy cannot.
 """
 
 from __future__ import annotations
@@ -86,4 +86,7 @@ def _orthonormal(g: sympy.Expr, spectrum: Spectrum, hypotheses: Hypotheses) -> t
 
 def _asked(g: sympy.Expr, spectrum: Spectrum, question: Callable[[Context], R]) -> tuple[R, bool]:
     context = Context(g, spectrum)
-    return question(context), not context.assumed
+    try:
+        return question(context), not context.assumed
+    except (NotImplementedError, RecursionError) as error:  # how SymPy says that it cannot
+        raise UndecidedError(f"symbolic derivation failed: {type(error).__name__} {error}".rstrip()) from error

@@ -23,8 +23,11 @@ Array = np.ndarray[Any, np.dtype[np.float64]]
 
 def evolution(g: sympy.Expr, eigenvalues: Array, t: float) -> Array:
     """g(lambda, t) at the eigenvalues; infinite where it is beyond a float."""
-    with np.errstate(all="ignore"):
-        values = np.broadcast_to(_Walk({LAMBDA: eigenvalues, TIME: np.float64(t)})(g), eigenvalues.shape)
+    try:
+        with np.errstate(all="ignore"):
+            values = np.broadcast_to(_Walk({LAMBDA: eigenvalues, TIME: np.float64(t)})(g), eigenvalues.shape)
+    except (TypeError, ValueError, ArithmeticError) as error:  # complex or infinite constants
+        raise UndecidedError(f"g in floating point: {error}") from error
     if np.isnan(values).any() or (values < 0).any():
         raise UndecidedError(f"g is no positive float at t = {t:.6g}")
     return np.asarray(values, dtype=np.float64)

@@ -166,6 +166,6 @@ def _crossing(f: Callable[[Any, Any], Any], lam: float) -> float | None:
         while high - low > 1e-9:
             middle = (low + high) / 2
             low, high = (low, middle) if above(middle) else (middle, high)
-    except (ValueError, TypeError, ZeroDivisionError, OverflowError):
+    except (ValueError, TypeError, ArithmeticError, NameError, AttributeError):  # mpmath, on a g it cannot evaluate
         return None
     return float(10**high)
