@@ -128,11 +128,6 @@ def dominant(context: Context, factor: Factor, w: sympy.Expr) -> Dominance:
     return _profile(context, factor, w).dominance()
 
 
-def dominant(context: Context, factor: Factor, w: sympy.Expr) -> Dominance:
-    """Which cells carry int lambda^w F d log lambda as t -> oo."""
-    return _profile(context, factor, w).dominance()
-
-
 def energy_profile(context: Context) -> Profile:
     """Leading terms of the summand of S on all cells, found once."""
     if "S" not in context.profiles:
