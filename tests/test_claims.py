@@ -26,7 +26,7 @@ log, sqrt, exp, sin = sympy.log, sympy.sqrt, sympy.exp, sympy.sin
 CONF, REFU, BEYO, OUTS, UNDE = Verdict.CONFIRMED, Verdict.REFUTED, Verdict.BEYOND, Verdict.OUTSIDE, Verdict.UNDECIDED
 
 LOG_PERIODIC = L * T * (2 + sin(log(1 + T)))
-BETWEEN = L * T * exp(sqrt(log(1 + T)))
+BETWEEN = L * T * exp(sqrt(log(1 + T))) * (1 + L)  # no cell knows exp(sqrt(log t))
 SATURATING = sympy.tanh(L * T)
 
 CASES = [

@@ -77,13 +77,14 @@ def _derive_frontier(context: Context) -> Frontier:
         )
         return Frontier(level, None, kappa, argmax, unknown, exists=Truth.YES)
     ratio, limit = _ratio(context, found, level)
-    return Frontier(level, scaling_on_ray(context.g_cells, found.place), kappa, argmax, ratio, limit, Truth.YES)
+    return Frontier(
+        level, scaling_on_ray(context.g_cells, found.place, found.scaling), kappa, argmax, ratio, limit, Truth.YES
+    )
 
 
-def scaling_on_ray(cells: list[Cell[GCell]], place: Place) -> sympy.Expr:
-    """G(x) on the whole ray of ``place``, which a kink of G divides into several cells."""
+def scaling_on_ray(cells: list[Cell[GCell]], place: Place, own: sympy.Expr) -> sympy.Expr:
+    """G(x) on the whole ray of ``place``, which a kink of G divides into several cells; ``own`` is G on this one."""
     parts = [c for c in cells if c.place.kind == place.kind != "sector" and c.place.prefix == place.prefix]
-    own = next(c.value.coefficient for c in cells if c.place is place)
     if len(parts) < 2 or any(c.value.order != 0 for c in parts):
         return own
     rising = parts[::-1]  # cells come in the order of decreasing lambda

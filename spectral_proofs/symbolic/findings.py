@@ -241,7 +241,7 @@ def _frontier(context: Context) -> Level:
     body = [c for c in context.g_cells if c.place.kind != "tail"]
     for i in range(len(body) - 1, -1, -1):
         if body[i].value.order == 0 and _crosses(body, i):
-            return _at(body[i], scaling_on_ray(body, body[i].place))
+            return _at(body[i], scaling_on_ray(body, body[i].place, body[i].value.coefficient))
     if any(c.value.order == 0 for c in body) and body[0].value.order <= 0:
         return None, None, None, None, "g stays below 1 for every lambda: no frontier", None
     found = level_set(context)
