@@ -60,21 +60,24 @@ CASES = [
     ("eq7", LOG_PERIODIC, "3/2", 2, REFU),
     ("eq7", L * T + L**2 * T**3, "3/2", 2, BEYO),
     ("eq7", L * T * log(1 + T), "3/2", 2, OUTS),
-    ("eq7", BETWEEN, "3/2", 2, UNDE),
+    ("eq7", BETWEEN, "3/2", 2, OUTS),  # lambda u(t) has complete expansions
+    ("eq7", BETWEEN * (1 + L), "3/2", 2, UNDE),
     ("thm2", L * T, "2.999", 2, CONF),
     ("thm2", L * T, 3, 2, REFU),  # log t at a = b + 1
     ("thm2", L * T, "3.001", 2, REFU),  # bounded beyond
     ("thm2", L ** R(1, 4) * T, "3/2", 2, REFU),  # infinite
     ("thm2", log(1 + L * T), "3/2", 2, BEYO),
     ("thm2", log(1 + L * T), 4, 2, OUTS),
-    ("thm2", BETWEEN, "3/2", 2, UNDE),
+    ("thm2", BETWEEN, "3/2", 2, OUTS),  # lambda u(t) has complete expansions
+    ("thm2", BETWEEN * (1 + L), "3/2", 2, UNDE),
     ("cor1", L * T, 3, 2, CONF),  # 0 <= 1+b-a is enough
     ("cor1", L * T, 4, 2, REFU),
     ("cor1", L ** R(1, 4) * T, "3/2", 2, REFU),
     ("cor1", L * T * log(1 + T), "3/2", 2, BEYO),
     ("cor1", log(1 + 10 * L * T) / 10, "3/2", 2, OUTS),  # qualification
     ("cor1", T, "3/2", 2, OUTS),
-    ("cor1", BETWEEN, "3/2", 2, UNDE),
+    ("cor1", BETWEEN, "3/2", 2, BEYO),  # lambda u(t) has complete expansions
+    ("cor1", BETWEEN * (1 + L), "3/2", 2, UNDE),
     # a mode that is never learned: lambda_2 = 1/4
     ("eq7", L * T * sympy.Abs(1 - 4 * L), "3/2", 2, OUTS),
     ("growth", L * T * (1 - 4 * L) ** 2, "3/2", 2, OUTS),

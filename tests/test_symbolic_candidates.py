@@ -33,7 +33,7 @@ CANDIDATES = [  # g, a, b, assumptions, number of regimes
     ("lambda/(1+lambda**m)*t**p", None, None, (), 3),
     ("log(1+lambda*t**n)**p", "3/2", "2", ("p>1",), 1),
     ("q*log(1+lambda*t/q)", "4", "2", (), 3),
-    ("lambda*t/(1+C*t**p)", "3/2", "2", (), 5),
+    ("lambda*t/(1+C*t**p)", "3/2", "2", (), 4),
     ("lambda**(1-p)*t", "3/2", "2", (), 3),
     ("A1*lambda*t**p + B1*lambda**2*t**q + lambda**3*t**r", "3/2", "2", ("q<2*p",), 3),
     ("lambda*t*exp(sqrt(log(1+t)))", None, "2", (), 3),
