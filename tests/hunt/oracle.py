@@ -44,7 +44,7 @@ _EXPLODES = 9.0  # r at which an exponential of a power is beyond every power in
 _CALM = 0.15  # a quarter of the bend of a factor log
 _DIFFERENCE = 3.0  # in log t, for the mean local exponent
 _NEARER = 4  # quadrature takes t^(1/4)
-_SECONDS = 10.0  # for one certified sum
+_SECONDS = 5.0  # for one certified sum
 _UNKNOWN = SumValues("", Enclosure("nan", "inf", False), Enclosure("nan", "inf", False))
 _PURE, _FACTOR, _SLOPE = 1e-3, 0.03, 0.01
 
@@ -67,12 +67,20 @@ class Rays:
     n: float
 
 
+class _Certified(Sums):
+    """Enclosures or nothing: the engine behind them is slow, and quadrature is at hand."""
+
+    def _fall_back(self, results: list[Enclosure], *_: object) -> list[Enclosure]:
+        return results
+
+
 class Observer:
     """Measures one candidate, each thing when it is first asked for."""
 
     def __init__(self, g: sympy.Expr, spectrum: Spectrum) -> None:
         self.g, self.spectrum = g, spectrum
-        self._sums = Sums(g, spectrum)
+        self._sums = _Certified(g, spectrum)
+        self._patient = True  # no enclosure has run out of time yet
         self._g = Function(g)
         self._speed = Function(TIME * sympy.diff(g, TIME))
         self._steepness = Function(LAMBDA * sympy.diff(g, LAMBDA))
@@ -86,8 +94,10 @@ class Observer:
             return self._values[exponent, True]
         if key not in self._values:
             t = f"1e{exponent}" if isinstance(exponent, int) else _decimal(exponent)
-            with _interrupt(_SECONDS):
-                self._values[key] = self._sums.at(t, _DIGITS, slopes=slopes)
+            if not self._sums.obstacle and self._patient:  # kinks have no enclosure, and quadrature is at hand
+                with _interrupt(_SECONDS):
+                    self._values[key] = self._sums.at(t, _DIGITS, slopes=slopes)
+                self._patient = key in self._values
             self._values.setdefault(key, _UNKNOWN)
         return self._values[key]
 
@@ -106,8 +116,10 @@ class Observer:
             return None
         x = exponent / _NEARER * math.log(10)
         value = quantity(self.log_g, self.spectrum, x)
-        if value is None or not slope:
-            return None if value is None else Point(x, value, None)
+        if value is None or math.isinf(value):
+            return None
+        if not slope:
+            return Point(x, value, None)
         later = quantity(self.log_g, self.spectrum, x + _DIFFERENCE)
         return Point(x, value, None if later is None else (later - value) / _DIFFERENCE)
 
@@ -117,7 +129,8 @@ class Observer:
         energy = self.sums(EARLY[1]).energy
         if energy.certified:
             return energy.infinite
-        return None if self.energy(EARLY[0]) is None else False
+        plain = log_energy(self.log_g, self.spectrum, EARLY[0] / _NEARER * math.log(10))
+        return None if plain is None else math.isinf(plain)
 
     def log_g(self, log_lam: float, log_t: float) -> float | None:
         """log g at one point."""

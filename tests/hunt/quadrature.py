@@ -15,7 +15,7 @@ from spectral_proofs.candidate import Spectrum
 _MODES = 40
 _STEP = 0.08
 _GONE = 25.0  # natural logarithm beside the largest term
-_MOST = 60_000
+_DEEPEST = 20.0  # a sum that has not died away at lambda = t^-20 is not waited for
 
 LogG = Callable[[float, float], "float | None"]
 
@@ -27,7 +27,7 @@ def log_loss(log_g: LogG, spectrum: Spectrum, x: float) -> float | None:
 
 
 def log_energy(log_g: LogG, spectrum: Spectrum, x: float) -> float | None:
-    """log S at log t = x."""
+    """log S at log t = x; infinite where its terms still grow at lambda = t^-20."""
     power = float(spectrum.b - spectrum.a)
     return _log_sum(lambda u, g: power * u + 2 * _log_learned(g), log_g, spectrum, x)
 
@@ -51,7 +51,7 @@ def _log_sum(term: Callable[[float, float], float], log_g: LogG, spectrum: Spect
             return None
         logs.append(value)
     start, best = math.log(_MODES), max(logs)
-    for j in range(_MOST):
+    for j in range(int(_DEEPEST * x / b / _STEP)):
         u = start + j * _STEP
         value = at(u)
         if value is None:
@@ -63,4 +63,4 @@ def _log_sum(term: Callable[[float, float], float], log_g: LogG, spectrum: Spect
         best = max(best, logs[-1])
         if logs[-1] < best - _GONE and j > 20 and logs[-1] < logs[-2] and best > -1e4 * x:
             return best + math.log(math.fsum(math.exp(value - best) for value in logs))
-    return None
+    return math.inf if logs[-1] >= logs[-2] else None
