@@ -40,6 +40,8 @@ FURTHER_CASES = [
     ("quantization", LOG_PERIODIC, "5/2", 2, CONF),
     ("quantization", L * T, 3, 2, REFU),
     ("quantization", L ** R(1, 4) * T, "3/2", 2, REFU),
+    ("quantization", sqrt(L) * T, "3/2", 2, REFU),  # mb <= 1+b-a < 2mb: S is finite, eq. (10) is not
+    ("quantization", sqrt(L) * T, "2.001", 2, CONF),
     ("quantization", RIDGE, "3/2", 2, BEYO),
     ("quantization", L * T * log(1 + T), "3/2", 2, OUTS),
     ("quantization", BETWEEN, "3/2", 2, UNDE),

@@ -77,7 +77,7 @@ def test_measured_exponents_follow_the_derived_ones(kernel: RoundingCosts) -> No
 @pytest.mark.parametrize("rounding", [floating(2), floating(8), fixed(1 / 64), fixed(1.0), fixed(3.0)])
 @pytest.mark.parametrize("a", [1.5, 2.5, 4.0])
 def test_rounding_costs_of_the_order_of_the_energy(rounding, a) -> None:  # type: ignore[no-untyped-def]  # a callable
-    lower, upper = constants(rounding)
+    lower, upper, _ = constants(rounding)
     assert 0 < lower <= 1 < upper
     k = np.arange(1, 2001, dtype=float)
     w = k ** ((2 - a) / 2)
@@ -125,3 +125,27 @@ def test_g_in_floating_point_agrees_with_sympy(g: sympy.Expr) -> None:
     values = evolution(g, lam, 2.5)
     for x, value in zip(lam, values, strict=True):
         assert abs(float(g.subs({L: sympy.Float(float(x), 30), T: R(5, 2)}).evalf(20)) - value) < 1e-12 * (1 + value)
+
+
+def test_features_rounded_to_few_bits_shrink_on_average() -> None:
+    """E phi (phi~ - phi), against two million points; a fine uniform step has no such bias."""
+    phi = np.linspace(-9, 9, 2**21 + 1)
+    weight = np.exp(-(phi**2) / 2) / np.sum(np.exp(-(phi**2) / 2))
+    gain = constants(floating(6))[2]
+    assert abs(gain / float(weight @ (phi * (floating(6)(phi) - phi))) - 1) < 0.02
+    assert gain < 0
+    assert abs(constants(fixed(1 / 16))[2]) < 1e-4 * constants(fixed(1 / 16))[0]
+
+
+def test_eq_10_grows_with_the_modes_where_its_correlation_diverges(kernel: RoundingCosts) -> None:
+    """Modes rounded to zero: w^2 (1 - exp(-2g)) ~ k^(1/2 - 1) for sqrt(lambda) t, k^(1/2 - 2) for lambda t."""
+    totals = {}
+    for m, t in ((0.5, 20.0), (1.0, 400.0)):
+        for count in (2**14, 2**16):
+            k = np.arange(1, count + 1, dtype=float)
+            w = k**0.25
+            f = w * -np.expm1(-t * k ** (-2 * m))
+            rounded = fixed(1 / 16)(f)
+            totals[m, count] = float(np.sum((rounded - w) ** 2 - (f - w) ** 2))
+    assert totals[0.5, 2**16] / totals[0.5, 2**14] > 1.5
+    assert abs(totals[1.0, 2**16] / totals[1.0, 2**14] - 1) < 0.1

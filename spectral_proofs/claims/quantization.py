@@ -7,7 +7,7 @@ from spectral_proofs.claims.core import EnergyPowerLaw
 from spectral_proofs.claims.further import coefficient_rounding
 from spectral_proofs.claims.measured import measurement
 from spectral_proofs.errors import InternalError
-from spectral_proofs.measurements.rounding import RoundingCosts
+from spectral_proofs.measurements.rounding import Cost, RoundingCosts
 from spectral_proofs.model import Truth
 
 _MARGIN = 2  # for the sampled features
@@ -20,30 +20,40 @@ class Quantization(Claim):
     it is a sum over the modes, and c f_k^2 <= E (f~_k phi~_k - f_k phi_k)^2 <= C f_k^2 with constants of the rounding:
     a mode rounded to zero costs f_k^2; any other at least f~_k^2 min_c E (phi~ - c phi)^2, with f~_k >= (2/3) f_k, as
     no rounding of phi is a multiple of phi; and |f~_k - f_k| <= f_k. So the cost is Theta(S) at every precision.
-    With E phi_k^2 = lambda_k (eq. (6)) it lies below C sum lambda_k w_k^2 and does not grow at all.
+    Eq. (10) adds the correlation with the residual. A mode rounded to zero by a fixed step raises the loss by
+    w_k^2 (1 - exp(-2g)), as all modes far beyond the frontier do: that is finite iff sum w_k^2 g is, while S < oo only
+    needs sum w_k^2 g^2. With E phi_k^2 = lambda_k (eq. (6)) the cost lies below C sum lambda_k w_k^2 and does not grow.
     """
 
     id = "quantization"
-    title = "rounding f_k and phi_k for real costs Theta(t^gamma)"
+    title = "real rounding: E (f~ - f)^2 = Theta(t^gamma), eq. (10) finite"
     reference = "section 4.1, eqs. (10)-(13)"
     needs = ("rounding",)
     on_sums = True
 
     def conclude(self, case: Case) -> Conclusion:
-        """As Theorem 2, for both roundings, E phi_k^2 = 1."""
+        """As Theorem 2, for both roundings, E phi_k^2 = 1; and eq. (10) must be finite."""
         energy = EnergyPowerLaw().conclude(case)
+        (order, diverges), proved = coefficient_rounding(case)
         details = {key: value for key, value in energy.details.items() if key in ("gamma", "rho")}
-        details |= _derived(case) | _measured(case)
-        if energy.truth is Truth.UNKNOWN:
-            return Conclusion(Truth.UNKNOWN, energy.reason, details)
-        verb = "rounding costs Theta(S) at every precision if E phi_k^2 = 1"
+        details |= _derived(order, diverges) | _measured(case)
+        cost = f"rounding costs Theta(S) at every precision if E phi_k^2 = 1: {energy.reason}"
+        if energy.truth is not Truth.YES:
+            reason = energy.reason if energy.truth is Truth.UNKNOWN else cost
+            return Conclusion(energy.truth, reason, details, energy.proved)
+        if diverges is None:
+            return Conclusion(Truth.UNKNOWN, "whether sum w_k^2 g converges, hence eq. (10)", details)
+        if diverges:
+            return Conclusion(Truth.NO, f"eq. (10) = oo for a fixed step: {_LITERAL}; {cost}", details, proved)
         bounded = "if E phi_k^2 = lambda_k, eq. (6), it costs no more than a constant"
-        return Conclusion(energy.truth, f"{verb}: {energy.reason}; {bounded}", details, energy.proved)
+        return Conclusion(Truth.YES, f"{cost}; {bounded}", details, energy.proved and proved)
 
 
-def _derived(case: Case) -> dict[str, str]:
+_LITERAL = "modes rounded to zero lose w_k^2 (1 - exp(-2g)) each, and the sum of w_k^2 g diverges"
+
+
+def _derived(order: str, diverges: bool | None) -> dict[str, str]:
     """Expected orders, for the roundings that do not follow Theorem 2 too."""
-    (order, diverges), _ = coefficient_rounding(case)
     details = {
         "floating_one": "Theta(S)",
         "fixed_one": "Theta(S)",
@@ -53,10 +63,7 @@ def _derived(case: Case) -> dict[str, str]:
         "fixed_coefficients_one": order,
     }
     if diverges is not None:
-        literal = "infinite for a fixed step: modes rounded to zero lose w_k^2 (1 - exp(-2g)) each, 1+b-a >= mu b"
-        details["eq10_residual_correlation"] = (
-            literal if diverges else "finite; real errors correlate with the residual"
-        )
+        details["eq10_correlation"] = f"infinite: {_LITERAL}" if diverges else "finite, and not zero"
     return details
 
 
@@ -67,13 +74,19 @@ def _measured(case: Case) -> dict[str, str]:
         return {"measured": case.measurements.missing.get("rounding", "not measured")}
     details = {"measured_energy": f"{costs.energy_exponent:.3f} for sum f_k^2 over the same modes"}
     for cost in costs.costs:
-        if cost.normalisation == "1":
-            for error, energy in zip(cost.error, costs.energy, strict=True):
-                if not cost.lower * energy / _MARGIN <= error <= cost.upper * energy * _MARGIN:
-                    raise InternalError(f"{cost.rounding}: measured cost {error / energy:.3g} S is beyond its bounds")
+        _refuse_impossible(cost, costs.energy)
         share = cost.correlation[-1] / cost.error[-1] if cost.error[-1] > 0 else 0.0
         details[f"measured {cost.rounding}, E phi_k^2 = {cost.normalisation}"] = (
-            f"exponent {cost.exponent:.3f}, coefficients alone {cost.coefficient_exponent:.3f},"
-            f" correlation with the residual {share:.3g} times the cost"
+            f"exponent {cost.exponent:.3f}, coefficients alone {cost.coefficient_exponent:.3f}, with the correlation of"
+            f" eq. (10) {cost.excess_exponent:.3f}; that correlation is {share:.3g} times the cost"
         )
     return details
+
+
+def _refuse_impossible(cost: Cost, energy: tuple[float, ...]) -> None:
+    """Raise InternalError where a cost in orthonormal features leaves its bounds by more than sampling explains."""
+    if cost.normalisation != "1":
+        return
+    for error, total in zip(cost.error, energy, strict=True):
+        if not cost.lower * total / _MARGIN <= error <= cost.upper * total * _MARGIN:
+            raise InternalError(f"{cost.rounding}: measured cost {error / total:.3g} S is beyond its bounds")

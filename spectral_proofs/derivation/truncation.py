@@ -126,7 +126,7 @@ def _shape(context: Context, found: LevelSet) -> tuple[sympy.Expr | None, sympy.
         reason = "lambda_* tends to a fixed eigenvalue, so that the curves tend to one step function of Theta"
         fact = Fact(Truth.YES, reason)
         return None, None, fact, fact
-    scaling = _joined(pieces)
+    scaling = _joined(pieces) if pieces else found.scaling
     m = sympy.simplify(x * sympy.diff(scaling, x) / scaling) if len(pieces) == 1 else x
     if not m.free_symbols:
         fact = Fact(Truth.YES, f"g -> x^({m}) at lambda = x lambda_*")

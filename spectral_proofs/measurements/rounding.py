@@ -4,8 +4,9 @@
 2. f_k and ``SAMPLES`` Gaussian values of phi_k (seeded, the same at all times) are rounded to the nearest p-bit
    floating-point number (any exponent) or multiple of a step, for E phi_k^2 = 1 and E phi_k^2 = lambda_k.
 3. error = sum_k E (f~ phi~ - f phi)^2, the counterpart of eq. (20); products of different modes vanish, as
-   independent symmetric features are rounded symmetrically. Eq. (10) adds
-   correlation = 2 sum_k (f_k - w_k) E phi (f~ phi~ - f phi), zero only for errors independent of features and residual.
+   independent symmetric features are rounded symmetrically. Eq. (10) adds their correlation with the residual,
+   2 sum_k (f_k - w_k) E phi (f~ phi~ - f phi), which appendix B has as zero; for E phi_k^2 = 1 it is exact, with
+   E phi (phi~ - phi) = gain, a constant of the rounding. Else only the part of the coefficients is measured.
 4. For E phi_k^2 = 1, lower * sum f_k^2 <= error <= upper * sum f_k^2 with constants of the rounding alone: a mode
    rounded to zero costs f_k^2; another at least f~_k^2 min_c E (phi~ - c phi)^2, and f~_k >= (2/3) f_k. From above,
    |f~_k - f_k| <= f_k, f~_k <= 2 f_k.
@@ -39,7 +40,7 @@ SAMPLES = 8
 SEED = 20260529
 BITS = 6
 STEP = 1 / 16
-_WIDEST, _POINTS = 9.0, 2**14
+_WIDEST, _POINTS = 9.0, 2**17
 _LATEST = 300.0  # log10 of the largest t that a float holds
 
 Rounding = Callable[[Array], Array]
@@ -52,12 +53,14 @@ class Cost:
     rounding: str
     lower: float
     upper: float
+    gain: float
     normalisation: str  # E phi_k^2
     error: tuple[float, ...]
     coefficients_only: tuple[float, ...]
     correlation: tuple[float, ...]
     exponent: float  # of the error
     coefficient_exponent: float
+    excess_exponent: float  # of error + correlation, eq. (10)
 
 
 @dataclass(frozen=True)
@@ -111,30 +114,34 @@ def rounding_costs(setting: Setting) -> RoundingCosts:
     ):
         bounds = constants(rounding)
         for normalisation, nu in (("1", np.ones(MODES)), ("lambda_k", lam)):
-            values = [cost_of(f, w, nu, phi, rounding) for f in learned]
+            gain = bounds[2] if normalisation == "1" else 0.0
+            values = [cost_of(f, w, nu, phi, rounding, gain) for f in learned]
             error, alone, correlation = (tuple(column) for column in zip(*values, strict=True))
-            slopes = _slope(times, error), _slope(times, alone)
+            excess = tuple(x + y for x, y in zip(error, correlation, strict=True))
+            slopes = _slope(times, error), _slope(times, alone), _slope(times, excess)
             costs.append(Cost(name, *bounds, normalisation, error, alone, correlation, *slopes))
     return RoundingCosts(times, energy, _slope(times, energy), tuple(costs))
 
 
-def constants(rounding: Rounding) -> tuple[float, float]:
-    """(lower, upper) of step 4 for standard normal features, by the midpoint rule."""
-    phi = np.linspace(-_WIDEST, _WIDEST, _POINTS)
+def constants(rounding: Rounding) -> tuple[float, float, float]:
+    """(lower, upper, gain) of steps 3 and 4 for standard normal features, by the midpoint rule."""
+    phi = np.asarray((np.arange(-_POINTS, _POINTS) + 0.5) * (_WIDEST / _POINTS), dtype=np.float64)
     weight = np.exp(-(phi**2) / 2)
     weight /= weight.sum()
     rounded = rounding(phi)
     error, mixed = float(weight @ (rounded - phi) ** 2), float(weight @ (rounded * phi))
     angle = float(weight @ rounded**2) - mixed**2 / float(weight @ phi**2)
-    return min(1.0, 4 / 9 * angle), 8 * error + 2
+    return min(1.0, 4 / 9 * angle), 8 * error + 2, mixed - float(weight @ phi**2)
 
 
-def cost_of(f: Array, w: Array, nu: Array, phi: Array, rounding: Rounding) -> tuple[float, float, float]:
-    """(error, error and correlation of rounding the coefficients alone) for standard normal samples ``phi``."""
+def cost_of(
+    f: Array, w: Array, nu: Array, phi: Array, rounding: Rounding, gain: float = 0.0
+) -> tuple[float, float, float]:
+    """(error, error of rounding the coefficients alone, correlation) for standard normal samples ``phi``."""
     features = np.sqrt(nu) * phi
     rounded = rounding(f)
     off = rounded * rounding(features) - f * features
-    correlation = 2 * float(np.sum(nu * (f - w) * (rounded - f)))
+    correlation = 2 * float(np.sum(nu * (f - w) * (rounded - f + gain * rounded)))
     return float(np.sum(np.mean(off**2, axis=0))), float(np.sum(nu * (rounded - f) ** 2)), correlation
 
 
