@@ -26,7 +26,7 @@ log, sqrt, exp, sin = sympy.log, sympy.sqrt, sympy.exp, sympy.sin
 CONF, REFU, BEYO, OUTS, UNDE = Verdict.CONFIRMED, Verdict.REFUTED, Verdict.BEYOND, Verdict.OUTSIDE, Verdict.UNDECIDED
 
 LOG_PERIODIC = L * T * (2 + sin(log(1 + T)))
-BETWEEN = L * T * exp(sqrt(log(1 + T))) * (1 + L)  # no cell knows exp(sqrt(log t))
+BETWEEN = L * T * exp(sqrt(log(1 + T)))
 SATURATING = sympy.tanh(L * T)
 
 CASES = [
@@ -51,9 +51,9 @@ CASES = [
     ("prop1", log(1 + L * T), "3/2", 2, BEYO),
     ("prop1", log(1 + L * T), 5, 2, OUTS),  # an additional logarithm at (a-1)/b = 2
     ("prop1", log(1 + L * T), 6, 2, OUTS),  # the head carries the loss
-    ("prop1", L * T * exp(sqrt(log(1 + T))), "3/2", 2, BEYO),  # lambda u(t), whatever the scale of u
+    ("prop1", BETWEEN, "3/2", 2, BEYO),  # lambda u(t), whatever the scale of u
     ("prop1", L * exp(T), "3/2", 2, BEYO),
-    ("prop1", BETWEEN, "3/2", 2, UNDE),
+    ("prop1", BETWEEN * (1 + L), "3/2", 2, UNDE),
     ("prop1", L * exp(T) / (1 + L), "3/2", 2, UNDE),
     ("prop1", SATURATING, "3/2", 2, OUTS),
     ("eq7", -T * log(1 - L / 2), "3/2", 2, CONF),
