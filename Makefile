@@ -1,6 +1,7 @@
 # The two commands of the README. They need Python (3.11 or newer) and make, nothing else.
 #   make check   install into .venv and check the whole catalogue
 #   make test    the same, then the whole test suite
+#   make reports write the catalogue's reports, with pictures, into reports/
 #   make hunt    random candidates against an independent oracle (COUNT, SEED, WORKERS; hours for thousands;
 #                an interrupted run goes on where it stopped, from hunt-SEED.jsonl)
 
@@ -13,7 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COUNT ?= 2000
 SEED ?= 1
 
-.PHONY: check test hunt clean
+.PHONY: check test reports hunt clean
 .DEFAULT_GOAL := check
 
 check: $(VENV)/.installed
@@ -21,6 +22,10 @@ check: $(VENV)/.installed
 
 test: check $(VENV)/.installed-test
 	$(BIN)/python -m pytest -q -n $(WORKERS)
+
+# The committed reports carry no date of their own, so that only what they say changes in them.
+reports: $(VENV)/.installed-test
+	SOURCE_DATE_EPOCH=0 $(BIN)/spectral-proofs report checks/ --out reports
 
 hunt: $(VENV)/.installed-test
 	$(BIN)/python -m tests.hunt.hunt --seed $(SEED) --count $(COUNT) --workers $(WORKERS) --out hunt-$(SEED).jsonl
@@ -33,7 +38,7 @@ $(VENV)/.installed: pyproject.toml
 	touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed
-	$(PIP) install --editable '.[test]'
+	$(PIP) install --editable '.[test,plots]'
 	touch $@
 
 clean:

@@ -371,7 +371,7 @@ def blocks(name, language):
 
 
 def test_readme_shows_the_verdicts_that_the_catalogue_expects():
-    """The blocks of the matrix as ``check`` prints them, and the counts below."""
+    """The first block of the matrix as ``check`` prints it."""
     table = blocks("README.md", "")[0]
     runs = []
     for name in catalogue.catalogue_names():
@@ -383,10 +383,10 @@ def test_readme_shows_the_verdicts_that_the_catalogue_expects():
     paper = console(stream)
     paper.width = 80
     paper.print(verdict_matrix(runs))
-    expected = [line.rstrip() for line in stream.getvalue().splitlines() if line.strip()]
-    assert [line.rstrip() for line in table.splitlines() if line.strip()][: len(expected)] == expected
-    passed = [c.passed for r in runs for c in r.claims]
-    assert f"{sum(passed)} passed, {len(passed) - sum(passed)} failed" in table
+    printed = [line.rstrip() for line in stream.getvalue().splitlines() if line.strip()]
+    shown = [line.rstrip() for line in table.splitlines() if line.strip()]
+    assert len(shown) == len(runs) + 2  # a head and a rule
+    assert shown == printed[: len(shown)]
 
 
 def test_readme_explains_every_claim_status_and_verdict():

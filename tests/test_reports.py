@@ -300,3 +300,13 @@ def test_catalogue_entries_are_repeated_by_name():
 def test_a_derivation_without_constants_still_has_its_orders():
     found = sheet(replace(RUN, derivation=derivation()))
     assert {(law.name, law.relation) for law in found.laws} >= {("L", "Theta"), ("S", "Theta")}
+
+
+def test_pruning_curves_are_drawn_beside_the_printed_function(run):
+    picture = next(p for p in pictures(run) if p.id == "pruning")
+    assert picture.svg.count("Theta = 1:") == len(run.measurements["pruning"].curves)
+    assert "eq. (23)" in picture.svg
+    assert "apart" in picture.caption
+    nothing = next(p for p in pictures(RUN) if p.id == "pruning")
+    assert nothing.svg == ""
+    assert "No pruning curves were measured" in nothing.caption

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from time import perf_counter
+from time import process_time
 
 import sympy
 from flint import arb
@@ -73,14 +73,14 @@ def growth_constants(
         return _constant_ratio(ratio, m, n)
     node = compile_expression(ratio)
     reason = "no bound found"
-    deadline = perf_counter() + seconds
+    deadline = process_time() + seconds
     for t0 in _candidates():
         cover = start(node, as_exact(Lambda), t0)
         with working_precision(numbers.PRECISION):
-            if refine(cover, _Existence(), min(deadline, perf_counter() + seconds / 2)):
+            if refine(cover, _Existence(), min(deadline, process_time() + seconds / 2)):
                 return _sharpened(cover, seconds, t0, m, n)
             reason = _obstacle(cover)
-        if perf_counter() > deadline:
+        if process_time() > deadline:
             break
     raise UndecidedError(f"g/(lambda^{m} t^{n}): {reason}")
 
@@ -158,7 +158,7 @@ def _sharpened(cover: Cover, seconds: float, t0: Fraction, m: sympy.Expr, n: sym
 
 def _both_sides(cover: Cover, tolerance: Fraction, seconds: float) -> tuple[Interval, bool]:
     low, high = cover.one_sided(1), cover.one_sided(-1)
-    tight = [refine(side, _Sharpness(tolerance), perf_counter() + seconds / 2) for side in (low, high)]
+    tight = [refine(side, _Sharpness(tolerance), process_time() + seconds / 2) for side in (low, high)]
     return Interval(low.bounds().lo, high.bounds().hi), all(tight)
 
 
@@ -181,10 +181,10 @@ def upper_bound_on(node: Node, regions: Sequence[Region], tolerance: Fraction, s
     """A finite upper bound of an expression on a union of regions, by the same search."""
     with working_precision(numbers.PRECISION):
         cover = _cover(node, regions)
-        if not refine(cover, _Finite(), perf_counter() + seconds):
+        if not refine(cover, _Finite(), process_time() + seconds):
             raise UndecidedError(_obstacle(cover))
         high = cover.one_sided(-1)
-        refine(high, _Sharpness(tolerance), perf_counter() + seconds)
+        refine(high, _Sharpness(tolerance), process_time() + seconds)
         return high.bounds().hi
 
 
@@ -196,7 +196,7 @@ def _cover(node: Node, regions: Sequence[Region]) -> Cover:
 
 
 def _sharpened_cover(cover: Cover, tolerance: Fraction, seconds: float) -> Interval:
-    if not refine(cover, _Existence(), perf_counter() + seconds):
+    if not refine(cover, _Existence(), process_time() + seconds):
         raise UndecidedError(_obstacle(cover))
     return _both_sides(cover, tolerance, seconds)[0]
 

@@ -7,7 +7,8 @@
    strips, or into a bounded parallelogram and a strip further out; a
    parallelogram into two.  Of two ways to split, the narrower result stays.
 4. Points of the pieces give certified values, hence inner bounds; stop when
-   inner and outer bounds agree to the tolerance, or when the time is spent.
+   inner and outer bounds agree to the tolerance, or when the time is spent
+   (processor time: other work on the machine must not change what is found).
    What is returned is true in either case.
 
 Source: interval branch and bound, R. B. Kearfott, "Rigorous Global Search",
@@ -21,7 +22,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import count, pairwise
-from time import perf_counter
+from time import process_time
 
 from spectral_proofs.bounds.factored import looseness
 from spectral_proofs.bounds.interval import WHOLE, Interval, greatest, least
@@ -151,10 +152,10 @@ class Goal:
 
 
 def refine(cover: Cover, goal: Goal, deadline: float) -> bool:
-    """Split pieces until none is urgent (True) or time is up or the goal is out of reach (False)."""
+    """Split pieces until none is urgent (True) or processor time is up or the goal is out of reach (False)."""
     _requeue(cover, goal)
     while cover.pieces:
-        if goal.hopeless(cover) or perf_counter() > deadline:
+        if goal.hopeless(cover) or process_time() > deadline:
             return False
         _, _, piece = heapq.heappop(cover.pieces)
         piece = cover.sharpen(piece)

@@ -12,7 +12,7 @@ root) stays unknown.
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import sympy
 
@@ -76,7 +76,7 @@ def _search(form: sympy.Expr, expr: sympy.Expr, corner: Corner, strict: bool, se
     where = f"for all 0 < lambda <= {corner[0]}, t >= {corner[1]}"
     goal = _Sign(strict)
     with working_precision(numbers.PRECISION):
-        if refine(cover, goal, perf_counter() + seconds):
+        if refine(cover, goal, process_time() + seconds):
             return Fact(Truth.YES, f"{expr} {relation} {where} (enclosed on {len(cover.settled)} pieces)")
         if goal.hopeless(cover) and cover.lowest_point is not None:
             return Fact(

@@ -36,6 +36,6 @@ def pictures(result: RunResult) -> tuple[Picture, ...]:
 
 
 def _pictures() -> tuple[Callable[[RunResult], Picture], ...]:
-    from spectral_proofs.plots import exponents, frontier, regimes, sums
+    from spectral_proofs.plots import exponents, frontier, pruning, regimes, sums
 
-    return sums.draw, exponents.draw, frontier.draw, regimes.draw
+    return sums.draw, exponents.draw, frontier.draw, pruning.draw, regimes.draw
