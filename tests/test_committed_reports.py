@@ -1,0 +1,87 @@
+"""The committed reports are what the program writes today.
+
+Compared in every format, without what is meant to differ: the provenance (date, versions), seconds, and pictures (they
+change with matplotlib).  Explicit bounds are left out too, since their last digits depend on how far a search came, and
+numbers are compared to three digits, as fits change in their last ones with the machine.
+"""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from spectral_proofs import catalogue, pipeline
+from spectral_proofs.checkfile import load_target
+from spectral_proofs.provenance import Provenance
+from spectral_proofs.reports import FORMATS, ReportFolder
+
+REPORTS = Path(__file__).parents[1] / "reports"
+ORIGIN = Provenance("-", 30, 0, (), "-")
+NUMBER = re.compile(r"\d+\.\d+(?:e[-+]?\d+)?|\d+e[-+]?\d+")
+FLEETING = [
+    re.compile(r"<svg.*?</svg>", re.DOTALL),
+    re.compile(r"<p class='nothing'>.*?</p>"),
+    re.compile(r"<section class='provenance'>.*?</section>", re.DOTALL),
+    re.compile(r"<h3>Explicit bounds, proved</h3><ul>.*?</ul>"),
+    re.compile(r"## Provenance.*", re.DOTALL),
+    re.compile(r"## Explicit bounds, proved.*?(?=\n## )", re.DOTALL),
+    re.compile(r"^% made again by.*$", re.MULTILINE),
+    re.compile(r"\\par\\medskip\\noindent\{\\footnotesize\\texttt.*"),
+    re.compile(r"\\paragraph\{Explicit bounds, proved\}.*?\\end\{itemize\}", re.DOTALL),
+    re.compile(r"explicit\w* = [^;']*for all t &gt;= \S+"),
+]
+
+
+def settled(text):
+    """The text without what may differ, numbers cut to three digits."""
+    for pattern in FLEETING:
+        text = pattern.sub("", text)
+    text = text.replace(r"\allowbreak{}", "").replace("\\-", "-").replace("-{}", "-")
+    return NUMBER.sub(lambda match: f"{float(match[0]):.3g}", text)
+
+
+def document(text):
+    """A JSON report without what may differ."""
+    whole = json.loads(text)
+    for name in ("provenance", "origin"):
+        whole.pop(name, None)
+    (run,) = whole["runs"]
+    for name in ("seconds", "theorems", "fits", "measurements"):
+        run.pop(name, None)
+    for claim in run["claims"]:
+        claim["details"] = sorted(claim["details"])
+    return settled(json.dumps(whole))
+
+
+def runs():
+    for name in catalogue.catalogue_names():
+        (check,) = load_target(name)
+        yield from ((name, index) for index, _ in enumerate(check.spectra))
+
+
+@pytest.mark.parametrize(("name", "index"), list(runs()))
+def test_a_report_is_what_the_program_writes_today(tmp_path, name, index):
+    (check,) = load_target(name)
+    stem = name if index == 0 else None
+    spectrum = check.spectra[index]
+    expectations = pipeline.Expectations(check.expected_exponents(spectrum), check.verdicts)
+    result = pipeline.run(pipeline.prepare(check.candidate, spectrum, timeout=300, expectations=expectations))
+    folder = ReportFolder(tmp_path)
+    written = folder.add(result, ORIGIN, check.reference)
+    stem = stem or f"{name}-a{str(spectrum.a).replace('/', '_')}-b{str(spectrum.b).replace('/', '_')}"
+    for ending, path in zip(FORMATS, written, strict=True):
+        committed = (REPORTS / f"{stem}.{ending}").read_text(encoding="utf-8")
+        same = document if ending == "json" else settled
+        assert same(committed) == same(path.read_text(encoding="utf-8")), f"{stem}.{ending}: run make reports"
+
+
+def test_the_index_has_every_run_and_nothing_else_is_there():
+    stems = set(re.findall(r"href='([^']+)\.html'", (REPORTS / "index.html").read_text(encoding="utf-8")))
+    assert len(stems) == len(list(runs()))
+    files = {path.name for path in REPORTS.iterdir()}
+    assert files == {f"{stem}.{ending}" for stem in stems for ending in FORMATS} | {
+        "index.html",
+        "index.md",
+        "README.md",
+    }
