@@ -215,7 +215,7 @@ def plan(question: Question, build: Prepare, timeout: float | None, count: int) 
 def _theorem(question: Question, timeout: float | None) -> Theorem:
     """The general theorem, or one regime that says why there is none."""
     arguments = (question.candidate, question.a, question.b, question.assumptions, question.scales)
-    seconds = min(SECONDS, (timeout or SECONDS) / 2)  # the other half is for merging
+    seconds = min(SECONDS, (timeout or 3 * SECONDS) / 3)  # a third for deriving, a third for merging
     try:
         return deadline.call("general theorem", timeout, general_theorem, *arguments, seconds)
     except UndecidedError as error:

@@ -37,6 +37,7 @@ CANDIDATES = [  # g, a, b, assumptions, number of regimes
     ("lambda**(1-p)*t", "3/2", "2", (), 3),
     ("A1*lambda*t**p + B1*lambda**2*t**q + lambda**3*t**r", "3/2", "2", ("q<2*p",), 3),
     ("lambda*t*exp(sqrt(log(1+t)))", None, "2", (), 3),
+    ("lambda**m*t**n + C*lambda**p*t**q", "3/2", "2", (), 9),
     ("lambda*t**p*log(1+t)**q", None, "2", (), 3),
 ]
 

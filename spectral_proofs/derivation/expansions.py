@@ -86,8 +86,14 @@ def terminating(context: Context, finite: bool) -> Expansions | None:
         finite: S is known to be finite.
     """
     try:
-        if context.g_cells[0].value.order <= 0:
-            return None
+        return unbounded(context, finite) if context.g_cells[0].value.order > 0 else None
+    except (CaseSplit, UndecidedError):
+        return None
+
+
+def unbounded(context: Context, finite: bool) -> Expansions | None:
+    """The same for a g that is known to tend to infinity at fixed lambda."""
+    try:
         found = balanced(context.g)
         side = sign(context.spectrum.s, Domain(None)) if finite else None
     except (CaseSplit, UndecidedError):

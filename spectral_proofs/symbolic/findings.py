@@ -1,10 +1,11 @@
 """What holds in one case: the derivation of :mod:`spectral_proofs.derivation` with symbols left in it.
 
 1. Max, Min and Abs of parameters are resolved by the case.
-2. Frontier: on the cell where g passes from above 1 to below 1 (g increases in lambda: a standing
+2. A sum of monomials is settled by its Newton polygon (:mod:`.polygon`).
+3. Frontier: on the cell where g passes from above 1 to below 1 (g increases in lambda: a standing
    hypothesis), lambda_* = x1 t^(-rho) (log t)^(-rho_log), G(x1) = 1.
-3. L and S from their dominant cells, as without parameters.
-4. Where g allows it, the complete expansions of L and S (:mod:`spectral_proofs.derivation.expansions`).
+4. L and S from their dominant cells, as without parameters.
+5. Where g allows it, the complete expansions of L and S (:mod:`spectral_proofs.derivation.expansions`).
 
 What one of these cannot settle is None, and ``notes`` has the first missing fact.
 """
@@ -21,7 +22,7 @@ from spectral_proofs.asymptotics.domain import ORACLE, PHASE_PREFIX, Domain
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import Spectrum
 from spectral_proofs.derivation.context import Context, GCell
-from spectral_proofs.derivation.expansions import by_expansion, terminating
+from spectral_proofs.derivation.expansions import by_expansion, terminating, unbounded
 from spectral_proofs.derivation.frontier import level_set, scaling_on_ray
 from spectral_proofs.derivation.sums import energy_order, loss_order
 from spectral_proofs.errors import UndecidedError
@@ -29,6 +30,7 @@ from spectral_proofs.expression.symbols import LAMBDA, TIME
 from spectral_proofs.model import Asymptotics, Truth
 from spectral_proofs.symbolic.cases import Case, Witness
 from spectral_proofs.symbolic.oracle import CaseOracle
+from spectral_proofs.symbolic.polygon import Polygon, energy_constant, energy_sign, loss_constant, monomials, polygon
 
 EXPRESSIONS = (
     "rho",
@@ -100,7 +102,9 @@ def findings(g: sympy.Expr, spectrum: SymbolicSpectrum, case: Case, witness: Wit
     token = ORACLE.set(CaseOracle(case, parameters, witness))
     try:
         resolved = _resolved(case.apply(g), case)
-        return _derive(Context(resolved, SymbolicSpectrum(case.apply(a), case.apply(b), spectrum.scales)))
+        context = Context(resolved, SymbolicSpectrum(case.apply(a), case.apply(b), spectrum.scales))
+        terms = monomials(resolved, case)
+        return _derive(context) if terms is None else _from_polygon(context, polygon(terms, case), case)
     finally:
         ORACLE.reset(token)
 
@@ -128,6 +132,35 @@ def _chosen(part: sympy.Expr, case: Case) -> sympy.Expr:
 
 
 _KINKS = (sympy.Max, sympy.Min, sympy.Abs)
+
+
+_GROWTHS = {1: "power law", 0: "logarithmic", -1: "bounded"}
+
+
+def _from_polygon(context: Context, found: Polygon, case: Case) -> Findings:
+    sp, zero, one = context.spectrum, sympy.S.Zero, sympy.S.One
+    side = energy_sign(found, sp, case)
+    finite = side is not None
+    whole = unbounded(context, finite)
+    return Findings(
+        tidy(found.rho),
+        tidy(found.rho * (sp.a - 1) / sp.b),
+        None if side is None else tidy(found.rho * sp.s / sp.b) if side > 0 else zero,
+        zero,
+        zero,
+        None if side is None else one if side == 0 else zero,
+        found.scaling,
+        found.level,
+        tidy(loss_constant(found, sp)),
+        None if side is None else tidy(energy_constant(found, sp, side)),
+        one,
+        one,
+        one if finite else None,
+        whole and whole.loss,
+        whole and whole.energy,
+        whole and whole.base,
+        "infinite" if side is None else _GROWTHS[side],
+    )
 
 
 def _derive(context: Context) -> Findings:

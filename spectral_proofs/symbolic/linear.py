@@ -42,11 +42,12 @@ def nonnegative_combination(columns: Sequence[Vector], target: Vector) -> list[F
 def _simplex(columns: Sequence[Vector], target: Vector, rows: list[Hashable]) -> list[Fraction] | None:
     """Minimise the sum of artificial variables, one for each row; a feasible point has it zero."""
     n = len(columns)
-    table: list[list[fmpq]] = []
-    for row in rows:
-        side = target.get(row, _NONE)
-        factor = -1 if side < 0 else 1
-        table.append([_exact(factor * v.get(row, _NONE)) for v in columns] + [_exact(factor * side)])
+    place = {row: i for i, row in enumerate(rows)}
+    table = [[_ZERO] * (n + 1) for _ in rows]
+    flipped = {row for row, side in target.items() if side < 0}
+    for j, vector in enumerate((*columns, target)):
+        for row, value in vector.items():
+            table[place[row]][j] = _exact(-value if row in flipped else value)
     basis = list(range(n, n + len(rows)))
     # the objective row: reduced costs of the structural columns
     objective = [-sum((line[j] for line in table), _ZERO) for j in range(n + 1)]
@@ -72,7 +73,7 @@ def _simplex(columns: Sequence[Vector], target: Vector, rows: list[Hashable]) ->
 
 
 def _exact(value: Fraction) -> fmpq:
-    return fmpq(value.numerator, value.denominator) if value else _ZERO
+    return fmpq(value.numerator, value.denominator)
 
 
 def _pivot(table: list[list[fmpq]], objective: list[fmpq], leaving: int, entering: int) -> None:

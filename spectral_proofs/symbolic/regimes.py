@@ -195,7 +195,7 @@ class _Tree:
                 if len(parts) > 1 and (best is None or score < best[0]):
                     best = score, expr, parts
         if best is None:  # nothing divides these leaves any more, or time is up: give each with its own path
-            return [Regime((*clauses, *((e, (s,)) for e, s in leaf.case.conditions)), leaf.found) for leaf, _ in pairs]
+            return [Regime(_path(clauses, leaf), leaf.found) for leaf, _ in pairs]
         _, expr, found = best
         rest = [other for other in splits if other != expr]
         branches = [self.grow(inside, rest, (*clauses, (expr, tuple(sorted(part))))) for part, inside in found]
@@ -265,6 +265,10 @@ class _Tree:
         except UndecidedError:
             return False
         return not cases
+
+
+def _path(clauses: tuple[Clause, ...], leaf: _Leaf) -> tuple[Clause, ...]:
+    return tuple(dict.fromkeys((*clauses, *((expr, (sign,)) for expr, sign in leaf.case.conditions))))
 
 
 def _generality(leaf: _Leaf) -> tuple[int, bool]:
