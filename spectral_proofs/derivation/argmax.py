@@ -26,7 +26,7 @@ from spectral_proofs.asymptotics.laplace import outward_growth, peaks, refuse_hi
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log
 from spectral_proofs.asymptotics.roots import crossing, largest_maximum
 from spectral_proofs.candidate import LAMBDA, TIME
-from spectral_proofs.derivation.calculus import log_derivative
+from spectral_proofs.derivation.calculus import constant_elasticity, log_derivative
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.model import Fact, Truth
@@ -57,8 +57,8 @@ def argmax_level(context: Context) -> tuple[Fact, sympy.Expr | None]:
 
 def lambda_exponent(g: sympy.Expr) -> sympy.Expr | None:
     """m > 0 where g = lambda^m u(t), else None."""
-    m = sympy.cancel(sympy.together(LAMBDA * sympy.diff(g, LAMBDA) / g))
-    return None if m.free_symbols or not m.is_positive else m
+    m = constant_elasticity(g)
+    return m if m is not None and m.is_positive else None
 
 
 def _separable(context: Context, nu: sympy.Expr) -> tuple[Fact, sympy.Expr | None] | None:

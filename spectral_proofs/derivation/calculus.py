@@ -12,10 +12,35 @@ from __future__ import annotations
 
 import sympy
 
+from spectral_proofs.asymptotics.numeric import stable_value
+from spectral_proofs.expression.symbols import LAMBDA, TIME
+
+_POINTS = tuple((sympy.Rational(p, 97), sympy.Rational(q)) for p, q in ((13, 11), (2, 257), (71, 3)))
+_DIFFERENT = 1e-6
+
 
 def log_derivative(g: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
     """variable * dg/dvariable."""
     return _without_cancellation(variable * sympy.diff(g, variable))
+
+
+def constant_elasticity(g: sympy.Expr) -> sympy.Expr | None:
+    """E_lambda(g) where it is one number on the whole quadrant, else None.
+
+    Three points show at once that it is none; powers like lambda^(1001/1000) are polynomials of degree
+    1001 to the exact simplification, which therefore comes last.
+    """
+    elasticity = LAMBDA * sympy.diff(g, LAMBDA) / g
+    if not elasticity.free_symbols:
+        return elasticity
+    try:
+        values = [stable_value(elasticity, {LAMBDA: lam, TIME: t}) for lam, t in _POINTS]
+    except (ValueError, ZeroDivisionError, OverflowError, TypeError):
+        values = []
+    if any(abs(value - values[0]) > _DIFFERENT * abs(values[0]) for value in values[1:]):
+        return None
+    m = sympy.cancel(sympy.together(elasticity))
+    return None if m.free_symbols else m
 
 
 def sign_carrier(expr: sympy.Expr) -> sympy.Expr:

@@ -49,9 +49,15 @@ class Context:
         """Leading terms of g, largest lambda first, the tail (fixed t) last."""
         return self.on_cells(lambda evaluate, _: _leading(evaluate, self.g))
 
-    def on_cells(self, build: Callable[[Evaluator, Place], R], with_tail: bool = True) -> list[Cell[R]]:
-        """``build`` on every cell; signs that were only sampled are remembered in ``assumed``."""
-        cells = Fan(build, LAMBDA, TIME, self.spectrum.Lambda, self.levels, self.memory).run(with_tail)
+    def on_cells(
+        self, build: Callable[[Evaluator, Place], R], with_tail: bool = True, deeper: int = 0
+    ) -> list[Cell[R]]:
+        """``build`` on every cell; signs that were only sampled are remembered in ``assumed``.
+
+        ``deeper`` adds levels of iterated logarithms.
+        """
+        levels = self.levels + deeper
+        cells = Fan(build, LAMBDA, TIME, self.spectrum.Lambda, levels, self.memory).run(with_tail)
         self.remember(cells)
         return cells
 

@@ -42,17 +42,25 @@ def change_of_sign(context: Context, power: sympy.Expr | None = None) -> tuple[P
             raise Split(power)
         return sympy.Integer(sign(coefficient, place.domain))
 
+    for deeper in (0, 1):  # exp(-x) against a power of t is a logarithm that g does not show
+        found = _last_change(context.on_cells(build, with_tail=False, deeper=deeper))
+        if found is not None:
+            return found
+    raise UndecidedError("g crosses 1 between the scales t, log t, ...")
+
+
+def _last_change(cells: list[Cell[sympy.Expr]]) -> tuple[Place, sympy.Expr] | None:
     below: Place | None = None
-    for cell in reversed(context.on_cells(build, with_tail=False)):
+    for cell in reversed(cells):
         root = _root(cell)
         if root is not None:
             return cell.place, root
         if sign(cell.value, cell.place.domain) >= 0:
             if below is not None and _touch(cell.place, below):
                 return cell.place, cell.place.domain.low
-            break
+            return None
         below = cell.place
-    raise UndecidedError("g crosses 1 between the scales t, log t, ...")
+    return None
 
 
 def _touch(above: Place, below: Place) -> bool:

@@ -111,6 +111,12 @@ def _by_sign(context: Context, power: sympy.Expr | None = None) -> LevelSet:
     return LevelSet(place, scaling, solution)
 
 
+def derive_level(context: Context) -> Asymptotics:
+    """Order of lambda_* alone; raises UndecidedError where the frontier stays open."""
+    found = _refined(context, level_set(context))
+    return nothing(found) if isinstance(found, str) else _order(found)
+
+
 def level_set(context: Context) -> LevelSet | str:
     """The cell on which g = 1, or a sentence saying why there is none."""
     cells = context.g_cells

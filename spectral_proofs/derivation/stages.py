@@ -17,6 +17,7 @@ from spectral_proofs.bounds.constants import GrowthConstants, growth_constants
 from spectral_proofs.bounds.tiers import as_texts, explicit_theorems
 from spectral_proofs.candidate import LAMBDA, TIME, Spectrum
 from spectral_proofs.derivation.attack import unbounded_ratio
+from spectral_proofs.derivation.calculus import constant_elasticity
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.expansions import by_expansion
 from spectral_proofs.derivation.frontier import derive_frontier
@@ -98,8 +99,8 @@ def _offset(context: Context, energy: Asymptotics) -> sympy.Expr | None:
     sp = context.spectrum
     if energy.index is None or not bool(energy.index > 0) or sp.a == sp.b + 1:
         return None
-    m = sympy.cancel(LAMBDA * sympy.diff(context.g, LAMBDA) / context.g)
-    if m.free_symbols or context.g_cells[0].value.order <= 0:
+    m = constant_elasticity(context.g)
+    if m is None or context.g_cells[0].value.order <= 0:
         return None
     return sp.W / sp.Lambda * sympy.zeta(sp.a - sp.b)
 

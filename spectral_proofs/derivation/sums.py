@@ -18,6 +18,7 @@ from spectral_proofs.asymptotics.laplace import (
     indices,
     leading_terms,
 )
+from spectral_proofs.asymptotics.monomial import Monomial
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.context import Context, show_monomial
@@ -150,8 +151,10 @@ def _asymptotics(
     context: Context, found: Dominance, discrete: sympy.Expr, continuous: sympy.Expr, name: str
 ) -> Asymptotics:
     assert found.monomial is not None
-    index, log_index, whole = indices(found.monomial)
     order = show_monomial(found.monomial)
+    if _oscillates(found.monomial):
+        return _wandering(found.monomial, name, order)
+    index, log_index, whole = indices(found.monomial)
     where = "; ".join(str(place) for place, _ in found.winners) or "single modes"
     theta = Fact(Truth.YES, f"carried by {where}") if whole else Fact(Truth.NO, f"{name} has the order {order}")
     try:
@@ -175,6 +178,20 @@ def _asymptotics(
     return Asymptotics(
         index, log_index, theta, constant, equivalent, formula, powers=powers, reason=f"carried by {where}"
     )
+
+
+def _oscillates(monomial: Monomial) -> bool:
+    """A power of the monomial moves with the phase of an oscillation."""
+    coefficients = [c for c, _ in monomial.log_terms()]
+    return any(s.name.startswith(PHASE_PREFIX) for c in coefficients for s in c.free_symbols)
+
+
+def _wandering(monomial: Monomial, name: str, order: str) -> Asymptotics:
+    """The power of t, or of a slower scale, oscillates for ever: (log t)^(-4 - 2 sin(phase)), say."""
+    steady = not monomial.extra and not monomial.powers[0].free_symbols
+    reason = f"{name} has the order {order}, whose power oscillates"
+    no = Fact(Truth.NO, reason)
+    return Asymptotics(monomial.powers[0] if steady else None, None, no, None, no, reason, reason=reason)
 
 
 def _shown(constant: sympy.Expr) -> str:

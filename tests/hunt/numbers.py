@@ -9,7 +9,6 @@ Left out: functions not in ``_UNARY``; a value that stays unresolved is None.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -20,7 +19,8 @@ from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.enclosure.precision import working_precision
 
 _BITS = 60
-_MOST_BITS = 3_000_000
+_HUGE = 1e300
+_LEAST, _MOST_BITS = 10_000, 3_000_000
 _UNARY = {
     sympy.exp: "exp",
     sympy.log: "log",
@@ -56,7 +56,8 @@ class Function:
     def __call__(self, log_lam: float, log_t: float) -> arb | None:
         """The value with ``_BITS`` relative bits, None where it is not finite or not resolved."""
         bits = 200 + int(1.5 * (abs(log_lam) + abs(log_t)))
-        while bits < _MOST_BITS:
+        most = 10 * bits + _LEAST  # a difference that is smaller still vanishes for every purpose here
+        while bits < min(most, _MOST_BITS):
             with working_precision(bits):
                 value = self._replay(arb(log_lam).exp(), arb(log_t).exp())
             if value.is_finite() and value.rel_accuracy_bits() >= _BITS:
@@ -67,8 +68,7 @@ class Function:
     def log(self, log_lam: float, log_t: float) -> float | None:
         """log of the value, None where that is not a positive number."""
         value = self(log_lam, log_t)
-        result = math.inf if value is None or not value > 0 else float(value.log().mid())
-        return result if math.isfinite(result) else None
+        return None if value is None or not value > 0 else min(float(value.log().mid()), _HUGE)
 
     def _replay(self, lam: arb, t: arb) -> arb:
         values = [lam, t]

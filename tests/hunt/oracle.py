@@ -37,9 +37,10 @@ _DIGITS = 15
 _RAYS = [(0, 1), (1, 0), (1, 4), (1, 2), (1, 1), (2, 1), (4, 1), (3, 2), (2, 3)]
 _RADII = (250, 500, 1000, 2000, 4000, 8000)
 _NEAR_T = 5.0  # log t on the ray of fixed t
+_FLAT, _WIDTH = 1e-7, 1e-6  # of log g beside zero, and of log lambda
 _DEEPEST = 60.0  # the frontier is looked for down to lambda = t^-60
 _WINDOWS = (500, 1000, 2000)
-_SAMPLES, _GOLDEN = 150, (5**0.5 - 1) / 2
+_SAMPLES, _GOLDEN = 60, (5**0.5 - 1) / 2
 _EXPLODES = 9.0  # r at which an exponential of a power is beyond every power in use
 _CALM = 0.15  # a quarter of the bend of a factor log
 _DIFFERENCE = 3.0  # in log t, for the mean local exponent
@@ -82,6 +83,7 @@ class Observer:
         self._sums = _Certified(g, spectrum)
         self._patient = True  # no enclosure has run out of time yet
         self._g = Function(g)
+        self._excess = Function(g - 1)
         self._speed = Function(TIME * sympy.diff(g, TIME))
         self._steepness = Function(LAMBDA * sympy.diff(g, LAMBDA))
         self._values: dict[tuple[float, bool], SumValues] = {}
@@ -147,13 +149,21 @@ class Observer:
         depths = self._depths(x)
         previous: float | None = None
         for depth in sorted(depths, reverse=True):
-            value = self.log_g(top - depth, x)
+            value = self._excess_log(top - depth, x)
             if value is None:
                 return None
             if value >= 0:
                 return None if previous is None else self._bisected(top - previous, top - depth, x)
             previous = depth
         return None
+
+    def _excess_log(self, log_lam: float, x: float) -> float | None:
+        """log g, and where g is all but 1 a small number with the sign of g - 1."""
+        value = self.log_g(log_lam, x)
+        if value is None or abs(value) > _FLAT:
+            return value
+        excess = self._excess(log_lam, x)
+        return _FLAT if excess is None else math.copysign(_FLAT, float(excess.sgn()))
 
     def _depths(self, x: float) -> list[float]:
         """Candidates for log(1/lambda_*); far out only around where an earlier frontier points."""
@@ -167,15 +177,15 @@ class Observer:
 
     def _bisected(self, low: float, high: float, x: float) -> Point | None:
         """g < 1 at log lambda = low, g >= 1 at high."""
-        bottom, above = self.log_g(low, x), self.log_g(high, x)
+        bottom, above = self._excess_log(low, x), self._excess_log(high, x)
         for step in range(200):
             if bottom is None or above is None:
                 return None
             middle = (low + high) / 2 if step % 2 else low - bottom * (high - low) / (above - bottom)
-            value = self.log_g(middle, x)
-            if value is None or abs(value) < 1e-9 or high - low < 1e-9:
-                return Point(x, middle, self._local(middle, x)) if value is not None else None
-            if value < 0:
+            if high - low < _WIDTH:
+                return Point(x, middle, self._local(middle, x))
+            value = self._excess_log(middle, x)
+            if value is None or value < 0:
                 low, bottom = middle, value
             else:
                 high, above = middle, value

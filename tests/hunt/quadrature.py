@@ -27,7 +27,7 @@ def log_loss(log_g: LogG, spectrum: Spectrum, x: float) -> float | None:
 
 
 def log_energy(log_g: LogG, spectrum: Spectrum, x: float) -> float | None:
-    """log S at log t = x; infinite where its terms still grow at lambda = t^-20."""
+    """log S at log t = x; infinite where its terms still grow at lambda = t^-20, far beyond the frontier."""
     power = float(spectrum.b - spectrum.a)
     return _log_sum(lambda u, g: power * u + 2 * _log_learned(g), log_g, spectrum, x)
 
@@ -63,4 +63,5 @@ def _log_sum(term: Callable[[float, float], float], log_g: LogG, spectrum: Spect
         best = max(best, logs[-1])
         if logs[-1] < best - _GONE and j > 20 and logs[-1] < logs[-2] and best > -1e4 * x:
             return best + math.log(math.fsum(math.exp(value - best) for value in logs))
-    return math.inf if logs[-1] >= logs[-2] else None
+    beyond = log_g(-b * u, x)
+    return math.inf if beyond is not None and beyond < -_GONE and logs[-1] >= logs[-2] else None
