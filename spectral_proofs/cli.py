@@ -170,6 +170,7 @@ def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
     _add_model(command)
     _add_format(command, "junit")
     command.add_argument("--details", action="store_true", help="show every run of a suite in full")
+    _add_explain(command)
 
 
 def _add_report(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -226,6 +227,7 @@ def _add_derive(commands: argparse._SubParsersAction[_Parser]) -> None:
     command.add_argument("--a", type=_number, metavar="A", help="exponent of λ_k w_k² = k^-a (default: symbolic)")
     command.add_argument("--b", type=_number, metavar="B", help="exponent of λ_k = k^-b (default: symbolic)")
     _add_set(command)
+    _add_explain(command)
     command.add_argument("--format", choices=("table", "json", "latex"), default="table")
 
 
@@ -261,6 +263,12 @@ def _add_model(command: argparse.ArgumentParser) -> None:
 
 def _add_format(command: argparse.ArgumentParser, *more: str) -> None:
     command.add_argument("--format", choices=("table", "json", *more), default="table")
+
+
+def _add_explain(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--explain", action="store_true", help="show every step of the derivation, each re-checked independently"
+    )
 
 
 def _add_set(command: argparse.ArgumentParser) -> None:

@@ -20,7 +20,7 @@ from spectral_proofs.audit.base import Finding
 from spectral_proofs.candidate import Spectrum, exact_number
 from spectral_proofs.checkfile import CheckFile, load_target
 from spectral_proofs.enclosure.sums import parse_time
-from spectral_proofs.errors import InputError
+from spectral_proofs.errors import InputError, InternalError
 from spectral_proofs.exit_status import TRACEBACK, ExitStatus
 from spectral_proofs.model import RunResult
 from spectral_proofs.noise import perturbed_loss
@@ -30,11 +30,13 @@ from spectral_proofs.repetition import repetition, whole
 from spectral_proofs.reporters import audit as audit_report
 from spectral_proofs.reporters import json, junit, table
 from spectral_proofs.reporters import theorem as theorem_report
+from spectral_proofs.reporters.explain import explained
 from spectral_proofs.reporters.plain import plain
 from spectral_proofs.reporters.progress import progress
 from spectral_proofs.reports import ReportFolder
 from spectral_proofs.symbolic.general import general_theorem
 from spectral_proofs.template import template
+from spectral_proofs.verifier import failures, verify
 
 
 def check(arguments: argparse.Namespace) -> int:
@@ -52,7 +54,8 @@ def check(arguments: argparse.Namespace) -> int:
     elif arguments.format == "junit":
         _write(junit.document(results, origin, len(problems) - len(results)))
     else:
-        _print(table.check_report(results, details=arguments.details))
+        shown = [part for r in results if r.derivation and r.derivation.trace for part in explained(r)]
+        _print([*shown, *table.check_report(results, details=arguments.details)])
     if interrupted:
         sys.stderr.write(f"interrupted: {len(results)} of {len(problems)} runs completed\n")
         return ExitStatus.INTERRUPTED
@@ -94,6 +97,7 @@ def _problem(check: CheckFile, spectrum: Spectrum, arguments: argparse.Namespace
             timeout=arguments.timeout,
             digits=arguments.digits,
             expectations=expectations,
+            explain=getattr(arguments, "explain", False),
         )
 
 
@@ -185,13 +189,18 @@ def derive(arguments: argparse.Namespace) -> int:
     checks = _overridden(load_target(arguments.expression), arguments)
     if len(checks) != 1:
         raise InputError(f"{arguments.expression} stands for several candidates; name one")
-    found = general_theorem(checks[0].candidate, arguments.a, arguments.b, arguments.assumptions)
+    explain = arguments.explain
+    found = general_theorem(checks[0].candidate, arguments.a, arguments.b, arguments.assumptions, explained=explain)
+    outcomes = [verify(regime.trace) for regime in found.regimes if regime.trace is not None]
     if arguments.format == "json":
-        _write(json.dump(theorem_report.document(found)))
+        _write(json.dump(theorem_report.document(found, outcomes)))
     elif arguments.format == "latex":
         _write(theorem_report.latex(found))
     else:
-        _print(theorem_report.table(found))
+        _print([*theorem_report.explanation(found, outcomes), *theorem_report.table(found)])
+    wrong = [f"step {item.number}: {item.note}" for checked in outcomes for item in failures(checked)]
+    if wrong:
+        raise InternalError(f"the derivation does not stand: {'; '.join(wrong)}")
     return ExitStatus.UNDECIDED if found.undecided else ExitStatus.FINE
 
 

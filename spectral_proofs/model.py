@@ -14,6 +14,7 @@ from enum import Enum
 import sympy
 
 from spectral_proofs.display import Displayed
+from spectral_proofs.trace import Checked, Trace
 
 
 class Truth(Enum):
@@ -114,6 +115,7 @@ class Derivation:
     steps: tuple[str, ...] = ()
     theorems: dict[str, dict[str, str]] = field(default_factory=dict)  # explicit constants: loss, energy, frontier
     assumed: tuple[str, ...] = ()  # signs read off samples; nothing that rests on them is called proved
+    trace: Trace | None = None  # where it was asked for
 
     @property
     def rho(self) -> sympy.Expr | None:
@@ -255,3 +257,4 @@ class RunResult(Displayed):
     internal_error: str = ""
     seconds: float = 0.0
     underived: str = ""  # why derivation is None
+    checked: tuple[Checked, ...] = ()  # what the verifier said of each step of the derivation's trace

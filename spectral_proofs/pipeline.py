@@ -5,9 +5,10 @@
 3. Enclose L, S and their local exponents at the times of ``GRID`` (independent of step 2).
 4. Evaluate some of them again with a second engine; a disagreement is an internal error.
 5. Compare what was derived with the certified values; a contradiction is an internal error.
-6. Fit log-log slopes.
-7. Judge the claims.
-8. Compare with what the check file expects.
+6. Where asked for, verify the derivation's trace; a step that fails is an internal error.
+7. Fit log-log slopes.
+8. Judge the claims.
+9. Compare with what the check file expects.
 """
 
 from __future__ import annotations
@@ -65,6 +66,7 @@ class Problem:
     timeout: float | None = None
     digits: int = 30
     expectations: Expectations = field(default_factory=Expectations)
+    explain: bool = False
 
 
 def check(
@@ -74,6 +76,7 @@ def check(
     claims: Sequence[str] | None = None,
     timeout: float | None = None,
     digits: int = 30,
+    explain: bool = False,
 ) -> RunResult:
     """Derive, evaluate and judge one candidate on one spectrum.
 
@@ -83,11 +86,12 @@ def check(
         claims: ids of the claims to judge; all when omitted.
         timeout: seconds for each of derivation, sums and judging; what a stopped step leaves open is undecided.
         digits: certified digits asked of the sums.
+        explain: keep the steps of the derivation (``derivation.trace``) and re-check each (``checked``).
 
     Raises:
         InputError: g cannot be used on this spectrum, or a claim id is unknown.
     """
-    return run(prepare(candidate, spectrum, claims=claims, timeout=timeout, digits=digits))
+    return run(prepare(candidate, spectrum, claims=claims, timeout=timeout, digits=digits, explain=explain))
 
 
 def evaluate(
@@ -126,6 +130,7 @@ def prepare(
     timeout: float | None = None,
     digits: int = 30,
     expectations: Expectations | None = None,
+    explain: bool = False,
 ) -> Problem:
     """Everything about the input that can be wrong is found here, before long work starts.
 
@@ -144,7 +149,7 @@ def prepare(
     for name in (*(wanted or ()), *(expectations.verdicts if expectations else ())):
         if name not in CLAIMS:
             raise InputError(f"unknown claim {name!r}; there are {', '.join(CLAIMS)}")
-    return Problem(candidate, spectrum, g, wanted, timeout, digits, expectations or Expectations())
+    return Problem(candidate, spectrum, g, wanted, timeout, digits, expectations or Expectations(), explain)
 
 
 def run(problem: Problem, progress: Callable[[str], None] = lambda step: None) -> RunResult:
@@ -160,6 +165,8 @@ def run(problem: Problem, progress: Callable[[str], None] = lambda step: None) -
         progress(name)
         try:
             result = stage(problem, result)
+            if result.internal_error:
+                break
         except InternalError as error:
             result = replace(result, claims=(), internal_error=str(error))
             break
@@ -190,15 +197,17 @@ def spectrum_texts(spectrum: Spectrum) -> dict[str, str]:
 
 def _derived(problem: Problem, result: RunResult) -> RunResult:
     try:
-        found = deadline.call("symbolic derivation", problem.timeout, _derive, problem.g, problem.spectrum)
+        found = deadline.call(
+            "symbolic derivation", problem.timeout, _derive, problem.g, problem.spectrum, problem.explain
+        )
     except UndecidedError as error:
         return replace(result, underived=str(error))
     return replace(result, derivation=found)
 
 
-def _derive(g: sympy.Expr, spectrum: Spectrum) -> Derivation:
+def _derive(g: sympy.Expr, spectrum: Spectrum, explain: bool) -> Derivation:
     try:
-        return derive(g, spectrum)
+        return derive(g, spectrum, explain=explain)
     except (NotImplementedError, RecursionError) as error:  # how SymPy says that it cannot
         raise UndecidedError(f"symbolic derivation failed: {type(error).__name__} {error}".rstrip()) from error
 
@@ -312,6 +321,25 @@ def _as_certified(value: SumValues) -> SumValues:
     return replace(value, loss=replace(value.loss, certified=True), energy=replace(value.energy, certified=True))
 
 
+def _verified(problem: Problem, result: RunResult) -> RunResult:
+    """The trace, re-checked; a failed step is an internal error, shown together with the trace."""
+    trace = result.derivation.trace if result.derivation else None
+    if trace is None:
+        return result
+    from spectral_proofs.verifier import failures, verify
+
+    sp = problem.spectrum
+    about = {
+        name: str(x) for name, x in (("g", problem.g), ("a", sp.a), ("b", sp.b), ("Lambda", sp.Lambda), ("W", sp.W))
+    }
+    try:
+        checked = deadline.call("checking the trace", problem.timeout, verify, trace, about)
+    except UndecidedError as error:
+        return replace(result, notes=(*result.notes, str(error)))
+    failed = [f"step {item.number} of the derivation: {item.note}" for item in failures(checked)]
+    return replace(result, checked=checked, internal_error="; ".join(failed), claims=())
+
+
 def _fitted(problem: Problem, result: RunResult) -> RunResult:
     derivation = result.derivation
     predicted = (derivation.loss, derivation.energy) if derivation else (None, None)
@@ -358,6 +386,7 @@ _STAGES: tuple[tuple[str, Callable[[Problem, RunResult], RunResult]], ...] = (
     ("sums", _enclosed),
     ("cross-check", _cross_checked),
     ("contradictions", _confronted),
+    ("trace", _verified),
     ("fits", _fitted),
     ("claims", _judged),
     ("expectations", _compared),

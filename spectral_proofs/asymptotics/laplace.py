@@ -22,7 +22,7 @@ second-order information); it is reported as undecided.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import mpmath
@@ -104,6 +104,7 @@ class Dominance:
     winners: tuple[tuple[Place, Leading], ...]
     unbounded: bool = False
     modes: tuple[tuple[sympy.Integer, Leading | None], ...] = ()  # eigenvalues at which the head is divided
+    cells: tuple[tuple[Place, Leading | None], ...] = ()  # all of them, largest lambda first
 
     @property
     def at_head(self) -> bool:
@@ -139,7 +140,7 @@ def dominance(
         if k is not None:
             modes.append((k, on_cell(build, place, lam, time)))
             assumed.extend(item for item in place.domain.assumed if item not in assumed)
-    return _winners(cells, tuple(modes))
+    return replace(_winners(cells, tuple(modes)), cells=tuple((cell.place, cell.value) for cell in cells))
 
 
 def outward_growth(monomial: Monomial, place: Place) -> int:

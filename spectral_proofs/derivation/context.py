@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sympy
 
@@ -35,6 +35,7 @@ class Context:
     g: sympy.Expr
     spectrum: Spectrum
     assumed: list[str] = field(default_factory=list, compare=False)
+    journal: dict[str, Any] = field(default_factory=dict, compare=False)  # what stages used, for the trace
 
     @property
     def levels(self) -> int:

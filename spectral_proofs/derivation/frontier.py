@@ -57,7 +57,7 @@ def _separable(context: Context) -> bool:
 def _derive_frontier(context: Context) -> Frontier:
     argmax, kappa = argmax_level(context)
     try:
-        found = level_set(context)
+        found = context.journal["frontier"] = level_set(context)
     except UndecidedError as error:
         unknown = Fact(Truth.UNKNOWN, f"frontier: {error}")
         level = Asymptotics(None, None, unknown, None, unknown, "unknown", reason=str(error))

@@ -26,7 +26,7 @@ def loss_order(context: Context) -> Asymptotics:
     w = (sp.a - 1) / sp.b
     discrete = sp.W * NODE ** (-sp.a)
     continuous = sp.W / sp.b * sp.Lambda ** (-w)
-    found = _dominance(context, residual_factor(context.g), w)
+    found = context.journal["L"] = _dominance(context, residual_factor(context.g), w)
     if found.unbounded:
         raise UndecidedError("exp(-2g) grows as lambda -> 0")
     if found.monomial is None:
@@ -45,7 +45,7 @@ def energy_order(context: Context) -> Asymptotics:
     w = -sp.s / sp.b
     discrete = sp.W / sp.Lambda * NODE ** (sp.b - sp.a)
     continuous = sp.W / sp.Lambda / sp.b * sp.Lambda ** (-w)
-    found = _dominance(context, learned_factor(context.g), w)
+    found = context.journal["S"] = _dominance(context, learned_factor(context.g), w)
     if found.unbounded:
         return nothing("S grows faster than every power of t")
     if found.monomial is None:

@@ -6,7 +6,7 @@ are in SymPy's syntax with ``lambda`` written ``lam``, the ray variable of the s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sympy
@@ -15,9 +15,12 @@ from rich.padding import Padding
 
 from spectral_proofs.asymptotics.constants import exact_text
 from spectral_proofs.expression.symbols import LAMBDA
+from spectral_proofs.reporters.explain import steps
+from spectral_proofs.reporters.json import trace_document
 from spectral_proofs.reporters.text import text
 from spectral_proofs.symbolic.findings import Findings
 from spectral_proofs.symbolic.regimes import Clause, Regime, Theorem, sides
+from spectral_proofs.trace import Checked
 
 DERIVATION_SCHEMA = "spectral-proofs/derivation/1"
 _STANDING = "all parameters positive, a > 1, b > 1"
@@ -25,18 +28,22 @@ _INDICES = ("rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log")
 _LETTERS = {"rho": "ρ", "chi": "χ", "gamma": "γ", "rho_log": "ρ_log", "chi_log": "χ_log", "gamma_log": "γ_log"}
 
 
-def document(theorem: Theorem) -> dict[str, Any]:
+Outcomes = Sequence[tuple[Checked, ...]]  # what the verifier said, regime by regime
+
+
+def document(theorem: Theorem, outcomes: Outcomes = ()) -> dict[str, Any]:
     """The object that ``derive --format json`` prints."""
+    said = [*outcomes, *[()] * (len(theorem.regimes) - len(outcomes))]
     return {
         "schema": DERIVATION_SCHEMA,
         "g": str(theorem.g),
         "spectrum": {"a": str(theorem.a), "b": str(theorem.b)},
         "assumptions": ["all parameters are positive", "a > 1", "b > 1", *theorem.assumptions],
-        "regimes": [_regime(regime) for regime in theorem.regimes],
+        "regimes": [_regime(regime, checked) for regime, checked in zip(theorem.regimes, said, strict=True)],
     }
 
 
-def _regime(regime: Regime) -> dict[str, Any]:
+def _regime(regime: Regime, checked: Sequence[Checked]) -> dict[str, Any]:
     found = regime.found
     entry: dict[str, Any] = {"when": regime.when}
     entry |= {name: _text(getattr(found, name)) for name in _INDICES}
@@ -51,6 +58,8 @@ def _regime(regime: Regime) -> dict[str, Any]:
     entry["loss"] = _power_law("L", found.loss_constant, _minus(found.chi), _minus(found.chi_log))
     entry["perturbation_energy"] = _energy(found)
     entry["notes"] = list(found.notes)
+    if regime.trace is not None:
+        entry["trace"] = trace_document(regime.trace, checked)
     return entry
 
 
@@ -73,6 +82,16 @@ def table(theorem: Theorem) -> Iterator[RenderableType]:
         for line in shown:
             if line not in common:
                 yield Padding(text(line), (0, 0, 0, 4))
+
+
+def explanation(theorem: Theorem, outcomes: Outcomes) -> Iterator[RenderableType]:
+    """What ``derive --explain`` prints before the theorem: the trace of each regime."""
+    for number, (regime, checked) in enumerate(zip(theorem.regimes, outcomes, strict=False), 1):
+        if regime.trace is not None:
+            when = "" if not regime.clauses else f": {_condition(regime)}"
+            yield text(f"derivation of regime {number} of {len(theorem.regimes)}{when}", "bold")
+            yield from steps(regime.trace, checked)
+            yield text("")
 
 
 def _condition(regime: Regime) -> str:

@@ -20,7 +20,7 @@ from spectral_proofs.asymptotics.domain import ORACLE, PHASE_PREFIX, Domain
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import Spectrum
 from spectral_proofs.derivation.context import Context, GCell
-from spectral_proofs.derivation.frontier import level_set
+from spectral_proofs.derivation.frontier import LevelSet, level_set
 from spectral_proofs.derivation.sums import energy_order, loss_order
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA, TIME
@@ -77,13 +77,12 @@ def findings(g: sympy.Expr, a: sympy.Expr, b: sympy.Expr, case: Case, witness: W
     parameters = frozenset((g.free_symbols | a.free_symbols | b.free_symbols) - {LAMBDA, TIME})
     token = ORACLE.set(CaseOracle(case, parameters, witness))
     try:
-        resolved = _resolved(case.apply(g), case)
-        return _derive(Context(resolved, SymbolicSpectrum(case.apply(a), case.apply(b))))
+        return _derive(Context(resolved(case.apply(g), case), SymbolicSpectrum(case.apply(a), case.apply(b))))
     finally:
         ORACLE.reset(token)
 
 
-def _resolved(g: sympy.Expr, case: Case) -> sympy.Expr:
+def resolved(g: sympy.Expr, case: Case) -> sympy.Expr:
     """g without Max, Min, Abs of parameters alone."""
     while True:
         parts = [p for p in g.atoms(*_KINKS) if not p.has(LAMBDA, TIME)]
@@ -127,7 +126,7 @@ def _derive(context: Context) -> Findings:
     loss = attempt("L", loss_order)
     energy = attempt("S", energy_order)
     try:
-        rho, rho_log, scaling, solution, remark = _frontier(context)
+        rho, rho_log, scaling, solution, remark = frontier_of(context)
         if remark:
             notes.append(f"frontier: {remark}")
     except UndecidedError as error:
@@ -185,15 +184,18 @@ def _growth(energy: Asymptotics | None) -> str:
 Level = tuple[sympy.Expr | None, sympy.Expr | None, sympy.Expr | None, sympy.Expr | None, str]
 
 
-def _frontier(context: Context) -> Level:
+def frontier_of(context: Context) -> Level:
     """(rho, rho_log, G, x1, remark)."""
     body = [c for c in context.g_cells if c.place.kind != "tail"]
     for i in range(len(body) - 1, -1, -1):
         if body[i].value.order == 0 and _crosses(body, i):
+            scaling = body[i].value.coefficient
+            context.journal["frontier"] = LevelSet(body[i].place, scaling, None)
             return _at(body[i])
     if any(c.value.order == 0 for c in body) and body[0].value.order <= 0:
+        context.journal["frontier"] = "g stays below 1 for every lambda: no frontier"
         return None, None, None, None, "g stays below 1 for every lambda: no frontier"
-    found = level_set(context)
+    found = context.journal["frontier"] = level_set(context)
     if isinstance(found, str):
         return None, None, None, None, found
     return found.place.prefix[0], None, None, None, "only the index of the frontier is known"

@@ -14,9 +14,16 @@ TAKEN = frozenset({"x", "u", "v", "w", "w4", "w5", "w6", "k", "root"})
 
 
 def general_theorem(
-    candidate: Candidate, a: str | None = None, b: str | None = None, assumptions: Sequence[str] = ()
+    candidate: Candidate,
+    a: str | None = None,
+    b: str | None = None,
+    assumptions: Sequence[str] = (),
+    *,
+    explained: bool = False,
 ) -> Theorem:
     """The theorem of a candidate; parameters without a value stay symbols, a and b too when None.
+
+    ``explained`` adds the trace of each regime.
 
     >>> [regime.when for regime in general_theorem(Candidate("lambda*t**p"), b="2").regimes]
     ['a < 3', 'Eq(a, 3)', 'a > 3']
@@ -33,4 +40,5 @@ def general_theorem(
             f"parameter {name!r} is the name of a variable of the derivation; choose another, such as {name}1"
         )
     read = [item for text in assumptions for item in parse_assumption(text, environment)]
-    return theorem(candidate.general(*fixed), environment["a"].expression, environment["b"].expression, read)
+    exponents = (environment["a"].expression, environment["b"].expression)
+    return theorem(candidate.general(*fixed), *exponents, read, explained=explained)

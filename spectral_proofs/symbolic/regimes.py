@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sympy
 
@@ -24,7 +24,9 @@ from spectral_proofs.display import Displayed
 from spectral_proofs.errors import InputError, UndecidedError
 from spectral_proofs.symbolic.assumptions import Assumption
 from spectral_proofs.symbolic.cases import A, B, Case
+from spectral_proofs.symbolic.explained import Statement, explain
 from spectral_proofs.symbolic.findings import EXPRESSIONS, Findings, findings
+from spectral_proofs.trace import Trace
 
 _MAX_CASES = 400
 _SECONDS = 120.0
@@ -41,6 +43,7 @@ class Regime:
 
     clauses: tuple[Clause, ...]
     found: Findings
+    trace: Trace | None = None  # where it was asked for
 
     def holds(self, point: Mapping[sympy.Symbol, sympy.Expr]) -> bool:
         """Whether the clauses hold at a point that values all parameters."""
@@ -79,8 +82,15 @@ class _Leaf:
 Pair = tuple[_Leaf, Case]  # a leaf and the part of its case inside the current node
 
 
-def theorem(g: sympy.Expr, a: sympy.Expr = A, b: sympy.Expr = B, assumptions: Sequence[Assumption] = ()) -> Theorem:
-    """All regimes of g, whose free symbols besides lambda and t are positive parameters.
+def theorem(
+    g: sympy.Expr,
+    a: sympy.Expr = A,
+    b: sympy.Expr = B,
+    assumptions: Sequence[Assumption] = (),
+    *,
+    explained: bool = False,
+) -> Theorem:
+    """All regimes of g, whose free symbols besides lambda and t are positive parameters; traces if ``explained``.
 
     Raises:
         InputError: the assumptions contradict each other, a > 1 or b > 1.
@@ -91,7 +101,19 @@ def theorem(g: sympy.Expr, a: sympy.Expr = A, b: sympy.Expr = B, assumptions: Se
     splits.sort(key=lambda expr: (expr.has(A, B), len(expr.free_symbols)))  # of g before those of the spectrum
     tree = _Tree(bases)
     regimes = tree.grow([(leaf, leaf.case) for leaf in leaves], splits, ())
+    if explained:
+        conditions = [regime.when for regime in regimes]
+        granted = [relation(item.expr, item.signs) for item in assumptions]
+        regimes = [_explained(regime, leaves, (g, a, b), conditions, granted) for regime in regimes]
     return Theorem(g, a, b, tuple(item.text for item in assumptions), tuple(regimes))
+
+
+def _explained(
+    regime: Regime, leaves: Sequence[_Leaf], statement: Statement, conditions: Sequence[str], granted: Sequence[str]
+) -> Regime:
+    """With the trace of the case that its answer was found in."""
+    leaf = next(leaf for leaf in leaves if leaf.found is regime.found)
+    return replace(regime, trace=explain(statement, leaf.case, regime.found, regime.when, conditions, granted))
 
 
 def _bases(assumptions: Sequence[Assumption]) -> list[Case]:
