@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -238,7 +238,7 @@ def _regime(given: Texts, found: Texts) -> str:
     return f"if {given.get('when')}: {', '.join(shown)}; S: {found.get('growth')}"
 
 
-_SENTENCES = {
+_SENTENCES: dict[str, Callable[[Texts, Texts], str]] = {
     "problem": _problem,
     "elasticities": lambda i, o: f"E_λ = {o.get('E_lambda')}, E_t = {o.get('E_t')}",
     "cell": _cell,

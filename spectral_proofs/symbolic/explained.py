@@ -19,7 +19,7 @@ from spectral_proofs.asymptotics.domain import ORACLE
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.frontier import LevelSet
 from spectral_proofs.derivation.recorder import record_cells, record_exponents, record_problem, record_sum
-from spectral_proofs.derivation.sums import energy_order, loss_order, nothing
+from spectral_proofs.derivation.sums import energy_order, loss_order
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 from spectral_proofs.model import Asymptotics, Fact, Truth

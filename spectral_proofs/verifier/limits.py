@@ -62,7 +62,7 @@ def _values(
     """Deviations at the times, until two in a row are settled or, after those needed, one is or none is had."""
     result = list(found)
     for T in times:
-        if any(T == known for known, _ in result):
+        if any(known == T for known, _ in result):
             continue
         d = _size(deviation(T))
         if d is not None:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from spectral_proofs.errors import SpectralProofsError
 from spectral_proofs.trace import Status
 
-
 Outcome = tuple[Status, str]
 
 

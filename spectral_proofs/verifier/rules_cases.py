@@ -23,9 +23,10 @@ from spectral_proofs.verifier.balls import accurate, value
 from spectral_proofs.verifier.limits import FIRST, approaches_zero
 from spectral_proofs.verifier.reader import Relation, holds, read, read_condition, symbol
 from spectral_proofs.verifier.result import Outcome, require, weakest
+from spectral_proofs.verifier.rules_cells import size_of
+from spectral_proofs.verifier.rules_constants import decimal
 from spectral_proofs.verifier.rules_frontier import NOT_FAR, root
-from spectral_proofs.verifier.rules_g import size_of
-from spectral_proofs.verifier.rules_sums import decimal, follows_law
+from spectral_proofs.verifier.rules_laws import follows_law
 from spectral_proofs.verifier.subject import Subject
 
 Point = Mapping[sympy.Symbol, sympy.Rational]

@@ -17,7 +17,7 @@ from spectral_proofs.verifier.balls import Function, accurate, value
 from spectral_proofs.verifier.limits import FIRST, NEAR, approaches_zero
 from spectral_proofs.verifier.places import Place
 from spectral_proofs.verifier.result import Outcome, require
-from spectral_proofs.verifier.rules_g import size_of
+from spectral_proofs.verifier.rules_cells import size_of
 from spectral_proofs.verifier.subject import Subject
 
 _CLOSE = 1e-15
@@ -34,7 +34,7 @@ def frontier(step: Step, subject: Subject) -> Outcome:
     """The exponents of the cell it lies on, G its coefficient, G(x1) = 1, and g passing through 1 there."""
     cell = subject.step(step.relies_on[0])
     require(cell.rule == "cell" and cell.output.get("tends") == "constant", "g is not of order one on that cell")
-    place, scaling = subject.place(cell), subject.output(step, "scaling_function")
+    place, scaling = subject.place(cell), subject.stated(step, "scaling_function")
     require(exact.equal(scaling, subject.output(cell, "coefficient")), "G is not the coefficient of g on that cell")
     _exponents(step, subject, place)
     _outside(subject, cell)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from spectral_proofs.trace import Step, Trace
 from spectral_proofs.verifier.result import require
-from spectral_proofs.verifier.rules_sums import carriers
+from spectral_proofs.verifier.rules_contributions import carriers
 
 _STATEMENTS = ("g > 0", "dg/dlambda > 0", "dg/dt > 0", "g is smooth")
 _ONCE = ("problem", "elasticities")

@@ -26,7 +26,7 @@ _LONGER = 4  # times as long as the last: the next time is four times as far out
 
 @dataclass(frozen=True)
 class Subject:
-    """One g on one spectrum with the trace about it; ``instance`` values the parameters that the trace leaves symbolic."""
+    """One g on one spectrum with the trace about it; ``instance`` values the parameters that are left symbolic."""
 
     trace: Trace
     instance: Mapping[sympy.Symbol, sympy.Rational] = field(default_factory=dict)
@@ -40,6 +40,11 @@ class Subject:
     def output(self, step: Step, name: str) -> sympy.Expr | None:
         """An output of a step as an expression, None where the step has none of that name."""
         return self.read(step.output[name]) if name in step.output else None
+
+    def stated(self, step: Step, name: str) -> sympy.Expr:
+        """An output that the step must have."""
+        require(name in step.output, f"no {name} is stated")
+        return self.read(step.output[name])
 
     def step(self, number: int) -> Step:
         """The step with this number."""

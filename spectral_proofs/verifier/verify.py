@@ -13,10 +13,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.trace import Checked, Status, Step, Trace
-from spectral_proofs.verifier import rules_cases, rules_frontier, rules_g, rules_sums, structure
+from spectral_proofs.verifier import (
+    rules_cases,
+    rules_cells,
+    rules_constants,
+    rules_contributions,
+    rules_frontier,
+    rules_growth,
+    rules_laws,
+    rules_theorems,
+    structure,
+)
 from spectral_proofs.verifier.result import FailedStepError, Outcome, require, weakest
 from spectral_proofs.verifier.subject import Subject
 
@@ -35,27 +44,27 @@ def _open(step: Step, subject: Subject) -> Outcome:
 
 
 RULES: dict[str, Rule] = {
-    "problem": rules_g.problem,
-    "elasticities": rules_g.elasticities,
-    "cell": rules_g.cell,
-    "partition": rules_g.partition,
-    "hypothesis": rules_g.hypothesis,
-    "growth": rules_g.growth,
-    "constants": rules_g.constants,
+    "problem": rules_cells.problem,
+    "elasticities": rules_cells.elasticities,
+    "cell": rules_cells.cell,
+    "partition": rules_cells.partition,
+    "hypothesis": rules_growth.hypothesis,
+    "growth": rules_growth.growth,
+    "constants": rules_growth.constants,
     "frontier": rules_frontier.frontier,
     "no-frontier": rules_frontier.no_frontier,
     "elasticity-ratio": rules_frontier.elasticity_ratio,
     "argmax": rules_frontier.argmax,
-    "contribution": rules_sums.contribution,
-    "dominance": rules_sums.dominance,
-    "constant": rules_sums.constant,
-    "law": rules_sums.law,
-    "sandwich": rules_sums.sandwich,
-    "infinite": rules_sums.infinite,
-    "beyond-powers": rules_sums.beyond_powers,
-    "theorem": rules_sums.theorem,
-    "exponents": rules_sums.exponents,
-    "relation": rules_sums.relation,
+    "contribution": rules_contributions.contribution,
+    "dominance": rules_contributions.dominance,
+    "constant": rules_constants.constant,
+    "law": rules_laws.law,
+    "sandwich": rules_laws.sandwich,
+    "infinite": rules_laws.infinite,
+    "beyond-powers": rules_laws.beyond_powers,
+    "theorem": rules_theorems.theorem,
+    "exponents": rules_laws.exponents,
+    "relation": rules_laws.relation,
     "case": rules_cases.case,
     "sign": rules_cases.sign,
     "regime": rules_cases.regime,
@@ -110,6 +119,8 @@ def outcome(step: Step, subject: Subject, instances: Sequence[Subject] = ()) -> 
         return Status.FAILED, str(error)
     except UndecidedError as error:
         return Status.UNCHECKED, str(error)
+    except (KeyError, IndexError, TypeError, AssertionError) as error:  # a text is missing, or is not what it must be
+        return Status.FAILED, f"cannot be what the rule says: {type(error).__name__} {error}"
 
 
 def _at_points(rule: Rule, step: Step, instances: Sequence[Subject]) -> Outcome:

@@ -1,17 +1,14 @@
-"""Re-checks steps about g itself: the problem, elasticities, cells and their partition, hypotheses, condition (2)."""
+"""Re-checks steps about g itself: the problem, the elasticities, leading terms on cells, and that the cells tile."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import product
 
 import sympy
 from flint import arb
 
-from spectral_proofs.bounds.positivity import nonnegative
-from spectral_proofs.expression.symbols import LAMBDA, TIME
-from spectral_proofs.model import Truth
 from spectral_proofs.trace import Status, Step
 from spectral_proofs.verifier import exact
 from spectral_proofs.verifier.balls import Function, Time, accurate, value
@@ -20,15 +17,11 @@ from spectral_proofs.verifier.places import Place
 from spectral_proofs.verifier.result import Outcome, require, weakest
 from spectral_proofs.verifier.subject import Subject
 
-_FAR = 10**16
-_TRUTHS = ("yes", "no", "unknown")
-_KINKS = (sympy.Max, sympy.Min, sympy.Abs, sympy.sign)
 _SLACK = 1e-3
 _ROUGH = 0.2
-_NEAR_TIMES = (200, 400)
-_DISTANCES = tuple(map(sympy.Rational, ("0", "0.01", "0.1", "0.3", "1", "3", "10", "30", "100", "1000", "100000")))
-_LATE: tuple[Time, ...] = tuple(10**6 + Fraction(11 * j, 100) for j in range(60))
+LATE: tuple[Time, ...] = tuple(10**6 + Fraction(11 * j, 100) for j in range(60))
 _SOON: tuple[Time, ...] = tuple(30 + Fraction(11 * j, 100) for j in range(60))
+LogValue = Callable[[sympy.Expr, Time], arb]
 
 
 def problem(step: Step, subject: Subject) -> Outcome:
@@ -66,8 +59,7 @@ def _largest(expr: sympy.Expr, subject: Subject) -> float | None:
 def cell(step: Step, subject: Subject) -> Outcome:
     """g / (coefficient * monomial) -> 1 on the cell, and where g tends there."""
     place = subject.place(step)
-    coefficient, monomial = subject.output(step, "coefficient"), subject.output(step, "monomial")
-    require(coefficient is not None and monomial is not None, "no leading term is stated")
+    coefficient, monomial = subject.stated(step, "coefficient"), subject.stated(step, "monomial")
     _tends(step.output.get("tends", ""), monomial, place)
     terms = exact.monomial_terms(subject.g)
     if terms is not None:
@@ -94,10 +86,10 @@ def _tends(word: str, monomial: sympy.Expr, place: Place) -> None:
         require(expected == 0, "a constant order, but the step says otherwise")
         return
     for sample in place.samples():
-        logs = [log_of(monomial, place, sample, T) for T in (10**8, 10**16)]
-        if None in logs:
+        near, far = (log_of(monomial, place, sample, T) for T in (10**8, 10**16))
+        if near is None or far is None:
             continue
-        sign = 1 if logs[1] > 0 and logs[1] > logs[0] else -1 if logs[1] < 0 and logs[1] < logs[0] else 0
+        sign = 1 if far > 0 and far > near else -1 if far < 0 and far < near else 0
         require(sign == expected, f"the order {monomial} does not tend to {word}")
 
 
@@ -130,14 +122,11 @@ def _ratio_tends_to_one(coefficient: sympy.Expr, monomial: sympy.Expr, place: Pl
     return weakest(*statuses), f"g over its leading term: {notes[statuses.index(weakest(*statuses))]}"
 
 
-LogValue = Callable[[sympy.Expr, Time], arb]
-
-
 def oscillating(coefficient: sympy.Expr, monomial: sympy.Expr, place: Place, log_value: LogValue) -> Outcome:
     """The quantity over its order must stay within the range that the coefficient has over all phases."""
     if any(s.name.startswith("phase_") for s in monomial.free_symbols):
         return Status.UNCHECKED, "its order oscillates"
-    for times, slack in ((_LATE, _SLACK), (_SOON, _ROUGH)):
+    for times, slack in ((LATE, _SLACK), (_SOON, _ROUGH)):
         seen = 0
         for sample in place.samples():
             low, high = _range(coefficient, place, sample)
@@ -245,169 +234,3 @@ class Tiling:
             high = ray.low
             if high == 0:
                 return
-
-
-def hypothesis(step: Step, subject: Subject) -> Outcome:
-    """A sign on the whole quadrant, for large t."""
-    statement, truth = step.input.get("statement", ""), step.output.get("truth", "")
-    require(truth in _TRUTHS, f"{truth!r} is no answer")
-    speeds = dict(zip(("dg/dlambda > 0", "dg/dt > 0"), subject.speeds, strict=True))
-    if statement == "g is smooth":
-        kinked = subject.g.has(*_KINKS)
-        require(truth == ("no" if kinked else "yes"), f"g has {'a kink' if kinked else 'no kink'}")
-        return Status.CHECKED, "its functions were looked through"
-    require(statement == "g > 0" or statement in speeds, f"{statement!r} is no hypothesis")
-    if truth == "unknown":
-        return Status.UNCHECKED, "left open by the derivation"
-    expr = speeds.get(statement, subject.g)
-    return _positive(expr, subject) if truth == "yes" else _not_positive(expr, statement == "g > 0", subject)
-
-
-def _positive(expr: sympy.Expr, subject: Subject) -> Outcome:
-    require(expr != 0, "it is identically zero")
-    negative = _negative_point(expr, subject)
-    require(not negative, f"certified negative at {negative}")
-    proof = _proved(expr, subject, strict=False)
-    if proof:
-        return Status.CHECKED, f"enclosed on the whole quadrant, {proof}"
-    return Status.CONSISTENT, "certified positive at points of every cell"
-
-
-def _not_positive(expr: sympy.Expr, strict: bool, subject: Subject) -> Outcome:
-    if expr == 0:
-        return Status.CHECKED, "it is identically zero"
-    negative = _negative_point(expr, subject)
-    if negative:
-        return Status.CHECKED, f"certified negative at {negative}"
-    proof = _proved(expr, subject, strict)
-    require(not proof, f"it is positive: enclosed on the whole quadrant, {proof}")
-    return Status.UNCHECKED, "no point with the other sign was found"
-
-
-def _proved(expr: sympy.Expr, subject: Subject, strict: bool) -> str:
-    for t0 in (1, 1000):
-        if nonnegative(expr, subject.problem["Lambda"], t0, strict=strict, seconds=0.3).truth is Truth.YES:
-            return f"t >= {t0}"
-    return ""
-
-
-def _negative_point(expr: sympy.Expr, subject: Subject) -> str:
-    """A far-out point of some cell where ``expr`` is certainly negative, in words."""
-    function = Function(expr)
-    for place, sample, T in _far_points(subject):
-        at = accurate(lambda p=place, x=sample, T=T: function(*p.point(x, T)[:2]), 2 * size_of(T))  # type: ignore[misc]  # bound now
-        if at is not None and at < 0:
-            return f"{place.kind} {place.parameter} = {sample}, log t = {float(T):g}"
-    return ""
-
-
-def _far_points(subject: Subject) -> Iterator[tuple[Place, sympy.Expr, Time]]:
-    for step in subject.cells():
-        place = subject.place(step)
-        if place.kind == "tail":
-            continue
-        for sample in place.samples():
-            for T in (200, 10**8, *_LATE[::6]):
-                yield place, sample, T
-
-
-def growth(step: Step, subject: Subject) -> Outcome:
-    """Condition (2), decided again from the orders of g on the cells."""
-    truth = step.output.get("truth", "")
-    require(truth in _TRUTHS, f"{truth!r} is no answer")
-    if truth == "unknown":
-        return Status.UNCHECKED, "left open by the derivation"
-    exponents = _exponents(subject)
-    against = _against(subject, *exponents) if exponents else "g is no power of lambda and t as lambda -> 0"
-    if truth == "no":
-        require(against, "g has the order lambda^m t^n on every cell")
-        return Status.CHECKED, f"it fails: {against}"
-    require(not against, against)
-    assert exponents is not None
-    stated = subject.output(step, "m"), subject.output(step, "n")
-    require(all(map(exact.equal, stated, exponents)), f"m and n are {exponents[0]} and {exponents[1]}")
-    return Status.CHECKED, "orders on all cells compared exactly"
-
-
-def _exponents(subject: Subject) -> tuple[sympy.Expr, sympy.Expr] | None:
-    """m and n from the last sector lambda = t^-u; None where its order is no power or one of them is not positive."""
-    sectors = [s for s in subject.cells() if s.input.get("place") == "sector" and not s.input.get("exponents")]
-    if not sectors:
-        return None
-    place, order = subject.place(sectors[-1]), exact.vector(subject.read(sectors[-1].output["monomial"]))
-    rate = sympy.expand(order.pop(TIME, sympy.S.Zero))
-    m, n = -rate.coeff(place.parameter, 1), rate.coeff(place.parameter, 0)
-    others = any(power != 0 for power in order.values())
-    if others or sympy.expand(rate - n + m * place.parameter) != 0 or not (m.is_positive and n.is_positive):
-        return None
-    return m, n
-
-
-def _against(subject: Subject, m: sympy.Expr, n: sympy.Expr) -> str:
-    """The first cell or single mode on which g is not Theta(lambda^m t^n), or an empty string."""
-    for step in subject.cells():
-        place, order = subject.place(step), subject.read(step.output["monomial"])
-        expected = exact.curve(place, m) * (1 if place.kind == "tail" else TIME**n)
-        if not exact.same_order(order, expected):
-            return f"step {step.number} has the order {order}"
-        if place.kind == "tail" and not _bounded(Function(subject.read(step.output["coefficient"])), n, sympy.S.One):
-            return f"step {step.number}: the coefficient is not Theta(t^{n})"
-    for point in _modes(subject):
-        if not _bounded(subject.function, n, point):
-            return f"g is not Theta(t^{n}) at lambda = {point}"
-    return ""
-
-
-def _modes(subject: Subject) -> list[sympy.Expr]:
-    steps = subject.trace.of("partition")
-    return [subject.read(p) for s in steps for p in s.output.get("modes", "").split(";") if p.strip()]
-
-
-def _bounded(function: Function, n: sympy.Expr, lam: sympy.Expr) -> bool:
-    """Whether function(lambda, t)/t^n moves by less than a factor e^3 far out."""
-    logs = []
-    for T in (10**4, 10**64, 10**4096, *_NEAR_TIMES):
-        found = accurate(
-            lambda T=T: function(arb(T).exp(), value(lam, {}).log()).log() - value(n, {}) * arb(T),  # type: ignore[misc]  # bound now
-            2 * size_of(T),
-            absolute=True,
-        )
-        if found is not None:
-            logs.append(float(found))
-    return len(logs) > 1 and max(logs) - min(logs) < 3
-
-
-def constants(step: Step, subject: Subject) -> Outcome:
-    """c1 lambda^m t^n <= g <= c2 lambda^m t^n for t >= t0."""
-    m, n = (subject.read(step.input.get(name, "nan")) for name in ("m", "n"))
-    source = subject.step(step.relies_on[0])
-    same = exact.equal(m, subject.output(source, "m")) and exact.equal(n, subject.output(source, "n"))
-    require(same, f"step {source.number} has other exponents")
-    c1, c2, t0 = (subject.read(step.output.get(name, "nan")) for name in ("c1", "c2", "t0"))
-    require(c1.is_positive and c2.is_positive and t0.is_positive, "c1, c2 and t0 must be positive")
-    ratio = sympy.simplify(subject.g / (LAMBDA**m * TIME**n))
-    if not ratio.free_symbols:
-        require(bool(c1 <= ratio) and bool(ratio <= c2), f"g/(lambda^m t^n) is {ratio}")
-        return Status.CHECKED, f"g/(lambda^m t^n) is the constant {ratio}"
-    count = 0
-    for left, up in product(_DISTANCES, _DISTANCES):
-        at = _normalised(subject, (m, n, t0), left, up)
-        if at is None:
-            continue
-        count += 1
-        inside = not (at < value(c1, {}) or at > value(c2, {}))
-        require(inside, f"g/(lambda^m t^n) is {float(at):.6g} at lambda = Lambda e^-{left}, t = t0 e^{up}")
-    return Status.CONSISTENT, f"certified at {count} points of the quadrant"
-
-
-def _normalised(subject: Subject, known: tuple[sympy.Expr, ...], left: sympy.Expr, up: sympy.Expr) -> arb | None:
-    """g/(lambda^m t^n) at log lambda = log Lambda - left, log t = log t0 + up."""
-    m, n, t0 = known
-
-    def compute() -> arb:
-        log_lambda = value(sympy.log(subject.problem["Lambda"]) - left, {})
-        log_t = value(sympy.log(t0) + up, {})
-        scaled = (-value(m, {}) * log_lambda - value(n, {}) * log_t).exp()
-        return subject.function(log_t.exp(), log_lambda) * scaled
-
-    return accurate(compute, 40)
