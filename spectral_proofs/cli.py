@@ -159,6 +159,7 @@ def parser() -> _Parser:
     _add_derive(commands)
     _add_report(commands)
     _add_audit(commands)
+    _add_verify(commands)
     _add_new(commands)
     _add_schema(commands)
     return top
@@ -235,6 +236,13 @@ def _add_audit(commands: argparse._SubParsersAction[_Parser]) -> None:
     command = commands.add_parser("audit", help="the paper's statements, as printed and as corrected, re-derived")
     command.add_argument("--item", type=_word, metavar="ID", help="one row with its whole argument, such as A9 or eq5")
     command.add_argument("--format", choices=("table", "json"), default="table")
+
+
+def _add_verify(commands: argparse._SubParsersAction[_Parser]) -> None:
+    command = commands.add_parser(
+        "verify", help="re-check the steps of derivations that check or derive wrote with --explain --format json"
+    )
+    command.add_argument("file", type=_word, metavar="FILE", help="JSON document; - reads it from standard input")
 
 
 def _add_new(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rich.console import RenderableType
 
-from spectral_proofs import pipeline, schemas
+from spectral_proofs import pipeline, schemas, verifier
 from spectral_proofs.audit.base import Finding
 from spectral_proofs.candidate import Spectrum, exact_number
 from spectral_proofs.checkfile import CheckFile, load_target
@@ -30,13 +30,14 @@ from spectral_proofs.repetition import repetition, whole
 from spectral_proofs.reporters import audit as audit_report
 from spectral_proofs.reporters import json, junit, table
 from spectral_proofs.reporters import theorem as theorem_report
-from spectral_proofs.reporters.explain import explained
+from spectral_proofs.reporters.explain import explained, steps
 from spectral_proofs.reporters.plain import plain
 from spectral_proofs.reporters.progress import progress
+from spectral_proofs.reporters.text import text
 from spectral_proofs.reports import ReportFolder
 from spectral_proofs.symbolic.general import general_theorem
 from spectral_proofs.template import template
-from spectral_proofs.verifier import failures, verify
+from spectral_proofs.trace import traces
 
 
 def check(arguments: argparse.Namespace) -> int:
@@ -191,14 +192,14 @@ def derive(arguments: argparse.Namespace) -> int:
         raise InputError(f"{arguments.expression} stands for several candidates; name one")
     explain = arguments.explain
     found = general_theorem(checks[0].candidate, arguments.a, arguments.b, arguments.assumptions, explained=explain)
-    outcomes = [verify(regime.trace) for regime in found.regimes if regime.trace is not None]
+    outcomes = [verifier.verify(regime.trace) for regime in found.regimes if regime.trace is not None]
     if arguments.format == "json":
         _write(json.dump(theorem_report.document(found, outcomes)))
     elif arguments.format == "latex":
         _write(theorem_report.latex(found))
     else:
         _print([*theorem_report.explanation(found, outcomes), *theorem_report.table(found)])
-    wrong = [f"step {item.number}: {item.note}" for checked in outcomes for item in failures(checked)]
+    wrong = [f"step {item.number}: {item.note}" for checked in outcomes for item in verifier.failures(checked)]
     if wrong:
         raise InternalError(f"the derivation does not stand: {'; '.join(wrong)}")
     return ExitStatus.UNDECIDED if found.undecided else ExitStatus.FINE
@@ -238,6 +239,22 @@ def _audit_status(findings: Sequence[Finding], total: int, interrupted: bool) ->
         sys.stderr.write(f"interrupted: {len(findings)} of {total} rows completed\n")
         return ExitStatus.INTERRUPTED
     return ExitStatus.FINE
+
+
+def verify(arguments: argparse.Namespace) -> int:
+    """Re-check the traces of a JSON document that ``check`` or ``derive`` wrote with ``--explain``."""
+    outcomes = []
+    for title, trace in traces(_content(arguments.file)):
+        outcomes.append(verifier.verify(trace))
+        _print([text(title, "bold"), *steps(trace, outcomes[-1])])
+    return ExitStatus.FAILED if any(map(verifier.failures, outcomes)) else ExitStatus.FINE
+
+
+def _content(name: str) -> str:
+    try:
+        return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise InputError(f"{name}: cannot be read ({error}); give a file that --explain --format json wrote") from None
 
 
 def new(arguments: argparse.Namespace) -> int:

@@ -165,8 +165,8 @@ def _law(
         recorder.add("contribution", {**asked, **where(place)}, _contribution(place, lead), *recorder.base)
         for place, lead in found.cells
     ]
-    single = [Place("mode", (), Domain(None), sp.Lambda * k ** (-sp.b)) for k, lead in found.modes if lead is not None]
-    leads = [lead for _, lead in found.modes if lead is not None]
+    single = [Place("mode", (), Domain(None), sp.Lambda * k ** (-sp.b)) for k, _ in found.modes]
+    leads = [lead for _, lead in found.modes]
     modes = [
         recorder.add("contribution", {**asked, **where(place)}, _contribution(place, lead), *recorder.base)
         for place, lead in zip(single, leads, strict=True)
@@ -174,7 +174,7 @@ def _law(
     chosen = {id(place) for place, _ in found.winners}
     winners = [n for n, (place, _) in zip(numbers, found.cells, strict=True) if id(place) in chosen]
     point = Place("head", (), context.g_cells[0].place.domain)
-    winners += [n for n, lead in zip(modes, leads, strict=True) if lead.monomial == found.monomial]
+    winners += [n for n, lead in zip(modes, leads, strict=True) if lead and lead.monomial == found.monomial]
     assert found.monomial is not None
     order = {"order": expression(found.monomial, point), "carried_by": ", ".join(map(str, winners))}
     dominant = recorder.add("dominance", {"quantity": name}, order, *numbers, *modes, *signs)

@@ -155,6 +155,8 @@ def _is_combination(factor: sympy.Expr, text: str, facts: set[sympy.Expr]) -> bo
 
 def regime(step: Step, subject: Subject) -> Outcome:
     """The formulas at rational points of the regime, against certified values."""
+    listed = [read_condition(c) for s in subject.trace.of("regimes") for c in s.input.get("conditions", "").split(";")]
+    require(read_condition(step.input.get("when", "False")) in listed, "its condition is not in the list of regimes")
     _same_as_exponents(step, subject)
     condition = (*read_condition(step.input.get("when", "False")), *read_condition(step.input.get("assumed", "True")))
     points = points_of(condition, parameters(subject), _IN_REGIME, 11)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import sympy
 from flint import arb
 
@@ -129,7 +131,10 @@ def dominance(step: Step, subject: Subject) -> Outcome:
     quantity = step.input.get("quantity", "")
     steps = [source for n in step.relies_on if (source := subject.step(n)).rule == "contribution"]
     whole = [s for s in steps if s.input.get("place") != "mode"]
-    Tiling([subject.place(s) for s in whole], subject.problem["Lambda"]).check(tail=False)
+    points = Tiling([subject.place(s) for s in whole], subject.problem["Lambda"]).check(tail=False)
+    modes = [subject.place(s).low for s in steps if s.input.get("place") == "mode"]
+    for point in filter(partial(_is_eigenvalue, subject), points):
+        require(any(exact.equal(point, mode) for mode in modes), f"the mode at lambda = {point} is missing")
     order = subject.read(step.output.get("order", "nan"))
     named = carriers(step)
     for other in steps:
@@ -143,6 +148,14 @@ def dominance(step: Step, subject: Subject) -> Outcome:
             require(other.number not in named, f"step {other.number} has another order")
     require(named, f"nothing carries {quantity}")
     return Status.CHECKED, "the orders of all contributions compared"
+
+
+def _is_eigenvalue(subject: Subject, point: sympy.Expr) -> bool:
+    """Whether some lambda_k = Lambda k^-b is the point."""
+    p = subject.problem
+    k = (p["Lambda"] / point) ** (1 / p["b"])
+    nearest = sympy.Integer(round(float(k)))
+    return exact.equal(p["Lambda"] / point, nearest ** p["b"])
 
 
 def carriers(step: Step) -> tuple[int, ...]:

@@ -148,7 +148,7 @@ def beyond_powers(step: Step, subject: Subject) -> Outcome:
 
 def sandwich(step: Step, subject: Subject) -> Outcome:
     """Orders that (2) alone gives: those of the monomial lambda^m t^n."""
-    growth = subject.step(step.relies_on[0])
+    growth = subject.trace.of("growth")[0]
     m, n = subject.stated(growth, "m"), subject.stated(growth, "n")
     p, quantity = subject.problem, step.input.get("quantity")
     log_index = sympy.S.Zero
