@@ -207,7 +207,7 @@ def _derived(problem: Problem, result: RunResult) -> RunResult:
 
 def _derive(g: sympy.Expr, spectrum: Spectrum, explain: bool) -> Derivation:
     try:
-        return derive(g, spectrum, explain=explain)
+        return derive(g, spectrum, explain=True) if explain else derive(g, spectrum)
     except (NotImplementedError, RecursionError) as error:  # how SymPy says that it cannot
         raise UndecidedError(f"symbolic derivation failed: {type(error).__name__} {error}".rstrip()) from error
 

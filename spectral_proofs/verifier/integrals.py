@@ -64,7 +64,7 @@ def over_ray(coefficient: sympy.Expr, x: sympy.Symbol, low: Real, high: Real) ->
         for start, end in pairwise(arb(mpmath.nstr(end, _DIGITS)) for end in (left, middle, right)):
             total += acb.integral(lambda y, analytic: bound(y, bool(analytic))[0], start, end)
         if not total.is_finite() or total.real.rel_accuracy_bits() < _ENOUGH:
-            raise UndecidedError("no certified value of the integral")
+            return _over_kinks(coefficient, x, low, high)
         return mpmath.mpf(total.real.mid().str(_DIGITS, radius=False))
 
 
@@ -76,7 +76,10 @@ def _over_kinks(coefficient: sympy.Expr, x: sympy.Symbol, low: Real, high: Real)
             return f(mpmath.exp(y))
 
     left, _, right = _range(g, low, high)
-    return _panels(g, left, right)
+    found = _panels(g, left, right)
+    if not mpmath.isfinite(found):
+        raise UndecidedError("no value of the integral")
+    return found
 
 
 def _range(g: Callable[[Real], Real], low: Real, high: Real) -> tuple[Real, Real, Real]:
