@@ -32,6 +32,7 @@ from spectral_proofs.errors import InputError, InternalError, UndecidedError
 from spectral_proofs.expectations import compare
 from spectral_proofs.fit import fit_sums
 from spectral_proofs.model import ClaimResult, Derivation, Enclosure, RunResult, SumValues, Truth, Verdict
+from spectral_proofs.trace import Checked
 
 #: Times of the grid; local exponents are reported at the largest.
 GRID = ("1e2", "1e6", "1e12", "1e30", "1e60", "1e100")
@@ -326,18 +327,20 @@ def _verified(problem: Problem, result: RunResult) -> RunResult:
     trace = result.derivation.trace if result.derivation else None
     if trace is None:
         return result
-    from spectral_proofs.verifier import failures, verify
+    from spectral_proofs.verifier import failures, outcomes
 
     sp = problem.spectrum
     about = {
         name: str(x) for name, x in (("g", problem.g), ("a", sp.a), ("b", sp.b), ("Lambda", sp.Lambda), ("W", sp.W))
     }
+    checked: list[Checked] = []
+    notes = result.notes
     try:
-        checked = deadline.call("checking the trace", problem.timeout, verify, trace, about)
+        checked.extend(deadline.stream("checking the trace", problem.timeout, outcomes, trace, about))
     except UndecidedError as error:
-        return replace(result, notes=(*result.notes, str(error)))
+        notes += (str(error),)
     failed = [f"step {item.number} of the derivation: {item.note}" for item in failures(checked)]
-    return replace(result, checked=checked, internal_error="; ".join(failed), claims=())
+    return replace(result, checked=tuple(checked), notes=notes, internal_error="; ".join(failed), claims=())
 
 
 def _fitted(problem: Problem, result: RunResult) -> RunResult:

@@ -56,7 +56,8 @@ def steps(trace: Trace, checked: Sequence[Checked]) -> Iterator[RenderableType]:
             yield text(heading, "bold")
         yield from _step(step, said.get(step.number))
     yield text("")
-    yield text(_counts(checked))
+    left = sum(step.number not in said for step in trace.steps)
+    yield text(_counts(checked) + (f"; {left} steps were not reached" if left and checked else ""))
     if checked:
         yield text(_LEGEND, "dim")
 

@@ -11,7 +11,7 @@ are ``consistent``, not ``checked``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.trace import Checked, Status, Step, Trace
@@ -78,26 +78,25 @@ _POINTS = 2
 
 
 def verify(trace: Trace, problem: Mapping[str, str] | None = None) -> tuple[Checked, ...]:
-    """The outcome for every step, then one for the trace as a whole (number 0).
+    """The outcome for the trace as a whole (number 0), then one for every step.
 
     Args:
         trace: the steps.
         problem: g, a, b, Lambda and W as exact texts, where the trace must be about these.
     """
-    return examine(trace, [*range(1, len(trace.steps) + 1), 0], problem)
+    return tuple(outcomes(trace, problem))
 
 
-def examine(trace: Trace, numbers: Sequence[int], problem: Mapping[str, str] | None = None) -> tuple[Checked, ...]:
-    """As :func:`verify`, for some of the steps."""
+def outcomes(
+    trace: Trace, problem: Mapping[str, str] | None = None, numbers: Sequence[int] | None = None
+) -> Iterator[Checked]:
+    """As :func:`verify`, one by one; for the steps ``numbers`` only, where given."""
     subject = Subject(trace)
-    whole = _whole(trace, problem)
     points = rules_cases.case_points(subject, _POINTS) if trace.of("case") and trace.of("problem") else []
     instances = [Subject(trace, point) for point in points]
-    outcomes = {0: whole}
-    for place in numbers:
-        if place:
-            outcomes[place] = outcome(trace.steps[place - 1], subject, instances)
-    return tuple(Checked(place, *outcomes[place]) for place in numbers)
+    for n in range(len(trace.steps) + 1) if numbers is None else numbers:
+        found = outcome(trace.steps[n - 1], subject, instances) if n else _whole(trace, problem)
+        yield Checked(n, *found)
 
 
 def failures(checked: Iterable[Checked]) -> tuple[Checked, ...]:
@@ -127,9 +126,9 @@ def _at_points(rule: Rule, step: Step, instances: Sequence[Subject]) -> Outcome:
     """The least of the outcomes; finitely many points prove nothing for all."""
     if not instances:
         return Status.UNCHECKED, "no rational point of the case was found"
-    outcomes = [rule(step, instance) for instance in instances]
-    status = weakest(Status.CONSISTENT, *(s for s, _ in outcomes))
-    note = next((note for s, note in outcomes if s is status), outcomes[0][1])
+    found = [rule(step, instance) for instance in instances]
+    status = weakest(Status.CONSISTENT, *(s for s, _ in found))
+    note = next((note for s, note in found if s is status), found[0][1])
     return status, f"at {len(instances)} points of the case: {note}"
 
 
