@@ -8,14 +8,17 @@ import sys
 from dataclasses import replace
 
 import pytest
+from flint import arb
+from jsonschema import Draft202012Validator
 
-from spectral_proofs import cli
+from spectral_proofs import cli, schemas
 from spectral_proofs.candidate import Candidate, Spectrum
 from spectral_proofs.derivation import derive
 from spectral_proofs.errors import InputError
 from spectral_proofs.symbolic.general import general_theorem
 from spectral_proofs.trace import Status, Trace, from_document
 from spectral_proofs.verifier import failures, verify
+from spectral_proofs.verifier.limits import approaches_zero
 from spectral_proofs.verifier.verify import RULES, outcomes
 
 CANDIDATES = [
@@ -336,14 +339,18 @@ def test_explain_on_the_command_line(capsys):
     assert "0 failed" in printed
     assert max(map(len, printed.splitlines())) <= 80
     assert cli.main(["check", "lambda*t", "--explain", "--format", "json", "--timeout", "none"]) == 0
-    (run,) = json.loads(capsys.readouterr().out)["runs"]
+    document = json.loads(capsys.readouterr().out)
+    assert not list(Draft202012Validator(schemas.load(document["schema"], closed=True)).iter_errors(document))
+    (run,) = document["runs"]
     assert {"step", "rule", "input", "output", "relies_on", "status", "note"} <= run["trace"][0].keys()
     assert from_document(run["trace"]) == trace_of(*MONOMIAL)
 
 
 def test_explain_of_derive(capsys):
     assert cli.main(["derive", "lambda*t", "--b", "2", "--a", "3/2", "--explain", "--format", "json"]) == 0
-    (regime,) = json.loads(capsys.readouterr().out)["regimes"]
+    document = json.loads(capsys.readouterr().out)
+    assert not list(Draft202012Validator(schemas.load(document["schema"], closed=True)).iter_errors(document))
+    (regime,) = document["regimes"]
     assert {step["status"] for step in regime["trace"]} <= {"checked", "consistent"}
 
 
@@ -378,3 +385,25 @@ def test_verify_command_on_bad_input(content, tmp_path, capsys):
     path.write_text(content)
     assert cli.main(["verify", str(path)]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("deviation", "status"),
+    [
+        (lambda T: arb(-T).exp(), Status.CONSISTENT),
+        (lambda T: 1 / arb(T).log(), Status.CONSISTENT),
+        (lambda T: arb(T).log().log() / arb(T).log(), Status.CONSISTENT),
+        (lambda T: arb("0.01"), Status.FAILED),
+        (lambda T: arb("0.01") + 1 / arb(T).log(), Status.FAILED),
+        (lambda T: arb(T).log(), Status.FAILED),
+        (lambda T: 1 / arb(T).log().log(), Status.UNCHECKED),
+        (lambda T: arb(0, "1e-3"), Status.UNCHECKED),
+        (lambda T: None, Status.UNCHECKED),
+    ],
+)
+def test_limits_are_told_from_what_stays_away(deviation, status):
+    assert approaches_zero(deviation)[0] is status
+
+
+def test_nested_logarithms_prove_nothing_against_a_step():
+    assert approaches_zero(lambda T: arb("0.01"), slow=True)[0] is Status.UNCHECKED

@@ -27,6 +27,7 @@ FIRST = tuple(10**k for k in (4, 16, 32))
 FURTHER = tuple(10**k for k in (64, 128, 256, 512, 1024, 2048, 4096))
 NEAR = (10, 20, 50, 100, 200, 400)  # where t itself must stay within reach
 _SETTLED = 1e-9
+_NARROW = 0.005
 _NEAR_ZERO = 0.3  # extrapolated limit beside the last deviation
 _LARGE = 3.0  # a factor e^3
 _STILL = 0.02  # relative movement of a deviation that has stopped
@@ -95,10 +96,12 @@ def _closing_in(d1: float, d2: float, d3: float) -> bool:
 
 
 def _size(d: arb | None) -> float | None:
-    """The deviation as a float, at the end of its ball that is farther from zero."""
+    """The deviation as a float, at the end of its ball that is farther from zero; None where the ball is too wide."""
     if d is None or not d.is_finite():
         return None
     with working_precision(64):
+        if d.rad() > _SETTLED / 2 and not d.rad() < _NARROW * abs(d.mid()):
+            return None
         ends = (d.lower(), d.upper())
         worst = ends[0] if abs(ends[0]) > abs(ends[1]) else ends[1]
         return float(worst)

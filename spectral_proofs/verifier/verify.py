@@ -118,6 +118,8 @@ def outcome(step: Step, subject: Subject, instances: Sequence[Subject] = ()) -> 
         return Status.FAILED, str(error)
     except UndecidedError as error:
         return Status.UNCHECKED, str(error)
+    except (ValueError, ArithmeticError, NotImplementedError, RecursionError) as error:  # of SymPy or mpmath
+        return Status.UNCHECKED, f"the check broke off: {type(error).__name__} {error}"
     except (KeyError, IndexError, TypeError, AssertionError) as error:  # a text is missing, or is not what it must be
         return Status.FAILED, f"cannot be what the rule says: {type(error).__name__} {error}"
 
