@@ -1,7 +1,8 @@
 # The two commands of the README. They need Python (3.11 or newer) and make, nothing else.
 #   make check   install into .venv and check the whole catalogue
 #   make test    the same, then the whole test suite
-#   make hunt    random candidates against an independent oracle (COUNT and SEED; hours for thousands)
+#   make hunt    random candidates against an independent oracle (COUNT, SEED, WORKERS; hours for thousands;
+#                an interrupted run goes on where it stopped, from hunt-SEED.jsonl)
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -22,7 +23,7 @@ test: check $(VENV)/.installed-test
 	$(BIN)/python -m pytest -q -n $(WORKERS)
 
 hunt: $(VENV)/.installed-test
-	$(BIN)/python -m tests.hunt.hunt --seed $(SEED) --count $(COUNT)
+	$(BIN)/python -m tests.hunt.hunt --seed $(SEED) --count $(COUNT) --workers $(WORKERS) --out hunt-$(SEED).jsonl
 
 # The stamps make a second run start at once; a change of pyproject.toml reinstalls.
 $(VENV)/.installed: pyproject.toml

@@ -39,13 +39,18 @@ def contradiction(derivation: Derivation, sums: Sequence[SumValues]) -> str:
         ("L", derivation.loss, [(v.t, v.loss) for v in certified]),
         ("S", derivation.energy, [(v.t, v.energy) for v in certified]),
     ):
-        found = _infinity(name, law, values) or _against_law(name, law, values)
+        found = against(name, law, values)
         if found:
             return found
     return ""
 
 
-def _infinity(name: str, law: Asymptotics, values: list[tuple[str, Enclosure]]) -> str:
+def against(name: str, law: Asymptotics, values: Sequence[tuple[str, Enclosure]]) -> str:
+    """The same for one quantity and its certified values by time."""
+    return _infinity(name, law, values) or _against_law(name, law, values)
+
+
+def _infinity(name: str, law: Asymptotics, values: Sequence[tuple[str, Enclosure]]) -> str:
     if law.theta.truth is Truth.UNKNOWN and not law.infinite:
         return ""
     for t, value in values:
@@ -56,7 +61,7 @@ def _infinity(name: str, law: Asymptotics, values: list[tuple[str, Enclosure]]) 
     return ""
 
 
-def _against_law(name: str, law: Asymptotics, values: list[tuple[str, Enclosure]]) -> str:
+def _against_law(name: str, law: Asymptotics, values: Sequence[tuple[str, Enclosure]]) -> str:
     finite = [(t, value) for t, value in values if value.mid[0].isdigit()]  # neither inf, nan nor negative
     if law.index is None or law.infinite or len(finite) < 3:
         return ""

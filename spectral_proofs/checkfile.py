@@ -16,7 +16,7 @@ import re
 import runpy
 import sys
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager, redirect_stdout
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -62,6 +62,7 @@ class CheckFile:
     exponents: Mapping[str, str] = field(default_factory=dict)
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     notes: tuple[str, ...] = ()  # what the reader of a report has to know
+    given: frozenset[str] = frozenset()  # those of "a" and "b" that the file or the command line states
 
     @property
     def name(self) -> str:
@@ -116,8 +117,19 @@ class CheckFile:
         own = dict(self.candidate.parameters)
         changed = {name for name, value in (parameters or {}).items() if own.get(name, value) != value}
         candidate = replace(self.candidate, parameters=own | dict(parameters or {}))
-        check = replace(self, candidate=candidate, spectra=spectra)
+        given = self.given | {name for name, value in (("a", a), ("b", b)) if value is not None}
+        check = replace(self, candidate=candidate, spectra=spectra, given=given)
         if not (self.exponents or self.verdicts) or (set(spectra) <= set(self.spectra) and not changed):
+            return check
+        return replace(check, exponents={}, verdicts={}, notes=(*self.notes, NOT_COMPARED))
+
+    def freed(self, names: Collection[str]) -> CheckFile:
+        """The check with a or b free although the file gives them.
+
+        What a file without free parameters expects holds for its own spectra only: it is dropped, with a note.
+        """
+        check = replace(self, given=self.given - set(names))
+        if self.candidate.free_parameters or not (self.exponents or self.verdicts):
             return check
         return replace(check, exponents={}, verdicts={}, notes=(*self.notes, NOT_COMPARED))
 
@@ -263,8 +275,9 @@ def from_text(text: str, path: Path | None = None) -> CheckFile:
     texts = {key: _text(table.get(key, ""), key) for key in ("title", "reference")}
     candidate = _candidate(table, name, texts["title"] or name, texts["reference"])
     exponents, verdicts = _expectations(_table(table, "expect"))
-    spectra = _spectra(_table(table, "spectrum"))
-    return _checked(CheckFile(path, candidate, spectra, exponents, verdicts))
+    spectrum = _table(table, "spectrum")
+    given = frozenset(spectrum) & {"a", "b"}
+    return _checked(CheckFile(path, candidate, _spectra(spectrum), exponents, verdicts, given=given))
 
 
 def _candidate(table: Mapping[str, Any], name: str, title: str, reference: str) -> Candidate:
@@ -380,4 +393,5 @@ def _load_python(path: Path) -> CheckFile:
         raise InputError(f"spectra: {len(spectra)} of them; give between 1 and {MAX_SPECTRA}")
     exponents, verdicts = _expectations(_table(names, "expect"))
     named = replace(candidate, name=candidate.name or path.stem, title=candidate.title or path.stem)
-    return _checked(CheckFile(path, named, tuple(spectra), exponents, verdicts))
+    given = frozenset({"a", "b"} if "spectra" in names else ())
+    return _checked(CheckFile(path, named, tuple(spectra), exponents, verdicts, given=given))

@@ -31,6 +31,11 @@ _STATUS_HELP = """exit status:
   3  nothing failed but something is undecided
   4  internal error"""
 
+_FREE_HELP = """free parameters:
+  A parameter of g without a value is free, and then a and b are free too unless --a or --b or the check
+  file gives them; --a free and --b free do that for any g. The general theorem is derived, and instances
+  are certified in every regime."""
+
 
 class _Parser(argparse.ArgumentParser):
     """argparse with errors of one line and no abbreviated options."""
@@ -131,6 +136,14 @@ def _digits(argument: str) -> int:
     return digits
 
 
+def _count(argument: str) -> int:
+    word = _word(argument)
+    count = int(word) if word.isascii() and word.isdigit() and len(word) < 3 else 0
+    if not 1 <= count <= 20:
+        raise argparse.ArgumentTypeError(f"{word!r} is no number of instances between 1 and 20")
+    return count
+
+
 def _assignment(argument: str) -> tuple[str, str]:
     name, equals, value = _word(argument).partition("=")
     if not (equals and name.strip() and value.strip()):
@@ -166,9 +179,19 @@ def parser() -> _Parser:
 
 
 def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
-    command = commands.add_parser("check", help="derive, evaluate and judge candidates", epilog=_STATUS_HELP)
+    command = commands.add_parser(
+        "check", help="derive, evaluate and judge candidates", epilog=f"{_FREE_HELP}\n\n{_STATUS_HELP}"
+    )
     _add_targets(command)
     _add_model(command)
+    _add_assume(command)
+    command.add_argument(
+        "--instances",
+        type=_count,
+        default=3,
+        metavar="N",
+        help="where parameters are free: certify N instances in every regime (default 3)",
+    )
     _add_format(command, "junit")
     command.add_argument("--details", action="store_true", help="show every run of a suite in full")
     _add_explain(command)
@@ -216,6 +239,15 @@ def _add_derive(commands: argparse._SubParsersAction[_Parser]) -> None:
     command.add_argument(
         "expression", type=_word, metavar="EXPRESSION", help="g in lambda and t, a catalogue name or a check file"
     )
+    _add_assume(command)
+    command.add_argument("--a", type=_number, metavar="A", help="exponent of λ_k w_k² = k^-a (default: symbolic)")
+    command.add_argument("--b", type=_number, metavar="B", help="exponent of λ_k = k^-b (default: symbolic)")
+    _add_set(command)
+    _add_explain(command)
+    command.add_argument("--format", choices=("table", "json", "latex"), default="table")
+
+
+def _add_assume(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--assume",
         dest="assumptions",
@@ -223,13 +255,8 @@ def _add_derive(commands: argparse._SubParsersAction[_Parser]) -> None:
         action="append",
         default=[],
         metavar="CONDITION",
-        help="on parameters, such as p>1, a<b+1 or m==1/2 (all are positive, a > 1, b > 1)",
+        help="on free parameters, such as p>1, a<b+1 or m==1/2 (all are positive, a > 1, b > 1)",
     )
-    command.add_argument("--a", type=_number, metavar="A", help="exponent of λ_k w_k² = k^-a (default: symbolic)")
-    command.add_argument("--b", type=_number, metavar="B", help="exponent of λ_k = k^-b (default: symbolic)")
-    _add_set(command)
-    _add_explain(command)
-    command.add_argument("--format", choices=("table", "json", "latex"), default="table")
 
 
 def _add_audit(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -7,7 +7,7 @@ import io
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -15,9 +15,9 @@ from pathlib import Path
 
 from rich.console import RenderableType
 
-from spectral_proofs import pipeline, schemas, verifier
+from spectral_proofs import pipeline, regime_check, schemas, verifier
 from spectral_proofs.audit.base import Finding
-from spectral_proofs.candidate import Spectrum, exact_number
+from spectral_proofs.candidate import Candidate, Spectrum, exact_number
 from spectral_proofs.checkfile import CheckFile, load_target
 from spectral_proofs.enclosure.sums import parse_time
 from spectral_proofs.errors import InputError, InternalError
@@ -29,6 +29,7 @@ from spectral_proofs.provenance import SEED, Provenance, provenance
 from spectral_proofs.repetition import repetition, whole
 from spectral_proofs.reporters import audit as audit_report
 from spectral_proofs.reporters import json, junit, table
+from spectral_proofs.reporters import regimes as regimes_report
 from spectral_proofs.reporters import theorem as theorem_report
 from spectral_proofs.reporters.explain import explained, steps
 from spectral_proofs.reporters.plain import plain
@@ -39,31 +40,91 @@ from spectral_proofs.symbolic.general import general_theorem
 from spectral_proofs.template import template
 from spectral_proofs.trace import traces
 
+_FREE = "free"  # as a value of --a or --b
+
 
 def check(arguments: argparse.Namespace) -> int:
     """Judge every target, print one report, and return the status of all."""
     origin = _origin(("check", *arguments.targets), arguments)
     loaded = [check for target in arguments.targets for check in load_target(target, arguments.allow_python)]
-    checks = _overridden(loaded, arguments)
-    planned = [(check, spectrum) for check in checks for spectrum in check.spectra]
+    freed = {name for name in ("a", "b") if getattr(arguments, name) == _FREE}
+    asked = bool(freed or arguments.assumptions)
+    checks = [check.freed(freed) if asked else check for check in _overridden(loaded, arguments, freed)]
+    general = [check for check in checks if check.candidate.free_parameters or asked]
+    planned = [(check, spectrum) for check in checks if check not in general for spectrum in check.spectra]
     # every problem is prepared before the first one runs, so bad input ends the command at once
     problems = [_problem(check, spectrum, arguments) for check, spectrum in planned]
+    plans = _plans(general, arguments)
+    owners = [check for check, _ in planned] + [check for check, plan in plans for _ in plan.problems]
+    problems += [problem for _, plan in plans for problem in plan.problems]
     results, interrupted = _run(problems, bar=arguments.format == "table")
-    results = [replace(r, notes=(*check.notes, *r.notes)) for r, (check, _) in zip(results, planned, strict=False)]
+    results = [replace(r, notes=(*check.notes, *r.notes)) for r, check in zip(results, owners, strict=False)]
+    plain, rest = results[: len(planned)], results[len(planned) :]
+    generals = _concluded([plan for _, plan in plans], rest)
+    results = [*plain, *(run for result in generals for run in result.runs)]
     if arguments.format == "json":
-        _write(json.dump(json.run_document(results, interrupted)))
+        regimes = regimes_report.entries(generals, results)
+        _write(json.dump(json.run_document(results, interrupted, regimes)))
     elif arguments.format == "junit":
         _write(junit.document(results, origin, len(problems) - len(results)))
     else:
         shown = [part for r in results if r.derivation and r.derivation.trace for part in explained(r)]
-        _print([*shown, *table.check_report(results, details=arguments.details)])
+        _print([*shown, *_check_report(plain, generals, arguments.details)])
     if interrupted:
         sys.stderr.write(f"interrupted: {len(results)} of {len(problems)} runs completed\n")
         return ExitStatus.INTERRUPTED
-    return exit_status(results)
+    return regime_check.status(results, generals)
 
 
-def _overridden(checks: Sequence[CheckFile], arguments: argparse.Namespace) -> list[CheckFile]:
+def _check_report(
+    plain: Sequence[RunResult], generals: Sequence[regime_check.GeneralResult], details: bool
+) -> Iterator[RenderableType]:
+    if plain:
+        yield from table.runs_report(plain, details=details)
+    for result in generals:
+        yield from regimes_report.report(result, details)
+    yield table.summary([*plain, *(run for result in generals for run in result.runs)])
+
+
+def _plans(checks: Sequence[CheckFile], arguments: argparse.Namespace) -> list[tuple[CheckFile, regime_check.Plan]]:
+    """The general theorems of candidates with free parameters, and the instances to run."""
+    asked = []
+    for check in checks:
+        with check.located():
+            found = regime_check.questions(check.candidate, check.spectra, check.given, arguments.assumptions)
+            for question in found:
+                regime_check.refuse(question)
+                asked.append((check, question))
+    if asked:
+        pipeline.require_claims(arguments.claims or ())
+    plans: list[tuple[CheckFile, regime_check.Plan]] = []
+    with progress(sys.stderr, len(asked), arguments.format == "table") as advance:
+        for check, question in asked:
+            advance(len(plans), f"{check.name or check.g}: general theorem")
+            with check.located():
+                build = partial(_instance_problem, check, arguments)
+                plans.append((check, regime_check.plan(question, build, arguments.timeout, arguments.instances)))
+    return plans
+
+
+def _instance_problem(
+    check: CheckFile, arguments: argparse.Namespace, candidate: Candidate, spectrum: Spectrum
+) -> pipeline.Problem:
+    return _problem(replace(check, candidate=candidate, path=None), spectrum, arguments)
+
+
+def _concluded(plans: Sequence[regime_check.Plan], results: Sequence[RunResult]) -> list[regime_check.GeneralResult]:
+    found, start = [], 0
+    for plan in plans:
+        end = start + len(plan.problems)
+        found.append(regime_check.conclude(plan, results[start:end]))
+        start = end
+    return found
+
+
+def _overridden(
+    checks: Sequence[CheckFile], arguments: argparse.Namespace, freed: Container[str] = ()
+) -> list[CheckFile]:
     """The checks with a, b and parameters of the command line; a parameter that no g uses is a typing error."""
     parameters: dict[str, str] = {}
     for name, value in arguments.parameters:
@@ -74,7 +135,8 @@ def _overridden(checks: Sequence[CheckFile], arguments: argparse.Namespace) -> l
         if not any(name in names for names in used):
             where = checks[0].g if len(checks) == 1 else "any of these candidates"
             raise InputError(f"--set {name}: there is no parameter {name} in {where}; check the name")
-    return [check.override(arguments.a, arguments.b, names) for check, names in zip(checks, used, strict=True)]
+    a, b = (None if name in freed else getattr(arguments, name) for name in ("a", "b"))
+    return [check.override(a, b, names) for check, names in zip(checks, used, strict=True)]
 
 
 def _used(check: CheckFile, parameters: Mapping[str, str]) -> dict[str, str]:
@@ -187,11 +249,11 @@ def evaluate(arguments: argparse.Namespace) -> int:
 
 def derive(arguments: argparse.Namespace) -> int:
     """Print the general theorem of one candidate, regime by regime."""
-    checks = _overridden(load_target(arguments.expression), arguments)
+    a, b = (None if value == _FREE else value for value in (arguments.a, arguments.b))
+    checks = _overridden(load_target(arguments.expression), arguments, ("a", "b"))
     if len(checks) != 1:
         raise InputError(f"{arguments.expression} stands for several candidates; name one")
-    explain = arguments.explain
-    found = general_theorem(checks[0].candidate, arguments.a, arguments.b, arguments.assumptions, explained=explain)
+    found = general_theorem(checks[0].candidate, a, b, arguments.assumptions, explained=arguments.explain)
     outcomes = [verifier.verify(regime.trace) for regime in found.regimes if regime.trace is not None]
     if arguments.format == "json":
         _write(json.dump(theorem_report.document(found, outcomes)))

@@ -1,6 +1,6 @@
 """The frozen values that pass between the stages of a run.
 
-candidate -> derivation -> sums -> fit -> claims -> report
+candidate -> derivation -> sums -> fit -> measurements -> claims -> report
 
 Nothing here computes; every class is immutable, picklable, and free of
 third-party objects other than SymPy expressions.
@@ -8,12 +8,15 @@ third-party objects other than SymPy expressions.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 import sympy
 
 from spectral_proofs.display import Displayed
+from spectral_proofs.errors import UndecidedError
 from spectral_proofs.trace import Checked, Trace
 
 
@@ -90,6 +93,27 @@ class Frontier:
 
 
 @dataclass(frozen=True)
+class Truncation:
+    """Delta L_P = sum over k > Theta k_* of f_k^2 as t -> oo, eqs. (20)-(23); the facts are about fixed Theta > 0.
+
+    ``shape`` and ``root``: g(x lambda_*, t) -> shape(root x), x = the symbol of scaling functions; None where there is
+    no one shape, or where lambda_* tends to a fixed eigenvalue.  ``decay`` is the power of Theta with which the curve
+    falls, ``decay_at_fixed_time`` that of k_cut at fixed t.
+    """
+
+    alike: Fact  # g on the scale of the frontier has one limit
+    collapse: Fact  # Delta L_P / k_*^s converges
+    critical: Fact  # Delta L_P / k_*^s converges at Theta = 1
+    plateau: Fact  # Delta L_P / S -> 0 as Theta -> oo
+    shape: sympy.Expr | None = None
+    root: sympy.Expr | None = None
+    decay: sympy.Expr | None = None
+    decay_at_fixed_time: sympy.Expr | None = None
+    moves: Truth = Truth.UNKNOWN  # k_* -> oo
+    sampled: bool = False  # shapes that differ from phase to phase were told apart by numbers
+
+
+@dataclass(frozen=True)
 class Hypotheses:
     """What every claim needs of g for 0 < lambda <= Lambda and t >= some t0."""
 
@@ -113,7 +137,8 @@ class Derivation:
     energy: Asymptotics
     regime: str  # one line: where (a, b) stands in Theorem 2
     steps: tuple[str, ...] = ()
-    theorems: dict[str, dict[str, str]] = field(default_factory=dict)  # explicit constants: loss, energy, frontier
+    theorems: dict[str, dict[str, str]] = field(default_factory=dict)  # explicit constants, named as in bounds.tiers
+    truncation: Truncation | None = None  # None: not derived
     assumed: tuple[str, ...] = ()  # signs read off samples; nothing that rests on them is called proved
     trace: Trace | None = None  # where it was asked for
 
@@ -190,6 +215,20 @@ class Fit:
     distance: float | None  # |slope - predicted|
 
 
+@dataclass(frozen=True)
+class Measurements:
+    """Results by topic, each a frozen dataclass, and why the others are missing."""
+
+    found: Mapping[str, Any] = field(default_factory=dict)
+    missing: Mapping[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, topic: str) -> Any:
+        """The result; raises UndecidedError with the reason where there is none."""
+        if topic not in self.found:
+            raise UndecidedError(self.missing.get(topic, f"{topic} was not measured"))
+        return self.found[topic]
+
+
 class Verdict(Enum):
     """Outcome of a claim for one candidate (claims.md of the project's theory)."""
 
@@ -257,4 +296,5 @@ class RunResult(Displayed):
     internal_error: str = ""
     seconds: float = 0.0
     underived: str = ""  # why derivation is None
+    measurements: Measurements = field(default_factory=Measurements)  # what single claims asked for
     checked: tuple[Checked, ...] = ()  # what the verifier said of each step of the derivation's trace

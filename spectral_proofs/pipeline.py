@@ -6,7 +6,7 @@
 4. Evaluate some of them again with a second engine; a disagreement is an internal error.
 5. Compare what was derived with the certified values; a contradiction is an internal error.
 6. Where asked for, verify the derivation's trace; a step that fails is an internal error.
-7. Fit log-log slopes.
+7. Fit log-log slopes, and measure what the claims to be judged need besides (:mod:`spectral_proofs.measurements`).
 8. Judge the claims.
 9. Compare with what the check file expects.
 """
@@ -24,13 +24,16 @@ import sympy
 from spectral_proofs import deadline
 from spectral_proofs.agreement import contradiction
 from spectral_proofs.candidate import Candidate, Spectrum, validate
-from spectral_proofs.claims import CLAIMS, judge
+from spectral_proofs.claims import CLAIMS, needed
+from spectral_proofs.claims import judge_in_turn as judge
 from spectral_proofs.derivation import derive
+from spectral_proofs.derivation.scaling import wants_scaling, with_scaling
 from spectral_proofs.enclosure.reference import reference_sums
 from spectral_proofs.enclosure.sums import Sums
 from spectral_proofs.errors import InputError, InternalError, UndecidedError
 from spectral_proofs.expectations import compare
 from spectral_proofs.fit import fit_sums
+from spectral_proofs.measurements import Setting, collect
 from spectral_proofs.model import ClaimResult, Derivation, Enclosure, RunResult, SumValues, Truth, Verdict
 from spectral_proofs.trace import Checked
 
@@ -41,7 +44,9 @@ REFERENCE_TIMES = ("1e2", "1e30")
 #: Times at which a suspected contradiction is looked at again.
 LATER = ("1e300", "1e1000", "1e3000")
 _LATER_SECONDS = 20.0
+_THEOREM_SECONDS = 10.0
 _SECOND_SECONDS = 10.0  # the second engine is a check, not a result
+_MEASURE_SECONDS = 10.0  # for each topic: its numbers stand beside a conclusion, which does not rest on them
 _REFERENCE_DIGITS = 15
 _MOST_DIGITS = 1000
 _AGREEMENT = "1e-9"  # relative
@@ -147,10 +152,19 @@ def prepare(
     g = candidate.resolve(spectrum)
     validate(g, spectrum)
     wanted = None if claims is None else tuple(claims)
-    for name in (*(wanted or ()), *(expectations.verdicts if expectations else ())):
+    require_claims((*(wanted or ()), *(expectations.verdicts if expectations else ())))
+    return Problem(candidate, spectrum, g, wanted, timeout, digits, expectations or Expectations(), explain)
+
+
+def require_claims(names: Sequence[str]) -> None:
+    """Every name is the id of a claim.
+
+    Raises:
+        InputError: one is not.
+    """
+    for name in names:
         if name not in CLAIMS:
             raise InputError(f"unknown claim {name!r}; there are {', '.join(CLAIMS)}")
-    return Problem(candidate, spectrum, g, wanted, timeout, digits, expectations or Expectations(), explain)
 
 
 def run(problem: Problem, progress: Callable[[str], None] = lambda step: None) -> RunResult:
@@ -203,7 +217,18 @@ def _derived(problem: Problem, result: RunResult) -> RunResult:
         )
     except UndecidedError as error:
         return replace(result, underived=str(error))
-    return replace(result, derivation=found)
+    return replace(result, derivation=_explicit(problem, found))
+
+
+def _explicit(problem: Problem, found: Derivation) -> Derivation:
+    """More explicit theorems where they can be had soon; the derivation itself never depends on them."""
+    if not wants_scaling(found, problem.spectrum):
+        return found
+    limit = min(problem.timeout or _THEOREM_SECONDS, _THEOREM_SECONDS)
+    try:
+        return deadline.call("explicit theorems", limit, with_scaling, found, problem.spectrum)
+    except UndecidedError:
+        return found
 
 
 def _derive(g: sympy.Expr, spectrum: Spectrum, explain: bool) -> Derivation:
@@ -349,14 +374,28 @@ def _fitted(problem: Problem, result: RunResult) -> RunResult:
     return replace(result, fits=fit_sums(result.sums, *predicted))
 
 
+def _measured(problem: Problem, result: RunResult) -> RunResult:
+    topics = needed(problem.claims)
+    if result.derivation is None or not topics:
+        return result
+    setting = Setting(problem.g, problem.spectrum, result.derivation, problem.digits)
+    measured = collect(topics, setting, min(problem.timeout or _MEASURE_SECONDS, _MEASURE_SECONDS))
+    notes = tuple(f"{topic}: {reason}" for topic, reason in measured.missing.items() if "stopped after" in reason)
+    return replace(result, measurements=measured, notes=(*result.notes, *notes))
+
+
 def _judged(problem: Problem, result: RunResult) -> RunResult:
     if result.derivation is None:
         return replace(result, claims=_undecided(problem, result.underived))
-    arguments = (result.derivation, result.sums, result.fits, problem.spectrum, problem.claims)
+    arguments = (
+        result.derivation, result.sums, result.fits, problem.spectrum, problem.claims, result.measurements
+    )  # fmt: skip
+    judged: list[ClaimResult] = []
     try:
-        return replace(result, claims=deadline.call("judging the claims", problem.timeout, judge, *arguments))
+        judged.extend(deadline.stream("judging the claims", problem.timeout, judge, *arguments))
     except UndecidedError as error:
-        return replace(result, claims=_undecided(problem, str(error)))
+        judged.extend(claim for claim in _undecided(problem, str(error)) if claim.id not in {c.id for c in judged})
+    return replace(result, claims=tuple(judged))
 
 
 def _undecided(problem: Problem, reason: str) -> tuple[ClaimResult, ...]:
@@ -391,6 +430,7 @@ _STAGES: tuple[tuple[str, Callable[[Problem, RunResult], RunResult]], ...] = (
     ("contradictions", _confronted),
     ("trace", _verified),
     ("fits", _fitted),
+    ("measurements", _measured),
     ("claims", _judged),
     ("expectations", _compared),
 )

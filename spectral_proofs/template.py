@@ -43,7 +43,8 @@ chi = "p*(a-1)/b"
 gamma = "p*(1+b-a)/b"
 
 # A claim listed here must come out so; a claim not listed must pass.
-# Claims: {claims}.
+# Claims:
+#   {claims}.
 # Verdicts: {verdicts}.
 [expect.verdicts]
 # thm2 = "confirmed"
@@ -60,11 +61,11 @@ def template(name: str) -> str:
         raise InputError(f"{name!r:.80} cannot be a check's name; use letters, digits, - and _ (at most 64)")
     return _TEXT.format(
         name=name,
-        claims=", ".join(CLAIMS),
+        claims="\n#   ".join(_lines(CLAIMS)),
         verdicts=", ".join(verdict.value for verdict in Verdict),
-        functions="\n#   ".join(_lines(FUNCTIONS)),
+        functions="\n#   ".join(_lines(sorted(FUNCTIONS, key=str.lower))),
     )
 
 
 def _lines(names: Iterable[str]) -> list[str]:
-    return textwrap.wrap(", ".join(sorted(names, key=str.lower)), width=100)
+    return textwrap.wrap(", ".join(names), width=100, break_on_hyphens=False)

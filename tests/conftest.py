@@ -6,7 +6,7 @@ import mpmath
 import pytest
 from factories import POINT, claim, derivation
 
-from spectral_proofs.model import Enclosure, Verdict
+from spectral_proofs.model import Enclosure, Measurements, Verdict
 
 
 class PowerSums:
@@ -36,6 +36,7 @@ def staged(monkeypatch):
             "judge": lambda *arguments: (claim(Verdict.CONFIRMED),),
             "Sums": PowerSums,
             "reference_sums": reference,
+            "collect": lambda topics, setting, seconds: Measurements(),
         }
         for name, value in (defaults | stages).items():
             monkeypatch.setattr(pipeline, name, value)

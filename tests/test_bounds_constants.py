@@ -34,6 +34,8 @@ KNOWN = [  # g, m, n, inf and sup of g/(lam^m t^n), t0
     (x + lam * t**2 * sympy.exp(-t), 1, 1, 1, 1.3678794, 1),
     (lam * t**2 + x * sympy.log(1 + t), 1, 2, 1, 1.6931472, 1),
     (x - (1 - sympy.exp(-lam)) * t / 2, 1, 1, 0.5, 0.6839397, 1),
+    (sympy.log(1 + (sympy.exp(2 * x) - 1) / 100), 1, 1, 0.02, 2, 1),  # the logarithm of a growing exponential
+    (x + sympy.log(sympy.cosh(x)), 1, 1, 1, 2, 1),
 ]
 
 

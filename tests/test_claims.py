@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 import sympy
+from further_cases import FURTHER_CASES
+from test_pruning import CASES as PRUNING_CASES
 
 from spectral_proofs.candidate import LAMBDA as L
 from spectral_proofs.candidate import TIME as T
@@ -16,7 +19,7 @@ from spectral_proofs.claims import CLAIMS, judge
 from spectral_proofs.claims.base import Case, Claim, Conclusion
 from spectral_proofs.derivation import derive
 from spectral_proofs.errors import InputError
-from spectral_proofs.model import Enclosure, Evidence, SumValues, Truth, Verdict
+from spectral_proofs.model import Derivation, Enclosure, Evidence, SumValues, Truth, Verdict
 
 R = sympy.Rational
 log, sqrt, exp, sin = sympy.log, sympy.sqrt, sympy.exp, sympy.sin
@@ -100,13 +103,20 @@ CASES = [
     # tiny coefficients are not zero
     ("eq7", R(1, 10**40) * L * T, "3/2", 2, CONF),
     ("eq7", L * T + R(1, 10**60) * L**2 * T**3, "3/2", 2, BEYO),
+    *FURTHER_CASES,
 ]
+
+
+@cache
+def derived(g: sympy.Expr, spectrum: Spectrum) -> Derivation:
+    """One derivation for all claims about a candidate."""
+    return derive(g, spectrum)
 
 
 @pytest.mark.parametrize(("name", "g", "a", "b", "verdict"), CASES, ids=lambda value: str(value))
 def test_verdicts(name: str, g: sympy.Expr, a: object, b: object, verdict: Verdict) -> None:
     spectrum = Spectrum(a, b)
-    (result,) = judge(derive(g, spectrum), (), (), spectrum, [name])
+    (result,) = judge(derived(g, spectrum), (), (), spectrum, [name])
     assert result.verdict is verdict, result.reason
     assert result.reason
     assert result.passed is (verdict in (CONF, BEYO))
@@ -114,7 +124,7 @@ def test_verdicts(name: str, g: sympy.Expr, a: object, b: object, verdict: Verdi
 
 def test_every_claim_is_seen_to_fail_and_to_hold() -> None:
     for name in CLAIMS:
-        seen = {verdict for claim, *_, verdict in CASES if claim == name}
+        seen = {verdict for claim, *_, verdict in (*CASES, *PRUNING_CASES) if claim == name}
         assert seen & {CONF, BEYO}, name
         assert seen & {REFU, OUTS}, name
 

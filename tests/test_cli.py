@@ -1,19 +1,23 @@
+import io
 import json
 import os
 import re
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from factories import claim
+from factories import RUN, claim
 
 from spectral_proofs import catalogue, cli, pipeline
 from spectral_proofs.checkfile import from_text, load_target
 from spectral_proofs.claims import CLAIMS
 from spectral_proofs.exit_status import ExitStatus
 from spectral_proofs.model import Verdict
+from spectral_proofs.reporters.table import console
+from spectral_proofs.reporters.verdicts import verdict_matrix
 
 
 def run(capsys, *argv):
@@ -74,7 +78,7 @@ BAD = [
     ["check", "lambda*t", "--a", "-3/2"],
     ["check", "lambda*t", "--b", "nan"],
     ["check", "lambda*t", "--b", "0.5"],
-    ["check", "lambda*t**p"],
+    ["evaluate", "lambda*t**p", "--t", "10"],
     ["check", "lambda*t**p", "--set", "p"],
     ["check", "lambda*t**p", "--set", "p=p"],
     ["check", "lambda*t**p", "--set", "p=1/0"],
@@ -146,7 +150,7 @@ def test_exit_status(capsys, staged, verdicts, status):
 
 
 def test_bug_in_one_run_is_status_4_and_spares_the_others(capsys, staged):
-    def judge(derivation, sums, fits, spectrum, only):
+    def judge(derivation, sums, fits, spectrum, *options):
         if spectrum.a == 2:
             raise TypeError("a bug")
         return (claim(Verdict.REFUTED),)
@@ -367,19 +371,22 @@ def blocks(name, language):
 
 
 def test_readme_shows_the_verdicts_that_the_catalogue_expects():
+    """The blocks of the matrix as ``check`` prints them, and the counts below."""
     table = blocks("README.md", "")[0]
-    heads = table.split("\n", 1)[0].split()[3:]
-    assert heads == list(CLAIMS)
-    rows = [line.split() for line in table.splitlines() if line.endswith(("PASS", "FAIL"))]
-    expected = []
+    runs = []
     for name in catalogue.catalogue_names():
         (check,) = load_target(name)
-        failing = {claim for claim, verdict in check.verdicts.items() if verdict in (Verdict.REFUTED, Verdict.OUTSIDE)}
-        marks = ["FAIL" if claim in failing else "PASS" for claim in CLAIMS]
-        expected += [[name, str(s.a), str(s.b), *marks] for s in check.spectra]
-    assert rows == expected
-    marks = [mark for row in rows for mark in row[3:]]
-    assert f"{marks.count('PASS')} passed, {marks.count('FAIL')} failed" in table
+        wanted = {i: check.verdicts.get(i, Verdict.CONFIRMED) for i in CLAIMS}
+        claims = tuple(claim(verdict, i, verdict) for i, verdict in wanted.items())
+        runs += [replace(RUN, name=name, spectrum={"a": str(s.a), "b": str(s.b)}, claims=claims) for s in check.spectra]
+    stream = io.StringIO()
+    paper = console(stream)
+    paper.width = 80
+    paper.print(verdict_matrix(runs))
+    expected = [line.rstrip() for line in stream.getvalue().splitlines() if line.strip()]
+    assert [line.rstrip() for line in table.splitlines() if line.strip()][: len(expected)] == expected
+    passed = [c.passed for r in runs for c in r.claims]
+    assert f"{sum(passed)} passed, {len(passed) - sum(passed)} failed" in table
 
 
 def test_readme_explains_every_claim_status_and_verdict():

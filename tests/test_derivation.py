@@ -115,10 +115,19 @@ def test_log_periodic_ratio_and_loss_oscillate() -> None:
 
 
 def test_frontier_between_the_scales_stays_undecided() -> None:
-    d = derive(L * T * exp(sqrt(log(1 + T))), Spectrum())
+    d = derive(L * (1 + L) * T * exp(sqrt(log(1 + T))), Spectrum())
     assert d.rho == 1  # its index is known all the same
     assert d.loss.theta.truth is UNKNOWN
     assert d.energy.theta.truth is UNKNOWN
+
+
+@pytest.mark.parametrize(("a", "chi", "gamma"), [("3/2", "1/4", "3/4"), ("3", "1", "0"), ("4", "3/2", "0")])
+def test_complete_expansion_decides_between_the_scales(a: str, chi: str, gamma: str) -> None:
+    d = derive(L * T * exp(sqrt(log(1 + T))), Spectrum(a, "2"))
+    assert (d.chi, d.gamma) == (sympy.Rational(chi), sympy.Rational(gamma))
+    assert d.loss.theta.truth is NO  # exp(sqrt(log t)) is left over
+    assert "exp(" in d.loss.formula
+    assert (d.energy.theta.truth is YES) == (a != "3/2")
 
 
 def test_saturating_g_without_frontier() -> None:

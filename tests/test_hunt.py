@@ -1,37 +1,105 @@
-"""A short run of the soundness hunt, and a check that it can find something."""
+"""A short run of the soundness hunt, and checks that it can find something."""
 
 from __future__ import annotations
 
 import random
 from dataclasses import replace
+from pathlib import Path
 
+import pytest
 import sympy
 
-from spectral_proofs.candidate import LAMBDA, TIME, Spectrum
+from spectral_proofs.candidate import LAMBDA, TIME, Candidate, Spectrum
 from spectral_proofs.derivation import derive
-from tests.hunt.generator import Draw, draw
-from tests.hunt.hunt import examine, judge
-from tests.hunt.oracle import observe
+from spectral_proofs.model import Derivation, Fact, Truth
+from tests.hunt import hunt
+from tests.hunt.generator import draw, numbered
+from tests.hunt.judge import judge
+from tests.hunt.oracle import Observer
+
+R = sympy.Rational
+_NO = Fact(Truth.NO, "spoilt")
 
 
-def test_nothing_wrong_among_seeded_draws() -> None:
-    rng = random.Random(20)
-    outcomes = [(item, examine(item)) for item in (draw(rng) for _ in range(6))]
-    assert not [entry for entry in outcomes if entry[1].word == "wrong"]
-    assert sum(outcome.word == "right" for _, outcome in outcomes) >= 3
+@pytest.mark.parametrize("number", [4, 6, 8, 9, 10])  # the quick ones among the first
+def test_nothing_wrong_among_seeded_draws(number: int) -> None:
+    record = hunt.one(20, number)
+    assert record["word"] == "right", record
 
 
-def test_the_oracle_sees_a_wrong_exponent() -> None:
+@pytest.fixture(scope="module")
+def newton() -> tuple[Derivation, Observer, Spectrum]:
     spectrum = Spectrum()
     g = LAMBDA * TIME + LAMBDA**2 * TIME**3
-    seen = observe(g, spectrum)
+    return derive(g, spectrum), Observer(g, spectrum), spectrum
+
+
+def _loss(found: Derivation, **changes: object) -> Derivation:
+    return replace(found, loss=replace(found.loss, **changes))
+
+
+def _level(found: Derivation, **changes: object) -> Derivation:
+    return replace(found, frontier=replace(found.frontier, level=replace(found.frontier.level, **changes)))
+
+
+def test_the_truth_is_right(newton: tuple[Derivation, Observer, Spectrum]) -> None:
+    outcome = judge(*newton)
+    assert (outcome.word, outcome.unobserved) == ("right", ())
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda d: _loss(d, index=-R(3, 8) + R(1, 1000), powers=(-R(3, 8) + R(1, 1000),)),
+        lambda d: _loss(d, index=-R(3, 8) + R(1, 200), powers=None, constant=None),
+        lambda d: _loss(d, log_index=R(1, 20), powers=(-R(3, 8), R(1, 20)), constant=None),
+        lambda d: _loss(d, constant=d.loss.constant * R(201, 200)),
+        lambda d: _loss(d, equivalent=_NO),
+        lambda d: replace(d, energy=replace(d.energy, infinite=True, index=None, theta=_NO)),
+        lambda d: _level(d, index=-R(151, 100), powers=(-R(151, 100),)),
+        lambda d: _level(d, constant=R(11, 10)),
+        lambda d: _level(d, index=None, powers=None, theta=_NO),
+        lambda d: replace(d, frontier=replace(d.frontier, scaling_function=sympy.Symbol("x", positive=True))),
+        lambda d: replace(d, frontier=replace(d.frontier, ratio_limit=R(4, 3))),
+        lambda d: replace(d, growth=replace(d.growth, fact=Fact(Truth.YES, "spoilt"))),
+    ],
+)
+def test_the_oracle_sees_what_is_wrong(spoil: object, newton: tuple[Derivation, Observer, Spectrum]) -> None:
+    found, seen, spectrum = newton
+    assert judge(spoil(found), seen, spectrum).word == "wrong"  # type: ignore[operator]  # a function on derivations
+
+
+def test_a_decreasing_g_is_seen() -> None:
+    g, spectrum = Candidate("lambda*t/(1 + lambda**2*t**2)").resolve(Spectrum()), Spectrum()
     found = derive(g, spectrum)
-    assert judge(found, seen, spectrum).word == "right"
-    wrong = replace(found, loss=replace(found.loss, index=-sympy.Rational(1, 4)))
-    assert judge(wrong, seen, spectrum).word == "wrong"
+    assert judge(found, Observer(g, spectrum), spectrum).word == "right"
+    grows = replace(found.hypotheses, increasing_in_lambda=Fact(Truth.YES, "spoilt"))
+    outcome = judge(replace(found, hypotheses=grows), Observer(g, spectrum), spectrum)
+    assert "decreases" in outcome.reason
+
+
+def test_spectra_near_the_critical_one_raise_no_false_alarm() -> None:
+    spectrum = Spectrum("2999/1000", 2)
+    g = LAMBDA * TIME
+    assert judge(derive(g, spectrum), Observer(g, spectrum), spectrum).word == "right"
 
 
 def test_draws_can_be_repeated() -> None:
-    first, second = (draw(random.Random(5)) for _ in range(2))
-    assert first == second
-    assert isinstance(first, Draw)
+    assert numbered(5, 3) == numbered(5, 3) != numbered(5, 4)
+    assert draw(random.Random(5)) == draw(random.Random(5))
+
+
+def test_an_interrupted_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def one(seed: int, number: int) -> dict[str, object]:
+        asked.append(number)
+        return {"seed": seed, "number": number, "word": "right"}
+
+    monkeypatch.setattr(hunt, "one", one)
+    out = tmp_path / "hunt.jsonl"
+    assert hunt.run(3, 2, 1, out)["right"] == 2
+    with out.open("a") as file:
+        file.write('{"seed": 3, "num')  # cut off
+    assert hunt.run(3, 4, 1, out)["right"] == 4
+    assert asked == [0, 1, 2, 3]

@@ -134,6 +134,7 @@ def test_the_command_writes_one_document(capsys, tmp_path):
     path = tmp_path / "mine.toml"
     path.write_text(
         'g = "lambda*t"\n[spectrum]\na = ["3/2", "2"]\n[expect]\nrho = "2"\n[expect.verdicts]\neq7 = "refuted"\n'
+        'prune-slope = "refuted"\n'
     )
     assert cli.main(["check", str(path), "--format", "junit"]) == 1
     output = capsys.readouterr()

@@ -4,7 +4,7 @@ import time
 
 import pytest
 import sympy
-from factories import asymptotics, derivation
+from factories import asymptotics, claim, derivation
 
 from spectral_proofs import pipeline
 from spectral_proofs.candidate import Candidate, Spectrum
@@ -142,3 +142,14 @@ def test_exact_comparison():
 def test_bad_input_is_found_before_any_work(staged, candidate, options, message):
     with pytest.raises(InputError, match=message):
         pipeline.prepare(candidate, **options)
+
+
+def test_claims_judged_before_the_limit_are_kept(staged):
+    def slow(*arguments):
+        yield claim(Verdict.CONFIRMED, "growth")
+        time.sleep(60)
+
+    staged(judge=slow)
+    first, second = pipeline.check(NTK, timeout=1, claims=["growth", "cor1"]).claims
+    assert (first.id, first.verdict) == ("growth", Verdict.CONFIRMED)
+    assert (second.id, second.reason) == ("cor1", "judging the claims stopped after 1 s")

@@ -69,7 +69,8 @@ def test_the_catalogue_passes_through_the_plugin(pytester):
 
 
 def test_a_wrong_expectation_of_a_real_run_fails(session):
-    session.file("checks/own.toml", 'g = "lambda*t"\n[expect]\nrho = "2"\n[expect.verdicts]\neq7 = "refuted"\n')
+    expected = '[expect]\nrho = "2"\n[expect.verdicts]\neq7 = "refuted"\nprune-slope = "refuted"\n'
+    session.file("checks/own.toml", f'g = "lambda*t"\n{expected}')
     result = session.run("checks")
     result.assert_outcomes(passed=len(CLAIMS) - 1, failed=2)
     result.stdout.fnmatch_lines(["*eq7: confirmed, expected refuted*", "*expected rho = 2, found 1*"])

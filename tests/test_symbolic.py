@@ -18,6 +18,7 @@ from spectral_proofs.errors import InputError
 from spectral_proofs.expression.parser import parse_parameter, symbol
 from spectral_proofs.symbolic.cases import Case
 from spectral_proofs.symbolic.general import general_theorem
+from spectral_proofs.symbolic.instances import instances
 from spectral_proofs.symbolic.regimes import Theorem
 
 R = sympy.Rational
@@ -131,19 +132,40 @@ def numbers(candidate: Candidate, point: dict[sympy.Symbol, sympy.Rational]) -> 
     )
 
 
+NAMES = ("rho", "chi", "gamma", "chi_log", "gamma_log")
+
+
 @pytest.mark.parametrize(
     ("candidate", "count"),
-    [(MONOMIAL, 200), (TWO_TERMS, 200), (FEATURES, 200), (TIED, 30), (HEAVY, 30), (LOG_TIME, 30)],
-    ids=lambda value: getattr(value, "g", value),
+    [(MONOMIAL, 200), (TWO_TERMS, 200), (FEATURES, 200), (TIED, 200), (HEAVY, 30), (LOG_TIME, 30)],
+    ids=["monomial", "two terms", "features", "tied", "heavy", "log time"],
 )
-def test_random_instances(candidate, count, monkeypatch):
+def test_instances_of_every_regime(candidate, count, monkeypatch):
+    """Instances in each regime, near its borders and far from them, against derivations without symbols."""
     monkeypatch.setattr(sums, "constant_of", lambda *arguments: sympy.S.One)  # indices do not need it
+    theorem = theorem_of(candidate)
+    share = -(-count // len(theorem.regimes))
+    total = 0
+    for regime in theorem.regimes:
+        points = instances(theorem, regime, share)
+        assert len(points) == share
+        total += share
+        for point in points:
+            found = [getattr(regime.found, name) for name in NAMES]
+            symbolic = tuple(None if value is None else value.subs(point) for value in found)
+            assert symbolic == numbers(candidate, point), point
+    assert total >= count
+
+
+@pytest.mark.parametrize("candidate", [MONOMIAL, TWO_TERMS], ids=lambda c: c.g)
+def test_instances_on_a_coarse_grid(candidate, monkeypatch):
+    """Points that were not chosen for any regime."""
+    monkeypatch.setattr(sums, "constant_of", lambda *arguments: sympy.S.One)
     theorem, generator = theorem_of(candidate), random.Random(2)
-    names = ("rho", "chi", "gamma", "chi_log", "gamma_log")
-    for _ in range(count):
+    for _ in range(50):
         point = random_point(theorem, generator)
         (regime,) = [regime for regime in theorem.regimes if regime.holds(point)]
-        found = [getattr(regime.found, name) for name in names]
+        found = [getattr(regime.found, name) for name in NAMES]
         symbolic = tuple(None if value is None else value.subs(point) for value in found)
         assert symbolic == numbers(candidate, point), point
 

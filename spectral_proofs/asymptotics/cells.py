@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 import sympy
 
@@ -109,7 +109,9 @@ class Fan(Generic[R]):
         time: sympy.Symbol,
         top: sympy.Expr,
         levels: int,
+        memory: Memory | None = None,
     ) -> None:
+        self.memory = memory
         self.build = build
         self.lam = lam
         self.time = time
@@ -166,7 +168,7 @@ class Fan(Generic[R]):
         if len(self.cells) > _MAX_CELLS:
             raise UndecidedError("too many regions to compare")
         try:
-            value = on_cell(self.build, place, self.lam, self.time)
+            value = on_cell(self.build, place, self.lam, self.time, self.memory)
         except Split as split:
             return split.point
         self.cells.append(Cell(place, value))
@@ -190,21 +192,51 @@ def eventual_sign(expr: sympy.Expr, time: sympy.Symbol) -> int:
     return sign(eventual_order(expr, time)[0], Domain(None))
 
 
-def on_cell(build: Callable[[Evaluator, Place], R], place: Place, lam: sympy.Symbol, time: sympy.Symbol) -> R:
+#: Evaluators by cell and number of terms: what one question expanded on a cell, the next finds there.
+Memory: TypeAlias = "dict[tuple[object, ...], Evaluator]"
+
+
+def on_cell(
+    build: Callable[[Evaluator, Place], R],
+    place: Place,
+    lam: sympy.Symbol,
+    time: sympy.Symbol,
+    memory: Memory | None = None,
+) -> R:
     """``build`` on one cell, with as many terms as its cancellations need.
 
     Raises Split where the answer changes inside the cell, UndecidedError naming the cell.
     """
     for terms in _TERM_BUDGETS:
-        scale = Scale(place.domain, terms)
+        evaluate = _evaluator(place, terms, lam, time, memory)
         try:
-            return build(Evaluator(_leaves(place, scale, lam, time), scale), place)
+            value = build(evaluate, place)
+            _inherit(place.domain, evaluate.scale.domain)
+            return value
         except Imprecise:
             continue
         except UndecidedError as error:
             error.args = (f"{error} ({place})",)
             raise
     raise UndecidedError(f"leading terms cancel beyond {_TERM_BUDGETS[-1]} terms ({place})")
+
+
+def _evaluator(place: Place, terms: int, lam: sympy.Symbol, time: sympy.Symbol, memory: Memory | None) -> Evaluator:
+    domain = place.domain
+    key = place.kind, place.prefix, place.point, domain.parameter, domain.low, domain.high, terms
+    found = None if memory is None else memory.get(key)
+    if found is None:
+        scale = Scale(domain, terms)
+        found = Evaluator(_leaves(place, scale, lam, time), scale)
+        if memory is not None:
+            memory[key] = found
+    return found
+
+
+def _inherit(domain: Domain, shared: Domain) -> None:
+    """A sign that was sampled for an expansion counts for everyone who uses the expansion."""
+    if shared is not domain:
+        domain.assumed.extend(item for item in shared.assumed if item not in domain.assumed)
 
 
 def _leaves(place: Place, scale: Scale, lam: sympy.Symbol, time: sympy.Symbol) -> dict[sympy.Symbol, Series]:

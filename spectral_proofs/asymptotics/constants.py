@@ -22,6 +22,7 @@ _DIGITS = 20
 _HEAD = 40
 _NEGLIGIBLE = 1e-16
 _MAX_PANELS = 120
+_GUARD_DIGITS = 150
 
 
 def decimal(expr: sympy.Expr) -> mpmath.mpf | None:
@@ -68,8 +69,10 @@ def _integral(f: Callable[[mpmath.mpf], mpmath.mpf], low: mpmath.mpf, high: mpma
         return _panels(f, [low + (high - low) * i / 8 for i in range(9)])
 
     def weight(y: mpmath.mpf) -> mpmath.mpf:
-        x = mpmath.exp(y)
-        return f(x) * x
+        # 1 - exp(-x^m) cancels for small x, where the integrand may still fall slowly
+        with mpmath.workdps(_DIGITS + int(min(max(-2 * y, 0), _GUARD_DIGITS))):
+            x = mpmath.exp(y)
+            return f(x) * x
 
     start = mpmath.log(high) if high < mpmath.inf else mpmath.log(low) if low > 0 else _bulk(weight)
 
@@ -95,6 +98,8 @@ def _outward(f: Callable[[mpmath.mpf], mpmath.mpf], start: mpmath.mpf, sign: int
         part = sign * _panels(f, [position, end])
         total += part
         position = end
+        if part == 0 and sign < 0:
+            raise ValueError("the integrand cancels where it is not negligible yet")
         if abs(part) < _NEGLIGIBLE * abs(total):
             return total
         width = width if abs(position - start) < 12 else width * mpmath.mpf("1.25")

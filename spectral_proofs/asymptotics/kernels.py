@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.asymptotics.domain import Domain
+from spectral_proofs.asymptotics.domain import CaseSplit, Domain
 from spectral_proofs.asymptotics.signs import sign
+from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 
 NODE = sympy.Symbol("k", integer=True, positive=True)
@@ -83,7 +84,7 @@ def _gamma_kernel(integrand: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
         return None
     c, m = found
     z = (exponent + 1) / m
-    return constant * sympy.gamma(z) / m * c ** (-z)
+    return constant * sympy.gamma(z) / _size(m) * c ** (-z)
 
 
 def _learned_kernel(integrand: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
@@ -99,9 +100,35 @@ def _learned_kernel(integrand: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None
         return None
     c, m = found
     z = -(exponent + 1) / m  # = s/q, in (0, 2)
-    if z == 1:
-        return constant * 2 * sympy.log(2) * c / m
-    return constant * sympy.gamma(-z) * (2**z - 2) * c**z / m
+    return constant * learned_moment(z) * c**z / _size(m)
+
+
+def _size(m: sympy.Expr) -> sympy.Expr:
+    """|m|: substituting c x^m for x turns the ray around where m < 0."""
+    return m * sign(m, Domain(None))
+
+
+def learned_moment(z: sympy.Expr) -> sympy.Expr:
+    """Gamma(-z) (2^z - 2) = int_0^oo x^(-z-1) (1 - exp(-x))^2 dx for 0 < z < 2, and its continuation to z < 0.
+
+    At z = 1 it is the limit 2 log 2, and a ``Piecewise`` says so where z has free parameters and may be 1.
+
+    >>> learned_moment(sympy.S.One), learned_moment(-sympy.S.One)
+    (2*log(2), -3/2)
+    """
+    general, limit = sympy.gamma(-z) * (2**z - 2), 2 * sympy.log(2)
+    try:
+        return general if sign(z - 1, Domain(None)) else limit
+    except (CaseSplit, UndecidedError):
+        return sympy.Piecewise((limit, _equation(z - 1)), (general, True))
+
+
+def _equation(expr: sympy.Expr) -> sympy.Basic:
+    """expr = 0 with positive terms on both sides."""
+    terms = sympy.Add.make_args(sympy.expand(sympy.numer(sympy.together(expr))))
+    left = sympy.Add(*(term for term in terms if not term.could_extract_minus_sign()))
+    right = sympy.Add(*(-term for term in terms if term.could_extract_minus_sign()))
+    return sympy.Eq(left, right)
 
 
 def _beta_kernel(integrand: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
@@ -116,4 +143,6 @@ def _beta_kernel(integrand: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
     c, m = found
     z = (exponent + 1) / m
     ratio = offset / c
-    return constant * offset**power * ratio**z / m * sympy.gamma(z) * sympy.gamma(-power - z) / sympy.gamma(-power)
+    return (
+        constant * offset**power * ratio**z / _size(m) * sympy.gamma(z) * sympy.gamma(-power - z) / sympy.gamma(-power)
+    )

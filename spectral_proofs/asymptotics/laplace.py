@@ -29,7 +29,7 @@ import mpmath
 import sympy
 
 from spectral_proofs.asymptotics import series as S
-from spectral_proofs.asymptotics.cells import Cell, Fan, Place, isolated_places, on_cell
+from spectral_proofs.asymptotics.cells import Cell, Fan, Memory, Place, isolated_places, on_cell
 from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, pinned
 from spectral_proofs.asymptotics.factors import Factor
 from spectral_proofs.asymptotics.functions import Evaluator
@@ -112,15 +112,33 @@ class Dominance:
         return any(place.kind == "head" for place, _ in self.winners)
 
 
-def dominance(
+@dataclass(frozen=True)
+class Profile:
+    """Leading terms on all cells, largest lambda first, and at the single eigenvalues between cells."""
+
+    cells: tuple[Cell[Leading | None], ...]
+    modes: tuple[tuple[sympy.Integer, Leading | None], ...] = ()
+
+    def dominance(self) -> Dominance:
+        """Which cells carry the sum."""
+        found = _winners(list(self.cells), self.modes)
+        return replace(found, cells=tuple((cell.place, cell.value) for cell in self.cells))
+
+    def beyond(self, first: int) -> Dominance:
+        """Which cells carry what the cells from ``first`` on contribute, single eigenvalues aside."""
+        return _winners(list(self.cells[first:]))
+
+
+def leading_terms(
     factor: Factor,
     w: sympy.Expr,
     symbols: tuple[sympy.Symbol, sympy.Symbol],
     nodes: Nodes,
     levels: int,
     assumed: list[str],
-) -> Dominance:
-    """Which cells carry int lambda^w F d log lambda as t -> oo; sampled signs are added to ``assumed``."""
+    memory: Memory | None = None,
+) -> Profile:
+    """Leading terms of lambda^w F, to be integrated over log lambda; sampled signs are added to ``assumed``."""
     lam, time = symbols
 
     def build(evaluate: Evaluator, place: Place) -> Leading | None:
@@ -132,15 +150,15 @@ def dominance(
         direction = outward_growth(monomial, place)
         return Leading(weight[0] * found[0], found[0], monomial, direction, found[2])
 
-    cells = Fan(build, lam, time, nodes.Lambda, levels).run(with_tail=False)
+    cells = Fan(build, lam, time, nodes.Lambda, levels, memory).run(with_tail=False)
     assumed.extend(item for cell in cells for item in cell.place.domain.assumed if item not in assumed)
     modes = []
     for place in isolated_places(cells):
         k = nodes.index(place.point)
         if k is not None:
-            modes.append((k, on_cell(build, place, lam, time)))
+            modes.append((k, on_cell(build, place, lam, time, memory)))
             assumed.extend(item for item in place.domain.assumed if item not in assumed)
-    return replace(_winners(cells, tuple(modes)), cells=tuple((cell.place, cell.value) for cell in cells))
+    return Profile(tuple(cells), tuple(modes))
 
 
 def outward_growth(monomial: Monomial, place: Place) -> int:

@@ -10,6 +10,8 @@ of its largest term; coefficients may depend on the cell's parameter, and a sign
 that changes raises :class:`~.domain.Split`. (van der Hoeven, Transseries and Real
 Differential Algebra, LNM 1888, ch. 4, restricted to finite supports.)
 
+:mod:`.orders` is this algebra by itself, with assumptions on symbolic exponents.
+
 Left out: iterated logarithms deeper than ``DEPTH``.
 """
 
@@ -139,16 +141,25 @@ def compare(left: Monomial, right: Monomial, domain: Domain) -> int:
 
     Raises Split or UndecidedError through :func:`~.signs.sign`.
     """
+    if left is right:
+        return 0
+    if left.extra or right.extra:
+        return _compare_exponents(left, right, domain)
+    for mine, other in zip(left.powers, right.powers, strict=True):
+        if mine is not other:  # most are the singleton zero: no quotient is built
+            difference = _canonical(mine - other)
+            decided = 0 if difference is sympy.S.Zero else sign(difference, domain)
+            if decided:
+                return decided
+    return 0
+
+
+def _compare_exponents(left: Monomial, right: Monomial, domain: Domain) -> int:
     if left == right:
         return 0
     quotient = left / right
     if not quotient.extra:
-        for power in quotient.powers:
-            if power is not sympy.S.Zero:
-                decided = sign(power, domain)
-                if decided:
-                    return decided
-        return 0
+        return compare(quotient, UNIT, domain)
     top = leading_log_term(quotient, domain)
     return 0 if top is None else sign(top[0], domain)
 

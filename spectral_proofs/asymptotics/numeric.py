@@ -8,6 +8,8 @@ from typing import Any
 import mpmath
 import sympy
 
+from spectral_proofs.asymptotics.numeric_balls import NoBallError, enclose
+
 _HUGE = 10**7  # exp beyond this is infinity or zero for every purpose here
 
 
@@ -31,6 +33,24 @@ def stable_value(expr: sympy.Expr, point: dict[sympy.Symbol, sympy.Expr]) -> Any
     Shared subexpressions are evaluated once (SymPy's own evalf walks the expression as a tree, which
     is exponential in nested derivatives). Raises ValueError for what mpmath cannot evaluate.
     """
+    try:
+        return _resolved(expr, point)
+    except NoBallError:
+        return _settled(expr, point)
+
+
+def _resolved(expr: sympy.Expr, point: dict[sympy.Symbol, sympy.Expr]) -> Any:
+    """By balls of growing precision; zero where none excludes it."""
+    for bits in _BALL_BITS:
+        value = enclose(expr, point, bits)
+        if value.rel_accuracy_bits() >= _RESOLVED_BITS:
+            middle, _, exponent = value.mid_rad_10exp(50)
+            with mpmath.workdps(60):
+                return mpmath.mpf(int(middle)) * mpmath.mpf(10) ** int(exponent)
+    return mpmath.mpf(0)
+
+
+def _settled(expr: sympy.Expr, point: dict[sympy.Symbol, sympy.Expr]) -> Any:
     previous: Any = None
     for digits in (50, 90, 400):
         with mpmath.workdps(digits):
@@ -96,6 +116,8 @@ def _cosh(y: Any) -> Any:
 
 
 _STABLE = mpmath.mpf("1e-8")
+_BALL_BITS = (100, 300, 1400)
+_RESOLVED_BITS = 40
 _FUNCTIONS: dict[Any, Callable[..., Any]] = {
     sympy.exp: _exp,
     sympy.log: mpmath.log,

@@ -97,7 +97,7 @@ def sign(expr: sympy.Expr, domain: Domain) -> int:
     affine = _affine_sign(expr, domain)
     if affine is not None:
         return affine
-    plain = _without_waves(expr)
+    plain = without_waves(expr)
     if plain.is_positive:
         return 1
     if plain.is_negative:
@@ -105,7 +105,12 @@ def sign(expr: sympy.Expr, domain: Domain) -> int:
     return _sampled_sign(expr, domain)
 
 
-def _without_waves(expr: sympy.Expr) -> sympy.Expr:
+def waves(expr: sympy.Expr) -> bool:
+    """Whether the phase of an oscillation occurs in it."""
+    return any(s.name.startswith(PHASE_PREFIX) for s in expr.free_symbols)
+
+
+def without_waves(expr: sympy.Expr) -> sympy.Expr:
     """Replace every sum like 2 + sin(z), bounded away from zero, by a symbol of its sign."""
     if not expr.has(sympy.sin, sympy.cos):
         return expr
@@ -142,7 +147,7 @@ def _affine(expr: sympy.Expr, p: sympy.Symbol, low: sympy.Expr, high: sympy.Expr
     slope = expr.diff(p)
     if slope.free_symbols or slope == 0:
         return None
-    root = sympy.expand(p - expr / slope)
+    root = sympy.expand(-expr.subs(p, 0) / slope)
     domain = Domain(p, low, high)
     if domain.contains(root):
         return Split(root)
@@ -150,33 +155,37 @@ def _affine(expr: sympy.Expr, p: sympy.Symbol, low: sympy.Expr, high: sympy.Expr
 
 
 def _values(expr: sympy.Expr, domain: Domain, limit: int | None = None) -> Iterator[mpmath.mpf]:
+    """Real parts at the sample points and, for each, at several phases."""
     for group in _values_by_point(expr, domain, limit):
         yield from group
 
 
-def _values_by_point(expr: sympy.Expr, domain: Domain, limit: int | None = None) -> Iterator[list[mpmath.mpf]]:
+def _values_by_point(expr: sympy.Expr, domain: Domain, limit: int | None = None) -> Iterator[Iterator[mpmath.mpf]]:
     """Real parts at the sample points; one group for each parameter value, over several phases."""
     phases = sorted((s for s in expr.free_symbols if s.name.startswith(PHASE_PREFIX)), key=str)
     turns = [sympy.Rational(n, 8) for n in (3, 6, 2, 4, 0, 7, 1, 5)] if phases else [sympy.S.Zero]
     for i, point in enumerate(domain.samples()[:limit]):
-        group = []
-        for turn in turns:
-            angles = {phase: 2 * sympy.pi * (turn + sympy.Rational(i * k, 11)) for k, phase in enumerate(phases)}
-            pinned = expr.subs(angles) if angles else expr
-            try:
-                value = stable_value(pinned, {} if domain.parameter is None else {domain.parameter: point})
-            except (ValueError, ZeroDivisionError, OverflowError, TypeError) as error:
-                raise UndecidedError(f"cannot evaluate {expr} at {point}") from error
-            if not mpmath.isfinite(value):
-                raise UndecidedError(f"cannot evaluate {expr} at {point}")
-            if abs(mpmath.im(value)) > _NOISE * (1 + abs(value)):
-                raise UndecidedError(f"{expr} is not real at {point}")
-            group.append(mpmath.re(value))
-        yield group
+        angles = (
+            {p: 2 * sympy.pi * (turn + sympy.Rational(i * k, 11)) for k, p in enumerate(phases)} for turn in turns
+        )
+        fixed = {} if domain.parameter is None else {domain.parameter: point}
+        yield (_value(expr, fixed | angle) for angle in angles)
+
+
+def _value(expr: sympy.Expr, point: dict[sympy.Symbol, sympy.Expr]) -> mpmath.mpf:
+    try:
+        value = stable_value(expr, point)
+    except (ValueError, ZeroDivisionError, OverflowError, TypeError) as error:
+        raise UndecidedError(f"cannot evaluate {expr} at {point}") from error
+    if not mpmath.isfinite(value):
+        raise UndecidedError(f"cannot evaluate {expr} at {point}")
+    if abs(mpmath.im(value)) > _NOISE * (1 + abs(value)):
+        raise UndecidedError(f"{expr} is not real at {point}")
+    return mpmath.re(value)
 
 
 def _sampled_sign(expr: sympy.Expr, domain: Domain) -> int:
-    by_point = list(_values_by_point(expr, domain))
+    by_point = [list(group) for group in _values_by_point(expr, domain)]
     values = [v for group in by_point for v in group]
     positive, negative = any(v > 0 for v in values), any(v < 0 for v in values)
     phases = [s for s in expr.free_symbols if s.name.startswith(PHASE_PREFIX)]

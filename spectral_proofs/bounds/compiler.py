@@ -10,7 +10,7 @@ import sympy
 
 from spectral_proofs.bounds import factored, numbers
 from spectral_proofs.bounds.elementary import FUNCTIONS
-from spectral_proofs.bounds.factored import Factored, Scene
+from spectral_proofs.bounds.factored import Factored, Scene, looseness
 from spectral_proofs.bounds.interval import NONNEGATIVE
 from spectral_proofs.bounds.nodes import (
     Apply,
@@ -27,6 +27,8 @@ from spectral_proofs.bounds.nodes import (
 )
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA, TIME
+
+_GROWING = (sympy.exp, sympy.cosh, sympy.sinh)
 
 
 class Modulus(Composite):
@@ -52,6 +54,24 @@ class Extremum(Composite):
         part = rule(scene, [x.pure(scene) for x in self.operands])
         direct = rule(scene, [factored.plain(x.value(scene).plain) for x in self.operands])
         return finish(scene, sympy.S.Zero, part, direct.range)
+
+
+class Alternatives(Composite):
+    """Operands that are equal as functions: on each region the one that is enclosed best."""
+
+    def _evaluate(self, scene: Scene) -> Value:
+        found = [value for value in (_attempt(x, scene) for x in self.operands) if value is not None]
+        if not found:
+            return self.operands[0].value(scene)
+        best: Value = min(found, key=lambda value: looseness(collapse(scene, value).range))
+        return best
+
+
+def _attempt(node: Node, scene: Scene) -> Value | None:
+    try:
+        return node.value(scene)
+    except UndecidedError:
+        return None
 
 
 def compile_expression(expression: sympy.Expr) -> Node:
@@ -82,8 +102,30 @@ def _build(expression: sympy.Expr, known: dict[sympy.Expr, Node]) -> Node:
     if isinstance(expression, sympy.Max | sympy.Min):
         return Extremum(expression, _operands(expression, known))
     if type(expression) in FUNCTIONS and len(expression.args) == 1:
-        return Apply(expression, _operands(expression, known), _half_angle(expression, known))
+        direct = Apply(expression, _operands(expression, known), _half_angle(expression, known))
+        other = _without_growth(expression)
+        return direct if other is None else Alternatives(expression, (direct, _compile(other, known)))
     raise UndecidedError(f"no enclosure is known for {expression}")
+
+
+def _without_growth(expression: sympy.Expr) -> sympy.Expr | None:
+    """log(c e^p + ...) as p + log(c + ...), where p is larger than the other exponents; None for anything else."""
+    if not isinstance(expression, sympy.log) or not expression.has(*_GROWING):
+        return None
+    terms = sympy.Add.make_args(sympy.expand(expression.args[0].rewrite(sympy.exp)))
+    exponents = [_exponent(term) for term in terms]
+    for p in exponents:
+        if p != 0 and all(q == p or (p - q).is_positive for q in exponents):
+            rest = sympy.Add(
+                *[(term / sympy.exp(q)) * sympy.exp(q - p) for term, q in zip(terms, exponents, strict=True)]
+            )
+            return p + sympy.log(rest)
+    return None
+
+
+def _exponent(term: sympy.Expr) -> sympy.Expr:
+    """p where the term is a multiple of e^p."""
+    return sympy.Add(*[x.args[0] for x in sympy.Mul.make_args(term) if isinstance(x, sympy.exp)])
 
 
 def _operands(expression: sympy.Expr, known: dict[sympy.Expr, Node]) -> tuple[Node, ...]:

@@ -16,6 +16,7 @@ constants exist; failure raises :class:`UndecidedError`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from time import perf_counter
@@ -27,7 +28,9 @@ from spectral_proofs.bounds import numbers
 from spectral_proofs.bounds.compiler import compile_expression
 from spectral_proofs.bounds.cover import Cover, Goal, Piece, coordinates, refine, start
 from spectral_proofs.bounds.interval import Interval
-from spectral_proofs.bounds.region import as_exact
+from spectral_proofs.bounds.nodes import Node
+from spectral_proofs.bounds.region import Region, as_exact
+from spectral_proofs.bounds.slopes import Slopes
 from spectral_proofs.enclosure.precision import working_precision
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA, TIME
@@ -117,8 +120,23 @@ class _Existence(Goal):
         return bool(cover.smallest.hi * huge < 1 or cover.largest.lo > huge)
 
 
+class _Finite(_Existence):
+    """Finite upper bounds everywhere."""
+
+    def urgency(self, cover: Cover, piece: Piece) -> float:
+        """Every piece without an upper bound is equally urgent."""
+        return 0.0 if piece.range.hi.is_finite() else 1.0
+
+    def hopeless(self, cover: Cover) -> bool:
+        """A certified value that is far too large."""
+        return cover.largest is not None and bool(cover.largest.lo > arb(2) ** HUGE_BITS)
+
+
 class _Sharpness(Goal):
     """The outer bound on the cover's side within the tolerance of certified values."""
+
+    def __init__(self, tolerance: Fraction = TOLERANCE) -> None:
+        self.tolerance = float(tolerance)
 
     def urgency(self, cover: Cover, piece: Piece) -> float:
         """How far the piece's bound sticks out, as a ratio; 0 within the tolerance."""
@@ -126,7 +144,7 @@ class _Sharpness(Goal):
             return 1.0
         excess = cover.smallest.hi / piece.range.lo if cover.side > 0 else piece.range.hi / cover.largest.lo
         size = float(excess.upper())
-        return 0.0 if size <= 1 + float(TOLERANCE) / 2 else size
+        return 0.0 if size <= 1 + self.tolerance / 2 else size
 
     def hopeless(self, cover: Cover) -> bool:
         """Never: existence is already proved."""
@@ -134,10 +152,53 @@ class _Sharpness(Goal):
 
 
 def _sharpened(cover: Cover, seconds: float, t0: Fraction, m: sympy.Expr, n: sympy.Expr) -> GrowthConstants:
+    found, tight = _both_sides(cover, TOLERANCE, seconds)
+    return GrowthConstants(rounded_down(found.lo), rounded_up(found.hi), numbers.as_rational(t0), tight, m, n)
+
+
+def _both_sides(cover: Cover, tolerance: Fraction, seconds: float) -> tuple[Interval, bool]:
     low, high = cover.one_sided(1), cover.one_sided(-1)
-    tight = [refine(side, _Sharpness(), perf_counter() + seconds / 2) for side in (low, high)]
-    c1, c2 = rounded_down(low.bounds().lo), rounded_up(high.bounds().hi)
-    return GrowthConstants(c1, c2, numbers.as_rational(t0), all(tight), m, n)
+    tight = [refine(side, _Sharpness(tolerance), perf_counter() + seconds / 2) for side in (low, high)]
+    return Interval(low.bounds().lo, high.bounds().hi), all(tight)
+
+
+def sharpened_range(node: Node, largest: Fraction, t0: Fraction, tolerance: Fraction, seconds: float) -> Interval:
+    """Positive, finite bounds of an expression on 0 < lambda <= largest, t >= t0; UndecidedError if none are found.
+
+    ``seconds`` bounds the search for existence and, separately, the sharpening towards ``tolerance`` (relative).
+    """
+    with working_precision(numbers.PRECISION):
+        return _sharpened_cover(start(node, largest, t0), tolerance, seconds)
+
+
+def range_on(node: Node, regions: Sequence[Region], tolerance: Fraction, seconds: float) -> Interval:
+    """The same on a union of regions."""
+    with working_precision(numbers.PRECISION):
+        return _sharpened_cover(_cover(node, regions), tolerance, seconds)
+
+
+def upper_bound_on(node: Node, regions: Sequence[Region], tolerance: Fraction, seconds: float) -> arb:
+    """A finite upper bound of an expression on a union of regions, by the same search."""
+    with working_precision(numbers.PRECISION):
+        cover = _cover(node, regions)
+        if not refine(cover, _Finite(), perf_counter() + seconds):
+            raise UndecidedError(_obstacle(cover))
+        high = cover.one_sided(-1)
+        refine(high, _Sharpness(tolerance), perf_counter() + seconds)
+        return high.bounds().hi
+
+
+def _cover(node: Node, regions: Sequence[Region]) -> Cover:
+    cover = Cover(node, slopes=Slopes(node.expression))
+    for region in regions:
+        cover.push(cover.enclose(region), 1.0)
+    return cover
+
+
+def _sharpened_cover(cover: Cover, tolerance: Fraction, seconds: float) -> Interval:
+    if not refine(cover, _Existence(), perf_counter() + seconds):
+        raise UndecidedError(_obstacle(cover))
+    return _both_sides(cover, tolerance, seconds)[0]
 
 
 def _obstacle(cover: Cover) -> str:
@@ -152,32 +213,32 @@ def _obstacle(cover: Cover) -> str:
     return "no positive lower and finite upper bound was found on the whole quadrant"
 
 
-def rounded_up(value: arb) -> sympy.Rational:
-    """A short rational >= the ball, at most about 5e-4 (relative) above it."""
-    exact = _exact(value.upper())
+def rounded_up(value: arb, digits: int = 4) -> sympy.Rational:
+    """A short rational >= the ball, less than one unit of the last of ``digits`` significant digits above it."""
+    exact = exact_end(value.upper())
     if exact < 0:
-        return -rounded_down(-value)
+        return -rounded_down(-value, digits)
     short = exact.limit_denominator(1000)
-    if exact <= short <= exact * (1 + Fraction(1, 10**9)):
+    if exact <= short <= exact * (1 + Fraction(1, 10 ** max(9, digits))):
         return numbers.as_rational(short)
-    unit = _unit(exact)
+    unit = _unit(exact, digits)
     return numbers.as_rational(-((-exact) // unit) * unit)
 
 
-def rounded_down(value: arb) -> sympy.Rational:
-    """A short rational <= the ball, at most about 5e-4 (relative) below it."""
-    exact = _exact(value.lower())
+def rounded_down(value: arb, digits: int = 4) -> sympy.Rational:
+    """A short rational <= the ball, less than one unit of the last of ``digits`` significant digits below it."""
+    exact = exact_end(value.lower())
     if exact < 0:
-        return -rounded_up(-value)
+        return -rounded_up(-value, digits)
     short = exact.limit_denominator(1000)
-    if exact * (1 - Fraction(1, 10**9)) <= short <= exact:
+    if exact * (1 - Fraction(1, 10 ** max(9, digits))) <= short <= exact:
         return numbers.as_rational(short)
-    unit = _unit(exact)
+    unit = _unit(exact, digits)
     return numbers.as_rational(exact // unit * unit)
 
 
-def _unit(value: Fraction) -> Fraction:
-    """The fourth significant decimal digit's unit of a value > 0; 1 for zero."""
+def _unit(value: Fraction, digits: int) -> Fraction:
+    """The unit of the last of so many significant decimal digits of a value > 0; 1 for zero."""
     if value == 0:
         return Fraction(1)
     exponent = int((value.numerator.bit_length() - value.denominator.bit_length()) * 0.30103)
@@ -185,10 +246,11 @@ def _unit(value: Fraction) -> Fraction:
         exponent -= 1
     while Fraction(10) ** (exponent + 1) <= value:
         exponent += 1
-    return Fraction(10) ** (exponent - 3)
+    return Fraction(10) ** (exponent - digits + 1)
 
 
-def _exact(end: arb) -> Fraction:
+def exact_end(end: arb) -> Fraction:
+    """An exact, finite ball as a Fraction."""
     if not end.is_finite():
         raise UndecidedError("an explicit constant is out of range")
     mantissa, exponent = end.man_exp()

@@ -23,6 +23,7 @@ from flint import arb
 from spectral_proofs.bounds import numbers
 from spectral_proofs.bounds.constants import GrowthConstants, rounded_down, rounded_up
 from spectral_proofs.bounds.monomial_case import BITS, PowerSpectrum, accepted, decade_from, setting, short
+from spectral_proofs.bounds.remainders import loss_remainder
 from spectral_proofs.enclosure.precision import working_precision
 
 
@@ -61,14 +62,14 @@ def explicit_frontier(growth: GrowthConstants, spectrum: PowerSpectrum) -> Front
         doubled = [2 * x.scale(c) for c in (x.c1, x.c2)]
 
         def good(t: arb) -> bool:
-            small = all(x.loss_error(y * t**x.n) < accepted() for y in doubled)
+            small = all(loss_remainder(x, y * t**x.n) < accepted() for y in doubled)
             return bool(small and inner * (y1 * t**x.n) ** (1 / x.q) > 1)
 
         t0 = decade_from(growth.t0, good)
         time = numbers.ball(t0) ** x.n
         decay, ratio = -(x.a - 1) / x.q, x.c2 / x.c1
-        low = x.loss_constant * (2 * ratio) ** decay * (1 - x.loss_error(doubled[1] * time))
-        high = x.loss_constant * (2 / ratio) ** decay * (1 + x.loss_error(doubled[0] * time))
+        low = x.loss_constant * (2 * ratio) ** decay * (1 - loss_remainder(x, doubled[1] * time))
+        high = x.loss_constant * (2 / ratio) ** decay * (1 + loss_remainder(x, doubled[0] * time))
         start = inner * (y1 * time) ** (1 / x.q)  # c1' k_* is at least this
         tail_high = high * (x.a - 1) / x.W * (inner * (1 + 1 / start)) ** (x.a - 1)
         bounds = FrontierBounds(

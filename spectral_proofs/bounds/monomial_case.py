@@ -21,7 +21,7 @@ from spectral_proofs.errors import UndecidedError
 #: Relative error of the leading term that is accepted at t0.
 ACCEPTED = sympy.Rational(1, 10)
 #: Beyond 10^LARGEST_DECADE a t0 says nothing that a reader can use.
-LARGEST_DECADE = 20_000
+LARGEST_DECADE = 1000
 #: Working precision, in bits.
 BITS = 128
 
@@ -76,6 +76,12 @@ class Setting:
         return self.q * peak / ((self.a - 1) / self.q).gamma() * doubled ** (-1 / self.q)
 
 
+def bits(spectrum: PowerSpectrum) -> int:
+    """Working precision: more where s = 1 + b - a is almost zero, because J Y^(s/q) and zeta(a-b) then cancel."""
+    s = sympy.Rational(1 + spectrum.b - spectrum.a)
+    return BITS if s == 0 else BITS + 3 * max(0, int(s.q).bit_length() - abs(int(s.p)).bit_length())
+
+
 def setting(growth: GrowthConstants, spectrum: PowerSpectrum) -> Setting:
     """Balls at the precision in force."""
     a, b = numbers.ball(spectrum.a), numbers.ball(spectrum.b)
@@ -92,21 +98,29 @@ def accepted() -> arb:
 
 def decade_from(t0: sympy.Rational, good: Callable[[arb], bool]) -> sympy.Rational:
     """Smallest of t0 and the powers of ten above it at which ``good`` holds; good is monotone in t."""
-    if good(numbers.ball(t0)):
+    return first_decade(t0, lambda t: good(numbers.ball(t)))
+
+
+def first_decade(
+    t0: sympy.Rational, good: Callable[[sympy.Rational], bool], largest: int = LARGEST_DECADE
+) -> sympy.Rational:
+    """The same with exact times; UndecidedError when 10^largest does not do."""
+    if good(t0):
         return t0
     low, high = 0, 1
     while not _good_at(high, t0, good):
-        low, high = high, 2 * high
-        if high > LARGEST_DECADE:
-            raise UndecidedError(f"an explicit theorem would hold only for t beyond 10^{LARGEST_DECADE}")
+        if high == largest:
+            raise UndecidedError(f"an explicit theorem would hold only for t beyond 10^{largest}")
+        low, high = high, min(2 * high, largest)
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if _good_at(middle, t0, good) else (middle, high)
     return sympy.Integer(10) ** high
 
 
-def _good_at(decade: int, t0: sympy.Rational, good: Callable[[arb], bool]) -> bool:
-    return sympy.Integer(10) ** decade >= t0 and good(arb(10) ** decade)
+def _good_at(decade: int, t0: sympy.Rational, good: Callable[[sympy.Rational], bool]) -> bool:
+    time = sympy.Integer(10) ** decade
+    return bool(time >= t0) and good(time)
 
 
 def short(number: sympy.Rational) -> str:
@@ -115,7 +129,13 @@ def short(number: sympy.Rational) -> str:
         digits = str(number.p)
         return f"10^{len(digits) - 1}" if len(digits) > 4 and digits.rstrip("0") == "1" else digits
     if number.q > 20:
-        decimal = f"{float(number):.6g}"
-        if sympy.Rational(decimal) == number:
-            return decimal
+        for places in (6, 12, 24):
+            decimal = str(sympy.Float(number, places))
+            if sympy.Rational(decimal) == number:
+                return _without_zeros(decimal)
     return str(number)
+
+
+def _without_zeros(decimal: str) -> str:
+    digits, mark, exponent = decimal.partition("e")
+    return digits.rstrip("0").rstrip(".") + mark + exponent if "." in digits else decimal

@@ -58,7 +58,10 @@ class Vertex:
 
 @dataclass(frozen=True)
 class Region:
-    """conv(vertices) + cone(rays); at most four vertices and two rays are ever used."""
+    """conv(vertices) + cone(rays); at most four vertices and two rays are ever used.
+
+    Where the region is to be searched (``cover``), its vertices are one point, moved: they share lam and time.
+    """
 
     vertices: tuple[Vertex, ...]
     rays: tuple[Ray, ...] = ()

@@ -101,6 +101,8 @@ def _ray_sweep(region: Region, ray: Ray) -> Sweep:
 
 
 def _edge_sweep(region: Region, start: tuple[Vertex, ...], end: tuple[Vertex, ...]) -> Sweep:
+    if (start[0].lam, start[0].time) != (end[0].lam, end[0].time):
+        raise ValueError("the vertices of a region that is searched must be one point, moved")
     du, dv = end[0].u - start[0].u, end[0].v - start[0].v
     return Sweep(_primitive(du, dv), Region(start, region.rays), Region(end, region.rays))
 

@@ -35,28 +35,54 @@ the derivative changes sign at most once, from + to -: the Lemma applies.
   Lemma as for the loss.
 - s >= 2q: S = oo for every t >= t0, since 1 - e^-g >= g/2 for g <= 1.
 
+**Beyond all orders**: for large Y the errors are exponentially small (``remainders``), and S has the
+offset zeta(a-b); where it still moves S/t^gamma at t0, the theorem is stated with it (``OffsetBounds``).
+
+**When the constants of (2) stay apart**: ``nearby`` gives closer ones for the modes that matter.
+The modes above its edge add at most W zeta(a) e^(-A t^n) to L, A = 2 c1 edge^m; t^chi e^(-A t^n)
+decreases as soon as n A t^n >= chi.
+
 **Frontier**: see ``frontier``.
 
 Source: the paper's Propositions 1 and 3, Appendix A, with its false step 4
 replaced by the Lemma; Gamma-function integrals: NIST DLMF 5.9.1, 6.2, 6.6.
-Left out: the sharpest t0 (powers of ten only), and error terms beyond first order.
+Left out: the sharpest t0 (powers of ten only).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import sympy
 from flint import arb
 
-from spectral_proofs.bounds import numbers
+from spectral_proofs.bounds import numbers, scaling
 from spectral_proofs.bounds.constants import GrowthConstants, rounded_down, rounded_up
+from spectral_proofs.bounds.energy import energy_ends, energy_lines
 from spectral_proofs.bounds.frontier import FrontierBounds, explicit_frontier
-from spectral_proofs.bounds.monomial_case import BITS, PowerSpectrum, Setting, accepted, decade_from, setting, short
+from spectral_proofs.bounds.monomial_case import BITS, PowerSpectrum, Setting, bits, first_decade, setting, short
+from spectral_proofs.bounds.nearby import Nearby, everywhere
+from spectral_proofs.bounds.remainders import loss_remainder
+from spectral_proofs.bounds.scaling import Compared, ScalingFunction
 from spectral_proofs.enclosure.precision import working_precision
 from spectral_proofs.errors import UndecidedError
 
-__all__ = ["FrontierBounds", "PowerBounds", "explicit_energy", "explicit_frontier", "explicit_loss"]
+__all__ = [
+    "FrontierBounds",
+    "OffsetBounds",
+    "PowerBounds",
+    "energy_theorem",
+    "explicit_energy",
+    "explicit_frontier",
+    "explicit_loss",
+    "loss_theorem",
+    "offset_theorem",
+    "scaled_theorem",
+]
+
+#: C2/C1 accepted at an early t0, beyond what c2/c1 costs.
+_WIDE_LOSS, _WIDE_ENERGY = 1.25, 2
 
 
 @dataclass(frozen=True)
@@ -71,20 +97,33 @@ class PowerBounds:
     t0: sympy.Rational
     statement: str
     infinite: bool = False
+    ratio: sympy.Rational | None = None  # upper/lower, rounded up
+
+
+@dataclass(frozen=True)
+class OffsetBounds:
+    """lower * phi + lower_offset <= S(t) <= upper * phi + upper_offset for all t >= t0: proved.
+
+    phi = t^index (log t)^log_index; ``ratio`` is that of the two sides at t0, rounded up.
+    """
+
+    lower: sympy.Rational
+    lower_offset: sympy.Rational
+    upper: sympy.Rational
+    upper_offset: sympy.Rational
+    index: sympy.Expr
+    log_index: sympy.Expr
+    t0: sympy.Rational
+    ratio: sympy.Rational
+    statement: str
 
 
 def explicit_loss(growth: GrowthConstants, spectrum: PowerSpectrum) -> PowerBounds:
-    """C1 t^-chi <= L(t) <= C2 t^-chi with chi = n (a-1)/(m b); UndecidedError if t0 would be astronomically large."""
-    with working_precision(BITS):
-        x = setting(growth, spectrum)
-        doubled = [2 * x.scale(c) for c in (x.c1, x.c2)]
-        t0 = decade_from(growth.t0, lambda t: all(x.loss_error(y * t**x.n) < accepted() for y in doubled))
-        errors = [x.loss_error(y * numbers.ball(t0) ** x.n) for y in doubled]
-        decay = -(x.a - 1) / x.q
-        upper = rounded_up(x.loss_constant * doubled[0] ** decay * (1 + errors[0]))
-        lower = rounded_down(x.loss_constant * doubled[1] ** decay * (1 - errors[1]))
-    index = -growth.n * (spectrum.a - 1) / (growth.m * spectrum.b)
-    return _power_bounds("L", lower, upper, index, t0)
+    """C1 t^-chi <= L(t) <= C2 t^-chi, chi = n (a-1)/(m b), from an early t0; UndecidedError if it is astronomical."""
+    cost = _cost(growth, (spectrum.a - 1) / (growth.m * spectrum.b)) * _WIDE_LOSS
+    with working_precision(bits(spectrum)):
+        t0 = first_decade(growth.t0, lambda t: _within(_loss_ends(_from(growth, spectrum, t), spectrum), cost))
+    return loss_theorem(_from(growth, spectrum, t0), spectrum)
 
 
 def explicit_energy(growth: GrowthConstants, spectrum: PowerSpectrum) -> PowerBounds:
@@ -93,77 +132,135 @@ def explicit_energy(growth: GrowthConstants, spectrum: PowerSpectrum) -> PowerBo
     if numbers.sign(s - 2 * q) >= 0:
         text = f"S(t) = oo for all t >= {short(growth.t0)}, because s = {s} >= 2 m b = {2 * q}"
         return PowerBounds("S", None, None, None, None, growth.t0, text, infinite=True)
-    with working_precision(BITS):
-        x = setting(growth, spectrum)
-        if s > 0:
-            return _rising_energy(x, growth, s, q)
-        return _logarithmic_energy(x, growth) if s == 0 else _bounded_energy(x, growth)
+    cost = _cost(growth, abs(s) / q) * _WIDE_ENERGY
+    with working_precision(bits(spectrum)):
+        t0 = first_decade(
+            growth.t0,
+            lambda t: bool(t > 1 or s != 0) and _within(energy_ends(_from(growth, spectrum, t), spectrum), cost),
+        )
+    return energy_theorem(_from(growth, spectrum, t0), spectrum)
 
 
-def _rising_energy(x: Setting, growth: GrowthConstants, s: sympy.Expr, q: sympy.Expr) -> PowerBounds:
-    integral = _energy_integral(x, s, q)
-    ys = [x.scale(c) for c in (x.c1, x.c2)]
+def loss_theorem(near: Nearby, spectrum: PowerSpectrum, digits: int = 4) -> PowerBounds:
+    """The bounds of L from near.growth.t0 on, however wide."""
+    growth = near.growth
+    with working_precision(bits(spectrum)):
+        low, high = _loss_ends(near, spectrum)
+        index = -growth.n * (spectrum.a - 1) / (growth.m * spectrum.b)
+        return _power_bounds("L", rounded_down(low, digits), rounded_up(high, digits), index, growth.t0)
 
-    def below(y: arb) -> arb:
-        return y ** (-1 / x.q) / integral if s >= 1 else y ** (-x.s / x.q) / (x.s * integral)
 
-    def above(y: arb) -> arb:
-        return y ** (-1 / x.q) / integral if s >= 1 else arb(0)
+def energy_theorem(near: Nearby, spectrum: PowerSpectrum, digits: int = 4) -> PowerBounds:
+    """The bounds of S < oo from near.growth.t0 on, however wide."""
+    with working_precision(bits(spectrum)):
+        low, high = energy_ends(near, spectrum)
+        index, log_index = _energy_indices(near.growth, spectrum)
+        index = max(index, sympy.S.Zero)
+        lower, upper = rounded_down(low, digits), rounded_up(high, digits)
+        return _power_bounds("S", lower, upper, index, near.growth.t0, log_index)
 
-    t0 = decade_from(
-        growth.t0, lambda t: bool(below(ys[0] * t**x.n) < accepted() and above(ys[1] * t**x.n) < accepted())
+
+def offset_theorem(near: Nearby, spectrum: PowerSpectrum, digits: int = 8) -> OffsetBounds:
+    """The bounds of S < oo by two terms, from near.growth.t0 on; ``digits`` significant ones of S(t0)."""
+    growth = near.growth
+    index, log_index = _energy_indices(growth, spectrum)
+    with working_precision(bits(spectrum)):
+        below, above = energy_lines(near, spectrum)
+        time = numbers.ball(growth.t0)
+        phi = time.log() if log_index else time ** numbers.ball(index)
+        if not below.slope * phi + below.offset > 0:
+            raise UndecidedError("the explicit lower bound of S is not positive")
+        lower, low = _rounded(below.slope, below.offset, phi, digits, rounded_down)
+        upper, high = _rounded(above.slope, above.offset, phi, digits, rounded_up)
+        floor = numbers.ball(lower) * phi + numbers.ball(low)
+        if not floor > 0:
+            raise UndecidedError("the explicit lower bound of S is not positive")
+        ratio = rounded_up((numbers.ball(upper) * phi + numbers.ball(high)) / floor, digits)
+    shape = _shape(index, log_index)
+    text = (
+        f"{short(lower)}{shape} {_signed(low)} <= S(t) <= {short(upper)}{shape} {_signed(high)}"
+        f" for all t >= {short(growth.t0)}"
     )
-    time = numbers.ball(t0) ** x.n
-    front = x.W / x.Lambda * integral
-    lower = rounded_down(front * ys[0] ** (x.s / x.q) * (1 - below(ys[0] * time)))
-    upper = rounded_up(front * ys[1] ** (x.s / x.q) * (1 + above(ys[1] * time)))
-    return _power_bounds("S", lower, upper, growth.n * s / q, t0)
+    return OffsetBounds(lower, low, upper, high, index, log_index, growth.t0, ratio, text)
 
 
-def _energy_integral(x: Setting, s: sympy.Expr, q: sympy.Expr) -> arb:
-    if sympy.expand(s - q) == 0:
-        return 2 * arb.const_log2() / x.q
-    ratio = x.s / x.q
-    return (-ratio).gamma() * (arb(2) ** ratio - 2) / x.q
+def scaled_theorem(
+    quantity: str,
+    function: ScalingFunction,
+    spectrum: PowerSpectrum,
+    t0: sympy.Rational,
+    found: Compared,
+    digits: int = 8,
+) -> PowerBounds:
+    """The bounds of L, or of S for s > 0, by a scaling function (``scaling``), from t0 on, however wide."""
+    ends = scaling.loss_ends if quantity == "L" else scaling.energy_ends
+    index = -(spectrum.a - 1) / spectrum.b if quantity == "L" else (1 + spectrum.b - spectrum.a) / spectrum.b
+    with working_precision(BITS):
+        low, high = ends(function, spectrum, t0, found)
+        lower, upper = rounded_down(low, digits), rounded_up(high, digits)
+        return _power_bounds(quantity, lower, upper, function.scaling.rho * index, t0)
 
 
-def _logarithmic_energy(x: Setting, growth: GrowthConstants) -> PowerBounds:
-    ys = [x.scale(c) for c in (x.c1, x.c2)]
-    constant = arb.const_euler() - arb.const_log2()
-    extra = 2 * arb(1).expint(arb(1))
-
-    def low(log_time: arb) -> arb:
-        return (x.n + (ys[0].log() + constant) / log_time) / x.q
-
-    def high(log_time: arb) -> arb:
-        return (x.n + (ys[1].log() + constant + extra) / log_time) / x.q + 1 / log_time
-
-    def good(t: arb) -> bool:
-        slack = (1 + 10 * accepted()) * x.n / x.q  # within a factor of two of (n/q) log t
-        return bool(ys[0] * t**x.n > 1 and t > 2 and 2 * low(t.log()) > x.n / x.q and high(t.log()) < slack)
-
-    t0 = decade_from(growth.t0, good)
-    log_time, front = numbers.ball(t0).log(), x.W / x.Lambda
-    # low and high are monotone in log t towards n/q, so the extreme over t >= t0 is at t0 or at infinity
-    lower = rounded_down(front * low(log_time).min(x.n / x.q))
-    upper = rounded_up(front * high(log_time).max(x.n / x.q))
-    return _power_bounds("S", lower, upper, sympy.S.Zero, t0, sympy.S.One)
+def _from(growth: GrowthConstants, spectrum: PowerSpectrum, t0: sympy.Rational) -> Nearby:
+    return everywhere(replace(growth, t0=t0), spectrum)
 
 
-def _bounded_energy(x: Setting, growth: GrowthConstants) -> PowerBounds:
-    order = 1 - x.s
-    total = order.zeta()
-    y1 = x.scale(x.c1)
+def _cost(growth: GrowthConstants, power: sympy.Expr) -> arb:
+    """(c2/c1)^power."""
+    return (numbers.ball(growth.c2) / numbers.ball(growth.c1)) ** numbers.ball(power)
 
-    def missing(t: arb) -> arb:
-        y = y1 * t**x.n
-        integral = ((order - 1) / x.q).gamma() * y ** (-(order - 1) / x.q) / x.q
-        return 2 * (integral + (y * x.q * arb.const_e() / order) ** (-order / x.q))
 
-    t0 = decade_from(growth.t0, lambda t: bool(missing(t) < accepted() * total))
-    front = x.W / x.Lambda
-    lower = rounded_down(front * (total - missing(numbers.ball(t0))))
-    return _power_bounds("S", lower, rounded_up(front * total), sympy.S.Zero, t0)
+def _within(ends: tuple[arb, arb], ratio: arb) -> bool:
+    return bool(ends[0] > 0 and ends[1] < ratio * ends[0])
+
+
+def _loss_ends(near: Nearby, spectrum: PowerSpectrum) -> tuple[arb, arb]:
+    """C1 and C2 for all t >= near.growth.t0."""
+    x = setting(near.growth, spectrum)
+    time = numbers.ball(near.growth.t0) ** x.n
+    doubled = [2 * x.scale(c) for c in (x.c1, x.c2)]
+    errors = [loss_remainder(x, y * time) for y in doubled]
+    powers = [x.loss_constant * y ** (-(x.a - 1) / x.q) for y in doubled]
+    slack = _learned(x, near, spectrum, time)
+    return powers[1] * (1 - errors[1]) - slack, powers[0] * (1 + errors[0]) + slack
+
+
+def _learned(x: Setting, near: Nearby, spectrum: PowerSpectrum, time: arb) -> arb:
+    """W zeta(a) t^chi e^(-2 c1 edge^m t^n) at t0, where it is the largest: what the modes above the edge may change."""
+    if near.edge == spectrum.Lambda:
+        return arb(0)
+    rate = 2 * numbers.ball(near.floor) * numbers.ball(near.edge) ** x.m * time
+    power = (x.a - 1) / x.q
+    if not rate >= power:  # n A t^n >= chi = n (a-1)/q
+        raise UndecidedError("the modes above the edge are not learned at t0")
+    return x.W * x.a.zeta() * time**power * (-rate).exp()
+
+
+def _energy_indices(growth: GrowthConstants, spectrum: PowerSpectrum) -> tuple[sympy.Expr, sympy.Expr]:
+    s = 1 + spectrum.b - spectrum.a
+    return growth.n * s / (growth.m * spectrum.b), sympy.S.One if s == 0 else sympy.S.Zero
+
+
+def _rounded(
+    slope: arb, offset: arb, phi: arb, digits: int, outward: Callable[[arb, int], sympy.Rational]
+) -> tuple[sympy.Rational, sympy.Rational]:
+    """Both outward, with as many digits as leave ``digits`` of their sum at t0."""
+    total = slope * phi + offset
+    return outward(slope, digits + _lost(slope * phi, total)), outward(offset, digits + _lost(offset, total))
+
+
+def _lost(part: arb, total: arb) -> int:
+    excess = (abs(part) / total).upper()
+    return int(float(excess.log()) / 2.3) + 1 if excess > 1 and excess.is_finite() else 0
+
+
+def _shape(index: sympy.Expr, log_index: sympy.Expr) -> str:
+    power = "" if index == 0 else " t" if index == 1 else f" t^({index})"
+    return power + ("" if log_index == 0 else " log t")
+
+
+def _signed(number: sympy.Rational) -> str:
+    return f"- {short(-number)}" if number < 0 else f"+ {short(number)}"
 
 
 def _power_bounds(
@@ -176,6 +273,7 @@ def _power_bounds(
 ) -> PowerBounds:
     if not lower > 0:
         raise UndecidedError(f"the explicit lower bound of {quantity} is not positive")
-    power = ("" if index == 0 else f" t^({index})") + ("" if log_index == 0 else " log t")
-    text = f"{short(lower)}{power} <= {quantity}(t) <= {short(upper)}{power} for all t >= {short(t0)}"
-    return PowerBounds(quantity, lower, upper, index, log_index, t0, text)
+    shape = _shape(index, log_index)
+    text = f"{short(lower)}{shape} <= {quantity}(t) <= {short(upper)}{shape} for all t >= {short(t0)}"
+    ratio = rounded_up(numbers.ball(upper / lower), 6)
+    return PowerBounds(quantity, lower, upper, index, log_index, t0, text, ratio=ratio)

@@ -1,5 +1,5 @@
 """The paper's claims, one small class each, and the judge that combines hypotheses and conclusion."""
 
-from spectral_proofs.claims.judge import CLAIMS, judge
+from spectral_proofs.claims.judge import CLAIMS, judge, judge_in_turn, needed
 
-__all__ = ["CLAIMS", "judge"]
+__all__ = ["CLAIMS", "judge", "judge_in_turn", "needed"]

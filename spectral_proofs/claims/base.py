@@ -16,12 +16,14 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from spectral_proofs.candidate import Spectrum
+from spectral_proofs.errors import UndecidedError
 from spectral_proofs.model import (
     ClaimResult,
     Derivation,
     Evidence,
     Fact,
     Fit,
+    Measurements,
     SumValues,
     Truth,
     Verdict,
@@ -43,6 +45,7 @@ class Case:
     sums: tuple[SumValues, ...]
     fits: tuple[Fit, ...]
     spectrum: Spectrum
+    measurements: Measurements = field(default_factory=Measurements)
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ class Claim(ABC):
     title: ClassVar[str]
     reference: ClassVar[str]
     needs_growth: ClassVar[bool] = True
+    needs: ClassVar[tuple[str, ...]] = ()  # topics of `measurements` that the conclusion looks at
     on_sums: ClassVar[bool] = False  # the conclusion is about L or S, of which certified values are at hand
 
     @abstractmethod
@@ -94,7 +98,10 @@ class Claim(ABC):
     def judge(self, case: Case) -> ClaimResult:
         """Verdict, evidence and reason for one candidate."""
         hypotheses = self.hypotheses(case)
-        conclusion = self.conclude(case)
+        try:
+            conclusion = self.conclude(case)
+        except UndecidedError as error:
+            conclusion = unknown(str(error))
         verdict = _VERDICTS.get((hypotheses.truth, conclusion.truth), Verdict.UNDECIDED)
         evidence = None if conclusion.truth is Truth.UNKNOWN else self._evidence(case, conclusion)
         return ClaimResult(

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import sympy
 
-from spectral_proofs.asymptotics.constants import exact_text
 from spectral_proofs.claims.base import Case, Claim, Conclusion, fails, holds, unknown
-from spectral_proofs.model import Asymptotics, Fact, Truth
+from spectral_proofs.claims.reading import equal, from_fact, no_positive_rho, pure_power, same_order, texts
+from spectral_proofs.model import Fact, Truth
 
 
 class Growth(Claim):
@@ -22,14 +22,14 @@ class Growth(Claim):
     def conclude(self, case: Case) -> Conclusion:
         """m, n > 0 and 0 < c1 <= c2 exist; reported with t0 where they are explicit."""
         growth = case.derivation.growth
-        details = _texts(m=growth.m, n=growth.n, c1=growth.c1, c2=growth.c2, t0=growth.t0)
+        details = texts(m=growth.m, n=growth.n, c1=growth.c1, c2=growth.c2, t0=growth.t0)
         if growth.fact.truth is Truth.YES and growth.explicit:
             reason = (
                 f"{growth.c1} lambda^({growth.m}) t^({growth.n}) <= g <= {growth.c2} lambda^({growth.m}) t^({growth.n})"
                 f" for 0 < lambda <= {case.spectrum.Lambda}, t >= {growth.t0}"
             )
             return holds(reason, details)
-        return _from_fact(growth.fact, details)
+        return from_fact(growth.fact, details)
 
 
 class ArgmaxLevel(Claim):
@@ -42,8 +42,8 @@ class ArgmaxLevel(Claim):
     def conclude(self, case: Case) -> Conclusion:
         """Along the argmax of R, g tends to a constant kappa > 0."""
         frontier = case.derivation.frontier
-        details = _texts(kappa=frontier.kappa)
-        found = _from_fact(frontier.argmax, details)
+        details = texts(kappa=frontier.kappa)
+        found = from_fact(frontier.argmax, details)
         if frontier.kappa is not None and frontier.kappa.has(sympy.Float):
             return Conclusion(
                 found.truth, f"{found.reason}; kappa = {sympy.N(frontier.kappa, 12)}", details, proved=False
@@ -61,7 +61,7 @@ class ElasticityRatio(Claim):
     def conclude(self, case: Case) -> Conclusion:
         """E_t/E_lambda -> rho along the frontier."""
         frontier = case.derivation.frontier
-        found = _from_fact(frontier.ratio, _texts(limit=frontier.ratio_limit, rho=case.derivation.rho))
+        found = from_fact(frontier.ratio, texts(limit=frontier.ratio_limit, rho=case.derivation.rho))
         exact = frontier.ratio_limit is None or not frontier.ratio_limit.has(sympy.Float)
         return found if exact else replace(found, proved=False)
 
@@ -77,9 +77,9 @@ class FrontierPower(Claim):
         """Theta(t^-rho) for a rho > 0 (n/m under condition (2)), without a logarithm."""
         level = case.derivation.frontier.level
         rho = case.derivation.rho
-        details = _texts(rho=rho, k_index=None if rho is None else rho / case.spectrum.b)
+        details = texts(rho=rho, k_index=None if rho is None else rho / case.spectrum.b)
         if level.theta.truth is not Truth.YES:
-            return _from_fact(level.theta, details)
+            return from_fact(level.theta, details)
         if rho == 0:
             return fails(f"rho = 0: {level.formula}", details)
         if level.log_index != 0:
@@ -107,9 +107,9 @@ class TailDominance(Claim):
                 return holds("g = lambda^m u(t), u -> oo: L is the monomial case with u in place of t^n, u = k_*^(mb)")
             if loss.theta.truth is Truth.NO and level.powers is not None:
                 return fails(f"L is not of the order k_*^(1-a): {loss.theta.reason}")
-            return _from_fact(_first_unknown(level.theta, loss.theta), {})
+            return from_fact(_first_unknown(level.theta, loss.theta), {})
         exponent = (case.spectrum.a - 1) / case.spectrum.b
-        if _same_order(tuple(p * exponent for p in level.powers), loss.powers):
+        if same_order(tuple(p * exponent for p in level.powers), loss.powers):
             statement = details.pop("statement", "") or f"{loss.formula}, {level.formula}"
             return holds(statement, details)
         return fails(f"{loss.formula} while k_*^(1-a) follows {level.formula}")
@@ -127,17 +127,17 @@ class LossPowerLaw(Claim):
         """An asymptotic equality, not just Theta, with the stated exponent and rho > 0."""
         loss = case.derivation.loss
         rho, chi = case.derivation.rho, case.derivation.chi
-        details = _texts(chi=chi, c=loss.constant, rho=rho)
-        shape = _pure_power(loss)
+        details = texts(chi=chi, c=loss.constant, rho=rho) | _explicit(case, "loss")
+        shape = pure_power(loss)
         if shape is not None:
             return shape
-        wrong_rho = _no_positive_rho(case)
+        wrong_rho = no_positive_rho(case)
         if wrong_rho is not None:
             return wrong_rho
         expected = rho * (case.spectrum.a - 1) / case.spectrum.b
-        if not _equal(chi, expected):
+        if not equal(chi, expected):
             return fails(f"chi = {chi}, not rho (a-1)/b = {expected}", details)
-        return _from_fact(loss.equivalent, details, loss.formula)
+        return from_fact(loss.equivalent, details, loss.formula)
 
 
 class EnergyPowerLaw(Claim):
@@ -152,17 +152,17 @@ class EnergyPowerLaw(Claim):
         """Finite, a pure power, and the stated one."""
         energy = case.derivation.energy
         rho, gamma = case.derivation.rho, case.derivation.gamma
-        details = _texts(gamma=gamma, rho=rho) | case.derivation.theorems.get("energy", {})
+        details = texts(gamma=gamma, rho=rho) | case.derivation.theorems.get("energy", {}) | _explicit(case, "energy")
         if energy.infinite:
             return fails(energy.reason)
-        shape = _pure_power(energy)
+        shape = pure_power(energy)
         if shape is not None:
             return shape
-        wrong_rho = _no_positive_rho(case)
+        wrong_rho = no_positive_rho(case)
         if wrong_rho is not None:
             return wrong_rho
         expected = rho * case.spectrum.s / case.spectrum.b
-        if not _equal(gamma, expected):
+        if not equal(gamma, expected):
             return fails(f"gamma = {gamma}, not rho (1+b-a)/b = {expected}: {energy.formula}", details)
         return holds(energy.formula, details)
 
@@ -180,7 +180,7 @@ class Complementarity(Claim):
         quantities = {"rho": derivation.frontier.level, "chi": derivation.loss, "gamma": derivation.energy}
         rho, chi, gamma = derivation.rho, derivation.chi, derivation.gamma
         values = {"rho": rho, "chi": chi, "gamma": gamma}
-        details = _texts(**values)
+        details = texts(**values)
         missing = [(name, quantities[name]) for name, value in values.items() if value is None]
         for truth in (Truth.NO, Truth.UNKNOWN):
             for name, quantity in missing:
@@ -191,7 +191,7 @@ class Complementarity(Claim):
         assert gamma is not None
         total = chi + gamma
         relation = f"chi + gamma = {chi} + {gamma} = {total}, rho = {rho}"
-        return holds(relation, details) if _equal(total, rho) else fails(relation, details)
+        return holds(relation, details) if equal(total, rho) else fails(relation, details)
 
 
 CORE: tuple[Claim, ...] = (
@@ -206,43 +206,12 @@ CORE: tuple[Claim, ...] = (
 )
 
 
-def _texts(**values: sympy.Expr | None) -> dict[str, str]:
-    return {name: exact_text(value) for name, value in values.items() if value is not None}
-
-
-def _from_fact(fact: Fact, details: dict[str, str], reason: str = "") -> Conclusion:
-    return Conclusion(fact.truth, reason if reason and fact.holds else fact.reason, details)
+def _explicit(case: Case, quantity: str) -> dict[str, str]:
+    """The statements "for all t >= t0": from an early t0 on, tight from a later one, with the offset of S."""
+    names = {"explicit": quantity, "explicit_tight": f"{quantity}_tight", "explicit_offset": f"{quantity}_offset"}
+    theorems = case.derivation.theorems
+    return {key: theorems[name]["statement"] for key, name in names.items() if name in theorems}
 
 
 def _first_unknown(*facts: Fact) -> Fact:
     return next((f for f in facts if f.truth is Truth.UNKNOWN), Fact(Truth.UNKNOWN, facts[-1].reason))
-
-
-def _equal(left: sympy.Expr, right: sympy.Expr) -> bool:
-    return bool(sympy.simplify(left - right) == 0)
-
-
-def _same_order(left: tuple[sympy.Expr, ...], right: tuple[sympy.Expr, ...]) -> bool:
-    size = max(len(left), len(right))
-    zero = (sympy.S.Zero,)
-    pairs = zip(left + zero * (size - len(left)), right + zero * (size - len(right)), strict=True)
-    return all(_equal(x, y) for x, y in pairs)
-
-
-def _pure_power(quantity: Asymptotics) -> Conclusion | None:
-    """None when the quantity is Theta of a power of t; otherwise why not."""
-    if quantity.theta.truth is not Truth.YES:
-        return _from_fact(quantity.theta, {})
-    if quantity.index is None:
-        return fails(quantity.reason)
-    if quantity.log_index is None:
-        return unknown(quantity.reason)
-    return None if quantity.log_index == 0 else fails(f"a power of log t remains: {quantity.formula}")
-
-
-def _no_positive_rho(case: Case) -> Conclusion | None:
-    """None when rho > 0 is known; otherwise the conclusion that follows."""
-    level, rho = case.derivation.frontier.level, case.derivation.rho
-    if rho is None:
-        return _from_fact(level.theta, {}) if level.theta.truth is not Truth.YES else unknown(level.reason)
-    return fails(f"rho = {rho}: {level.formula}") if not bool(rho > 0) else None

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from spectral_proofs.candidate import Spectrum
 from spectral_proofs.claims.base import Case, Claim
 from spectral_proofs.claims.core import CORE
+from spectral_proofs.claims.density import DensityGrowth, ModeDensity, SmallBeatsLarge
+from spectral_proofs.claims.noise import NoiseExpansion, OrthonormalLoss
+from spectral_proofs.claims.position import SpectralPosition, SpectralReach
+from spectral_proofs.claims.pruning import PRUNING
+from spectral_proofs.claims.quantization import Quantization
 from spectral_proofs.errors import InputError
-from spectral_proofs.model import ClaimResult, Derivation, Fit, SumValues
+from spectral_proofs.model import ClaimResult, Derivation, Fit, Measurements, SumValues
 
-CLAIMS: dict[str, Claim] = {claim.id: claim for claim in CORE}
-if len(CLAIMS) != len(CORE):
+COMPRESSION: tuple[Claim, ...] = (NoiseExpansion(), Quantization(), OrthonormalLoss())
+DENSITY: tuple[Claim, ...] = (ModeDensity(), DensityGrowth(), SmallBeatsLarge(), SpectralPosition(), SpectralReach())
+_ALL = (*CORE, *COMPRESSION, *PRUNING, *DENSITY)
+CLAIMS: dict[str, Claim] = {claim.id: claim for claim in _ALL}
+if len(CLAIMS) != len(_ALL):
     raise RuntimeError("two claims share an id")
 
 
@@ -21,13 +29,32 @@ def judge(
     fits: tuple[Fit, ...],
     spectrum: Spectrum,
     only: Sequence[str] | None = None,
+    measurements: Measurements | None = None,
 ) -> tuple[ClaimResult, ...]:
     """Verdicts of all claims, or of those named in ``only``.
 
     Raises InputError for an unknown id.
     """
+    return tuple(judge_in_turn(derivation, sums, fits, spectrum, only, measurements))
+
+
+def judge_in_turn(
+    derivation: Derivation,
+    sums: tuple[SumValues, ...],
+    fits: tuple[Fit, ...],
+    spectrum: Spectrum,
+    only: Sequence[str] | None = None,
+    measurements: Measurements | None = None,
+) -> Iterator[ClaimResult]:
+    """The same one by one, so that what is judged before a time limit is kept."""
     for name in only or ():
         if name not in CLAIMS:
             raise InputError(f"no claim {name!r}: there are {', '.join(CLAIMS)}")
-    case = Case(derivation, sums, fits, spectrum)
-    return tuple(claim.judge(case) for claim in CLAIMS.values() if only is None or claim.id in only)
+    case = Case(derivation, sums, fits, spectrum, measurements or Measurements())
+    yield from (claim.judge(case) for claim in CLAIMS.values() if only is None or claim.id in only)
+
+
+def needed(only: Sequence[str] | None = None) -> tuple[str, ...]:
+    """Topics of `measurements` that all claims, or those named, look at."""
+    claims = [claim for claim in CLAIMS.values() if only is None or claim.id in only]
+    return tuple(dict.fromkeys(topic for claim in claims for topic in claim.needs))

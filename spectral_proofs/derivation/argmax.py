@@ -26,6 +26,7 @@ from spectral_proofs.asymptotics.laplace import outward_growth, peaks, refuse_hi
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log
 from spectral_proofs.asymptotics.roots import crossing, largest_maximum
 from spectral_proofs.candidate import LAMBDA, TIME
+from spectral_proofs.derivation.calculus import log_derivative
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.model import Fact, Truth
@@ -84,7 +85,7 @@ def _separable(context: Context, nu: sympy.Expr) -> tuple[Fact, sympy.Expr | Non
 
 
 def _on_cells(context: Context, nu: sympy.Expr) -> tuple[Fact, sympy.Expr | None]:
-    speed = TIME * sympy.diff(context.g, TIME)
+    speed = log_derivative(context.g, TIME)
 
     def build(evaluate: Evaluator, place: Place) -> Rate | None:
         g = evaluate(context.g)

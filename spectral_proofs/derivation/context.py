@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 
 import sympy
 
-from spectral_proofs.asymptotics.cells import Cell, Fan, Place, log_depth
+from spectral_proofs.asymptotics.cells import Cell, Fan, Memory, Place, log_depth, on_cell
 from spectral_proofs.asymptotics.functions import Evaluator
+from spectral_proofs.asymptotics.laplace import Profile
 from spectral_proofs.asymptotics.monomial import Monomial
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import LAMBDA, TIME, Spectrum
@@ -36,6 +37,8 @@ class Context:
     spectrum: Spectrum
     assumed: list[str] = field(default_factory=list, compare=False)
     journal: dict[str, Any] = field(default_factory=dict, compare=False)  # what stages used, for the trace
+    profiles: dict[str, Profile] = field(default_factory=dict, compare=False)  # of sums, found once
+    memory: Memory = field(default_factory=dict, compare=False)
 
     @property
     def levels(self) -> int:
@@ -49,9 +52,13 @@ class Context:
 
     def on_cells(self, build: Callable[[Evaluator, Place], R], with_tail: bool = True) -> list[Cell[R]]:
         """``build`` on every cell; signs that were only sampled are remembered in ``assumed``."""
-        cells = Fan(build, LAMBDA, TIME, self.spectrum.Lambda, self.levels).run(with_tail)
+        cells = Fan(build, LAMBDA, TIME, self.spectrum.Lambda, self.levels, self.memory).run(with_tail)
         self.remember(cells)
         return cells
+
+    def on_place(self, build: Callable[[Evaluator, Place], R], place: Place) -> R:
+        """``build`` on one cell."""
+        return on_cell(build, place, LAMBDA, TIME, self.memory)
 
     def remember(self, cells: list[Cell[R]]) -> None:
         """Collect what the cells took from samples."""

@@ -8,6 +8,8 @@
    faster than every power of t. g large everywhere, or below 1 everywhere: there is none.
 3. E_t/E_lambda is expanded on the frontier's cell and read at x1.
 
+4. Where g tends to 1 on a whole cell, the sign of g - 1 decides (:mod:`.crossing`).
+
 Left out: a frontier that runs between the scales of the cells (undecided).
 """
 
@@ -18,18 +20,21 @@ from itertools import pairwise
 
 import sympy
 
-from spectral_proofs.asymptotics.cells import Cell, Place, on_cell
+from spectral_proofs.asymptotics.cells import Cell, Place
 from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, Split
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import DEPTH
 from spectral_proofs.asymptotics.roots import crossing
 from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.argmax import argmax_level, lambda_exponent
+from spectral_proofs.derivation.calculus import log_derivative
 from spectral_proofs.derivation.context import Context, GCell
+from spectral_proofs.derivation.crossing import change_of_sign
 from spectral_proofs.derivation.sums import nothing
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.model import Asymptotics, Fact, Frontier, Truth
 
+_DENOMINATOR = 10**6
 _FASTER = "the frontier moves faster than every power of t"
 
 
@@ -57,7 +62,7 @@ def _separable(context: Context) -> bool:
 def _derive_frontier(context: Context) -> Frontier:
     argmax, kappa = argmax_level(context)
     try:
-        found = context.journal["frontier"] = level_set(context)
+        found = context.journal["frontier"] = _refined(context, level_set(context))
     except UndecidedError as error:
         unknown = Fact(Truth.UNKNOWN, f"frontier: {error}")
         level = Asymptotics(None, None, unknown, None, unknown, "unknown", reason=str(error))
@@ -67,10 +72,42 @@ def _derive_frontier(context: Context) -> Frontier:
         return Frontier(nothing(found), None, kappa, argmax, Fact(Truth.NO, found), exists=exists)
     level = _order(found)
     if found.scaling is sympy.S.NaN:
-        unknown = Fact(Truth.UNKNOWN, "the frontier runs between the scales t, log t, ...")
+        unknown = Fact(
+            Truth.UNKNOWN, "the frontier runs between two leading terms, or between the scales t, log t, ..."
+        )
         return Frontier(level, None, kappa, argmax, unknown, exists=Truth.YES)
     ratio, limit = _ratio(context, found, level)
-    return Frontier(level, found.scaling, kappa, argmax, ratio, limit, Truth.YES)
+    return Frontier(level, scaling_on_ray(context.g_cells, found.place), kappa, argmax, ratio, limit, Truth.YES)
+
+
+def scaling_on_ray(cells: list[Cell[GCell]], place: Place) -> sympy.Expr:
+    """G(x) on the whole ray of ``place``, which a kink of G divides into several cells."""
+    parts = [c for c in cells if c.place.kind == place.kind != "sector" and c.place.prefix == place.prefix]
+    own = next(c.value.coefficient for c in cells if c.place is place)
+    if len(parts) < 2 or any(c.value.order != 0 for c in parts):
+        return own
+    rising = parts[::-1]  # cells come in the order of decreasing lambda
+    pieces = [(c.value.coefficient, place.domain.parameter < c.place.domain.high) for c in rising[:-1]]
+    return sympy.Piecewise(*pieces, (rising[-1].value.coefficient, True))
+
+
+def _refined(context: Context, found: LevelSet | str) -> LevelSet | str:
+    """Where g tends to 1 on a whole cell, the ray on which g - 1 changes sign, if there is one."""
+    if isinstance(found, str) or (found.place.kind != "sector" and found.scaling is not sympy.S.NaN):
+        return found
+    power = found.solution if found.place.level == 0 else found.place.prefix[0]
+    try:
+        return _by_sign(context, power if power is not None and power.is_Rational else None)
+    except UndecidedError:
+        return found
+
+
+def _by_sign(context: Context, power: sympy.Expr | None = None) -> LevelSet:
+    place, solution = change_of_sign(context, power)
+    if solution in (place.domain.low, place.domain.high):
+        return LevelSet(place, sympy.S.NaN, solution)  # g has another leading term on either side
+    scaling, _ = context.on_place(lambda evaluate, _: evaluate(context.g).lead(), place)
+    return LevelSet(place, scaling, solution)
 
 
 def level_set(context: Context) -> LevelSet | str:
@@ -92,10 +129,10 @@ def level_set(context: Context) -> LevelSet | str:
         return "g tends to infinity for every lambda at once: no frontier"
     if between and between[-1] is body[-1]:
         return "g does not fall below 1 as lambda -> 0: no frontier"
-    return _between_scales(cells)
+    return _between_scales(context, cells)
 
 
-def _between_scales(cells: list[Cell[GCell]]) -> LevelSet:
+def _between_scales(context: Context, cells: list[Cell[GCell]]) -> LevelSet:
     """Only the index is known: both neighbours of the crossing touch the same power of t."""
     for left, right in pairwise([c for c in cells if c.place.kind != "tail"]):
         if left.value.order > 0 and right.value.order < 0:
@@ -103,7 +140,7 @@ def _between_scales(cells: list[Cell[GCell]]) -> LevelSet:
             if len(edges) == 1:
                 place = Place("sector", (edges.pop(),), Domain(None))
                 return LevelSet(place, sympy.S.NaN, sympy.S.Zero)
-    raise UndecidedError("g crosses 1 between the scales t, log t, ...")
+    return _by_sign(context)
 
 
 def _lower_edge(place: Place) -> sympy.Expr:
@@ -128,12 +165,24 @@ def _crossing_in(cell: Cell[GCell]) -> LevelSet | None:
             raise UndecidedError("whether g reaches 1 depends on the phase of an oscillation")
         return LevelSet(cell.place, coefficient, None) if found[0] else None
     solution = crossing(coefficient - 1, cell.place.domain)
+    if cell.place.kind == "sector" and solution is not None:
+        solution = _exact(coefficient - 1, p, solution)
     return None if solution is None else LevelSet(cell.place, coefficient, solution)
+
+
+def _exact(expr: sympy.Expr, p: sympy.Symbol, root: sympy.Expr) -> sympy.Expr:
+    """The rational number that the located root stands for, where it solves expr = 0 exactly."""
+    if root.is_Rational:
+        return root
+    rational = sympy.Rational(str(root)).limit_denominator(_DENOMINATOR)
+    return rational if sympy.simplify(expr.subs(p, rational)) == 0 else root
 
 
 def _order(found: LevelSet) -> Asymptotics:
     place = found.place
     yes = Fact(Truth.YES, f"g -> G(x) = {found.scaling} on {place}")
+    if found.scaling is sympy.S.NaN:
+        yes = Fact(Truth.YES, f"g - 1 changes sign at x = {found.solution} on {place}")
     zero = sympy.S.Zero
     if place.kind == "sector":
         assert found.solution is not None
@@ -164,7 +213,7 @@ def _order(found: LevelSet) -> Asymptotics:
 def _ratio(context: Context, found: LevelSet, level: Asymptotics) -> tuple[Fact, sympy.Expr | None]:
     """Does E_t/E_lambda converge along the frontier, and to rho?"""
     g = context.g
-    ratio = TIME * sympy.diff(g, TIME) / (LAMBDA * sympy.diff(g, LAMBDA))
+    ratio = log_derivative(g, TIME) / log_derivative(g, LAMBDA)
 
     def build(evaluate: Evaluator, _: Place) -> tuple[sympy.Expr, int]:
         series = evaluate(ratio)
@@ -173,7 +222,7 @@ def _ratio(context: Context, found: LevelSet, level: Asymptotics) -> tuple[Fact,
         return sympy.simplify(series.lead()[0]), series.order()
 
     try:
-        coefficient, order = on_cell(build, found.place, LAMBDA, TIME)
+        coefficient, order = context.on_place(build, found.place)
     except (UndecidedError, Split) as error:
         return Fact(Truth.UNKNOWN, f"E_t/E_lambda along the frontier: {error}"), None
     context.remember([Cell(found.place, None)])

@@ -14,11 +14,11 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.asymptotics.cells import Cell, Place, eventual_order, isolated_places, on_cell
+from spectral_proofs.asymptotics.cells import Cell, Place, eventual_order, isolated_places
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import Monomial, power_of
 from spectral_proofs.asymptotics.signs import sign
-from spectral_proofs.candidate import LAMBDA, TIME
+from spectral_proofs.candidate import TIME
 from spectral_proofs.derivation.context import Context, GCell, show_monomial
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.model import Fact, Growth, Truth
@@ -37,7 +37,7 @@ def decide_growth(context: Context) -> Growth:
             if mismatch:
                 return Growth(Fact(Truth.NO, mismatch))
         for place in isolated_places(cells):
-            mismatch = on_cell(lambda evaluate, where: _at_mode(evaluate, where, context.g, n), place, LAMBDA, TIME)
+            mismatch = context.on_place(lambda evaluate, where: _at_mode(evaluate, where, context.g, n), place)
             if mismatch:
                 return Growth(Fact(Truth.NO, mismatch))
     except UndecidedError as error:

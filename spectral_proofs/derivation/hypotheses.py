@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.asymptotics.cells import Cell, Place, isolated_places, on_cell
+from spectral_proofs.asymptotics.cells import Cell, Place, isolated_places
 from spectral_proofs.asymptotics.domain import ChangesSignError, OscillatesError, TouchesZeroError
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.attack import negative_somewhere
+from spectral_proofs.derivation.calculus import log_derivative, sign_carrier
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.model import Fact, Hypotheses, Truth
@@ -30,8 +31,8 @@ def decide_hypotheses(context: Context) -> Hypotheses:
     g = context.g
     return Hypotheses(
         positive=eventually_positive(context, g, "g"),
-        increasing_in_lambda=eventually_positive(context, LAMBDA * sympy.diff(g, LAMBDA), "dg/dlambda", True),
-        increasing_in_time=eventually_positive(context, TIME * sympy.diff(g, TIME), "dg/dt", True),
+        increasing_in_lambda=eventually_positive(context, log_derivative(g, LAMBDA), "dg/dlambda", True),
+        increasing_in_time=eventually_positive(context, log_derivative(g, TIME), "dg/dt", True),
         smooth=_smooth(g),
     )
 
@@ -46,8 +47,10 @@ def eventually_positive(context: Context, expr: sympy.Expr, name: str, weakly: b
     if expr.is_positive:
         return Fact(Truth.YES, f"{name} > 0 term by term")
 
+    carrier = sign_carrier(expr)
+
     def build(evaluate: Evaluator, place: Place) -> int:
-        series = evaluate(expr)
+        series = evaluate(carrier)
         return 0 if series.exactly_zero else sign(series.lead()[0], place.domain)
 
     def weak_sign(evaluate: Evaluator, place: Place) -> int:
@@ -60,7 +63,7 @@ def eventually_positive(context: Context, expr: sympy.Expr, name: str, weakly: b
 
     try:
         cells = context.on_cells(weak_sign)
-        isolated = [(place, on_cell(weak_sign, place, LAMBDA, TIME)) for place in isolated_places(cells)]
+        isolated = [(place, context.on_place(weak_sign, place)) for place in isolated_places(cells)]
         context.remember([Cell(place, value) for place, value in isolated])
     except (OscillatesError, ChangesSignError) as error:
         return Fact(Truth.NO, f"{name} changes sign: {error}")

@@ -1,27 +1,30 @@
 """derive(g, spectrum): all exponents of one candidate, symbolically.
 
 1. standing hypotheses (:mod:`.hypotheses`), 2. condition (2) (:mod:`.growth`), 3. frontier
-(:mod:`.frontier`), 4. orders of L and S (:mod:`.sums`); where step 4 is undecided and (2) holds,
-the sandwich of Propositions 1 and 3 still gives their Theta-orders.
+(:mod:`.frontier`), 4. orders of L and S (:mod:`.sums`); where step 4 is undecided, a complete expansion
+(:mod:`.expansions`) may give them, and where (2) holds the sandwich of Propositions 1 and 3 their Theta-orders;
+5. pruning (:mod:`.truncation`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import sympy
 
 from spectral_proofs.bounds.constants import GrowthConstants, growth_constants
-from spectral_proofs.bounds.theorems import explicit_energy, explicit_frontier, explicit_loss
+from spectral_proofs.bounds.tiers import as_texts, explicit_theorems
 from spectral_proofs.candidate import LAMBDA, TIME, Spectrum
 from spectral_proofs.derivation.attack import unbounded_ratio
 from spectral_proofs.derivation.context import Context
+from spectral_proofs.derivation.expansions import by_expansion
 from spectral_proofs.derivation.frontier import derive_frontier
 from spectral_proofs.derivation.growth import decide_growth
 from spectral_proofs.derivation.hypotheses import decide_hypotheses
 from spectral_proofs.derivation.recorder import record
 from spectral_proofs.derivation.sums import by_sandwich, energy_order, loss_order
+from spectral_proofs.derivation.truncation import derive_truncation
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.model import Asymptotics, Derivation, Fact, Growth, Truth
 
@@ -39,6 +42,7 @@ def derive(g: sympy.Expr, spectrum: Spectrum, *, explain: bool = False) -> Deriv
     loss = _order(context, growth, "L", loss_order)
     energy = _order(context, growth, "S", energy_order)
     energy = replace(energy, offset=_offset(context, energy))
+    truncation = derive_truncation(context, frontier, growth, energy)
     steps = (growth.fact.reason, frontier.level.formula, loss.formula, energy.formula)
     found = Derivation(
         g,
@@ -51,7 +55,8 @@ def derive(g: sympy.Expr, spectrum: Spectrum, *, explain: bool = False) -> Deriv
         energy,
         _regime(spectrum, growth, energy),
         steps,
-        _theorems(constants, spectrum),
+        _theorems(g, constants, spectrum),
+        truncation,
         tuple(context.assumed),
     )
     return replace(found, trace=record(context, found)) if explain else found
@@ -72,18 +77,9 @@ def _with_constants(context: Context, growth: Growth) -> tuple[Growth, GrowthCon
     return replace(growth, c1=found.c1, c2=found.c2, t0=found.t0, explicit=True), found
 
 
-def _theorems(constants: GrowthConstants | None, spectrum: Spectrum) -> dict[str, dict[str, str]]:
-    """Section 4's explicit statements, as texts by name."""
-    if constants is None:
-        return {}
-    found = {}
-    for name, theorem in (("loss", explicit_loss), ("energy", explicit_energy), ("frontier", explicit_frontier)):
-        try:
-            bounds = theorem(constants, spectrum)
-        except UndecidedError:
-            continue
-        found[name] = {item.name: str(getattr(bounds, item.name)) for item in fields(bounds)}
-    return found
+def _theorems(g: sympy.Expr, constants: GrowthConstants | None, spectrum: Spectrum) -> dict[str, dict[str, str]]:
+    """Explicit statements from condition (2), as texts by name."""
+    return {} if constants is None else as_texts(explicit_theorems(g, constants, spectrum))
 
 
 def _order(context: Context, growth: Growth, name: str, order: Callable[[Context], Asymptotics]) -> Asymptotics:
@@ -92,7 +88,12 @@ def _order(context: Context, growth: Growth, name: str, order: Callable[[Context
     except UndecidedError as error:
         unknown = Fact(Truth.UNKNOWN, f"{name}: {error}")
         found = Asymptotics(None, None, unknown, None, unknown, "unknown", reason=str(error))
-    return by_sandwich(context, growth, name) if found.theta.truth is Truth.UNKNOWN and growth.fact.holds else found
+    if found.theta.truth is not Truth.UNKNOWN:
+        return found
+    whole = by_expansion(context, name)
+    if whole is not None:
+        return whole
+    return by_sandwich(context, growth, name) if growth.fact.holds else found
 
 
 def _offset(context: Context, energy: Asymptotics) -> sympy.Expr | None:

@@ -9,7 +9,15 @@ from spectral_proofs.asymptotics.constants import decimal
 from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, Split, pinned
 from spectral_proofs.asymptotics.factors import Factor, learned_factor, residual_factor
 from spectral_proofs.asymptotics.kernels import NODE
-from spectral_proofs.asymptotics.laplace import Dominance, Nodes, NotSummableError, constant_of, dominance, indices
+from spectral_proofs.asymptotics.laplace import (
+    Dominance,
+    Nodes,
+    NotSummableError,
+    Profile,
+    constant_of,
+    indices,
+    leading_terms,
+)
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.context import Context, show_monomial
@@ -26,7 +34,7 @@ def loss_order(context: Context) -> Asymptotics:
     w = (sp.a - 1) / sp.b
     discrete = sp.W * NODE ** (-sp.a)
     continuous = sp.W / sp.b * sp.Lambda ** (-w)
-    found = context.journal["L"] = _dominance(context, residual_factor(context.g), w)
+    found = context.journal["L"] = _profile(context, residual_factor(context.g), w).dominance()
     if found.unbounded:
         raise UndecidedError("exp(-2g) grows as lambda -> 0")
     if found.monomial is None:
@@ -45,7 +53,7 @@ def energy_order(context: Context) -> Asymptotics:
     w = -sp.s / sp.b
     discrete = sp.W / sp.Lambda * NODE ** (sp.b - sp.a)
     continuous = sp.W / sp.Lambda / sp.b * sp.Lambda ** (-w)
-    found = context.journal["S"] = _dominance(context, learned_factor(context.g), w)
+    found = context.journal["S"] = energy_profile(context).dominance()
     if found.unbounded:
         return nothing("S grows faster than every power of t")
     if found.monomial is None:
@@ -54,34 +62,78 @@ def energy_order(context: Context) -> Asymptotics:
 
 
 def infinite_energy(context: Context) -> str:
-    """Why S(t) = oo for every large t, or an empty string.
+    """Why S(t) = oo for every large t, or an empty string (:func:`tail_diverges`)."""
+    sp = context.spectrum
+    if not tail_diverges(context, sp.s, sympy.Integer(2)):
+        return ""
+    mu = tail_elasticity(context)
+    return f"S = oo for every t: g ~ lambda^({mu}) as lambda -> 0 and 1+b-a = {sp.s} >= 2*({mu})*b = {2 * mu * sp.b}"
+
+
+def tail_diverges(context: Context, s: sympy.Expr, power: sympy.Expr) -> bool:
+    """Whether sum k^(s-1) (1 - exp(-g))^power = oo for every large t.
 
     At fixed t, g ~ c lambda^mu (log 1/lambda)^p1 (log log 1/lambda)^p2 ... as lambda -> 0 and the terms
-    are k^(s - 1 - 2 mu b) (log k)^(2 p1) ...; the first of s - 2 mu b, 2 p1 + 1, 2 p2 + 1, ... that is
+    are k^(s - 1 - power mu b) (log k)^(power p1) ...; the first of s - power mu b, power p1 + 1, ... that is
     not zero decides, and if all vanish the sum diverges (Bertrand's criterion).
     """
-    cell = context.g_cells[-1]
-    sp = context.spectrum
-    powers = tuple(sympy.S.Zero for _ in cell.value.monomial.powers)
-    if cell.value.order < 0:
-        powers = cell.value.monomial.powers
-        if cell.value.monomial.extra:
-            raise UndecidedError("g at fixed t is no power of lambda as lambda -> 0")
-    mu = -powers[0]
-    excesses = (sp.s - 2 * mu * sp.b, *(2 * p + 1 for p in powers[1:]))
-    reason = f"S = oo for every t: g ~ lambda^({mu}) as lambda -> 0 and 1+b-a = {sp.s} >= 2*({mu})*b = {2 * mu * sp.b}"
+    powers = _tail_powers(context)
+    excesses = (s + power * powers[0] * context.spectrum.b, *(power * p + 1 for p in powers[1:]))
     for excess in excesses:
         try:
-            decided = sign(excess, cell.place.domain)
+            decided = sign(excess, context.g_cells[-1].place.domain)
         except Split as split:
             raise UndecidedError(f"the power of lambda in g at fixed t changes sides at t = {split.point}") from split
         if decided:
-            return reason if decided > 0 else ""
-    return reason
+            return decided > 0
+    return True
 
 
-def _dominance(context: Context, factor: Factor, w: sympy.Expr) -> Dominance:
-    return dominance(factor, w, (LAMBDA, TIME), _nodes(context), context.levels, context.assumed)
+def tail_elasticity(context: Context) -> sympy.Expr:
+    """mu of g ~ lambda^mu as lambda -> 0 at fixed t; 0 where g stays away from zero."""
+    return -_tail_powers(context)[0]
+
+
+def _tail_powers(context: Context) -> tuple[sympy.Expr, ...]:
+    """Powers of 1/lambda, its logarithm, ... in g at fixed t; zeros where g stays away from zero."""
+    value = context.g_cells[-1].value
+    if value.order >= 0:
+        return tuple(sympy.S.Zero for _ in value.monomial.powers)
+    if value.monomial.extra:
+        raise UndecidedError("g at fixed t is no power of lambda as lambda -> 0")
+    return value.monomial.powers
+
+
+def spectral_order(context: Context, factor: Factor, p: sympy.Expr, scale: sympy.Expr, name: str) -> Asymptotics:
+    """Order of sum_k scale k^(-p) F(lambda_k, t) as t -> oo; F given by its leading terms.
+
+    Raises UndecidedError where no cell is known to carry the sum.
+    """
+    sp = context.spectrum
+    w = (p - 1) / sp.b
+    found = dominant(context, factor, w)
+    if found.unbounded:
+        return nothing(f"{name} grows faster than every power of t")
+    if found.monomial is None:
+        return nothing(f"{name} decays faster than every power of t")
+    return _asymptotics(context, found, scale * NODE ** (-p), scale / sp.b * sp.Lambda ** (-w), name)
+
+
+def _profile(context: Context, factor: Factor, w: sympy.Expr) -> Profile:
+    return leading_terms(factor, w, (LAMBDA, TIME), _nodes(context), context.levels, context.assumed, context.memory)
+
+
+def dominant(context: Context, factor: Factor, w: sympy.Expr) -> Dominance:
+    """Which cells carry int lambda^w F d log lambda as t -> oo."""
+    return _profile(context, factor, w).dominance()
+
+
+def energy_profile(context: Context) -> Profile:
+    """Leading terms of the summand of S on all cells, found once."""
+    if "S" not in context.profiles:
+        sp = context.spectrum
+        context.profiles["S"] = _profile(context, learned_factor(context.g), -sp.s / sp.b)
+    return context.profiles["S"]
 
 
 def _nodes(context: Context) -> Nodes:

@@ -56,3 +56,10 @@ def _parse_text(text: str) -> Fraction:
             raise ValueError(text)
         return Fraction(mantissa) * Fraction(10) ** int(exponent)
     return Fraction(text)
+
+
+def to_ball(value: Enclosure) -> arb:
+    """The enclosure as a ball at the current precision; raises ValueError where it is infinite or unknown."""
+    if value.infinite or value.unknown:
+        raise ValueError(f"{value.mid} is no number")
+    return arb(value.mid) + arb(0, arb(value.rad).upper())

@@ -19,15 +19,16 @@ from flint import arb, ctx, fmpq
 
 from spectral_proofs.enclosure import abel_plana
 from spectral_proofs.enclosure.decimals import parse_time, to_enclosure
-from spectral_proofs.enclosure.evaluate import Program, compile_expression
+from spectral_proofs.enclosure.evaluate import Program
 from spectral_proofs.enclosure.finite import by_terms, powers
+from spectral_proofs.enclosure.level import level
 from spectral_proofs.enclosure.modes import Kernel, ModeSum, SpectrumLike, fraction
+from spectral_proofs.enclosure.pairs import Pair, Split
 from spectral_proofs.enclosure.precision import bits_for_digits, working_precision
 from spectral_proofs.enclosure.reference import reference_values
 from spectral_proofs.enclosure.summand import Summand, ball
 from spectral_proofs.enclosure.tails import BUDGET, InfiniteSumError, Problem
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.symbols import LAMBDA, TIME
 from spectral_proofs.model import Enclosure, SumValues
 
 __all__ = ["ModeSum", "Sums", "parse_time", "power_sum", "to_enclosure"]
@@ -37,6 +38,7 @@ _GUARD = 12  # bits beyond the requested digits
 _USEFUL = 10  # relative bits below which an enclosure is not worth showing
 _ATTEMPTS = 6  # each at a higher precision
 _KEPT = 4  # bound problems
+_MOST_BITS = 200_000  # of a k_* that is worth writing down
 _FEW = 200  # modes that are added one by one
 
 
@@ -46,41 +48,6 @@ class _Attempt:
 
     value: arb | None
     infinite: bool = False
-
-
-@dataclass(frozen=True)
-class _Pair:
-    """Programs of g, and of g and t dg/dt."""
-
-    values: Program
-    slopes: Program
-
-    @classmethod
-    def of(cls, g: sympy.Expr, whole: sympy.Expr) -> _Pair:
-        return cls(compile_expression(g), compile_expression(g, TIME * sympy.diff(whole, TIME)))
-
-
-@dataclass(frozen=True)
-class _Split:
-    """g = rest + free, free(t) without lambda: L is exp(-2 free) times the same sum with rest in place of g."""
-
-    rest: _Pair
-    free: Program
-
-    @classmethod
-    def of(cls, g: sympy.Expr) -> _Split | None:
-        free, rest = sympy.expand_mul(g).as_independent(LAMBDA, as_Add=True)
-        return cls(_Pair.of(rest, g), compile_expression(free)) if free.has(TIME) else None
-
-    def factor(self, time: Fraction, bits: int) -> arb:
-        """exp(-2 free), with about the given relative precision."""
-        extra = 64 + abs(time.numerator.bit_length() - time.denominator.bit_length())
-        for scale in (1, 4):
-            with working_precision(bits + scale * extra):
-                result: arb = (-2 * self.free.bind(fmpq(time.numerator, time.denominator)).free_values[-1]).exp()
-            if result.rel_accuracy_bits() >= bits:
-                break
-        return result
 
 
 class Sums:
@@ -98,11 +65,11 @@ class Sums:
         self.obstacle = ""
         self._store: dict[Any, Any] = {}
         self._recent: dict[tuple[int, int, Fraction], Problem] = {}
-        self.programs: _Pair | None = None
-        self.split: _Split | None = None
+        self.programs: Pair | None = None
+        self.split: Split | None = None
         try:
-            self.programs = _Pair.of(g, g)
-            self.split = _Split.of(g)
+            self.programs = Pair.of(g, g)
+            self.split = Split.of(g)
         except UndecidedError as error:
             self.obstacle = str(error)
 
@@ -151,7 +118,27 @@ class Sums:
         (other,) = self._second((modes,), time, digits, notes) or (found,)
         return replace(other, note="; ".join(notes))
 
-    def _with_split(self, modes: ModeSum, time: Fraction, digits: int) -> tuple[_Attempt, _Attempt, _Pair | None, str]:
+    def frontier_index(self, t: sympy.Rational | str, digits: int = 30) -> Enclosure:
+        """The real k_* >= 1 with g(Lambda k_*^-b, t) = 1, relative digits; always certified.
+
+        Raises UndecidedError where g(Lambda, t) <= 1, g does not fall below 1, or balls cannot evaluate g.
+        """
+        time = parse_time(t)
+        if self.programs is None:
+            raise UndecidedError(self.obstacle)
+        wanted = bits_for_digits(digits) + 2
+        bits = wanted + 40
+        for _ in range(_ATTEMPTS):
+            with working_precision(bits):
+                value = level(self._bind(self.programs.values, time)).exp()
+            if value.rel_accuracy_bits() >= wanted:
+                return to_enclosure(value, digits)
+            bits += max(wanted - value.rel_accuracy_bits(), 0) + 20
+            if bits > _MOST_BITS:
+                break
+        raise UndecidedError(f"{digits} digits of k_* were not reached with {bits} bits")
+
+    def _with_split(self, modes: ModeSum, time: Fraction, digits: int) -> tuple[_Attempt, _Attempt, Pair | None, str]:
         """The sum, what was enclosed without the factor exp(-2 free(t)), the programs used, and a note."""
         if self.split is not None and modes.kernel is Kernel.DECAY:
             attempt, note = self._enclose(modes, time, digits, self.split.rest)
@@ -166,7 +153,7 @@ class Sums:
         return attempt, attempt, self.programs, note
 
     def _quotient(
-        self, modes: ModeSum, bottom: _Attempt, pair: _Pair | None, time: Fraction, digits: int
+        self, modes: ModeSum, bottom: _Attempt, pair: Pair | None, time: Fraction, digits: int
     ) -> tuple[Enclosure | None, str]:
         """t times the derivative of the sum, divided by the sum."""
         if bottom.value is None:
@@ -198,7 +185,7 @@ class Sums:
         modes: ModeSum,
         time: Fraction,
         digits: int,
-        pair: _Pair | None,
+        pair: Pair | None,
         *,
         slope: bool = False,
         beside: arb | None = None,

@@ -6,9 +6,11 @@ so the output is strict JSON.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import math
 from collections.abc import Mapping, Sequence
+from enum import Enum
 from typing import Any
 
 from spectral_proofs.model import ClaimResult, Enclosure, ExpectationResult, Fit, RunResult, SumValues
@@ -26,10 +28,12 @@ def dump(document: Mapping[str, Any]) -> str:
     return json.dumps(document, indent=2, allow_nan=False)
 
 
-def run_document(results: Sequence[RunResult], interrupted: bool = False) -> dict[str, Any]:
-    """The object that ``check --format json`` prints."""
+def run_document(
+    results: Sequence[RunResult], interrupted: bool = False, regimes: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
+    """The object that ``check --format json`` prints; ``regimes`` of candidates with free parameters."""
     counts = count(results)
-    return {
+    document: dict[str, Any] = {
         "schema": RUN_SCHEMA,
         "runs": [_run(result) for result in results],
         "summary": {
@@ -41,6 +45,7 @@ def run_document(results: Sequence[RunResult], interrupted: bool = False) -> dic
         },
         "interrupted": interrupted,
     }
+    return document | ({"regimes": list(regimes)} if regimes else {})
 
 
 def provenance(origin: Provenance) -> dict[str, Any]:
@@ -80,10 +85,15 @@ def _run(result: RunResult) -> dict[str, Any]:
         "spectrum": dict(result.spectrum),
         "exponents": {name: _text(value) for name, value in exponents(result.derivation).items()},
         "regime": result.derivation.regime if result.derivation else None,
+        "theorems": result.derivation.theorems if result.derivation else {},
         "claims": [_claim(claim) for claim in result.claims],
         "expectations": [_expectation(line) for line in result.expectations],
         "sums": [_point(point) for point in result.sums],
         "fits": [_fit(fit) for fit in result.fits],
+        "measurements": {
+            **{topic: plain(value) for topic, value in result.measurements.found.items()},
+            **{topic: {"missing": reason} for topic, reason in result.measurements.missing.items()},
+        },
         "notes": list(result.notes),
         "internal_error": result.internal_error or None,
         "seconds": round(result.seconds, 3),
@@ -94,6 +104,23 @@ def trace_document(trace: Trace, checked: Sequence[Checked]) -> list[dict[str, A
     """The steps with what the verifier said of each: ``status`` and ``note``."""
     said = {item.number: {"status": item.status.value, "note": item.note} for item in checked}
     return [entry | said.get(entry["step"], {}) for entry in trace.document()]
+
+
+def plain(value: Any) -> Any:
+    """A measurement as strict JSON: dataclasses by field, enclosures as mid and rad, exact expressions as texts."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Enclosure):
+        return {**(_enclosure(value) or {}), "certified": value.certified}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {item.name: plain(getattr(value, item.name)) for item in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [plain(item) for item in value]
+    if isinstance(value, float):
+        return _finite(value)
+    return value if value is None or isinstance(value, (bool, int, str)) else str(value)
 
 
 def _claim(claim: ClaimResult) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from spectral_proofs.expression.symbols import TIME
 from spectral_proofs.model import Asymptotics, ClaimResult, Derivation, Enclosure, Fit, RunResult, Truth
 from spectral_proofs.outcome import count, exponents, unexpected
 from spectral_proofs.reporters.numbers import full, negated, radius, short, show
-from spectral_proofs.reporters.table import mark
+from spectral_proofs.reporters.verdicts import mark
 
 _DIGITS = 20
 

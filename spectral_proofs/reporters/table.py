@@ -20,11 +20,11 @@ from rich.text import Text
 from spectral_proofs.checkfile import NOT_COMPARED
 from spectral_proofs.exit_status import ExitStatus
 from spectral_proofs.model import ClaimResult, Enclosure, Fit, RunResult, SumValues, Truth
-from spectral_proofs.outcome import count, exit_status, exponents, undecided, unexpected
+from spectral_proofs.outcome import count, exit_status, exponents, unexpected
 from spectral_proofs.reporters.numbers import full, negated, radius, short, show
 from spectral_proofs.reporters.text import text
+from spectral_proofs.reporters.verdicts import STYLES, mark, verdict_matrix
 
-_STYLES = {"PASS": "bold green", "FAIL": "bold red", "????": "bold yellow"}
 _HYPOTHESES = {Truth.YES: "hold", Truth.NO: "fail", Truth.UNKNOWN: "unknown"}
 _SYMBOLS = {"rho": "ρ", "chi": "χ", "gamma": "γ"}
 _LOCAL_DIGITS = 10
@@ -37,13 +37,6 @@ def console(stream: IO[str]) -> Console:
     return Console(file=stream, force_terminal=stream.isatty(), markup=False, emoji=False, highlight=False)
 
 
-def mark(claim: ClaimResult) -> str:
-    """PASS, FAIL or ????."""
-    if undecided(claim):
-        return "????"
-    return "PASS" if claim.passed else "FAIL"
-
-
 def check_report(results: Sequence[RunResult], details: bool = False) -> Iterator[RenderableType]:
     """What ``check`` prints for ``results``.
 
@@ -51,6 +44,12 @@ def check_report(results: Sequence[RunResult], details: bool = False) -> Iterato
         results: all runs of the command.
         details: show every run in full, also in a suite.
     """
+    yield from runs_report(results, details)
+    yield summary(results)
+
+
+def runs_report(results: Sequence[RunResult], details: bool = False) -> Iterator[RenderableType]:
+    """The same without the summary."""
     suite = len(results) > 1
     if suite:
         yield from suite_tables(results)
@@ -59,13 +58,12 @@ def check_report(results: Sequence[RunResult], details: bool = False) -> Iterato
             yield run_tables(result)
     if suite and not details:
         yield from _common_notes(results)
-    yield summary(results)
 
 
 def suite_tables(results: Sequence[RunResult]) -> Iterator[RenderableType]:
     """The exponents and the verdicts of several runs as two matrices."""
     yield _exponent_matrix(results)
-    yield _verdict_matrix(results)
+    yield verdict_matrix(results)
 
 
 def _common_notes(results: Sequence[RunResult]) -> Iterator[RenderableType]:
@@ -134,7 +132,15 @@ def _head(result: RunResult) -> Panel:
     if derivation is not None:
         rows.append(("regime", derivation.regime))
         rows += [("L", derivation.loss.formula), ("S", derivation.energy.formula)]
+        rows += [("proved", statement) for statement in _explicit(derivation.theorems)]
     return _panel(result.name, [(name, value) for name, value in rows if value])
+
+
+def _explicit(theorems: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    """The bounds of L and S for all t >= t0; the frontier's are shown with Proposition 1."""
+    for name, theorem in theorems.items():
+        if name != "frontier":
+            yield theorem["statement"]
 
 
 def _panel(title: str, rows: Sequence[tuple[str, str]]) -> Panel:
@@ -202,7 +208,7 @@ def _claim_lines(claims: Iterable[ClaimResult]) -> Iterator[RenderableType]:
     yield Text(header.rstrip(), style="dim")
     for claim in claims:
         evidence = claim.evidence.value if claim.evidence else "–"
-        line = Text(f"{mark(claim):<{_INDENT}}", style=_STYLES[mark(claim)])
+        line = Text(f"{mark(claim):<{_INDENT}}", style=STYLES[mark(claim)])
         line.append(f"{claim.id:<{width}}", style="bold")
         line.append(f"{_HYPOTHESES[claim.hypotheses]:<12}{claim.verdict.value:<11}{evidence:<11}", style="none")
         line.append(_expected(claim), style="bold red" if unexpected(claim) else "dim")
@@ -220,7 +226,7 @@ def _expectation_lines(result: RunResult) -> list[RenderableType]:
     marks = {Truth.YES: "PASS", Truth.NO: "FAIL", Truth.UNKNOWN: "????"}
     lines: list[RenderableType] = []
     for line in result.expectations:
-        row = Text(f"{marks[line.met]:<{_INDENT}}", style=_STYLES[marks[line.met]])
+        row = Text(f"{marks[line.met]:<{_INDENT}}", style=STYLES[marks[line.met]])
         row.append_text(text(f"expect {line.name} = {line.expected}, found {line.found}", "none"))
         lines.append(row)
     return [Text(""), *lines] if lines else []
@@ -242,22 +248,3 @@ def _short_fit(fit: Fit | None, sign: int) -> str:
     if fit is None:
         return ""
     return short(f"{sign * fit.slope:.4f}", 6) if fit.uncertainty < _NO_POWER else "none"
-
-
-def _verdict_matrix(results: Sequence[RunResult]) -> RenderableType:
-    identifiers = list(dict.fromkeys(claim.id for result in results for claim in result.claims))
-    table = Table(box=box.SIMPLE_HEAD, padding=0)
-    for column in ("candidate", "a", "b", *identifiers):
-        table.add_column(column, overflow="fold")
-    for result in results:
-        claims = {claim.id: claim for claim in result.claims}
-        spectrum = (result.spectrum.get("a", ""), result.spectrum.get("b", ""))
-        table.add_row(text(result.name), *spectrum, *(_cell(claims.get(identifier)) for identifier in identifiers))
-    return table if identifiers else Text("")
-
-
-def _cell(claim: ClaimResult | None) -> Text:
-    """The mark; an exclamation mark says that it is not what was expected."""
-    if claim is None:
-        return Text("")
-    return Text(mark(claim) + ("!" if unexpected(claim) else ""), style=_STYLES[mark(claim)])

@@ -7,6 +7,7 @@ are in SymPy's syntax with ``lambda`` written ``lam``, the ray variable of the s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sympy
@@ -39,11 +40,12 @@ def document(theorem: Theorem, outcomes: Outcomes = ()) -> dict[str, Any]:
         "g": str(theorem.g),
         "spectrum": {"a": str(theorem.a), "b": str(theorem.b)},
         "assumptions": ["all parameters are positive", "a > 1", "b > 1", *theorem.assumptions],
-        "regimes": [_regime(regime, checked) for regime, checked in zip(theorem.regimes, said, strict=True)],
+        "regimes": [regime_entry(regime, checked) for regime, checked in zip(theorem.regimes, said, strict=True)],
     }
 
 
-def _regime(regime: Regime, checked: Sequence[Checked]) -> dict[str, Any]:
+def regime_entry(regime: Regime, checked: Sequence[Checked] = ()) -> dict[str, Any]:
+    """One regime in JSON; ``checked`` is what the verifier said of its trace."""
     found = regime.found
     entry: dict[str, Any] = {"when": regime.when}
     entry |= {name: _text(getattr(found, name)) for name in _INDICES}
@@ -54,56 +56,84 @@ def _regime(regime: Regime, checked: Sequence[Checked]) -> dict[str, Any]:
         "loss": _text(found.loss_constant),
         "perturbation_energy": _text(found.energy_constant),
     }
-    entry["frontier"] = _power_law("lambda_*", found.frontier_constant, _minus(found.rho), _minus(found.rho_log))
-    entry["loss"] = _power_law("L", found.loss_constant, _minus(found.chi), _minus(found.chi_log))
+    entry["slow_factors"] = {
+        "frontier": _text(found.frontier_factor),
+        "loss": _text(found.loss_factor),
+        "perturbation_energy": _text(found.energy_factor),
+    }
+    entry["frontier"] = _frontier("lambda_*", found)
+    entry["loss"] = _loss(found)
     entry["perturbation_energy"] = _energy(found)
+    entry["expansions"] = _expansions(found)
     entry["notes"] = list(found.notes)
     if regime.trace is not None:
         entry["trace"] = trace_document(regime.trace, checked)
     return entry
 
 
-def table(theorem: Theorem) -> Iterator[RenderableType]:
-    """What ``derive`` prints."""
+def _expansions(found: Findings) -> dict[str, str | None] | None:
+    if found.loss_expansion is None:
+        return None
+    energy = "oo" if found.growth == "infinite" else _text(found.energy_expansion)
+    remainder = f"smaller than every power of {found.scale}"
+    return {"loss": _text(found.loss_expansion), "perturbation_energy": energy, "remainder": remainder}
+
+
+def preamble(theorem: Theorem) -> Iterator[RenderableType]:
+    """g, the spectrum and the assumptions."""
     yield text(f"g = {theorem.g}", "bold")
     fixed = "".join(f", {n} = {v}" for n, v in (("a", theorem.a), ("b", theorem.b)) if str(v) != n)
     yield text(f"λ_k = k^-b, λ_k w_k² = k^-a{fixed}")
     yield text(f"assumed: {'; '.join((_STANDING, *theorem.assumptions))}")
-    lines = [_lines(regime.found) for regime in theorem.regimes]
-    common = [line for line in lines[0] if all(line in other for other in lines)] if len(lines) > 1 else []
-    if common:
-        yield text("")
-        yield text("always", "bold")
-        for line in common:
-            yield Padding(text(line), (0, 0, 0, 4))
-    for regime, shown in zip(theorem.regimes, lines, strict=True):
-        yield text("")
-        yield text("always" if not regime.clauses else f"if {_condition(regime)}", "bold")
-        for line in shown:
-            if line not in common:
-                yield Padding(text(line), (0, 0, 0, 4))
 
 
 def explanation(theorem: Theorem, outcomes: Outcomes) -> Iterator[RenderableType]:
     """What ``derive --explain`` prints before the theorem: the trace of each regime."""
     for number, (regime, checked) in enumerate(zip(theorem.regimes, outcomes, strict=False), 1):
         if regime.trace is not None:
-            when = "" if not regime.clauses else f": {_condition(regime)}"
-            yield text(f"derivation of regime {number} of {len(theorem.regimes)}{when}", "bold")
+            yield text(f"derivation of regime {number} of {len(theorem.regimes)}: {heading(regime)}", "bold")
             yield from steps(regime.trace, checked)
             yield text("")
 
 
-def _condition(regime: Regime) -> str:
+def table(theorem: Theorem) -> Iterator[RenderableType]:
+    """What ``derive`` prints."""
+    yield from preamble(theorem)
+    common, special = divided(theorem)
+    yield from block("always", common)
+    for regime, shown in zip(theorem.regimes, special, strict=True):
+        yield from block(heading(regime), shown)
+
+
+def divided(theorem: Theorem) -> tuple[list[str], list[list[str]]]:
+    """The lines that all of several regimes share, and what is left of each."""
+    everything = [lines(regime.found) for regime in theorem.regimes]
+    shared = [line for line in everything[0] if all(line in other for other in everything)]
+    common = shared if len(everything) > 1 else []
+    return common, [[line for line in shown if line not in common] for shown in everything]
+
+
+def block(title: str, shown: Sequence[str]) -> Iterator[RenderableType]:
+    """A heading and lines under it; nothing where there are no lines."""
+    if shown:
+        yield text("")
+        yield text(title, "bold")
+    for line in shown:
+        yield Padding(text(line), (0, 0, 0, 4))
+
+
+def heading(regime: Regime) -> str:
+    """The condition for readers."""
     shown = []
     for clause in regime.clauses:
         left, right, operator = sides(*clause)
         operator = {"==": "=", "!=": "≠", ">=": "≥", "<=": "≤"}.get(operator, operator)
         shown.append(f"{left} {operator} {right}")
-    return " and ".join(shown)
+    return f"if {' and '.join(shown)}" if shown else "always"
 
 
-def _lines(found: Findings) -> list[str]:
+def lines(found: Findings) -> list[str]:
+    """What holds in a regime, line by line."""
     lines = []
     for name in ("rho", "chi", "gamma"):
         value, power = getattr(found, name), getattr(found, f"{name}_log")
@@ -113,11 +143,42 @@ def _lines(found: Findings) -> list[str]:
     if found.scaling_function is not None:
         lines.append(f"g → G(x) = {found.scaling_function} at λ = x {_order(_minus(found.rho), _minus(found.rho_log))}")
     if found.frontier_constant is not None:
-        lines.append(_power_law("λ_*", found.frontier_constant, _minus(found.rho), _minus(found.rho_log)) or "")
+        lines.append(_frontier("λ_*", found) or "")
     if found.chi is not None:
-        lines.append(_power_law("L", found.loss_constant, _minus(found.chi), _minus(found.chi_log)) or "")
-    lines.append(_energy(found) or f"S: {found.growth}")
+        lines.append(_loss(found) or "")
+    general = None if found.energy_constant is None else _general(found.energy_constant)
+    lines.append(_energy(replace(found, energy_constant=general)) or f"S: {found.growth}")
+    lines += _exceptions("S", found.energy_constant)
+    for name, whole in (("L", found.loss_expansion), ("S", found.energy_expansion)):
+        if whole is not None:
+            lines.append(f"{name} = {exact_text(_general(whole))} + O(Y^-N) for every N, Y = {found.scale}")
     return lines + [f"note: {note}" for note in found.notes]
+
+
+def _general(expr: sympy.Expr) -> sympy.Expr:
+    """A constant without the finitely many places at which it is a limit."""
+    return expr.xreplace({piece: piece.args[-1].expr for piece in expr.atoms(sympy.Piecewise)})
+
+
+def _exceptions(name: str, constant: sympy.Expr | None) -> list[str]:
+    """The places at which the constant is a limit."""
+    found: dict[str, sympy.Expr] = {}
+    if constant is None:
+        return []
+    for piece in constant.atoms(sympy.Piecewise):
+        for value, when in piece.args[:-1]:
+            left, right, _ = sides(when.lhs - when.rhs, (0,))
+            found[f"{left} = {right}"] = constant.xreplace({piece: value})
+    return [f"at {where} the constant of {name} is {exact_text(_general(c))}" for where, c in sorted(found.items())]
+
+
+def _frontier(name: str, found: Findings) -> str | None:
+    law = found.frontier_constant, _minus(found.rho), _minus(found.rho_log)
+    return _power_law(name, *law, found.frontier_factor)
+
+
+def _loss(found: Findings) -> str | None:
+    return _power_law("L", found.loss_constant, _minus(found.chi), _minus(found.chi_log), found.loss_factor)
 
 
 def _energy(found: Findings) -> str | None:
@@ -125,13 +186,19 @@ def _energy(found: Findings) -> str | None:
         return "S = oo for every t"
     if found.growth == "bounded" and found.energy_constant is not None:
         return f"S -> {exact_text(found.energy_constant)} (bounded)"
-    return _power_law("S", found.energy_constant, found.gamma, found.gamma_log)
+    return _power_law("S", found.energy_constant, found.gamma, found.gamma_log, found.energy_factor)
 
 
-def _power_law(name: str, constant: sympy.Expr | None, index: sympy.Expr | None, log: sympy.Expr | None) -> str | None:
+def _power_law(
+    name: str,
+    constant: sympy.Expr | None,
+    index: sympy.Expr | None,
+    log: sympy.Expr | None,
+    slow: sympy.Expr | None = None,
+) -> str | None:
     if index is None:
         return None
-    order = _order(index, log)
+    order = _order(index, log, slow)
     if constant is None:
         return f"{name} has the index {index}" if log is None else f"{name} = Theta({order or 1})"
     shown = exact_text(constant)
@@ -140,12 +207,14 @@ def _power_law(name: str, constant: sympy.Expr | None, index: sympy.Expr | None,
     return f"{name} ~ {order if shown == '1' and order else shown}"
 
 
-def _order(index: sympy.Expr | None, log: sympy.Expr | None) -> str:
+def _order(index: sympy.Expr | None, log: sympy.Expr | None, slow: sympy.Expr | None = None) -> str:
     factors = []
     if index is not None and index != 0:
         factors.append("t" if index == 1 else f"t^({index})")
     if log is not None and log != 0:
         factors.append("log t" if log == 1 else f"(log t)^({log})")
+    if slow is not None and slow != 1:
+        factors.append(str(slow))
     return " ".join(factors)
 
 
@@ -188,17 +257,30 @@ def _formulas(found: Findings) -> list[str]:
     if found.scaling_function is not None:
         shown.append(f"$G(x)={_tex(found.scaling_function)}$")
     if found.loss_constant is not None:
-        shown.append(rf"$L\sim {_asymptotic(found.loss_constant, _minus(found.chi), _minus(found.chi_log))}$")
+        shown.append(
+            rf"$L\sim {_asymptotic(found.loss_constant, _minus(found.chi), _minus(found.chi_log), found.loss_factor)}$"
+        )
     if found.growth == "infinite":
         shown.append(r"$S=\infty$")
     elif found.energy_constant is not None:
-        shown.append(rf"$S\sim {_asymptotic(found.energy_constant, found.gamma, found.gamma_log)}$")
+        shown.append(
+            rf"$S\sim {_asymptotic(found.energy_constant, found.gamma, found.gamma_log, found.energy_factor)}$"
+        )
+    for name, whole in (("L", found.loss_expansion), ("S", found.energy_expansion)):
+        if whole is not None:
+            shown.append(rf"${name}={_tex(whole)}+O\left(({_tex(found.scale)})^{{-N}}\right)$ for every $N$")
     return shown + [_escape(note) for note in found.notes]
 
 
-def _asymptotic(constant: sympy.Expr, index: sympy.Expr | None, log: sympy.Expr | None) -> str:
-    power = "" if index in (None, 0) else f"\\,t^{{{_tex(index)}}}"
-    return _tex(constant) + power + ("" if log in (None, 0) else rf"\,(\log t)^{{{_tex(log)}}}")
+def _asymptotic(constant: sympy.Expr, index: sympy.Expr | None, log: sympy.Expr | None, slow: sympy.Expr | None) -> str:
+    factors = [_tex(constant)]
+    if index not in (None, 0):
+        factors.append(f"t^{{{_tex(index)}}}")
+    if log not in (None, 0):
+        factors.append(r"\log t" if log == 1 else rf"(\log t)^{{{_tex(log)}}}")
+    if slow not in (None, 1):
+        factors.append(_tex(slow))
+    return r"\,".join(factors)
 
 
 def _clause(clause: Clause) -> str:

@@ -29,6 +29,7 @@ from spectral_proofs.asymptotics.domain import CaseSplit
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.parser import symbol
 from spectral_proofs.symbolic.linear import nonnegative_combination
+from spectral_proofs.symbolic.positivity import plainly_positive
 
 A, B = symbol("a"), symbol("b")
 STANDING = (A - 1, B - 1)
@@ -71,30 +72,10 @@ class Case:
 
     def known_sign(self, expr: sympy.Expr) -> int | None:
         """The sign, None when it does not follow."""
-        if plainly_positive(expr):
-            return 1
-        numerator, denominator = _fraction(expr)
-        if numerator == 0:
-            return 0
-        result = 1
-        for part in (numerator, denominator):
-            content = sympy.factor_list(part)
-            result *= 1 if content[0] > 0 else -1
-            for factor, power in content[1]:
-                found = self._factor_sign(factor)
-                if found is None:
-                    return None
-                result *= found if power % 2 else 1
-        return result
+        return _known_sign(expr, self.facts)
 
     def _factor_sign(self, factor: sympy.Expr) -> int | None:
-        if factor.is_positive:
-            return 1
-        if factor.is_negative:
-            return -1
-        if _positive(factor, self.facts):
-            return 1
-        return -1 if _positive(-factor, self.facts) else None
+        return _factor_sign(factor, self.facts)
 
     def extended(self, expr: sympy.Expr, sign: int) -> Case | None:
         """The case in which ``expr`` also has this sign; None when that is impossible.
@@ -118,7 +99,7 @@ class Case:
         numerator, denominator = _fraction(expr)
         sign, unknown = 1, sympy.S.One
         for part in (numerator, denominator):
-            content = sympy.factor_list(part)
+            content = _factor_list(part)
             sign *= 1 if content[0] > 0 else -1
             for factor, power in content[1]:
                 if power % 2 == 0:
@@ -180,31 +161,71 @@ class Case:
         return _witness(self.facts, self.symbols(*more))
 
 
-def plainly_positive(expr: sympy.Expr) -> bool:
-    """Positive by its form; SymPy alone does not trust t**(1/(1 + p)), as 1 + p could be zero for all it knows.
+@lru_cache(maxsize=20_000)
+def cancelled(expr: sympy.Expr) -> sympy.Expr:
+    """One quotient of polynomials in lowest terms."""
+    return sympy.cancel(expr)
 
-    >>> plainly_positive(B ** (1 / (1 + (A - 1) / B)))
-    True
-    """
-    if expr.is_positive:
-        return True
 
-    def power(part: sympy.Basic) -> bool:
-        return bool(part.is_Pow and part.base.is_positive and part.exp.free_symbols)
+@lru_cache(maxsize=20_000)
+def _known_sign(expr: sympy.Expr, facts: tuple[sympy.Expr, ...]) -> int | None:
+    if plainly_positive(expr):
+        return 1
+    numerator, denominator = _fraction(expr)
+    if numerator == 0:
+        return 0
+    result = 1
+    for part in (numerator, denominator):
+        content, factors = _factor_list(part)
+        result *= 1 if content > 0 else -1
+        for factor, power in factors:
+            found = _factor_sign(factor, facts)
+            if found is None:
+                return None
+            result *= found if power % 2 else 1
+    return result
 
-    if not expr.atoms(sympy.Pow):
-        return False
-    return bool(expr.replace(power, lambda _: sympy.Dummy(positive=True)).is_positive)
+
+def _factor_sign(factor: sympy.Expr, facts: tuple[sympy.Expr, ...]) -> int | None:
+    if factor.is_positive:
+        return 1
+    if factor.is_negative:
+        return -1
+    if _positive(factor, facts):
+        return 1
+    return -1 if _positive(-factor, facts) else None
 
 
 @lru_cache(maxsize=5000)
 def _fraction(expr: sympy.Expr) -> tuple[sympy.Expr, sympy.Expr]:
-    numerator, denominator = sympy.fraction(sympy.cancel(sympy.together(expr)))
+    plain = sympy.expand_func(expr) if expr.has(sympy.binomial) else expr
+    numerator, denominator = sympy.fraction(cancelled(plain if plain.is_polynomial() else sympy.together(plain)))
     return numerator, denominator
 
 
 def _factors(expr: sympy.Expr) -> list[sympy.Expr]:
-    return [factor for factor, _ in sympy.factor_list(expr)[1]]
+    return [factor for factor, _ in _factor_list(expr)[1]]
+
+
+@lru_cache(maxsize=5000)
+def _factor_list(expr: sympy.Expr) -> tuple[sympy.Expr, list[tuple[sympy.Expr, int]]]:
+    """SymPy's, which fails on some powers with symbolic exponents: these are positive symbols meanwhile."""
+    powers = {p: sympy.Dummy(positive=True) for p in expr.atoms(sympy.Pow) if _opaque(p)}
+    content, factors = sympy.factor_list(expr.xreplace(powers))
+    back = {dummy: power for power, dummy in powers.items()}
+    return content, [(_without_log(factor.xreplace(back)), power) for factor, power in factors]
+
+
+def _opaque(part: sympy.Pow) -> bool:
+    fractional = part.base.free_symbols and not part.exp.is_integer
+    return bool(part.base.is_positive and (part.exp.free_symbols or fractional))
+
+
+def _without_log(factor: sympy.Expr) -> sympy.Expr:
+    """log y has the sign, and the zero, of y - 1."""
+    if isinstance(factor, sympy.log) and factor.args[0].is_polynomial() and factor.args[0].is_positive:
+        return factor.args[0] - 1
+    return factor
 
 
 def _vector(expr: sympy.Expr) -> dict[sympy.Expr, Fraction]:
@@ -313,6 +334,8 @@ def _witness(facts: tuple[sympy.Expr, ...], symbols: tuple[sympy.Symbol, ...]) -
             best, least = point, value
         if least == 0:
             break
+    if not best:  # numbers beyond a float
+        return None
     found = tuple((s, sympy.Rational(x.numerator, x.denominator)) for s, x in zip(symbols, best, strict=True))
     exact = [fact.subs(found) for fact in facts]
     return found if all(value.is_positive for value in exact) else None

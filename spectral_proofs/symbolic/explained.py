@@ -94,7 +94,7 @@ def _attempt(order: object, context: Context) -> Asymptotics:
 def _level(context: Context) -> dict[str, sympy.Expr | None]:
     """rho, rho_log, scaling function and solution, empty where they are open."""
     try:
-        rho, rho_log, scaling, solution, remark = frontier_of(context)
+        rho, rho_log, scaling, solution, remark, _ = frontier_of(context)
     except UndecidedError as error:
         context.journal["frontier_open"] = str(error)
         return {}

@@ -4,6 +4,7 @@
 2. Frontier: on the cell where g passes from above 1 to below 1 (g increases in lambda: a standing
    hypothesis), lambda_* = x1 t^(-rho) (log t)^(-rho_log), G(x1) = 1.
 3. L and S from their dominant cells, as without parameters.
+4. Where g allows it, the complete expansions of L and S (:mod:`spectral_proofs.derivation.expansions`).
 
 What one of these cannot settle is None, and ``notes`` has the first missing fact.
 """
@@ -20,7 +21,8 @@ from spectral_proofs.asymptotics.domain import ORACLE, PHASE_PREFIX, Domain
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import Spectrum
 from spectral_proofs.derivation.context import Context, GCell
-from spectral_proofs.derivation.frontier import LevelSet, level_set
+from spectral_proofs.derivation.expansions import by_expansion, terminating
+from spectral_proofs.derivation.frontier import LevelSet, level_set, scaling_on_ray
 from spectral_proofs.derivation.sums import energy_order, loss_order
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA, TIME
@@ -39,12 +41,20 @@ EXPRESSIONS = (
     "frontier_constant",
     "loss_constant",
     "energy_constant",
+    "frontier_factor",
+    "loss_factor",
+    "energy_factor",
+    "loss_expansion",
+    "energy_expansion",
 )
+
+Scales = tuple[sympy.Rational, sympy.Rational]  # Lambda and W
+ONE: Scales = (sympy.S.One, sympy.S.One)
 
 
 @dataclass(frozen=True)
 class Findings:
-    """Indices, scaling function and leading constants; None where there is none or it stays undecided."""
+    """Indices, scaling function, constants, expansions; None where there is none or it stays undecided."""
 
     rho: sympy.Expr | None = None
     chi: sympy.Expr | None = None
@@ -56,28 +66,41 @@ class Findings:
     frontier_constant: sympy.Expr | None = None
     loss_constant: sympy.Expr | None = None
     energy_constant: sympy.Expr | None = None
+    frontier_factor: sympy.Expr | None = None  # powers of log log t, ...; None where more than these is left over
+    loss_factor: sympy.Expr | None = None
+    energy_factor: sympy.Expr | None = None
+    loss_expansion: sympy.Expr | None = None  # L up to terms smaller than every power of ``scale``
+    energy_expansion: sympy.Expr | None = None
+    scale: sympy.Expr | None = None
     growth: str = "undecided"  # of S: power law, logarithmic, bounded, decreasing, infinite, beyond powers
     notes: tuple[str, ...] = ()
 
 
 class SymbolicSpectrum(Spectrum):
-    """lambda_k = k^-b, lambda_k w_k^2 = k^-a with expressions a and b, both above 1 by assumption."""
+    """lambda_k = Lambda k^-b, lambda_k w_k^2 = W k^-a with expressions a and b, both above 1 by assumption."""
 
-    def __init__(self, a: sympy.Expr, b: sympy.Expr) -> None:
-        for name, value in (("a", a), ("b", b), ("Lambda", sympy.S.One), ("W", sympy.S.One)):
+    def __init__(self, a: sympy.Expr, b: sympy.Expr, scales: Scales = ONE) -> None:
+        for name, value in (("a", a), ("b", b), ("Lambda", scales[0]), ("W", scales[1])):
             object.__setattr__(self, name, value)
 
+    @property
+    def scales(self) -> Scales:
+        """Lambda and W."""
+        return self.Lambda, self.W
 
-def findings(g: sympy.Expr, a: sympy.Expr, b: sympy.Expr, case: Case, witness: Witness) -> Findings:
+
+def findings(g: sympy.Expr, spectrum: SymbolicSpectrum, case: Case, witness: Witness) -> Findings:
     """Everything that holds throughout the case.
 
     Raises:
         CaseSplit: the case is too wide.
     """
+    a, b = spectrum.a, spectrum.b
     parameters = frozenset((g.free_symbols | a.free_symbols | b.free_symbols) - {LAMBDA, TIME})
     token = ORACLE.set(CaseOracle(case, parameters, witness))
     try:
-        return _derive(Context(resolved(case.apply(g), case), SymbolicSpectrum(case.apply(a), case.apply(b))))
+        spectrum = SymbolicSpectrum(case.apply(a), case.apply(b), spectrum.scales)
+        return _derive(Context(resolved(case.apply(g), case), spectrum))
     finally:
         ORACLE.reset(token)
 
@@ -111,28 +134,36 @@ def _derive(context: Context) -> Findings:
     notes: list[str] = []
 
     def attempt(name: str, step: Callable[[Context], Asymptotics]) -> Asymptotics | None:
+        missing = ""
         try:
-            found = step(context)
+            found: Asymptotics | None = step(context)
+            if found is not None and found.theta.truth is Truth.UNKNOWN:
+                missing = found.theta.reason
         except UndecidedError as error:
-            notes.append(f"{name} undecided: {error}")
-            return None
-        if found.theta.truth is Truth.UNKNOWN:
-            notes.append(f"{name} undecided: {found.theta.reason}")
+            missing = str(error)
+        if missing:
+            found = by_expansion(context, name)
+        if found is None:
+            notes.append(f"{name} undecided: {missing}")
             return None
         if not found.infinite and (found.index is None or found.constant is None):
             notes.append(f"{name}: {found.reason if found.index is None else found.equivalent.reason}")
+        elif not found.infinite and found.powers is None:
+            notes.append(f"{name}: {found.formula}")
         return found
 
     loss = attempt("L", loss_order)
     energy = attempt("S", energy_order)
     try:
-        rho, rho_log, scaling, solution, remark = frontier_of(context)
+        rho, rho_log, scaling, solution, remark, slow = frontier_of(context)
         if remark:
             notes.append(f"frontier: {remark}")
     except UndecidedError as error:
-        rho = rho_log = scaling = solution = None
+        rho = rho_log = scaling = solution = slow = None
         notes.append(f"frontier undecided: {error}")
     notes += [f"sampled: {item}" for item in context.assumed]
+    growth = _growth(energy)
+    whole = terminating(context, finite=energy is not None and not energy.infinite)
     return Findings(
         rho,
         _negative(loss and loss.index),
@@ -142,11 +173,28 @@ def _derive(context: Context) -> Findings:
         tidy(energy.log_index) if energy and not energy.infinite else None,
         scaling,
         solution,
-        loss.constant if loss else None,
-        energy.constant if energy and not energy.infinite else None,
-        _growth(energy),
+        tidy(loss.constant) if loss and loss.powers else None,
+        tidy(energy.constant) if energy and energy.powers else None,
+        slow,
+        _slow(loss.powers if loss else None),
+        _slow(energy.powers if energy else None),
+        whole and whole.loss,
+        whole and whole.energy,
+        whole and whole.base,
+        growth,
         tuple(notes),
     )
+
+
+def _slow(powers: tuple[sympy.Expr, ...] | None) -> sympy.Expr | None:
+    """(log log t)^p2 (log log log t)^p3 ..."""
+    if powers is None:
+        return None
+    factor, scale = sympy.S.One, sympy.log(TIME)
+    for power in powers[2:]:
+        scale = sympy.log(scale)
+        factor *= scale ** (tidy(power) or power)
+    return factor
 
 
 def _negative(expr: sympy.Expr | None) -> sympy.Expr | None:
@@ -155,13 +203,14 @@ def _negative(expr: sympy.Expr | None) -> sympy.Expr | None:
 
 def tidy(expr: sympy.Expr | None) -> sympy.Expr | None:
     """A factored exponent, its sign inside a factor that is a sum: n*(b + 1 - a)/(b*m)."""
-    if expr is None or not expr.is_rational_function():
+    if expr is None or not expr.free_symbols or not expr.is_rational_function():
         return expr
     factored = sympy.factor(expr)
-    if factored.could_extract_minus_sign():
-        for factor in sympy.Mul.make_args(factored):
-            if factor.is_Add:
-                return sympy.expand(-factor) * (-factored / factor)
+    if factored.is_Mul and factored.could_extract_minus_sign():
+        sums = [factor.as_base_exp() for factor in factored.args if factor.as_base_exp()[0].is_Add]
+        for base, power in sorted(sums, key=lambda pair: -pair[1]):  # rather in the numerator
+            if power in (1, -1):
+                return sympy.expand(-base) ** power * (-factored / base**power)
     return factored
 
 
@@ -175,30 +224,33 @@ def _growth(energy: Asymptotics | None) -> str:
     rate = sign(energy.index, Domain(None))
     if rate:
         return "power law" if rate > 0 else "decreasing"
-    if energy.log_index is None:
+    if energy.powers is None:
         return "undecided"
-    rate = sign(energy.log_index, Domain(None))
-    return "logarithmic" if rate > 0 else "bounded" if rate == 0 else "decreasing"
+    for power in energy.powers[1:]:
+        rate = sign(power, Domain(None))
+        if rate:
+            return "logarithmic" if rate > 0 else "decreasing"
+    return "bounded"
 
 
-Level = tuple[sympy.Expr | None, sympy.Expr | None, sympy.Expr | None, sympy.Expr | None, str]
+Level = tuple[sympy.Expr | None, sympy.Expr | None, sympy.Expr | None, sympy.Expr | None, str, sympy.Expr | None]
 
 
 def frontier_of(context: Context) -> Level:
-    """(rho, rho_log, G, x1, remark)."""
+    """(rho, rho_log, G, x1, remark, slower factors of lambda_*)."""
     body = [c for c in context.g_cells if c.place.kind != "tail"]
     for i in range(len(body) - 1, -1, -1):
         if body[i].value.order == 0 and _crosses(body, i):
-            scaling = body[i].value.coefficient
+            scaling = scaling_on_ray(body, body[i].place)
             context.journal["frontier"] = LevelSet(body[i].place, scaling, None)
-            return _at(body[i])
+            return _at(body[i], scaling)
     if any(c.value.order == 0 for c in body) and body[0].value.order <= 0:
         context.journal["frontier"] = "g stays below 1 for every lambda: no frontier"
-        return None, None, None, None, "g stays below 1 for every lambda: no frontier"
+        return None, None, None, None, "g stays below 1 for every lambda: no frontier", None
     found = context.journal["frontier"] = level_set(context)
     if isinstance(found, str):
-        return None, None, None, None, found
-    return found.place.prefix[0], None, None, None, "only the index of the frontier is known"
+        return None, None, None, None, found, None
+    return found.place.prefix[0], None, None, None, "only the index of the frontier is known", None
 
 
 def _crosses(body: list[Cell[GCell]], i: int) -> bool:
@@ -221,7 +273,7 @@ def _crosses(body: list[Cell[GCell]], i: int) -> bool:
     raise UndecidedError("g has kinks near the frontier")
 
 
-def _at(cell: Cell[GCell]) -> Level:
+def _at(cell: Cell[GCell], whole: sympy.Expr) -> Level:
     place, scaling = cell.place, cell.value.coefficient
     exponents = (*place.prefix, sympy.S.Zero, sympy.S.Zero)
     constant, power = scaling.as_independent(place.domain.parameter, as_Add=False)
@@ -232,4 +284,5 @@ def _at(cell: Cell[GCell]) -> Level:
         solution = sympy.powsimp(sympy.powdenest(constant ** (-1 / exponent), force=True))
     deeper = any(sign(e, Domain(None)) for e in exponents[2:])
     remark = f"lambda_*: {place}" if deeper else "the constant oscillates with t" if oscillates else ""
-    return tidy(exponents[0]), tidy(exponents[1]), scaling, solution, remark
+    slow = _slow(tuple(-e for e in exponents))
+    return tidy(exponents[0]), tidy(exponents[1]), whole, solution, remark, slow

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import sympy
+
 from spectral_proofs.candidate import Candidate, Spectrum
 from spectral_proofs.errors import InputError
-from spectral_proofs.symbolic.assumptions import parse_assumption
-from spectral_proofs.symbolic.regimes import Theorem, theorem
+from spectral_proofs.symbolic.assumptions import Assumption, parse_assumption
+from spectral_proofs.symbolic.findings import ONE, Scales
+from spectral_proofs.symbolic.regimes import SECONDS, Theorem, theorem
 
 #: Names that the derivation gives to its own variables.
 TAKEN = frozenset({"x", "u", "v", "w", "w4", "w5", "w6", "k", "root"})
@@ -18,6 +21,8 @@ def general_theorem(
     a: str | None = None,
     b: str | None = None,
     assumptions: Sequence[str] = (),
+    scales: Scales = ONE,
+    seconds: float = SECONDS,
     *,
     explained: bool = False,
 ) -> Theorem:
@@ -32,6 +37,18 @@ def general_theorem(
         InputError: an assumption that cannot be read or that contradicts the others, or a parameter
             named as one of the derivation's own variables.
     """
+    g, exponents, read = premises(candidate, a, b, assumptions)
+    return theorem(g, *exponents, read, scales, seconds, explained=explained)
+
+
+def premises(
+    candidate: Candidate, a: str | None, b: str | None, assumptions: Sequence[str]
+) -> tuple[sympy.Expr, tuple[sympy.Expr, sympy.Expr], list[Assumption]]:
+    """g, (a, b) and the assumptions as expressions; everything that can be wrong with the input is found here.
+
+    Raises:
+        InputError: see :func:`general_theorem`.
+    """
     spectrum = Spectrum(a or "3/2", b or 2)
     fixed = (spectrum.a if a else None, spectrum.b if b else None)
     environment = candidate.environment(*fixed)
@@ -40,5 +57,4 @@ def general_theorem(
             f"parameter {name!r} is the name of a variable of the derivation; choose another, such as {name}1"
         )
     read = [item for text in assumptions for item in parse_assumption(text, environment)]
-    exponents = (environment["a"].expression, environment["b"].expression)
-    return theorem(candidate.general(*fixed), *exponents, read, explained=explained)
+    return candidate.general(*fixed), (environment["a"].expression, environment["b"].expression), read

@@ -2,7 +2,7 @@
 
 ``nonnegative_combination(columns, target)`` finds rational c >= 0 with sum c_i column_i = target:
 
-1. phase one of the simplex method (Bland's rule, so that it ends) in exact rationals;
+1. phase one of the simplex method (Bland's rule, so that it ends) in exact rationals (FLINT's, for speed);
 2. the solution is multiplied out and compared with the target, so that nothing rests on step 1.
 
 Left out: combinations with polynomial multipliers; the caller supplies the products it wants.
@@ -14,8 +14,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from fractions import Fraction
 
+from flint import fmpq
+
 Vector = Mapping[Hashable, Fraction]
 _MAX_PIVOTS = 300
+_NONE = Fraction(0)
+_ZERO = fmpq(0)
 
 
 def nonnegative_combination(columns: Sequence[Vector], target: Vector) -> list[Fraction] | None:
@@ -37,16 +41,15 @@ def nonnegative_combination(columns: Sequence[Vector], target: Vector) -> list[F
 
 def _simplex(columns: Sequence[Vector], target: Vector, rows: list[Hashable]) -> list[Fraction] | None:
     """Minimise the sum of artificial variables, one for each row; a feasible point has it zero."""
-    zero = Fraction(0)
     n = len(columns)
-    table: list[list[Fraction]] = []
+    table: list[list[fmpq]] = []
     for row in rows:
-        side = target.get(row, zero)
+        side = target.get(row, _NONE)
         factor = -1 if side < 0 else 1
-        table.append([factor * v.get(row, zero) for v in columns] + [factor * side])
+        table.append([_exact(factor * v.get(row, _NONE)) for v in columns] + [_exact(factor * side)])
     basis = list(range(n, n + len(rows)))
     # the objective row: reduced costs of the structural columns
-    objective = [-sum((line[j] for line in table), zero) for j in range(n + 1)]
+    objective = [-sum((line[j] for line in table), _ZERO) for j in range(n + 1)]
     for _ in range(_MAX_PIVOTS):
         if objective[n] == 0:
             break
@@ -61,20 +64,23 @@ def _simplex(columns: Sequence[Vector], target: Vector, rows: list[Hashable]) ->
         basis[leaving] = entering
     else:
         return None
-    weights = [zero] * n
+    weights = [_NONE] * n
     for i, variable in enumerate(basis):
         if variable < n:
-            weights[variable] = table[i][n]
+            weights[variable] = Fraction(int(table[i][n].p), int(table[i][n].q))
     return weights
 
 
-def _pivot(table: list[list[Fraction]], objective: list[Fraction], leaving: int, entering: int) -> None:
-    head = table[leaving]
-    scale = head[entering]
-    table[leaving] = head = [value / scale for value in head]
-    for i, line in enumerate(table):
-        if i != leaving and line[entering]:
-            factor = line[entering]
-            table[i] = [value - factor * top if top else value for value, top in zip(line, head, strict=True)]
-    factor = objective[entering]
-    objective[:] = [value - factor * top if top else value for value, top in zip(objective, head, strict=True)]
+def _exact(value: Fraction) -> fmpq:
+    return fmpq(value.numerator, value.denominator) if value else _ZERO
+
+
+def _pivot(table: list[list[fmpq]], objective: list[fmpq], leaving: int, entering: int) -> None:
+    scale = table[leaving][entering]
+    head = table[leaving] = [value / scale for value in table[leaving]]
+    places = [j for j, top in enumerate(head) if top]
+    for i, line in enumerate((*table, objective)):
+        factor = line[entering]
+        if i != leaving and factor:
+            for j in places:
+                line[j] -= factor * head[j]

@@ -1,8 +1,10 @@
 """Answers the questions of :mod:`spectral_proofs.asymptotics` about expressions with free parameters.
 
-1. An expression without the cell's parameter p is decided by the case (:meth:`Case.sign`).
-2. c0 + c1 p: the sign of c1, then where the root -c0/c1 stands to both ends of the interval; a root
-   inside is a :class:`~spectral_proofs.asymptotics.signs.Split`.
+1. An expression without the cell's parameter p is decided by the case (:meth:`Case.sign`). Where only large values
+   of the parameter count (t in the tail), its expansion decides; beside the phase of an oscillation, factors like
+   2 + sin(phase) count as positive symbols.
+2. A product is decided factor by factor; in c0 + c1 p the sign of c1 counts, then where the root -c0/c1 stands to
+   both ends of the interval; a root inside is a :class:`~spectral_proofs.asymptotics.signs.Split`.
 3. Anything else must have terms of one sign, p being positive.
 
 Left out: roots of other expressions in p with symbolic coefficients; they end in ``UndecidedError``.
@@ -17,7 +19,8 @@ import sympy
 from spectral_proofs.asymptotics import signs
 from spectral_proofs.asymptotics.domain import Domain, Split
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.symbolic.cases import Case, Witness, plainly_positive
+from spectral_proofs.symbolic.cases import Case, Witness, cancelled
+from spectral_proofs.symbolic.positivity import plainly_positive
 
 
 @dataclass(frozen=True)
@@ -42,18 +45,45 @@ class CaseOracle:
         """
         if not involved(expr, domain, self.parameters):
             return None
-        if plainly_positive(expr):
-            return 1
-        if expr.is_negative:
-            return -1
+        plain = _one_sign(expr, domain)
+        if plain:
+            return plain
         p = domain.parameter
+        if domain.eventual is not None and p in expr.free_symbols:
+            return domain.eventual(expr)
+        if signs.waves(expr):
+            return self._beside_waves(expr)
         if p is None or p not in expr.free_symbols:
             self._only_parameters(expr)
             return self.case_sign(expr)
-        slope = sympy.cancel(sympy.diff(expr, p))
+        if expr.is_Mul or expr.is_Pow:
+            return self._by_factors(expr, domain)
+        slope = cancelled(sympy.diff(expr, p))
         if p in slope.free_symbols:
             return self._by_terms(expr, p)
-        return self._affine(sympy.cancel(expr.subs(p, 0)), slope, domain)
+        return self._affine(cancelled(expr.subs(p, 0)), slope, domain)
+
+    def _by_factors(self, expr: sympy.Expr, domain: Domain) -> int:
+        result = 1
+        for factor in sympy.Mul.make_args(expr):
+            base, exponent = factor.as_base_exp()
+            inner = signs.sign(base, domain)
+            if inner < 0 and not exponent.is_integer:
+                raise UndecidedError(f"cannot decide the sign of {expr}")
+            result *= inner if not exponent.is_even else inner**2
+        return result
+
+    def _beside_waves(self, expr: sympy.Expr) -> int:
+        """The sign where sums like 2 + sin(phase) can be taken as positive symbols; nothing is split on them."""
+        result = 1
+        for factor in sympy.Mul.make_args(signs.without_waves(sympy.factor_terms(expr))):
+            if plainly_positive(factor):
+                continue
+            known = None if signs.waves(factor) else self.case.known_sign(factor)
+            if known is None:
+                raise UndecidedError(f"cannot decide the sign of {expr}")
+            result *= known
+        return result
 
     def _affine(self, rest: sympy.Expr, slope: sympy.Expr, domain: Domain) -> int:
         self._only_parameters(rest)
@@ -96,15 +126,22 @@ class CaseOracle:
         """Whether the coefficient is zero throughout the case."""
         if not involved(expr, domain, self.parameters):
             return None
-        if sympy.cancel(expr) == 0:
+        if cancelled(expr) == 0:
             return True
+        if _one_sign(expr, domain):
+            return False
+        if signs.waves(expr):
+            return self._beside_waves(expr) == 0
         p = domain.parameter
         if p is None or p not in expr.free_symbols:
             self._only_parameters(expr)
             return self.case_sign(expr) == 0
-        found = {self.case_sign(coefficient) for coefficient, _ in self._terms(expr, p)}
+        terms = self._terms(expr, p)
+        if any(self.case.known_sign(coefficient) for coefficient, _ in terms) and expr.is_polynomial(p):
+            return False  # different powers of p are independent
+        found = {self.case_sign(coefficient) for coefficient, _ in terms}
         found.discard(0)
-        if len(found) > 1:
+        if len(found) > 1 and not expr.is_polynomial(p):
             raise UndecidedError(f"cannot decide whether {expr} is zero")
         return not found
 
@@ -116,7 +153,7 @@ class CaseOracle:
         """Expanded, over a common denominator where one is a sum."""
         expanded = sympy.expand(expr)
         sums = any(power.exp.is_negative and power.base.is_Add for power in expanded.atoms(sympy.Pow))
-        return sympy.cancel(expanded) if sums else expanded
+        return cancelled(expanded) if sums else expanded
 
     def at_witness(self) -> WitnessOracle:
         """The oracle that answers for the witness alone."""
@@ -156,6 +193,22 @@ class WitnessOracle:
     def at_witness(self) -> WitnessOracle:
         """Itself."""
         return self
+
+
+def _one_sign(expr: sympy.Expr, domain: Domain) -> int:
+    """The sign where the form of the expression shows it on the whole interval, else 0."""
+    if plainly_positive(expr) or expr.is_negative:
+        return -1 if expr.is_negative else 1
+    p, low, high = domain.parameter, domain.low, domain.high
+    if p is None or not (low.is_Rational and high.is_Rational) or not any(e.has(p) for e in _symbolic_powers(expr)):
+        return 0
+    w = sympy.Dummy(positive=True)
+    mapped = expr.subs(p, low + (high - low) * w / (1 + w))
+    return 1 if plainly_positive(mapped) else -1 if plainly_positive(-mapped) else 0
+
+
+def _symbolic_powers(expr: sympy.Expr) -> list[sympy.Expr]:
+    return [power.base for power in expr.atoms(sympy.Pow) if power.exp.free_symbols]
 
 
 def involved(expr: sympy.Expr, domain: Domain, parameters: frozenset[sympy.Symbol]) -> bool:

@@ -4,8 +4,8 @@
    A branch is dropped only when its facts are proved to contradict each other.
 2. The cases found are exhaustive and exclude one another, but the derivation asks for more than the
    answer needs. A decision tree is rebuilt greedily over the same f: at each node the split (in two or
-   three parts) after which the parts hold fewest different answers. An answer covers a case when it
-   equals the answer of that case after the case's own equalities are substituted.
+   three parts) after which the parts hold fewest pairs of cases with different answers. An answer covers
+   a case when it equals the answer of that case after the case's own equalities are substituted.
 3. Conditions implied by the others of a regime are left out.
 
 Left out: the smallest possible tree; conditions that are no sign of a polynomial.
@@ -13,6 +13,7 @@ Left out: the smallest possible tree; conditions that are no sign of a polynomia
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,14 +23,16 @@ import sympy
 from spectral_proofs.asymptotics.domain import CaseSplit
 from spectral_proofs.display import Displayed
 from spectral_proofs.errors import InputError, UndecidedError
+from spectral_proofs.expression.symbols import LAMBDA, TIME
+from spectral_proofs.symbolic.answers import covers
 from spectral_proofs.symbolic.assumptions import Assumption
 from spectral_proofs.symbolic.cases import A, B, Case
 from spectral_proofs.symbolic.explained import Statement, explain
-from spectral_proofs.symbolic.findings import EXPRESSIONS, Findings, findings
+from spectral_proofs.symbolic.findings import ONE, Findings, Scales, SymbolicSpectrum, findings
 from spectral_proofs.trace import Trace
 
 _MAX_CASES = 400
-_SECONDS = 120.0
+SECONDS = 120.0
 _PARTITIONS: tuple[tuple[tuple[int, ...], ...], ...] = (((1,), (0,), (-1,)), ((1, 0), (-1,)), ((1,), (0, -1)))
 _ORDER = ("power law", "logarithmic", "bounded", "decreasing", "infinite", "beyond powers", "undecided")
 _RELATIONS = {(1,): ">", (-1,): "<", (0, 1): ">=", (-1, 0): "<=", (-1, 1): "!=", (0,): "=="}
@@ -66,6 +69,13 @@ class Theorem(Displayed):
     b: sympy.Expr
     assumptions: tuple[str, ...]
     regimes: tuple[Regime, ...]
+    bases: tuple[Case, ...] = (Case(),)  # what the assumptions allow
+
+    @property
+    def parameters(self) -> tuple[sympy.Symbol, ...]:
+        """The free symbols besides lambda and t, in order of name; a and b last."""
+        found = (self.g.free_symbols | self.a.free_symbols | self.b.free_symbols) - {LAMBDA, TIME}
+        return tuple(sorted(found, key=lambda s: (s in (A, B), str(s))))
 
     @property
     def undecided(self) -> bool:
@@ -87,25 +97,36 @@ def theorem(
     a: sympy.Expr = A,
     b: sympy.Expr = B,
     assumptions: Sequence[Assumption] = (),
+    scales: Scales = ONE,
+    seconds: float = SECONDS,
     *,
     explained: bool = False,
 ) -> Theorem:
     """All regimes of g, whose free symbols besides lambda and t are positive parameters; traces if ``explained``.
 
+    Args:
+        g: in lambda, t and the parameters.
+        a: exponent of the spectrum, a symbol where it is free.
+        b: likewise.
+        assumptions: on the parameters.
+        scales: Lambda and W.
+        seconds: after this time what is not derived yet is undecided; as much again is spent on merging.
+
     Raises:
         InputError: the assumptions contradict each other, a > 1 or b > 1.
     """
-    bases = _bases(assumptions)
-    leaves = _explore(g, a, b, bases)
+    end = time.monotonic() + 2 * seconds  # half of it for merging
+    bases = bases_of(assumptions)
+    leaves = _explore(g, SymbolicSpectrum(a, b, scales), bases, seconds)
     splits = list(dict.fromkeys(expr for leaf in leaves for expr, _ in leaf.case.conditions))
     splits.sort(key=lambda expr: (expr.has(A, B), len(expr.free_symbols)))  # of g before those of the spectrum
-    tree = _Tree(bases)
+    tree = _Tree(bases, end)
     regimes = tree.grow([(leaf, leaf.case) for leaf in leaves], splits, ())
     if explained:
         conditions = [regime.when for regime in regimes]
         granted = [relation(item.expr, item.signs) for item in assumptions]
         regimes = [_explained(regime, leaves, (g, a, b), conditions, granted) for regime in regimes]
-    return Theorem(g, a, b, tuple(item.text for item in assumptions), tuple(regimes))
+    return Theorem(g, a, b, tuple(item.text for item in assumptions), tuple(regimes), tuple(bases))
 
 
 def _explained(
@@ -116,7 +137,7 @@ def _explained(
     return replace(regime, trace=explain(statement, leaf.case, regime.found, regime.when, conditions, granted))
 
 
-def _bases(assumptions: Sequence[Assumption]) -> list[Case]:
+def bases_of(assumptions: Sequence[Assumption]) -> list[Case]:
     """The cases that the assumptions allow; their own conditions are not repeated in the answer."""
     cases = [Case()]
     for assumption in assumptions:
@@ -133,21 +154,24 @@ def _bases(assumptions: Sequence[Assumption]) -> list[Case]:
     return [Case((), case.facts, case.substitution) for case in cases]
 
 
-def _explore(g: sympy.Expr, a: sympy.Expr, b: sympy.Expr, bases: Iterable[Case]) -> list[_Leaf]:
+def _explore(g: sympy.Expr, spectrum: SymbolicSpectrum, bases: Iterable[Case], seconds: float) -> list[_Leaf]:
     stack, leaves = list(bases), list[_Leaf]()
-    end = time.monotonic() + _SECONDS
+    end = time.monotonic() + seconds
     while stack:
         case = stack.pop()
         if len(leaves) + len(stack) > _MAX_CASES or time.monotonic() > end:
             leaves.append(_open(case, "too many cases; set or assume something"))
             continue
-        witness = case.witness(g, a, b)
+        witness = case.witness(g, spectrum.a, spectrum.b)
         if witness is None:
             leaves.append(_open(case, "no point of this case was found, nor a proof that there is none"))
             continue
         try:
-            leaves.append(_Leaf(case, findings(g, a, b, case, witness)))
+            leaves.append(_Leaf(case, findings(g, spectrum, case, witness)))
         except CaseSplit as split:
+            if (split.expr, 1) in case.conditions or (split.expr, -1) in case.conditions:
+                leaves.append(_open(case, f"the sign of {split.expr} does not help"))
+                continue
             try:
                 parts = [case.extended(split.expr, sign) for sign in (-1, 0, 1)]
             except UndecidedError as error:
@@ -156,6 +180,8 @@ def _explore(g: sympy.Expr, a: sympy.Expr, b: sympy.Expr, bases: Iterable[Case])
             stack += [part for part in parts if part is not None]
         except UndecidedError as error:
             leaves.append(_open(case, str(error)))
+        except (NotImplementedError, RecursionError, sympy.PolynomialError) as error:  # how SymPy says that it cannot
+            leaves.append(_open(case, f"{type(error).__name__} {error}".rstrip()))
     return leaves
 
 
@@ -164,8 +190,9 @@ def _open(case: Case, reason: str) -> _Leaf:
 
 
 class _Tree:
-    def __init__(self, bases: Sequence[Case]) -> None:
+    def __init__(self, bases: Sequence[Case], end: float = math.inf) -> None:
         self.bases = bases
+        self.end = end
         self._covers: dict[tuple[int, int], bool] = {}
         self._extended: dict[tuple[Case, sympy.Expr, int], Case | None] = {}
 
@@ -173,19 +200,19 @@ class _Tree:
         classes = self.classes(pairs)
         if len(classes) <= 1:
             return [Regime(self.needed(clauses), classes[0].found)] if classes else []
-        best: tuple[int, sympy.Expr, list[tuple[tuple[int, ...], list[Pair]]]] | None = None
+        best: tuple[tuple[int, int], sympy.Expr, list[tuple[tuple[int, ...], list[Pair]]]] | None = None
         for expr in splits:
-            by_sign = self.divided(pairs, expr)
+            by_sign = self.divided(pairs, expr) if time.monotonic() < self.end else None
             if by_sign is None:
                 continue
             for partition in _PARTITIONS:
                 whole = [(part, [pair for sign in part for pair in by_sign[sign]]) for part in partition]
                 parts = [(part, inside) for part, inside in whole if inside]
-                score = sum(len(self.classes(inside)) for _, inside in parts)
+                score = sum(self.mixed(inside) for _, inside in parts), len(parts)
                 if len(parts) > 1 and (best is None or score < best[0]):
                     best = score, expr, parts
-        if best is None:  # nothing divides these leaves any more: give each with its own path
-            return [Regime(tuple((e, (s,)) for e, s in leaf.case.conditions), leaf.found) for leaf, _ in pairs]
+        if best is None:  # nothing divides these leaves any more, or time is up: give each with its own path
+            return [Regime((*clauses, *((e, (s,)) for e, s in leaf.case.conditions)), leaf.found) for leaf, _ in pairs]
         _, expr, found = best
         rest = [other for other in splits if other != expr]
         branches = [self.grow(inside, rest, (*clauses, (expr, tuple(sorted(part))))) for part, inside in found]
@@ -214,20 +241,30 @@ class _Tree:
         """One leaf for each different answer, the most general of its kind."""
         leaves = {id(leaf): leaf for leaf, _ in pairs}
         chosen: list[_Leaf] = []
-        for leaf in sorted(leaves.values(), key=lambda leaf: len(leaf.case.substitution)):
+        for leaf in sorted(leaves.values(), key=_generality):
             if not any(self.covers(other, leaf) for other in chosen):
                 chosen.append(leaf)
         return chosen
 
+    def mixed(self, pairs: list[Pair]) -> int:
+        """How many pairs of leaves have different answers."""
+        sizes: dict[int, int] = {}
+        chosen = self.classes(pairs)
+        for leaf in {id(leaf): leaf for leaf, _ in pairs}.values():
+            owner = next(i for i, other in enumerate(chosen) if other is leaf or self.covers(other, leaf))
+            sizes[owner] = sizes.get(owner, 0) + 1
+        total = sum(sizes.values())
+        return (total**2 - sum(size**2 for size in sizes.values())) // 2
+
     def covers(self, general: _Leaf, special: _Leaf) -> bool:
         key = (id(general), id(special))
         if key not in self._covers:
-            self._covers[key] = _covers(general.found, special)
+            self._covers[key] = covers(general.found, special.found, special.case)
         return self._covers[key]
 
     def needed(self, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
-        """Without the clauses that the others imply."""
-        kept = list(clauses)
+        """Without the clauses that the others imply; those about the spectrum last."""
+        kept = sorted(clauses, key=lambda clause: clause[0].has(A, B))
         for clause in clauses:
             others = [other for other in kept if other is not clause]
             if self.implied(clause, others):
@@ -247,41 +284,9 @@ class _Tree:
         return not cases
 
 
-def _covers(general: Findings, special: _Leaf) -> bool:
-    """Whether the general answer, with the special case's equalities substituted, is the special answer."""
-    if general.growth != special.found.growth:
-        return False
-    if any("undecided" in note for note in (*general.notes, *special.found.notes)) and general is not special.found:
-        return general.notes == special.found.notes
-    for name in EXPRESSIONS:
-        left, right = getattr(general, name), getattr(special.found, name)
-        if (left is None) != (right is None):
-            return False
-        if left is not None and not _equal(special.case.apply(left), right):
-            return False
-    return True
-
-
-def _equal(left: sympy.Expr, right: sympy.Expr) -> bool:
-    if left == right or normal(left) == normal(right):
-        return True
-    if left.has(sympy.Integral, sympy.Sum) or right.has(sympy.Integral, sympy.Sum):
-        return False
-    if left.has(sympy.zoo, sympy.nan, sympy.oo):
-        return False
-    return bool(sympy.simplify(left - right) == 0)
-
-
-def normal(expr: sympy.Expr) -> sympy.Expr:
-    """The expression with every exponent and argument in one form: rational functions are factored."""
-    if not expr.args:
-        return expr
-    if isinstance(expr, (sympy.Integral, sympy.Sum)):
-        return expr.func(normal(expr.function), *expr.limits)
-    if expr.is_rational_function():
-        return sympy.factor(expr)
-    rebuilt = expr.func(*(normal(arg) for arg in expr.args))
-    return sympy.powsimp(rebuilt) if rebuilt.is_Mul or rebuilt.is_Pow else rebuilt
+def _generality(leaf: _Leaf) -> tuple[int, bool]:
+    constant = leaf.found.energy_constant
+    return len(leaf.case.substitution), constant is None or not constant.has(sympy.Piecewise)
 
 
 def relation(expr: sympy.Expr, signs: tuple[int, ...]) -> str:

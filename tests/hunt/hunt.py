@@ -1,19 +1,26 @@
-"""Compare derivation and oracle on random candidates: right, wrong, undecided.
+"""Compare derivation and oracle on random candidates: right, wrong, undecided, unobserved.
 
-    python -m tests.hunt.hunt --seed 1 --count 2000
+    python -m tests.hunt.hunt --seed 1 --count 2000 --workers 2 --out hunt.jsonl
 
-A candidate is *wrong* when a decided index, or a decided condition (2), disagrees clearly with the
-oracle. Every such candidate belongs into the regression tests.
+Candidate number k depends on (seed, k) alone, so the workers do not change the result. Each finished
+candidate is one JSON line in ``--out``; a run that was interrupted goes on where it stopped. Every *wrong*
+candidate belongs into the regression tests.
 """
 
 from __future__ import annotations
 
 import argparse
-import random
+import json
+import signal
 import sys
 import time
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
 
 import sympy
 
@@ -21,105 +28,157 @@ from spectral_proofs import deadline
 from spectral_proofs.candidate import Candidate, Spectrum, validate
 from spectral_proofs.derivation import derive
 from spectral_proofs.errors import InputError, UndecidedError
-from spectral_proofs.model import Asymptotics, Derivation, Truth
-from tests.hunt.generator import Draw, draw
-from tests.hunt.oracle import Law, Observed, observe
+from spectral_proofs.model import Derivation
+from tests.hunt.generator import Draw, numbered
+from tests.hunt.judge import Outcome, judge
+from tests.hunt.numbers import Unreadable
+from tests.hunt.oracle import Observer
 
-_INDEX = 0.02
-_UNRESOLVED = 0.02
-_SECONDS = 20.0
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """right, wrong or undecided for one candidate, with the disagreement in words."""
-
-    word: str
-    reason: str = ""
+SECONDS = 60.0  # of processor time, for each of derivation and oracle
+_PATIENCE = 15  # times as much on the clock, before a process is given up
 
 
-def judge(found: Derivation, seen: Observed, spectrum: Spectrum) -> Outcome:
-    """Confront a derivation with the oracle on its spectrum."""
-    s = spectrum.s
-    near_critical = 0 < abs(s) < _UNRESOLVED  # t^(rho s/b) is no power yet at the oracle's times
-    flat = spectrum.a - 1 < 2 * _UNRESOLVED  # nor is t^(-rho (a-1)/b)
-    wrong = [
-        *_compare("lambda_*", found.frontier.level, seen.frontier),
-        *([] if flat else _compare("L", found.loss, seen.loss)),
-        *([] if near_critical else _compare("S", found.energy, seen.energy)),
-    ]
-    if seen.infinite_energy and not found.energy.infinite and found.energy.theta.truth is not Truth.UNKNOWN:
-        wrong.append("S is infinite")
-    if found.energy.infinite and seen.energy is not None:
-        wrong.append("S is finite")
-    growth = found.growth.fact.truth
-    if seen.growth is not None and growth is not Truth.UNKNOWN and (growth is Truth.YES) is not seen.growth:
-        wrong.append(f"growth is {seen.growth}, derived {growth.value}: {found.growth.fact.reason}")
-    if wrong:
-        return Outcome("wrong", "; ".join(wrong))
-    open_parts = [
-        name
-        for name, law in (("frontier", found.frontier.level), ("L", found.loss), ("S", found.energy))
-        if law.theta.truth is Truth.UNKNOWN
-    ]
-    if growth is Truth.UNKNOWN:
-        open_parts.append("growth")
-    return Outcome("undecided", ", ".join(open_parts)) if open_parts else Outcome("right")
-
-
-def _compare(name: str, law: Asymptotics, seen: Law | None) -> list[str]:
-    if seen is None or law.index is None or law.infinite:
-        return []
-    p = float(law.index)
-    slack = _INDEX + 3 * abs(seen.drift)
-    if abs(seen.p - p) > slack:
-        return [f"{name}: derived t^{p:.5f}, observed t^{seen.p:.5f} (log t)^{seen.q:.3f}, drift {seen.drift:.2g}"]
-    exact = law.log_index is not None and law.theta.truth is Truth.YES and abs(seen.p - p) < 1e-3
-    # log log t corrections die slowly: a tenth of the power is within the oracle's error
-    if exact and abs(seen.q - float(law.log_index)) > 0.4 + 0.1 * abs(float(law.log_index)):
-        return [f"{name}: derived (log t)^{float(law.log_index):.3f}, observed {seen.q:.3f}"]
-    return []
-
-
-def examine(item: Draw) -> Outcome:
+def examine(item: Draw, seconds: float = SECONDS) -> Outcome:
     """Derive and observe one draw, each within a time limit."""
-    spectrum = Spectrum(item.a, item.b)
     try:
+        spectrum = Spectrum(item.a, item.b)
         g = Candidate(item.g).resolve(spectrum)
         validate(g, spectrum)
     except InputError as error:
         return Outcome("rejected", str(error))
     try:
-        found = deadline.call("derivation", _SECONDS, derive, g, spectrum)
+        found = deadline.call("derivation", _PATIENCE * seconds, _derived, g, spectrum, seconds)
     except UndecidedError as error:
         return Outcome("undecided", str(error))
     try:
-        seen = deadline.call("oracle", 2 * _SECONDS, observe, g, spectrum)
-    except UndecidedError:
-        return Outcome("unobserved")
-    return judge(found, seen, spectrum)
+        return deadline.call("oracle", _PATIENCE * seconds, _judged, g, spectrum, found, seconds)
+    except UndecidedError as error:
+        return Outcome("unobserved", str(error))
+
+
+@contextmanager
+def _processor_time(what: str, seconds: float) -> Iterator[None]:
+    """Raise UndecidedError after so many seconds of processor time: a busy machine changes no outcome."""
+
+    def stop(_: int, __: object) -> None:
+        raise UndecidedError(f"{what} stopped after {seconds:g} s of processor time")
+
+    signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    yield
+    signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _derived(g: sympy.Expr, spectrum: Spectrum, seconds: float) -> Derivation:
+    with _processor_time("derivation", seconds):
+        return _derive(g, spectrum)
+
+
+def _derive(g: sympy.Expr, spectrum: Spectrum) -> Derivation:
+    try:
+        return derive(g, spectrum)
+    except (NotImplementedError, RecursionError) as error:  # as the pipeline takes it
+        raise UndecidedError(f"symbolic derivation failed: {type(error).__name__} {error}") from error
+
+
+def _judged(g: sympy.Expr, spectrum: Spectrum, found: Derivation, seconds: float) -> Outcome:
+    try:
+        with _processor_time("oracle", seconds):
+            return judge(found, Observer(g, spectrum), spectrum)
+    except Unreadable as error:
+        return Outcome("unobserved", str(error))
+
+
+def one(seed: int, number: int) -> dict[str, Any]:
+    """The record of one candidate."""
+    item, started = numbered(seed, number), time.monotonic()
+    try:
+        outcome = examine(item)
+    except Exception as error:  # noqa: BLE001  # a crash is a finding, and must not end the hunt
+        outcome = Outcome("wrong", f"crash: {type(error).__name__}: {error}")
+    seconds = round(time.monotonic() - started, 1)
+    return {"seed": seed, "number": number} | asdict(item) | asdict(outcome) | {"seconds": seconds}
+
+
+def finished(path: Path | None, seed: int) -> dict[int, dict[str, Any]]:
+    """What an earlier run with this seed has left in the file."""
+    found: dict[int, dict[str, Any]] = {}
+    if path is None or not path.exists():
+        return found
+    for line in path.read_text().splitlines():
+        with suppress(json.JSONDecodeError):  # a line cut off by the interruption
+            record = json.loads(line)
+            if record["seed"] == seed:
+                found[record["number"]] = record
+    return found
+
+
+def records(seed: int, numbers: list[int], workers: int) -> Iterator[dict[str, Any]]:
+    """Records as they are finished."""
+    if workers == 1:
+        yield from (one(seed, number) for number in numbers)
+        return
+    waiting = iter(numbers)
+    with ProcessPoolExecutor(workers) as pool:
+        running: set[Future[dict[str, Any]]] = set()
+        try:
+            while True:
+                while len(running) < 2 * workers and (number := next(waiting, None)) is not None:
+                    running.add(pool.submit(one, seed, number))
+                if not running:
+                    return
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                yield from (future.result() for future in done)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def run(seed: int, count: int, workers: int, path: Path | None) -> Counter[str]:
+    """Examine what is not yet in the file, say what is not right, and count."""
+    known = {number: record for number, record in finished(path, seed).items() if number < count}
+    counts = Counter(record["word"] for record in known.values())
+    started, done = time.monotonic(), 0
+    out = path.open("a") if path is not None else None
+    try:
+        for record in records(seed, [k for k in range(count) if k not in known], workers):
+            done += 1
+            counts[record["word"]] += 1
+            if out is not None:
+                out.write(json.dumps(record) + "\n")
+                out.flush()
+            if record["word"] not in ("right", "rejected"):
+                line = f"{record['number']}: {record['word']}: {record['g']}  a={record['a']} b={record['b']}"
+                sys.stdout.write(f"{line}: {record['reason']}\n")
+            if done % 50 == 0:
+                sys.stdout.write(f"{len(known) + done}/{count} {dict(counts)} {time.monotonic() - started:.0f} s\n")
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        sys.stdout.write("interrupted; the same command goes on from here\n")
+    finally:
+        if out is not None:
+            out.close()
+    return counts
 
 
 def main() -> int:
     """Run the hunt; exit status 1 when anything was wrong."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--out", type=Path, default=None)
+    parser.add_argument("--only", type=int, default=None, help="examine this number alone")
     arguments = parser.parse_args()
-    rng = random.Random(arguments.seed)
-    counts: Counter[str] = Counter()
-    started = time.monotonic()
-    for number in range(arguments.count):
-        item = draw(rng)
-        outcome = examine(item)
-        counts[outcome.word] += 1
-        if outcome.word in {"wrong", "undecided", "unobserved"}:
-            sys.stdout.write(f"{number}: {outcome.word}: {item.g}  a={item.a} b={item.b}: {outcome.reason}\n")
-            sys.stdout.flush()
-    sys.stdout.write(f"{dict(counts)} in {time.monotonic() - started:.0f} s\n")
+    if arguments.only is not None:
+        sys.stdout.write(json.dumps(one(arguments.seed, arguments.only), indent=1) + "\n")
+        return 0
+    counts = run(arguments.seed, arguments.count, arguments.workers, arguments.out)
+    judged = sum(counts.values()) - counts["rejected"]
+    words = ("right", "wrong", "undecided", "unobserved")
+    shares = ", ".join(f"{word} {counts[word]} ({100 * counts[word] / max(judged, 1):.1f} %)" for word in words)
+    sys.stdout.write(f"seed {arguments.seed}: {judged} candidates, {shares}; rejected {counts['rejected']}\n")
     return 1 if counts["wrong"] else 0
 
 
 if __name__ == "__main__":
-    sympy.core.cache.clear_cache()
     sys.exit(main())

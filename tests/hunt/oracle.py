@@ -1,148 +1,275 @@
-"""What numbers alone say about a candidate: indices from values at astronomically large t.
+"""What numbers alone say about a candidate: values at t from 10^125 to 10^24000.
 
-1. L and S: certified enclosures at three times; log Q = p log t + q log log t + c through them.
-2. The frontier: g = 1 solved by bisection in log lambda, the same three-point law.
-3. Condition (2): log g along rays (log lambda, log t) = r (-u, v) of the closed quadrant; a law
-   (n v - m u) r + O(1) on every ray, with no drift between r and 10 r.
+1. L and S: certified enclosures with certified local exponents; where there is none (kinks), quadrature.
+2. The frontier: g = 1 by a scan from small lambda and bisection, its local exponent
+   d log lambda_*/d log t = -E_t/E_lambda from exact derivatives.
+3. Condition (2): log g along rays (log lambda, log t) = r (-u, v) of the closed quadrant,
+   r = 250, 500, ..., 8000. Second differences of a pure power vanish; those of a factor log do not.
+4. Monotonicity: signs of exact derivatives at scattered points.
 
-Shares no code with the derivation; a disagreement is judged by :mod:`.hunt`.
+Shares no code with the derivation; what follows from the numbers is said in :mod:`.laws` and :mod:`.judge`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+import random
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
 
 import mpmath
 import sympy
 
 from spectral_proofs.candidate import LAMBDA, TIME, Spectrum
 from spectral_proofs.enclosure.sums import Sums
-from spectral_proofs.model import Enclosure
+from spectral_proofs.model import Enclosure, SumValues
+from tests.hunt.numbers import Function
+from tests.hunt.quadrature import log_energy, log_loss
 
-TIMES = ("1e50", "1e110", "1e240")
+#: t = 10^exponent: first what is always looked at, then what is added on suspicion; the last is 8 times the first.
+EARLY = (125, 1000)
+LATE = (3_000, 24_000)
+_DIGITS = 15
 _RAYS = [(0, 1), (1, 0), (1, 4), (1, 2), (1, 1), (2, 1), (4, 1), (3, 2), (2, 3)]
-_DRIFT = 0.35
+_RADII = (250, 500, 1000, 2000, 4000, 8000)
+_NEAR_T = 5.0  # log t on the ray of fixed t
+_DEEPEST = 60.0  # the frontier is looked for down to lambda = t^-60
+_WINDOWS = (500, 1000, 2000)
+_SAMPLES, _GOLDEN = 150, (5**0.5 - 1) / 2
+_EXPLODES = 9.0  # r at which an exponential of a power is beyond every power in use
+_CALM = 0.15  # a quarter of the bend of a factor log
+_DIFFERENCE = 3.0  # in log t, for the mean local exponent
+_NEARER = 4  # quadrature takes t^(1/4)
+_SECONDS = 10.0  # for one certified sum
+_UNKNOWN = SumValues("", Enclosure("nan", "inf", False), Enclosure("nan", "inf", False))
+_PURE, _FACTOR, _SLOPE = 1e-3, 0.03, 0.01
 
 
 @dataclass(frozen=True)
-class Law:
-    """Q ~ c t^p (log t)^q through three points; ``settled`` when three-point and two-point slopes agree."""
+class Point:
+    """log Q and d log Q/d log t (None: unknown) at x = log t."""
 
-    p: float
-    q: float
-    drift: float  # change of the mean slope from the first to the second interval, after removing q
+    x: float
+    log_value: float
+    slope: float | None
 
 
 @dataclass(frozen=True)
-class Observed:
-    """None where nothing could be measured; ``infinite_energy`` is certified."""
+class Rays:
+    """Condition (2) along rays: its truth where they speak clearly, and the powers on the edges."""
 
-    frontier: Law | None
-    loss: Law | None
-    energy: Law | None
-    infinite_energy: bool
-    growth: bool | None
+    truth: bool | None
+    m: float
+    n: float
 
 
-def observe(g: sympy.Expr, spectrum: Spectrum) -> Observed:
-    """Measure one candidate."""
-    sums = Sums(g, spectrum)
-    values = [sums.at(t, 15, slopes=False) for t in TIMES]
-    certified = all(v.certified for v in values)
-    infinite = certified and any(v.energy.infinite for v in values)
-    loss = _law([v.loss for v in values]) if certified else None
-    energy = _law([v.energy for v in values]) if certified and not infinite else None
-    return Observed(_frontier(g), loss, energy, infinite, _growth(g))
+class Observer:
+    """Measures one candidate, each thing when it is first asked for."""
 
+    def __init__(self, g: sympy.Expr, spectrum: Spectrum) -> None:
+        self.g, self.spectrum = g, spectrum
+        self._sums = Sums(g, spectrum)
+        self._g = Function(g)
+        self._speed = Function(TIME * sympy.diff(g, TIME))
+        self._steepness = Function(LAMBDA * sympy.diff(g, LAMBDA))
+        self._values: dict[tuple[float, bool], SumValues] = {}
+        self._frontiers: dict[float, Point | None] = {}
 
-def _law(values: list[Enclosure]) -> Law | None:
-    with mpmath.workdps(30):
-        logs = [mpmath.log(mpmath.mpf(v.mid)) if not v.mid.startswith(("-", "0")) else None for v in values]
-        return None if None in logs else through(logs)
+    def sums(self, exponent: float, slopes: bool = False) -> SumValues:
+        """L and S at t = 10^exponent."""
+        key = exponent, slopes
+        if (exponent, True) in self._values:
+            return self._values[exponent, True]
+        if key not in self._values:
+            t = f"1e{exponent}" if isinstance(exponent, int) else _decimal(exponent)
+            with _interrupt(_SECONDS):
+                self._values[key] = self._sums.at(t, _DIGITS, slopes=slopes)
+            self._values.setdefault(key, _UNKNOWN)
+        return self._values[key]
 
+    def loss(self, exponent: float, slopes: bool = False) -> Point | None:
+        """L at one time, None without a certified positive value."""
+        value = self.sums(exponent, slopes)
+        return _point(exponent, value.loss, value.loss_slope) or self._plain(log_loss, exponent, slopes)
 
-def through(logs: list[mpmath.mpf]) -> Law:
-    """The law through three logarithms at ``TIMES``."""
-    with mpmath.workdps(30):
-        x = [mpmath.log(mpmath.mpf(t)) for t in TIMES]
-        ll = [mpmath.log(v) for v in x]
-        rows = mpmath.matrix([[xi, li, 1] for xi, li in zip(x, ll, strict=True)])
-        p, q, _ = mpmath.lu_solve(rows, mpmath.matrix(logs))
-        slopes = [(logs[i + 1] - logs[i]) / (x[i + 1] - x[i]) for i in range(2)]
-        return Law(float(p), float(q), float(slopes[1] - slopes[0]))
+    def energy(self, exponent: float, slopes: bool = False) -> Point | None:
+        """S at one time, None without a certified finite value."""
+        value = self.sums(exponent, slopes)
+        return _point(exponent, value.energy, value.energy_slope) or self._plain(log_energy, exponent, slopes)
 
-
-def _callable(g: sympy.Expr) -> object:
-    return sympy.lambdify((LAMBDA, TIME), g, modules="mpmath")
-
-
-def _log_g(f: object, log_lam: mpmath.mpf, log_t: mpmath.mpf) -> mpmath.mpf | None:
-    try:
-        value = f(mpmath.exp(log_lam), mpmath.exp(log_t))  # type: ignore[operator]
-    except (ValueError, ZeroDivisionError, OverflowError):
-        return None
-    if not isinstance(value, mpmath.mpf) or not mpmath.isfinite(value) or value <= 0:
-        return None
-    return mpmath.log(value)
-
-
-def _frontier(g: sympy.Expr) -> Law | None:
-    f = _callable(g)
-    logs = []
-    for t in TIMES:
-        x = float(mpmath.log(mpmath.mpf(t)))
-        with mpmath.workdps(int(60 + 3 * x)):
-            root = _crossing(f, mpmath.mpf(x))
-            if root is None:
-                return None
-            logs.append(root)
-    return through(logs)
-
-
-def _crossing(f: object, x: mpmath.mpf) -> mpmath.mpf | None:
-    """log lambda where log g = 0 at log t = x: regula falsi with bisection every third step."""
-    low, high = -6 * x, mpmath.mpf(0)
-    bottom, top = _log_g(f, low, x), _log_g(f, high, x)
-    if top is None or bottom is None or top <= 0 or bottom >= 0:
-        return None
-    for step in range(60):
-        middle = (low + high) / 2 if step % 3 == 2 else low - bottom * (high - low) / (top - bottom)
-        value = _log_g(f, middle, x)
-        if value is None:
+    def _plain(self, quantity: Callable[..., float | None], exponent: float, slope: bool) -> Point | None:
+        if exponent > EARLY[1]:
             return None
-        if abs(value) < mpmath.mpf("1e-8") or high - low < mpmath.mpf("1e-8"):
-            return middle
-        if value < 0:
-            low, bottom = middle, value
-        else:
-            high, top = middle, value
-    return (low + high) / 2
+        x = exponent / _NEARER * math.log(10)
+        value = quantity(self.log_g, self.spectrum, x)
+        if value is None or not slope:
+            return None if value is None else Point(x, value, None)
+        later = quantity(self.log_g, self.spectrum, x + _DIFFERENCE)
+        return Point(x, value, None if later is None else (later - value) / _DIFFERENCE)
 
+    @property
+    def infinite_energy(self) -> bool | None:
+        """Whether S = oo; quadrature that ends says no, and nothing says None."""
+        energy = self.sums(EARLY[1]).energy
+        if energy.certified:
+            return energy.infinite
+        return None if self.energy(EARLY[0]) is None else False
 
-def _growth(g: sympy.Expr) -> bool | None:
-    """True or False where the rays speak clearly, else None."""
-    f = _callable(g)
-    laws = []
-    for u, v in _RAYS:
-        values = []
-        for r in (200, 2000):
-            with mpmath.workdps(int(60 + 0.9 * r * (u + v))):
-                value = _log_g(f, mpmath.mpf(-u * r), mpmath.mpf(v * r))
+    def log_g(self, log_lam: float, log_t: float) -> float | None:
+        """log g at one point."""
+        return self._g.log(log_lam, log_t)
+
+    def frontier(self, exponent: float, _: bool = True) -> Point | None:
+        """log lambda_* and its local exponent, None where g does not cross 1 in t^-60 <= lambda <= Lambda."""
+        if exponent not in self._frontiers:
+            self._frontiers[exponent] = self._cross(exponent * math.log(10))
+        return self._frontiers[exponent]
+
+    def _cross(self, x: float) -> Point | None:
+        top = float(mpmath.log(mpmath.mpf(str(self.spectrum.Lambda))))
+        depths = self._depths(x)
+        previous: float | None = None
+        for depth in sorted(depths, reverse=True):
+            value = self.log_g(top - depth, x)
             if value is None:
                 return None
-            values.append(value)
-        slope = (values[1] - values[0]) / 1800
-        drift = values[1] - 10 * values[0]  # = -9 * constant for a pure law: bounded
-        laws.append((u, v, float(slope), float(drift), float(values[0])))
-    return _consistent(laws)
+            if value >= 0:
+                return None if previous is None else self._bisected(top - previous, top - depth, x)
+            previous = depth
+        return None
+
+    def _depths(self, x: float) -> list[float]:
+        """Candidates for log(1/lambda_*); far out only around where an earlier frontier points."""
+        if x > (EARLY[1] + 1) * math.log(10):
+            earlier = self.frontier(EARLY[1])
+            if earlier is None:
+                return [0.0]
+            steepness = -earlier.log_value / earlier.x
+            return [max(0.0, x * (steepness + shift)) for shift in (-0.3, -0.02, 0.02, 0.3)]
+        return [0.0, *(x * 1.6**k for k in range(-16, 9)), _DEEPEST * x]
+
+    def _bisected(self, low: float, high: float, x: float) -> Point | None:
+        """g < 1 at log lambda = low, g >= 1 at high."""
+        bottom, above = self.log_g(low, x), self.log_g(high, x)
+        for step in range(200):
+            if bottom is None or above is None:
+                return None
+            middle = (low + high) / 2 if step % 2 else low - bottom * (high - low) / (above - bottom)
+            value = self.log_g(middle, x)
+            if value is None or abs(value) < 1e-9 or high - low < 1e-9:
+                return Point(x, middle, self._local(middle, x)) if value is not None else None
+            if value < 0:
+                low, bottom = middle, value
+            else:
+                high, above = middle, value
+        return None
+
+    def _local(self, log_lam: float, x: float) -> float | None:
+        speed, steepness = self._speed(log_lam, x), self._steepness(log_lam, x)
+        return None if speed is None or steepness is None or steepness == 0 else -float((speed / steepness).mid())
+
+    @cached_property
+    def rays(self) -> Rays | None:
+        """Condition (2) along rays."""
+        laws = {}
+        for u, v in _RAYS:
+            logs = [self.log_g(-u * r, v * r + (_NEAR_T if v == 0 else 0.0)) for r in _RADII]
+            if any(value is None for value in logs):
+                early = self.log_g(-u * _EXPLODES, v * _EXPLODES)
+                steep = early is not None and early > 100 * _EXPLODES
+                return Rays(False, math.nan, math.nan) if steep else None
+            laws[u, v] = logs
+        found = _consistent(laws)  # type: ignore[arg-type]  # no None is left
+        return found if found.truth is not None else replace(found, truth=self._bounded_waves())
+
+    def _bounded_waves(self) -> bool | None:
+        """The same second differences for means over windows, in which waves in r cancel."""
+        bends = []
+        for u, v in _RAYS:
+            means = []
+            for radius in _WINDOWS:
+                points = [radius * (1 + 0.5 * math.modf(_GOLDEN * k)[0]) for k in range(_SAMPLES)]
+                logs = [self.log_g(-u * r, v * r + (_NEAR_T if v == 0 else 0.0)) for r in points]
+                means.append(math.fsum(value for value in logs if value is not None) / _SAMPLES)
+                if None in logs:
+                    return None
+            bends.append(abs(means[2] - 3 * means[1] + 2 * means[0]))
+        return True if max(bends) < _CALM else False if max(bends) > 2 * _CALM else None
+
+    def decrease(self, in_time: bool) -> str:
+        """A point with t > 10^20 at which g decreases in t (or in lambda), in words, or an empty string."""
+        f = self._speed if in_time else self._steepness
+        rng = random.Random(0)
+        for _ in range(60):
+            x = 46 * 10 ** rng.uniform(0, 1.2)
+            depth = rng.choice([rng.uniform(0, 4) * x, rng.expovariate(1.0), rng.uniform(0, 3) * math.log(x)])
+            value = f(-depth, x)
+            if value is not None and value < 0:
+                return f"log lambda = {-depth:.6g}, log t = {x:.6g}"
+        return ""
 
 
-def _consistent(laws: list[tuple[int, int, float, float, float]]) -> bool | None:
-    edge = {(u, v): slope for u, v, slope, _, _ in laws}
-    n, m = edge[0, 1], -edge[1, 0]
-    if n < 0.02 or m < 0.02:
-        return False
-    worst = max(abs(slope - (n * v - m * u)) for u, v, slope, _, _ in laws)
-    if worst > 0.05:
-        return False
-    return True if worst < 1e-3 * _DRIFT else None
+@contextmanager
+def _interrupt(seconds: float) -> Iterator[None]:
+    """End the block quietly after so many seconds, where the system can."""
+
+    def stop(_: int, __: object) -> None:
+        raise TimeoutError
+
+    previous = signal.signal(signal.SIGVTALRM, stop)
+    rest = signal.setitimer(signal.ITIMER_VIRTUAL, seconds)[0]
+    try:
+        with suppress(TimeoutError):
+            yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, rest)
+        signal.signal(signal.SIGVTALRM, previous)
+
+
+def _decimal(exponent: float) -> str:
+    whole = math.floor(exponent)
+    return f"{10 ** (exponent - whole):.6f}e{whole}"
+
+
+def _point(exponent: float, value: Enclosure, slope: Enclosure | None) -> Point | None:
+    if not value.certified or value.infinite or value.mid.startswith(("-", "0", "nan")):
+        return None
+    with mpmath.workdps(30):
+        log_value = float(mpmath.log(mpmath.mpf(value.mid)))
+        x = math.log(10) * exponent
+    if not math.isfinite(log_value):
+        return None
+    return Point(x, log_value, float(slope.mid) if slope is not None and slope.certified else None)
+
+
+def _consistent(laws: dict[tuple[int, int], list[float]]) -> Rays:
+    last = _RADII[-1] - _RADII[-2]
+    slopes = {ray: (logs[-1] - logs[-2]) / last for ray, logs in laws.items()}
+    n, m = slopes[0, 1], -slopes[1, 0]
+    worst = max(abs(slope - (n * v - m * u)) for (u, v), slope in slopes.items())
+    if n < _SLOPE or m < _SLOPE or worst > _SLOPE:
+        return Rays(False, m, n)
+    if any(_has_factor(logs) for logs in laws.values()):
+        return Rays(False, m, n)
+    return Rays(True if all(_is_pure(logs) for logs in laws.values()) else None, m, n)
+
+
+def _bends(logs: list[float]) -> list[float]:
+    """Differences of h(2r) - 2 h(r): zero for a power, -q log 2 for a factor (log)^q."""
+    constants = [b - 2 * a for a, b in pairwise(logs)]
+    return [b - a for a, b in pairwise(constants)]
+
+
+def _is_pure(logs: list[float]) -> bool:
+    return all(abs(bend) < _PURE for bend in _bends(logs)[-2:])
+
+
+def _has_factor(logs: list[float]) -> bool:
+    """Bends of one sign that hardly change."""
+    bends = _bends(logs)
+    low, high = min(bends), max(bends)
+    return (low > _FACTOR or high < -_FACTOR) and min(abs(low), abs(high)) > 0.7 * max(abs(low), abs(high))

@@ -1,0 +1,83 @@
+"""Coefficients in ball arithmetic: the fast, rigorous half of :func:`.numeric.stable_value`.
+
+An expression is walked once as a directed acyclic graph of balls (Arb). A ball that meets the edge of a
+function's domain becomes infinite, which proves nothing and leaves the question to others.
+
+Left out: complex values, and functions that Arb does not offer for real balls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import reduce
+from typing import Any
+
+import sympy
+from flint import arb, fmpq
+
+from spectral_proofs.enclosure.precision import working_precision
+
+_UNARY: dict[Any, str] = {
+    sympy.exp: "exp",
+    sympy.log: "log",
+    sympy.sin: "sin",
+    sympy.cos: "cos",
+    sympy.sinh: "sinh",
+    sympy.cosh: "cosh",
+    sympy.tanh: "tanh",
+    sympy.asinh: "asinh",
+    sympy.acosh: "acosh",
+    sympy.atan: "atan",
+    sympy.erf: "erf",
+    sympy.erfc: "erfc",
+    sympy.LambertW: "lambertw",
+    sympy.gamma: "gamma",
+    sympy.zeta: "zeta",
+}
+_CONSTANTS: dict[Any, Callable[[], arb]] = {sympy.pi: arb.pi, sympy.E: lambda: arb(1).exp()}
+
+
+class NoBallError(Exception):
+    """The expression has a part without a real ball."""
+
+
+def enclose(expr: sympy.Expr, point: Mapping[sympy.Symbol, sympy.Expr], bits: int) -> arb:
+    """A ball around the value of ``expr`` with the symbols replaced by the (constant) values of ``point``.
+
+    Raises NoBallError for an unknown symbol or function, or where the ball is not finite.
+    """
+    with working_precision(bits):
+        memo: dict[sympy.Expr, arb] = {}
+        for symbol, value in point.items():
+            memo[symbol] = _walk(value, {})
+        found = _walk(expr, memo)
+    if not found.is_finite():
+        raise NoBallError(str(expr.func))
+    return found
+
+
+def _walk(expr: sympy.Expr, memo: dict[sympy.Expr, arb]) -> arb:
+    found = memo.get(expr)
+    if found is None:
+        found = memo[expr] = _compute(expr, memo)
+    return found
+
+
+def _compute(expr: sympy.Expr, memo: dict[sympy.Expr, arb]) -> arb:
+    if expr.is_Rational:
+        return arb(fmpq(int(expr.p), int(expr.q)))
+    if expr in _CONSTANTS:
+        return _CONSTANTS[expr]()
+    parts = [_walk(arg, memo) for arg in expr.args]
+    if expr.is_Add:
+        return reduce(arb.__add__, parts)
+    if expr.is_Mul:
+        return reduce(arb.__mul__, parts)
+    if expr.is_Pow:
+        power: arb = parts[0] ** parts[1]
+        return power
+    name = _UNARY.get(expr.func)
+    if name is None or len(parts) != 1:
+        raise NoBallError(str(expr))
+    result: arb = getattr(parts[0], name)()
+    return result

@@ -1,0 +1,160 @@
+"""Section 5: learned modes per parameter under a compute budget C = kappa P t, so that t = C/(kappa P)."""
+
+from __future__ import annotations
+
+import sympy
+
+from spectral_proofs.claims.base import Case, Claim, Conclusion, fails, holds, unknown
+from spectral_proofs.claims.further import learned_modes
+from spectral_proofs.claims.measured import confront, measurement, shown
+from spectral_proofs.claims.reading import equal, no_positive_rho, pure_power, texts
+from spectral_proofs.enclosure.modes import ModeSum
+from spectral_proofs.enclosure.sums import Sums
+from spectral_proofs.measurements.learned import DIGITS, LearnedModes
+from spectral_proofs.model import Asymptotics, Enclosure, Truth
+
+_HALF = sympy.Rational(1, 2)
+
+
+class ModeDensity(Claim):
+    """delta = k_*/P as a function of C and P, with the effective mode number N(t) in place of k_*."""
+
+    id = "density"
+    title = "delta = N(C/(kappa P))/P = Theta(C^(rho/b) P^-(1+rho/b))"
+    reference = "section 5"
+    needs = ("learned",)
+
+    def conclude(self, case: Case) -> Conclusion:
+        """N = sum (1 - exp(-g)) is finite and Theta(t^(rho/b)), rho > 0, without a logarithm."""
+        modes, proved = learned_modes(case)
+        rho, b = case.derivation.rho, case.spectrum.b
+        details = {"modes": modes.formula} | texts(rho=rho, c=modes.constant) | _certified_numbers(case, modes)
+        if modes.infinite:
+            level = case.derivation.frontier.level.formula
+            return Conclusion(Truth.NO, f"{modes.reason}; the level set alone has {level}", details, proved)
+        wrong = pure_power(modes) or no_positive_rho(case)
+        if wrong is not None:
+            return Conclusion(wrong.truth, wrong.reason, details, proved)
+        if not equal(modes.index, rho / b):
+            return Conclusion(Truth.NO, f"{modes.formula}, not t^(rho/b) = t^({rho / b})", details, proved)
+        details |= texts(C_exponent=rho / b, P_exponent=-1 - rho / b)
+        reason = f"{modes.formula}: delta = Theta(C^({rho / b}) P^({-1 - rho / b}))"
+        return Conclusion(Truth.YES, reason, details, proved)
+
+
+class DensityGrowth(Claim):
+    """alpha > 0 along P = C^nu for every 0 < nu < 1."""
+
+    id = "density-growth"
+    title = "delta grows like C^alpha, alpha > 0, whenever P = C^nu with 0 < nu < 1"
+    reference = "section 5"
+    needs_growth = False
+
+    def conclude(self, case: Case) -> Conclusion:
+        """alpha = eta - nu (1 + eta), eta the index of the number of learned modes; a nu with alpha < 0 refutes."""
+        found = _mode_index(case)
+        if isinstance(found, Conclusion):
+            return found
+        eta, source = found
+        if eta is sympy.oo:
+            return holds(f"{source}: delta outgrows every power of C for every nu < 1", {"alpha": "oo"})
+        if not bool(eta > 0):
+            return fails(f"the number of learned modes has index {eta}: alpha < 0 for every nu ({source})")
+        threshold = eta / (1 + eta)
+        nu = _HALF if bool(threshold < _HALF) else (1 + threshold) / 2
+        alpha = eta - nu * (1 + eta)
+        details = texts(alpha=eta - sympy.Symbol("nu") * (1 + eta), threshold=threshold, nu=nu, alpha_at_nu=alpha)
+        details["condition"] = f"alpha > 0 iff nu < rho/(rho+b) = {threshold}; then k_*/P -> oo, more modes than P"
+        return fails(f"alpha = {eta} - {1 + eta} nu > 0 only for nu < {threshold}; at nu = {nu} it is {alpha}", details)
+
+
+class SmallBeatsLarge(Claim):
+    """At fixed compute the smaller model learns more modes, until its own P modes are exhausted."""
+
+    id = "small-beats-large"
+    title = "at fixed C a smaller P learns more modes while k_* <= P"
+    reference = "section 5"
+    needs = ("learned",)
+
+    def conclude(self, case: Case) -> Conclusion:
+        """t = C/(kappa P) decreases in P, so k_* must increase with t, and without bound."""
+        rho, b = case.derivation.rho, case.spectrum.b
+        modes, proved = learned_modes(case)
+        details = {"modes": modes.formula} | _models(case)
+        moves, why = _frontier_moves(case, modes)
+        if moves is not Truth.YES:
+            return Conclusion(moves, why, details, proved)
+        if not case.derivation.hypotheses.increasing_in_time.holds:
+            return unknown(f"whether k_* increases: {case.derivation.hypotheses.increasing_in_time.reason}")
+        if modes.infinite:
+            details["caution"] = f"{modes.reason}; with P modes the effective number depends on P"
+        reason = f"k_*(C/(kappa P)) increases as P decreases ({why})"
+        if rho is not None and bool(rho > 0):
+            details |= texts(gain_exponent=rho / b, exhausted_below=rho / (rho + b))
+            exhausted = f"until P modes are exhausted at P ~ C^({rho / (rho + b)})"
+            reason += f": by the factor (P_large/P_small)^({rho / b}), {exhausted}"
+        return Conclusion(Truth.YES, reason, details, proved or case.derivation.frontier.exists is Truth.YES)
+
+
+def _certified_numbers(case: Case, modes: Asymptotics) -> dict[str, str]:
+    """N(t) at the measured times, confronted with the derived law."""
+    found: LearnedModes | None = measurement(case, "learned")
+    if found is None:
+        return {}
+
+    def again(t: str) -> Enclosure:
+        return Sums(case.derivation.g, case.spectrum).enclose(ModeSum.learned_modes(), t, DIGITS)
+
+    confront("N", modes, found.values, again)
+    return {f"N({t})": shown(value) for t, value in found.values}
+
+
+def _models(case: Case) -> dict[str, str]:
+    """Models of one budget: modes learned among their own P."""
+    found: LearnedModes | None = measurement(case, "learned")
+    if found is None:
+        return {}
+    return {f"learned at C = {found.budget}, P = {m.parameters}": shown(m.learned) for m in found.models}
+
+
+def _mode_index(case: Case) -> tuple[sympy.Expr, str] | Conclusion:
+    """Index of the number of learned modes, k_* or, without a frontier, N; or why there is none."""
+    frontier, rho = case.derivation.frontier, case.derivation.rho
+    if rho is not None:
+        return rho / case.spectrum.b, frontier.level.formula
+    if frontier.exists is Truth.YES and frontier.level.theta.truth is Truth.NO:
+        return sympy.oo, frontier.level.reason
+    modes, _ = learned_modes(case)
+    if modes.index is not None and modes.theta.truth is not Truth.UNKNOWN:  # N >= (1 - 1/e) k_*
+        return modes.index, modes.formula
+    if frontier.exists is Truth.NO and (modes.infinite or modes.theta.truth is Truth.NO):
+        return fails(f"no number of learned modes: {modes.reason}, {frontier.level.reason}")
+    return unknown(f"number of learned modes: {frontier.level.reason or frontier.level.theta.reason}")
+
+
+def _frontier_moves(case: Case, modes: Asymptotics) -> tuple[Truth, str]:
+    """Whether the number of learned modes is unbounded in t."""
+    frontier = case.derivation.frontier
+    level = frontier.level
+    if frontier.separable:
+        return Truth.YES, "g = lambda^m u(t), u -> oo"
+    if frontier.exists is Truth.NO:
+        unbounded = modes.powers is not None and _tends(modes.powers, 1)
+        if unbounded:
+            return Truth.YES, modes.formula
+        known = modes.infinite or modes.powers is not None or modes.theta.truth is Truth.NO
+        return (Truth.NO if known else Truth.UNKNOWN), f"{level.reason}; {modes.formula}"
+    if level.powers is not None:
+        moves = _tends(level.powers, -1)
+        return (Truth.YES, level.formula) if moves else (Truth.NO, f"the frontier stops: {level.formula}")
+    if level.index is not None and level.index != 0:
+        return (Truth.YES if bool(level.index < 0) else Truth.NO), level.formula
+    if frontier.exists is Truth.YES and level.index is None and level.theta.truth is Truth.NO:
+        return Truth.YES, level.reason
+    return Truth.UNKNOWN, level.reason or level.theta.reason
+
+
+def _tends(powers: tuple[sympy.Expr, ...], direction: int) -> bool:
+    """Whether t^p0 (log t)^p1 ... tends to infinity (direction 1) or zero (-1)."""
+    first = next((p for p in powers if p != 0), sympy.S.Zero)
+    return bool(direction * first > 0)

@@ -1,0 +1,136 @@
+"""Appendix B and the orthonormal loss: which sums a perturbed model costs, and which of them are finite."""
+
+from __future__ import annotations
+
+import sympy
+
+from spectral_proofs.candidate import Spectrum
+from spectral_proofs.claims.base import Case, Claim, Conclusion
+from spectral_proofs.claims.further import orthonormal
+from spectral_proofs.claims.measured import measurement, shown
+from spectral_proofs.errors import InternalError
+from spectral_proofs.gaussian import excess
+from spectral_proofs.measurements.orthonormal import OrthonormalLoss as PartialSums
+from spectral_proofs.measurements.simulated import Simulation
+from spectral_proofs.model import Fact, Truth
+from spectral_proofs.noise import Normalisation, PowerSum, Profile, constant_sums
+
+
+class NoiseExpansion(Claim):
+    """Appendix B: the excess loss as printed.
+
+    The printed terms 3 and 4 are sums of Theta(k^-b). With E phi_k^2 = lambda_k that needs Var eta_k = Theta(1),
+    and term 4 diverges; with E phi_k^2 = 1 it needs Var eta_k = Theta(k^-b), and L is the sum of eq. (15).
+    So the printed expansion has finite sums for some normalisation and variances iff eq. (15) and S are finite.
+    """
+
+    id = "noise"
+    title = "Delta L = sigma^2 S + tau^2 sum Theta(k^-b) + sigma^2 tau^2 sum Theta(k^-b), all finite"
+    reference = "appendix B"
+    needs_growth = False
+    needs = ("simulation",)
+
+    def conclude(self, case: Case) -> Conclusion:
+        """The expansion holds by exact moments; whether its sums are finite depends on a, b and S."""
+        loss, proved = orthonormal(case)
+        energy = _energy(case)
+        details = _expansion() | _finite_sums(case.spectrum) | _simulated(case)
+        details |= {"S": _WORDS[energy], "loss_orthonormal": _WORDS[loss.truth]}
+        if energy is Truth.NO:
+            return Conclusion(Truth.NO, f"the four sums are as printed, but {case.derivation.energy.reason}", details)
+        if loss.truth is Truth.NO:
+            reason = (
+                "terms 3 and 4 are both sums of Theta(k^-b) only for E phi_k^2 = 1 and Var eta_k = Theta(k^-b), where"
+                f" L = {loss.reason}; with E phi_k^2 = lambda_k, eq. (6), a term 3 of Theta(k^-b) makes term 4 infinite"
+            )
+            return Conclusion(Truth.NO, reason, details, proved)
+        if Truth.UNKNOWN in (energy, loss.truth):
+            unknown = loss.reason if loss.truth is Truth.UNKNOWN else case.derivation.energy.theta.reason
+            return Conclusion(Truth.UNKNOWN, unknown, details)
+        reason = f"with E phi_k^2 = 1, Var eta_k = Theta(k^-b) all four sums are as printed and finite: {loss.reason}"
+        return Conclusion(Truth.YES, reason, details, proved)
+
+
+class OrthonormalLoss(Claim):
+    """Equation (15)."""
+
+    id = "loss-orthonormal"
+    title = "sum w_k^2 exp(-2g) is finite"
+    reference = "eq. (15)"
+    needs_growth = False
+    needs = ("orthonormal",)
+
+    def conclude(self, case: Case) -> Conclusion:
+        """Finite for all large t."""
+        fact, proved = orthonormal(case)
+        sp = case.spectrum
+        details = {"a": str(sp.a), "threshold": str(sp.b + 1)} | _partial_sums(case, fact)
+        return Conclusion(fact.truth, fact.reason, details, proved)
+
+
+def _partial_sums(case: Case, fact: Fact) -> dict[str, str]:
+    """Certified partial sums; raises InternalError where finite is certified and infinite derived, or not so."""
+    found: PartialSums | None = measurement(case, "orthonormal")
+    if found is None:
+        return {}
+    standing = case.derivation.hypotheses  # under which the sum is finite at every t or at none
+    sure = standing.positive.holds and standing.increasing_in_lambda.holds
+    known = found.whole.certified and fact.truth is not Truth.UNKNOWN and sure
+    if known and found.whole.infinite is (fact.truth is Truth.YES):
+        raise InternalError(f"sum w_k^2 exp(-2g) is derived as {_WORDS[fact.truth]}, but is {found.whole.mid}")
+    details = {f"first_{n}": f"{shown(value)} at t = {found.t}" for n, value in found.partial}
+    return details | {"all_modes": f"{shown(found.whole)} at t = {found.t}"}
+
+
+_WORDS = {Truth.YES: "finite", Truth.NO: "infinite", Truth.UNKNOWN: "not decided"}
+
+
+def _energy(case: Case) -> Truth:
+    """Whether S is finite; at a > b+1 it is at most sum w_k^2."""
+    derivation = case.derivation
+    if derivation.energy.infinite:
+        return Truth.NO
+    if bool(case.spectrum.s < 0) and derivation.hypotheses.positive.holds:
+        return Truth.YES
+    known = derivation.energy.theta.truth is not Truth.UNKNOWN or derivation.energy.index is not None
+    return Truth.YES if known else Truth.UNKNOWN
+
+
+def _expansion() -> dict[str, str]:
+    terms = excess()
+    formula = " + ".join(f"sum {term}" for term in (terms.features, terms.coefficients, terms.both))
+    return {
+        "delta_L": f"{formula} with sigma2 = Var eps_k, v = Var eta_k, nu = E phi_k^2",
+        "moments": f"exact, of {terms.monomials} products of two modes; products of different modes vanish",
+    }
+
+
+def _finite_sums(spectrum: Spectrum) -> dict[str, str]:
+    """Terms 3 and 4 for both normalisations and three profiles."""
+    table = {}
+    for normalisation in Normalisation:
+        b = spectrum.b if normalisation is Normalisation.EIGENVALUE else sympy.S.Zero
+        for name, profile in (("1", Profile.equal()), ("lambda_k", Profile.eigenvalues(spectrum))):
+            third, fourth = constant_sums(spectrum, normalisation, profile)
+            key = f"E phi_k^2 = {normalisation.value}, Var eta_k = tau^2 {name}"
+            table[key] = f"term 3 = tau^2 {_shown(third)}, term 4 = sigma^2 tau^2 {_shown(fourth)}"
+        key = f"E phi_k^2 = {normalisation.value}, Var eta_k = tau^2 k^-u"
+        table[key] = f"term 3 finite iff u > {1 - b}, term 4 iff u > 1"
+    return table
+
+
+def _shown(total: PowerSum) -> str:
+    return f"sum {total.coefficient} k^(-({total.exponent})) = {total.value}"
+
+
+def _simulated(case: Case) -> dict[str, str]:
+    """z-scores of all terms in both normalisations; raises InternalError where they refute the expansion."""
+    found: Simulation | None = measurement(case, "simulation")
+    if found is None:
+        return {"simulation": case.measurements.missing.get("simulation", "none")}
+    if found.refuted:
+        raise InternalError(f"the simulated excess loss is {found.largest:.1f} standard errors off appendix B")
+    size = f"{found.modes} modes, {found.inputs} inputs, seed {found.seed}"
+    return {
+        "simulation": f"largest |z| of 20 is {found.largest:.2f} ({size}; 1 % of a term is at least 7 standard errors)"
+    }

@@ -1,0 +1,154 @@
+"""The second source, *Spectral Reach* (2026): spectral position along training, and how far N modes reach."""
+
+from __future__ import annotations
+
+import mpmath
+import sympy
+
+from spectral_proofs.claims.base import Case, Claim, Conclusion
+from spectral_proofs.claims.further import position_falls, position_numerator, reach_of_modes
+from spectral_proofs.claims.measured import confront, measurement, shown
+from spectral_proofs.claims.reading import equal, from_fact, no_positive_rho, same_order, texts
+from spectral_proofs.enclosure.sums import Sums
+from spectral_proofs.errors import InternalError
+from spectral_proofs.measurements.position import Positions, position_at
+from spectral_proofs.model import Asymptotics, Enclosure, Fact, Truth
+
+_ZERO = sympy.S.Zero
+
+
+class SpectralPosition(Claim):
+    """pos(t) = sum lambda_k r_k / (sum lambda_k sum r_k), r_k = lambda_k w_k^2 exp(-2g)."""
+
+    id = "position"
+    title = "spectral position decreases and is Theta(t^-rho)"
+    reference = "Spectral Reach"
+    needs = ("position",)
+
+    def conclude(self, case: Case) -> Conclusion:
+        """The order of pos is the quotient of two sums; its decrease is decided by d2g/dlambda dt or by scaling."""
+        numerator, proved = position_numerator(case)
+        loss, rho = case.derivation.loss, case.derivation.rho
+        details = {"numerator": numerator.formula} | texts(rho=rho, limit=_constant(case, numerator))
+        details |= _along_training(case, numerator)
+        order = _order(case, numerator, loss)
+        if order.truth is not Truth.YES:
+            return Conclusion(order.truth, order.reason, details, proved)
+        falls, sure = position_falls(case)
+        details["decrease"] = falls.reason
+        reason = f"{order.reason}; {falls.reason}"
+        return Conclusion(falls.truth, reason, details, proved and sure)
+
+
+class SpectralReach(Claim):
+    """With N modes the loss keeps a floor and the position a smallest value."""
+
+    id = "reach"
+    title = "N modes: loss floor Theta(N^(1-a)), deepest position Theta(N^-b)"
+    reference = "Spectral Reach"
+    needs = ("position",)
+
+    def conclude(self, case: Case) -> Conclusion:
+        """Floor: every mode is learned in the end; position: what is left lies in modes of order N."""
+        found, proved = reach_of_modes(case)
+        sp, rho = case.spectrum, case.derivation.rho
+        details = {
+            "floor": f"W N^({1 - sp.a})/({sp.a - 1})",
+            "deepest": f"at least lambda_N/sum lambda ~ N^({-sp.b})/zeta({sp.b})",
+        } | texts(residual_exponent=found.decay)
+        details |= _models(case)
+        if rho is not None and bool(rho > 0):
+            details["reached_at"] = f"t ~ N^({sp.b / rho})"
+            details["depth_beside_lazy"] = _beside_lazy(rho)
+        for fact in (found.floor, found.deepest):
+            if fact.truth is not Truth.YES:
+                return Conclusion(fact.truth, fact.reason, details, proved)
+        floor = f"floor Theta(N^({1 - sp.a})): {found.floor.reason}"
+        reason = f"{floor}; deepest position Theta(N^({-sp.b})): {found.deepest.reason}"
+        return Conclusion(Truth.YES, reason, details, proved)
+
+
+def _order(case: Case, numerator: Asymptotics, loss: Asymptotics) -> Conclusion:
+    """Whether numerator/L = Theta(t^-rho)."""
+    rho, wrong = case.derivation.rho, no_positive_rho(case)
+    if wrong is not None or rho is None:
+        return wrong or Conclusion(Truth.UNKNOWN, "no rho")
+    for quantity in (loss, numerator):
+        if quantity.powers is None:
+            known = quantity.theta.truth is not Truth.YES
+            return from_fact(quantity.theta, {}) if known else Conclusion(Truth.UNKNOWN, quantity.reason)
+    quotient = _quotient(numerator, loss)
+    shown_order = " ".join(f"{name}^({p})" for name, p in zip(("t", "(log t)"), quotient, strict=False) if p != 0)
+    if same_order(quotient, (-rho,)):
+        return Conclusion(Truth.YES, f"pos = Theta({shown_order})")
+    return Conclusion(Truth.NO, f"pos has the order {shown_order or 1}, not t^({-rho})")
+
+
+def _quotient(numerator: Asymptotics, loss: Asymptotics) -> tuple[sympy.Expr, ...]:
+    """Powers of t, log t, ... in the quotient of two known orders."""
+    top, bottom = numerator.powers or (), loss.powers or ()
+    size = max(len(top), len(bottom))
+    padded = (powers + (_ZERO,) * (size - len(powers)) for powers in (top, bottom))
+    return tuple(sympy.expand(p - q) for p, q in zip(*padded, strict=True))
+
+
+def _along_training(case: Case, numerator: Asymptotics) -> dict[str, str]:
+    """pos(t) at the measured times, confronted with the quotient of the derived orders."""
+    found: Positions | None = measurement(case, "position")
+    if found is None:
+        return {}
+    loss = case.derivation.loss
+    if numerator.powers is not None and loss.powers is not None:
+        index, log_index, *_ = (*_quotient(numerator, loss), _ZERO)
+        settled = Fact(Truth.YES, "a quotient of two orders")
+        law = Asymptotics(index, log_index, settled, _constant(case, numerator), settled, "pos")
+
+        def again(t: str) -> Enclosure:
+            return position_at(Sums(case.derivation.g, case.spectrum), t, None)
+
+        confront("pos", law, found.values, again)
+    return {f"pos({t})": shown(value) for t, value in found.values}
+
+
+def _models(case: Case) -> dict[str, str]:
+    """Floors, depths and positions of finite models; raises InternalError below the depth that bounds a position."""
+    found: Positions | None = measurement(case, "position")
+    if found is None:
+        return {}
+    details = {}
+    for model in found.models:
+        details[f"N={model.modes}"] = (
+            f"floor {shown(model.floor)}, depth {shown(model.depth)}, reached near {model.reached_at}"
+        )
+        for t, value in model.positions:
+            if value.certified and not value.infinite and _upper(value) < _lower(model.depth):
+                raise InternalError(f"pos({t}) = {value.mid} lies below lambda_N/sum lambda = {model.depth.mid}")
+            details[f"N={model.modes}, pos({t})"] = shown(value)
+    for t, value in found.values[2:3]:
+        frozen = dict(found.frozen)[t]
+        details[f"pos({t})"] = f"{shown(value)}, frozen kernel lambda*t {shown(frozen)}"
+    return details
+
+
+def _upper(value: Enclosure) -> mpmath.mpf:
+    return mpmath.mpf(value.mid) + mpmath.mpf(value.rad)
+
+
+def _lower(value: Enclosure) -> mpmath.mpf:
+    return mpmath.mpf(value.mid) - mpmath.mpf(value.rad)
+
+
+def _constant(case: Case, numerator: Asymptotics) -> sympy.Expr | None:
+    """lim pos t^rho where both sums have known leading constants."""
+    loss, sp = case.derivation.loss, case.spectrum
+    if numerator.constant is None or loss.constant is None or numerator.constant.has(sympy.Integral, sympy.Sum):
+        return None
+    return sympy.simplify(numerator.constant / loss.constant / (sp.Lambda * sympy.zeta(sp.b)))
+
+
+def _beside_lazy(rho: sympy.Expr) -> str:
+    """pos ~ t^-rho against t^-1 of a frozen kernel at equal t."""
+    if equal(rho, sympy.S.One):
+        return "as deep as a frozen kernel (rho = 1)"
+    word = "deeper" if bool(rho > 1) else "less deep"
+    return f"{word} than a frozen kernel (rho = 1) at equal t, by a factor of order t^({abs(rho - 1)})"

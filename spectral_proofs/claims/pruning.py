@@ -1,0 +1,315 @@
+"""Section 4.2: pruning as truncation beyond k_cut = Theta k_*, eqs. (20)-(24).
+
+Conclusions are read off the derivation (:mod:`spectral_proofs.derivation.truncation`); the certified curves of
+:mod:`spectral_proofs.measurements.pruning` stand beside them, and a curve that a derived limit contradicts has ended
+the run before.  "Scaled" means in units of (W/Lambda) k_*^s, s = 1+b-a.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+import mpmath
+import sympy
+
+from spectral_proofs.claims.base import Case, Claim, Conclusion, all_of, fails, holds, unknown
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.measurements.pruning import PruningCurves
+from spectral_proofs.model import Enclosure, Evidence, Fact, Truncation, Truth
+
+
+class PruningClaim(Claim):
+    """What the six claims share: the derived truncation, the measured curves, the hypothesis s > 0."""
+
+    needs: ClassVar[tuple[str, ...]] = ("pruning",)
+    needs_positive_s: ClassVar[bool] = True
+
+    def hypotheses(self, case: Case) -> Fact:
+        """The standing hypotheses, condition (2), and s > 0 where the claim needs it."""
+        facts = [super().hypotheses(case)]
+        if self.needs_positive_s:
+            s = case.spectrum.s
+            facts.append(Fact(Truth.YES, "s > 0") if bool(s > 0) else Fact(Truth.NO, f"1+b-a = {s} is not positive"))
+        return all_of(facts)
+
+    def conclude(self, case: Case) -> Conclusion:
+        """Infinite sums and missing frontiers first: then there is nothing to prune."""
+        found = case.derivation.truncation
+        if found is None:
+            return unknown("pruning was not derived")
+        if found.collapse.truth is Truth.NO and (case.derivation.energy.infinite or not _frontier(case).holds):
+            return fails(found.collapse.reason)
+        conclusion = self.decide(case, found)
+        return replace(conclusion, details={**conclusion.details, **self.numbers(case)})
+
+    def decide(self, case: Case, found: Truncation) -> Conclusion:
+        """The conclusion where S may be finite and a frontier may exist."""
+        raise NotImplementedError
+
+    def _evidence(self, case: Case, conclusion: Conclusion) -> Evidence:
+        """As for every claim, the sums being those of the curves."""
+        found = super()._evidence(case, conclusion)
+        curves = _curves(case)
+        return Evidence.CERTIFIED if found is Evidence.NUMERICAL and curves and curves.agrees else found
+
+    def numbers(self, case: Case) -> dict[str, str]:
+        """What was measured, for the details."""
+        curves = _curves(case)
+        return {} if curves is None else self.measured(curves)
+
+    def measured(self, curves: PruningCurves) -> dict[str, str]:
+        """The numbers of this claim."""
+        return {}
+
+
+class Plateau(PruningClaim):
+    """Equation (21)."""
+
+    id = "prune-plateau"
+    title = "Delta L_P / S -> 0 for k_cut/k_* -> oo"
+    reference = "eq. (21)"
+    needs_positive_s = False
+
+    def decide(self, case: Case, found: Truncation) -> Conclusion:
+        """The share of S that is lost, first t -> oo, then Theta = k_cut/k_* -> oo."""
+        details = {"decay": str(found.decay)} if found.decay is not None else {}
+        if found.decay_at_fixed_time is not None:
+            details["decay_at_fixed_time"] = str(found.decay_at_fixed_time)
+        power = f"; it decays like Theta^({found.decay}), a power" if found.decay is not None else ""
+        reason = found.plateau.reason + (power if found.plateau.holds else "")
+        return Conclusion(found.plateau.truth, reason, details)
+
+    def measured(self, curves: PruningCurves) -> dict[str, str]:
+        """Shares lost at the largest t."""
+        last = curves.curves[-1]
+        pairs = zip(curves.thetas, last.shares, strict=True)
+        return {"shares": f"at t = {last.t}: " + ", ".join(f"Theta = {x}: {_short(v)}" for x, v in pairs)}
+
+
+class PowerRegime(PruningClaim):
+    """Equations (22) and (23): the curves collapse; onto which function is reported beside it.
+
+    The printed function (1 - Theta^s)/s cannot be the limit for any g: it vanishes at Theta = 1, where the mode
+    at the frontier, learned to 1 - 1/e, has just been kept and those behind it, hardly less learned, are lost.
+    """
+
+    id = "prune-power"
+    title = "Delta L_P / k_*^s depends on Theta alone"
+    reference = "eqs. (22), (23)"
+
+    def decide(self, case: Case, found: Truncation) -> Conclusion:
+        """Delta L_P(t, Theta)/k_*^s converges for every Theta > 0."""
+        if not found.collapse.holds:
+            return _from_fact(found, found.collapse)
+        curves, s = _curves(case), case.spectrum.s
+        if found.moves is Truth.NO:
+            return holds(f"{found.collapse.reason}; no power of k_* is put to the test")
+        at_one = f" = {_short(curves.limit[curves.thetas.index('1')])}" if curves and curves.limit else ""
+        verdict = f"refuted: it is 0 at Theta = 1, where F(1){at_one} > 0"
+        details = {"F": _formula(found, s), "function_of_eq_23": verdict}
+        apart = f" ({_apart(curves)})" if curves and curves.collapse else ""
+        reason = f"Delta L_P ~ (W/Lambda) k_*^({s}) F(Theta): the curves collapse{apart}; not onto (1-Theta^s)/s, which"
+        return holds(f"{reason} is 0 at Theta = 1 where F(1){at_one} > 0", details)
+
+    def measured(self, curves: PruningCurves) -> dict[str, str]:
+        """The collapse as a number, F at the chosen Theta."""
+        found = {}
+        if curves.collapse is not None:
+            found["collapse"] = _short(curves.collapse)
+        if curves.limit:
+            found["F_values"] = ", ".join(
+                f"F({x}) = {_short(v)}" for x, v in zip(curves.thetas, curves.limit, strict=True)
+            )
+        distances = [f"{c.t}: {_short(c.distance)}" for c in curves.curves if c.distance is not None]
+        return found | ({"distance_to_F": ", ".join(distances)} if distances else {})
+
+
+class Slope(PruningClaim):
+    """Section 4.2(ii): a straight line in log(1 - theta) of slope s."""
+
+    id = "prune-slope"
+    title = "log-log slope in (1 - theta) is 1+b-a"
+    reference = "section 4.2(ii)"
+
+    def decide(self, case: Case, found: Truncation) -> Conclusion:
+        """lim d log Delta L_P / d log(1-theta) as theta -> 1 equals s; the limit is 0 whenever Delta L_P is finite."""
+        finite = _finite(case)
+        if not finite.holds:
+            return unknown(finite.reason)
+        s = case.spectrum.s
+        reason = (
+            "as theta -> 1, Delta L_P tends to a positive value, the energy of the modes beyond k_*, so that the slope"
+            f" tends to 0; 1+b-a = {s}"
+        )
+        details = {"slope": "0", "slope_of_eq_23": "1"}
+        return holds(reason, details) if s == 0 else fails(reason, details)
+
+
+class Saturation(PruningClaim):
+    """Section 4.2(iii)."""
+
+    id = "prune-saturation"
+    title = "scaled Delta L_P tends to a finite limit as theta -> 0"
+    reference = "section 4.2(iii)"
+
+    def decide(self, case: Case, found: Truncation) -> Conclusion:
+        """S = O(k_*^s): the whole of S is lost at theta = 0."""
+        s = case.spectrum.s
+        if found.moves is Truth.NO and found.collapse.holds:
+            return holds("k_* stays bounded, and so does S")
+        learned = case.derivation.hypotheses.increasing_in_lambda.holds or case.derivation.growth.fact.holds
+        if _finite(case).holds and learned and not bool(s > 0) and found.moves is Truth.YES:
+            return fails(
+                f"S outgrows k_*^({s}): the modes far before the frontier carry it; S itself is finite at each t"
+            )
+        if bool(s > 0) and found.plateau.holds:
+            limit = f" = {_whole(case)}" if _whole(case) else ""
+            return holds(f"as theta -> 0 all of S is lost, and S = O(k_*^({s})){'; F(0)' + limit if limit else ''}")
+        if found.collapse.truth is Truth.NO and found.alike.holds:
+            return fails(f"S outgrows k_*^({s}): {found.collapse.reason}")
+        return unknown(_first_unknown(found.plateau, found.collapse).reason)
+
+    def measured(self, curves: PruningCurves) -> dict[str, str]:
+        """S in units of k_*^s at each t."""
+        return {"scaled_S": ", ".join(f"{c.t}: {_short(c.energy)}" for c in curves.curves)}
+
+
+class CriticalRate(PruningClaim):
+    """Equation (24)."""
+
+    id = "critical-rate"
+    title = "r_* = 1 - k_*/K_max decreases in t"
+    reference = "eq. (24)"
+    needs_positive_s = False
+
+    def conclude(self, case: Case) -> Conclusion:
+        """k_* increases, whatever S does."""
+        frontier = _frontier(case)
+        if frontier.truth is Truth.NO:
+            return fails(f"there is no k_*: {frontier.reason}")
+        conclusion = self._increases(case, frontier)
+        return replace(conclusion, details={**conclusion.details, **self.numbers(case)})
+
+    def _increases(self, case: Case, frontier: Fact) -> Conclusion:
+        derivation = case.derivation
+        standing, rho = derivation.hypotheses, derivation.rho
+        monotone = all_of([standing.increasing_in_lambda, standing.increasing_in_time, frontier])
+        details = {} if rho is None else {"k_index": str(rho / case.spectrum.b)}
+        if monotone.holds:
+            reach = f"; it reaches 0 at t = K_max^({case.spectrum.b / rho}) up to slower factors" if rho else ""
+            return holds(f"g increases in lambda and in t, so that k_* increases with t{reach}", details)
+        ratio = derivation.frontier
+        if ratio.ratio.holds and ratio.ratio_limit is not None and bool(ratio.ratio_limit > 0):
+            limit = ratio.ratio_limit / case.spectrum.b
+            return holds(f"d log k_*/d log t -> {limit} > 0 along the frontier", details)
+        if ratio.separable and standing.increasing_in_time.truth is Truth.NO:
+            return fails(f"k_* follows u(t) of g = lambda^m u(t): {standing.increasing_in_time.reason}", details)
+        return unknown(monotone.reason)
+
+    def measured(self, curves: PruningCurves) -> dict[str, str]:
+        """k_* at each t."""
+        return {"k_star": ", ".join(f"{c.t}: {_short(c.frontier)}" for c in curves.curves)}
+
+
+class CriticalPoints(PruningClaim):
+    """Section 4.2, alignment of the critical points."""
+
+    id = "critical-points"
+    title = "Delta L_P at r_* is c k_*^s"
+    reference = "section 4.2, curve alignment"
+
+    def decide(self, case: Case, found: Truncation) -> Conclusion:
+        """Delta L_P(t, Theta = 1)/k_*^s tends to a positive constant."""
+        s = case.spectrum.s
+        if not found.critical.holds:
+            return _from_fact(found, found.critical)
+        if found.moves is Truth.NO:
+            return holds("k_* and Delta L_P(r_*) tend to constants; no power of k_* is put to the test")
+        curves = _curves(case)
+        constant = f" = {_short(curves.limit[curves.thetas.index('1')])}" if curves and curves.limit else ""
+        reason = (
+            f"Delta L_P(r_*) ~ (W/Lambda) F(1) k_*^({s}), F(1){constant}: linear with slope {s} in log(1-r_*), as"
+            " 1-r_* = k_*/K_max, and not in log r_*"
+        )
+        return holds(reason, {"linear_in": "log(1-r_*)", "slope": str(s)})
+
+    def measured(self, curves: PruningCurves) -> dict[str, str]:
+        """Delta L_P at k_cut = k_* in units of k_*^s."""
+        one = curves.thetas.index("1")
+        return {"scaled_at_r_star": ", ".join(f"{c.t}: {_short(c.values[one])}" for c in curves.curves)}
+
+
+PRUNING: tuple[Claim, ...] = (Plateau(), PowerRegime(), Slope(), Saturation(), CriticalRate(), CriticalPoints())
+
+
+def _frontier(case: Case) -> Fact:
+    """Whether g = 1 somewhere for all large t; condition (2) is enough."""
+    frontier = case.derivation.frontier
+    if frontier.exists is Truth.UNKNOWN and case.derivation.growth.fact.holds:
+        return Fact(Truth.YES, "Lemma 5")
+    return Fact(frontier.exists, frontier.level.reason or frontier.level.theta.reason)
+
+
+def _finite(case: Case) -> Fact:
+    """Whether S is finite and a frontier exists."""
+    energy, found = case.derivation.energy, case.derivation.truncation
+    if energy.infinite:
+        return Fact(Truth.NO, energy.reason)
+    known = energy.theta.truth is not Truth.UNKNOWN or (found is not None and found.plateau.truth is not Truth.UNKNOWN)
+    finite = Fact(Truth.YES, "S is finite") if known else energy.theta
+    return all_of([finite, _frontier(case)])
+
+
+def _from_fact(found: Truncation, fact: Fact) -> Conclusion:
+    return Conclusion(fact.truth, fact.reason, proved=not found.sampled)
+
+
+def _first_unknown(*facts: Fact) -> Fact:
+    return next((f for f in facts if f.truth is Truth.UNKNOWN), facts[0])
+
+
+def _curves(case: Case) -> PruningCurves | None:
+    try:
+        found: PruningCurves = case.measurements["pruning"]
+    except UndecidedError:
+        return None
+    return found
+
+
+def _apart(curves: PruningCurves) -> str:
+    """The collapse in words."""
+    last = curves.curves[-1]
+    text = f"at most {_short(curves.collapse)} apart over t = {curves.curves[0].t} ... {last.t}"
+    return text if last.distance is None else f"{text}, {_short(last.distance)} from F at t = {last.t}"
+
+
+def _whole(case: Case) -> str:
+    curves = _curves(case)
+    return _short(curves.whole) if curves and curves.whole else ""
+
+
+def _formula(found: Truncation, s: sympy.Rational) -> str:
+    """F in closed form where g is a monomial on the frontier's scale, else the integral."""
+    q = _power(found, s)
+    if q is None:
+        return "int_Theta^oo u^(s-1) (1 - exp(-g))^2 du with g the limit at k = u k_*"
+    if s in (0, q):
+        return f"int_Theta^oo u^({s - 1}) (1 - exp(-u^(-{q})))^2 du"
+    z = -s / q
+    gammas = f"2^({-z}) gamma({z}, 2*Theta^(-{q})) - 2 gamma({z}, Theta^(-{q}))"
+    return f"({gammas})/({q}) - Theta^({s})/({s}), gamma the lower incomplete gamma function"
+
+
+def _power(found: Truncation, s: sympy.Rational) -> sympy.Expr | None:
+    """q with g -> (k/k_*)^(-q), None where the shape is no power."""
+    if found.shape is None or found.decay is None or not found.shape.as_base_exp()[0].is_Symbol:
+        return None
+    return (s - found.decay) / 2
+
+
+def _short(value: Enclosure | None) -> str:
+    """Four digits for people; small distances as powers of ten."""
+    if value is None or value.unknown:
+        return "unknown"
+    return "oo" if value.infinite else mpmath.nstr(mpmath.mpf(value.mid), 4)

@@ -1,0 +1,79 @@
+"""Section 4.1: real rounding of f_k and phi_k, for which appendix B assumes independent noise."""
+
+from __future__ import annotations
+
+from spectral_proofs.claims.base import Case, Claim, Conclusion
+from spectral_proofs.claims.core import EnergyPowerLaw
+from spectral_proofs.claims.further import coefficient_rounding
+from spectral_proofs.claims.measured import measurement
+from spectral_proofs.errors import InternalError
+from spectral_proofs.measurements.rounding import RoundingCosts
+from spectral_proofs.model import Truth
+
+_MARGIN = 2  # for the sampled features
+
+
+class Quantization(Claim):
+    """Eqs. (10)-(13): rounding to the nearest number, floating or fixed point, costs Theta(t^gamma).
+
+    Judged in the orthonormal basis of section 4.1, by E (f~ - f)^2 as in eq. (20). With independent symmetric features
+    it is a sum over the modes, and c f_k^2 <= E (f~_k phi~_k - f_k phi_k)^2 <= C f_k^2 with constants of the rounding:
+    a mode rounded to zero costs f_k^2; any other at least f~_k^2 min_c E (phi~ - c phi)^2, with f~_k >= (2/3) f_k, as
+    no rounding of phi is a multiple of phi; and |f~_k - f_k| <= f_k. So the cost is Theta(S) at every precision.
+    With E phi_k^2 = lambda_k (eq. (6)) it lies below C sum lambda_k w_k^2 and does not grow at all.
+    """
+
+    id = "quantization"
+    title = "rounding f_k and phi_k for real costs Theta(t^gamma)"
+    reference = "section 4.1, eqs. (10)-(13)"
+    needs = ("rounding",)
+    on_sums = True
+
+    def conclude(self, case: Case) -> Conclusion:
+        """As Theorem 2, for both roundings, E phi_k^2 = 1."""
+        energy = EnergyPowerLaw().conclude(case)
+        details = {key: value for key, value in energy.details.items() if key in ("gamma", "rho")}
+        details |= _derived(case) | _measured(case)
+        if energy.truth is Truth.UNKNOWN:
+            return Conclusion(Truth.UNKNOWN, energy.reason, details)
+        verb = "rounding costs Theta(S) at every precision if E phi_k^2 = 1"
+        bounded = "if E phi_k^2 = lambda_k, eq. (6), it costs no more than a constant"
+        return Conclusion(energy.truth, f"{verb}: {energy.reason}; {bounded}", details, energy.proved)
+
+
+def _derived(case: Case) -> dict[str, str]:
+    """Expected orders, for the roundings that do not follow Theorem 2 too."""
+    (order, diverges), _ = coefficient_rounding(case)
+    details = {
+        "floating_one": "Theta(S)",
+        "fixed_one": "Theta(S)",
+        "floating_lambda": "O(1)",
+        "fixed_lambda": "O(1), after Theta(S) while lambda_k >> step^2 at the frontier",
+        "floating_coefficients_one": "O(S)",
+        "fixed_coefficients_one": order,
+    }
+    if diverges is not None:
+        literal = "infinite for a fixed step: modes rounded to zero lose w_k^2 (1 - exp(-2g)) each, 1+b-a >= mu b"
+        details["eq10_residual_correlation"] = (
+            literal if diverges else "finite; real errors correlate with the residual"
+        )
+    return details
+
+
+def _measured(case: Case) -> dict[str, str]:
+    """Exponents found by rounding; raises InternalError where a measured cost leaves the proved bounds."""
+    costs: RoundingCosts | None = measurement(case, "rounding")
+    if costs is None:
+        return {"measured": case.measurements.missing.get("rounding", "not measured")}
+    details = {"measured_energy": f"{costs.energy_exponent:.3f} for sum f_k^2 over the same modes"}
+    for cost in costs.costs:
+        if cost.normalisation == "1":
+            for error, energy in zip(cost.error, costs.energy, strict=True):
+                if not cost.lower * energy / _MARGIN <= error <= cost.upper * energy * _MARGIN:
+                    raise InternalError(f"{cost.rounding}: measured cost {error / energy:.3g} S is beyond its bounds")
+        share = cost.correlation[-1] / cost.error[-1] if cost.error[-1] > 0 else 0.0
+        details[f"measured {cost.rounding}, E phi_k^2 = {cost.normalisation}"] = (
+            f"exponent {cost.exponent:.3f}, coefficients alone {cost.coefficient_exponent:.3f},"
+            f" correlation with the residual {share:.3g} times the cost"
+        )
+    return details

@@ -1,0 +1,47 @@
+"""Derivatives of g in a form that transseries can expand, and what carries their sign.
+
+1. lambda dg/dlambda and t dg/dt are taken symbolically; 1 - tanh(y)^2 becomes
+   4 exp(-2y)/(1 + exp(-2y))^2, because its two terms cancel beyond all orders as y -> oo.
+2. A common positive factor (an exponential, a power of lambda or t, ...) says nothing about a sign.
+   Without it, exp(-y^2) dy/dlambda has a leading term even where y has infinitely many large terms.
+
+Left out: positive factors that no rewriting as a product shows.
+"""
+
+from __future__ import annotations
+
+import sympy
+
+
+def log_derivative(g: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
+    """variable * dg/dvariable."""
+    return _without_cancellation(variable * sympy.diff(g, variable))
+
+
+def sign_carrier(expr: sympy.Expr) -> sympy.Expr:
+    """A factor of ``expr`` with the same sign everywhere: positive factors are left out."""
+    product = sympy.factor_terms(expr) if expr.is_Add and expr.has(sympy.exp) else expr
+    factors = [factor for factor in sympy.Mul.make_args(product) if not _positive(factor)]
+    return sympy.Mul(*factors)
+
+
+def _positive(factor: sympy.Expr) -> bool:
+    # g is real on the quadrant, so are its parts (the candidate's validation), hence exp(part) > 0
+    base, exponent = factor.as_base_exp()
+    return bool(factor.is_positive) or base is sympy.E or bool(base.is_positive and exponent.is_real)
+
+
+def _without_cancellation(expr: sympy.Expr) -> sympy.Expr:
+    return expr.replace(_is_sech_squared, _sech_squared) if expr.has(sympy.tanh) else expr
+
+
+def _is_sech_squared(part: sympy.Expr) -> bool:
+    if not part.is_Add or len(part.args) != 2 or sympy.S.One not in part.args:
+        return False
+    rest = -(part - 1)
+    return bool(rest.is_Pow and rest.exp == 2 and isinstance(rest.base, sympy.tanh))
+
+
+def _sech_squared(part: sympy.Expr) -> sympy.Expr:
+    decay = sympy.exp(-2 * (1 - part).base.args[0])
+    return 4 * decay / (1 + decay) ** 2

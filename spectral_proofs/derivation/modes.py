@@ -1,0 +1,72 @@
+"""How many modes are learned: the effective mode number N(t) = sum_k (1 - exp(-g(lambda_k, t))).
+
+1. At fixed t the terms beyond the frontier are g(lambda_k, t) ~ k^(-mu b), so that N(t) = oo for
+   mu b <= 1 (Bertrand's criterion settles the border): N is then no measure of what is learned.
+2. Otherwise N is the spectral sum of F = 1 - exp(-g) with weight k^0 (:mod:`.sums`); on a ray
+   lambda = x l_*(t) it is (Lambda/l_*)^(1/b)/b int x^(-1/b-1) (1 - exp(-G)) dx = Theta(k_*).
+3. Where no cell decides, condition (2) does: N increases with g, hence lies between two monomial
+   cases, each Gamma(1 - 1/q) Y^(1/q), q = m b > 1.
+
+Source: section 5 of the paper (which counts with k_* itself) and of the theory. Leaves out spectra
+with finitely many modes; their numbers are enclosed, not derived.
+"""
+
+from __future__ import annotations
+
+import sympy
+
+from spectral_proofs.asymptotics.factors import Factor
+from spectral_proofs.asymptotics.functions import Evaluator
+from spectral_proofs.asymptotics.monomial import UNIT, Monomial
+from spectral_proofs.derivation.context import Context
+from spectral_proofs.derivation.sums import show_monomial_powers, spectral_order, tail_diverges, tail_elasticity
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.model import Asymptotics, Fact, Growth, Truth
+
+
+def mode_number(context: Context, growth: Growth) -> Asymptotics:
+    """N(t) as t -> oo; ``infinite`` where the unlearned modes alone add up to infinity."""
+    try:
+        if tail_diverges(context, sympy.S.One, sympy.S.One):
+            return _infinite(tail_elasticity(context), context.spectrum.b)
+        found = spectral_order(context, _learned_once(context.g), sympy.S.Zero, sympy.S.One, "N")
+    except UndecidedError as error:
+        unknown = Fact(Truth.UNKNOWN, f"N: {error}")
+        found = Asymptotics(None, None, unknown, None, unknown, "unknown", reason=str(error))
+    if found.theta.truth is Truth.UNKNOWN and growth.fact.holds and growth.m is not None and growth.n is not None:
+        return _between_monomials(growth.m, growth.n, context.spectrum.b)
+    return found
+
+
+def _learned_once(g: sympy.Expr) -> Factor:
+    """1 - exp(-g) as a leading term."""
+
+    def factor(evaluate: Evaluator) -> tuple[sympy.Expr, Monomial, bool] | None:
+        series = evaluate(g)
+        if series.exactly_zero:
+            return None
+        order = series.order()
+        coefficient, monomial = series.lead()
+        if order > 0:
+            return sympy.S.One, UNIT, False
+        if order == 0:
+            return 1 - sympy.exp(-coefficient), UNIT, False
+        return coefficient, monomial, False
+
+    return factor
+
+
+def _infinite(mu: sympy.Expr, b: sympy.Expr) -> Asymptotics:
+    reason = f"N = oo for every t: g ~ lambda^({mu}) as lambda -> 0 and ({mu})*b = {mu * b} <= 1"
+    no = Fact(Truth.NO, reason)
+    return Asymptotics(None, None, no, None, no, "N = oo", infinite=True, reason=reason)
+
+
+def _between_monomials(m: sympy.Expr, n: sympy.Expr, b: sympy.Expr) -> Asymptotics:
+    if not bool(m * b > 1):
+        return _infinite(m, b)
+    index, zero = n / (m * b), sympy.S.Zero
+    theta = Fact(Truth.YES, "between two monomial cases by (2)")
+    unknown = Fact(Truth.UNKNOWN, "the sandwich gives bounds, not a limit")
+    order = show_monomial_powers(index, zero)
+    return Asymptotics(index, zero, theta, None, unknown, f"N = Theta({order})", powers=(index, zero))

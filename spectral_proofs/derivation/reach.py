@@ -1,0 +1,149 @@
+"""How far N modes reach: the loss floor and the deepest spectral position, N -> oo after t -> oo.
+
+1. Floor: L(t) -> sum_{k>N} lambda_k w_k^2 = Theta(N^(1-a)) iff g -> oo at every eigenvalue. A mode on
+   which g stays bounded leaves a loss that no N removes.
+2. pos(t) = sum lambda_k r_k / (sum lambda_k sum r_k) over k <= N never falls below lambda_N / sum lambda_k.
+   Under condition (2) only modes with lambda_k <= (c2/c1)^(1/m) lambda_N are left in the end, so that
+   the deepest position is Theta(N^-b).
+3. Otherwise d = lim lambda dg/dlambda at fixed lambda decides. d = oo: mode N alone is left. d finite: the
+   residuals keep the ratios exp(2 int d/lambda); with d -> d0 as lambda -> 0 they are k^(2 d0 b - a), and the
+   quotient of the sums of k^(2 d0 b - a - b) and k^(2 d0 b - a) up to N is Theta(N^-b) iff 2 d0 b > a + b - 1
+   (Karamata); at the border a logarithm is left.
+
+Source: "Spectral Reach" (2026); theory, section 5. Leaves out residuals that keep oscillating.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sympy
+
+from spectral_proofs.asymptotics.cells import Cell, Place, eventual_order, isolated_places, on_cell
+from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, Split
+from spectral_proofs.asymptotics.functions import Evaluator
+from spectral_proofs.asymptotics.laplace import Nodes
+from spectral_proofs.asymptotics.monomial import UNIT, compare
+from spectral_proofs.asymptotics.signs import sign
+from spectral_proofs.candidate import LAMBDA, TIME
+from spectral_proofs.derivation.context import Context, GCell
+from spectral_proofs.derivation.position import descent, never_moves
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.model import Fact, Growth, Truth
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What N modes leave after infinite training; ``decay`` is 2 d0 where residuals keep their ratios."""
+
+    floor: Fact  # the loss floor is Theta(N^(1-a))
+    deepest: Fact  # the deepest position is Theta(N^-b)
+    decay: sympy.Expr | None = None
+
+
+def reach(context: Context, growth: Growth, increasing: Fact) -> Reach:
+    """Loss floor and deepest position; ``increasing`` says whether g increases in lambda."""
+    if growth.fact.holds:
+        return Reach(
+            Fact(Truth.YES, "g -> oo at every eigenvalue by (2)"),
+            Fact(Truth.YES, "by (2) only modes with lambda_k <= (c2/c1)^(1/m) lambda_N are left in the end"),
+        )
+    try:
+        stuck = _never_learned(context)
+        if stuck:
+            no = Fact(Truth.NO, stuck)
+            return Reach(no, no)
+        floor = Fact(Truth.YES, "g -> oo at every eigenvalue")
+        if not increasing.holds and context.g.has(LAMBDA):
+            return Reach(floor, Fact(Truth.UNKNOWN, f"which modes are left: {increasing.reason}"))
+        return Reach(floor, *_left_over(context))
+    except (UndecidedError, Split) as error:
+        unknown = Fact(Truth.UNKNOWN, f"g at fixed lambda: {error}")
+        return Reach(unknown, unknown)
+
+
+def _never_learned(context: Context) -> str:
+    """An eigenvalue at which g stays bounded, in words, or an empty string."""
+    nodes = Nodes(context.spectrum.Lambda, context.spectrum.b)
+
+    def unbounded(evaluate: Evaluator, _: Place) -> bool:
+        series = evaluate(context.g)
+        return not series.exactly_zero and series.order() > 0
+
+    heads = [cell for cell in context.g_cells if cell.place.kind == "head"]
+    for cell in heads:
+        if cell.value.order <= 0 and _has_eigenvalue(cell, nodes):
+            domain = cell.place.domain
+            return f"g stays bounded for fixed lambda, {domain.low} < lambda < {domain.high}: no N removes that loss"
+    for place in isolated_places(heads):
+        if nodes.index(place.point) is not None and not on_cell(unbounded, place, LAMBDA, TIME):
+            return f"g stays bounded at lambda = {place.point}: no N removes that loss"
+    return ""
+
+
+def _has_eigenvalue(cell: Cell[GCell], nodes: Nodes) -> bool:
+    low, high = cell.place.domain.low, cell.place.domain.high
+    if low == 0:
+        return True
+    first = sympy.floor((nodes.Lambda / high) ** (1 / nodes.b)) + 1
+    return bool(first < (nodes.Lambda / low) ** (1 / nodes.b))
+
+
+def _left_over(context: Context) -> tuple[Fact, sympy.Expr | None]:
+    """Whether the deepest position is Theta(N^-b), and 2 d0."""
+    place = next(c.place for c in context.g_cells if c.place.kind == "head" and c.place.domain.low == 0)
+    elasticity = LAMBDA * sympy.diff(context.g, LAMBDA)
+
+    def build(evaluate: Evaluator, where: Place) -> sympy.Expr:
+        series = evaluate(elasticity)
+        if series.exactly_zero or series.order() < 0:
+            return sympy.S.Zero
+        coefficient = series.lead()[0]
+        if series.order() == 0:
+            return coefficient
+        if sign(coefficient, where.domain) <= 0:
+            raise UndecidedError("dg/dlambda at fixed lambda")
+        return sympy.oo
+
+    d = on_cell(build, place, LAMBDA, TIME)
+    context.remember([Cell(place, None)])
+    if d is sympy.oo:
+        return Fact(Truth.YES, "lambda dg/dlambda -> oo at fixed lambda: mode N alone is left"), None
+    if any(s.name.startswith(PHASE_PREFIX) for s in d.free_symbols):
+        raise UndecidedError("the residuals keep oscillating")
+    return _by_decay(context, d, place)
+
+
+def _by_decay(context: Context, d: sympy.Expr, place: Place) -> tuple[Fact, sympy.Expr | None]:
+    sp = context.spectrum
+    near_zero = d.subs(place.domain.parameter, 1 / TIME)
+    d0 = _limit(near_zero)
+    if d0 is sympy.oo:
+        return Fact(Truth.YES, "lambda dg/dlambda grows as lambda -> 0: the last modes are left"), None
+    excess = sign(2 * d0 * sp.b - (sp.a + sp.b - 1), Domain(None))
+    shape = f"the residuals end as lambda^({-2 * d0}) and 2 d0 b = {2 * d0 * sp.b}"
+    needed = f"a + b - 1 = {sp.a + sp.b - 1}"
+    if excess > 0:
+        return Fact(Truth.YES, f"{shape} > {needed}"), 2 * d0
+    rest = sympy.simplify(near_zero - d0)
+    if excess == 0 and rest != 0 and not _is_power(rest):
+        return Fact(Truth.UNKNOWN, f"{shape} = {needed}"), 2 * d0
+    monotone = descent(context)
+    if not monotone.holds and not never_moves(context):
+        return Fact(Truth.UNKNOWN, f"the position at t = oo is too large ({shape}), earlier ones are open"), 2 * d0
+    relation = "<" if excess < 0 else "="
+    return Fact(Truth.NO, f"{shape} {relation} {needed}: large modes keep too much of the loss"), 2 * d0
+
+
+def _limit(expr: sympy.Expr) -> sympy.Expr:
+    """Limit of a function of t, oo or finite."""
+    if TIME not in expr.free_symbols:
+        return expr
+    coefficient, monomial = eventual_order(expr, TIME)
+    size = compare(monomial, UNIT, Domain(None))
+    return sympy.oo if size > 0 else coefficient if size == 0 else sympy.S.Zero
+
+
+def _is_power(expr: sympy.Expr) -> bool:
+    """A function of t that vanishes like a negative power of t."""
+    return bool(eventual_order(expr, TIME)[1].powers[0] < 0)

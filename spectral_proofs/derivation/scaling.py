@@ -1,0 +1,79 @@
+"""Explicit theorems by the scaling function, where condition (2) gives none or only wide ones.
+
+The scaling function is handed over as G, rho and the powers of G and g at their ends.
+The powers come from the leading terms of the cells; every bound that uses them is proved afterwards by enclosures
+(``bounds.scaling``), so a wrong one can only fail to give a theorem.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import sympy
+
+from spectral_proofs.asymptotics.cells import RAY_SYMBOL, eventual_order
+from spectral_proofs.asymptotics.domain import Domain
+from spectral_proofs.asymptotics.monomial import Monomial, iterated_log
+from spectral_proofs.asymptotics.signs import sign
+from spectral_proofs.bounds.scaling import Scaling
+from spectral_proofs.bounds.tiers import NAMES, TIGHT, as_texts, scaling_theorems
+from spectral_proofs.candidate import TIME, Spectrum
+from spectral_proofs.derivation.context import Context
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.model import Derivation, Frontier
+
+
+def wants_scaling(derivation: Derivation, spectrum: Spectrum) -> bool:
+    """Whether L, or S for s > 0, has no tight theorem yet although g has a scaling function at a power of t."""
+    level = derivation.frontier.level
+    if derivation.frontier.scaling_function is None or level.index is None or level.log_index != 0:
+        return False
+    energy = any(_tight(derivation, name) for name in ("energy_tight", "energy_offset"))
+    return not _tight(derivation, "loss_tight") or not (energy or spectrum.s <= 0)
+
+
+def _tight(derivation: Derivation, name: str) -> bool:
+    return name in derivation.theorems and bool(sympy.Rational(derivation.theorems[name]["ratio"]) <= TIGHT)
+
+
+def with_scaling(derivation: Derivation, spectrum: Spectrum) -> Derivation:
+    """The derivation with what ``bounds.scaling`` adds to its explicit theorems, or narrows."""
+    scaling = scaling_of(Context(derivation.g, spectrum), derivation.frontier)
+    if scaling is None:
+        return derivation
+    known = dict(derivation.theorems)
+    for name, theorem in as_texts(scaling_theorems(derivation.g, scaling, spectrum)).items():
+        narrower = name in known and sympy.Rational(theorem["ratio"]) < sympy.Rational(known[name]["ratio"])
+        if name not in known or (narrower and name.endswith("tight")):
+            known[name] = theorem
+    return replace(derivation, theorems={name: known[name] for name in NAMES if name in known})
+
+
+def scaling_of(context: Context, frontier: Frontier) -> Scaling | None:
+    """The scaling function when its scale is a pure power of t and its ends are powers (or a logarithm at oo)."""
+    G, level = frontier.scaling_function, frontier.level
+    if G is None or level.index is None or level.log_index != 0 or G.free_symbols != {RAY_SYMBOL}:
+        return None
+    rho = -level.index
+    try:
+        low = _pure_power(eventual_order(G.subs(RAY_SYMBOL, 1 / TIME), TIME)[1])
+        tail = _pure_power(context.g_cells[-1].value.monomial)
+        coefficient, monomial = eventual_order(G.subs(RAY_SYMBOL, TIME), TIME)
+    except UndecidedError:
+        return None
+    high = _pure_power(monomial)
+    if any(sign(c, Domain(None)) > 0 for c, _ in monomial.extra):
+        high = sympy.S.One  # exponential: more than every power
+    decay = 2 * coefficient if high is None and monomial == iterated_log(0) else None
+    if low is None or tail is None or (high is None and decay is None):
+        return None
+    exponents = (rho, -low, -tail, decay if high is None else high)
+    if not all(isinstance(e, sympy.Rational) and e > 0 for e in exponents):
+        return None
+    return Scaling(G, RAY_SYMBOL, rho, -low, -tail, high, decay)
+
+
+def _pure_power(monomial: Monomial) -> sympy.Expr | None:
+    """The exponent of t (or of 1/lambda in the tail) when nothing else is there."""
+    alone = not monomial.extra and all(p == 0 for p in monomial.powers[1:])
+    return monomial.powers[0] if alone and monomial.powers[0] != 0 else None

@@ -1,0 +1,27 @@
+"""What a measurement starts from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import sympy
+
+from spectral_proofs.candidate import Spectrum
+from spectral_proofs.enclosure.sums import Sums
+from spectral_proofs.model import Derivation
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One candidate on one spectrum, with what was derived of it; ``digits`` are those asked of certified sums."""
+
+    g: sympy.Expr
+    spectrum: Spectrum
+    derivation: Derivation
+    digits: int = 30
+
+    @cached_property
+    def sums(self) -> Sums:
+        """The engine; all sums at one time share what is known of g there."""
+        return Sums(self.g, self.spectrum)

@@ -1,0 +1,65 @@
+"""When one answer says what another says: the comparison by which cases are merged into regimes.
+
+1. Expressions are equal when they look alike once exponents and arguments are factored, or when SymPy simplifies
+   their difference to zero. Unevaluated integrals are compared by their looks only.
+2. A constant with a hole (a ``Piecewise`` with a limit) covers one that is the same outside the hole.
+3. A special case may know a complete expansion where the general answer has none; that makes no regime of it.
+"""
+
+from __future__ import annotations
+
+import sympy
+
+from spectral_proofs.symbolic.cases import Case
+from spectral_proofs.symbolic.findings import EXPRESSIONS, Findings
+
+_OPTIONAL = ("loss_expansion", "energy_expansion")
+
+
+def covers(general: Findings, special: Findings, case: Case) -> bool:
+    """Whether the general answer, with the special case's equalities substituted, is the special answer."""
+    if general.growth != special.growth:
+        return False
+    if any("undecided" in note for note in (*general.notes, *special.notes)) and general is not special:
+        return general.notes == special.notes
+    for name in EXPRESSIONS:
+        left, right = getattr(general, name), getattr(special, name)
+        if left is None and name in _OPTIONAL:
+            continue
+        if (left is None) != (right is None):
+            return False
+        if left is not None and not _equal(case.apply(left), right):
+            return False
+    return True
+
+
+def _without_holes(expr: sympy.Expr) -> sympy.Expr:
+    """The constant where it is no limit."""
+    return expr.xreplace({piece: piece.args[-1].expr for piece in expr.atoms(sympy.Piecewise)})
+
+
+def _equal(left: sympy.Expr, right: sympy.Expr) -> bool:
+    """Whether a general constant, specialised, is the special one."""
+    if left == right or normal(left) == normal(right):
+        return True
+    if left.has(sympy.Piecewise) and not right.has(sympy.Piecewise):  # the special case excludes the hole
+        return _equal(_without_holes(left), right)
+    if left.has(sympy.Integral, sympy.Sum) or right.has(sympy.Integral, sympy.Sum):
+        return False
+    if left.has(sympy.zoo, sympy.nan, sympy.oo):
+        return False
+    return bool(sympy.simplify(left - right) == 0)
+
+
+def normal(expr: sympy.Expr) -> sympy.Expr:
+    """The expression with every exponent and argument in one form: rational functions are factored."""
+    if not expr.args:
+        return expr
+    if isinstance(expr, (sympy.Integral, sympy.Sum)):
+        return expr.func(normal(expr.function), *expr.limits)
+    if isinstance(expr, sympy.Piecewise):
+        return sympy.Piecewise(*((normal(value), when) for value, when in expr.args))
+    if expr.is_rational_function():
+        return sympy.factor(expr)
+    rebuilt = expr.func(*(normal(arg) for arg in expr.args))
+    return sympy.powsimp(rebuilt) if rebuilt.is_Mul or rebuilt.is_Pow else rebuilt

@@ -1,0 +1,129 @@
+"""Values of expressions in lambda and t at astronomically large and small arguments, by balls (Arb).
+
+1. The expression is flattened once into a list of operations; equal parts share one.
+2. It is replayed at lambda = exp(log_lambda), t = exp(log_t) with growing precision, until the ball
+   has the bits asked for.
+
+Left out: functions not in ``_UNARY``; a value that stays unresolved is None.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import sympy
+from flint import arb, fmpq
+
+from spectral_proofs.candidate import LAMBDA, TIME
+from spectral_proofs.enclosure.precision import working_precision
+
+_BITS = 60
+_MOST_BITS = 3_000_000
+_UNARY = {
+    sympy.exp: "exp",
+    sympy.log: "log",
+    sympy.sin: "sin",
+    sympy.cos: "cos",
+    sympy.sinh: "sinh",
+    sympy.cosh: "cosh",
+    sympy.tanh: "tanh",
+    sympy.asinh: "asinh",
+    sympy.acosh: "acosh",
+    sympy.atan: "atan",
+    sympy.erf: "erf",
+    sympy.erfc: "erfc",
+    sympy.LambertW: "lambertw",
+    sympy.Abs: "__abs__",
+}
+
+Step = tuple[Callable[..., arb], tuple[int, ...]]
+
+
+class Unreadable(Exception):
+    """The expression has a part that cannot be evaluated here."""
+
+
+class Function:
+    """One expression, flattened."""
+
+    def __init__(self, expr: sympy.Expr) -> None:
+        self._steps: list[Step] = []
+        self._places: dict[sympy.Expr, int] = {LAMBDA: 0, TIME: 1}
+        self._result = self._place(expr)
+
+    def __call__(self, log_lam: float, log_t: float) -> arb | None:
+        """The value with ``_BITS`` relative bits, None where it is not finite or not resolved."""
+        bits = 200 + int(1.5 * (abs(log_lam) + abs(log_t)))
+        while bits < _MOST_BITS:
+            with working_precision(bits):
+                value = self._replay(arb(log_lam).exp(), arb(log_t).exp())
+            if value.is_finite() and value.rel_accuracy_bits() >= _BITS:
+                return value
+            bits *= 3
+        return None
+
+    def log(self, log_lam: float, log_t: float) -> float | None:
+        """log of the value, None where that is not a positive number."""
+        value = self(log_lam, log_t)
+        result = math.inf if value is None or not value > 0 else float(value.log().mid())
+        return result if math.isfinite(result) else None
+
+    def _replay(self, lam: arb, t: arb) -> arb:
+        values = [lam, t]
+        for operation, arguments in self._steps:
+            values.append(operation(*(values[i] for i in arguments)))
+        return values[self._result]
+
+    def _place(self, expr: sympy.Expr) -> int:
+        if expr not in self._places:
+            operation, parts = _operation(expr)
+            step = operation, tuple(map(self._place, parts))
+            self._steps.append(step)
+            self._places[expr] = len(self._steps) + 1
+        return self._places[expr]
+
+
+def _operation(expr: sympy.Expr) -> tuple[Callable[..., arb], tuple[sympy.Expr, ...]]:
+    if expr.is_Rational:
+        value = fmpq(int(expr.p), int(expr.q))
+        return lambda: arb(value), ()
+    if expr is sympy.E:
+        return lambda: arb(1).exp(), ()
+    if expr is sympy.pi:
+        return arb.pi, ()
+    if expr.is_Add:
+        return lambda *x: sum(x[1:], x[0]), expr.args
+    if expr.is_Mul:
+        return _product, expr.args
+    if expr.is_Pow:
+        if expr.exp.is_Integer:
+            power = int(expr.exp)
+            return lambda x: x**power, (expr.base,)
+        return lambda x, y: x**y, (expr.base, expr.exp)
+    if isinstance(expr, sympy.Max):
+        return lambda *x: _fold(arb.max, x), expr.args
+    if isinstance(expr, sympy.Min):
+        return lambda *x: _fold(arb.min, x), expr.args
+    if isinstance(expr, (sympy.Heaviside, sympy.sign)):
+        low = 0 if isinstance(expr, sympy.Heaviside) else -1
+        return lambda x, *_: arb(1) if x > 0 else arb(low) if x < 0 else arb("nan"), expr.args
+    if expr.func not in _UNARY:
+        raise Unreadable(str(expr.func))
+    name = _UNARY[expr.func]
+    return lambda x: getattr(x, name)(), expr.args
+
+
+def _product(*factors: arb) -> arb:
+    result = factors[0]
+    for factor in factors[1:]:
+        result = result * factor
+    return result
+
+
+def _fold(choose: Any, values: tuple[arb, ...]) -> arb:
+    result = values[0]
+    for value in values[1:]:
+        result = choose(result, value)
+    return result
