@@ -8,13 +8,16 @@ import sys
 from dataclasses import replace
 
 import pytest
+import sympy
 from flint import arb
 from jsonschema import Draft202012Validator
 
 from spectral_proofs import cli, schemas
+from spectral_proofs.bounds.monomial_case import short
 from spectral_proofs.candidate import Candidate, Spectrum
 from spectral_proofs.derivation import derive
-from spectral_proofs.errors import InputError
+from spectral_proofs.derivation.scaling import with_scaling
+from spectral_proofs.errors import InputError, UndecidedError
 from spectral_proofs.symbolic.general import general_theorem
 from spectral_proofs.trace import Status, Trace, from_document
 from spectral_proofs.verifier import failures, verify
@@ -38,7 +41,8 @@ CANDIDATES = [
     ("t", "3/2", "2"),
 ]
 UNCERTIFIED = {"Max(lambda*t, lambda**2*t**(3/2))": 6}  # no certified sums with kinks, no elasticities
-OPEN = [("lambda*t*exp(sqrt(log(1+t)))", "3/2", "2")]
+OPEN = [("lambda*t*exp(sqrt(log(1+t))) + lambda**2*t", "3/2", "2")]
+EXPANDED = ("lambda*t*exp(sqrt(log(1+t)))", "3/2", "2")
 SYMBOLIC = ["C*lambda**m*t**n", "log(1+C*lambda*t)"]
 
 
@@ -82,7 +86,7 @@ def test_symbolic_traces_pass(g):
 def test_open_questions_are_unchecked_not_failed():
     checked = verify(trace_of(*OPEN[0]))
     assert failures(checked) == ()
-    assert sum(item.status is Status.UNCHECKED for item in checked) >= 3
+    assert sum(item.status is Status.UNCHECKED for item in checked) >= 2
 
 
 def changed(trace: Trace, number: int, **parts) -> Trace:
@@ -174,12 +178,6 @@ OUTPUTS = [
     ("law", HEAVY, 0, "equivalent", lambda text: "perhaps"),
     ("infinite", INFINITE, 0, "value", lambda text: "1"),
     ("beyond-powers", NO_POWER, 0, "direction", lambda text: "grows"),
-    ("theorem", MONOMIAL, 0, "index", off),
-    ("theorem", MONOMIAL, 0, "lower", lambda text: f"({text})*11/10"),
-    ("theorem", MONOMIAL, 1, "upper", lambda text: f"({text})*9/10"),
-    ("theorem", MONOMIAL, 1, "index", off),
-    ("theorem", MONOMIAL, 2, "lambda_low", scaled),
-    ("theorem", MONOMIAL, 2, "k_high", lambda text: f"({text})*99/100"),
     ("exponents", HEAVY, 0, "rho", off),
     ("exponents", HEAVY, 0, "chi", off),
     ("exponents", HEAVY, 0, "gamma", off),
@@ -199,6 +197,104 @@ def test_a_changed_output_fails(rule, key, place, name, change):
     assert caught(forged, number)
 
 
+CRITICAL, SCALED = CANDIDATES[1], CANDIDATES[5]
+
+# (candidate, name of the theorem, output, how it is changed)
+THEOREMS = [
+    (MONOMIAL, "loss", "index", off),
+    (MONOMIAL, "loss", "lower", scaled),
+    (MONOMIAL, "loss", "ratio", scaled),
+    (MONOMIAL, "loss", "t0", lambda text: "1/10"),
+    (MONOMIAL, "loss", "quantity", lambda text: "S"),
+    (MONOMIAL, "loss", "infinite", lambda text: "True"),
+    (MONOMIAL, "loss_tight", "lower", lambda text: f"({text})*1000002/1000000"),
+    (MONOMIAL, "loss_tight", "upper", lambda text: f"({text})*999998/1000000"),
+    (MONOMIAL, "energy", "upper", lambda text: f"({text})*99/100"),
+    (MONOMIAL, "energy", "index", off),
+    (MONOMIAL, "energy_tight", "lower", lambda text: f"({text})*10005/10000"),
+    (MONOMIAL, "energy_tight", "t0", lambda text: "10"),
+    (CRITICAL, "energy", "log_index", lambda text: "0"),
+    (CRITICAL, "energy_offset", "lower", lambda text: f"({text})*1000001/1000000"),
+    (CRITICAL, "energy_offset", "upper", lambda text: f"({text})*999999/1000000"),
+    (CRITICAL, "energy_offset", "lower_offset", lambda text: f"({text})*1001/1000"),
+    (CRITICAL, "energy_offset", "upper_offset", lambda text: f"({text})*999/1000"),
+    (CRITICAL, "energy_offset", "ratio", scaled),
+    (INFINITE, "energy", "infinite", lambda text: "False"),
+    (MONOMIAL, "frontier", "lambda_low", scaled),
+    (MONOMIAL, "frontier", "lambda_high", lambda text: f"({text})*99/100"),
+    (MONOMIAL, "frontier", "k_low", scaled),
+    (MONOMIAL, "frontier", "k_high", lambda text: f"({text})*99/100"),
+    (MONOMIAL, "frontier", "loss_low", scaled),
+    (MONOMIAL, "frontier", "loss_high", lambda text: f"({text})*99/100"),
+    (MONOMIAL, "frontier", "tail_low", lambda text: f"({text})*3"),
+    (MONOMIAL, "frontier", "tail_high", lambda text: f"({text})/2"),
+    (MONOMIAL, "frontier", "c1_prime", lambda text: f"({text})*4"),
+    (MONOMIAL, "frontier", "c2_prime", lambda text: f"({text})/16"),
+    (SCALED, "loss", "lower", lambda text: f"({text})*12/10"),
+    (SCALED, "loss_tight", "upper", lambda text: f"({text})*998/1000"),
+    (SCALED, "loss_tight", "index", off),
+    (SCALED, "energy_tight", "lower", lambda text: f"({text})*1002/1000"),
+]
+
+
+def scaled_trace(*key: str) -> Trace:
+    """With the theorems by the scaling function, as ``check`` has it."""
+    if ("scaled", *key) not in TRACES:
+        spectrum = Spectrum(*key[1:])
+        found = derive(Candidate(key[0]).resolve(spectrum), spectrum, explain=True)
+        TRACES["scaled", *key] = with_scaling(found, spectrum).trace
+    return TRACES["scaled", *key]
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "part", "change"), THEOREMS, ids=[f"{i[1]}-{i[2]}-{i[0][2]}" for i in THEOREMS]
+)
+def test_a_changed_theorem_fails(key, name, part, change):
+    trace = scaled_trace(*key)
+    number = number_of(trace, "theorem", name=name)
+    (honest,) = examine(trace, [number])
+    assert honest.status is Status.CONSISTENT
+    forged = with_output(trace, number, **{part: change(trace.steps[number - 1].output[part])})
+    assert failures(examine(forged, [number]))
+
+
+def test_a_theorem_rests_on_the_step_it_names():
+    trace = scaled_trace(*SCALED)
+    number = number_of(trace, "theorem", name="loss")
+    assert caught(with_input(trace, number, by="condition (2)"), number)
+    assert caught(with_input(trace, number, by="nothing"), number)
+    assert caught(with_input(trace, number, name="magic"), number)
+    assert caught(with_input(trace, number, name="energy"), number)
+
+
+COMPLETE = [
+    ("value", lambda text: f"({text})*(1 + 1/10**12)"),
+    ("value", lambda text: f"({text}) + 1"),
+    ("value", lambda text: text.replace("zeta(-1/2)", "0")),
+    ("value", lambda text: text.replace("zeta(-1/2)", "zeta(-1/2)*101/100")),
+    ("index", off),
+]
+
+
+@pytest.mark.parametrize(("part", "change"), COMPLETE)
+def test_a_changed_expansion_fails(part, change):
+    trace = trace_of(*EXPANDED)
+    number = number_of(trace, "expansion", quantity="S")
+    (honest,) = examine(trace, [number])
+    assert honest.status is Status.CONSISTENT
+    forged = with_output(trace, number, **{part: change(trace.steps[number - 1].output[part])})
+    assert forged != trace
+    assert failures(examine(forged, [number]))
+
+
+def test_an_index_of_the_frontier_alone_is_checked():
+    trace = trace_of(*EXPANDED)
+    number = number_of(trace, "frontier-index")
+    assert failures(verify(trace)) == ()
+    for wrong in ("101/100", "1/2"):
+        assert failures(examine(with_output(trace, number, rho=wrong), [number]))
+
+
 # (rule, condition of the regime, output, how it is changed)
 REGIMES = [
     ("case", "positive", lambda text: text.replace("-a + b + 1", "a - b - 1")),
@@ -209,6 +305,14 @@ REGIMES = [
     ("regime", "energy_constant", scaled),
     ("regime", "loss_constant", scaled),
     ("regime", "frontier_constant", scaled),
+    ("regime", "frontier_factor", lambda text: "log(log(t))"),
+    ("regime", "loss_factor", lambda text: "log(t)"),
+    ("regime", "energy_factor", lambda text: "2"),
+    ("regime", "loss_expansion", scaled),
+    ("regime", "energy_expansion", lambda text: text.replace("zeta(a - b)", "zeta(a - b)*101/100")),
+    ("regime", "energy_expansion", lambda text: text.replace("2*log(2)", "3*log(2)")),
+    ("regime", "energy_constant", lambda text: text.replace("2*log(2)", "3*log(2)")),
+    ("constant", "value", lambda text: text.replace("2*log(2)", "3*log(2)")),
     ("regime", "growth", lambda text: "bounded"),
     ("regimes", "exhaustive", lambda text: "no"),
     ("cell", "coefficient", scaled),
@@ -220,9 +324,8 @@ REGIMES = [
 @pytest.mark.parametrize(("rule", "name", "change"), REGIMES, ids=[f"{r[0]}-{r[1]}" for r in REGIMES])
 def test_a_changed_output_of_a_symbolic_trace_fails(rule, name, change):
     trace = regimes_of(SYMBOLIC[0])[0]
-    number = number_of(trace, rule)
+    number = next(s.number for s in trace.of(rule) if change(s.output[name]) != s.output[name])
     forged = with_output(trace, number, **{name: change(trace.steps[number - 1].output[name])})
-    assert forged != trace
     assert caught(forged, number)
 
 
@@ -255,7 +358,13 @@ def test_sandwiched_orders_are_recomputed():
 
 
 def test_every_rule_was_tampered_with():
-    tested = {entry[0] for entry in (*OUTPUTS, *REGIMES)} | {"open", "sandwich"}
+    tested = {entry[0] for entry in (*OUTPUTS, *REGIMES)} | {
+        "open",
+        "sandwich",
+        "theorem",
+        "expansion",
+        "frontier-index",
+    }
     assert tested == set(RULES)
 
 
@@ -310,6 +419,15 @@ def test_unknown_rules_and_texts_do_not_pass():
     assert item.status in (Status.FAILED, Status.UNCHECKED)
 
 
+def test_constants_too_long_to_be_written_make_no_theorem():
+    assert short(sympy.Integer(10) ** 1000) == "10^1000"
+    for number in (sympy.Integer(10) ** 5000, sympy.Rational(1, 10**5000), sympy.Rational(-1, 7**6000)):
+        with pytest.raises(UndecidedError):
+            short(number)
+    candidate, spectrum = "(7/5*lambda**(2/3)*t**(1/4))*tanh(t)", Spectrum("3999/1000", "3")
+    assert "loss" in derive(Candidate(candidate).resolve(spectrum), spectrum).theorems
+
+
 def test_documents_round_trip():
     trace = trace_of(*HEAVY)
     assert from_document(json.loads(json.dumps(trace.document()))) == trace
@@ -334,11 +452,11 @@ def test_the_verifier_shares_no_code_with_the_derivation():
 
 
 def test_explain_on_the_command_line(capsys):
-    assert cli.main(["check", "lambda*t", "--explain", "--timeout", "none"]) == 0
+    assert cli.main(["check", "lambda*t", "--explain", "--timeout", "none"]) in (0, 1)  # some claims are refuted
     printed = capsys.readouterr().out
     assert "0 failed" in printed
     assert max(map(len, printed.splitlines())) <= 80
-    assert cli.main(["check", "lambda*t", "--explain", "--format", "json", "--timeout", "none"]) == 0
+    assert cli.main(["check", "lambda*t", "--explain", "--format", "json", "--timeout", "none"]) in (0, 1)
     document = json.loads(capsys.readouterr().out)
     assert not list(Draft202012Validator(schemas.load(document["schema"], closed=True)).iter_errors(document))
     (run,) = document["runs"]

@@ -12,7 +12,7 @@ A part that stayed undecided is a step of the rule ``open``, with the reason. No
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import sympy
 
@@ -48,15 +48,13 @@ def record(context: Context, derivation: Derivation) -> Trace:
         recorder.add("hypothesis", {"statement": statement}, {"truth": fact.truth.value}, 1)
     growth = _growth(recorder, derivation.growth, cells) if cells else 0
     front = record_frontier(recorder, context, derivation.frontier.level, cells)
-    if front and derivation.frontier.scaling_function is not None:
+    if recorder.trace().of("frontier") and derivation.frontier.scaling_function is not None:
         _companions(recorder, derivation.frontier, front)
     laws = [
         record_sum(recorder, context, name, law, growth)
         for name, law in (("L", derivation.loss), ("S", derivation.energy))
     ]
-    for name, bounds in derivation.theorems.items():
-        shown = {key: bounds[key] for key in sorted(bounds) if key != "statement" and bounds[key] != "None"}
-        recorder.add("theorem", {"name": name}, shown, growth)
+    record_theorems(recorder, derivation.theorems, "condition (2)", growth)
     rho, level = derivation.rho, derivation.frontier.level
     indices = {
         "rho": rho,
@@ -67,6 +65,21 @@ def record(context: Context, derivation: Derivation) -> Trace:
         "gamma_log": None if derivation.energy.infinite else derivation.energy.log_index,
     }
     record_exponents(recorder, indices, [front, *laws])
+    return recorder.trace()
+
+
+def record_theorems(recorder: Recorder, theorems: Mapping[str, Mapping[str, str]], by: str, source: int) -> None:
+    """Explicit theorems, each resting on the step ``source``, which ``by`` describes."""
+    for name, bounds in theorems.items():
+        shown = {key: bounds[key] for key in sorted(bounds) if key != "statement" and bounds[key] != "None"}
+        recorder.add("theorem", {"name": name, "by": by}, shown, source)
+
+
+def with_theorems(trace: Trace, theorems: Mapping[str, Mapping[str, str]]) -> Trace:
+    """The trace with theorems by the scaling function of its frontier added at its end."""
+    recorder = Recorder(list(trace.steps))
+    for step in trace.of("frontier"):
+        record_theorems(recorder, theorems, "scaling function", step.number)
     return recorder.trace()
 
 
@@ -117,6 +130,9 @@ def record_frontier(recorder: Recorder, context: Context, level: Asymptotics, ce
     numbers = context.journal.get("cells", {})
     if not isinstance(found, LevelSet) or id(found.place) not in numbers:
         reason = level.reason or level.theta.reason
+        if level.index is not None:
+            known = {"rho": _minus(level.index), "rho_log": _minus(level.log_index)}
+            return recorder.add("frontier-index", {}, known, *recorder.base)
         recorder.add("open", {"question": "the frontier"}, {"reason": reason}, *recorder.base)
         return 0
     known = {
@@ -143,6 +159,10 @@ def record_sum(
         relied = [*tail, *signs, *([growth] if growth else [])]
         return recorder.add("infinite", {"quantity": name}, {"value": "oo"}, *relied)
     found = context.journal.get(name)
+    whole = context.journal.get(f"{name} in full")
+    if law.theta.truth is not Truth.UNKNOWN and isinstance(whole, sympy.Expr):
+        outcome = {"value": whole, "index": law.index, "log_index": law.log_index}
+        return recorder.add("expansion", {"quantity": name}, outcome, *recorder.base, *signs)
     if law.theta.reason.startswith("sandwiched"):
         indices = {"index": law.index, "log_index": law.log_index}
         return recorder.add("sandwich", {"quantity": name}, indices, growth)

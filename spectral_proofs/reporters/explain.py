@@ -25,6 +25,7 @@ _HEADINGS = {
     "hypothesis": "hypotheses and condition (2)",
     "frontier": "frontier",
     "no-frontier": "frontier",
+    "frontier-index": "frontier",
     "L": "test loss L",
     "S": "perturbation energy S",
     "theorem": "for all t >= t0",
@@ -32,7 +33,14 @@ _HEADINGS = {
 }
 _TENDS = {"infinity": " -> oo", "constant": "", "zero": " -> 0"}
 _WORDS = {"yes": "holds", "no": "fails", "unknown": "is open"}
-_THEOREMS = {"loss": "L", "energy": "S", "frontier": "λ_*"}
+_THEOREMS = {
+    "loss": "L",
+    "loss_tight": "L",
+    "energy": "S",
+    "energy_tight": "S",
+    "energy_offset": "S",
+    "frontier": "λ_*",
+}
 
 
 def explained(result: RunResult) -> Iterator[RenderableType]:
@@ -204,7 +212,11 @@ def _theorem(given: Texts, found: Texts) -> str:
     if found.get("infinite") == "True":
         return f"{name} = oo for all t >= {found.get('t0')}"
     power = f"t^({found.get('index')})" + ("" if found.get("log_index", "0") == "0" else " log t")
-    return f"{found.get('lower')} {power} <= {name} <= {found.get('upper')} {power} for t >= {found.get('t0')}"
+    low, high = (found.get(f"{end}_offset") for end in ("lower", "upper"))
+    offsets = ["" if offset is None else f" + ({offset})" for offset in (low, high)]
+    bounds = [f"{found.get(end)} {power}{offset}" for end, offset in zip(("lower", "upper"), offsets, strict=True)]
+    by = ", by the scaling function" if given.get("by") == "scaling function" else ""
+    return f"{bounds[0]} <= {name} <= {bounds[1]} for t >= {found.get('t0')}{by}"
 
 
 def _exponents(given: Texts, found: Texts) -> str:
@@ -248,6 +260,7 @@ _SENTENCES: dict[str, Callable[[Texts, Texts], str]] = {
     "growth": _growth,
     "constants": _constants,
     "frontier": _frontier,
+    "frontier-index": lambda i, o: f"λ_* has the index {o.get('rho')}, t^(-{o.get('rho')}) up to slower factors",
     "no-frontier": lambda i, o: f"{o.get('reason')}",
     "elasticity-ratio": _ratio,
     "argmax": _argmax,
@@ -258,6 +271,9 @@ _SENTENCES: dict[str, Callable[[Texts, Texts], str]] = {
     "constant": lambda i, o: f"{i.get('quantity')} over its order tends to {o.get('value')}",
     "law": _law,
     "sandwich": lambda i, o: f"by (2), {i.get('quantity')} = Theta(t^({o.get('index')}))",
+    "expansion": lambda i, o: (
+        f"{i.get('quantity')} = {o.get('value')}, up to terms smaller than every power of t (complete expansion)"
+    ),
     "infinite": lambda i, o: f"{i.get('quantity')} = oo for every t",
     "beyond-powers": lambda i, o: f"{i.get('quantity')} {o.get('direction')} faster than every power of t",
     "theorem": _theorem,

@@ -17,6 +17,7 @@ import sympy
 
 from spectral_proofs.asymptotics.domain import ORACLE
 from spectral_proofs.derivation.context import Context
+from spectral_proofs.derivation.expansions import by_expansion
 from spectral_proofs.derivation.frontier import LevelSet
 from spectral_proofs.derivation.recorder import record_cells, record_exponents, record_problem, record_sum
 from spectral_proofs.derivation.sums import energy_order, loss_order
@@ -69,7 +70,7 @@ def _derivation(recorder: Recorder, context: Context, oracle: CaseOracle) -> int
         front = _frontier(recorder, context, level, cells)
         sources, indices = [front], dict(level)
         for name, order in (("L", loss_order), ("S", energy_order)):
-            law = _attempt(order, context)
+            law = _attempt(order, context, name)
             sources.append(record_sum(recorder, context, name, law, signs=_signs(recorder, oracle)))
             index, log = ("chi", "chi_log") if name == "L" else ("gamma", "gamma_log")
             side = -1 if name == "L" else 1
@@ -82,13 +83,14 @@ def _derivation(recorder: Recorder, context: Context, oracle: CaseOracle) -> int
     return record_exponents(recorder, {name: indices.get(name) for name in names}, sources)
 
 
-def _attempt(order: object, context: Context) -> Asymptotics:
+def _attempt(order: object, context: Context, quantity: str) -> Asymptotics:
     try:
         found: Asymptotics = order(context)  # type: ignore[operator]  # loss_order or energy_order
     except UndecidedError as error:
         unknown = Fact(Truth.UNKNOWN, str(error))
-        return Asymptotics(None, None, unknown, None, unknown, "unknown", reason=str(error))
-    return found
+        found = Asymptotics(None, None, unknown, None, unknown, "unknown", reason=str(error))
+    whole = by_expansion(context, quantity) if found.theta.truth is Truth.UNKNOWN else None
+    return whole or found
 
 
 def _level(context: Context) -> dict[str, sympy.Expr | None]:

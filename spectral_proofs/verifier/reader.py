@@ -1,7 +1,7 @@
 """The texts of a trace as SymPy expressions, read by a grammar of their own: nothing is evaluated as code.
 
 1. Python's parser makes a tree; only numbers, names, + - * / **, calls of the functions of ``FUNCTIONS``,
-   and limits (x, low, high) of an integral or a sum are accepted in it.
+   limits (x, low, high) of an integral or a sum, and pieces (value, Eq(x, y)) are accepted in it.
 2. ``lam`` and ``t`` are the variables of g; every other name is a positive symbol, but for exponents
    (u, v, w4, ...) and phases, which are real.
 
@@ -135,6 +135,18 @@ class _Reader:
             return left**right
         raise UnreadableError(f"{ast.unparse(node)[:60]!r} is outside the grammar of traces")
 
+    def _piece(self, node: ast.expr) -> tuple[sympy.Expr, sympy.Basic]:
+        """(value, True) or (value, Eq(x, y))."""
+        if not isinstance(node, ast.Tuple) or len(node.elts) != 2:
+            raise UnreadableError("a piece is a value with its condition")
+        body, when = node.elts
+        if isinstance(when, ast.Constant) and when.value is True:
+            return self.expression(body), sympy.true
+        ((difference, operator),) = _relations(when, self)
+        if operator != "==":
+            raise UnreadableError("a piece holds where an equation does, or everywhere else")
+        return self.expression(body), sympy.Eq(difference, 0)
+
     def _call(self, name: str, arguments: list[ast.expr]) -> sympy.Expr:
         if name in ("Integral", "Sum"):
             body, *limits = arguments
@@ -142,6 +154,8 @@ class _Reader:
                 raise UnreadableError(f"{name} needs one variable with its limits")
             bounds = sympy.Tuple(*(self.expression(part) for part in limits[0].elts))
             return getattr(sympy, name)(self.expression(body), bounds)
+        if name == "Piecewise":
+            return sympy.Piecewise(*(self._piece(argument) for argument in arguments))
         if name not in FUNCTIONS:
             raise UnreadableError(f"{name} is no function of the grammar of traces")
         return FUNCTIONS[name](*(self.expression(argument) for argument in arguments))

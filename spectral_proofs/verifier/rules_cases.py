@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import sympy
 from flint import arb
@@ -25,6 +25,7 @@ from spectral_proofs.verifier.reader import Relation, holds, read, read_conditio
 from spectral_proofs.verifier.result import Outcome, require, weakest
 from spectral_proofs.verifier.rules_cells import size_of
 from spectral_proofs.verifier.rules_constants import decimal
+from spectral_proofs.verifier.rules_expansions import follows_expansion
 from spectral_proofs.verifier.rules_frontier import NOT_FAR, root
 from spectral_proofs.verifier.rules_laws import follows_law
 from spectral_proofs.verifier.subject import Subject
@@ -32,6 +33,7 @@ from spectral_proofs.verifier.subject import Subject
 Point = Mapping[sympy.Symbol, sympy.Rational]
 
 _TRIES = 4000
+_HOLE_TRIES = 60  # each solves an equation
 _IN_CASE = 20
 _IN_REGIME = 3
 _ANYWHERE = 150
@@ -46,10 +48,12 @@ def parameters(subject: Subject) -> list[sympy.Symbol]:
     return sorted(found - {LAMBDA, TIME}, key=str)
 
 
-def _draws(symbols: Sequence[sympy.Symbol], seed: int) -> Iterator[dict[sympy.Symbol, sympy.Rational]]:
+def _draws(
+    symbols: Sequence[sympy.Symbol], seed: int, tries: int = _TRIES
+) -> Iterator[dict[sympy.Symbol, sympy.Rational]]:
     """Random points; all parameters positive, a and b above 1."""
     generator = random.Random(seed)
-    for _ in range(_TRIES):
+    for _ in range(tries):
         yield {s: sympy.Rational(generator.randint(1, 40), 8) + (1 if s in (_A, _B) else 0) for s in symbols}
 
 
@@ -57,18 +61,29 @@ def _admissible(point: Point) -> bool:
     return all(bool(x > (1 if s in (_A, _B) else 0)) and x.is_Rational for s, x in point.items())
 
 
-def case_points(subject: Subject, count: int) -> list[Point]:
-    """Rational points of the case, fewer than ``count`` where they are hard to find."""
+def holes(steps: Iterable[Step]) -> list[sympy.Expr]:
+    """What is zero where a formula in pieces takes another form."""
+    texts = {text for step in steps for text in step.output.values() if "Piecewise" in text}
+    pieces = {piece for text in sorted(texts) for piece in read(text).atoms(sympy.Piecewise)}
+    found = {when.lhs - when.rhs for piece in pieces for _, when in piece.args if isinstance(when, sympy.Eq)}
+    return sorted(found, key=str)
+
+
+def case_points(subject: Subject, count: int, hole: sympy.Expr | None = None) -> list[Point]:
+    """Rational points of the case, where ``hole`` is zero; fewer than ``count`` where they are hard to find."""
     step = subject.trace.of("case")[0]
     equalities = [
         tuple(map(str.strip, e.split("=", 1))) for e in step.output.get("equalities", "").split(";") if e.strip()
     ]
     facts = [read(f) for f in step.output.get("positive", "").split(";") if f.strip()]
     found: list[Point] = []
-    for point in _draws(parameters(subject), 7):
+    for point in _draws(parameters(subject), 7, _TRIES if hole is None else _HOLE_TRIES):
         for old, new in reversed(equalities):
             point[symbol(old)] = read(new).subs(point)
-        if _admissible(point) and all(bool(f.subs(point) > 0) for f in facts):
+        if hole is not None:
+            _solve(hole, point)
+        on_hole = hole is None or hole.subs(point) == 0
+        if on_hole and _admissible(point) and all(bool(f.subs(point) > 0) for f in facts):
             found.append(point)
         if len(found) == count:
             break
@@ -159,7 +174,10 @@ def regime(step: Step, subject: Subject) -> Outcome:
     require(read_condition(step.input.get("when", "False")) in listed, "its condition is not in the list of regimes")
     _same_as_exponents(step, subject)
     condition = (*read_condition(step.input.get("when", "False")), *read_condition(step.input.get("assumed", "True")))
-    points = points_of(condition, parameters(subject), _IN_REGIME, 11)
+    symbols, points = parameters(subject), []
+    for hole in holes((step,)):
+        points += points_of((*condition, (hole, "==")), symbols, 1, 13)
+    points += points_of(condition, symbols, _IN_REGIME, 11)
     if not points:
         return Status.UNCHECKED, "no rational point of the regime was found"
     outcomes = [_at_point(step, Subject(subject.trace, point)) for point in points]
@@ -179,12 +197,18 @@ def _same_as_exponents(step: Step, subject: Subject) -> None:
 
 
 def _at_point(step: Step, subject: Subject) -> Outcome:
-    outcomes = [_sum_at_point(step, subject, "L"), _sum_at_point(step, subject, "S"), _frontier_at_point(step, subject)]
-    status = weakest(*(s for s, _ in outcomes))
-    return status, "; ".join(note for s, note in outcomes if s is status)
+    return _both(
+        _sum_at_point(step, subject, "L"), _sum_at_point(step, subject, "S"), _frontier_at_point(step, subject)
+    )
 
 
 def _sum_at_point(step: Step, subject: Subject, quantity: str) -> Outcome:
+    whole = subject.output(step, "loss_expansion" if quantity == "L" else "energy_expansion")
+    found = _law_at_point(step, subject, quantity)
+    return found if whole is None else _both(found, follows_expansion(subject, quantity, whole))
+
+
+def _law_at_point(step: Step, subject: Subject, quantity: str) -> Outcome:
     growth = step.output.get("growth", "")
     if quantity == "S" and growth in ("infinite", "undecided", "beyond powers"):
         if growth == "undecided" or subject.infinite_energy() is None:
@@ -198,12 +222,19 @@ def _sum_at_point(step: Step, subject: Subject, quantity: str) -> Outcome:
     if quantity == "S":
         _growth_word(growth, index, log_index)
     side = -1 if quantity == "L" else 1
+    name = "loss" if quantity == "L" else "energy"
+    factor = subject.output(step, f"{name}_factor")
     order = TIME ** (side * index) * sympy.log(TIME) ** (side * (log_index or sympy.S.Zero))
     c = None if constant is None else decimal(constant)
     try:
-        return follows_law(subject, quantity, order, c, known=log_index is not None)
+        return follows_law(subject, quantity, order * (factor or 1), c, known=log_index is not None)
     except UndecidedError as error:
         return Status.UNCHECKED, str(error)
+
+
+def _both(*outcomes: Outcome) -> Outcome:
+    status = weakest(*(s for s, _ in outcomes))
+    return status, "; ".join(note for s, note in outcomes if s is status)
 
 
 def _growth_word(growth: str, index: sympy.Expr, log_index: sympy.Expr | None) -> None:
@@ -222,6 +253,7 @@ def _frontier_at_point(step: Step, subject: Subject) -> Outcome:
     if rho is None:
         return Status.CONSISTENT, "no frontier is stated"
     known = constant is not None and rho_log is not None
+    factor = subject.output(step, "frontier_factor") or sympy.S.One
 
     def deviation(T: int) -> arb | None:
         at = root(subject, T)
@@ -230,6 +262,7 @@ def _frontier_at_point(step: Step, subject: Subject) -> Outcome:
 
         def compute() -> arb:
             scaled = at + value(rho, {}) * T + value(rho_log or sympy.S.Zero, {}) * arb(T).log()
+            scaled -= value(factor, {TIME: arb(T).exp()}).log()
             return scaled - value(constant, {}).log() if known else scaled / T
 
         return accurate(compute, 2 * size_of(T), absolute=True)

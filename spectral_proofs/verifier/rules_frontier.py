@@ -13,7 +13,7 @@ from flint import arb
 from spectral_proofs.expression.symbols import LAMBDA
 from spectral_proofs.trace import Status, Step
 from spectral_proofs.verifier import exact
-from spectral_proofs.verifier.balls import Function, accurate, value
+from spectral_proofs.verifier.balls import Function, Time, accurate, ball, rational, value
 from spectral_proofs.verifier.limits import FIRST, NEAR, approaches_zero
 from spectral_proofs.verifier.places import Place
 from spectral_proofs.verifier.result import Outcome, require
@@ -46,6 +46,28 @@ def frontier(step: Step, subject: Subject) -> Outcome:
     miss = accurate(lambda: value(scaling.subs(place.parameter, solution) - 1, {}), absolute=True)
     require(miss is not None and abs(miss) < _CLOSE, f"G(x1) is not 1 at x1 = {solution}")
     return _passes_through_one(subject, place, solution)
+
+
+def frontier_index(step: Step, subject: Subject) -> Outcome:
+    """log lambda_* over log t tends to -rho, and what is left, over log log t, to -rho_log where that is stated."""
+    rho, rho_log = subject.stated(step, "rho"), subject.output(step, "rho_log")
+    deep = exact.log_depth(subject.g) > 1
+
+    def deviation(T: int, power: sympy.Expr | None = None) -> arb | None:
+        at = root(subject, T)
+        if at is None:
+            return None
+        rest = accurate(lambda: at + rational(rho) * T, 2 * size_of(T), absolute=True)
+        if rest is None or power is None:
+            return None if rest is None else rest / T
+        return rest / arb(T).log() + rational(power)
+
+    status, note = approaches_zero(deviation, FIRST, NOT_FAR, slow=deep)
+    require(status is not Status.FAILED, f"the index of lambda_* is another: {note}")
+    if rho_log is not None and status is not Status.UNCHECKED:
+        status, note = approaches_zero(lambda T: deviation(T, rho_log), FIRST, NOT_FAR, slow=deep)
+        require(status is not Status.FAILED, f"the power of log t is another: {note}")
+    return status, f"log lambda_* over log t: {note}"
 
 
 def _phases(expr: sympy.Expr | None) -> bool:
@@ -107,7 +129,7 @@ def _below_one(subject: Subject, head: Step) -> bool:
     return top is not None and not top > 1 + arb("1e-6")
 
 
-def root(subject: Subject, T: int, level: sympy.Expr = sympy.S.One) -> arb | None:
+def root(subject: Subject, T: Time, level: sympy.Expr = sympy.S.One) -> arb | None:
     """log lambda with g(lambda, exp(T)) = level by bisection, None where g does not take that value."""
     known = subject.memo.setdefault("roots", {})
     assert isinstance(known, dict)
@@ -116,14 +138,14 @@ def root(subject: Subject, T: int, level: sympy.Expr = sympy.S.One) -> arb | Non
 
         def compute() -> arb:
             wanted = value(level, {}).log()
-            return _solved(lambda x: subject.function(arb(T).exp(), x).log() - wanted, subject, T)
+            return _solved(lambda x: subject.function(ball(T).exp(), x).log() - wanted, subject, T)
 
         known[key] = accurate(compute, 2 * size_of(T))
     found: arb | None = known[key]
     return found
 
 
-def _solved(h: Callable[[arb], arb], subject: Subject, T: int) -> arb:
+def _solved(h: Callable[[arb], arb], subject: Subject, T: Time) -> arb:
     """A ball around the sign change of an increasing h, from log Lambda down; not finite where there is none.
 
     log g is close to piecewise linear in log lambda, so that chords find the root quickly; every other step
@@ -135,7 +157,7 @@ def _solved(h: Callable[[arb], arb], subject: Subject, T: int) -> arb:
         return arb("nan")
     low = high - width
     while not (bottom := h(low)) < 0:
-        if width > 1000 * arb(T):
+        if width > 1000 * ball(T):
             return arb("nan")
         high, top, width = low, bottom, 2 * width
         low = (high - width).mid()
@@ -212,9 +234,9 @@ def _does_not_settle(ratio: Function, subject: Subject) -> Outcome:
     found = []
     for T in (*_TIMES, *FIRST):
         at = root(subject, T)
-        ball = None if at is None else accurate(lambda T=T, at=at: ratio(arb(T).exp(), at), 2 * size_of(T))  # type: ignore[misc]  # bound now
-        if ball is not None:
-            found.append(float(ball))
+        quotient = None if at is None else accurate(lambda T=T, at=at: ratio(arb(T).exp(), at), 2 * size_of(T))  # type: ignore[misc]  # bound now
+        if quotient is not None:
+            found.append(float(quotient))
     if len(found) < len(_TIMES):
         return Status.UNCHECKED, "no certified values far out"
     spread = max(found) - min(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 import mpmath
@@ -95,6 +96,15 @@ def log_sum(subject: Subject, quantity: str, k: int) -> arb | None:
     return _log(values.loss if quantity == "L" else values.energy)
 
 
+def log_sum_at(subject: Subject, quantity: str, t: sympy.Rational) -> arb | None:
+    """log of certified L or S at a rational t."""
+    power = int(int(t).bit_length() * math.log10(2))
+    if t == sympy.Integer(10) ** power:
+        return log_sum(subject, quantity, power)
+    values = subject.sums(str(t))
+    return None if values is None else _log(values.loss if quantity == "L" else values.energy)
+
+
 def _log(found: Enclosure) -> arb | None:
     if found.unknown or found.infinite or not found.certified:
         return None
@@ -167,7 +177,7 @@ def exponents(step: Step, subject: Subject) -> Outcome:
     """The indices are those of the steps relied on."""
     expected: dict[str, sympy.Expr | None] = dict.fromkeys(("rho", "rho_log", "chi", "chi_log", "gamma", "gamma_log"))
     for source in map(subject.step, step.relies_on):
-        if source.rule == "frontier":
+        if source.rule in ("frontier", "frontier-index"):
             expected |= {name: subject.output(source, name) for name in ("rho", "rho_log")}
         elif source.rule != "beyond-powers" and source.input.get("quantity") == "L":
             index, log_index = subject.output(source, "index"), subject.output(source, "log_index")

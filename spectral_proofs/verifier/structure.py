@@ -15,7 +15,8 @@ from spectral_proofs.verifier.rules_contributions import carriers
 
 _STATEMENTS = ("g > 0", "dg/dlambda > 0", "dg/dt > 0", "g is smooth")
 _ONCE = ("problem", "elasticities")
-_LAWS = ("law", "sandwich", "infinite", "beyond-powers")
+_FRONTIERS = ("frontier", "frontier-index", "no-frontier")
+_LAWS = ("law", "expansion", "sandwich", "infinite", "beyond-powers")
 
 
 def check_numbers(trace: Trace) -> None:
@@ -51,8 +52,8 @@ def needed(step: Step, trace: Trace) -> list[tuple[int, ...]]:
     if step.rule in ("frontier",):
         return [(n,) for n in cells]
     if step.rule == "exponents":
-        laws = [s for rule in _LAWS for s in trace.of(rule)]
-        return [tuple(sorted((*frontier, *_numbers(trace.of("no-frontier")), *_numbers(laws))))]
+        others = [s for rule in (*_LAWS, "no-frontier", "frontier-index") for s in trace.of(rule)]
+        return [tuple(sorted((*frontier, *_numbers(others))))]
     rules: dict[str, tuple[int, ...]] = {
         "partition": cells,
         "growth": tiled,
@@ -62,10 +63,12 @@ def needed(step: Step, trace: Trace) -> list[tuple[int, ...]]:
         "argmax": frontier,
         "dominance": _numbers(trace.of("contribution", **quantity)),
         "constant": tuple(sorted({1, *_numbers(dominant), *(n for d in dominant for n in carriers(d))})),
+        "frontier-index": (1, *_numbers(trace.of("case"))),
+        "expansion": (1, *_numbers(trace.of("case"))),
         "law": _numbers((*dominant, *trace.of("constant", **quantity))),
         "sandwich": last,
         "infinite": tuple(sorted((*cells[-1:], *last))),
-        "theorem": constants,
+        "theorem": frontier if step.input.get("by") == "scaling function" else constants,
         "relation": _numbers(trace.of("exponents")),
         "elasticities": (1,),
         "hypothesis": (1,),
@@ -93,10 +96,10 @@ def check_whole(trace: Trace) -> None:
     if known:
         require(len(trace.of("partition")) == 1, "the step partition is missing, or given twice")
         require(symbolic or len(trace.of("growth")) == 1, "condition (2) is missing, or given twice")
-    _one_of(trace, "the frontier", *trace.of("frontier"), *trace.of("no-frontier"))
+    _one_of(trace, "the frontier", *(s for rule in _FRONTIERS for s in trace.of(rule)))
     for name in ("L", "S"):
         _one_of(trace, f"the order of {name}", *(s for rule in _LAWS for s in trace.of(rule, quantity=name)))
-    if any(trace.of(rule) for rule in (*_LAWS, "frontier", "no-frontier")):
+    if any(trace.of(rule) for rule in (*_LAWS, *_FRONTIERS)):
         require(len(trace.of("exponents")) == 1, "the step exponents is missing, or given twice")
     _companions(trace)
 

@@ -8,8 +8,11 @@ from functools import cached_property
 from time import perf_counter
 
 import sympy
+from flint import arb
 
 from spectral_proofs.candidate import Spectrum
+from spectral_proofs.enclosure.modes import ModeSum
+from spectral_proofs.enclosure.precision import working_precision
 from spectral_proofs.enclosure.sums import Sums
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 from spectral_proofs.model import SumValues
@@ -102,6 +105,17 @@ class Subject:
             found = self.memo[t] = self._sums.at(t, digits=_DIGITS, slopes=False)
             self.memo["seconds"] = max(last, perf_counter() - started)
         return found
+
+    def precise(self, t: str, digits: int, quantity: str) -> arb | None:
+        """Certified L(t) or S(t) to more digits, None where they are not to be had."""
+        if float(str(self.memo.get("seconds", 0))) * _LONGER > _SECONDS:
+            return None
+        modes = ModeSum.loss(self.spectrum) if quantity == "L" else ModeSum.energy(self.spectrum)
+        found = self._sums.enclose(modes, t, digits=digits)
+        if found.unknown or found.infinite or not found.certified:
+            return None
+        with working_precision(16 * digits):
+            return arb(found.mid, found.rad)
 
     def infinite_energy(self) -> bool | None:
         """Whether certified S is infinite at t = 10^50; None where it is not known."""

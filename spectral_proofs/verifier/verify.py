@@ -20,6 +20,7 @@ from spectral_proofs.verifier import (
     rules_cells,
     rules_constants,
     rules_contributions,
+    rules_expansions,
     rules_frontier,
     rules_growth,
     rules_laws,
@@ -52,6 +53,7 @@ RULES: dict[str, Rule] = {
     "growth": rules_growth.growth,
     "constants": rules_growth.constants,
     "frontier": rules_frontier.frontier,
+    "frontier-index": rules_frontier.frontier_index,
     "no-frontier": rules_frontier.no_frontier,
     "elasticity-ratio": rules_frontier.elasticity_ratio,
     "argmax": rules_frontier.argmax,
@@ -59,6 +61,7 @@ RULES: dict[str, Rule] = {
     "dominance": rules_contributions.dominance,
     "constant": rules_constants.constant,
     "law": rules_laws.law,
+    "expansion": rules_expansions.expansion,
     "sandwich": rules_laws.sandwich,
     "infinite": rules_laws.infinite,
     "beyond-powers": rules_laws.beyond_powers,
@@ -92,7 +95,12 @@ def outcomes(
 ) -> Iterator[Checked]:
     """As :func:`verify`, one by one; for the steps ``numbers`` only, where given."""
     subject = Subject(trace)
-    points = rules_cases.case_points(subject, _POINTS) if trace.of("case") and trace.of("problem") else []
+    points: list[rules_cases.Point] = []
+    if trace.of("case") and trace.of("problem"):
+        points = rules_cases.case_points(subject, _POINTS)
+        points += [
+            point for hole in rules_cases.holes(trace.steps) for point in rules_cases.case_points(subject, 1, hole)
+        ]
     instances = [Subject(trace, point) for point in points]
     for n in range(len(trace.steps) + 1) if numbers is None else numbers:
         found = outcome(trace.steps[n - 1], subject, instances) if n else _whole(trace, problem)
