@@ -172,6 +172,7 @@ def parser() -> _Parser:
     _add_derive(commands)
     _add_report(commands)
     _add_audit(commands)
+    _add_verify(commands)
     _add_new(commands)
     _add_schema(commands)
     return top
@@ -193,6 +194,7 @@ def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     _add_format(command, "junit")
     command.add_argument("--details", action="store_true", help="show every run of a suite in full")
+    _add_explain(command)
 
 
 def _add_report(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -241,6 +243,7 @@ def _add_derive(commands: argparse._SubParsersAction[_Parser]) -> None:
     command.add_argument("--a", type=_number, metavar="A", help="exponent of λ_k w_k² = k^-a (default: symbolic)")
     command.add_argument("--b", type=_number, metavar="B", help="exponent of λ_k = k^-b (default: symbolic)")
     _add_set(command)
+    _add_explain(command)
     command.add_argument("--format", choices=("table", "json", "latex"), default="table")
 
 
@@ -260,6 +263,13 @@ def _add_audit(commands: argparse._SubParsersAction[_Parser]) -> None:
     command = commands.add_parser("audit", help="the paper's statements, as printed and as corrected, re-derived")
     command.add_argument("--item", type=_word, metavar="ID", help="one row with its whole argument, such as A9 or eq5")
     command.add_argument("--format", choices=("table", "json"), default="table")
+
+
+def _add_verify(commands: argparse._SubParsersAction[_Parser]) -> None:
+    command = commands.add_parser(
+        "verify", help="re-check the steps of derivations that check or derive wrote with --explain --format json"
+    )
+    command.add_argument("file", type=_word, metavar="FILE", help="JSON document; - reads it from standard input")
 
 
 def _add_new(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -288,6 +298,12 @@ def _add_model(command: argparse.ArgumentParser) -> None:
 
 def _add_format(command: argparse.ArgumentParser, *more: str) -> None:
     command.add_argument("--format", choices=("table", "json", *more), default="table")
+
+
+def _add_explain(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--explain", action="store_true", help="show every step of the derivation, each re-checked independently"
+    )
 
 
 def _add_set(command: argparse.ArgumentParser) -> None:

@@ -15,12 +15,12 @@ from pathlib import Path
 
 from rich.console import RenderableType
 
-from spectral_proofs import pipeline, regime_check, schemas
+from spectral_proofs import pipeline, regime_check, schemas, verifier
 from spectral_proofs.audit.base import Finding
 from spectral_proofs.candidate import Candidate, Spectrum, exact_number
 from spectral_proofs.checkfile import CheckFile, load_target
 from spectral_proofs.enclosure.sums import parse_time
-from spectral_proofs.errors import InputError
+from spectral_proofs.errors import InputError, InternalError
 from spectral_proofs.exit_status import TRACEBACK, ExitStatus
 from spectral_proofs.model import RunResult
 from spectral_proofs.noise import perturbed_loss
@@ -31,11 +31,14 @@ from spectral_proofs.reporters import audit as audit_report
 from spectral_proofs.reporters import json, junit, table
 from spectral_proofs.reporters import regimes as regimes_report
 from spectral_proofs.reporters import theorem as theorem_report
+from spectral_proofs.reporters.explain import explained, steps
 from spectral_proofs.reporters.plain import plain
 from spectral_proofs.reporters.progress import progress
+from spectral_proofs.reporters.text import text
 from spectral_proofs.reports import ReportFolder
 from spectral_proofs.symbolic.general import general_theorem
 from spectral_proofs.template import template
+from spectral_proofs.trace import traces
 
 _FREE = "free"  # as a value of --a or --b
 
@@ -65,7 +68,8 @@ def check(arguments: argparse.Namespace) -> int:
     elif arguments.format == "junit":
         _write(junit.document(results, origin, len(problems) - len(results)))
     else:
-        _print(_check_report(plain, generals, arguments.details))
+        shown = [part for r in results if r.derivation and r.derivation.trace for part in explained(r)]
+        _print([*shown, *_check_report(plain, generals, arguments.details)])
     if interrupted:
         sys.stderr.write(f"interrupted: {len(results)} of {len(problems)} runs completed\n")
         return ExitStatus.INTERRUPTED
@@ -156,6 +160,7 @@ def _problem(check: CheckFile, spectrum: Spectrum, arguments: argparse.Namespace
             timeout=arguments.timeout,
             digits=arguments.digits,
             expectations=expectations,
+            explain=getattr(arguments, "explain", False),
         )
 
 
@@ -248,13 +253,17 @@ def derive(arguments: argparse.Namespace) -> int:
     checks = _overridden(load_target(arguments.expression), arguments, ("a", "b"))
     if len(checks) != 1:
         raise InputError(f"{arguments.expression} stands for several candidates; name one")
-    found = general_theorem(checks[0].candidate, a, b, arguments.assumptions)
+    found = general_theorem(checks[0].candidate, a, b, arguments.assumptions, explained=arguments.explain)
+    outcomes = [verifier.verify(regime.trace) for regime in found.regimes if regime.trace is not None]
     if arguments.format == "json":
-        _write(json.dump(theorem_report.document(found)))
+        _write(json.dump(theorem_report.document(found, outcomes)))
     elif arguments.format == "latex":
         _write(theorem_report.latex(found))
     else:
-        _print(theorem_report.table(found))
+        _print([*theorem_report.explanation(found, outcomes), *theorem_report.table(found)])
+    wrong = [f"step {item.number}: {item.note}" for checked in outcomes for item in verifier.failures(checked)]
+    if wrong:
+        raise InternalError(f"the derivation does not stand: {'; '.join(wrong)}")
     return ExitStatus.UNDECIDED if found.undecided else ExitStatus.FINE
 
 
@@ -292,6 +301,22 @@ def _audit_status(findings: Sequence[Finding], total: int, interrupted: bool) ->
         sys.stderr.write(f"interrupted: {len(findings)} of {total} rows completed\n")
         return ExitStatus.INTERRUPTED
     return ExitStatus.FINE
+
+
+def verify(arguments: argparse.Namespace) -> int:
+    """Re-check the traces of a JSON document that ``check`` or ``derive`` wrote with ``--explain``."""
+    outcomes = []
+    for title, trace in traces(_content(arguments.file)):
+        outcomes.append(verifier.verify(trace))
+        _print([text(title, "bold"), *steps(trace, outcomes[-1])])
+    return ExitStatus.FAILED if any(map(verifier.failures, outcomes)) else ExitStatus.FINE
+
+
+def _content(name: str) -> str:
+    try:
+        return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise InputError(f"{name}: cannot be read ({error}); give a file that --explain --format json wrote") from None
 
 
 def new(arguments: argparse.Namespace) -> int:

@@ -17,6 +17,7 @@ import sympy
 
 from spectral_proofs.display import Displayed
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.trace import Checked, Trace
 
 
 class Truth(Enum):
@@ -139,6 +140,7 @@ class Derivation:
     theorems: dict[str, dict[str, str]] = field(default_factory=dict)  # explicit constants, named as in bounds.tiers
     truncation: Truncation | None = None  # None: not derived
     assumed: tuple[str, ...] = ()  # signs read off samples; nothing that rests on them is called proved
+    trace: Trace | None = None  # where it was asked for
 
     @property
     def rho(self) -> sympy.Expr | None:
@@ -295,3 +297,4 @@ class RunResult(Displayed):
     seconds: float = 0.0
     underived: str = ""  # why derivation is None
     measurements: Measurements = field(default_factory=Measurements)  # what single claims asked for
+    checked: tuple[Checked, ...] = ()  # what the verifier said of each step of the derivation's trace

@@ -5,8 +5,8 @@
 3. Enclose L, S and their local exponents at the times of ``GRID`` (independent of step 2).
 4. Evaluate some of them again with a second engine; a disagreement is an internal error.
 5. Compare what was derived with the certified values; a contradiction is an internal error.
-6. Fit log-log slopes.
-7. Measure what the claims to be judged need besides (:mod:`spectral_proofs.measurements`).
+6. Where asked for, verify the derivation's trace; a step that fails is an internal error.
+7. Fit log-log slopes, and measure what the claims to be judged need besides (:mod:`spectral_proofs.measurements`).
 8. Judge the claims.
 9. Compare with what the check file expects.
 """
@@ -35,6 +35,7 @@ from spectral_proofs.expectations import compare
 from spectral_proofs.fit import fit_sums
 from spectral_proofs.measurements import Setting, collect
 from spectral_proofs.model import ClaimResult, Derivation, Enclosure, RunResult, SumValues, Truth, Verdict
+from spectral_proofs.trace import Checked
 
 #: Times of the grid; local exponents are reported at the largest.
 GRID = ("1e2", "1e6", "1e12", "1e30", "1e60", "1e100")
@@ -71,6 +72,7 @@ class Problem:
     timeout: float | None = None
     digits: int = 30
     expectations: Expectations = field(default_factory=Expectations)
+    explain: bool = False
 
 
 def check(
@@ -80,6 +82,7 @@ def check(
     claims: Sequence[str] | None = None,
     timeout: float | None = None,
     digits: int = 30,
+    explain: bool = False,
 ) -> RunResult:
     """Derive, evaluate and judge one candidate on one spectrum.
 
@@ -89,11 +92,12 @@ def check(
         claims: ids of the claims to judge; all when omitted.
         timeout: seconds for each of derivation, sums and judging; what a stopped step leaves open is undecided.
         digits: certified digits asked of the sums.
+        explain: keep the steps of the derivation (``derivation.trace``) and re-check each (``checked``).
 
     Raises:
         InputError: g cannot be used on this spectrum, or a claim id is unknown.
     """
-    return run(prepare(candidate, spectrum, claims=claims, timeout=timeout, digits=digits))
+    return run(prepare(candidate, spectrum, claims=claims, timeout=timeout, digits=digits, explain=explain))
 
 
 def evaluate(
@@ -132,6 +136,7 @@ def prepare(
     timeout: float | None = None,
     digits: int = 30,
     expectations: Expectations | None = None,
+    explain: bool = False,
 ) -> Problem:
     """Everything about the input that can be wrong is found here, before long work starts.
 
@@ -148,7 +153,7 @@ def prepare(
     validate(g, spectrum)
     wanted = None if claims is None else tuple(claims)
     require_claims((*(wanted or ()), *(expectations.verdicts if expectations else ())))
-    return Problem(candidate, spectrum, g, wanted, timeout, digits, expectations or Expectations())
+    return Problem(candidate, spectrum, g, wanted, timeout, digits, expectations or Expectations(), explain)
 
 
 def require_claims(names: Sequence[str]) -> None:
@@ -175,6 +180,8 @@ def run(problem: Problem, progress: Callable[[str], None] = lambda step: None) -
         progress(name)
         try:
             result = stage(problem, result)
+            if result.internal_error:
+                break
         except InternalError as error:
             result = replace(result, claims=(), internal_error=str(error))
             break
@@ -205,7 +212,9 @@ def spectrum_texts(spectrum: Spectrum) -> dict[str, str]:
 
 def _derived(problem: Problem, result: RunResult) -> RunResult:
     try:
-        found = deadline.call("symbolic derivation", problem.timeout, _derive, problem.g, problem.spectrum)
+        found = deadline.call(
+            "symbolic derivation", problem.timeout, _derive, problem.g, problem.spectrum, problem.explain
+        )
     except UndecidedError as error:
         return replace(result, underived=str(error))
     return replace(result, derivation=_explicit(problem, found))
@@ -222,9 +231,9 @@ def _explicit(problem: Problem, found: Derivation) -> Derivation:
         return found
 
 
-def _derive(g: sympy.Expr, spectrum: Spectrum) -> Derivation:
+def _derive(g: sympy.Expr, spectrum: Spectrum, explain: bool) -> Derivation:
     try:
-        return derive(g, spectrum)
+        return derive(g, spectrum, explain=True) if explain else derive(g, spectrum)
     except (NotImplementedError, RecursionError) as error:  # how SymPy says that it cannot
         raise UndecidedError(f"symbolic derivation failed: {type(error).__name__} {error}".rstrip()) from error
 
@@ -338,6 +347,27 @@ def _as_certified(value: SumValues) -> SumValues:
     return replace(value, loss=replace(value.loss, certified=True), energy=replace(value.energy, certified=True))
 
 
+def _verified(problem: Problem, result: RunResult) -> RunResult:
+    """The trace, re-checked; a failed step is an internal error, shown together with the trace."""
+    trace = result.derivation.trace if result.derivation else None
+    if trace is None:
+        return result
+    from spectral_proofs.verifier import failures, outcomes
+
+    sp = problem.spectrum
+    about = {
+        name: str(x) for name, x in (("g", problem.g), ("a", sp.a), ("b", sp.b), ("Lambda", sp.Lambda), ("W", sp.W))
+    }
+    checked: list[Checked] = []
+    notes = result.notes
+    try:
+        checked.extend(deadline.stream("checking the trace", problem.timeout, outcomes, trace, about))
+    except UndecidedError as error:
+        notes += (str(error),)
+    failed = [f"step {item.number} of the derivation: {item.note}" for item in failures(checked)]
+    return replace(result, checked=tuple(checked), notes=notes, internal_error="; ".join(failed), claims=())
+
+
 def _fitted(problem: Problem, result: RunResult) -> RunResult:
     derivation = result.derivation
     predicted = (derivation.loss, derivation.energy) if derivation else (None, None)
@@ -398,6 +428,7 @@ _STAGES: tuple[tuple[str, Callable[[Problem, RunResult], RunResult]], ...] = (
     ("sums", _enclosed),
     ("cross-check", _cross_checked),
     ("contradictions", _confronted),
+    ("trace", _verified),
     ("fits", _fitted),
     ("measurements", _measured),
     ("claims", _judged),

@@ -22,7 +22,7 @@ second-order information); it is reported as undecided.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import mpmath
@@ -104,6 +104,7 @@ class Dominance:
     winners: tuple[tuple[Place, Leading], ...]
     unbounded: bool = False
     modes: tuple[tuple[sympy.Integer, Leading | None], ...] = ()  # eigenvalues at which the head is divided
+    cells: tuple[tuple[Place, Leading | None], ...] = ()  # all of them, largest lambda first
 
     @property
     def at_head(self) -> bool:
@@ -120,7 +121,8 @@ class Profile:
 
     def dominance(self) -> Dominance:
         """Which cells carry the sum."""
-        return _winners(list(self.cells), self.modes)
+        found = _winners(list(self.cells), self.modes)
+        return replace(found, cells=tuple((cell.place, cell.value) for cell in self.cells))
 
     def beyond(self, first: int) -> Dominance:
         """Which cells carry what the cells from ``first`` on contribute, single eigenvalues aside."""

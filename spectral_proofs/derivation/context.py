@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sympy
 
@@ -36,6 +36,7 @@ class Context:
     g: sympy.Expr
     spectrum: Spectrum
     assumed: list[str] = field(default_factory=list, compare=False)
+    journal: dict[str, Any] = field(default_factory=dict, compare=False)  # what stages used, for the trace
     profiles: dict[str, Profile] = field(default_factory=dict, compare=False)  # of sums, found once
     memory: Memory = field(default_factory=dict, compare=False)
 

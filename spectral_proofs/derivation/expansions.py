@@ -161,6 +161,7 @@ def _order(context: Context, found: Balanced, quantity: str) -> Asymptotics | No
         constant, monomial = moment * coefficient**power, monomial**power
     if any(s.name.startswith(PHASE_PREFIX) for s in constant.free_symbols):
         return None
+    context.journal[f"{quantity} in full"] = whole
     index, log_index, complete = indices(monomial)
     if index is None:
         return nothing(f"{quantity} = {whole}, which no power of t bounds on both sides")

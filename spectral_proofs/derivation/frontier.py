@@ -62,7 +62,7 @@ def _separable(context: Context) -> bool:
 def _derive_frontier(context: Context) -> Frontier:
     argmax, kappa = argmax_level(context)
     try:
-        found = _refined(context, level_set(context))
+        found = context.journal["frontier"] = _refined(context, level_set(context))
     except UndecidedError as error:
         unknown = Fact(Truth.UNKNOWN, f"frontier: {error}")
         level = Asymptotics(None, None, unknown, None, unknown, "unknown", reason=str(error))

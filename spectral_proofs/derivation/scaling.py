@@ -19,6 +19,7 @@ from spectral_proofs.bounds.scaling import Scaling
 from spectral_proofs.bounds.tiers import NAMES, TIGHT, as_texts, scaling_theorems
 from spectral_proofs.candidate import TIME, Spectrum
 from spectral_proofs.derivation.context import Context
+from spectral_proofs.derivation.recorder import with_theorems
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.model import Derivation, Frontier
 
@@ -41,12 +42,13 @@ def with_scaling(derivation: Derivation, spectrum: Spectrum) -> Derivation:
     scaling = scaling_of(Context(derivation.g, spectrum), derivation.frontier)
     if scaling is None:
         return derivation
-    known = dict(derivation.theorems)
+    known, new = dict(derivation.theorems), {}
     for name, theorem in as_texts(scaling_theorems(derivation.g, scaling, spectrum)).items():
         narrower = name in known and sympy.Rational(theorem["ratio"]) < sympy.Rational(known[name]["ratio"])
         if name not in known or (narrower and name.endswith("tight")):
-            known[name] = theorem
-    return replace(derivation, theorems={name: known[name] for name in NAMES if name in known})
+            known[name] = new[name] = theorem
+    trace = None if derivation.trace is None else with_theorems(derivation.trace, new)
+    return replace(derivation, theorems={name: known[name] for name in NAMES if name in known}, trace=trace)
 
 
 def scaling_of(context: Context, frontier: Frontier) -> Scaling | None:

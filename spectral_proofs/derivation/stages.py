@@ -23,16 +23,18 @@ from spectral_proofs.derivation.expansions import by_expansion
 from spectral_proofs.derivation.frontier import derive_frontier
 from spectral_proofs.derivation.growth import decide_growth
 from spectral_proofs.derivation.hypotheses import decide_hypotheses
+from spectral_proofs.derivation.recorder import record
 from spectral_proofs.derivation.sums import by_sandwich, energy_order, loss_order
 from spectral_proofs.derivation.truncation import derive_truncation
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.model import Asymptotics, Derivation, Fact, Growth, Truth
 
 
-def derive(g: sympy.Expr, spectrum: Spectrum) -> Derivation:
+def derive(g: sympy.Expr, spectrum: Spectrum, *, explain: bool = False) -> Derivation:
     """Exponents, frontier and orders of growth of L and S for a resolved g (no free parameters).
 
     What cannot be settled is ``Truth.UNKNOWN`` in the part concerned, with the first missing fact.
+    ``explain`` adds the trace of all steps.
     """
     context = Context(g, spectrum)
     hypotheses = decide_hypotheses(context)
@@ -43,7 +45,7 @@ def derive(g: sympy.Expr, spectrum: Spectrum) -> Derivation:
     energy = replace(energy, offset=_offset(context, energy))
     truncation = derive_truncation(context, frontier, growth, energy)
     steps = (growth.fact.reason, frontier.level.formula, loss.formula, energy.formula)
-    return Derivation(
+    found = Derivation(
         g,
         LAMBDA * sympy.diff(g, LAMBDA) / g,
         TIME * sympy.diff(g, TIME) / g,
@@ -58,6 +60,7 @@ def derive(g: sympy.Expr, spectrum: Spectrum) -> Derivation:
         truncation,
         tuple(context.assumed),
     )
+    return replace(found, trace=record(context, found)) if explain else found
 
 
 def _with_constants(context: Context, growth: Growth) -> tuple[Growth, GrowthConstants | None]:

@@ -35,7 +35,7 @@ def loss_order(context: Context) -> Asymptotics:
     w = (sp.a - 1) / sp.b
     discrete = sp.W * NODE ** (-sp.a)
     continuous = sp.W / sp.b * sp.Lambda ** (-w)
-    found = _profile(context, residual_factor(context.g), w).dominance()
+    found = context.journal["L"] = _profile(context, residual_factor(context.g), w).dominance()
     if found.unbounded:
         raise UndecidedError("exp(-2g) grows as lambda -> 0")
     if found.monomial is None:
@@ -54,7 +54,7 @@ def energy_order(context: Context) -> Asymptotics:
     w = -sp.s / sp.b
     discrete = sp.W / sp.Lambda * NODE ** (sp.b - sp.a)
     continuous = sp.W / sp.Lambda / sp.b * sp.Lambda ** (-w)
-    found = energy_profile(context).dominance()
+    found = context.journal["S"] = energy_profile(context).dominance()
     if found.unbounded:
         return nothing("S grows faster than every power of t")
     if found.monomial is None:

@@ -17,6 +17,7 @@ from spectral_proofs.model import ClaimResult, Enclosure, ExpectationResult, Fit
 from spectral_proofs.outcome import count, exponents
 from spectral_proofs.provenance import Provenance
 from spectral_proofs.reporters.numbers import full
+from spectral_proofs.trace import Checked, Trace
 
 RUN_SCHEMA = "spectral-proofs/run/1"
 VALUES_SCHEMA = "spectral-proofs/values/1"
@@ -72,7 +73,9 @@ def values_document(
 
 
 def _run(result: RunResult) -> dict[str, Any]:
-    return {
+    trace = result.derivation.trace if result.derivation else None
+    explained = {} if trace is None else {"trace": trace_document(trace, result.checked)}
+    return explained | {
         "candidate": {
             "name": result.name,
             "title": result.title,
@@ -95,6 +98,12 @@ def _run(result: RunResult) -> dict[str, Any]:
         "internal_error": result.internal_error or None,
         "seconds": round(result.seconds, 3),
     }
+
+
+def trace_document(trace: Trace, checked: Sequence[Checked]) -> list[dict[str, Any]]:
+    """The steps with what the verifier said of each: ``status`` and ``note``."""
+    said = {item.number: {"status": item.status.value, "note": item.note} for item in checked}
+    return [entry | said.get(entry["step"], {}) for entry in trace.document()]
 
 
 def plain(value: Any) -> Any:

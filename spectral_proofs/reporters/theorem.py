@@ -16,9 +16,12 @@ from rich.padding import Padding
 
 from spectral_proofs.asymptotics.constants import exact_text
 from spectral_proofs.expression.symbols import LAMBDA
+from spectral_proofs.reporters.explain import steps
+from spectral_proofs.reporters.json import trace_document
 from spectral_proofs.reporters.text import text
 from spectral_proofs.symbolic.findings import Findings
 from spectral_proofs.symbolic.regimes import Clause, Regime, Theorem, sides
+from spectral_proofs.trace import Checked
 
 DERIVATION_SCHEMA = "spectral-proofs/derivation/1"
 _STANDING = "all parameters positive, a > 1, b > 1"
@@ -26,19 +29,23 @@ _INDICES = ("rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log")
 _LETTERS = {"rho": "ρ", "chi": "χ", "gamma": "γ", "rho_log": "ρ_log", "chi_log": "χ_log", "gamma_log": "γ_log"}
 
 
-def document(theorem: Theorem) -> dict[str, Any]:
+Outcomes = Sequence[tuple[Checked, ...]]  # what the verifier said, regime by regime
+
+
+def document(theorem: Theorem, outcomes: Outcomes = ()) -> dict[str, Any]:
     """The object that ``derive --format json`` prints."""
+    said = [*outcomes, *[()] * (len(theorem.regimes) - len(outcomes))]
     return {
         "schema": DERIVATION_SCHEMA,
         "g": str(theorem.g),
         "spectrum": {"a": str(theorem.a), "b": str(theorem.b)},
         "assumptions": ["all parameters are positive", "a > 1", "b > 1", *theorem.assumptions],
-        "regimes": [regime_entry(regime) for regime in theorem.regimes],
+        "regimes": [regime_entry(regime, checked) for regime, checked in zip(theorem.regimes, said, strict=True)],
     }
 
 
-def regime_entry(regime: Regime) -> dict[str, Any]:
-    """One regime in JSON."""
+def regime_entry(regime: Regime, checked: Sequence[Checked] = ()) -> dict[str, Any]:
+    """One regime in JSON; ``checked`` is what the verifier said of its trace."""
     found = regime.found
     entry: dict[str, Any] = {"when": regime.when}
     entry |= {name: _text(getattr(found, name)) for name in _INDICES}
@@ -59,6 +66,8 @@ def regime_entry(regime: Regime) -> dict[str, Any]:
     entry["perturbation_energy"] = _energy(found)
     entry["expansions"] = _expansions(found)
     entry["notes"] = list(found.notes)
+    if regime.trace is not None:
+        entry["trace"] = trace_document(regime.trace, checked)
     return entry
 
 
@@ -76,6 +85,15 @@ def preamble(theorem: Theorem) -> Iterator[RenderableType]:
     fixed = "".join(f", {n} = {v}" for n, v in (("a", theorem.a), ("b", theorem.b)) if str(v) != n)
     yield text(f"λ_k = k^-b, λ_k w_k² = k^-a{fixed}")
     yield text(f"assumed: {'; '.join((_STANDING, *theorem.assumptions))}")
+
+
+def explanation(theorem: Theorem, outcomes: Outcomes) -> Iterator[RenderableType]:
+    """What ``derive --explain`` prints before the theorem: the trace of each regime."""
+    for number, (regime, checked) in enumerate(zip(theorem.regimes, outcomes, strict=False), 1):
+        if regime.trace is not None:
+            yield text(f"derivation of regime {number} of {len(theorem.regimes)}: {heading(regime)}", "bold")
+            yield from steps(regime.trace, checked)
+            yield text("")
 
 
 def table(theorem: Theorem) -> Iterator[RenderableType]:

@@ -241,18 +241,44 @@ def _vector(expr: sympy.Expr) -> dict[sympy.Expr, Fraction]:
 
 
 @lru_cache(maxsize=2000)
-def _columns(facts: tuple[sympy.Expr, ...], monomials: tuple[sympy.Expr, ...]) -> list[dict[sympy.Expr, Fraction]]:
-    """Everything known to be positive that may be needed: facts, their products, and with symbols."""
+def _named_columns(
+    facts: tuple[sympy.Expr, ...], monomials: tuple[sympy.Expr, ...]
+) -> tuple[Products, list[dict[sympy.Expr, Fraction]]]:
+    """Everything known to be positive that may be needed: facts, their products, and with symbols.
+
+    Each as the factors of a product and as coefficients by monomial.
+    """
     symbols = sorted(set().union(*(e.free_symbols for e in (*facts, *monomials))), key=str)
     high = any(len(m.free_symbols) > 1 or not m.is_polynomial() or sympy.total_degree(m) > 1 for m in monomials)
     high = high or any(sympy.total_degree(f) > 1 for f in facts if f.is_polynomial())
-    products = list(facts)
+    products: Products = [(f,) for f in facts]
     if high:
-        products += [f * s for f in facts for s in symbols]
-        products += [f * h for f, h in combinations_with_replacement(facts, 2)]
-    vectors = [_vector(p) for p in products[:_MAX_COLUMNS]]
-    support = dict.fromkeys([*monomials, *(m for v in vectors for m in v)])
-    return vectors + [{m: Fraction(1)} for m in support if m.is_positive]
+        products += [(f, s) for f in facts for s in symbols]
+        products += list(combinations_with_replacement(facts, 2))
+    products = products[:_MAX_COLUMNS]
+    vectors = [_vector(sympy.Mul(*p)) for p in products]
+    support = [m for m in dict.fromkeys([*monomials, *(m for v in vectors for m in v)]) if m.is_positive]
+    return products + [(m,) for m in support], vectors + [{m: Fraction(1)} for m in support]
+
+
+def _columns(facts: tuple[sympy.Expr, ...], monomials: tuple[sympy.Expr, ...]) -> list[dict[sympy.Expr, Fraction]]:
+    return _named_columns(facts, monomials)[1]
+
+
+Products = list[tuple[sympy.Expr, ...]]  # each the factors of a product of positive quantities
+
+
+def certificate(factor: sympy.Expr, facts: tuple[sympy.Expr, ...]) -> list[tuple[Fraction, tuple[sympy.Expr, ...]]]:
+    """(weight, positive factors) whose products add up to ``factor``: what :meth:`Case.sign` found, written out.
+
+    An empty list where there is no such certificate.
+    """
+    target = _vector(factor)
+    if all(c > 0 for c in target.values()) and all(m.is_positive for m in target):
+        return [(c, (m,)) for m, c in target.items()]
+    products, vectors = _named_columns(facts[:_MAX_FACTS], tuple(target))
+    weights = nonnegative_combination(vectors, target)
+    return [] if weights is None else [(w, p) for w, p in zip(weights, products, strict=True) if w]
 
 
 @lru_cache(maxsize=20_000)

@@ -23,7 +23,7 @@ from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import Spectrum
 from spectral_proofs.derivation.context import Context, GCell
 from spectral_proofs.derivation.expansions import by_expansion, terminating, unbounded
-from spectral_proofs.derivation.frontier import level_set, scaling_on_ray
+from spectral_proofs.derivation.frontier import LevelSet, level_set, scaling_on_ray
 from spectral_proofs.derivation.sums import energy_order, loss_order
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA, TIME
@@ -101,15 +101,15 @@ def findings(g: sympy.Expr, spectrum: SymbolicSpectrum, case: Case, witness: Wit
     parameters = frozenset((g.free_symbols | a.free_symbols | b.free_symbols) - {LAMBDA, TIME})
     token = ORACLE.set(CaseOracle(case, parameters, witness))
     try:
-        resolved = _resolved(case.apply(g), case)
-        context = Context(resolved, SymbolicSpectrum(case.apply(a), case.apply(b), spectrum.scales))
-        terms = monomials(resolved, case)
+        applied = resolved(case.apply(g), case)
+        context = Context(applied, SymbolicSpectrum(case.apply(a), case.apply(b), spectrum.scales))
+        terms = monomials(applied, case)
         return _derive(context) if terms is None else _from_polygon(context, polygon(terms, case), case)
     finally:
         ORACLE.reset(token)
 
 
-def _resolved(g: sympy.Expr, case: Case) -> sympy.Expr:
+def resolved(g: sympy.Expr, case: Case) -> sympy.Expr:
     """g without Max, Min, Abs of parameters alone."""
     while True:
         parts = [p for p in g.atoms(*_KINKS) if not p.has(LAMBDA, TIME)]
@@ -188,7 +188,7 @@ def _derive(context: Context) -> Findings:
     loss = attempt("L", loss_order)
     energy = attempt("S", energy_order)
     try:
-        rho, rho_log, scaling, solution, remark, slow = _frontier(context)
+        rho, rho_log, scaling, solution, remark, slow = frontier_of(context)
         if remark:
             notes.append(f"frontier: {remark}")
     except UndecidedError as error:
@@ -269,15 +269,18 @@ def _growth(energy: Asymptotics | None) -> str:
 Level = tuple[sympy.Expr | None, sympy.Expr | None, sympy.Expr | None, sympy.Expr | None, str, sympy.Expr | None]
 
 
-def _frontier(context: Context) -> Level:
+def frontier_of(context: Context) -> Level:
     """(rho, rho_log, G, x1, remark, slower factors of lambda_*)."""
     body = [c for c in context.g_cells if c.place.kind != "tail"]
     for i in range(len(body) - 1, -1, -1):
         if body[i].value.order == 0 and _crosses(body, i):
-            return _at(body[i], scaling_on_ray(body, body[i].place, body[i].value.coefficient))
+            scaling = scaling_on_ray(body, body[i].place, body[i].value.coefficient)
+            context.journal["frontier"] = LevelSet(body[i].place, scaling, None)
+            return _at(body[i], scaling)
     if any(c.value.order == 0 for c in body) and body[0].value.order <= 0:
+        context.journal["frontier"] = "g stays below 1 for every lambda: no frontier"
         return None, None, None, None, "g stays below 1 for every lambda: no frontier", None
-    found = level_set(context)
+    found = context.journal["frontier"] = level_set(context)
     if isinstance(found, str):
         return None, None, None, None, found, None
     return found.place.prefix[0], None, None, None, "only the index of the frontier is known", None

@@ -23,8 +23,12 @@ def general_theorem(
     assumptions: Sequence[str] = (),
     scales: Scales = ONE,
     seconds: float = SECONDS,
+    *,
+    explained: bool = False,
 ) -> Theorem:
     """The theorem of a candidate; parameters without a value stay symbols, a and b too when None.
+
+    ``explained`` adds the trace of each regime.
 
     >>> [regime.when for regime in general_theorem(Candidate("lambda*t**p"), b="2").regimes]
     ['a < 3', 'Eq(a, 3)', 'a > 3']
@@ -34,7 +38,7 @@ def general_theorem(
             named as one of the derivation's own variables.
     """
     g, exponents, read = premises(candidate, a, b, assumptions)
-    return theorem(g, *exponents, read, scales, seconds)
+    return theorem(g, *exponents, read, scales, seconds, explained=explained)
 
 
 def premises(

@@ -12,7 +12,7 @@ Left out: roots of other expressions in p with symbolic coefficients; they end i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sympy
 
@@ -25,11 +25,17 @@ from spectral_proofs.symbolic.positivity import plainly_positive
 
 @dataclass(frozen=True)
 class CaseOracle:
-    """The oracle of one case; ``parameters`` are the free symbols."""
+    """The oracle of one case; ``parameters`` are the free symbols, ``asked`` the signs that it was asked for."""
 
     case: Case
     parameters: frozenset[sympy.Symbol]
     witness: Witness
+    asked: dict[sympy.Expr, int] = field(default_factory=dict, compare=False)
+
+    def case_sign(self, expr: sympy.Expr) -> int:
+        """The sign of an expression in the parameters, remembered for the trace."""
+        self.asked[expr] = self.case.sign(expr)
+        return self.asked[expr]
 
     def sign(self, expr: sympy.Expr, domain: Domain) -> int | None:
         """Proved sign on the whole interval.
@@ -49,7 +55,7 @@ class CaseOracle:
             return self._beside_waves(expr)
         if p is None or p not in expr.free_symbols:
             self._only_parameters(expr)
-            return self.case.sign(expr)
+            return self.case_sign(expr)
         if expr.is_Mul or expr.is_Pow:
             return self._by_factors(expr, domain)
         slope = cancelled(sympy.diff(expr, p))
@@ -82,13 +88,13 @@ class CaseOracle:
     def _affine(self, rest: sympy.Expr, slope: sympy.Expr, domain: Domain) -> int:
         self._only_parameters(rest)
         self._only_parameters(slope)
-        direction = self.case.sign(slope)
+        direction = self.case_sign(slope)
         if direction == 0:
-            return self.case.sign(rest)
+            return self.case_sign(rest)
         root = self.canonical(-rest / slope)
-        if domain.low is not -sympy.oo and self.case.sign(root - domain.low) <= 0:
+        if domain.low is not -sympy.oo and self.case_sign(root - domain.low) <= 0:
             return direction
-        if domain.high is not sympy.oo and self.case.sign(domain.high - root) <= 0:
+        if domain.high is not sympy.oo and self.case_sign(domain.high - root) <= 0:
             return -direction
         raise Split(root)
 
@@ -97,7 +103,7 @@ class CaseOracle:
         for coefficient, rest in self._terms(expr, p):
             if not plainly_positive(rest):
                 raise UndecidedError(f"cannot decide the sign of {expr}")
-            found.add(self.case.sign(coefficient))
+            found.add(self.case_sign(coefficient))
         found.discard(0)
         if len(found) > 1:
             raise UndecidedError(f"cannot decide the sign of {expr}")
@@ -129,11 +135,11 @@ class CaseOracle:
         p = domain.parameter
         if p is None or p not in expr.free_symbols:
             self._only_parameters(expr)
-            return self.case.sign(expr) == 0
+            return self.case_sign(expr) == 0
         terms = self._terms(expr, p)
         if any(self.case.known_sign(coefficient) for coefficient, _ in terms) and expr.is_polynomial(p):
             return False  # different powers of p are independent
-        found = {self.case.sign(coefficient) for coefficient, _ in terms}
+        found = {self.case_sign(coefficient) for coefficient, _ in terms}
         found.discard(0)
         if len(found) > 1 and not expr.is_polynomial(p):
             raise UndecidedError(f"cannot decide whether {expr} is zero")

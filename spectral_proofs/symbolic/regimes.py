@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sympy
 
@@ -27,7 +27,9 @@ from spectral_proofs.expression.symbols import LAMBDA, TIME
 from spectral_proofs.symbolic.answers import covers
 from spectral_proofs.symbolic.assumptions import Assumption
 from spectral_proofs.symbolic.cases import A, B, Case
+from spectral_proofs.symbolic.explained import Statement, explain
 from spectral_proofs.symbolic.findings import ONE, Findings, Scales, SymbolicSpectrum, findings
+from spectral_proofs.trace import Trace
 
 _MAX_CASES = 400
 SECONDS = 120.0
@@ -44,6 +46,7 @@ class Regime:
 
     clauses: tuple[Clause, ...]
     found: Findings
+    trace: Trace | None = None  # where it was asked for
 
     def holds(self, point: Mapping[sympy.Symbol, sympy.Expr]) -> bool:
         """Whether the clauses hold at a point that values all parameters."""
@@ -96,8 +99,10 @@ def theorem(
     assumptions: Sequence[Assumption] = (),
     scales: Scales = ONE,
     seconds: float = SECONDS,
+    *,
+    explained: bool = False,
 ) -> Theorem:
-    """All regimes of g, whose free symbols besides lambda and t are positive parameters.
+    """All regimes of g, whose free symbols besides lambda and t are positive parameters; traces if ``explained``.
 
     Args:
         g: in lambda, t and the parameters.
@@ -117,7 +122,19 @@ def theorem(
     splits.sort(key=lambda expr: (expr.has(A, B), len(expr.free_symbols)))  # of g before those of the spectrum
     tree = _Tree(bases, end)
     regimes = tree.grow([(leaf, leaf.case) for leaf in leaves], splits, ())
+    if explained:
+        conditions = [regime.when for regime in regimes]
+        granted = [relation(item.expr, item.signs) for item in assumptions]
+        regimes = [_explained(regime, leaves, (g, a, b), conditions, granted) for regime in regimes]
     return Theorem(g, a, b, tuple(item.text for item in assumptions), tuple(regimes), tuple(bases))
+
+
+def _explained(
+    regime: Regime, leaves: Sequence[_Leaf], statement: Statement, conditions: Sequence[str], granted: Sequence[str]
+) -> Regime:
+    """With the trace of the case that its answer was found in."""
+    leaf = next(leaf for leaf in leaves if leaf.found is regime.found)
+    return replace(regime, trace=explain(statement, leaf.case, regime.found, regime.when, conditions, granted))
 
 
 def bases_of(assumptions: Sequence[Assumption]) -> list[Case]:

@@ -1,0 +1,254 @@
+"""The derivation of one candidate as a :class:`~spectral_proofs.trace.Trace`.
+
+The stages leave what they used in ``Context.journal``; here it becomes steps:
+
+1. the problem; the elasticities; the leading term of g on each cell; that the cells tile the quadrant;
+2. the hypotheses; condition (2) with its constants; frontier, E_t/E_lambda along it, argmax of R;
+3. for L and S each: the contribution of every cell, the one that dominates, the leading constant, the law;
+4. the explicit theorems; the exponents and their relation.
+
+A part that stayed undecided is a step of the rule ``open``, with the reason. Nothing is derived here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import sympy
+
+from spectral_proofs.asymptotics.cells import Place, isolated_places
+from spectral_proofs.asymptotics.domain import Domain
+from spectral_proofs.asymptotics.laplace import Dominance, Leading
+from spectral_proofs.asymptotics.monomial import Monomial
+from spectral_proofs.candidate import LAMBDA, TIME
+from spectral_proofs.derivation.context import Context
+from spectral_proofs.derivation.frontier import LevelSet
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.model import Asymptotics, Derivation, Fact, Frontier, Growth, Truth
+from spectral_proofs.trace import Recorder, Trace, text_of
+
+_TENDS = {1: "infinity", 0: "constant", -1: "zero"}
+_GROWS = {1: "grows", 0: "level", -1: "falls"}
+_BEYOND = {"L": "decays", "S": "grows"}  # faster than every power of t
+_STATEMENTS = (
+    ("g > 0", "positive"),
+    ("dg/dlambda > 0", "increasing_in_lambda"),
+    ("dg/dt > 0", "increasing_in_time"),
+    ("g is smooth", "smooth"),
+)
+
+
+def record(context: Context, derivation: Derivation) -> Trace:
+    """All steps of one derivation."""
+    recorder = Recorder()
+    record_problem(recorder, context)
+    cells = record_cells(recorder, context)
+    for statement, name in _STATEMENTS:
+        fact: Fact = getattr(derivation.hypotheses, name)
+        recorder.add("hypothesis", {"statement": statement}, {"truth": fact.truth.value}, 1)
+    growth = _growth(recorder, derivation.growth, cells) if cells else 0
+    front = record_frontier(recorder, context, derivation.frontier.level, cells)
+    if recorder.trace().of("frontier") and derivation.frontier.scaling_function is not None:
+        _companions(recorder, derivation.frontier, front)
+    laws = [
+        record_sum(recorder, context, name, law, growth)
+        for name, law in (("L", derivation.loss), ("S", derivation.energy))
+    ]
+    record_theorems(recorder, derivation.theorems, "condition (2)", growth)
+    rho, level = derivation.rho, derivation.frontier.level
+    indices = {
+        "rho": rho,
+        "chi": derivation.chi,
+        "gamma": derivation.gamma,
+        "rho_log": _minus(level.log_index),
+        "chi_log": _minus(derivation.loss.log_index),
+        "gamma_log": None if derivation.energy.infinite else derivation.energy.log_index,
+    }
+    record_exponents(recorder, indices, [front, *laws])
+    return recorder.trace()
+
+
+def record_theorems(recorder: Recorder, theorems: Mapping[str, Mapping[str, str]], by: str, source: int) -> None:
+    """Explicit theorems, each resting on the step ``source``, which ``by`` describes."""
+    for name, bounds in theorems.items():
+        shown = {key: bounds[key] for key in sorted(bounds) if key != "statement" and bounds[key] != "None"}
+        recorder.add("theorem", {"name": name, "by": by}, shown, source)
+
+
+def with_theorems(trace: Trace, theorems: Mapping[str, Mapping[str, str]]) -> Trace:
+    """The trace with theorems by the scaling function of its frontier added at its end."""
+    recorder = Recorder(list(trace.steps))
+    for step in trace.of("frontier"):
+        record_theorems(recorder, theorems, "scaling function", step.number)
+    return recorder.trace()
+
+
+def record_problem(recorder: Recorder, context: Context) -> None:
+    """The problem and the elasticities."""
+    g, sp = context.g, context.spectrum
+    scales = {"g": g, "a": sp.a, "b": sp.b, "Lambda": sp.Lambda, "W": sp.W}
+    recorder.add("problem", scales, {"s": sp.s})
+    elasticities = {"E_lambda": LAMBDA * sympy.diff(g, LAMBDA) / g, "E_t": TIME * sympy.diff(g, TIME) / g}
+    recorder.add("elasticities", {}, elasticities, 1)
+
+
+def record_cells(recorder: Recorder, context: Context, signs: Sequence[int] = ()) -> list[int]:
+    """The cells and their partition, which also rests on the signs given; the numbers of all these steps."""
+    base = recorder.base
+    try:
+        found = context.g_cells
+    except UndecidedError as error:
+        recorder.add("open", {"question": "the leading terms of g"}, {"reason": error}, *base, *signs)
+        return []
+    numbers = []
+    for cell in found:
+        lead = {"coefficient": cell.value.coefficient, "monomial": expression(cell.value.monomial, cell.place)}
+        numbers.append(recorder.add("cell", where(cell.place), {**lead, "tends": _TENDS[cell.value.order]}, *base))
+    context.journal["cells"] = {id(cell.place): n for cell, n in zip(found, numbers, strict=True)}
+    between = [place.point for place in isolated_places(found)]
+    single = {"modes": "; ".join(map(text_of, between))}
+    outcome = {"cells": len(found), **single}
+    numbers.append(recorder.add("partition", {"Lambda": context.spectrum.Lambda}, outcome, *numbers, *signs))
+    return numbers
+
+
+def _growth(recorder: Recorder, growth: Growth, cells: Sequence[int]) -> int:
+    """Condition (2), and explicit constants where there are some; the number of the last of these steps."""
+    outcome = {"truth": growth.fact.truth.value, "m": growth.m, "n": growth.n}
+    number = recorder.add("growth", {}, outcome, *cells)
+    if not growth.explicit:
+        return number
+    constants = {"c1": growth.c1, "c2": growth.c2, "t0": growth.t0}
+    return recorder.add("constants", {"m": growth.m, "n": growth.n}, constants, number)
+
+
+def record_frontier(recorder: Recorder, context: Context, level: Asymptotics, cells: Sequence[int]) -> int:
+    """The frontier, that there is none, or why it is open; the step's number, 0 where it is open."""
+    found = context.journal.get("frontier")
+    if isinstance(found, str) and cells:
+        return recorder.add("no-frontier", {}, {"reason": found}, *cells)
+    numbers = context.journal.get("cells", {})
+    if not isinstance(found, LevelSet) or id(found.place) not in numbers:
+        reason = level.reason or level.theta.reason
+        if level.index is not None:
+            known = {"rho": _minus(level.index), "rho_log": _minus(level.log_index)}
+            return recorder.add("frontier-index", {}, known, *recorder.base)
+        recorder.add("open", {"question": "the frontier"}, {"reason": reason}, *recorder.base)
+        return 0
+    known = {
+        "rho": _minus(level.index),
+        "rho_log": _minus(level.log_index),
+        "scaling_function": found.scaling,
+        "solution": found.solution,
+    }
+    return recorder.add("frontier", {"variable": found.place.domain.parameter}, known, numbers[id(found.place)])
+
+
+def _companions(recorder: Recorder, frontier: Frontier, number: int) -> None:
+    ratio = {"truth": frontier.ratio.truth.value, "limit": frontier.ratio_limit}
+    recorder.add("elasticity-ratio", {}, ratio, number)
+    recorder.add("argmax", {}, {"truth": frontier.argmax.truth.value, "kappa": frontier.kappa}, number)
+
+
+def record_sum(
+    recorder: Recorder, context: Context, name: str, law: Asymptotics, growth: int = 0, signs: Sequence[int] = ()
+) -> int:
+    """Contributions, dominance, constant and law of L or S; the number of the law, 0 where it is open."""
+    if law.infinite:
+        tail = list(context.journal.get("cells", {}).values())[-1:] or [1]
+        relied = [*tail, *signs, *([growth] if growth else [])]
+        return recorder.add("infinite", {"quantity": name}, {"value": "oo"}, *relied)
+    found = context.journal.get(name)
+    whole = context.journal.get(f"{name} in full")
+    if law.theta.truth is not Truth.UNKNOWN and isinstance(whole, sympy.Expr):
+        outcome = {"value": whole, "index": law.index, "log_index": law.log_index}
+        return recorder.add("expansion", {"quantity": name}, outcome, *recorder.base, *signs)
+    if law.theta.reason.startswith("sandwiched"):
+        indices = {"index": law.index, "log_index": law.log_index}
+        return recorder.add("sandwich", {"quantity": name}, indices, growth)
+    if isinstance(found, Dominance) and found.monomial is None and law.theta.truth is Truth.NO:
+        return recorder.add("beyond-powers", {"quantity": name}, {"direction": _BEYOND[name]}, *recorder.base, *signs)
+    if not isinstance(found, Dominance) or found.monomial is None or law.index is None:
+        reason = law.reason or law.theta.reason or law.formula
+        recorder.add("open", {"question": f"the order of {name}"}, {"reason": reason}, *recorder.base, *signs)
+        return 0
+    return _law(recorder, context, found, law, (name, signs))
+
+
+def _law(
+    recorder: Recorder, context: Context, found: Dominance, law: Asymptotics, about: tuple[str, Sequence[int]]
+) -> int:
+    sp, (name, signs) = context.spectrum, about
+    weight = (sp.a - 1) / sp.b if name == "L" else -sp.s / sp.b
+    asked = {"quantity": name, "weight": weight}
+    numbers = [
+        recorder.add("contribution", {**asked, **where(place)}, _contribution(place, lead), *recorder.base)
+        for place, lead in found.cells
+    ]
+    single = [Place("mode", (), Domain(None), sp.Lambda * k ** (-sp.b)) for k, _ in found.modes]
+    leads = [lead for _, lead in found.modes]
+    modes = [
+        recorder.add("contribution", {**asked, **where(place)}, _contribution(place, lead), *recorder.base)
+        for place, lead in zip(single, leads, strict=True)
+    ]
+    chosen = {id(place) for place, _ in found.winners}
+    winners = [n for n, (place, _) in zip(numbers, found.cells, strict=True) if id(place) in chosen]
+    point = Place("head", (), context.g_cells[0].place.domain)
+    winners += [n for n, lead in zip(modes, leads, strict=True) if lead and lead.monomial == found.monomial]
+    assert found.monomial is not None
+    order = {"order": expression(found.monomial, point), "carried_by": ", ".join(map(str, winners))}
+    dominant = recorder.add("dominance", {"quantity": name}, order, *numbers, *modes, *signs)
+    relied = [dominant]
+    if law.constant is not None:
+        relied.append(recorder.add("constant", {"quantity": name}, {"value": law.constant}, 1, *winners, dominant))
+    outcome = {"index": law.index, "log_index": law.log_index, "equivalent": law.equivalent.truth.value}
+    return recorder.add("law", {"quantity": name}, outcome, *relied)
+
+
+def _contribution(place: Place, lead: Leading | None) -> dict[str, object]:
+    if lead is None:
+        return {"negligible": "yes"}
+    monomial = expression(lead.monomial, place)
+    if lead.rough:
+        return {"log_only": "yes", "monomial": monomial, "outwards": _GROWS[lead.direction]}
+    return {"coefficient": lead.coefficient, "monomial": monomial, "outwards": _GROWS[lead.direction]}
+
+
+def record_exponents(recorder: Recorder, indices: dict[str, sympy.Expr | None], sources: Sequence[int]) -> int:
+    """The indices together, and what becomes of chi + gamma = rho; the number of the first, 0 if there are none."""
+    relied = [n for n in sources if n]
+    if not relied:
+        return 0
+    number = recorder.add("exponents", {}, indices, *relied)
+    rho, chi, gamma = (indices[name] for name in ("rho", "chi", "gamma"))
+    if rho is not None and chi is not None and gamma is not None:
+        recorder.add("relation", {}, {"chi + gamma - rho": sympy.factor(chi + gamma - rho)}, number)
+    return number
+
+
+def where(place: Place) -> dict[str, object]:
+    """A place as texts: lambda = x t^-u0 (log t)^-u1 ... on a ray; on a sector the parameter is the next exponent."""
+    domain = place.domain
+    if place.kind == "mode":
+        return {"place": place.kind, "point": place.point}
+    prefix = "; ".join(map(text_of, place.prefix))
+    interval = {"parameter": domain.parameter, "low": domain.low, "high": domain.high}
+    return {"place": place.kind, "exponents": prefix, **interval}
+
+
+def expression(monomial: Monomial, place: Place) -> sympy.Expr:
+    """The monomial as an expression in t, in 1/lambda on the tail."""
+    return _expression(monomial, 1 / LAMBDA if place.kind == "tail" else TIME)
+
+
+def _expression(monomial: Monomial, base: sympy.Expr) -> sympy.Expr:
+    result, scale = sympy.S.One, base
+    for power in monomial.powers:
+        if power != 0:
+            result *= scale**power
+        scale = sympy.log(scale)
+    return result * sympy.exp(sympy.Add(*(c * _expression(m, base) for c, m in monomial.extra)))
+
+
+def _minus(expr: sympy.Expr | None) -> sympy.Expr | None:
+    return None if expr is None else -expr

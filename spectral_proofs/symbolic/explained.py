@@ -1,0 +1,154 @@
+"""The derivation of one regime as a :class:`~spectral_proofs.trace.Trace`, parameters left in it.
+
+1. The regime's representative case is derived once more, under an oracle that remembers every sign it gave.
+2. Steps: the problem, the case (its facts and equalities), a certificate for each sign; then the steps of
+   :mod:`spectral_proofs.derivation.recorder`, with symbols; last the regime itself, which may be wider than
+   the case, and the list of all regimes, which exhaust the parameters and exclude one another.
+
+A certificate writes a sign out as an identity: the expression is a number times powers of factors, and each
+factor a sum of products of quantities known to be positive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import sympy
+
+from spectral_proofs.asymptotics.domain import ORACLE
+from spectral_proofs.derivation.context import Context
+from spectral_proofs.derivation.expansions import by_expansion
+from spectral_proofs.derivation.frontier import LevelSet
+from spectral_proofs.derivation.recorder import record_cells, record_exponents, record_problem, record_sum
+from spectral_proofs.derivation.sums import energy_order, loss_order
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.expression.symbols import LAMBDA, TIME
+from spectral_proofs.model import Asymptotics, Fact, Truth
+from spectral_proofs.symbolic.cases import Case, certificate
+from spectral_proofs.symbolic.findings import EXPRESSIONS, Findings, SymbolicSpectrum, frontier_of, resolved, tidy
+from spectral_proofs.symbolic.oracle import CaseOracle
+from spectral_proofs.trace import Recorder, Trace, text_of
+
+Statement = tuple[sympy.Expr, sympy.Expr, sympy.Expr]  # g, a, b
+
+
+def explain(
+    statement: Statement, case: Case, found: Findings, when: str, regimes: Sequence[str], assumed: Sequence[str]
+) -> Trace:
+    """The trace of a regime: ``found`` holds ``when`` its condition does; ``regimes`` are all conditions.
+
+    ``assumed`` are the user's own conditions.
+    """
+    g, a, b = statement
+    recorder = Recorder(base=(1, 3))
+    parameters = frozenset((g.free_symbols | a.free_symbols | b.free_symbols) - {LAMBDA, TIME})
+    witness = case.witness(g, a, b)
+    context = Context(resolved(case.apply(g), case), SymbolicSpectrum(case.apply(a), case.apply(b)))
+    record_problem(recorder, Context(g, SymbolicSpectrum(a, b)))
+    equalities = "; ".join(f"{old} = {text_of(new)}" for old, new in case.substitution)
+    facts = "; ".join(map(text_of, case.facts))
+    recorder.add("case", {}, {"positive": facts, "equalities": equalities}, 1)
+    last = 0
+    if witness is not None:
+        last = _derivation(recorder, context, CaseOracle(case, parameters, witness))
+    stated = {name: getattr(found, name) for name in EXPRESSIONS if name != "scaling_function"}
+    relied = (1, last) if last else (1,)
+    granted = " & ".join(f"({condition})" for condition in assumed) or "True"
+    recorder.add("regime", {"when": when, "assumed": granted}, {**stated, "growth": found.growth}, *relied)
+    asked = {"conditions": "; ".join(regimes), "assumed": granted}
+    recorder.add("regimes", asked, {"exhaustive": "yes", "exclusive": "yes"}, 1)
+    return recorder.trace()
+
+
+def _derivation(recorder: Recorder, context: Context, oracle: CaseOracle) -> int:
+    """Signs, cells, frontier, L, S and exponents; the number of the step with the exponents."""
+    token = ORACLE.set(oracle)
+    try:
+        level = _level(context)
+        signs = _signs(recorder, oracle)
+        cells = record_cells(recorder, context, signs)
+        front = _frontier(recorder, context, level, cells)
+        sources, indices = [front], dict(level)
+        for name, order in (("L", loss_order), ("S", energy_order)):
+            law = _attempt(order, context, name)
+            sources.append(record_sum(recorder, context, name, law, signs=_signs(recorder, oracle)))
+            index, log = ("chi", "chi_log") if name == "L" else ("gamma", "gamma_log")
+            side = -1 if name == "L" else 1
+            if sources[-1] and not law.infinite:
+                indices[index] = None if law.index is None else tidy(side * law.index)
+                indices[log] = None if law.log_index is None else tidy(side * law.log_index)
+    finally:
+        ORACLE.reset(token)
+    names = ("rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log")
+    return record_exponents(recorder, {name: indices.get(name) for name in names}, sources)
+
+
+def _attempt(order: object, context: Context, quantity: str) -> Asymptotics:
+    try:
+        found: Asymptotics = order(context)  # type: ignore[operator]  # loss_order or energy_order
+    except UndecidedError as error:
+        unknown = Fact(Truth.UNKNOWN, str(error))
+        found = Asymptotics(None, None, unknown, None, unknown, "unknown", reason=str(error))
+    whole = by_expansion(context, quantity) if found.theta.truth is Truth.UNKNOWN else None
+    return whole or found
+
+
+def _level(context: Context) -> dict[str, sympy.Expr | None]:
+    """rho, rho_log, scaling function and solution, empty where they are open."""
+    try:
+        rho, rho_log, scaling, solution, remark, _ = frontier_of(context)
+    except UndecidedError as error:
+        context.journal["frontier_open"] = str(error)
+        return {}
+    context.journal["frontier_open"] = remark
+    return {"rho": rho, "rho_log": rho_log, "scaling_function": scaling, "solution": solution}
+
+
+def _frontier(
+    recorder: Recorder, context: Context, level: Mapping[str, sympy.Expr | None], cells: Sequence[int]
+) -> int:
+    found, numbers = context.journal.get("frontier"), context.journal.get("cells", {})
+    if isinstance(found, LevelSet) and id(found.place) in numbers and level.get("scaling_function") is not None:
+        variable = {"variable": found.place.domain.parameter}
+        return recorder.add("frontier", variable, level, numbers[id(found.place)])
+    reason = context.journal.get("frontier_open") or "it is not on one cell"
+    if isinstance(found, str) and cells:
+        return recorder.add("no-frontier", {}, {"reason": found}, *cells)
+    return 0 * recorder.add("open", {"question": "the frontier"}, {"reason": reason}, *recorder.base)
+
+
+def _signs(recorder: Recorder, oracle: CaseOracle) -> list[int]:
+    """A step for each sign given since the last call."""
+    numbers = []
+    for expr, sign in oracle.asked.items():
+        written = written_out(expr, oracle.case)
+        if written is not None:
+            numbers.append(recorder.add("sign", {"expression": expr}, {"sign": _WORDS[sign], **written}, 3))
+    oracle.asked.clear()
+    return numbers
+
+
+_WORDS = {1: "positive", 0: "zero", -1: "negative"}
+
+
+def written_out(expr: sympy.Expr, case: Case) -> dict[str, str] | None:
+    """The certificate of a sign; None where the form of the expression shows it."""
+    numerator, denominator = sympy.fraction(sympy.cancel(sympy.together(expr)))
+    if numerator == 0 or expr.is_positive or expr.is_negative:
+        return None
+    factors, powers, combinations = [], [], []
+    for side, part in ((1, numerator), (-1, denominator)):
+        for factor, power in sympy.factor_list(part)[1]:
+            terms = certificate(factor, case.facts)
+            if not terms:
+                factor, terms = -factor, certificate(-factor, case.facts)
+            factors.append(text_of(factor))
+            powers.append(str(side * power))
+            combinations.append(" + ".join(_product(weight, parts) for weight, parts in terms))
+    found = {"factors": factors, "powers": powers, "combinations": combinations}
+    return {name: "; ".join(texts) for name, texts in found.items()}
+
+
+def _product(weight: object, parts: Sequence[sympy.Expr]) -> str:
+    """weight * [factor] * [factor]."""
+    return " * ".join([str(weight), *(f"[{text_of(part)}]" for part in parts)])

@@ -1,0 +1,163 @@
+"""Ball evaluation at t = exp(T) for T up to 10^4096: g itself, and the expressions of a trace.
+
+1. g is compiled once (:mod:`spectral_proofs.enclosure.evaluate`); what that refuses (kinks) is walked as a tree.
+2. Anything is evaluated at growing precision until the ball has the wanted relative accuracy.
+
+Left out: functions without ball arithmetic, for which there is no value (None).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+import sympy
+from flint import arb, fmpq
+
+from spectral_proofs.enclosure.evaluate import Program, compile_expression
+from spectral_proofs.enclosure.precision import working_precision
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.expression.symbols import LAMBDA, TIME
+
+WANTED = 70  # bits
+_PRECISIONS = (0, 256, 1200, 6000, 24_000)
+_TINY = 2.0**-WANTED
+
+Time = int | Fraction  # T = log t
+Environment = Mapping[sympy.Symbol, arb]
+
+
+def accurate(compute: Callable[[], arb], size: int = 0, absolute: bool = False) -> arb | None:
+    """The ball of ``compute`` to ``WANTED`` bits, from ``size`` + 200 bits of working precision on; None if never.
+
+    The bits are relative to the value, or to 1 where that is larger if ``absolute``.
+    """
+    for extra in _PRECISIONS:
+        with working_precision(size + 200 + extra):
+            try:
+                value = compute()
+            except (UndecidedError, ValueError, OverflowError, ZeroDivisionError):
+                return None
+            if not value.is_finite():
+                continue
+            if value.rel_accuracy_bits() >= WANTED or value.is_zero() or (absolute and value.rad() < _TINY):
+                return value
+    return None
+
+
+def ball(number: Time) -> arb:
+    """An exact number as a ball."""
+    return arb(number) if isinstance(number, int) else arb(fmpq(number.numerator, number.denominator))
+
+
+def rational(number: sympy.Rational) -> arb:
+    """A rational as a ball."""
+    return arb(fmpq(int(number.p), int(number.q)))
+
+
+class Function:
+    """An expression in lambda and t, ready for evaluation at (t, log lambda)."""
+
+    def __init__(self, expr: sympy.Expr) -> None:
+        self.expr = expr
+        self.program: Program | None = None
+        try:
+            self.program = compile_expression(expr)
+        except UndecidedError:
+            self.program = None
+
+    def __call__(self, t: arb, log_lambda: arb) -> arb:
+        """The value; UndecidedError where there is no ball arithmetic for the expression."""
+        if self.program is None:
+            return value(self.expr, {LAMBDA: log_lambda.exp(), TIME: t})
+        bound = self.program.bind(t)  # type: ignore[arg-type]  # a ball serves as well as a rational
+        found: arb = bound(log_lambda)[0]
+        return found
+
+
+def value(expr: sympy.Expr, environment: Environment) -> arb:
+    """A ball around the expression's value; UndecidedError naming a piece without ball arithmetic."""
+    return _Walk(environment)(expr)
+
+
+def number(expr: sympy.Expr, size: int = 0) -> arb | None:
+    """A number to about twenty digits, None where it has no value."""
+    return accurate(lambda: value(expr, {}), size)
+
+
+class _Walk:
+    """The expression as a directed acyclic graph."""
+
+    def __init__(self, environment: Environment) -> None:
+        self.memo: dict[sympy.Expr, arb] = dict(environment)
+
+    def __call__(self, expr: sympy.Expr) -> arb:
+        if expr not in self.memo:
+            self.memo[expr] = self._compute(expr)
+        return self.memo[expr]
+
+    def _compute(self, expr: sympy.Expr) -> arb:
+        if expr.is_Rational:
+            return rational(expr)
+        if expr.is_Add or expr.is_Mul:
+            return self._fold(expr)
+        if isinstance(expr, sympy.exp):
+            return self(expr.args[0]).exp()
+        if expr.is_Pow:
+            return self._power(expr)
+        if expr in _CONSTANTS:
+            return _CONSTANTS[expr]()
+        if isinstance(expr, (sympy.Max, sympy.Min)):
+            return _extreme([self(arg) for arg in expr.args], isinstance(expr, sympy.Max))
+        method = _METHODS.get(expr.func)
+        if method is None or len(expr.args) != 1:
+            raise UndecidedError(f"no ball arithmetic for {expr.func.__name__}")
+        return method(self(expr.args[0]))
+
+    def _fold(self, expr: sympy.Expr) -> arb:
+        first, *others = (self(arg) for arg in expr.args)
+        for other in others:
+            first = first + other if expr.is_Add else first * other
+        return first
+
+    def _power(self, expr: sympy.Expr) -> arb:
+        base = self(expr.base)
+        if expr.exp.is_Integer:
+            return base ** arb(int(expr.exp))
+        return base ** self(expr.exp)
+
+
+def _extreme(values: Iterable[arb], largest: bool) -> arb:
+    first, *others = values
+    for other in others:
+        first = first.max(other) if largest else first.min(other)
+    return first
+
+
+_CONSTANTS: dict[Any, Callable[[], arb]] = {
+    sympy.pi: arb.pi,
+    sympy.E: arb.const_e,
+    sympy.EulerGamma: arb.const_euler,
+}
+_METHODS: dict[Any, Callable[[arb], arb]] = {
+    sympy.log: arb.log,
+    sympy.sin: arb.sin,
+    sympy.cos: arb.cos,
+    sympy.tan: arb.tan,
+    sympy.sinh: arb.sinh,
+    sympy.cosh: arb.cosh,
+    sympy.tanh: arb.tanh,
+    sympy.asinh: arb.asinh,
+    sympy.acosh: arb.acosh,
+    sympy.atanh: arb.atanh,
+    sympy.atan: arb.atan,
+    sympy.erf: arb.erf,
+    sympy.erfc: arb.erfc,
+    sympy.gamma: arb.gamma,
+    sympy.loggamma: arb.lgamma,
+    sympy.zeta: arb.zeta,
+    sympy.LambertW: arb.lambertw,
+    sympy.Abs: abs,
+    sympy.sign: arb.sgn,
+}

@@ -1,0 +1,138 @@
+"""Leading constants afresh: integrals over rays and plateaus, sums over single modes, in decimals.
+
+1. A ray with leading coefficient C(x) contributes P int C(x) dx/x; with x = e^y the integrand decays
+   exponentially or faster, so the range is cut where it is below 10^-30 of its maximum, and what remains is
+   integrated with a certified bound (``acb.integral``); by mpmath where the integrand has kinks.
+2. A plateau contributes P int C(p) dp, by mpmath.
+3. The head contributes sum_k Q(k) F(lambda_k), with F = C(x)/x^w: terms to k = 3000, then Euler-Maclaurin.
+
+No constant of the trace is read here. Left out: a rigorous bound on what is cut off; agreement to 10^-12 is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import mpmath
+import sympy
+from flint import acb, arb
+
+from spectral_proofs.enclosure.evaluate import compile_expression
+from spectral_proofs.enclosure.precision import working_precision
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.expression.symbols import LAMBDA
+
+_DIGITS = 30
+_BITS = 128
+_MANY = 200  # digits
+_ENOUGH = 50  # bits of an integral
+_CUT = mpmath.mpf("1e-30")
+_FARTHEST = 40_000
+_HEAD = 400
+_HUGE = 10**6
+
+Real = Any  # mpmath.mpf
+
+
+def function_of(x: sympy.Symbol, expr: sympy.Expr) -> Callable[[Real], Real]:
+    """The expression as an mpmath function; exp of astronomically large arguments is 0 or infinite."""
+    found: Callable[[Real], Real] = sympy.lambdify(x, expr, modules=[{"exp": _exp}, "mpmath"])
+    return found
+
+
+def _exp(y: Real) -> Real:
+    if y > _HUGE:
+        return mpmath.inf
+    return mpmath.mpf(0) if y < -_HUGE else mpmath.exp(y)
+
+
+def over_ray(coefficient: sympy.Expr, x: sympy.Symbol, low: Real, high: Real) -> Real:
+    """int C(x) dx/x over (low, high), ends 0 and oo included."""
+    with mpmath.workdps(_DIGITS), working_precision(_BITS):
+        try:
+            bound = compile_expression(coefficient.subs(x, LAMBDA)).bind(None)
+        except UndecidedError:
+            return _over_kinks(coefficient, x, low, high)
+
+        def g(y: Real) -> Real:
+            return mpmath.mpf(bound(arb(mpmath.nstr(y, _DIGITS)))[0].mid().str(_DIGITS, radius=False))
+
+        left, middle, right = _range(g, low, high)
+        total = acb(0)
+        for start, end in pairwise(arb(mpmath.nstr(end, _DIGITS)) for end in (left, middle, right)):
+            total += acb.integral(lambda y, analytic: bound(y, bool(analytic))[0], start, end)
+        if not total.is_finite() or total.real.rel_accuracy_bits() < _ENOUGH:
+            return _over_kinks(coefficient, x, low, high)
+        return mpmath.mpf(total.real.mid().str(_DIGITS, radius=False))
+
+
+def _over_kinks(coefficient: sympy.Expr, x: sympy.Symbol, low: Real, high: Real) -> Real:
+    f = function_of(x, coefficient)
+
+    def g(y: Real) -> Real:
+        with mpmath.workdps(_MANY):  # 1 - exp(-x) cancels far out
+            return f(mpmath.exp(y))
+
+    left, _, right = _range(g, low, high)
+    found = _panels(g, left, right)
+    if not mpmath.isfinite(found):
+        raise UndecidedError("no value of the integral")
+    return found
+
+
+def _range(g: Callable[[Real], Real], low: Real, high: Real) -> tuple[Real, Real, Real]:
+    """(left, where the integrand is large, right) for y = log x; cut off where it is negligible."""
+    middle = _largest(g, low, high)
+    left = mpmath.log(low) if low > 0 else _cut(g, middle, -1)
+    right = mpmath.log(high) if high < mpmath.inf else _cut(g, middle, 1)
+    return left, middle, right
+
+
+def over_plateau(coefficient: sympy.Expr, p: sympy.Symbol, low: Real, high: Real) -> Real:
+    """int C(p) dp over (low, high)."""
+    f = function_of(p, coefficient)
+    with mpmath.workdps(_DIGITS):
+        right = high if high < mpmath.inf else _cut(f, low, 1)
+        return mpmath.quad(f, [low, (low + right) / 2, right])
+
+
+def over_modes(summand: Callable[[Real], Real], first: int, last: int | None) -> Real:
+    """sum of summand(k) for first <= k <= last, all of them where last is None."""
+    with mpmath.workdps(_DIGITS):
+        if last is not None:
+            return mpmath.fsum(summand(mpmath.mpf(k)) for k in range(first, last + 1))
+        n = mpmath.mpf(first + _HEAD)
+        head = mpmath.fsum(summand(mpmath.mpf(k)) for k in range(first, first + _HEAD))
+
+        def g(y: Real) -> Real:
+            return summand(mpmath.exp(y)) * mpmath.exp(y)
+
+        tail = _panels(g, mpmath.log(n), _cut(g, mpmath.log(n), 1))
+        corrections = summand(n) / 2 - mpmath.diff(summand, n) / 12 + mpmath.diff(summand, n, 3) / 720
+        return head + tail + corrections
+
+
+def _largest(g: Callable[[Real], Real], low: Real, high: Real) -> Real:
+    """Where the integrand is largest, on a coarse net of y."""
+    left = mpmath.log(low) if low > 0 else mpmath.mpf(-300)
+    right = mpmath.log(high) if high < mpmath.inf else mpmath.mpf(300)
+    points = [left + (right - left) * j / 300 for j in range(1, 300)]
+    return max(points, key=lambda y: (abs(g(y)), -abs(y)))
+
+
+def _cut(g: Callable[[Real], Real], start: Real, side: int) -> Real:
+    """Where the integrand has become negligible."""
+    top, distance = abs(g(start)), mpmath.mpf(4)
+    while abs(g(start + side * distance)) > _CUT * top:
+        distance *= mpmath.mpf("1.5")
+        if distance > _FARTHEST:
+            raise UndecidedError("the integrand decays too slowly")
+    return start + side * distance
+
+
+def _panels(g: Callable[[Real], Real], left: Real, right: Real) -> Real:
+    count = int(mpmath.ceil((right - left) / 4))
+    points = [left + (right - left) * j / count for j in range(count + 1)]
+    return mpmath.quad(g, points, method="gauss-legendre", maxdegree=5)

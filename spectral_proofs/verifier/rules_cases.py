@@ -1,0 +1,289 @@
+"""Re-checks steps about parameters: the case, certificates of signs, the regime and the list of regimes.
+
+1. A certificate is multiplied out: exact.
+2. Random rational points of the case must lie in its regime; at random points of the regime, its borders
+   among them, the formulas are compared with certified L, S and frontier.
+3. At random points of all parameters, and on the borders of the regimes, exactly one condition must hold.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import sympy
+from flint import arb
+
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.expression.symbols import LAMBDA, TIME
+from spectral_proofs.trace import Status, Step
+from spectral_proofs.verifier import exact
+from spectral_proofs.verifier.balls import accurate, value
+from spectral_proofs.verifier.limits import FIRST, approaches_zero
+from spectral_proofs.verifier.reader import Relation, holds, read, read_condition, symbol
+from spectral_proofs.verifier.result import Outcome, require, weakest
+from spectral_proofs.verifier.rules_cells import size_of
+from spectral_proofs.verifier.rules_constants import decimal
+from spectral_proofs.verifier.rules_expansions import follows_expansion
+from spectral_proofs.verifier.rules_frontier import NOT_FAR, root
+from spectral_proofs.verifier.rules_laws import follows_law
+from spectral_proofs.verifier.subject import Subject
+
+Point = Mapping[sympy.Symbol, sympy.Rational]
+
+_TRIES = 4000
+_HOLE_TRIES = 60  # each solves an equation
+_IN_CASE = 20
+_IN_REGIME = 3
+_ANYWHERE = 150
+_A, _B = symbol("a"), symbol("b")
+
+
+def parameters(subject: Subject) -> list[sympy.Symbol]:
+    """The symbols of the problem and of its case besides lambda and t."""
+    given = subject.trace.of("problem")[0].input
+    facts = [f for s in subject.trace.of("case") for f in s.output.get("positive", "").split(";") if f.strip()]
+    found = set().union(*(read(text).free_symbols for text in (given["g"], given["a"], given["b"], *facts)))
+    return sorted(found - {LAMBDA, TIME}, key=str)
+
+
+def _draws(
+    symbols: Sequence[sympy.Symbol], seed: int, tries: int = _TRIES
+) -> Iterator[dict[sympy.Symbol, sympy.Rational]]:
+    """Random points; all parameters positive, a and b above 1."""
+    generator = random.Random(seed)
+    for _ in range(tries):
+        yield {s: sympy.Rational(generator.randint(1, 40), 8) + (1 if s in (_A, _B) else 0) for s in symbols}
+
+
+def _admissible(point: Point) -> bool:
+    return all(bool(x > (1 if s in (_A, _B) else 0)) and x.is_Rational for s, x in point.items())
+
+
+def holes(steps: Iterable[Step]) -> list[sympy.Expr]:
+    """What is zero where a formula in pieces takes another form."""
+    texts = {text for step in steps for text in step.output.values() if "Piecewise" in text}
+    pieces = {piece for text in sorted(texts) for piece in read(text).atoms(sympy.Piecewise)}
+    found = {when.lhs - when.rhs for piece in pieces for _, when in piece.args if isinstance(when, sympy.Eq)}
+    return sorted(found, key=str)
+
+
+def case_points(subject: Subject, count: int, hole: sympy.Expr | None = None) -> list[Point]:
+    """Rational points of the case, where ``hole`` is zero; fewer than ``count`` where they are hard to find."""
+    step = subject.trace.of("case")[0]
+    equalities = [
+        tuple(map(str.strip, e.split("=", 1))) for e in step.output.get("equalities", "").split(";") if e.strip()
+    ]
+    facts = [read(f) for f in step.output.get("positive", "").split(";") if f.strip()]
+    found: list[Point] = []
+    for point in _draws(parameters(subject), 7, _TRIES if hole is None else _HOLE_TRIES):
+        for old, new in reversed(equalities):
+            point[symbol(old)] = read(new).subs(point)
+        if hole is not None:
+            _solve(hole, point)
+        on_hole = hole is None or hole.subs(point) == 0
+        if on_hole and _admissible(point) and all(bool(f.subs(point) > 0) for f in facts):
+            found.append(point)
+        if len(found) == count:
+            break
+    return found
+
+
+def points_of(conditions: Sequence[Relation], symbols: Sequence[sympy.Symbol], count: int, seed: int) -> list[Point]:
+    """Points at which relations hold; equalities are solved for a symbol that occurs linearly."""
+    found: list[Point] = []
+    for point in _draws(symbols, seed):
+        for expr, operator in conditions:
+            if operator == "==":
+                _solve(expr, point)
+        if _admissible(point) and holds(tuple(conditions), point):
+            found.append(point)
+        if len(found) == count:
+            break
+    return found
+
+
+def _solve(expr: sympy.Expr, point: dict[sympy.Symbol, sympy.Rational]) -> None:
+    """Move one coordinate so that expr = 0 there."""
+    for s in sorted(expr.free_symbols, key=str):
+        others = {other: x for other, x in point.items() if other != s}
+        rest = sympy.together(expr.subs(others))
+        numerator = sympy.fraction(rest)[0]
+        if numerator.is_polynomial(s) and sympy.degree(numerator, s) == 1:
+            slope, offset = sympy.Poly(numerator, s).all_coeffs()
+            if (-offset / slope).is_Rational and _admissible({s: -offset / slope}):
+                point[s] = -offset / slope
+                return
+
+
+def case(step: Step, subject: Subject) -> Outcome:
+    """Points of the case lie in the regime that it stands for, and the standing assumptions hold in it."""
+    points = case_points(subject, _IN_CASE)
+    if not points:
+        return Status.UNCHECKED, "no rational point of the case was found"
+    for regime in subject.trace.of("regime"):
+        for name in ("when", "assumed"):
+            condition = read_condition(regime.input.get(name, "False"))
+            for point in points:
+                require(holds(condition, point), lambda p=point: f"{_shown(p)} is not in the regime")  # type: ignore[misc]  # bound now
+    return Status.CONSISTENT, f"{len(points)} points of it lie in the regime"
+
+
+def _shown(point: Point) -> str:
+    return ", ".join(f"{s} = {x}" for s, x in sorted(point.items(), key=str))
+
+
+def sign(step: Step, subject: Subject) -> Outcome:
+    """expression = number * prod factor^power, each factor a sum of products of positive quantities."""
+    expression, word = read(step.input.get("expression", "nan")), step.output.get("sign")
+    if word == "zero":
+        require(sympy.cancel(expression) == 0, "it is not identically zero")
+        return Status.CHECKED, "zero identically"
+    columns = [step.output.get(name, "").split(";") for name in ("factors", "powers", "combinations")]
+    require(len({len(column) for column in columns}) == 1, "factors, powers and combinations do not match")
+    facts = {read(f) for f in subject.trace.of("case")[0].output.get("positive", "").split(";") if f.strip()}
+    rest = expression
+    for factor, power, combination in zip(*columns, strict=True):
+        require(_is_combination(read(factor), combination, facts), f"{factor.strip()} is no sum of positive products")
+        rest = rest / read(factor) ** read(power)
+    rest = sympy.cancel(sympy.together(rest))
+    require(rest.is_Rational, "the factors do not multiply to the expression")
+    require(word == ("positive" if rest > 0 else "negative"), f"the sign is that of {rest}")
+    return Status.CHECKED, "certificate multiplied out"
+
+
+def _is_combination(factor: sympy.Expr, text: str, facts: set[sympy.Expr]) -> bool:
+    total = sympy.S.Zero
+    for term in re.split(r"(?<=\]) \+ (?=[\d-])", text.strip()):
+        weight, *parts = [part.strip().strip("[]") for part in term.split(" * [")]
+        positive = read(weight)
+        if not positive.is_positive:
+            return False
+        for part in map(read, parts):
+            if part not in facts and not part.is_positive:
+                return False
+            positive *= part
+        total += positive
+    return bool(sympy.expand(total - factor) == 0)
+
+
+def regime(step: Step, subject: Subject) -> Outcome:
+    """The formulas at rational points of the regime, against certified values."""
+    listed = [read_condition(c) for s in subject.trace.of("regimes") for c in s.input.get("conditions", "").split(";")]
+    require(read_condition(step.input.get("when", "False")) in listed, "its condition is not in the list of regimes")
+    _same_as_exponents(step, subject)
+    condition = (*read_condition(step.input.get("when", "False")), *read_condition(step.input.get("assumed", "True")))
+    symbols, points = parameters(subject), []
+    for hole in holes((step,)):
+        points += points_of((*condition, (hole, "==")), symbols, 1, 13)
+    points += points_of(condition, symbols, _IN_REGIME, 11)
+    if not points:
+        return Status.UNCHECKED, "no rational point of the regime was found"
+    outcomes = [_at_point(step, Subject(subject.trace, point)) for point in points]
+    status = weakest(*(s for s, _ in outcomes))
+    return status, f"at {len(points)} points of the regime: {next(note for s, note in outcomes if s is status)}"
+
+
+def _same_as_exponents(step: Step, subject: Subject) -> None:
+    """Where the case was derived, its exponents are those of the regime with the case's equalities substituted."""
+    for source in map(subject.step, step.relies_on):
+        if source.rule != "exponents":
+            continue
+        for point in case_points(subject, 2):
+            for name in ("rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log"):
+                left, right = (read(s.output[name]).subs(point) if name in s.output else None for s in (step, source))
+                require(exact.equal(left, right), f"{name} differs from step {source.number} at {_shown(point)}")
+
+
+def _at_point(step: Step, subject: Subject) -> Outcome:
+    return _both(
+        _sum_at_point(step, subject, "L"), _sum_at_point(step, subject, "S"), _frontier_at_point(step, subject)
+    )
+
+
+def _sum_at_point(step: Step, subject: Subject, quantity: str) -> Outcome:
+    whole = subject.output(step, "loss_expansion" if quantity == "L" else "energy_expansion")
+    found = _law_at_point(step, subject, quantity)
+    return found if whole is None else _both(found, follows_expansion(subject, quantity, whole))
+
+
+def _law_at_point(step: Step, subject: Subject, quantity: str) -> Outcome:
+    growth = step.output.get("growth", "")
+    if quantity == "S" and growth in ("infinite", "undecided", "beyond powers"):
+        if growth == "undecided" or subject.infinite_energy() is None:
+            return Status.UNCHECKED, f"S is {growth}"
+        require(subject.infinite_energy() == (growth == "infinite"), f"S is not {growth} at {_where(subject)}")
+        return Status.CONSISTENT, f"S is {growth}"
+    names = ("chi", "chi_log", "loss_constant") if quantity == "L" else ("gamma", "gamma_log", "energy_constant")
+    index, log_index, constant = (subject.output(step, name) for name in names)
+    if index is None:
+        return Status.UNCHECKED, f"no index of {quantity} is stated"
+    if quantity == "S":
+        _growth_word(growth, index, log_index)
+    side = -1 if quantity == "L" else 1
+    name = "loss" if quantity == "L" else "energy"
+    factor = subject.output(step, f"{name}_factor")
+    order = TIME ** (side * index) * sympy.log(TIME) ** (side * (log_index or sympy.S.Zero))
+    c = None if constant is None else decimal(constant)
+    try:
+        return follows_law(subject, quantity, order * (factor or 1), c, known=log_index is not None)
+    except UndecidedError as error:
+        return Status.UNCHECKED, str(error)
+
+
+def _both(*outcomes: Outcome) -> Outcome:
+    status = weakest(*(s for s, _ in outcomes))
+    return status, "; ".join(note for s, note in outcomes if s is status)
+
+
+def _growth_word(growth: str, index: sympy.Expr, log_index: sympy.Expr | None) -> None:
+    rate = index if index != 0 or log_index is None else log_index
+    words = {"power law": index.is_positive, "logarithmic": index == 0 and rate.is_positive, "bounded": rate == 0}
+    require(words.get(growth, growth == "decreasing" and rate.is_negative), f"S is not {growth}")
+
+
+def _where(subject: Subject) -> str:
+    return _shown(subject.instance)
+
+
+def _frontier_at_point(step: Step, subject: Subject) -> Outcome:
+    """lambda_* t^rho (log t)^rho_log against its constant, or its index alone."""
+    rho, rho_log, constant = (subject.output(step, name) for name in ("rho", "rho_log", "frontier_constant"))
+    if rho is None:
+        return Status.CONSISTENT, "no frontier is stated"
+    known = constant is not None and rho_log is not None
+    factor = subject.output(step, "frontier_factor") or sympy.S.One
+
+    def deviation(T: int) -> arb | None:
+        at = root(subject, T)
+        if at is None:
+            return None
+
+        def compute() -> arb:
+            scaled = at + value(rho, {}) * T + value(rho_log or sympy.S.Zero, {}) * arb(T).log()
+            scaled -= value(factor, {TIME: arb(T).exp()}).log()
+            return scaled - value(constant, {}).log() if known else scaled / T
+
+        return accurate(compute, 2 * size_of(T), absolute=True)
+
+    status, note = approaches_zero(deviation, FIRST, NOT_FAR, slow=exact.log_depth(subject.g) > 1)
+    require(status is not Status.FAILED, f"lambda_* does not follow its law at {_where(subject)}: {note}")
+    return status, f"lambda_* over its law: {note}"
+
+
+def regimes(step: Step, subject: Subject) -> Outcome:
+    """Exactly one condition holds at every point tried."""
+    require(step.output.get("exhaustive") == "yes" and step.output.get("exclusive") == "yes", "what else are regimes?")
+    conditions = [read_condition(c) for c in step.input.get("conditions", "").split(";")]
+    assumed, symbols = read_condition(step.input.get("assumed", "True")), parameters(subject)
+    for other in subject.trace.of("regime"):
+        require(read_condition(other.input.get("when", "False")) in conditions, "the regime is not in the list")
+    points = points_of(assumed, symbols, _ANYWHERE, 3)
+    borders = {expr for condition in conditions for expr, _ in condition}
+    for expr in borders:
+        points += points_of((*assumed, (expr, "==")), symbols, 10, 5)
+    for point in points:
+        count = sum(holds(condition, point) for condition in conditions)
+        require(count == 1, lambda p=point, n=count: f"{n} conditions hold at {_shown(p)}")  # type: ignore[misc]  # bound now
+    return Status.CONSISTENT, f"exactly one holds at each of {len(points)} points, borders included"

@@ -1,0 +1,197 @@
+"""Re-checks the laws of L and S by certified sums, and what follows from them."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import mpmath
+import sympy
+from flint import arb
+
+from spectral_proofs.expression.symbols import LAMBDA, TIME
+from spectral_proofs.model import Enclosure
+from spectral_proofs.trace import Status, Step
+from spectral_proofs.verifier import exact
+from spectral_proofs.verifier.balls import accurate, value
+from spectral_proofs.verifier.limits import approaches_zero
+from spectral_proofs.verifier.result import Outcome, require
+from spectral_proofs.verifier.rules_constants import decimal
+from spectral_proofs.verifier.subject import Subject
+
+TIMES = (50, 200, 800, 3200)  # t = 10^50 ...
+LATER = (12_800,)
+SOON = (3, 6, 12, 24)  # where those are out of reach
+_BOUNDED = 1e-3  # log(Q/order)/log t at the last time, where Q/order need not converge
+_SETTLED = 1e-9
+
+
+def law(step: Step, subject: Subject) -> Outcome:
+    """L or S against its law at t = 10^50 ... 10^5000, by certified sums."""
+    quantity = step.input.get("quantity", "")
+    dominant = subject.trace.of("dominance", quantity=quantity)[0]
+    order = subject.read(dominant.output["order"])
+    _indices(step, subject, order)
+    stated = subject.trace.of("constant", quantity=quantity)
+    c = None
+    if step.output.get("equivalent") == "yes":
+        require(stated, "a limit without its constant")
+        c = decimal(subject.read(stated[0].output["value"]))
+        require(c is not None, "the constant has no decimals")
+    return follows_law(subject, quantity, order, c)
+
+
+def follows_law(
+    subject: Subject, quantity: str, order: sympy.Expr, c: mpmath.mpf | None, known: bool = True
+) -> Outcome:
+    """Certified values over c * order tend to 1, or, without c, stay within bounds.
+
+    ``known`` says that the order is more than the index.
+    """
+    times, later = _times(subject, quantity)
+    if c is not None and known:
+        require(c > 0, "the constant is not positive")
+        deep = max(exact.log_depth(subject.g), exact.log_depth(order)) > 1
+        status, note = approaches_zero(lambda k: _log_ratio(subject, quantity, order, c, k), times, later, slow=deep)
+    else:
+        status, note = _rate_vanishes([_log_rate(subject, quantity, order, k) for k in times], times)
+    note = re.sub(r"exp\((\d+)\)", r"10^\1", note)
+    require(status is not Status.FAILED, f"certified {quantity} does not follow the law: {note}")
+    return status, f"certified {quantity} over its law: {note}"
+
+
+def _times(subject: Subject, quantity: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Powers of ten at which the sum can be had, and later ones for a second look."""
+    return (SOON, ()) if log_sum(subject, quantity, TIMES[0]) is None else (TIMES, LATER)
+
+
+def _rate_vanishes(found: list[arb | None], times: tuple[int, ...]) -> Outcome:
+    """log(Q/order)/log t at times that grow manifold."""
+    if None in found:
+        return Status.UNCHECKED, "no certified values"
+    sizes = [abs(float(d)) for d in found if d is not None]
+    note = f"log(value/order)/log t is {sizes[-1]:.2g} at t = exp({times[-1]})"
+    if sizes[-1] < _SETTLED or (sizes[-1] < _BOUNDED and sizes[-1] < 0.6 * sizes[0]):
+        return Status.CONSISTENT, note
+    return (Status.FAILED if sizes[-1] > 0.9 * sizes[-2] else Status.UNCHECKED), note
+
+
+def _indices(step: Step, subject: Subject, order: sympy.Expr) -> None:
+    """The indices are the exponents of the order."""
+    exponents = exact.vector(order)
+    index, log_index = subject.output(step, "index"), subject.output(step, "log_index")
+    beyond = sympy.E in exponents
+    expected = exponents.get(TIME, sympy.S.Zero)
+    require(index is None or exact.equal(index, expected), f"the order {order} has the index {expected}")
+    expected = exponents.get(sympy.log(TIME), sympy.S.Zero)
+    require(log_index is None or beyond or exact.equal(log_index, expected), f"the power of log t is {expected}")
+    require(step.output.get("equivalent") in ("yes", "no", "unknown"), "no word on the limit")
+
+
+def log_sum(subject: Subject, quantity: str, k: int) -> arb | None:
+    """log of certified L or S at t = 10^k."""
+    values = subject.sums(f"1e{k}")
+    if values is None:
+        return None
+    return _log(values.loss if quantity == "L" else values.energy)
+
+
+def log_sum_at(subject: Subject, quantity: str, t: sympy.Rational) -> arb | None:
+    """log of certified L or S at a rational t."""
+    power = int(int(t).bit_length() * math.log10(2))
+    if t == sympy.Integer(10) ** power:
+        return log_sum(subject, quantity, power)
+    values = subject.sums(str(t))
+    return None if values is None else _log(values.loss if quantity == "L" else values.energy)
+
+
+def _log(found: Enclosure) -> arb | None:
+    if found.unknown or found.infinite or not found.certified:
+        return None
+    return accurate(lambda: arb(found.mid, found.rad).log(), 64, absolute=True) or arb(found.mid, found.rad).log()
+
+
+def _log_ratio(subject: Subject, quantity: str, order: sympy.Expr, c: mpmath.mpf, k: int) -> arb | None:
+    measured = log_sum(subject, quantity, k)
+    predicted = accurate(lambda: value(order, {TIME: arb(10) ** k}).log(), 64, absolute=True)
+    if measured is None or predicted is None:
+        return None
+    return measured - predicted - arb(mpmath.nstr(c, 28)).log()
+
+
+def _log_rate(subject: Subject, quantity: str, order: sympy.Expr, k: int) -> arb | None:
+    """log(Q/order)/log t, which tends to zero when the index is right."""
+    difference = _log_ratio(subject, quantity, order, mpmath.mpf(1), k)
+    return None if difference is None else difference / (arb(10).log() * k)
+
+
+def infinite(step: Step, subject: Subject) -> Outcome:
+    """S = oo: sum k^(s-1) min(1, g)^2 diverges because g falls too slowly as lambda -> 0."""
+    require(step.output.get("value") == "oo" and step.input.get("quantity") == "S", "only S can be infinite")
+    tails = [s for s in subject.cells() if s.input.get("place") == "tail"]
+    require(subject.infinite_energy() is not False, "certified S is finite at t = 10^50")
+    if not tails or subject.infinite_energy() is None:
+        return Status.UNCHECKED, "no certified value of S"
+    order = exact.vector(subject.read(tails[-1].output["monomial"]))
+    mu = order.get(LAMBDA, sympy.S.Zero)
+    excess = subject.s - 2 * mu * subject.problem["b"]
+    require(not excess.is_negative, f"g ~ lambda^({mu}) and 1+b-a < 2*({mu})*b: the sum converges")
+    return Status.CHECKED, f"g ~ lambda^({mu}) at fixed t; 1+b-a = {subject.s} >= {2 * mu * subject.problem['b']}"
+
+
+def beyond_powers(step: Step, subject: Subject) -> Outcome:
+    """log Q/log t leaves every bound on the side stated."""
+    quantity, direction = step.input.get("quantity", ""), step.output.get("direction")
+    require(direction in ("decays", "grows"), f"{direction!r} is no direction")
+    side, rates = (-1 if direction == "decays" else 1), []
+    for k in (20, 50, 200):
+        measured = log_sum(subject, quantity, k)
+        if measured is None:
+            break
+        rates.append(side * float(measured / (arb(10).log() * k)))
+    if len(rates) < 3:
+        return Status.UNCHECKED, f"no certified values of {quantity}"
+    runs = rates[0] < rates[1] < rates[2] and rates[2] > 1.1 * rates[0]
+    require(runs, f"log {quantity}/log t is {side * rates[2]:.4g} at t = 10^200 and does not run away")
+    return Status.CONSISTENT, f"log {quantity}/log t is {side * rates[2]:.3g} at t = 10^200 and runs away"
+
+
+def sandwich(step: Step, subject: Subject) -> Outcome:
+    """Orders that (2) alone gives: those of the monomial lambda^m t^n."""
+    growth = subject.trace.of("growth")[0]
+    m, n = subject.stated(growth, "m"), subject.stated(growth, "n")
+    p, quantity = subject.problem, step.input.get("quantity")
+    log_index = sympy.S.Zero
+    if quantity == "L":
+        index = -n * (p["a"] - 1) / (m * p["b"])
+    else:
+        require(subject.s < 2 * m * p["b"], "S is infinite")
+        index = n * subject.s / (m * p["b"]) if subject.s > 0 else sympy.S.Zero
+        log_index = sympy.S.One if subject.s == 0 else sympy.S.Zero
+    require(exact.equal(subject.output(step, "index"), index), f"the index is {index}")
+    require(exact.equal(subject.output(step, "log_index"), log_index), f"the power of log t is {log_index}")
+    return Status.CHECKED, "recomputed from m and n"
+
+
+def exponents(step: Step, subject: Subject) -> Outcome:
+    """The indices are those of the steps relied on."""
+    expected: dict[str, sympy.Expr | None] = dict.fromkeys(("rho", "rho_log", "chi", "chi_log", "gamma", "gamma_log"))
+    for source in map(subject.step, step.relies_on):
+        if source.rule in ("frontier", "frontier-index"):
+            expected |= {name: subject.output(source, name) for name in ("rho", "rho_log")}
+        elif source.rule != "beyond-powers" and source.input.get("quantity") == "L":
+            index, log_index = subject.output(source, "index"), subject.output(source, "log_index")
+            expected |= {"chi": None if index is None else -index, "chi_log": None if log_index is None else -log_index}
+        elif source.rule not in ("infinite", "beyond-powers") and "quantity" in source.input:
+            expected |= {"gamma": subject.output(source, "index"), "gamma_log": subject.output(source, "log_index")}
+    for name, wanted in expected.items():
+        require(exact.equal(subject.output(step, name), wanted), f"{name} is {wanted}")
+    return Status.CHECKED, "those of the steps relied on"
+
+
+def relation(step: Step, subject: Subject) -> Outcome:
+    """chi + gamma - rho, recomputed."""
+    source = subject.step(step.relies_on[0])
+    rho, chi, gamma = (subject.stated(source, name) for name in ("rho", "chi", "gamma"))
+    require(exact.equal(subject.output(step, "chi + gamma - rho"), chi + gamma - rho), f"it is {chi + gamma - rho}")
+    return Status.CHECKED, "recomputed"

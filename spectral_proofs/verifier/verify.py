@@ -1,0 +1,156 @@
+"""Re-checks every step of a trace without the code that made it.
+
+1. The shape of the trace (:mod:`.structure`).
+2. Each step by the checker of its rule: identities by exact algebra, limits by balls at t = exp(T),
+   L and S by certified sums.
+3. A step that fails, a rule that is not known, a text that is no expression: the trace fails.
+
+Left out: that convergence is uniform, and that infinitely many points follow finitely many; such steps
+are ``consistent``, not ``checked``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.trace import Checked, Status, Step, Trace
+from spectral_proofs.verifier import (
+    rules_cases,
+    rules_cells,
+    rules_constants,
+    rules_contributions,
+    rules_expansions,
+    rules_frontier,
+    rules_growth,
+    rules_laws,
+    rules_theorems,
+    structure,
+)
+from spectral_proofs.verifier.result import FailedStepError, Outcome, require, weakest
+from spectral_proofs.verifier.subject import Subject
+
+Rule = Callable[[Step, Subject], Outcome]
+
+
+_QUESTIONS = ("the leading terms of g", "the frontier", "the order of L", "the order of S")
+
+
+def _open(step: Step, subject: Subject) -> Outcome:
+    """Claims nothing, so nothing may claim to answer the same question."""
+    question = step.input.get("question", "")
+    require(question in _QUESTIONS and step.output.get("reason"), f"{question!r} is no question of a derivation")
+    require(not (question == _QUESTIONS[0] and subject.cells()), "there are leading terms of g")
+    return Status.UNCHECKED, "left open by the derivation"
+
+
+RULES: dict[str, Rule] = {
+    "problem": rules_cells.problem,
+    "elasticities": rules_cells.elasticities,
+    "cell": rules_cells.cell,
+    "partition": rules_cells.partition,
+    "hypothesis": rules_growth.hypothesis,
+    "growth": rules_growth.growth,
+    "constants": rules_growth.constants,
+    "frontier": rules_frontier.frontier,
+    "frontier-index": rules_frontier.frontier_index,
+    "no-frontier": rules_frontier.no_frontier,
+    "elasticity-ratio": rules_frontier.elasticity_ratio,
+    "argmax": rules_frontier.argmax,
+    "contribution": rules_contributions.contribution,
+    "dominance": rules_contributions.dominance,
+    "constant": rules_constants.constant,
+    "law": rules_laws.law,
+    "expansion": rules_expansions.expansion,
+    "sandwich": rules_laws.sandwich,
+    "infinite": rules_laws.infinite,
+    "beyond-powers": rules_laws.beyond_powers,
+    "theorem": rules_theorems.theorem,
+    "exponents": rules_laws.exponents,
+    "relation": rules_laws.relation,
+    "case": rules_cases.case,
+    "sign": rules_cases.sign,
+    "regime": rules_cases.regime,
+    "regimes": rules_cases.regimes,
+    "open": _open,
+}
+
+#: Rules that hold for all parameters at once; any other is checked at rational points of the case.
+_GENERAL = frozenset(("problem", "elasticities", "exponents", "relation", "case", "sign", "regime", "regimes", "open"))
+_POINTS = 2
+
+
+def verify(trace: Trace, problem: Mapping[str, str] | None = None) -> tuple[Checked, ...]:
+    """The outcome for the trace as a whole (number 0), then one for every step.
+
+    Args:
+        trace: the steps.
+        problem: g, a, b, Lambda and W as exact texts, where the trace must be about these.
+    """
+    return tuple(outcomes(trace, problem))
+
+
+def outcomes(
+    trace: Trace, problem: Mapping[str, str] | None = None, numbers: Sequence[int] | None = None
+) -> Iterator[Checked]:
+    """As :func:`verify`, one by one; for the steps ``numbers`` only, where given."""
+    subject = Subject(trace)
+    points: list[rules_cases.Point] = []
+    if trace.of("case") and trace.of("problem"):
+        points = rules_cases.case_points(subject, _POINTS)
+        points += [
+            point for hole in rules_cases.holes(trace.steps) for point in rules_cases.case_points(subject, 1, hole)
+        ]
+    instances = [Subject(trace, point) for point in points]
+    for n in range(len(trace.steps) + 1) if numbers is None else numbers:
+        found = outcome(trace.steps[n - 1], subject, instances) if n else _whole(trace, problem)
+        yield Checked(n, *found)
+
+
+def failures(checked: Iterable[Checked]) -> tuple[Checked, ...]:
+    """Those that failed."""
+    return tuple(item for item in checked if item.status is Status.FAILED)
+
+
+def outcome(step: Step, subject: Subject, instances: Sequence[Subject] = ()) -> Outcome:
+    """One step: what it relies on, then what it says, at rational points where it has parameters."""
+    rule = RULES.get(step.rule)
+    if rule is None:
+        return Status.FAILED, f"{step.rule!r} is no rule"
+    try:
+        structure.check_reliance(step, subject.trace)
+        if subject.trace.of("case") and step.rule not in _GENERAL:
+            return _at_points(rule, step, instances)
+        return rule(step, subject)
+    except FailedStepError as error:
+        return Status.FAILED, str(error)
+    except UndecidedError as error:
+        return Status.UNCHECKED, str(error)
+    except (ValueError, ArithmeticError, NotImplementedError, RecursionError) as error:  # of SymPy or mpmath
+        return Status.UNCHECKED, f"the check broke off: {type(error).__name__} {error}"
+    except (KeyError, IndexError, TypeError, AssertionError) as error:  # a text is missing, or is not what it must be
+        return Status.FAILED, f"cannot be what the rule says: {type(error).__name__} {error}"
+
+
+def _at_points(rule: Rule, step: Step, instances: Sequence[Subject]) -> Outcome:
+    """The least of the outcomes; finitely many points prove nothing for all."""
+    if not instances:
+        return Status.UNCHECKED, "no rational point of the case was found"
+    found = [rule(step, instance) for instance in instances]
+    status = weakest(Status.CONSISTENT, *(s for s, _ in found))
+    note = next((note for s, note in found if s is status), found[0][1])
+    return status, f"at {len(instances)} points of the case: {note}"
+
+
+def _whole(trace: Trace, problem: Mapping[str, str] | None) -> Outcome:
+    try:
+        structure.check_numbers(trace)
+        structure.check_whole(trace)
+        if problem is not None:
+            stated = trace.of("problem")[0].input
+            for name, text in problem.items():
+                if stated.get(name) != text:
+                    return Status.FAILED, f"the trace is about another {name}"
+    except FailedStepError as error:
+        return Status.FAILED, str(error)
+    return Status.CHECKED, "no step is missing"
