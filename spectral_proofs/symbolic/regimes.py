@@ -133,8 +133,25 @@ def _explained(
     regime: Regime, leaves: Sequence[_Leaf], statement: Statement, conditions: Sequence[str], granted: Sequence[str]
 ) -> Regime:
     """With the trace of the case that its answer was found in."""
-    leaf = next(leaf for leaf in leaves if leaf.found is regime.found)
-    return replace(regime, trace=explain(statement, leaf.case, regime.found, regime.when, conditions, granted))
+    case = next(leaf for leaf in leaves if leaf.found is regime.found).case
+    for _ in range(_MAX_CASES):
+        try:
+            return replace(regime, trace=explain(statement, case, regime.found, regime.when, conditions, granted))
+        except CaseSplit as split:  # the answer came from a polygon, the cells ask for more: go to where the witness is
+            narrower = _around_witness(case, statement, split.expr)
+            if narrower is None:
+                break
+            case = narrower
+    return regime
+
+
+def _around_witness(case: Case, statement: Statement, expr: sympy.Expr) -> Case | None:
+    """The part of the case in which ``expr`` has the sign that it has at the witness; None where there is none."""
+    witness = case.witness(*statement, expr)
+    if witness is None:
+        return None
+    value = case.apply(expr).subs(witness)
+    return case.extended(expr, int(sympy.sign(value))) if value.is_Rational else None
 
 
 def bases_of(assumptions: Sequence[Assumption]) -> list[Case]:
