@@ -167,3 +167,13 @@ def test_hypotheses_are_decided_separately() -> None:
     assert (h.positive.truth, h.increasing_in_lambda.truth, h.increasing_in_time.truth) == (YES, YES, NO)
     h = derive(T / (1 + L), Spectrum()).hypotheses
     assert h.increasing_in_lambda.truth is NO
+
+
+def test_a_coefficient_that_is_not_finite_is_undecided() -> None:
+    d = derive(L * T * (2 + sympy.sin(T)) * (1 + L) / (1 + L * sqrt(T)), Spectrum())
+    assert d.frontier.argmax.truth is not NO
+
+
+def test_the_regime_promises_a_power_law_under_condition_two_only() -> None:
+    assert derive(L * T, Spectrum()).regime == "power law: 0 < 1+b-a = 3/2 < 2mb = 4"
+    assert derive(L * T * log(1 + T), Spectrum()).regime.startswith("0 < 1+b-a = 3/2: a power law under condition (2)")

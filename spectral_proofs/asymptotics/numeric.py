@@ -9,12 +9,18 @@ import mpmath
 import sympy
 
 from spectral_proofs.asymptotics.numeric_balls import NoBallError, enclose
+from spectral_proofs.errors import UndecidedError
 
 _HUGE = 10**7  # exp beyond this is infinity or zero for every purpose here
 
 
 def function_of(x: sympy.Symbol, expr: sympy.Expr) -> Callable[[Any], Any]:
-    """``expr`` as a function of ``x``; astronomically large exponentials become infinite at once."""
+    """``expr`` as a function of ``x``; astronomically large exponentials become infinite at once.
+
+    Raises UndecidedError where ``expr`` has no finite value at all.
+    """
+    if expr.has(sympy.zoo, sympy.nan):
+        raise UndecidedError("a coefficient that is not finite")
     safe = {"exp": _exp, "sinh": _sinh, "cosh": _cosh}
     f: Callable[[Any], Any] = sympy.lambdify(x, expr, modules=[safe, "mpmath"])
     return f

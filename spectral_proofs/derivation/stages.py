@@ -116,5 +116,6 @@ def _regime(spectrum: Spectrum, growth: Growth, energy: Asymptotics) -> str:
         return f"bounded: a > b+1 (1+b-a = {s})"
     if s == 0:
         return "critical: a = b+1"
-    limit = f" < 2mb = {2 * growth.m * spectrum.b}" if growth.m is not None else ""
-    return f"power law: 0 < 1+b-a = {s}{limit}"
+    if growth.m is None:
+        return f"0 < 1+b-a = {s}: a power law under condition (2), which does not hold or is open"
+    return f"power law: 0 < 1+b-a = {s} < 2mb = {2 * growth.m * spectrum.b}"
