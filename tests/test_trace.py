@@ -103,6 +103,18 @@ def with_input(trace: Trace, number: int, **inputs: str) -> Trace:
     return changed(trace, number, input={**trace.steps[number - 1].input, **inputs})
 
 
+HONEST: dict[tuple[int, int], bool] = {}
+
+
+def honest(trace: Trace, number: int) -> bool:
+    """Whether the step as it was derived is consistent; looked at once, the traces being kept."""
+    key = (id(trace), number)
+    if key not in HONEST:
+        (found,) = examine(trace, [number])
+        HONEST[key] = found.status is Status.CONSISTENT
+    return HONEST[key]
+
+
 def caught(trace: Trace, number: int) -> bool:
     """Whether the step, a step that relies on it, or the whole fails."""
     touched = [number, 0, *(step.number for step in trace.steps if number in step.relies_on)]
@@ -252,8 +264,7 @@ def scaled_trace(*key: str) -> Trace:
 def test_a_changed_theorem_fails(key, name, part, change):
     trace = scaled_trace(*key)
     number = number_of(trace, "theorem", name=name)
-    (honest,) = examine(trace, [number])
-    assert honest.status is Status.CONSISTENT
+    assert honest(trace, number)
     forged = with_output(trace, number, **{part: change(trace.steps[number - 1].output[part])})
     assert failures(examine(forged, [number]))
 
@@ -280,8 +291,7 @@ COMPLETE = [
 def test_a_changed_expansion_fails(part, change):
     trace = trace_of(*EXPANDED)
     number = number_of(trace, "expansion", quantity="S")
-    (honest,) = examine(trace, [number])
-    assert honest.status is Status.CONSISTENT
+    assert honest(trace, number)
     forged = with_output(trace, number, **{part: change(trace.steps[number - 1].output[part])})
     assert forged != trace
     assert failures(examine(forged, [number]))
@@ -452,11 +462,13 @@ def test_the_verifier_shares_no_code_with_the_derivation():
 
 
 def test_explain_on_the_command_line(capsys):
-    assert cli.main(["check", "lambda*t", "--explain", "--timeout", "none"]) in (0, 1)  # some claims are refuted
+    assert cli.main(["check", "lambda*t", "--claims", "thm2", "--explain", "--timeout", "none"]) == 0
     printed = capsys.readouterr().out
     assert "0 failed" in printed
     assert max(map(len, printed.splitlines())) <= 80
-    assert cli.main(["check", "lambda*t", "--explain", "--format", "json", "--timeout", "none"]) in (0, 1)
+    assert (
+        cli.main(["check", "lambda*t", "--claims", "thm2", "--explain", "--format", "json", "--timeout", "none"]) == 0
+    )
     document = json.loads(capsys.readouterr().out)
     assert not list(Draft202012Validator(schemas.load(document["schema"], closed=True)).iter_errors(document))
     (run,) = document["runs"]
@@ -482,7 +494,7 @@ def test_a_failed_step_is_an_internal_error(monkeypatch, capsys):
         return replace(found, trace=with_output(found.trace, number_of(found.trace, "law"), index="-1/3"))
 
     monkeypatch.setattr(pipeline, "derive", forged)
-    assert cli.main(["check", "lambda*t", "--explain", "--timeout", "none"]) == 4
+    assert cli.main(["check", "lambda*t", "--claims", "thm2", "--explain", "--timeout", "none"]) == 4
     assert "internal error" in capsys.readouterr().out
 
 

@@ -114,6 +114,9 @@ def _frontier(
     reason = context.journal.get("frontier_open") or "it is not on one cell"
     if isinstance(found, str) and cells:
         return recorder.add("no-frontier", {}, {"reason": found}, *cells)
+    if level.get("rho") is not None:
+        known = {name: level[name] for name in ("rho", "rho_log")}
+        return recorder.add("frontier-index", {}, known, *recorder.base)
     return 0 * recorder.add("open", {"question": "the frontier"}, {"reason": reason}, *recorder.base)
 
 
