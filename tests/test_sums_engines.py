@@ -10,6 +10,7 @@ from test_sums import spectrum
 
 from spectral_proofs.enclosure.reference import reference_sums
 from spectral_proofs.enclosure.sums import Sums, parse_time
+from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA as lam
 from spectral_proofs.expression.symbols import TIME as t
 from spectral_proofs.model import Enclosure
@@ -92,3 +93,18 @@ def test_slopes_are_derivatives(name: str, time: str) -> None:
             assert slope is not None
             difference = (mpmath.log(high) - mpmath.log(low)) / step
             assert abs(difference - mpmath.mpf(slope.mid)) <= mpmath.mpf("1e-13")
+
+
+@pytest.mark.parametrize(("time", "modes"), [(10**4, 99), (10**6, 999), (10**9, 31622)])
+def test_a_frontier_sharper_than_a_mode_is_within_the_radius(time, modes):
+    """g = exp(t - k^2): all of ``modes`` are learned, the next may be half learned, those beyond are not."""
+    _, energy = reference_sums(exp(t - 1 / lam), spectrum(2, 2), sympy.Integer(time))
+    with mpmath.workdps(30):
+        partly = (mpmath.expm1(-mpmath.exp(mpmath.mpf(time) - (modes + j) ** 2)) ** 2 for j in (1, 2))
+        assert abs(mpmath.mpf(energy.mid) - modes - sum(partly)) <= mpmath.mpf(energy.rad)
+    assert mpmath.mpf(energy.rad) < 3
+
+
+def test_a_frontier_out_of_reach_is_unknown_and_no_infinity():
+    with pytest.raises(UndecidedError, match="further out"):
+        reference_sums(lam * exp(t), spectrum(Rational(3, 2), 2), sympy.Integer(10) ** 12)

@@ -86,8 +86,12 @@ class SmallBeatsLarge(Claim):
             return Conclusion(moves, why, details, proved)
         if not case.derivation.hypotheses.increasing_in_time.holds:
             return unknown(f"whether k_* increases: {case.derivation.hypotheses.increasing_in_time.reason}")
-        if modes.infinite:
-            details["caution"] = f"{modes.reason}; with P modes the effective number depends on P"
+        if modes.infinite and not case.derivation.frontier.separable:
+            # k_* grows, but modes far beyond it add up: the effective number among P modes may grow with P
+            details["k_index"] = "increases"
+            return Conclusion(
+                Truth.UNKNOWN, f"whether the smaller model wins by its effective number: {modes.reason}", details
+            )
         reason = f"k_*(C/(kappa P)) increases as P decreases ({why})"
         if rho is not None and bool(rho > 0):
             details |= texts(gain_exponent=rho / b, exhausted_below=rho / (rho + b))

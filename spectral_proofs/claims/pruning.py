@@ -137,6 +137,8 @@ class Slope(PruningClaim):
         finite = _finite(case)
         if not finite.holds:
             return unknown(finite.reason)
+        if not case.derivation.growth.fact.holds and found.collapse.truth is Truth.UNKNOWN:
+            return unknown("whether a fixed share of the energy lies beyond the frontier: F(1) > 0 is not known")
         s = case.spectrum.s
         reason = (
             "as theta -> 1, Delta L_P tends to a positive value, the energy of the modes beyond k_*, so that the slope"

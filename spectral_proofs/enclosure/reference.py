@@ -49,6 +49,7 @@ _SECONDS = 5.0  # where single evaluations are slow
 _FAR = 600  # log x that stands for infinity
 _WORK = 25_000.0  # evaluations of g at ordinary precision
 _EXTREME = mpmath.mpf(10) ** 1100
+_SMOOTH = 30  # log k beyond which neighbouring modes cannot be told apart in the digits used
 _KINKS = (sympy.Min, sympy.Max, sympy.Abs, sympy.sign)
 
 
@@ -135,7 +136,10 @@ class _Model:
         low = start = mpmath.log(_FIRST)
         with self._precise(_FAR):
             far = self._g(_FAR)
-            floor = far if far > 1 else mpmath.mpf(0)
+        with self._precise(2 * _FAR):
+            stays = 2 * self._g(2 * _FAR) > far  # a plateau, and no frontier that is still further out
+            floor = far if far > 1 and stays else mpmath.mpf(0)
+        with self._precise(_FAR):
             threshold = floor + min(mpmath.mpf(1), (self._g(start) - floor) / 2)
 
         def above(y: Any) -> bool:
@@ -146,8 +150,8 @@ class _Model:
         while above(high):
             low, high = high, 2 * high
             if high > 4000:
-                return start
-        for _ in range(12):
+                raise UndecidedError("the frontier lies further out than the second engine looks")
+        for _ in range(60 if high < 2 * _SMOOTH else 12):  # to a fraction of a mode, where modes can be told apart
             middle = (low + high) / 2
             low, high = (middle, high) if above(middle) else (low, middle)
         return low
@@ -190,7 +194,25 @@ def _sum(h: Callable[[Any], Any], crossing: Any, modes: ModeSum) -> tuple[Any, A
     if outer == mpmath.inf:
         return outer, mpmath.mpf(0)
     total = head + inner + outer + edge
+    error += _unsmooth(term, crossing) if crossing > start and (last is None or crossing < mpmath.log(last)) else 0
     return total, error + error1 + error2 + abs(total) * mpmath.mpf(10) ** -17
+
+
+def _unsmooth(term: Callable[[int], Any], crossing: Any) -> Any:
+    """What sum and integral may differ by where the terms change within few modes of the frontier.
+
+    Terms that vary over w modes differ from their integral by about exp(-2 pi w) of themselves (Poisson);
+    w is read off second differences, two modes being taken off to be safe.
+    """
+    if crossing > _SMOOTH:
+        return mpmath.mpf(0)
+    k = int(mpmath.exp(crossing))
+    terms = [abs(term(k + j)) for j in range(-3, 5)]
+    largest = max(terms)
+    bends = max(abs(a - 2 * b + c) for a, b, c in zip(terms, terms[1:], terms[2:], strict=False))
+    if not largest or not bends:
+        return mpmath.mpf(0)
+    return largest * mpmath.exp(-2 * mpmath.pi * max(mpmath.sqrt(largest / bends) - 2, 0))
 
 
 def _gregory(values: list[Any]) -> tuple[Any, Any]:
@@ -286,6 +308,8 @@ def _present(found: tuple[Any, Any], crossing: Any, kinked: bool, digits: int) -
     value, error = found
     if value == mpmath.inf:
         return Enclosure("inf", "0", False)
+    if not value or not mpmath.isfinite(value):  # these sums are positive: it is beyond what is written down
+        return Enclosure("nan", "inf", False)
     if kinked:  # a kink at the frontier spoils the comparison of sum and integral
         error = error + abs(value) * mpmath.exp(-2 * crossing)
     return Enclosure(mpmath.nstr(value, max(digits, 15) + 8), mpmath.nstr(error, 3), False)
