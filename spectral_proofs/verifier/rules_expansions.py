@@ -5,8 +5,9 @@
 2. A difference that stays a power of t beside the value is a wrong or a missing term: the step fails.
 3. The indices are limits of log(formula)/log t and of what is left over, over log log t.
 
-Integrals in a formula have about 25 digits, and less is then asked for.
-Left out: a missing term that is smaller than all digits at the time at which the rest agrees.
+Integrals in a formula are had by quadrature without a bound: eight digits are then asked for, and a difference
+below 10^-6 proves nothing.
+Left out: a missing term that is below all digits before four differences show that it is a power of t.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ from spectral_proofs.verifier.rules_constants import decimal
 from spectral_proofs.verifier.subject import Subject
 
 _TIMES = (1, 2, 3, 4, 6, 9, 14, 20, 30, 50, 80, 200, 800)  # powers of ten
-_DIGITS, _FEWER = 50, 15
+_DIGITS, _FEWER = 50, 12
+_MEASURED = 20  # digits of the sums at least
+_QUADRATURE = -6  # log10 of differences that no quadrature explains
 _LOST = 4  # digits that rounding may cost
 _STRAIGHT, _FLAT = 0.2, 0.005  # relative and absolute spread of the slopes of a power
 
@@ -47,7 +50,8 @@ def expansion(step: Step, subject: Subject) -> Outcome:
 def follows_expansion(subject: Subject, quantity: str, formula: sympy.Expr) -> Outcome:
     """Points 1 and 2 for a formula in t alone."""
     require(formula.free_symbols <= {TIME}, "the expansion depends on something that is not t")
-    digits = _FEWER if formula.has(sympy.Integral) else _DIGITS
+    approximate = formula.has(sympy.Integral)
+    digits = _FEWER if approximate else _DIGITS
     terms = sympy.Add.make_args(sympy.expand(_in_decimals(formula)))
     misses: list[tuple[int, float]] = []
     for k in _TIMES:
@@ -55,10 +59,11 @@ def follows_expansion(subject: Subject, quantity: str, formula: sympy.Expr) -> O
         if miss is None:
             continue
         if miss < -(digits - _LOST):
-            require(not _is_power(misses), f"certified {quantity} minus its expansion is a power of t")
+            falls = not _is_power(misses, approximate=False)
+            require(falls, f"certified {quantity} minus its expansion is a power of t")
             return Status.CONSISTENT, f"certified {quantity} is its expansion to {digits - _LOST} digits at t = 10^{k}"
         misses.append((k, miss))
-    return _judged(quantity, misses)
+    return _judged(quantity, misses, approximate)
 
 
 def _in_decimals(formula: sympy.Expr) -> sympy.Expr:
@@ -74,10 +79,10 @@ def _in_decimals(formula: sympy.Expr) -> sympy.Expr:
 
 def _miss(subject: Subject, quantity: str, terms: Sequence[sympy.Expr], k: int, digits: int) -> float | None:
     """log10 of |value/formula - 1| at t = 10^k, None without certified values or where a term is too small to see."""
-    measured = subject.precise(f"1e{k}", digits, quantity)
+    measured = subject.precise(f"1e{k}", max(digits, _MEASURED), quantity)
     if measured is None:
         return None
-    with working_precision(16 * digits):
+    with working_precision(16 * _DIGITS):
         parts = [value(term, {TIME: arb(10) ** k}) for term in terms]
         whole = sum(parts, start=arb(0))
         if not whole > 0 or min(_size(part / whole) for part in parts) < -(digits - 2 * _LOST):
@@ -91,21 +96,23 @@ def _size(ratio: arb) -> float:
     return float(largest.log() / arb(10).log()) if largest > 0 else float("-inf")
 
 
-def _judged(quantity: str, misses: Sequence[tuple[int, float]]) -> Outcome:
+def _judged(quantity: str, misses: Sequence[tuple[int, float]], approximate: bool) -> Outcome:
     """What is said where the formula was not confirmed, or might lack a term."""
     if not misses:
         return Status.UNCHECKED, f"no certified {quantity} at which all terms are visible"
     k, last = misses[-1]
     note = f"certified {quantity} is 10^({last:.3g}) away from its expansion at t = 10^{k}"
-    require(not _is_power(misses), f"{note}, and the difference is a power of t")
+    require(not _is_power(misses, approximate), f"{note}, and the difference is a power of t")
     return Status.UNCHECKED, f"{note}, which is too much for a conclusion"
 
 
-def _is_power(misses: Sequence[tuple[int, float]]) -> bool:
+def _is_power(misses: Sequence[tuple[int, float]], approximate: bool) -> bool:
     """Whether the last differences lie on a line in log-log scales; what falls faster than powers does not."""
     pairs = list(pairwise(misses[-4:]))
     slopes = [(second - first) / (k2 - k1) for (k1, first), (k2, second) in pairs]
-    return len(slopes) == 3 and max(slopes) - min(slopes) < _STRAIGHT * max(map(abs, slopes)) + _FLAT
+    if len(slopes) < 3 or (approximate and misses[-1][1] < _QUADRATURE):
+        return False
+    return max(slopes) - min(slopes) < _STRAIGHT * max(map(abs, slopes)) + _FLAT
 
 
 def _indices(step: Step, subject: Subject, formula: sympy.Expr) -> list[Outcome]:
