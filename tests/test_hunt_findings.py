@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 import sympy
 
+from spectral_proofs.asymptotics.domain import Domain, Split
+from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import LAMBDA, Candidate, Spectrum
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.calculus import constant_elasticity, log_derivative
@@ -88,3 +90,11 @@ def test_odd_powers_are_no_giant_polynomials() -> None:
     assert constant_elasticity(
         Candidate("(lambda**(1001/1000) + lambda**(1001/1000)*t)*t**2").resolve(Spectrum())
     ) == R(1001, 1000)
+
+
+def test_kinks_between_odd_powers_are_divided_exactly() -> None:
+    # factoring x^(707/500) - c x^(1/4) as a polynomial took hours
+    p = sympy.Symbol("p", positive=True)
+    with pytest.raises(Split) as caught:
+        sign(p ** R(707, 500) - 3 * p ** R(1, 4), Domain(p))
+    assert caught.value.point == 3 ** (1 / (R(707, 500) - R(1, 4)))

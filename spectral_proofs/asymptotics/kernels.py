@@ -12,6 +12,7 @@ import sympy
 from spectral_proofs.asymptotics.domain import CaseSplit, Domain
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.expression.degrees import moderate
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 
 NODE = sympy.Symbol("k", integer=True, positive=True)
@@ -45,7 +46,7 @@ def ray_integral(integrand: sympy.Expr, x: sympy.Symbol, domain: Domain) -> symp
     """
     if domain.low == 0 and domain.high is sympy.oo:
         forms = [integrand]
-        if not integrand.has(sympy.exp, sympy.log):
+        if not integrand.has(sympy.exp, sympy.log) and moderate(integrand):
             forms.append(sympy.powsimp(sympy.powdenest(sympy.factor(sympy.together(integrand)), force=True)))
         for form in forms:
             for rule in (_gamma_kernel, _learned_kernel, _beta_kernel):

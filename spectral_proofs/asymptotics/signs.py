@@ -43,6 +43,7 @@ from spectral_proofs.asymptotics.domain import (
 from spectral_proofs.asymptotics.interval_proof import positive_on_interval
 from spectral_proofs.asymptotics.numeric import function_of, stable_value
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.expression.degrees import moderate
 
 _POSITIVE = sympy.Symbol("w", positive=True)
 _POSITIVE_FUNCTIONS = (sympy.asinh, sympy.atan, sympy.tanh, sympy.erf, sympy.erfc, sympy.LambertW, sympy.sinh)
@@ -284,12 +285,29 @@ def _algebraic_roots(expr: sympy.Expr, p: sympy.Symbol) -> list[sympy.Expr]:
     exponents = [power.exp for power in expr.atoms(sympy.Pow) if power.base == p]
     if not all(e.is_Rational for e in exponents):
         return []
+    binomial = _binomial_root(expr, p)
+    if binomial is not None or not moderate(expr):
+        return [] if binomial is None else [binomial]
     denominator = sympy.ilcm(1, 1, *(e.q for e in exponents))
     root = sympy.Symbol("root", positive=bool(p.is_positive), real=True)
     polynomial = expr.subs(p, root**denominator) if denominator > 1 else expr.subs(p, root)
     if not polynomial.is_polynomial(root):
         return []
     return [r**denominator for r in sympy.roots(polynomial, root, filter="R")]
+
+
+def _binomial_root(expr: sympy.Expr, p: sympy.Symbol) -> sympy.Expr | None:
+    """The positive root of c p^m + d p^n, whatever the exponents are; None for anything else."""
+    terms = [term.as_independent(p, as_Add=False) for term in sympy.Add.make_args(sympy.expand(expr))]
+    if len(terms) != 2 or not p.is_positive:
+        return None
+    (c, left), (d, right) = terms
+    if any(power.as_base_exp()[0] not in (p, sympy.S.One) for power in (left, right)):
+        return None
+    m, n = (sympy.S.Zero if power is sympy.S.One else power.as_base_exp()[1] for power in (left, right))
+    if m == n or not (-d / c).is_positive:
+        return None
+    return (-d / c) ** (1 / (m - n))
 
 
 def _proved(expr: sympy.Expr, domain: Domain) -> bool:

@@ -24,6 +24,7 @@ from spectral_proofs.bounds.monomial import sign_range
 from spectral_proofs.bounds.nodes import Node
 from spectral_proofs.bounds.region import Ray, Region, Vertex
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.expression.degrees import moderate
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 
 LARGEST = 120  # operations; beyond, factoring derivatives is slow
@@ -79,7 +80,8 @@ def factored_form(expression: sympy.Expr) -> sympy.Expr:
     if sympy.count_ops(expression) > 3 * LARGEST:
         return expression
     try:
-        return sympy.factor(sympy.together(expression))
+        fraction = sympy.together(expression)
+        return sympy.factor(fraction) if moderate(fraction) else fraction
     except (sympy.PolynomialError, NotImplementedError):
         return expression
 

@@ -29,6 +29,7 @@ from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.calculus import constant_elasticity, log_derivative
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.expression.degrees import tidy
 from spectral_proofs.model import Fact, Truth
 
 _TIE = 1e-9
@@ -199,5 +200,5 @@ def _constant(expr: sympy.Expr, p: sympy.Symbol) -> sympy.Expr | None:
     values = [expr.subs(p, point).evalf(30) for point in (sympy.Rational(1, 3), sympy.Rational(7, 2))]
     if not abs(values[0] - values[1]) < sympy.Float("1e-20") * (1 + abs(values[0])):
         return None
-    simple = sympy.simplify(expr)
+    simple = tidy(expr)
     return None if simple.free_symbols else simple

@@ -10,13 +10,16 @@ Left out: positive factors that no rewriting as a product shows.
 
 from __future__ import annotations
 
+import mpmath
 import sympy
 
 from spectral_proofs.asymptotics.numeric import stable_value
+from spectral_proofs.expression.degrees import moderate, tidy
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 
 _POINTS = tuple((sympy.Rational(p, 97), sympy.Rational(q)) for p, q in ((13, 11), (2, 257), (71, 3)))
 _DIFFERENT = 1e-6
+_DENOMINATOR = 10**6
 
 
 def log_derivative(g: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
@@ -34,12 +37,16 @@ def constant_elasticity(g: sympy.Expr) -> sympy.Expr | None:
     if not elasticity.free_symbols:
         return elasticity
     try:
-        values = [stable_value(elasticity, {LAMBDA: lam, TIME: t}) for lam, t in _POINTS]
+        values = [mpmath.re(stable_value(elasticity, {LAMBDA: lam, TIME: t})) for lam, t in _POINTS]
     except (ValueError, ZeroDivisionError, OverflowError, TypeError):
         values = []
     if any(abs(value - values[0]) > _DIFFERENT * abs(values[0]) for value in values[1:]):
         return None
-    m = sympy.cancel(sympy.together(elasticity))
+    if values:
+        m = sympy.Rational(str(values[0])).limit_denominator(_DENOMINATOR)
+        if sympy.expand(LAMBDA * sympy.diff(g, LAMBDA) - m * g) == 0:
+            return m
+    m = sympy.cancel(sympy.together(elasticity)) if moderate(elasticity) else tidy(elasticity)
     return None if m.free_symbols else m
 
 

@@ -32,6 +32,7 @@ from spectral_proofs.derivation.context import Context, GCell
 from spectral_proofs.derivation.crossing import change_of_sign
 from spectral_proofs.derivation.sums import nothing
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.expression.degrees import tidy
 from spectral_proofs.model import Asymptotics, Fact, Frontier, Truth
 
 _DENOMINATOR = 10**6
@@ -226,7 +227,7 @@ def _ratio(context: Context, found: LevelSet, level: Asymptotics) -> tuple[Fact,
         series = evaluate(ratio)
         if series.exactly_zero:
             return sympy.S.Zero, -1
-        return sympy.simplify(series.lead()[0]), series.order()
+        return tidy(series.lead()[0]), series.order()
 
     try:
         coefficient, order = context.on_place(build, found.place)
