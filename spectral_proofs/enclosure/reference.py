@@ -149,6 +149,8 @@ class _Model:
         high = low + 4
         while above(high):
             low, high = high, 2 * high
+            if high > 4000 and stays:
+                return start
             if high > 4000:
                 raise UndecidedError("the frontier lies further out than the second engine looks")
         for _ in range(60 if high < 2 * _SMOOTH else 12):  # to a fraction of a mode, where modes can be told apart

@@ -114,8 +114,7 @@ def _constant_sign(difference: sympy.Expr, place: Place) -> int | None:
     if sympy.expand(difference - slope * p).has(p):
         return None
     ends = [
-        sympy.limit(difference, p, end) if end.is_infinite else difference.subs(p, end)
-        for end in (place.low, place.high)
+        slope * end if end.is_infinite and slope != 0 else difference.subs(p, end) for end in (place.low, place.high)
     ]
     signs = {int(sympy.sign(end)) for end in ends}
     if {1, -1} <= signs:
