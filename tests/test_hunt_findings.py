@@ -7,7 +7,7 @@ import sympy
 
 from spectral_proofs.asymptotics.domain import Domain, Split
 from spectral_proofs.asymptotics.signs import sign
-from spectral_proofs.candidate import LAMBDA, Candidate, Spectrum
+from spectral_proofs.candidate import LAMBDA, TIME, Candidate, Spectrum
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.calculus import constant_elasticity, log_derivative
 from spectral_proofs.derivation.context import Context
@@ -63,6 +63,9 @@ def test_a_positive_factor_beyond_all_orders_hides_no_sign(g: str, in_lambda: Tr
         ),
         # exp(-2 x^(2/3) log t) against t^(-25/2): a logarithm that g does not show
         ("tanh(lambda**(2/3)*t**3*(1 + lambda)) + lambda**3*t", R(9, 2), -R(3, 2), 125 / 8),
+        # g falls from 2 to 1 at t^(-1/3) and below 1 where erfc(y) = erf(lambda^(3/4) t^(1/4)), both small;
+        # it was said to stay below 1
+        ("erf(lambda**(3/4)*t**(1/4)) + erf(7/5*lambda**(1/3)*t**(1/2))", R(3, 2), -R(3, 2), (7 / 8) ** 1.5 / 1.4**3),
         # exponents cross on one ray: t^(-2) against t^(-14 x^(1/3)/5)
         ("tanh(7/5*lambda**(1/3)*t**(3/2)*log1p(t)) + 1/10*lambda**(2/3)*t", R(9, 2), 0, 125 / 343),
     ],
@@ -98,3 +101,27 @@ def test_kinks_between_odd_powers_are_divided_exactly() -> None:
     with pytest.raises(Split) as caught:
         sign(p ** R(707, 500) - 3 * p ** R(1, 4), Domain(p))
     assert caught.value.point == 3 ** (1 / (R(707, 500) - R(1, 4)))
+
+
+@pytest.mark.parametrize(
+    ("g", "reason"),
+    [
+        ("tanh(lambda*t*log(1 + t))", "below 1"),
+        ("erf(lambda*t*log(1 + t))", "below 1"),
+        (
+            "(sqrt(1 + lambda*t**2) - 1)*(1 + lambda)/(1 + (sqrt(1 + lambda*t**2) - 1)*(1 + lambda))",
+            "below 1",
+        ),
+        ("1 + lambda*t", "not fall below 1"),
+    ],
+)
+def test_a_g_that_tends_to_one_without_a_frontier(g: str, reason: str) -> None:
+    assert reason in derive_level(context(g)).reason
+
+
+def test_the_chain_rule_assumes_no_sign_of_the_inner_part() -> None:
+    # |u| + u^2 with u = log(lambda t) < 0 for small lambda
+    g = Candidate("abs(log(lambda*t)) + log(lambda*t)**2").resolve(Spectrum())
+    point = {LAMBDA: R(1, 100), TIME: R(2)}
+    expected = 2 * sympy.log(R(1, 50)) - 1
+    assert abs((log_derivative(g, LAMBDA).subs(point) - expected).evalf(20)) < 1e-15

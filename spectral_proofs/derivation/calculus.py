@@ -2,7 +2,9 @@
 
 1. lambda dg/dlambda and t dg/dt are taken symbolically; 1 - tanh(y)^2 becomes
    4 exp(-2y)/(1 + exp(-2y))^2, because its two terms cancel beyond all orders as y -> oo.
-2. A common positive factor (an exponential, a power of lambda or t, ...) says nothing about a sign.
+2. Where lambda and t enter only through one part u, g = F(u), the chain rule with F' in simplest form
+   loses nothing to cancellation: (u/(1 + u))' = u'/(1 + u)^2.
+3. A common positive factor (an exponential, a power of lambda or t, ...) says nothing about a sign.
    Without it, exp(-y^2) dy/dlambda has a leading term even where y has infinitely many large terms.
 
 Left out: positive factors that no rewriting as a product shows.
@@ -19,12 +21,43 @@ from spectral_proofs.expression.symbols import LAMBDA, TIME
 
 _POINTS = tuple((sympy.Rational(p, 97), sympy.Rational(q)) for p, q in ((13, 11), (2, 257), (71, 3)))
 _DIFFERENT = 1e-6
+_U = sympy.Symbol("U", real=True)
+_MOST_PARTS = 80
 _DENOMINATOR = 10**6
 
 
 def log_derivative(g: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
     """variable * dg/dvariable."""
-    return _without_cancellation(variable * sympy.diff(g, variable))
+    inner = _inner(g)
+    if inner is not None:
+        outer, part = inner
+        return _factored(without_cancellation(sympy.diff(outer, _U))).subs(_U, part) * log_derivative(part, variable)
+    return without_cancellation(variable * sympy.diff(g, variable))
+
+
+def excess_over_one(g: sympy.Expr) -> sympy.Expr:
+    """g - 1, in simplest form where lambda and t enter only through one part."""
+    inner = _inner(g)
+    if inner is not None:
+        outer, part = inner
+        return _factored(without_cancellation(outer - 1)).subs(_U, part)
+    return without_cancellation(g - 1)
+
+
+def _inner(g: sympy.Expr) -> tuple[sympy.Expr, sympy.Expr] | None:
+    """(F, u) with g = F(u) and F not a power or a single function: u occurs more than once."""
+    parts = [p for p in sympy.preorder_traversal(g) if p.args and p.free_symbols & {LAMBDA, TIME}]
+    if len(parts) > _MOST_PARTS:
+        return None
+    for part in dict.fromkeys(parts[1:]):
+        outer = g.subs(part, _U)
+        if outer.free_symbols == {_U} and outer.count(_U) > 1:
+            return outer, part
+    return None
+
+
+def _factored(expr: sympy.Expr) -> sympy.Expr:
+    return sympy.factor(sympy.together(expr)) if moderate(expr) else expr
 
 
 def constant_elasticity(g: sympy.Expr) -> sympy.Expr | None:
@@ -60,11 +93,26 @@ def sign_carrier(expr: sympy.Expr) -> sympy.Expr:
 def _positive(factor: sympy.Expr) -> bool:
     # g is real on the quadrant, so are its parts (the candidate's validation), hence exp(part) > 0
     base, exponent = factor.as_base_exp()
-    return bool(factor.is_positive) or base is sympy.E or bool(base.is_positive and exponent.is_real)
+    return (
+        bool(factor.is_positive)
+        or base is sympy.E
+        or isinstance(factor, sympy.erfc)
+        or bool(base.is_positive and exponent.is_real)
+    )
 
 
-def _without_cancellation(expr: sympy.Expr) -> sympy.Expr:
-    return expr.replace(_is_sech_squared, _sech_squared) if expr.has(sympy.tanh) else expr
+def without_cancellation(expr: sympy.Expr) -> sympy.Expr:
+    """1 - tanh(y)^2, tanh(y) - 1 and erf(y) - 1 as one exponentially small term each."""
+    expr = expr.replace(_is_sech_squared, _sech_squared) if expr.has(sympy.tanh) else expr
+    if not expr.is_Add or sympy.S.NegativeOne not in expr.args:
+        return expr
+    for part in expr.args:
+        if isinstance(part, sympy.erf):
+            return expr - part + 1 - sympy.erfc(part.args[0])
+        if isinstance(part, sympy.tanh):
+            decay = sympy.exp(-2 * part.args[0])
+            return expr - part + 1 - 2 * decay / (1 + decay)
+    return expr
 
 
 def _is_sech_squared(part: sympy.Expr) -> bool:

@@ -19,18 +19,22 @@ from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Split
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.roots import crossing
 from spectral_proofs.asymptotics.signs import sign
+from spectral_proofs.derivation.calculus import excess_over_one, sign_carrier
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.errors import UndecidedError
 
+BELOW = "g stays below 1 for every lambda: no frontier"
+ABOVE = "g does not fall below 1 as lambda -> 0: no frontier"
 
-def change_of_sign(context: Context, power: sympy.Expr | None = None) -> tuple[Place, sympy.Expr]:
-    """The ray on which g - 1 turns negative for good as lambda falls, and x there.
+
+def change_of_sign(context: Context, power: sympy.Expr | None = None) -> tuple[Place, sympy.Expr] | str:
+    """The ray on which g - 1 turns negative for good as lambda falls, and x there; else why there is none.
 
     ``power`` is u where g -> 1 along lambda = t^(-u), if that is known.
 
     Raises UndecidedError where the change is not on a ray, or a sign stays open.
     """
-    excess = context.g - 1
+    excess = sign_carrier(excess_over_one(context.g))
 
     def build(evaluate: Evaluator, place: Place) -> sympy.Expr:
         coefficient = evaluate(excess).lead()[0]
@@ -43,9 +47,15 @@ def change_of_sign(context: Context, power: sympy.Expr | None = None) -> tuple[P
         return sympy.Integer(sign(coefficient, place.domain))
 
     for deeper in (0, 1):  # exp(-x) against a power of t is a logarithm that g does not show
-        found = _last_change(context.on_cells(build, with_tail=False, deeper=deeper))
+        cells = context.on_cells(build, with_tail=False, deeper=deeper)
+        found = _last_change(cells)
         if found is not None:
             return found
+        sides = [sign(cell.value, cell.place.domain) for cell in cells]
+        if all(side < 0 for side in sides):
+            return BELOW
+        if sides[-1] > 0:
+            return ABOVE
     raise UndecidedError("g crosses 1 between the scales t, log t, ...")
 
 

@@ -25,11 +25,12 @@ from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, Split
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import DEPTH
 from spectral_proofs.asymptotics.roots import crossing
+from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.argmax import argmax_level, lambda_exponent
 from spectral_proofs.derivation.calculus import log_derivative
 from spectral_proofs.derivation.context import Context, GCell
-from spectral_proofs.derivation.crossing import change_of_sign
+from spectral_proofs.derivation.crossing import ABOVE, BELOW, change_of_sign
 from spectral_proofs.derivation.sums import nothing
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.degrees import tidy
@@ -99,13 +100,14 @@ def _refined(context: Context, found: LevelSet | str) -> LevelSet | str:
         return found
     power = found.solution if found.place.level == 0 else found.place.prefix[0]
     try:
-        return _by_sign(context, power if power is not None and power.is_Rational else None)
+        change = change_of_sign(context, power if power is not None and power.is_Rational else None)
     except UndecidedError:
         return found
+    return found if isinstance(change, str) else _on(context, *change)
 
 
-def _by_sign(context: Context, power: sympy.Expr | None = None) -> LevelSet:
-    place, solution = change_of_sign(context, power)
+def _on(context: Context, place: Place, solution: sympy.Expr) -> LevelSet:
+    """The level set on a ray on which g - 1 changes sign."""
     if solution in (place.domain.low, place.domain.high):
         return LevelSet(place, sympy.S.NaN, solution)  # g has another leading term on either side
     scaling, _ = context.on_place(lambda evaluate, _: evaluate(context.g).lead(), place)
@@ -122,21 +124,24 @@ def level_set(context: Context) -> LevelSet | str:
     """The cell on which g = 1, or a sentence saying why there is none."""
     cells = context.g_cells
     between = [c for c in cells if c.value.order == 0 and c.place.kind != "tail"]
+    if any(_is_one(c) for c in between):
+        found = change_of_sign(context)
+        return found if isinstance(found, str) else _on(context, *found)
     for cell in reversed(between):  # for a g that is not monotone: the edge of the unlearned tail
-        found = _crossing_in(cell)
-        if found is not None:
-            return found
+        crossed = _crossing_in(cell)
+        if crossed is not None:
+            return crossed
     body = [c for c in cells if c.place.kind != "tail"]
     if not between and body[0].value.order < 0:
         return "g tends to zero for every lambda: no frontier"
-    if not any(c.value.order > 0 for c in body):
-        return "g stays below 1 for every lambda: no frontier"
+    if not any(c.value.order > 0 for c in body) and not _exceeds_one(between[0]):
+        return BELOW
     if body[-1].value.order > 0:
         if cells[-1].value.order < 0:
             return _FASTER
         return "g tends to infinity for every lambda at once: no frontier"
     if between and between[-1] is body[-1]:
-        return "g does not fall below 1 as lambda -> 0: no frontier"
+        return ABOVE
     return _between_scales(context, cells)
 
 
@@ -148,7 +153,20 @@ def _between_scales(context: Context, cells: list[Cell[GCell]]) -> LevelSet:
             if len(edges) == 1:
                 place = Place("sector", (edges.pop(),), Domain(None))
                 return LevelSet(place, sympy.S.NaN, sympy.S.Zero)
-    return _by_sign(context)
+    change = change_of_sign(context)
+    if isinstance(change, str):
+        raise UndecidedError("g crosses 1 between the scales t, log t, ...")
+    return _on(context, *change)
+
+
+def _is_one(cell: Cell[GCell]) -> bool:
+    """g tends to 1 on the whole cell: its coefficient does not say on which side it stays."""
+    coefficient = cell.value.coefficient
+    return not coefficient.free_symbols and sign(coefficient - 1, cell.place.domain) == 0
+
+
+def _exceeds_one(cell: Cell[GCell]) -> bool:
+    return sign(cell.value.coefficient - 1, cell.place.domain) > 0
 
 
 def _lower_edge(place: Place) -> sympy.Expr:
