@@ -11,6 +11,7 @@ import math
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import sympy
 
@@ -25,6 +26,7 @@ DECIDED = ("growth", "lemma5", "eq7", "thm2", "cor1")
 _POINTS = (0.1, 0.4, 2.5, 9.0)  # x / x1 at which G is looked at
 _TOLERANCE = 2e-3
 _INDEX = 1e-3
+_CRITICAL = 0.02
 _WANDERS = 0.02  # of log Q / log t within a few periods, where the power of t oscillates
 
 
@@ -57,24 +59,26 @@ def judge(found: Derivation, seen: Observer, spectrum: Spectrum) -> Outcome:
 
 
 def _loss(found: Derivation, seen: Observer) -> list[str]:
-    return _quantity("L", found.loss, seen.loss)
+    return _quantity("L", found.loss, seen.loss, seen.spectrum)
 
 
 def _energy(found: Derivation, seen: Observer) -> list[str]:
     infinite = seen.infinite_energy
     if found.energy.theta.truth is Truth.UNKNOWN:
-        return _quantity("S", found.energy, seen.energy) if infinite is False else []
+        return _quantity("S", found.energy, seen.energy, seen.spectrum) if infinite is False else []
     if infinite is not None and infinite is not found.energy.infinite:
         return ["S is infinite" if infinite else "S is finite"]
     if infinite is None:
         raise Unobserved("S")
-    return [] if infinite else _quantity("S", found.energy, seen.energy)
+    return [] if infinite else _quantity("S", found.energy, seen.energy, seen.spectrum)
 
 
-def _quantity(name: str, law: Asymptotics, measure: Measure) -> list[str]:
+def _quantity(name: str, law: Asymptotics, measure: Measure, spectrum: Spectrum) -> list[str]:
     if law.index is None:
         return [] if law.theta.truth is Truth.UNKNOWN else _no_power(name, measure)
     wrong = disagreements(name, law, measure)
+    if wrong and name == "L" and not law.index and spectrum.a - 1 < _CRITICAL:
+        raise Unobserved("the tail t^-(a-1).. has not died away beside the head")
     if not wrong and law.theta.truth is Truth.YES and law.equivalent.truth is Truth.NO:
         wrong = no_wave(name, law, measure)
     return wrong
@@ -82,16 +86,16 @@ def _quantity(name: str, law: Asymptotics, measure: Measure) -> list[str]:
 
 def _no_power(name: str, measure: Measure) -> list[str]:
     """A quantity derived to have no power of t: its local exponent grows, or log Q/log t oscillates."""
-    slopes = []
-    for exponent in (20, 60, 180):
-        point = measure(exponent, True)
-        if point is None or point.slope is None:
-            raise Unobserved(f"{name} beyond every power")
-        slopes.append(abs(point.slope))
-    if slopes[0] < slopes[1] < slopes[2] and slopes[2] > 1.01 * slopes[1]:
+    early = sorted((p for k in (8, 16, 24, 36) if (p := measure(k, True)) is not None), key=lambda p: p.x)
+    slopes = [abs(point.slope) for point in early if point.slope is not None]
+    if len(slopes) < 3:
+        raise Unobserved(f"{name} beyond every power")
+    if all(left < right for left, right in pairwise(slopes)) and slopes[-1] > 1.01 * slopes[-2]:
         return []
     points = [measure(100 + 0.31 * k, False) for k in range(12)]
     means = [p.log_value / p.x for p in points if p is not None]
+    if len(means) < 2:
+        raise Unobserved(f"{name} beyond every power")
     if max(means) - min(means) > _WANDERS:
         return []
     return [f"{name}: derived to leave every power of t, local exponents {slopes}"]

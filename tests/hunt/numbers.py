@@ -64,7 +64,7 @@ class Function:
                 value = self._replay(arb(log_lam).exp(), arb(log_t).exp())
             if value.is_finite() and value.rel_accuracy_bits() >= _BITS:
                 return value
-            bits = max(full, 3 * bits)
+            bits = 4 * bits if bits == _FIRST_BITS else max(full, 3 * bits)
         return None
 
     def log(self, log_lam: float, log_t: float) -> float | None:
@@ -95,6 +95,10 @@ def _operation(expr: sympy.Expr) -> tuple[Callable[..., arb], tuple[sympy.Expr, 
         return lambda: arb(1).exp(), ()
     if expr is sympy.pi:
         return arb.pi, ()
+    if isinstance(expr, sympy.log) and expr.args[0].is_Add and sympy.S.One in expr.args[0].args:
+        return arb.log1p, (expr.args[0] - 1,)
+    if expr.is_Add and expr.args[0] is sympy.S.NegativeOne and isinstance(expr + 1, sympy.exp):
+        return arb.expm1, (expr + 1).args
     if expr.is_Add:
         return lambda *x: sum(x[1:], x[0]), expr.args
     if expr.is_Mul:
@@ -111,10 +115,30 @@ def _operation(expr: sympy.Expr) -> tuple[Callable[..., arb], tuple[sympy.Expr, 
     if isinstance(expr, (sympy.Heaviside, sympy.sign)):
         low = 0 if isinstance(expr, sympy.Heaviside) else -1
         return lambda x, *_: arb(1) if x > 0 else arb(low) if x < 0 else arb("nan"), expr.args
+    if isinstance(expr, sympy.Piecewise):
+        return _first_true, tuple(part for value, condition in expr.args for part in (value, _margin(condition)))
     if expr.func not in _UNARY:
         raise Unreadable(str(expr.func))
     name = _UNARY[expr.func]
     return lambda x: getattr(x, name)(), expr.args
+
+
+def _margin(condition: sympy.Basic) -> sympy.Expr:
+    """An expression that is positive where the condition holds, and negative where it does not."""
+    if condition in (sympy.true, sympy.false):
+        return sympy.Integer(1 if condition else -1)
+    if not isinstance(condition, (sympy.Gt, sympy.Ge, sympy.Lt, sympy.Le)):
+        raise Unreadable(str(condition.func))
+    return condition.gts - condition.lts
+
+
+def _first_true(*pieces: arb) -> arb:
+    for value, margin in zip(pieces[::2], pieces[1::2], strict=True):
+        if margin > 0:
+            return value
+        if not margin < 0:
+            break
+    return arb("nan")
 
 
 def _product(*factors: arb) -> arb:

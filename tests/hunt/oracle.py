@@ -16,7 +16,7 @@ import math
 import random
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -33,17 +33,21 @@ from tests.hunt.quadrature import log_energy, log_loss
 #: t = 10^exponent: first what is always looked at, then what is added on suspicion; the last is 8 times the first.
 EARLY = (125, 1000)
 LATE = (3_000, 24_000)
+FAR = (24_000, 400_000_000)  # where single values of g are enough
 _DIGITS = 15
 _RAYS = [(0, 1), (1, 0), (1, 4), (1, 2), (1, 1), (2, 1), (4, 1), (3, 2), (2, 3)]
 _RADII = (250, 500, 1000, 2000, 4000, 8000)
 _NEAR_T = 5.0  # log t on the ray of fixed t
 _FLAT, _WIDTH = 1e-7, 1e-6  # of log g beside zero, and of log lambda
-_DEEPEST = 60.0  # the frontier is looked for down to lambda = t^-60
+_DEEPEST = 60.0  # the frontier is looked for down to lambda = t^-60, and farther where g > 1 even there
+_ABYSS = 1e6
+_DEPTH = 40.0  # quadrature goes to lambda = t^-40, or farther where the frontier is not much before it
 _WINDOWS = (500, 1000, 2000)
 _SAMPLES, _GOLDEN = 60, (5**0.5 - 1) / 2
 _EXPLODES = 9.0  # r at which an exponential of a power is beyond every power in use
 _CALM = 0.15  # a quarter of the bend of a factor log
 _DIFFERENCE = 3.0  # in log t, for the mean local exponent
+_SMALL = 6  # t = 10^6, where the frontier is beyond every power of t
 _NEARER = 4  # quadrature takes t^(1/4)
 _SECONDS = 5.0  # for one certified sum
 _UNKNOWN = SumValues("", Enclosure("nan", "inf", False), Enclosure("nan", "inf", False))
@@ -114,15 +118,13 @@ class Observer:
         return _point(exponent, value.energy, value.energy_slope) or self._plain(log_energy, exponent, slopes)
 
     def _plain(self, quantity: Callable[..., float | None], exponent: float, slope: bool) -> Point | None:
-        if exponent > EARLY[1]:
-            return None
         x = exponent / _NEARER * math.log(10)
-        value = quantity(self.log_g, self.spectrum, x)
+        value = quantity(self.log_g, self.spectrum, x, self._depth(x))
         if value is None or math.isinf(value):
             return None
         if not slope:
             return Point(x, value, None)
-        later = quantity(self.log_g, self.spectrum, x + _DIFFERENCE)
+        later = quantity(self.log_g, self.spectrum, x + _DIFFERENCE, self._depth(x + _DIFFERENCE))
         return Point(x, value, None if later is None else (later - value) / _DIFFERENCE)
 
     @property
@@ -131,8 +133,17 @@ class Observer:
         energy = self.sums(EARLY[1]).energy
         if energy.certified:
             return energy.infinite
-        plain = log_energy(self.log_g, self.spectrum, EARLY[0] / _NEARER * math.log(10))
-        return None if plain is None else math.isinf(plain)
+        for exponent in (EARLY[0] / _NEARER, _SMALL):
+            x = exponent * math.log(10)
+            plain = log_energy(self.log_g, self.spectrum, x, self._depth(x))
+            if plain is not None:
+                return math.isinf(plain)
+        return None
+
+    def _depth(self, x: float) -> float:
+        """How far beyond the frontier quadrature goes, in log(1/lambda)."""
+        crossing = self.frontier(x / math.log(10))
+        return _DEPTH * x if crossing is None else max(_DEPTH * x, -3 * crossing.log_value)
 
     def log_g(self, log_lam: float, log_t: float) -> float | None:
         """log g at one point."""
@@ -147,6 +158,8 @@ class Observer:
     def _cross(self, x: float) -> Point | None:
         top = float(mpmath.log(mpmath.mpf(str(self.spectrum.Lambda))))
         depths = self._depths(x)
+        while len(depths) > 1 and max(depths) < _ABYSS * x and (self._excess_log(top - max(depths), x) or -1.0) > 0:
+            depths.append(1.6 * max(depths))
         previous: float | None = None
         for depth in sorted(depths, reverse=True):
             value = self._excess_log(top - depth, x)
@@ -239,15 +252,19 @@ class Observer:
 @contextmanager
 def _interrupt(seconds: float) -> Iterator[None]:
     """End the block quietly after so many seconds, where the system can."""
+    expired: list[int] = []
 
-    def stop(_: int, __: object) -> None:
+    def stop(signal_number: int, _: object) -> None:
+        expired.append(signal_number)
         raise TimeoutError
 
     previous = signal.signal(signal.SIGVTALRM, stop)
     rest = signal.setitimer(signal.ITIMER_VIRTUAL, seconds)[0]
     try:
-        with suppress(TimeoutError):
-            yield
+        yield
+    except Exception:
+        if not expired:  # from within an integrand the interruption arrives as some other error
+            raise
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, rest)
         signal.signal(signal.SIGVTALRM, previous)
