@@ -226,20 +226,13 @@ def refuse_hidden_maxima(profile: list[tuple[Place, int | None]]) -> None:
 
 
 def peaks(profile: list[tuple[Place, int | None]]) -> list[bool]:
-    """Which cells can carry the maximum: plateaus, and rays (or the head) with no growth away from them.
+    """Which cells can carry the maximum: plateaus, rays and the head.
 
-    A ray between growth on both sides, or with growth on each side of it, is passed through or a minimum.
+    A ray that is only passed through is exceeded by the end of the growth that passes through it. It
+    cannot be left out for the growth beside it, though: what decays exponentially along a ray, such as
+    x exp(-x), is no part of the leading term on the neighbouring sector, which then starts lower.
     """
-    found = []
-    for i, (place, direction) in enumerate(profile):
-        if direction != 0:
-            found.append(False)
-            continue
-        same = [p.kind == place.kind != "sector" and p.prefix == place.prefix for p, _ in profile]
-        before = next((d for (_, d), own in zip(reversed(profile[:i]), reversed(same[:i]), strict=True) if not own), 1)
-        after = next((d for (_, d), own in zip(profile[i + 1 :], same[i + 1 :], strict=True) if not own), -1)
-        found.append((before is None or before >= 0) and (after is None or after <= 0))
-    return found
+    return [direction == 0 for _, direction in profile]
 
 
 def constant_of(dominant: Dominance, discrete: sympy.Expr, continuous: sympy.Expr, nodes: Nodes) -> sympy.Expr:
