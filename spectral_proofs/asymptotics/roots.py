@@ -24,13 +24,21 @@ _NOISE = 1e-24  # a limit that is only approached is no crossing
 
 
 def crossing(expr: sympy.Expr, domain: Domain) -> sympy.Expr | None:
-    """Solution of expr = 0 in the open interval (expr increasing in x), exact for a x^m + c; None without one."""
+    """Solution of expr = 0 in the open interval (expr increasing in x), exact for a x^m + c x^n; None without one.
+
+    Raises UndecidedError where parameters leave nothing to search in.
+    """
     p = domain.parameter
     assert p is not None
-    exact = _power_solution(expr, p)
+    powers = _power_terms(expr, p)
+    if powers is not None and (len(powers) < 2 or all(c.is_positive for c in powers.values())):
+        return None
+    exact = None if powers is None else _power_solution(powers)
     if exact is not None:
         # a kink's point belongs to both of its rays
         return exact if domain.contains(exact) or exact in (domain.low, domain.high) else None
+    if expr.free_symbols - {p} or domain.low.free_symbols | domain.high.free_symbols:
+        raise UndecidedError(f"{expr} = 0 is solved in numbers only, and parameters are left in it")
     samples = [(x, v) for x, v in zip(*_scan(expr, domain), strict=True) if abs(v) > _NOISE]
     for (left, f_left), (right, f_right) in pairwise(samples):
         if f_left * f_right < 0:
@@ -48,7 +56,11 @@ def _far_crossing(expr: sympy.Expr, domain: Domain) -> sympy.Expr | None:
     f = function_of(domain.parameter, expr)
     with mpmath.workdps(_FAR_DIGITS):
         low, high = mpmath.mpf(-_FAR_REACH), mpmath.mpf(_FAR_REACH)
-        if not (f(mpmath.exp(low)) < -_NOISE and f(mpmath.exp(high)) > _NOISE):
+        try:
+            changes = f(mpmath.exp(low)) < -_NOISE and f(mpmath.exp(high)) > _NOISE
+        except OverflowError:  # erfc of exp(3000)
+            return None
+        if not changes:
             return None
         for _ in range(110):
             middle = (low + high) / 2
@@ -56,14 +68,25 @@ def _far_crossing(expr: sympy.Expr, domain: Domain) -> sympy.Expr | None:
         return sympy.Float(mpmath.nstr(mpmath.exp(low), _DIGITS), 25)
 
 
-def _power_solution(expr: sympy.Expr, p: sympy.Symbol) -> sympy.Expr | None:
-    constant, depends = expr.as_independent(p, as_Add=True)
-    coefficient, power = depends.as_independent(p, as_Add=False)
-    base, exponent = power.as_base_exp()
-    if base != p or exponent.free_symbols or coefficient.free_symbols or constant.free_symbols:
+def _power_terms(expr: sympy.Expr, p: sympy.Symbol) -> dict[sympy.Expr, sympy.Expr] | None:
+    """{m: c} where expr is the sum of c x^m, else None."""
+    collected: dict[sympy.Expr, sympy.Expr] = {}
+    for term in sympy.Add.make_args(sympy.expand(expr)):
+        coefficient, power = term.as_independent(p, as_Add=False)
+        base, exponent = (p, sympy.S.Zero) if power == 1 else power.as_base_exp()
+        if base != p or exponent.free_symbols:
+            return None
+        collected[exponent] = collected.get(exponent, sympy.S.Zero) + coefficient
+    return collected
+
+
+def _power_solution(powers: dict[sympy.Expr, sympy.Expr]) -> sympy.Expr | None:
+    """The positive root of a x^m + c x^n."""
+    if len(powers) != 2:
         return None
-    target = -constant / coefficient
-    return sympy.simplify(target ** (1 / exponent)) if target.is_positive else None
+    (m, a), (n, c) = powers.items()
+    target = -c / a
+    return sympy.simplify(target ** (1 / (m - n))) if target.is_positive else None
 
 
 def largest_maximum(expr: sympy.Expr, domain: Domain, centre: float = 0.0) -> tuple[sympy.Expr, float]:

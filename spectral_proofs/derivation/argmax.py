@@ -86,6 +86,7 @@ def _separable(context: Context, nu: sympy.Expr) -> tuple[Fact, sympy.Expr | Non
 
 
 def _on_cells(context: Context, nu: sympy.Expr) -> tuple[Fact, sympy.Expr | None]:
+    context.refuse_hidden_transitions()
     speed = log_derivative(context.g, TIME)
 
     def build(evaluate: Evaluator, place: Place) -> Rate | None:

@@ -15,6 +15,7 @@ from spectral_proofs.asymptotics.laplace import Profile
 from spectral_proofs.asymptotics.monomial import Monomial
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import LAMBDA, TIME, Spectrum
+from spectral_proofs.derivation.transitions import Hidden, hidden_transitions, parts_with_transitions, signature
 from spectral_proofs.errors import UndecidedError
 
 R = TypeVar("R")
@@ -49,6 +50,20 @@ class Context:
     def g_cells(self) -> list[Cell[GCell]]:
         """Leading terms of g, largest lambda first, the tail (fixed t) last."""
         return self.on_cells(lambda evaluate, _: _leading(evaluate, self.g))
+
+    @cached_property
+    def _hidden(self) -> tuple[Hidden, ...]:
+        parts = parts_with_transitions(self.g)
+        return hidden_transitions(self.g, parts, self.on_cells(signature(parts))) if parts else ()
+
+    def refuse_hidden_transitions(self, far: bool = True) -> None:
+        """Raise UndecidedError where a part of g changes its leading term between two cells.
+
+        ``far`` False: what lies between every power of t and fixed t does not matter to the question.
+        """
+        for hidden in self._hidden:
+            if far or not hidden.far:
+                raise UndecidedError(str(hidden))
 
     def on_cells(
         self, build: Callable[[Evaluator, Place], R], with_tail: bool = True, deeper: int = 0

@@ -40,6 +40,7 @@ def decide_growth(context: Context) -> Growth:
             mismatch = context.on_place(lambda evaluate, where: _at_mode(evaluate, where, context.g, n), place)
             if mismatch:
                 return Growth(Fact(Truth.NO, mismatch))
+        context.refuse_hidden_transitions()
     except UndecidedError as error:
         return Growth(Fact(Truth.UNKNOWN, str(error)))
     return Growth(Fact(Truth.YES, f"g = Theta(lambda^({m}) t^({n})) on all {len(cells)} cells of the quadrant"), m, n)

@@ -74,6 +74,10 @@ def eventually_positive(context: Context, expr: sympy.Expr, name: str, weakly: b
             return Fact(Truth.NO, f"{name} < 0 at {place}")
         if value == 0 and not (weakly and place.kind == "mode"):
             return Fact(Truth.NO, f"{name} = 0 at {place}")
+    try:
+        context.refuse_hidden_transitions()
+    except UndecidedError as error:
+        return Fact(Truth.UNKNOWN, f"sign of {name}: {error}")
     against = negative_somewhere(expr, context.spectrum.Lambda)
     if against:
         return Fact(Truth.UNKNOWN, f"{name} > 0 to leading order on every cell, yet {name} < 0 at {against}")

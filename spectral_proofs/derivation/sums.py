@@ -35,7 +35,7 @@ def loss_order(context: Context) -> Asymptotics:
     w = (sp.a - 1) / sp.b
     discrete = sp.W * NODE ** (-sp.a)
     continuous = sp.W / sp.b * sp.Lambda ** (-w)
-    found = context.journal["L"] = _profile(context, residual_factor(context.g), w).dominance()
+    found = context.journal["L"] = _profile(context, residual_factor(context.g), w, bounded=True).dominance()
     if found.unbounded:
         raise UndecidedError("exp(-2g) grows as lambda -> 0")
     if found.monomial is None:
@@ -120,7 +120,9 @@ def spectral_order(context: Context, factor: Factor, p: sympy.Expr, scale: sympy
     return _asymptotics(context, found, scale * NODE ** (-p), scale / sp.b * sp.Lambda ** (-w), name)
 
 
-def _profile(context: Context, factor: Factor, w: sympy.Expr) -> Profile:
+def _profile(context: Context, factor: Factor, w: sympy.Expr, bounded: bool = False) -> Profile:
+    """``bounded``: F <= 1 and w > 0, so that nothing beyond every power of t carries the sum."""
+    context.refuse_hidden_transitions(far=not bounded)
     return leading_terms(factor, w, (LAMBDA, TIME), _nodes(context), context.levels, context.assumed, context.memory)
 
 

@@ -22,6 +22,7 @@ from spectral_proofs.asymptotics.domain import ORACLE, PHASE_PREFIX, Domain
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import Spectrum
 from spectral_proofs.derivation.context import Context, GCell
+from spectral_proofs.derivation.crossing import change_of_sign
 from spectral_proofs.derivation.expansions import by_expansion, terminating, unbounded
 from spectral_proofs.derivation.frontier import LevelSet, level_set, scaling_on_ray
 from spectral_proofs.derivation.sums import energy_order, loss_order
@@ -174,6 +175,8 @@ def _derive(context: Context) -> Findings:
                 missing = found.theta.reason
         except UndecidedError as error:
             missing = str(error)
+        except (OverflowError, RecursionError) as error:
+            missing = f"the derivation ran out of numbers or nesting: {error}"
         if missing:
             found = by_expansion(context, name)
         if found is None:
@@ -271,8 +274,11 @@ Level = tuple[sympy.Expr | None, sympy.Expr | None, sympy.Expr | None, sympy.Exp
 
 def frontier_of(context: Context) -> Level:
     """(rho, rho_log, G, x1, remark, slower factors of lambda_*)."""
+    context.refuse_hidden_transitions()
     body = [c for c in context.g_cells if c.place.kind != "tail"]
     for i in range(len(body) - 1, -1, -1):
+        if body[i].value.order == 0 and _stays_at_one(body[i]):
+            return _beside_one(context)
         if body[i].value.order == 0 and _crosses(body, i):
             scaling = scaling_on_ray(body, body[i].place, body[i].value.coefficient)
             context.journal["frontier"] = LevelSet(body[i].place, scaling, None)
@@ -284,6 +290,26 @@ def frontier_of(context: Context) -> Level:
     if isinstance(found, str):
         return None, None, None, None, found, None
     return found.place.prefix[0], None, None, None, "only the index of the frontier is known", None
+
+
+def _stays_at_one(cell: Cell[GCell]) -> bool:
+    """g tends to 1 on the whole cell: only the sign of g - 1 says on which side of 1 it stays."""
+    coefficient = cell.value.coefficient
+    moves = coefficient.has(cell.place.domain.parameter) if cell.place.domain.parameter is not None else False
+    return not moves and sign(coefficient - 1, Domain(None)) == 0
+
+
+def _beside_one(context: Context) -> Level:
+    """The frontier from the sign of g - 1, as :mod:`spectral_proofs.derivation.crossing` finds it."""
+    change = change_of_sign(context)
+    if isinstance(change, str):
+        context.journal["frontier"] = change
+        return None, None, None, None, change, None
+    place, solution = change
+    context.journal["frontier"] = LevelSet(place, sympy.S.NaN, solution)
+    exponents = (*place.prefix, sympy.S.Zero, sympy.S.Zero)
+    slow = _slow(tuple(-e for e in exponents))
+    return tidy(exponents[0]), tidy(exponents[1]), None, solution, f"g - 1 changes sign at {place}", slow
 
 
 def _crosses(body: list[Cell[GCell]], i: int) -> bool:
