@@ -6,6 +6,7 @@ standing hypothesis, a maximum is accepted only when no second one comes near it
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import mpmath
@@ -43,10 +44,13 @@ def crossing(expr: sympy.Expr, domain: Domain) -> sympy.Expr | None:
     for (left, f_left), (right, f_right) in pairwise(samples):
         if f_left * f_right < 0:
             with mpmath.workdps(_DIGITS + 10):
-                f = function_of(p, expr)
-                root = mpmath.findroot(f, (left, right), solver="anderson", tol=1e-25, verify=False)
-                return sympy.Float(str(root), _DIGITS)
+                return sympy.Float(str(_between(function_of(p, expr), left, right)), _DIGITS)
     return _far_crossing(expr, domain)
+
+
+def _between(f: Callable[[mpmath.mpf], mpmath.mpf], left: mpmath.mpf, right: mpmath.mpf) -> mpmath.mpf:
+    """The zero of f, real with values that may be written as complex numbers, where its sign changes."""
+    return mpmath.findroot(lambda x: mpmath.re(f(x)), (left, right), solver="anderson", tol=1e-25, verify=False)
 
 
 def _far_crossing(expr: sympy.Expr, domain: Domain) -> sympy.Expr | None:
@@ -117,7 +121,7 @@ def largest_maximum(expr: sympy.Expr, domain: Domain, centre: float = 0.0) -> tu
         return (domain.low if best == 0 else domain.high), float(values[best])
     with mpmath.workdps(_DIGITS + 10):
         slope = function_of(p, sympy.diff(sympy.log(expr), p))
-        root = mpmath.findroot(slope, (points[best - 1], points[best + 1]), solver="anderson", tol=1e-25, verify=False)
+        root = _between(slope, points[best - 1], points[best + 1])
         return sympy.Float(str(root), _DIGITS), float(values[best])
 
 

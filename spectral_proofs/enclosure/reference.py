@@ -12,7 +12,8 @@ Method (Gregory's formula instead of Abel-Plana):
    starting from the frontier g = 1 and marching both ways until panels are negligible;
    a panel is halved while 10 and 16 points disagree.
 3. Outwards, a ratio of successive panels that settles is a power law, and the
-   remainder a geometric series; a settled ratio >= 1 means that the sum is infinite.
+   remainder a geometric series; a settled ratio >= 1 means that the sum is infinite. Points out to
+   log k = 10^109 must bear this out, and show no hump where the marches ended; else the error is infinite.
 4. Working digits grow with log(1/lambda) and log t, which covers cancellation such as log(1+x) and exp(-2g) of large g.
 
 Reference: F. B. Hildebrand, Introduction to Numerical Analysis, 5.9 (Gregory's formula).
@@ -25,11 +26,11 @@ Left out: sums whose tail neither dies nor settles within a few hundred panels (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
-from time import monotonic
+from time import process_time
 from typing import Any
 
 import mpmath
@@ -47,7 +48,10 @@ _PANELS = 400
 _HALVINGS = 10
 _SECONDS = 5.0  # where single evaluations are slow
 _FAR = 600  # log x that stands for infinity
-_WORK = 25_000.0  # evaluations of g at ordinary precision
+_WORK = 40_000.0  # evaluations of g at ordinary precision
+_MOST_EXTRA, _BEYOND = 3000, 20_000
+_LOOKS, _VISIBLE = 40, mpmath.mpf(10) ** -22  # looks into the gap between two marches; what counts there
+_STRIDE, _STRIDES, _OFF, _LONG, _SLOW = 1.6, 45, 0.01, 160, 0.05
 _EXTREME = mpmath.mpf(10) ** 1100
 _SMOOTH = 30  # log k beyond which neighbouring modes cannot be told apart in the digits used
 _KINKS = (sympy.Min, sympy.Max, sympy.Abs, sympy.sign)
@@ -70,7 +74,9 @@ def reference_values(
     with mpmath.workdps(_DIGITS):
         model = _Model(evolution, spectrum, sympy.Rational(t)).guarded()
         crossing = model.frontier()
-        return tuple(_present(_sum(model.term(one), crossing, one), crossing, kinked, digits) for one in modes)
+        return tuple(
+            _present(_sum(model.term(one), crossing, one, model.node_digits), crossing, kinked, digits) for one in modes
+        )
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,7 @@ class _Model:
     spectrum: SpectrumLike
     t: sympy.Rational
     guard: int = 0  # digits that small coefficients in g cost, beyond those of lambda and t
-    started: float = field(default_factory=monotonic)
+    started: float = field(default_factory=process_time)
     spent: list[float] = field(default_factory=lambda: [0.0])  # shared by copies: evaluations, long ones counting more
 
     def guarded(self) -> _Model:
@@ -103,20 +109,27 @@ class _Model:
         value = self.evolution(_number(s.Lambda) * mpmath.exp(-_number(s.b) * y), _number(self.t))
         return mpmath.re(value)
 
-    def _precise(self, y: Any) -> Any:
+    def _precise(self, y: Any, more: int = 0) -> Any:
         # log(1/lambda) digits for cancellation in g, log t digits because g enters an exponential
         extra = int(float(_number(self.spectrum.b) * abs(y)) / 2.3) + len(str(int(self.t)))
-        digits = _DIGITS + self.guard + min(extra, 3000)
+        if extra > _BEYOND:  # only the order of terms is asked for, whose logarithms are as large as y
+            extra = len(str(int(abs(y)))) + len(str(int(self.t)))
+        digits = _DIGITS + self.guard + more + min(extra, _MOST_EXTRA)
         self.spent[0] += 1 + (digits / 150) ** 1.6
-        if self.spent[0] > _WORK or monotonic() > self.started + _SECONDS:
+        if self.spent[0] > _WORK or process_time() > self.started + _SECONDS:
             raise UndecidedError("the second engine does not settle within its allotted work")
         return mpmath.workdps(digits)
 
-    def term(self, modes: ModeSum) -> Callable[[Any], Any]:
-        """x h(x) at x = exp(y), as a function of y."""
+    @property
+    def node_digits(self) -> int:
+        """Digits of log k at a single mode: g multiplies its error by t, and enters an exponential."""
+        return _DIGITS + self.guard + len(str(int(self.t)))
 
-        def value(y: Any) -> Any:
-            with self._precise(y):
+    def term(self, modes: ModeSum) -> Callable[[Any], Any]:
+        """x h(x) at x = exp(y), as a function of y and of a number of additional digits."""
+
+        def value(y: Any, more: int = 0) -> Any:
+            with self._precise(y, more):
                 c, power = _number(modes.coefficient), _number(modes.power) + 1
                 if modes.kernel is Kernel.ONE:
                     return c * mpmath.exp(power * y)
@@ -171,11 +184,13 @@ def _number(r: sympy.Rational | Fraction) -> Any:
     return mpmath.mpf(int(rational.p)) / int(rational.q)
 
 
-def _sum(h: Callable[[Any], Any], crossing: Any, modes: ModeSum) -> tuple[Any, Any]:
+def _sum(h: Callable[[Any], Any], crossing: Any, modes: ModeSum, node_digits: int) -> tuple[Any, Any]:
     """Sum over the modes of h(log k)/k and an error estimate; (inf, 0) for a divergent power law."""
 
     def term(k: int) -> Any:
-        return h(mpmath.log(k)) / k
+        with mpmath.workdps(node_digits):
+            y = mpmath.log(k)
+        return h(y) / k
 
     begin, last = max(_FIRST, modes.first), modes.last
     if last is not None and last < begin + _DIFFERENCES:
@@ -280,6 +295,9 @@ def _march_inwards(h: Callable[[Any], Any], begin: Any, end: Any, scale: Any) ->
         value, mistake = _panel(h, y, right, abs(scale) + total)
         total, error, y = total + value, error + mistake, right
         quiet = quiet + 1 if abs(value) <= negligible * (total + abs(scale)) else 0
+    gap = [y + (stopped - y) * mpmath.mpf(j) / _LOOKS for j in range(1, _LOOKS)] if y < stopped else []
+    if any(abs(h(z)) > _VISIBLE * (total + abs(scale)) for z in gap):
+        return total, mpmath.inf  # the terms come back between the two marches
     return total, error
 
 
@@ -292,25 +310,61 @@ def _march_outwards(h: Callable[[Any], Any], begin: Any, scale: Any) -> tuple[An
         value, mistake = _panel(h, y, y + 1, abs(scale) + total)
         total, error, y = total + value, error + mistake, y + 1
         if value == 0 or (previous and value < previous / 2 and value <= mpmath.mpf(10) ** -25 * (total + abs(scale))):
-            return total, error + abs(value)
+            comes_back = any(term > _VISIBLE * (total + abs(scale)) for _, term in _far_terms(h, y))
+            return total, mpmath.inf if comes_back else error + abs(value)
         new = value / previous if previous else None
         if new is not None and ratio is not None:
             change = abs(new / ratio - 1)
             settled = settled + 1 if change < mpmath.mpf(10) ** -20 and y > begin + 6 else 0
             if settled >= 3:
+                leaves = _leaves_power_law(h, y)
                 if new >= 1 - mpmath.mpf(10) ** -15:
-                    return mpmath.inf, mpmath.mpf(0)
+                    return (total, mpmath.inf) if leaves else (mpmath.inf, mpmath.mpf(0))
                 rest = value * new / (1 - new)
-                return total + rest, error + rest * mpmath.mpf(10) ** -18
+                return total + rest, mpmath.inf if leaves else error + rest * mpmath.mpf(10) ** -18
         previous, ratio = value, new
     return total, mpmath.inf
+
+
+def _far_terms(h: Callable[..., Any], y: Any) -> Iterator[tuple[Any, Any]]:
+    """(z, |h(z)|) at points beyond y, out to log k = 10^109 (t log t, say), where the digits in use resolve h.
+
+    Ends where single values take long, as exponentials of powers of x do.
+    """
+    near = [y + mpmath.mpf(_STRIDE) ** j for j in range(_STRIDES)]
+    for z in near + [far for j in range(5, 55) if (far := mpmath.mpf(100) ** j) > y]:
+        begun = process_time()
+        term = abs(_resolved(h, z))
+        if term:
+            yield z, term
+        if process_time() > begun + _SLOW:
+            return
+
+
+def _leaves_power_law(h: Callable[..., Any], y: Any) -> bool:
+    """Whether h is no pure power of x from y on, as far as it is resolved."""
+    with mpmath.workdps(_LONG):  # logarithms as large as the last point
+        logs = [(z, mpmath.log(term)) for z, term in [(y, abs(h(y))), *_far_terms(h, y)]]
+        if len(logs) < 3:
+            return True
+        (before, low), (last, high) = logs[-2:]
+        slope = (high - low) / (last - before)
+        return any(abs(value - high - slope * (z - last)) > _OFF for z, value in logs)
+
+
+def _resolved(h: Callable[..., Any], z: Any) -> Any:
+    """h(z) where more digits do not change it, else 0."""
+    plain, better = h(z), h(z, _DIGITS)
+    return better if abs(plain - better) <= _OFF / 10 * abs(better) else 0
 
 
 def _present(found: tuple[Any, Any], crossing: Any, kinked: bool, digits: int) -> Enclosure:
     value, error = found
     if value == mpmath.inf:
         return Enclosure("inf", "0", False)
-    if not value or not mpmath.isfinite(value):  # these sums are positive: it is beyond what is written down
+    if (
+        not value or not mpmath.isfinite(value) or error == mpmath.inf
+    ):  # these sums are positive: a zero is beyond what is written down
         return Enclosure("nan", "inf", False)
     if kinked:  # a kink at the frontier spoils the comparison of sum and integral
         error = error + abs(value) * mpmath.exp(-2 * crossing)

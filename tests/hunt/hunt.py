@@ -35,7 +35,7 @@ from tests.hunt.numbers import Unreadable
 from tests.hunt.oracle import Observer
 
 SECONDS = 60.0  # of processor time, for each of derivation and oracle
-_PATIENCE = 15  # times as much on the clock, before a process is given up
+_PATIENCE = 5  # times as much on the clock, before a process is given up
 
 
 def examine(item: Draw, seconds: float = SECONDS) -> Outcome:

@@ -20,13 +20,14 @@ from spectral_proofs.claims import judge as judge_claims
 from spectral_proofs.model import Asymptotics, Derivation, Truth
 from tests.hunt.laws import Law, Measure, Unobserved, disagreements, no_wave, settles
 from tests.hunt.numbers import Function
-from tests.hunt.oracle import EARLY, Observer
+from tests.hunt.oracle import EARLY, LATE, Observer
 
 DECIDED = ("growth", "lemma5", "eq7", "thm2", "cor1")
 _POINTS = (0.1, 0.4, 2.5, 9.0)  # x / x1 at which G is looked at
 _TOLERANCE = 2e-3
 _INDEX = 1e-3
-_CRITICAL = 0.02
+_MODES, _STANDS = 9.0, 0.01  # log of the modes learned at t = 10^1000; a frontier that stays where it is
+_NEGLIGIBLE = 300.0  # decimal digits
 _WANDERS = 0.02  # of log Q / log t within a few periods, where the power of t oscillates
 
 
@@ -59,29 +60,48 @@ def judge(found: Derivation, seen: Observer, spectrum: Spectrum) -> Outcome:
 
 
 def _loss(found: Derivation, seen: Observer) -> list[str]:
-    return _quantity("L", found.loss, seen.loss, seen.spectrum)
+    return _quantity("L", found.loss, seen.loss, seen)
 
 
 def _energy(found: Derivation, seen: Observer) -> list[str]:
     infinite = seen.infinite_energy
     if found.energy.theta.truth is Truth.UNKNOWN:
-        return _quantity("S", found.energy, seen.energy, seen.spectrum) if infinite is False else []
+        return _quantity("S", found.energy, seen.energy, seen) if infinite is False else []
     if infinite is not None and infinite is not found.energy.infinite:
         return ["S is infinite" if infinite else "S is finite"]
     if infinite is None:
         raise Unobserved("S")
-    return [] if infinite else _quantity("S", found.energy, seen.energy, seen.spectrum)
+    return [] if infinite else _quantity("S", found.energy, seen.energy, seen)
 
 
-def _quantity(name: str, law: Asymptotics, measure: Measure, spectrum: Spectrum) -> list[str]:
+def _quantity(name: str, law: Asymptotics, measure: Measure, seen: Observer) -> list[str]:
     if law.index is None:
         return [] if law.theta.truth is Truth.UNKNOWN else _no_power(name, measure)
     wrong = disagreements(name, law, measure)
-    if wrong and name == "L" and not law.index and spectrum.a - 1 < _CRITICAL:
-        raise Unobserved("the tail t^-(a-1).. has not died away beside the head")
+    if wrong and name == "L" and not law.index and not _tail_is_gone(seen):
+        raise Unobserved("the power of t beyond the frontier has not died away beside the head")
+    if wrong and not _many_modes(seen):
+        raise Unobserved("few modes are learned even at the latest time")
     if not wrong and law.theta.truth is Truth.YES and law.equivalent.truth is Truth.NO:
         wrong = no_wave(name, law, measure)
     return wrong
+
+
+def _many_modes(seen: Observer) -> bool:
+    """Whether the frontier, where it moves, has passed so many modes that sums are like integrals."""
+    early, late = seen.frontier(EARLY[0]), seen.frontier(EARLY[1])
+    if early is None or late is None or late.log_value > early.log_value - _STANDS:
+        return True
+    return -late.log_value / float(seen.spectrum.b) > _MODES
+
+
+def _tail_is_gone(seen: Observer) -> bool:
+    """Whether t^(-rho (a-1)/b) is negligible at the latest time, where L is carried by the head."""
+    point = seen.frontier(EARLY[1])
+    if point is None:
+        return True
+    a, b = float(seen.spectrum.a), float(seen.spectrum.b)
+    return -point.log_value / point.x * (a - 1) / b * LATE[1] > _NEGLIGIBLE
 
 
 def _no_power(name: str, measure: Measure) -> list[str]:

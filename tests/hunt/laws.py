@@ -28,6 +28,7 @@ from tests.hunt.oracle import EARLY, FAR, LATE, Point
 
 _POWER, _LOG, _CONSTANT = 2e-3, 0.02, 2e-3
 _SHRINKS = 0.9
+_CREEPS = 0.995  # a wrong exponent or constant does not even shrink this much
 _POWER_OF_LOG = 4.0
 _BOUNDED = 8.0  # of log Q between Theta-bounds, over all times
 _WAVE = 1e-5  # spread of log Q below which nothing oscillates
@@ -97,6 +98,8 @@ def settles(residual: Callable[[int], float], tolerance: float, slow: bool = Fal
         raise
     if abs(latest) <= tolerance or abs(latest) <= _SHRINKS * abs(later):
         return ""
+    if abs(latest) < _CREEPS * abs(later) and abs(later) < _CREEPS * abs(last):
+        raise Unobserved("still shrinking at the latest time, slowly")
     if slow and 1 / _SHRINKS < latest / later < _POWER_OF_LOG:
         raise Unobserved(f"still on its way at t = 1e{FAR[1]}")
     times = (*EARLY, *(FAR if slow else LATE))
@@ -114,7 +117,8 @@ def disagreements(name: str, found: Asymptotics, measure: Measure) -> list[str]:
         return point
 
     law = Law.of(found)
-    if found.equivalent.truth is not Truth.YES and found.theta.truth is Truth.YES:
+    waves = found.equivalent.truth is Truth.NO and law.whole
+    if waves or (found.equivalent.truth is not Truth.YES and found.theta.truth is Truth.YES):
         return _bounded(name, law, at)
     constant = decimal(found.constant) if law.whole and found.constant is not None else None
     if constant is not None:

@@ -35,7 +35,7 @@ EARLY = (125, 1000)
 LATE = (3_000, 24_000)
 FAR = (24_000, 400_000_000)  # where single values of g are enough
 _DIGITS = 15
-_RAYS = [(0, 1), (1, 0), (1, 4), (1, 2), (1, 1), (2, 1), (4, 1), (3, 2), (2, 3)]
+_RAYS = [(0, 1), (1, 0), (1, 4), (1, 2), (1, 1), (2, 1), (4, 1), (3, 2), (2, 3), (16, 1), (64, 1)]
 _RADII = (250, 500, 1000, 2000, 4000, 8000)
 _NEAR_T = 5.0  # log t on the ray of fixed t
 _FLAT, _WIDTH = 1e-7, 1e-6  # of log g beside zero, and of log lambda
@@ -46,7 +46,7 @@ _WINDOWS = (500, 1000, 2000)
 _SAMPLES, _GOLDEN = 60, (5**0.5 - 1) / 2
 _EXPLODES = 9.0  # r at which an exponential of a power is beyond every power in use
 _CALM = 0.15  # a quarter of the bend of a factor log
-_DIFFERENCE = 3.0  # in log t, for the mean local exponent
+_DIFFERENCE, _WINDOW = 3.0, 0.02  # in log t, and its share, for the mean local exponent
 _SMALL = 6  # t = 10^6, where the frontier is beyond every power of t
 _NEARER = 4  # quadrature takes t^(1/4)
 _SECONDS = 5.0  # for one certified sum
@@ -119,13 +119,16 @@ class Observer:
 
     def _plain(self, quantity: Callable[..., float | None], exponent: float, slope: bool) -> Point | None:
         x = exponent / _NEARER * math.log(10)
+        value = self._quadrature(quantity, x)
+        if value is None or not slope:
+            return None if value is None else Point(x, value, None)
+        half = max(_DIFFERENCE, _WINDOW * x) / 2  # wide: the mean over it is to tell 1/x from the error of quadrature
+        ends = self._quadrature(quantity, x - half), self._quadrature(quantity, x + half)
+        return Point(x, value, None if None in ends else (ends[1] - ends[0]) / (2 * half))
+
+    def _quadrature(self, quantity: Callable[..., float | None], x: float) -> float | None:
         value = quantity(self.log_g, self.spectrum, x, self._depth(x))
-        if value is None or math.isinf(value):
-            return None
-        if not slope:
-            return Point(x, value, None)
-        later = quantity(self.log_g, self.spectrum, x + _DIFFERENCE, self._depth(x + _DIFFERENCE))
-        return Point(x, value, None if later is None else (later - value) / _DIFFERENCE)
+        return None if value is None or math.isinf(value) else value
 
     @property
     def infinite_energy(self) -> bool | None:
