@@ -49,7 +49,7 @@ _HALVINGS = 10
 _SECONDS = 5.0  # where single evaluations are slow
 _FAR = 600  # log x that stands for infinity
 _WORK = 40_000.0  # evaluations of g at ordinary precision
-_MOST_EXTRA, _BEYOND = 3000, 20_000
+_MOST_EXTRA, _FAR_EXTRA = 3000, 300
 _LOOKS, _VISIBLE = 40, mpmath.mpf(10) ** -22  # looks into the gap between two marches; what counts there
 _STRIDE, _STRIDES, _OFF, _LONG, _SLOW = 1.6, 45, 0.01, 160, 0.05
 _EXTREME = mpmath.mpf(10) ** 1100
@@ -109,12 +109,10 @@ class _Model:
         value = self.evolution(_number(s.Lambda) * mpmath.exp(-_number(s.b) * y), _number(self.t))
         return mpmath.re(value)
 
-    def _precise(self, y: Any, more: int = 0) -> Any:
+    def _precise(self, y: Any, most: int = _MOST_EXTRA) -> Any:
         # log(1/lambda) digits for cancellation in g, log t digits because g enters an exponential
         extra = int(float(_number(self.spectrum.b) * abs(y)) / 2.3) + len(str(int(self.t)))
-        if extra > _BEYOND:  # only the order of terms is asked for, whose logarithms are as large as y
-            extra = len(str(int(abs(y)))) + len(str(int(self.t)))
-        digits = _DIGITS + self.guard + more + min(extra, _MOST_EXTRA)
+        digits = _DIGITS + self.guard + min(extra, most)
         self.spent[0] += 1 + (digits / 150) ** 1.6
         if self.spent[0] > _WORK or process_time() > self.started + _SECONDS:
             raise UndecidedError("the second engine does not settle within its allotted work")
@@ -126,10 +124,10 @@ class _Model:
         return _DIGITS + self.guard + len(str(int(self.t)))
 
     def term(self, modes: ModeSum) -> Callable[[Any], Any]:
-        """x h(x) at x = exp(y), as a function of y and of a number of additional digits."""
+        """x h(x) at x = exp(y), as a function of y and of how many digits its size may cost at most."""
 
-        def value(y: Any, more: int = 0) -> Any:
-            with self._precise(y, more):
+        def value(y: Any, most: int = _MOST_EXTRA) -> Any:
+            with self._precise(y, most):
                 c, power = _number(modes.coefficient), _number(modes.power) + 1
                 if modes.kernel is Kernel.ONE:
                     return c * mpmath.exp(power * y)
@@ -353,8 +351,8 @@ def _leaves_power_law(h: Callable[..., Any], y: Any) -> bool:
 
 
 def _resolved(h: Callable[..., Any], z: Any) -> Any:
-    """h(z) where more digits do not change it, else 0."""
-    plain, better = h(z), h(z, _DIGITS)
+    """h(z) where more digits do not change it, else 0; few digits, for exp(-1/lambda) is slow with many."""
+    plain, better = h(z, _FAR_EXTRA), h(z, _FAR_EXTRA + _DIGITS)
     return better if abs(plain - better) <= _OFF / 10 * abs(better) else 0
 
 
