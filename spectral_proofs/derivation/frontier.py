@@ -20,7 +20,7 @@ from itertools import pairwise
 
 import sympy
 
-from spectral_proofs.asymptotics.cells import Cell, Place
+from spectral_proofs.asymptotics.cells import Cell, Place, isolated_places
 from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, Split
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import DEPTH
@@ -28,7 +28,7 @@ from spectral_proofs.asymptotics.roots import crossing
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.argmax import argmax_level, lambda_exponent
-from spectral_proofs.derivation.calculus import log_derivative
+from spectral_proofs.derivation.calculus import excess_over_one, log_derivative
 from spectral_proofs.derivation.context import Context, GCell
 from spectral_proofs.derivation.crossing import ABOVE, BELOW, change_of_sign
 from spectral_proofs.derivation.sums import nothing
@@ -131,7 +131,7 @@ def level_set(context: Context) -> LevelSet | str:
     for cell in reversed(between):  # for a g that is not monotone: the edge of the unlearned tail
         crossed = _crossing_in(cell)
         if crossed is not None:
-            return crossed
+            return BELOW if _only_approached(context, crossed) else crossed
     body = [c for c in cells if c.place.kind != "tail"]
     if not between and body[0].value.order < 0:
         return "g tends to zero for every lambda: no frontier"
@@ -144,6 +144,20 @@ def level_set(context: Context) -> LevelSet | str:
     if between and between[-1] is body[-1]:
         return ABOVE
     return _between_scales(context, cells)
+
+
+def _only_approached(context: Context, found: LevelSet) -> bool:
+    """Whether g(Lambda, t) tends to 1, the largest value there is, from below."""
+    top = context.spectrum.Lambda
+    if found.place.kind != "head" or found.solution is None or sympy.simplify(found.solution - top) != 0:
+        return False
+    excess = excess_over_one(context.g)
+
+    def side(evaluate: Evaluator, place: Place) -> int:
+        series = evaluate(excess)
+        return 0 if series.exactly_zero else sign(series.lead()[0], place.domain)
+
+    return context.on_place(side, isolated_places(context.g_cells)[0]) < 0
 
 
 def _between_scales(context: Context, cells: list[Cell[GCell]]) -> LevelSet:

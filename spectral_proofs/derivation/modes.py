@@ -57,7 +57,7 @@ def _learned_once(g: sympy.Expr) -> Factor:
 
 
 def _infinite(mu: sympy.Expr, b: sympy.Expr) -> Asymptotics:
-    reason = f"N = oo for every t: g ~ lambda^({mu}) as lambda -> 0 and ({mu})*b = {mu * b} <= 1"
+    reason = f"N = oo for all large t: g ~ lambda^({mu}) as lambda -> 0 and ({mu})*b = {mu * b} <= 1"
     no = Fact(Truth.NO, reason)
     return Asymptotics(None, None, no, None, no, "N = oo", infinite=True, reason=reason)
 

@@ -68,7 +68,8 @@ def infinite_energy(context: Context) -> str:
     if not tail_diverges(context, sp.s, sympy.Integer(2)):
         return ""
     mu = tail_elasticity(context)
-    return f"S = oo for every t: g ~ lambda^({mu}) as lambda -> 0 and 1+b-a = {sp.s} >= 2*({mu})*b = {2 * mu * sp.b}"
+    law = f"g ~ lambda^({mu}) as lambda -> 0"
+    return f"S = oo for all large t: {law} and 1+b-a = {sp.s} >= 2*({mu})*b = {2 * mu * sp.b}"
 
 
 def tail_diverges(context: Context, s: sympy.Expr, power: sympy.Expr) -> bool:

@@ -29,6 +29,7 @@ from spectral_proofs.enclosure.reference import reference_values
 from spectral_proofs.enclosure.summand import Summand, ball
 from spectral_proofs.enclosure.tails import BUDGET, InfiniteSumError, Problem
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.expression.symbols import TIME
 from spectral_proofs.model import Enclosure, SumValues
 
 __all__ = ["ModeSum", "Sums", "parse_time", "power_sum", "to_enclosure"]
@@ -158,6 +159,8 @@ class Sums:
         """t times the derivative of the sum, divided by the sum."""
         if bottom.value is None:
             return None, ""
+        if TIME not in self.g.free_symbols:
+            return Enclosure("0", "0", True), ""
         size = abs(bottom.value)
         top, note = self._enclose(modes, time, digits, pair, slope=True, least=size)
         if note:  # an exponent too small to resolve is still known to be small

@@ -283,13 +283,23 @@ def frontier_of(context: Context) -> Level:
             scaling = scaling_on_ray(body, body[i].place, body[i].value.coefficient)
             context.journal["frontier"] = LevelSet(body[i].place, scaling, None)
             return _at(body[i], scaling)
-    if any(c.value.order == 0 for c in body) and body[0].value.order <= 0:
+    if any(c.value.order == 0 for c in body) and body[0].value.order <= 0 and not _touches_one(context, body[0]):
         context.journal["frontier"] = "g stays below 1 for every lambda: no frontier"
         return None, None, None, None, "g stays below 1 for every lambda: no frontier", None
     found = context.journal["frontier"] = level_set(context)
     if isinstance(found, str):
         return None, None, None, None, found, None
+    if found.place.kind == "head":
+        return sympy.S.Zero, sympy.S.Zero, found.scaling, found.solution, "", sympy.S.One
     return found.place.prefix[0], None, None, None, "only the index of the frontier is known", None
+
+
+def _touches_one(context: Context, head: Cell[GCell]) -> bool:
+    """G = 1 at lambda = Lambda: the largest eigenvalue alone may reach the level, or only approach it."""
+    point = head.place.domain.parameter
+    if head.place.kind != "head" or head.value.order or point is None:
+        return False
+    return sign(head.value.coefficient.subs(point, context.spectrum.Lambda) - 1, Domain(None)) == 0
 
 
 def _stays_at_one(cell: Cell[GCell]) -> bool:
