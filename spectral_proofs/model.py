@@ -30,10 +30,14 @@ class Truth(Enum):
 
 @dataclass(frozen=True)
 class Fact:
-    """A decided (or undecidable) statement about g, with the argument in one line."""
+    """A decided (or undecidable) statement about g, with the argument in one line.
+
+    ``numerical``: it rests on points found in numbers, a maximum for instance, and is no proof.
+    """
 
     truth: Truth
     reason: str
+    numerical: bool = False
 
     @property
     def holds(self) -> bool:

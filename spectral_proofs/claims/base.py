@@ -103,7 +103,7 @@ class Claim(ABC):
         except UndecidedError as error:
             conclusion = unknown(str(error))
         verdict = _VERDICTS.get((hypotheses.truth, conclusion.truth), Verdict.UNDECIDED)
-        evidence = None if conclusion.truth is Truth.UNKNOWN else self._evidence(case, conclusion)
+        evidence = None if verdict is Verdict.UNDECIDED else self._evidence(case, conclusion)
         return ClaimResult(
             self.id,
             self.title,

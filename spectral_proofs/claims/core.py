@@ -48,7 +48,7 @@ class ArgmaxLevel(Claim):
             return Conclusion(
                 found.truth, f"{found.reason}; kappa = {sympy.N(frontier.kappa, 12)}", details, proved=False
             )
-        return found
+        return replace(found, proved=False) if frontier.argmax.numerical else found
 
 
 class ElasticityRatio(Claim):

@@ -162,7 +162,8 @@ def _kappa_by_phase(winners: list[tuple[Place, Rate]], phases: set[sympy.Symbol]
         found.append(value.g_coefficient.subs(winners[0][0].domain.parameter, x).evalf(20))
     if max(found) - min(found) < sympy.Float("1e-12"):
         return Fact(Truth.YES, "g at the largest R is the same at eight phases of the oscillation"), found[0]
-    return Fact(Truth.NO, f"g at the argmax oscillates, at least between {min(found):.6f} and {max(found):.6f}"), None
+    spread = f"g at the argmax oscillates, at least between {min(found):.6f} and {max(found):.6f}"
+    return Fact(Truth.NO, spread, numerical=True), None
 
 
 def _at_phase(value: Rate, angle: dict[sympy.Symbol, sympy.Expr]) -> Rate:
