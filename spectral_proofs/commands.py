@@ -34,7 +34,6 @@ from spectral_proofs.reporters import theorem as theorem_report
 from spectral_proofs.reporters.explain import explained
 from spectral_proofs.reporters.plain import plain
 from spectral_proofs.reporters.progress import progress
-from spectral_proofs.reporters.text import text
 from spectral_proofs.reports import ReportFolder
 from spectral_proofs.symbolic.general import general_theorem
 from spectral_proofs.template import template

@@ -40,7 +40,13 @@ def _compared(compared: Sequence[Compared]) -> Iterator[RenderableType]:
 
 
 def _names(items: Sequence[Compared]) -> str:
-    return ", ".join(f"{item.name} ({item.note})" if item.note else item.name for item in items)
+    """The names, those of one topic together: eq7 (verdict, chi)."""
+    topics: dict[str, list[str]] = {}
+    for item in items:
+        topic, _, part = item.name.partition(": ")
+        topics.setdefault(topic, []).append(f"{part} ({item.note})" if part and item.note else part or item.note)
+    shown = [f"{topic} ({', '.join(parts)})" if any(parts) else topic for topic, parts in topics.items()]
+    return ", ".join(shown)
 
 
 def totals(parts: Sequence[Examined]) -> Iterator[RenderableType]:

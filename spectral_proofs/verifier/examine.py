@@ -37,7 +37,8 @@ class Examined:
     @property
     def failed(self) -> bool:
         """Whether a step or a statement is wrong."""
-        return any(item.status is Status.FAILED for item in (*self.checked, *self.compared))
+        statuses = [*(item.status for item in self.checked), *(item.status for item in self.compared)]
+        return Status.FAILED in statuses
 
     @property
     def open(self) -> bool:
@@ -54,19 +55,21 @@ def examine(document: Document) -> Iterator[Examined]:
     """The runs and regimes in order, then the document around them."""
     for entry in document.entries:
         yield _examined(entry, document)
-    yield Examined("the document", None, (), tuple(_around(document)))
+    yield Examined("the document", None, (), tuple(around(document)))
 
 
 def _examined(entry: Entry, document: Document) -> Examined:
-    if entry.trace is None:
-        general = entry.kind == "regime" and "runs" in document.values
-        missing = [uncovered(f"{name}, as there is no trace") for name in entry.values] if general else []
-        return Examined(entry.title, None, (), tuple(missing or [uncovered(MISSING)]))
+    checked = () if entry.trace is None else verify(entry.trace)
+    return Examined(entry.title, entry.trace, checked, tuple(beside(entry, document)))
+
+
+def beside(entry: Entry, document: Document) -> list[Compared]:
+    """What a run or regime states beside its trace."""
     trace = entry.trace
-    compared: list[Compared] = []
-    if entry.kind:
-        compared = guarded(entry.kind, lambda: _compared(entry, Subject(trace), document))
-    return Examined(entry.title, trace, verify(trace), tuple(compared))
+    if trace is None:
+        general = entry.kind == "regime" and "runs" in document.values  # the theorem behind several runs
+        return [uncovered(f"{name} (there is no trace)") for name in entry.values] if general else [uncovered(MISSING)]
+    return guarded(entry.kind, lambda: _compared(entry, Subject(trace), document)) if entry.kind else []
 
 
 def _compared(entry: Entry, subject: Subject, document: Document) -> list[Compared]:
@@ -78,7 +81,8 @@ def _compared(entry: Entry, subject: Subject, document: Document) -> list[Compar
     return regime_entries.compare(entry.values, subject, {**entry.values, **own})
 
 
-def _around(document: Document) -> Iterator[Compared]:
+def around(document: Document) -> Iterator[Compared]:
+    """What the document states around its runs or regimes."""
     values = document.values
     kinds = [key for key in SCHEMAS if key in values]
     if kinds:
@@ -115,5 +119,5 @@ def _summary(stated: Mapping[str, Any], runs: list[Mapping[str, Any]]) -> Iterat
     open_ = sum(claim["verdict"] == "undecided" for claim in claims)
     counted = {"passed": passed, "failed": len(claims) - passed - open_, "undecided": open_}
     for name, count in counted.items():
-        yield covered(f"summary {name}", stated[name] == count, f"{stated[name]} are stated; the claims are {count}")
-    yield from leftover(stated, counted, "summary ")
+        yield covered(f"summary: {name}", stated[name] == count, f"{stated[name]} are stated; the claims are {count}")
+    yield from leftover(stated, counted, "summary: ")

@@ -34,9 +34,9 @@ from spectral_proofs.verifier.comparison import (
     uncovered,
 )
 from spectral_proofs.verifier.limits import FIRST, approaches_zero
+from spectral_proofs.verifier.points import given, parameters, points_of
 from spectral_proofs.verifier.reader import Relation, UnreadableError, read, read_condition, symbol
 from spectral_proofs.verifier.result import require
-from spectral_proofs.verifier.rules_cases import given, parameters, points_of
 from spectral_proofs.verifier.rules_cells import digits_of, size_of
 from spectral_proofs.verifier.sentences import read_law
 from spectral_proofs.verifier.subject import Subject
@@ -80,10 +80,10 @@ def problem(about: Mapping[str, Any], subject: Subject) -> Iterator[Compared]:
 def spectrum(stated: Mapping[str, Any], step: Step) -> Iterator[Compared]:
     """a, b, and the scales where they are not 1."""
     for name in ("a", "b"):
-        yield same(f"spectrum {name}", stated[name], step.input[name], step)
+        yield same(f"spectrum: {name}", stated[name], step.input[name], step)
     for name in ("Lambda", "W"):
-        yield same(f"spectrum {name}", stated.get(name, "1"), step.input.get(name, "1"), step)
-    yield from leftover(stated, ("a", "b", "Lambda", "W"), "spectrum ")
+        yield same(f"spectrum: {name}", stated.get(name, "1"), step.input.get(name, "1"), step)
+    yield from leftover(stated, ("a", "b", "Lambda", "W"), "spectrum: ")
 
 
 def same_condition(name: str, stated: object, expected: str) -> Compared:
@@ -135,8 +135,8 @@ def _equivalent(one: Relation, other: Relation) -> bool:
 
 def _table(name: str, values: Mapping[str, Any], regime: Step, what: str) -> Iterator[Compared]:
     for key, quantity in _NAMES.items():
-        yield same(f"{name}.{key}", values[name][key], regime.output.get(f"{quantity}_{what}"), regime)
-    yield from leftover(values[name], _NAMES, f"{name}.")
+        yield same(f"{name}: {key}", values[name][key], regime.output.get(f"{quantity}_{what}"), regime)
+    yield from leftover(values[name], _NAMES, f"{name}: ")
 
 
 def _order(regime: Step, index: str, side: int, quantity: str) -> sympy.Expr | None:
@@ -182,22 +182,22 @@ def _expansions(stated: Mapping[str, Any] | None, regime: Step) -> Iterator[Comp
         yield covered("expansions", "loss_expansion" not in outputs, "the trace has expansions")
         return
     energy = "oo" if outputs.get("growth") == "infinite" else outputs.get("energy_expansion")
-    yield same("expansions.loss", stated["loss"], outputs.get("loss_expansion"), regime)
-    yield same("expansions.perturbation_energy", stated["perturbation_energy"], energy, regime)
+    yield same("expansions: loss", stated["loss"], outputs.get("loss_expansion"), regime)
+    yield same("expansions: perturbation_energy", stated["perturbation_energy"], energy, regime)
     head = "smaller than every power of "
     remainder = str(stated["remainder"])
     require(remainder.startswith(head), "what it says of the remainder is not what an expansion says")
     yield from _scale(read(remainder[len(head) :]))
-    yield from leftover(stated, ("loss", "perturbation_energy", "remainder"), "expansions.")
+    yield from leftover(stated, ("loss", "perturbation_energy", "remainder"), "expansions: ")
 
 
 def _scale(scale: sympy.Expr) -> Iterator[Compared]:
     """A positive power of t, up to slower factors, serves as well as t itself."""
     logs = [accurate(lambda T=T: value(scale, {TIME: arb(T).exp()}).log() / T) for T in (10**6, 10**12)]  # type: ignore[misc]  # bound now
     if scale.free_symbols != {TIME} or None in logs:
-        yield uncovered("expansions.remainder", "its scale has parameters")
+        yield uncovered("expansions: remainder", "its scale has parameters")
         return
-    yield covered("expansions.remainder", all(x > arb("1e-6") for x in logs if x is not None), "no power of t")
+    yield covered("expansions: remainder", all(x > arb("1e-6") for x in logs if x is not None), "no power of t")
 
 
 def _scaling(stated: object, regime: Step, subject: Subject) -> Iterator[Compared]:
@@ -230,8 +230,10 @@ def _limits(stated: str, regime: Step, subject: Subject) -> Compared:
             status, note = _limit(instance, order.subs(point), instance.read(stated), x)
             require(status is not Status.FAILED, f"g at x = {x} does not tend to {shown(stated)}: {note}")
             worst = status if status is Status.UNCHECKED else worst
-    return uncovered("scaling_function", "its limit moves too slowly") if worst is Status.UNCHECKED else covered(
-        "scaling_function", True, ""
+    return (
+        uncovered("scaling_function", "its limit moves too slowly")
+        if worst is Status.UNCHECKED
+        else covered("scaling_function", True, "")
     )
 
 

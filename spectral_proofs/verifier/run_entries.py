@@ -44,8 +44,10 @@ from spectral_proofs.verifier.subject import Subject
 
 _INDICES = ("rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log")
 _COMPARED = ("trace", "candidate", "spectrum", "exponents", "regime", "theorems", "claims", "expectations", "sums")
-_LABELS = ("seconds", "internal_error")
-_CLAIM = ("id", "hypotheses", "conclusion", "verdict", "passed", "details")
+_CLAIM = (
+    *("id", "title", "reference", "hypotheses", "conclusion", "verdict", "passed", "details"),
+    *("evidence", "reason"),
+)
 _BITS = 512
 
 
@@ -57,12 +59,12 @@ def compare(values: Mapping[str, Any], subject: Subject) -> list[Compared]:
         "exponents": lambda: _exponents(values["exponents"], subject),
         "regime": lambda: [_regime(values["regime"], subject)],
         "theorems": lambda: _theorems(values["theorems"], subject),
-        "claims": lambda: _claims(values["claims"], subject),
+        "claims": lambda: _claims(values["claims"], values.get("theorems", {}), subject),
         "expectations": lambda: _expectations(values["expectations"], subject),
         "sums": lambda: _sums(values["sums"], subject),
     }
     found = [item for name, part in parts.items() if name == "g" or name in values for item in guarded(name, part)]
-    return [*found, *leftover(values, (*_COMPARED, *_LABELS))]
+    return [*found, *leftover(values, _COMPARED)]
 
 
 def _candidate(stated: Mapping[str, Any], subject: Subject) -> Iterator[Compared]:
@@ -74,14 +76,15 @@ def _candidate(stated: Mapping[str, Any], subject: Subject) -> Iterator[Compared
     else:
         note = f"the document says {shown(stated['g'])}, step 1 {shown(subject.g)}"
         yield covered("g", exact.equal(g, subject.g) or nearly_zero(g / subject.g - 1), note)
-    yield from leftover(stated, ("g", "parameters", "name"), "candidate ")
+    known = ("g", "parameters", "name") if stated.get("name") == stated["g"] else ("g", "parameters")
+    yield from leftover(stated, known, "candidate: ")
 
 
 def _exponents(stated: Mapping[str, Any], subject: Subject) -> Iterator[Compared]:
     step = only(subject.trace.of("exponents"), "exponents")
     for name in _INDICES:
         yield same(name, stated[name], None if step is None else step.output.get(name), step)
-    yield from leftover(stated, _INDICES, "exponents ")
+    yield from leftover(stated, _INDICES, "exponents: ")
 
 
 def _regime(stated: object, subject: Subject) -> Compared:
@@ -104,7 +107,7 @@ def _regime(stated: object, subject: Subject) -> Compared:
 
 def _theorems(stated: Mapping[str, Any], subject: Subject) -> Iterator[Compared]:
     for name, theorem in stated.items():
-        yield from guarded(f"theorem {name}", lambda name=name, theorem=theorem: [_theorem(name, theorem, subject)])  # type: ignore[misc]  # bound now
+        yield from guarded(f"theorems: {name}", lambda name=name, theorem=theorem: [_theorem(name, theorem, subject)])  # type: ignore[misc]  # bound now
 
 
 def _theorem(name: str, stated: Mapping[str, Any], subject: Subject) -> Compared:
@@ -115,7 +118,7 @@ def _theorem(name: str, stated: Mapping[str, Any], subject: Subject) -> Compared
     matching = [step for step in steps if bounds == dict(step.output)]
     require(matching, lambda: _difference(bounds, steps[-1]))
     require(_says(stated["statement"], matching[0], subject), f"its sentence says otherwise: {stated['statement']}")
-    return covered(f"theorem {name}", True, "")
+    return covered(f"theorems: {name}", True, "")
 
 
 def _difference(bounds: Mapping[str, Any], step: Step) -> str:
@@ -168,36 +171,51 @@ def _says_tails(body: str, values: Mapping[str, sympy.Expr], subject: Subject) -
     )
 
 
-def _claims(stated: list[Mapping[str, Any]], subject: Subject) -> Iterator[Compared]:
+def _claims(stated: list[Mapping[str, Any]], theorems: Mapping[str, Any], subject: Subject) -> Iterator[Compared]:
     for claim in stated:
         name = str(claim["id"])
-        yield from guarded(name, lambda claim=claim: _claim(claim, subject))  # type: ignore[misc]  # bound now
+        yield from guarded(name, lambda claim=claim: _claim(claim, theorems, subject))  # type: ignore[misc]  # bound now
+    if stated:
+        yield uncovered("title, reference, evidence and reason of every claim")
 
 
-def _claim(stated: Mapping[str, Any], subject: Subject) -> Iterator[Compared]:
+def _claim(stated: Mapping[str, Any], theorems: Mapping[str, Any], subject: Subject) -> Iterator[Compared]:
     """Hypotheses and conclusion against the trace, the verdict against these two."""
     name, words = str(stated["id"]), (stated["hypotheses"], stated["conclusion"])
     verdict = verdicts.VERDICTS.get(words, "undecided")
-    note = f"{name}: the document says {shown(stated['verdict'])}; {words[0]} and {words[1]} make it {verdict}"
-    yield covered(f"{name} verdict", stated["verdict"] == verdict, note)
-    yield covered(f"{name} passed", stated["passed"] is (verdict in verdicts.PASSED), f"a {verdict} claim")
+    note = f"the document says {shown(stated['verdict'])}, but {words[0]} and {words[1]} make it {verdict}"
+    yield covered(f"{name}: verdict", stated["verdict"] == verdict, note)
+    yield covered(f"{name}: passed", stated["passed"] is (verdict in verdicts.PASSED), f"it is {verdict}")
     expected = verdicts.hypotheses(name, subject), verdicts.conclusion(name, subject)
     for what, word, wanted in zip(("hypotheses", "conclusion"), words, expected, strict=True):
         if wanted is None or word == "unknown":
-            yield uncovered(f"{name} {what}")
+            yield uncovered(f"{name}: {what}")
         else:
-            yield covered(f"{name} {what}", word == wanted, f"the document says {word}, by the trace it {wanted}")
-    yield from _details(name, stated["details"], subject)
-    yield from leftover(stated, (*_CLAIM, "title", "reference"), f"{name} ")
+            yield covered(f"{name}: {what}", word == wanted, f"the document says {word}, by the trace it is {wanted}")
+    yield from _details(name, stated["details"], theorems, subject)
+    yield from leftover(stated, _CLAIM, f"{name}: ")
 
 
-def _details(claim: str, stated: Mapping[str, Any], subject: Subject) -> Iterator[Compared]:
-    known = _known(claim, subject)
-    open_ = [key for key in stated if key not in known]
-    for key in known.keys() & stated.keys():
-        yield same(f"{claim} {key}", stated[key], known[key], None)
-    if open_:
-        yield uncovered(f"{claim} details {', '.join(open_)}")
+def _details(
+    claim: str, stated: Mapping[str, Any], theorems: Mapping[str, Any], subject: Subject
+) -> Iterator[Compared]:
+    known = _known(claim, subject) | _sentences(claim, theorems)
+    for key in stated:
+        if key in known:
+            yield same(f"{claim}: {key}", stated[key], known[key], None)
+    rest = [key for key in stated if key not in known]
+    if rest:
+        yield uncovered(f"{claim}: details ({'; '.join(rest)})")
+
+
+def _sentences(claim: str, theorems: Mapping[str, Any]) -> dict[str, str]:
+    """The sentences of explicit theorems, which are compared with their steps, repeated in a claim."""
+    quantity = {"eq7": "loss", "thm2": "energy"}.get(claim)
+    if quantity is None:
+        return {}
+    names = {"explicit": quantity, "explicit_tight": f"{quantity}_tight", "explicit_offset": f"{quantity}_offset"}
+    names |= {"statement": "energy"} if claim == "thm2" else {}
+    return {key: str(theorems[name]["statement"]) for key, name in names.items() if name in theorems}
 
 
 def _known(claim: str, subject: Subject) -> dict[str, str]:
@@ -211,11 +229,12 @@ def _known(claim: str, subject: Subject) -> dict[str, str]:
         if claim == "lemma5" and "rho" in found:
             found["k_index"] = str(read(found["rho"]) / subject.problem["b"])
     if claim == "eq7":
-        found |= {"c": step.output["value"] for step in subject.trace.of("constant", quantity="L")}
+        for step in subject.trace.of("constant", quantity="L"):
+            found["c"] = step.output["value"]
     if claim in ("thm2", "prop1"):
         name = "energy" if claim == "thm2" else "frontier"
         for step in subject.trace.of("theorem", name=name)[-1:]:
-            found |= {key: text for key, text in step.output.items() if key not in ("quantity", "infinite")}
+            found |= step.output
     return found
 
 
@@ -225,30 +244,32 @@ def _expectations(stated: list[Mapping[str, Any]], subject: Subject) -> Iterator
     for line in stated:
         name, found, expected = str(line["name"]), line["found"], line["expected"]
         if name not in _INDICES or line["met"] is None:
-            yield uncovered(f"expectation {name}")
+            yield uncovered(f"expectations: {name}")
             continue
         actual = None if step is None else step.output.get(name)
-        yield same(f"expectation {name} found", None if found == "none" else found, actual, step)
-        met = (expected == "none") if actual is None else expected != "none" and exact.equal(read(expected), read(actual))
-        yield covered(f"expectation {name} met", line["met"] is met, f"expected {expected}, found {shown(actual)}")
+        yield same(f"expectations: {name} found", None if found == "none" else found, actual, step)
+        met = (
+            (expected == "none") if actual is None else expected != "none" and exact.equal(read(expected), read(actual))
+        )
+        yield covered(f"expectations: {name} met", line["met"] is met, f"expected {expected}, found {shown(actual)}")
 
 
 def _sums(stated: list[Mapping[str, Any]], subject: Subject) -> Iterator[Compared]:
     for point in stated:
-        yield from guarded(f"sums at t = {point['t']}", lambda point=point: _sum(point, subject))  # type: ignore[misc]  # bound now
+        yield from guarded(f"sums: t = {point['t']}", lambda point=point: _sum(point, subject))  # type: ignore[misc]  # bound now
 
 
 def _sum(stated: Mapping[str, Any], subject: Subject) -> Iterator[Compared]:
     """Certified values overlap with values computed now."""
-    at, name = str(stated["t"]), f"at t = {stated['t']}"
+    at, name = str(stated["t"]), f"t = {stated['t']}"
     found = subject.sums(at)
     for quantity, key in (("L", "loss"), ("S", "perturbation_energy")):
         mine = None if found is None else found.loss if quantity == "L" else found.energy
         if stated["certified"] is not True or mine is None or mine.unknown or not mine.certified or stated[key] is None:
-            yield uncovered(f"{quantity} {name}")
+            yield uncovered(f"{quantity}: {name}")
         else:
-            yield covered(f"{quantity} {name}", _overlap(stated[key], mine), f"certified anew it is {mine.mid}")
-    yield from leftover(stated, ("t", "loss", "perturbation_energy", "certified", "engine"), f"sums {name} ")
+            yield covered(f"{quantity}: {name}", _overlap(stated[key], mine), f"certified anew it is {mine.mid}")
+    yield from leftover(stated, ("t", "loss", "perturbation_energy", "certified", "engine"), f"sums: {name} ")
 
 
 def _overlap(stated: Mapping[str, str], mine: Enclosure) -> bool:

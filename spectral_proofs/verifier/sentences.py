@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import sympy
 
@@ -29,7 +30,7 @@ def read_law(text: str) -> sympy.Expr:
     if not parts:
         raise UnreadableError("a law is missing")
     product = parts[0]
-    for before, part in zip(parts, parts[1:], strict=False):
+    for before, part in pairwise(parts):
         beside = before not in _OPERATORS and part not in _OPERATORS
         product += f"*{part}" if beside else f" {part}"
     return read(product)

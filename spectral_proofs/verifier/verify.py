@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.trace import Checked, Status, Step, Trace
 from spectral_proofs.verifier import (
+    points,
     rules_cases,
     rules_cells,
     rules_constants,
@@ -105,15 +106,15 @@ def outcomes(
         yield Checked(n, *found)
 
 
-def _points(subject: Subject) -> list[rules_cases.Point]:
+def _points(subject: Subject) -> list[points.Point]:
     """Rational points of the case, where there is one; none where its texts cannot be read, which its own step says."""
     trace = subject.trace
     if not (trace.of("case") and trace.of("problem")):
         return []
     try:
-        holes = rules_cases.holes(trace.steps)
-        found = rules_cases.case_points(subject, _POINTS)
-        return found + [point for hole in holes for point in rules_cases.case_points(subject, 1, hole)]
+        holes = points.holes(trace.steps)
+        found = points.case_points(subject, _POINTS)
+        return found + [point for hole in holes for point in points.case_points(subject, 1, hole)]
     except (FailedStepError, UndecidedError, *BROKEN, *MALFORMED):
         return []
 
