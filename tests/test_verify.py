@@ -15,14 +15,15 @@ from spectral_proofs.candidate import Candidate
 from spectral_proofs.errors import InputError
 from spectral_proofs.reporters import theorem as theorem_report
 from spectral_proofs.symbolic.general import general_theorem
-from spectral_proofs.trace import Status, from_document
-from spectral_proofs.verifier import failures
+from spectral_proofs.trace import Status, Step, Trace, from_document
+from spectral_proofs.verifier import failures, rules_growth
 from spectral_proofs.verifier.comparison import leftover
 from spectral_proofs.verifier.document import read_document
 from spectral_proofs.verifier.examine import around, beside, examine
 from spectral_proofs.verifier.feasibility import contradictory
 from spectral_proofs.verifier.reader import UnreadableError, read
 from spectral_proofs.verifier.sentences import read_law
+from spectral_proofs.verifier.subject import Subject
 from spectral_proofs.verifier.verify import outcomes
 
 HEAVY = ("log(1+lambda*t)", "3/2", "2")
@@ -356,6 +357,15 @@ def test_no_step_says_more_than_its_rule():
             forged = derived()
             forged["regimes"][0]["trace"][entry["step"] - 1][side]["delta"] = "17"
             assert failed_steps(forged, entry["step"]) == [entry["step"]]
+
+
+def test_a_tail_that_oscillates_with_lambda_keeps_condition_2():
+    problem = {"g": "lam*t*(cos(log(lam)) + 2)", "a": "3/2", "b": "2", "Lambda": "1", "W": "1"}
+    place = {"place": "tail", "exponents": "", "parameter": "t", "low": "1", "high": "oo"}
+    for coefficient, holds in (("t*(cos(phase_0) + 2)", True), ("t**2*(cos(phase_0) + 2)", False)):
+        lead = {"coefficient": coefficient, "monomial": "lam", "tends": "zero"}
+        subject = Subject(Trace((Step(1, "problem", problem, {}), Step(2, "cell", place, lead, (1,)))))
+        assert (rules_growth._against(subject, read("1"), read("1")) == "") is holds
 
 
 def test_the_partition_and_the_frontier_name_their_own(tmp_path, capsys):

@@ -60,5 +60,8 @@ def totals(parts: Sequence[Examined]) -> Iterator[RenderableType]:
     )
     yield text(
         f"{stated.count(Status.CHECKED) + stated.count(Status.FAILED)} statements beside the traces compared with "
-        f"them: {stated.count(Status.FAILED)} failed; {stated.count(Status.UNCHECKED)} are not covered by a trace"
+        f"them: {stated.count(Status.FAILED)} failed; not covered by a trace: {stated.count(Status.UNCHECKED)}"
     )
+    open_ = [part.title for part in parts if part.open]
+    if open_:
+        yield text(f"no trace, or no point of its case, to check: {', '.join(open_)}", "yellow")
