@@ -64,7 +64,7 @@ def compare(values: Mapping[str, Any], subject: Subject, about: Mapping[str, Any
         "constants": lambda: _table("constants", values, regime, "constant"),
         "slow_factors": lambda: _table("slow_factors", values, regime, "factor"),
         **{name: lambda name=name: [_law(name, values[name], regime, subject)] for name in _LAWS},  # type: ignore[misc]  # bound now
-        "expansions": lambda: _expansions(values["expansions"], regime),
+        "expansions": lambda: _expansions(values["expansions"], regime, subject),
     }
     found = [item for name, part in parts.items() for item in guarded(name, part)]
     return [*found, *leftover(values, (*_COMPARED, "trace"))]
@@ -111,8 +111,12 @@ def _assumptions(about: Mapping[str, Any], regime: Step, subject: Subject) -> It
     if not set().union(*(expr.free_symbols for expr, _ in listed)) <= {*parameters(subject), *values}:
         yield uncovered("assumptions", "they name parameters that the trace does not have")
         return
-    pairs = [any(_equivalent(one, other) for other in granted) for one in listed]
-    yield covered("assumptions", all(pairs) and len(listed) == len(granted), "the trace assumes otherwise")
+    same_ones = all(
+        any(_equivalent(one, other) for other in others)
+        for some, others in ((listed, granted), (granted, listed))
+        for one in some
+    )
+    yield covered("assumptions", same_ones, "the trace assumes otherwise")
 
 
 def _relations(text: str) -> list[Relation]:
@@ -175,7 +179,7 @@ def _law(name: str, stated: object, regime: Step, subject: Subject) -> Compared:
     return covered(name, law == expected or exact.equal(law, expected), note)
 
 
-def _expansions(stated: Mapping[str, Any] | None, regime: Step) -> Iterator[Compared]:
+def _expansions(stated: Mapping[str, Any] | None, regime: Step, subject: Subject) -> Iterator[Compared]:
     """Those of L and S, and that what is left out is smaller than every power of t."""
     outputs = regime.output
     if stated is None:
@@ -187,17 +191,27 @@ def _expansions(stated: Mapping[str, Any] | None, regime: Step) -> Iterator[Comp
     head = "smaller than every power of "
     remainder = str(stated["remainder"])
     require(remainder.startswith(head), "what it says of the remainder is not what an expansion says")
-    yield from _scale(read(remainder[len(head) :]))
+    scale = read(remainder[len(head) :])
+    points = points_of(_condition(regime), subject, 2, 23)
+    found = [_is_power(scale.subs(point)) for point in points]
+    if found and None not in found:
+        yield covered("expansions: remainder", all(found), f"{shown(scale)} is no power of t")
+    else:
+        yield uncovered("expansions: remainder", "its scale cannot be evaluated")
     yield from leftover(stated, ("loss", "perturbation_energy", "remainder"), "expansions: ")
 
 
-def _scale(scale: sympy.Expr) -> Iterator[Compared]:
-    """A positive power of t, up to slower factors, serves as well as t itself."""
-    logs = [accurate(lambda T=T: value(scale, {TIME: arb(T).exp()}).log() / T) for T in (10**6, 10**12)]  # type: ignore[misc]  # bound now
-    if scale.free_symbols != {TIME} or None in logs:
-        yield uncovered("expansions: remainder", "its scale has parameters")
-        return
-    yield covered("expansions: remainder", all(x > arb("1e-6") for x in logs if x is not None), "no power of t")
+def _is_power(scale: sympy.Expr) -> bool | None:
+    """Whether it grows like a positive power of t, up to slower factors: that serves as well as t itself."""
+    if not scale.free_symbols <= {TIME}:
+        return None
+    rates = [accurate(lambda T=T: value(scale, {TIME: arb(T).exp()}).log() / T) for T in (10**6, 10**12)]  # type: ignore[misc]  # bound now
+    return None if None in rates else all(rate > arb("1e-5") for rate in rates if rate is not None)
+
+
+def _condition(regime: Step) -> tuple[Relation, ...]:
+    """That of the regime and the user's own."""
+    return (*read_condition(regime.input.get("when", "")), *read_condition(regime.input.get("assumed", "True")))
 
 
 def _scaling(stated: object, regime: Step, subject: Subject) -> Iterator[Compared]:
@@ -219,8 +233,7 @@ def _scaling(stated: object, regime: Step, subject: Subject) -> Iterator[Compare
 
 def _limits(stated: str, regime: Step, subject: Subject) -> Compared:
     """g(x t^-rho (log t)^-rho_log ..., t) -> G(x) at points of the regime."""
-    condition = (*read_condition(regime.input.get("when", "")), *read_condition(regime.input.get("assumed", "True")))
-    points, worst = points_of(condition, subject, 2, 19), Status.CHECKED
+    points, worst = points_of(_condition(regime), subject, 2, 19), Status.CHECKED
     order = _order(regime, "rho", -1, "frontier")
     if not points or order is None or "rho_log" not in regime.output:
         return uncovered("scaling_function", "its scale is not known")
