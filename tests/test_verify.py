@@ -213,6 +213,7 @@ IN_RUN = [
     (("theorems", "magic"), {"quantity": "L", "statement": "L = 0"}, "theorems: magic"),
     (("sums", 0, "loss", "mid"), "0.5", "L: t = 1e2"),
     (("sums", 2, "perturbation_energy", "mid"), "inf", "S: t = 1e12"),
+    (("sums", 2, "perturbation_energy", "mid"), "bounded", "S: t = 1e12"),
 ]
 
 

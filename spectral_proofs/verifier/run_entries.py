@@ -276,4 +276,8 @@ def _overlap(stated: Mapping[str, str], mine: Enclosure) -> bool:
     if stated["mid"] == "inf" or mine.infinite:
         return bool(stated["mid"] == "inf" and mine.infinite)
     with working_precision(_BITS):
-        return bool(arb(stated["mid"], stated["rad"]).overlaps(arb(mine.mid, mine.rad)))
+        try:
+            ball = arb(stated["mid"], stated["rad"])
+        except ValueError:
+            return False
+        return bool(ball.overlaps(arb(mine.mid, mine.rad)))
