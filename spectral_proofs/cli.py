@@ -267,7 +267,9 @@ def _add_audit(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 def _add_verify(commands: argparse._SubParsersAction[_Parser]) -> None:
     command = commands.add_parser(
-        "verify", help="re-check the steps of derivations that check or derive wrote with --explain --format json"
+        "verify",
+        help="re-check the steps of derivations that check or derive wrote with --explain --format json, and compare "
+        "everything else in the document with them",
     )
     command.add_argument("file", type=_word, metavar="FILE", help="JSON document; - reads it from standard input")
 

@@ -28,17 +28,15 @@ from spectral_proofs.outcome import exit_status
 from spectral_proofs.provenance import SEED, Provenance, provenance
 from spectral_proofs.repetition import repetition, whole
 from spectral_proofs.reporters import audit as audit_report
-from spectral_proofs.reporters import json, junit, table
+from spectral_proofs.reporters import comparison, json, junit, table
 from spectral_proofs.reporters import regimes as regimes_report
 from spectral_proofs.reporters import theorem as theorem_report
-from spectral_proofs.reporters.explain import explained, steps
+from spectral_proofs.reporters.explain import explained
 from spectral_proofs.reporters.plain import plain
 from spectral_proofs.reporters.progress import progress
-from spectral_proofs.reporters.text import text
 from spectral_proofs.reports import ReportFolder
 from spectral_proofs.symbolic.general import general_theorem
 from spectral_proofs.template import template
-from spectral_proofs.trace import traces
 
 _FREE = "free"  # as a value of --a or --b
 
@@ -304,12 +302,15 @@ def _audit_status(findings: Sequence[Finding], total: int, interrupted: bool) ->
 
 
 def verify(arguments: argparse.Namespace) -> int:
-    """Re-check the traces of a JSON document that ``check`` or ``derive`` wrote with ``--explain``."""
-    outcomes = []
-    for title, trace in traces(_content(arguments.file)):
-        outcomes.append(verifier.verify(trace))
-        _print([text(title, "bold"), *steps(trace, outcomes[-1])])
-    return ExitStatus.FAILED if any(map(verifier.failures, outcomes)) else ExitStatus.FINE
+    """Verify the traces of a JSON document that ``check`` or ``derive`` wrote, and compare the rest of it with them."""
+    found = []
+    for part in verifier.examine(verifier.read_document(_content(arguments.file))):
+        found.append(part)
+        _print(comparison.examined(part))
+    _print(comparison.totals(found))
+    if any(part.failed for part in found):
+        return ExitStatus.FAILED
+    return ExitStatus.UNDECIDED if any(part.open for part in found) else ExitStatus.FINE
 
 
 def _content(name: str) -> str:

@@ -8,7 +8,6 @@ from these texts, and :mod:`spectral_proofs.verifier` checks them.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -85,33 +84,6 @@ def from_document(entries: object) -> Trace:
     if not isinstance(entries, list):
         raise InputError('trace: no list of steps; write what --explain --format json prints under "trace"')
     return Trace(tuple(_step(entry, place) for place, entry in enumerate(entries, 1)))
-
-
-def traces(content: str) -> list[tuple[str, Trace]]:
-    """Every trace of a JSON document that ``check`` or ``derive`` wrote, with a title.
-
-    Raises:
-        InputError: the text is no such document, or has no trace.
-    """
-    try:
-        document = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"no JSON: {error}; write it with check or derive, --explain --format json") from None
-    found: list[tuple[str, Trace]] = []
-    for entry in _entries(document):
-        if isinstance(entry, dict) and "trace" in entry:
-            found.append((f"derivation {len(found) + 1}", from_document(entry["trace"])))
-    if not found:
-        raise InputError("the document has no trace; write it with --explain --format json")
-    return found
-
-
-def _entries(document: object) -> list[object]:
-    entries = [document]
-    for key in ("runs", "regimes"):
-        inner = document.get(key) if isinstance(document, dict) else None
-        entries += inner if isinstance(inner, list) else []
-    return entries
 
 
 def _step(entry: object, place: int) -> Step:

@@ -517,11 +517,11 @@ def test_a_failed_step_is_an_internal_error(monkeypatch, capsys):
 
 
 def test_verify_command_catches_a_forged_file(tmp_path, capsys):
-    document = {"runs": [{"trace": trace_of(*MONOMIAL).document()}]}
+    document = {"trace": trace_of(*MONOMIAL).document()}
     path = tmp_path / "trace.json"
     path.write_text(json.dumps(document))
     assert cli.main(["verify", str(path)]) == 0
-    document["runs"][0]["trace"][-2]["output"]["chi"] = "1/3"
+    document["trace"][-2]["output"]["chi"] = "1/3"
     path.write_text(json.dumps(document))
     assert cli.main(["verify", str(path)]) == 1
     assert "chi is 1/4" in capsys.readouterr().out

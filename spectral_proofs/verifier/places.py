@@ -18,6 +18,7 @@ from spectral_proofs.verifier.reader import symbol
 from spectral_proofs.verifier.result import require
 
 KINDS = ("head", "ray", "sector", "tail", "mode")
+_SOON = tuple(map(sympy.Rational, ("1/31", "3/7", "2", "17", "300")))
 _FRACTIONS = tuple(sympy.Rational(n, 97) for n in (31, 11, 83))
 
 
@@ -36,7 +37,7 @@ class Place:
         if self.kind == "mode":
             return (self.low,)
         if self.kind == "tail":
-            return (sympy.Integer(10) ** 6, sympy.Integer(10) ** 9, sympy.Integer(10) ** 15)
+            return (sympy.Integer(10) ** 6, sympy.Integer(10) ** 9, sympy.Integer(10) ** 15)  # where kinks are passed
         low, high = self.low, self.high
         if low is -sympy.oo and high is sympy.oo:
             return tuple(sympy.Rational(n, 10) for n in (-13, 7, 31))
@@ -45,6 +46,10 @@ class Place:
         if low is -sympy.oo:
             return tuple(high - sympy.Rational(n, 10) for n in (7, 13, 31))
         return tuple(low + (high - low) * f for f in _FRACTIONS)
+
+    def soon(self) -> tuple[sympy.Rational, ...]:
+        """Small and moderate t of the tail, where what is lost at large t still shows; none elsewhere."""
+        return tuple(self.low + f for f in _SOON) if self.kind == "tail" and self.low.is_Rational else ()
 
     def point(self, sample: sympy.Expr, T: Time) -> tuple[arb, arb, Environment]:
         """(t, log lambda, values of the symbols) at one value of the parameter, the large variable being exp(T)."""

@@ -8,119 +8,48 @@
 
 from __future__ import annotations
 
-import random
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import sympy
 from flint import arb
 
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.symbols import LAMBDA, TIME
+from spectral_proofs.expression.symbols import TIME
 from spectral_proofs.trace import Status, Step
 from spectral_proofs.verifier import exact
 from spectral_proofs.verifier.balls import accurate, value
+from spectral_proofs.verifier.feasibility import contradictory
 from spectral_proofs.verifier.limits import FIRST, approaches_zero
-from spectral_proofs.verifier.reader import Relation, holds, read, read_condition, symbol
+from spectral_proofs.verifier.points import (
+    Point,
+    case_points,
+    equalities_of,
+    facts_of,
+    floor_of,
+    given,
+    holes,
+    parameters,
+    points_of,
+)
+from spectral_proofs.verifier.reader import holds, read, read_condition
 from spectral_proofs.verifier.result import Outcome, require, weakest
 from spectral_proofs.verifier.rules_cells import size_of
 from spectral_proofs.verifier.rules_constants import decimal
 from spectral_proofs.verifier.rules_expansions import follows_expansion
 from spectral_proofs.verifier.rules_frontier import NOT_FAR, root
-from spectral_proofs.verifier.rules_laws import follows_law
+from spectral_proofs.verifier.rules_laws import CLOSE, closeness, follows_law
 from spectral_proofs.verifier.subject import Subject
 
-Point = Mapping[sympy.Symbol, sympy.Rational]
-
-_TRIES = 4000
-_HOLE_TRIES = 60  # each solves an equation
 _IN_CASE = 20
 _IN_REGIME = 3
 _ANYWHERE = 150
-_A, _B = symbol("a"), symbol("b")
-
-
-def parameters(subject: Subject) -> list[sympy.Symbol]:
-    """The symbols of the problem and of its case besides lambda and t."""
-    given = subject.trace.of("problem")[0].input
-    facts = [f for s in subject.trace.of("case") for f in s.output.get("positive", "").split(";") if f.strip()]
-    found = set().union(*(read(text).free_symbols for text in (given["g"], given["a"], given["b"], *facts)))
-    return sorted(found - {LAMBDA, TIME}, key=str)
-
-
-def _draws(
-    symbols: Sequence[sympy.Symbol], seed: int, tries: int = _TRIES
-) -> Iterator[dict[sympy.Symbol, sympy.Rational]]:
-    """Random points; all parameters positive, a and b above 1."""
-    generator = random.Random(seed)
-    for _ in range(tries):
-        yield {s: sympy.Rational(generator.randint(1, 40), 8) + (1 if s in (_A, _B) else 0) for s in symbols}
-
-
-def _admissible(point: Point) -> bool:
-    return all(bool(x > (1 if s in (_A, _B) else 0)) and x.is_Rational for s, x in point.items())
-
-
-def holes(steps: Iterable[Step]) -> list[sympy.Expr]:
-    """What is zero where a formula in pieces takes another form."""
-    texts = {text for step in steps for text in step.output.values() if "Piecewise" in text}
-    pieces = {piece for text in sorted(texts) for piece in read(text).atoms(sympy.Piecewise)}
-    found = {when.lhs - when.rhs for piece in pieces for _, when in piece.args if isinstance(when, sympy.Eq)}
-    return sorted(found, key=str)
-
-
-def case_points(subject: Subject, count: int, hole: sympy.Expr | None = None) -> list[Point]:
-    """Rational points of the case, where ``hole`` is zero; fewer than ``count`` where they are hard to find."""
-    step = subject.trace.of("case")[0]
-    equalities = [
-        tuple(map(str.strip, e.split("=", 1))) for e in step.output.get("equalities", "").split(";") if e.strip()
-    ]
-    facts = [read(f) for f in step.output.get("positive", "").split(";") if f.strip()]
-    found: list[Point] = []
-    for point in _draws(parameters(subject), 7, _TRIES if hole is None else _HOLE_TRIES):
-        for old, new in reversed(equalities):
-            point[symbol(old)] = read(new).subs(point)
-        if hole is not None:
-            _solve(hole, point)
-        on_hole = hole is None or hole.subs(point) == 0
-        if on_hole and _admissible(point) and all(bool(f.subs(point) > 0) for f in facts):
-            found.append(point)
-        if len(found) == count:
-            break
-    return found
-
-
-def points_of(conditions: Sequence[Relation], symbols: Sequence[sympy.Symbol], count: int, seed: int) -> list[Point]:
-    """Points at which relations hold; equalities are solved for a symbol that occurs linearly."""
-    found: list[Point] = []
-    for point in _draws(symbols, seed):
-        for expr, operator in conditions:
-            if operator == "==":
-                _solve(expr, point)
-        if _admissible(point) and holds(tuple(conditions), point):
-            found.append(point)
-        if len(found) == count:
-            break
-    return found
-
-
-def _solve(expr: sympy.Expr, point: dict[sympy.Symbol, sympy.Rational]) -> None:
-    """Move one coordinate so that expr = 0 there."""
-    for s in sorted(expr.free_symbols, key=str):
-        others = {other: x for other, x in point.items() if other != s}
-        rest = sympy.together(expr.subs(others))
-        numerator = sympy.fraction(rest)[0]
-        if numerator.is_polynomial(s) and sympy.degree(numerator, s) == 1:
-            slope, offset = sympy.Poly(numerator, s).all_coeffs()
-            if (-offset / slope).is_Rational and _admissible({s: -offset / slope}):
-                point[s] = -offset / slope
-                return
 
 
 def case(step: Step, subject: Subject) -> Outcome:
-    """Points of the case lie in the regime that it stands for, and the standing assumptions hold in it."""
+    """The case agrees with the numbers of the problem, and its points lie in the regime that it stands for."""
     points = case_points(subject, _IN_CASE)
     if not points:
+        _possible(step, subject)
         return Status.UNCHECKED, "no rational point of the case was found"
     for regime in subject.trace.of("regime"):
         for name in ("when", "assumed"):
@@ -128,6 +57,23 @@ def case(step: Step, subject: Subject) -> Outcome:
             for point in points:
                 require(holds(condition, point), lambda p=point: f"{_shown(p)} is not in the regime")  # type: ignore[misc]  # bound now
     return Status.CONSISTENT, f"{len(points)} points of it lie in the regime"
+
+
+def _possible(step: Step, subject: Subject) -> None:
+    """Fail where the hypotheses of the case contradict the problem, or one another by linear arithmetic."""
+    values = given(subject)
+    replaced = [(s, e.subs(values)) for s, e in reversed(equalities_of(step))]
+    standing = [s - floor_of(s) for s in parameters(subject)]
+    facts = []
+    for fact in (*facts_of(step), *standing):
+        for old, new in replaced:
+            fact = fact.subs(old, new)
+        facts.append(sympy.expand(fact.subs(values)))
+        require(not facts[-1].is_nonpositive, f"{fact} > 0 is not so for the problem: it is {facts[-1]}")
+    for old, new in replaced:
+        expected = values.get(old)
+        require(expected is None or not (new - expected).is_nonzero, f"{old} is {expected}, not {new}")
+    require(not contradictory(facts), "its hypotheses contradict one another")
 
 
 def _shown(point: Point) -> str:
@@ -174,10 +120,8 @@ def regime(step: Step, subject: Subject) -> Outcome:
     require(read_condition(step.input.get("when", "False")) in listed, "its condition is not in the list of regimes")
     _same_as_exponents(step, subject)
     condition = (*read_condition(step.input.get("when", "False")), *read_condition(step.input.get("assumed", "True")))
-    symbols, points = parameters(subject), []
-    for hole in holes((step,)):
-        points += points_of((*condition, (hole, "==")), symbols, 1, 13)
-    points += points_of(condition, symbols, _IN_REGIME, 11)
+    points = [point for hole in holes((step,)) for point in points_of((*condition, (hole, "==")), subject, 1, 13)]
+    points += points_of(condition, subject, _IN_REGIME, 11)
     if not points:
         return Status.UNCHECKED, "no rational point of the regime was found"
     outcomes = [_at_point(step, Subject(subject.trace, point)) for point in points]
@@ -227,7 +171,8 @@ def _law_at_point(step: Step, subject: Subject, quantity: str) -> Outcome:
     order = TIME ** (side * index) * sympy.log(TIME) ** (side * (log_index or sympy.S.Zero))
     c = None if constant is None else decimal(constant)
     try:
-        return follows_law(subject, quantity, order * (factor or 1), c, known=log_index is not None)
+        close = CLOSE if constant is None else closeness(constant)
+        return follows_law(subject, quantity, order * (factor or 1), c, known=log_index is not None, settled=close)
     except UndecidedError as error:
         return Status.UNCHECKED, str(error)
 
@@ -276,13 +221,13 @@ def regimes(step: Step, subject: Subject) -> Outcome:
     """Exactly one condition holds at every point tried."""
     require(step.output.get("exhaustive") == "yes" and step.output.get("exclusive") == "yes", "what else are regimes?")
     conditions = [read_condition(c) for c in step.input.get("conditions", "").split(";")]
-    assumed, symbols = read_condition(step.input.get("assumed", "True")), parameters(subject)
+    assumed = read_condition(step.input.get("assumed", "True"))
     for other in subject.trace.of("regime"):
         require(read_condition(other.input.get("when", "False")) in conditions, "the regime is not in the list")
-    points = points_of(assumed, symbols, _ANYWHERE, 3)
+    points = points_of(assumed, subject, _ANYWHERE, 3)
     borders = {expr for condition in conditions for expr, _ in condition}
     for expr in borders:
-        points += points_of((*assumed, (expr, "==")), symbols, 10, 5)
+        points += points_of((*assumed, (expr, "==")), subject, 10, 5)
     for point in points:
         count = sum(holds(condition, point) for condition in conditions)
         require(count == 1, lambda p=point, n=count: f"{n} conditions hold at {_shown(p)}")  # type: ignore[misc]  # bound now

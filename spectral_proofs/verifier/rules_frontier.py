@@ -35,6 +35,7 @@ def frontier(step: Step, subject: Subject) -> Outcome:
     cell = subject.step(step.relies_on[0])
     require(cell.rule == "cell" and cell.output.get("tends") == "constant", "g is not of order one on that cell")
     place, scaling = subject.place(cell), subject.stated(step, "scaling_function")
+    require(step.input.get("variable") == cell.input.get("parameter"), "G is written in another variable")
     require(exact.equal(scaling, subject.output(cell, "coefficient")), "G is not the coefficient of g on that cell")
     _exponents(step, subject, place)
     _outside(subject, cell)

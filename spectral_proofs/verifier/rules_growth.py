@@ -21,6 +21,7 @@ from spectral_proofs.verifier.subject import Subject
 
 _TRUTHS = ("yes", "no", "unknown")
 _KINKS = (sympy.Max, sympy.Min, sympy.Abs, sympy.sign)
+_ANGLES = tuple(sympy.Rational(n, 2) for n in range(13))  # from 0 to almost 2 pi
 _NEAR_TIMES = (200, 400)
 _DISTANCES = tuple(map(sympy.Rational, ("0", "0.01", "0.1", "0.3", "1", "3", "10", "30", "100", "1000", "100000")))
 
@@ -128,12 +129,21 @@ def _against(subject: Subject, m: sympy.Expr, n: sympy.Expr) -> str:
         expected = exact.curve(place, m) * (1 if place.kind == "tail" else TIME**n)
         if not exact.same_order(order, expected):
             return f"step {step.number} has the order {order}"
-        if place.kind == "tail" and not _bounded(Function(subject.read(step.output["coefficient"])), n, sympy.S.One):
-            return f"step {step.number}: the coefficient is not Theta(t^{n})"
+        if place.kind == "tail":
+            shapes = map(Function, _at_phases(subject.read(step.output["coefficient"])))
+            if not all(_bounded(shape, n, sympy.S.One) for shape in shapes):
+                return f"step {step.number}: the coefficient is not Theta(t^{n})"
     for point in _modes(subject):
         if not _bounded(subject.function, n, point):
             return f"g is not Theta(t^{n}) at lambda = {point}"
     return ""
+
+
+def _at_phases(coefficient: sympy.Expr) -> Iterator[sympy.Expr]:
+    """The coefficient itself, or at a round of values of each phase in it."""
+    phases = sorted((s for s in coefficient.free_symbols if s.name.startswith("phase_")), key=str)
+    for angles in product(_ANGLES, repeat=len(phases)):
+        yield coefficient.subs(dict(zip(phases, angles, strict=True)))
 
 
 def _modes(subject: Subject) -> list[sympy.Expr]:

@@ -9,12 +9,13 @@ import mpmath
 import sympy
 from flint import arb
 
+from spectral_proofs.enclosure.precision import working_precision
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 from spectral_proofs.model import Enclosure
 from spectral_proofs.trace import Status, Step
 from spectral_proofs.verifier import exact
 from spectral_proofs.verifier.balls import accurate, value
-from spectral_proofs.verifier.limits import approaches_zero
+from spectral_proofs.verifier.limits import ROUGHLY, approaches_zero
 from spectral_proofs.verifier.result import Outcome, require
 from spectral_proofs.verifier.rules_constants import decimal
 from spectral_proofs.verifier.subject import Subject
@@ -24,6 +25,8 @@ LATER = (12_800,)
 SOON = (3, 6, 12, 24)  # where those are out of reach
 _BOUNDED = 1e-3  # log(Q/order)/log t at the last time, where Q/order need not converge
 _SETTLED = 1e-9
+_BITS = 256
+CLOSE = 1e-15  # certified sums have twenty digits
 
 
 def law(step: Step, subject: Subject) -> Outcome:
@@ -33,26 +36,49 @@ def law(step: Step, subject: Subject) -> Outcome:
     order = subject.read(dominant.output["order"])
     _indices(step, subject, order)
     stated = subject.trace.of("constant", quantity=quantity)
-    c = None
+    c, settled = None, CLOSE
     if step.output.get("equivalent") == "yes":
         require(stated, "a limit without its constant")
-        c = decimal(subject.read(stated[0].output["value"]))
+        value_of = subject.read(stated[0].output["value"])
+        c, settled = decimal(value_of), closeness(value_of)
         require(c is not None, "the constant has no decimals")
-    return follows_law(subject, quantity, order, c)
+    if step.output.get("equivalent") == "no":
+        _has_no_limit(subject, quantity, order)
+    return follows_law(subject, quantity, order, c, settled=settled)
+
+
+def closeness(constant: sympy.Expr) -> float:
+    """How close the quotient must come: integrals and infinite sums in a constant are had by quadrature."""
+    return ROUGHLY if constant.has(sympy.Integral, sympy.Sum) else CLOSE
+
+
+def _has_no_limit(subject: Subject, quantity: str, order: sympy.Expr) -> None:
+    """Fail where the quantity over its order stays the same from 10^50 to 10^800."""
+    found = [_log_ratio(subject, quantity, order, mpmath.mpf(1), k) for k in TIMES[:3]]
+    values = [float(d) for d in found if d is not None]
+    settled = len(values) == 3 and max(values) - min(values) < _SETTLED
+    require(not settled, f"{quantity} over its order does have a limit, {math.exp(values[-1]) if settled else 0:.9g}")
 
 
 def follows_law(
-    subject: Subject, quantity: str, order: sympy.Expr, c: mpmath.mpf | None, known: bool = True
+    subject: Subject,
+    quantity: str,
+    order: sympy.Expr,
+    c: mpmath.mpf | None,
+    known: bool = True,
+    settled: float = CLOSE,
 ) -> Outcome:
     """Certified values over c * order tend to 1, or, without c, stay within bounds.
 
-    ``known`` says that the order is more than the index.
+    ``known`` says that the order is more than the index; ``settled`` is how close to one the quotient must come.
     """
     times, later = _times(subject, quantity)
     if c is not None and known:
         require(c > 0, "the constant is not positive")
         deep = max(exact.log_depth(subject.g), exact.log_depth(order)) > 1
-        status, note = approaches_zero(lambda k: _log_ratio(subject, quantity, order, c, k), times, later, slow=deep)
+        status, note = approaches_zero(
+            lambda k: _log_ratio(subject, quantity, order, c, k), times, later, slow=deep, settled=settled
+        )
     else:
         status, note = _rate_vanishes([_log_rate(subject, quantity, order, k) for k in times], times)
     note = re.sub(r"exp\((\d+)\)", r"10^\1", note)
@@ -108,7 +134,8 @@ def log_sum_at(subject: Subject, quantity: str, t: sympy.Rational) -> arb | None
 def _log(found: Enclosure) -> arb | None:
     if found.unknown or found.infinite or not found.certified:
         return None
-    return accurate(lambda: arb(found.mid, found.rad).log(), 64, absolute=True) or arb(found.mid, found.rad).log()
+    with working_precision(_BITS):
+        return arb(found.mid, found.rad).log()
 
 
 def _log_ratio(subject: Subject, quantity: str, order: sympy.Expr, c: mpmath.mpf, k: int) -> arb | None:
@@ -116,7 +143,8 @@ def _log_ratio(subject: Subject, quantity: str, order: sympy.Expr, c: mpmath.mpf
     predicted = accurate(lambda: value(order, {TIME: arb(10) ** k}).log(), 64, absolute=True)
     if measured is None or predicted is None:
         return None
-    return measured - predicted - arb(mpmath.nstr(c, 28)).log()
+    with working_precision(_BITS):
+        return measured - predicted - arb(mpmath.nstr(c, 28)).log()
 
 
 def _log_rate(subject: Subject, quantity: str, order: sympy.Expr, k: int) -> arb | None:

@@ -1,6 +1,6 @@
 """Re-checks every step of a trace without the code that made it.
 
-1. The shape of the trace (:mod:`.structure`).
+1. The shape of the trace (:mod:`.structure`), and that no step says more than its rule (:mod:`.keys`).
 2. Each step by the checker of its rule: identities by exact algebra, limits by balls at t = exp(T),
    L and S by certified sums.
 3. A step that fails, a rule that is not known, a text that is no expression: the trace fails.
@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.trace import Checked, Status, Step, Trace
 from spectral_proofs.verifier import (
+    points,
     rules_cases,
     rules_cells,
     rules_constants,
@@ -27,6 +28,7 @@ from spectral_proofs.verifier import (
     rules_theorems,
     structure,
 )
+from spectral_proofs.verifier.keys import check_keys
 from spectral_proofs.verifier.result import FailedStepError, Outcome, require, weakest
 from spectral_proofs.verifier.subject import Subject
 
@@ -79,6 +81,9 @@ RULES: dict[str, Rule] = {
 _GENERAL = frozenset(("problem", "elasticities", "exponents", "relation", "case", "sign", "regime", "regimes", "open"))
 _POINTS = 2
 
+BROKEN = (ValueError, ArithmeticError, NotImplementedError, RecursionError)  # of SymPy or mpmath
+MALFORMED = (KeyError, IndexError, TypeError, AssertionError, AttributeError)  # a text is not what it must be
+
 
 def verify(trace: Trace, problem: Mapping[str, str] | None = None) -> tuple[Checked, ...]:
     """The outcome for the trace as a whole (number 0), then one for every step.
@@ -95,16 +100,23 @@ def outcomes(
 ) -> Iterator[Checked]:
     """As :func:`verify`, one by one; for the steps ``numbers`` only, where given."""
     subject = Subject(trace)
-    points: list[rules_cases.Point] = []
-    if trace.of("case") and trace.of("problem"):
-        points = rules_cases.case_points(subject, _POINTS)
-        points += [
-            point for hole in rules_cases.holes(trace.steps) for point in rules_cases.case_points(subject, 1, hole)
-        ]
-    instances = [Subject(trace, point) for point in points]
+    instances = [Subject(trace, point) for point in _points(subject)]
     for n in range(len(trace.steps) + 1) if numbers is None else numbers:
         found = outcome(trace.steps[n - 1], subject, instances) if n else _whole(trace, problem)
         yield Checked(n, *found)
+
+
+def _points(subject: Subject) -> list[points.Point]:
+    """Rational points of the case, where there is one; none where its texts cannot be read, which its own step says."""
+    trace = subject.trace
+    if not (trace.of("case") and trace.of("problem")):
+        return []
+    try:
+        holes = points.holes(trace.steps)
+        found = points.case_points(subject, _POINTS)
+        return found + [point for hole in holes for point in points.case_points(subject, 1, hole)]
+    except (FailedStepError, UndecidedError, *BROKEN, *MALFORMED):
+        return []
 
 
 def failures(checked: Iterable[Checked]) -> tuple[Checked, ...]:
@@ -118,6 +130,7 @@ def outcome(step: Step, subject: Subject, instances: Sequence[Subject] = ()) -> 
     if rule is None:
         return Status.FAILED, f"{step.rule!r} is no rule"
     try:
+        check_keys(step)
         structure.check_reliance(step, subject.trace)
         if subject.trace.of("case") and step.rule not in _GENERAL:
             return _at_points(rule, step, instances)
@@ -126,9 +139,9 @@ def outcome(step: Step, subject: Subject, instances: Sequence[Subject] = ()) -> 
         return Status.FAILED, str(error)
     except UndecidedError as error:
         return Status.UNCHECKED, str(error)
-    except (ValueError, ArithmeticError, NotImplementedError, RecursionError) as error:  # of SymPy or mpmath
+    except BROKEN as error:
         return Status.UNCHECKED, f"the check broke off: {type(error).__name__} {error}"
-    except (KeyError, IndexError, TypeError, AssertionError) as error:  # a text is missing, or is not what it must be
+    except MALFORMED as error:
         return Status.FAILED, f"cannot be what the rule says: {type(error).__name__} {error}"
 
 
@@ -153,4 +166,6 @@ def _whole(trace: Trace, problem: Mapping[str, str] | None) -> Outcome:
                     return Status.FAILED, f"the trace is about another {name}"
     except FailedStepError as error:
         return Status.FAILED, str(error)
+    except MALFORMED as error:
+        return Status.FAILED, f"no derivation: {type(error).__name__} {error}"
     return Status.CHECKED, "no step is missing"

@@ -1,0 +1,283 @@
+"""Compares a run of ``check`` with its trace: g, spectrum, exponents, theorems, claims, certified sums, expectations.
+
+1. g is parsed again as its author wrote it, with the parameters of the run.
+2. A theorem must be the step ``theorem`` of its name, in its sentence too.
+3. Claims by :mod:`.verdicts`; the numbers in their details against the steps that have them.
+4. Certified sums are computed again; the two enclosures must overlap.
+
+Left out: fits, measurements and words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import sympy
+from flint import arb
+
+from spectral_proofs.candidate import Candidate
+from spectral_proofs.enclosure.precision import working_precision
+from spectral_proofs.errors import InputError
+from spectral_proofs.expression.symbols import TIME
+from spectral_proofs.model import Enclosure
+from spectral_proofs.trace import Step
+from spectral_proofs.verifier import exact, verdicts
+from spectral_proofs.verifier.comparison import (
+    Compared,
+    covered,
+    guarded,
+    leftover,
+    only,
+    same,
+    same_word,
+    shown,
+    uncovered,
+)
+from spectral_proofs.verifier.reader import read
+from spectral_proofs.verifier.regime_entries import spectrum
+from spectral_proofs.verifier.result import require
+from spectral_proofs.verifier.rules_cells import nearly_zero
+from spectral_proofs.verifier.sentences import read_law
+from spectral_proofs.verifier.subject import Subject
+
+_INDICES = ("rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log")
+_COMPARED = ("trace", "candidate", "spectrum", "exponents", "regime", "theorems", "claims", "expectations", "sums")
+_CLAIM = (
+    *("id", "title", "reference", "hypotheses", "conclusion", "verdict", "passed", "details"),
+    *("evidence", "reason"),
+)
+_BITS = 512
+
+
+def compare(values: Mapping[str, Any], subject: Subject) -> list[Compared]:
+    """Every statement of a run."""
+    parts = {
+        "g": lambda: _candidate(values["candidate"], subject),
+        "spectrum": lambda: spectrum(values["spectrum"], subject.trace.of("problem")[0]),
+        "exponents": lambda: _exponents(values["exponents"], subject),
+        "regime": lambda: [_regime(values["regime"], subject)],
+        "theorems": lambda: _theorems(values["theorems"], subject),
+        "claims": lambda: _claims(values["claims"], values.get("theorems", {}), subject),
+        "expectations": lambda: _expectations(values["expectations"], subject),
+        "sums": lambda: _sums(values["sums"], subject),
+    }
+    found = [item for name, part in parts.items() if name == "g" or name in values for item in guarded(name, part)]
+    return [*found, *leftover(values, _COMPARED)]
+
+
+def _candidate(stated: Mapping[str, Any], subject: Subject) -> Iterator[Compared]:
+    parameters = {name: str(value) for name, value in stated.get("parameters", {}).items()}
+    try:
+        g = Candidate(stated["g"], parameters).resolve(subject.spectrum)
+    except InputError as error:
+        yield uncovered("g", f"it cannot be parsed: {error}")
+    else:
+        note = f"the document says {shown(stated['g'])}, step 1 {shown(subject.g)}"
+        yield covered("g", exact.equal(g, subject.g) or nearly_zero(g / subject.g - 1), note)
+    known = ("g", "parameters", "name") if stated.get("name") == stated["g"] else ("g", "parameters")
+    yield from leftover(stated, known, "candidate: ")
+
+
+def _exponents(stated: Mapping[str, Any], subject: Subject) -> Iterator[Compared]:
+    step = only(subject.trace.of("exponents"), "exponents")
+    for name in _INDICES:
+        yield same(name, stated[name], None if step is None else step.output.get(name), step)
+    yield from leftover(stated, _INDICES, "exponents: ")
+
+
+def _regime(stated: object, subject: Subject) -> Compared:
+    """The sentence that says in which regime of 1+b-a the run is."""
+    s, b = subject.s, subject.problem["b"]
+    growth = only(subject.trace.of("growth"), "growth")
+    m = None if growth is None or "m" not in growth.output else read(growth.output["m"])
+    if subject.trace.of("infinite", quantity="S"):
+        expected = f"S infinite: 1+b-a = {s} is too large for the decay of g beyond the frontier"
+    elif s < 0:
+        expected = f"bounded: a > b+1 (1+b-a = {s})"
+    elif s == 0:
+        expected = "critical: a = b+1"
+    elif m is None:
+        expected = f"0 < 1+b-a = {s}: a power law under condition (2), which does not hold or is open"
+    else:
+        expected = f"power law: 0 < 1+b-a = {s} < 2mb = {2 * m * b}"
+    return same_word("regime", stated, expected)
+
+
+def _theorems(stated: Mapping[str, Any], subject: Subject) -> Iterator[Compared]:
+    for name, theorem in stated.items():
+        yield from guarded(f"theorems: {name}", lambda name=name, theorem=theorem: [_theorem(name, theorem, subject)])  # type: ignore[misc]  # bound now
+
+
+def _theorem(name: str, stated: Mapping[str, Any], subject: Subject) -> Compared:
+    """One of the steps of its name has the same bounds; its sentence says the same."""
+    steps = subject.trace.of("theorem", name=name)
+    require(steps, "the trace has no such theorem")
+    bounds = {key: text for key, text in stated.items() if key != "statement" and text != "None"}
+    matching = [step for step in steps if bounds == dict(step.output)]
+    require(matching, lambda: _difference(bounds, steps[-1]))
+    require(_says(stated["statement"], matching[0], subject), f"its sentence says otherwise: {stated['statement']}")
+    return covered(f"theorems: {name}", True, "")
+
+
+def _difference(bounds: Mapping[str, Any], step: Step) -> str:
+    for key in sorted({*bounds, *step.output}):
+        if bounds.get(key) != step.output.get(key):
+            return f"{key} is {shown(step.output.get(key))} in step {step.number}, not {shown(bounds.get(key))}"
+    return "it differs"
+
+
+def _says(sentence: str, step: Step, subject: Subject) -> bool:
+    """Whether the sentence has the bounds of the step, read back exactly."""
+    match = re.fullmatch(r"(.*) for all t >= (\S+?)(, because .*)?", sentence)
+    require(match, f"it cannot be read: {sentence}")
+    assert match is not None
+    body, t0, why = match.groups()
+    values = {key: read(text) for key, text in step.output.items() if key not in ("quantity", "infinite")}
+    if read_law(t0) != values["t0"]:
+        return False
+    if step.output.get("infinite") == "True":
+        return body == "S(t) = oo"
+    require(why is None, "there is a reason where none belongs")
+    if step.input.get("name") == "frontier":
+        return _says_tails(body, values, subject)
+    return _says_bounds(body, values, step.output.get("quantity", step.input.get("name", "S")[:1]))
+
+
+def _says_bounds(body: str, values: Mapping[str, sympy.Expr], quantity: str) -> bool:
+    """lower phi + offset <= Q(t) <= upper phi + offset."""
+    name = {"e": "S", "l": "L"}.get(quantity, quantity)
+    low, middle, high = body.split(" <= ")
+    phi = TIME ** values["index"] * sympy.log(TIME) ** values["log_index"]
+    expected = [values[end] * phi + values.get(f"{end}_offset", sympy.S.Zero) for end in ("lower", "upper")]
+    return middle == f"{name}(t)" and all(
+        sympy.expand(read_law(text) - wanted) == 0 for text, wanted in zip((low, high), expected, strict=True)
+    )
+
+
+def _says_tails(body: str, values: Mapping[str, sympy.Expr], subject: Subject) -> bool:
+    """c k_*^(1-a) <= L(t) <= C k_*^(1-a) and c T(c2' k_*) <= L(t) <= C T(c1' k_*)."""
+    number = r"(\S+(?: - \S+)?)"
+    power, tail = rf"{number} k_\*\^\((\S+)\)", rf"{number} T\({number} k_\*\)"
+    match = re.fullmatch(rf"{power} <= L\(t\) <= {power} and {tail} <= L\(t\) <= {tail}", body)
+    if match is None:
+        return False
+    index = str(1 - subject.problem["a"])
+    wanted = ("loss_low", index, "loss_high", index, "tail_low", "c2_prime", "tail_high", "c1_prime")
+    return all(
+        read_law(text) == (values[name] if name in values else read(name))
+        for text, name in zip(match.groups(), wanted, strict=True)
+    )
+
+
+def _claims(stated: list[Mapping[str, Any]], theorems: Mapping[str, Any], subject: Subject) -> Iterator[Compared]:
+    for claim in stated:
+        name = str(claim["id"])
+        yield from guarded(name, lambda claim=claim: _claim(claim, theorems, subject))  # type: ignore[misc]  # bound now
+    if stated:
+        yield uncovered("title, reference, evidence and reason of every claim")
+
+
+def _claim(stated: Mapping[str, Any], theorems: Mapping[str, Any], subject: Subject) -> Iterator[Compared]:
+    """Hypotheses and conclusion against the trace, the verdict against these two."""
+    name, words = str(stated["id"]), (stated["hypotheses"], stated["conclusion"])
+    verdict = verdicts.VERDICTS.get(words, "undecided")
+    note = f"the document says {shown(stated['verdict'])}, but {words[0]} and {words[1]} make it {verdict}"
+    yield covered(f"{name}: verdict", stated["verdict"] == verdict, note)
+    yield covered(f"{name}: passed", stated["passed"] is (verdict in verdicts.PASSED), f"it is {verdict}")
+    expected = verdicts.hypotheses(name, subject), verdicts.conclusion(name, subject)
+    for what, word, wanted in zip(("hypotheses", "conclusion"), words, expected, strict=True):
+        if wanted is None or word == "unknown":
+            yield uncovered(f"{name}: {what}")
+        else:
+            yield covered(f"{name}: {what}", word == wanted, f"the document says {word}, by the trace it is {wanted}")
+    yield from _details(name, stated["details"], theorems, subject)
+    yield from leftover(stated, _CLAIM, f"{name}: ")
+
+
+def _details(
+    claim: str, stated: Mapping[str, Any], theorems: Mapping[str, Any], subject: Subject
+) -> Iterator[Compared]:
+    known = _known(claim, subject) | _sentences(claim, theorems)
+    for key in stated:
+        if key in known:
+            yield same(f"{claim}: {key}", stated[key], known[key], None)
+    rest = [key for key in stated if key not in known]
+    if rest:
+        yield uncovered(f"{claim}: details ({'; '.join(rest)})")
+
+
+def _sentences(claim: str, theorems: Mapping[str, Any]) -> dict[str, str]:
+    """The sentences of explicit theorems, which are compared with their steps, repeated in a claim."""
+    quantity = {"eq7": "loss", "thm2": "energy"}.get(claim)
+    if quantity is None:
+        return {}
+    names = {"explicit": quantity, "explicit_tight": f"{quantity}_tight", "explicit_offset": f"{quantity}_offset"}
+    names |= {"statement": "energy"} if claim == "thm2" else {}
+    return {key: str(theorems[name]["statement"]) for key, name in names.items() if name in theorems}
+
+
+def _known(claim: str, subject: Subject) -> dict[str, str]:
+    """The details of a claim that steps of the trace have."""
+    found: dict[str, str] = {}
+    for rule in {"growth": ("growth", "constants"), "eq3": ("argmax",), "eq4": ("elasticity-ratio",)}.get(claim, ()):
+        for step in subject.trace.of(rule):
+            found |= {key: text for key, text in step.output.items() if key != "truth"}
+    for step in subject.trace.of("exponents"):
+        found |= {key: step.output[key] for key in ("rho", "chi", "gamma") if key in step.output}
+        if claim == "lemma5" and "rho" in found:
+            found["k_index"] = str(read(found["rho"]) / subject.problem["b"])
+    if claim == "eq7":
+        for step in subject.trace.of("constant", quantity="L"):
+            found["c"] = step.output["value"]
+    if claim in ("thm2", "prop1"):
+        name = "energy" if claim == "thm2" else "frontier"
+        for step in subject.trace.of("theorem", name=name)[-1:]:
+            found |= step.output
+    return found
+
+
+def _expectations(stated: list[Mapping[str, Any]], subject: Subject) -> Iterator[Compared]:
+    """What was expected of an exponent, and whether that was met."""
+    step = only(subject.trace.of("exponents"), "exponents")
+    for line in stated:
+        name, found, expected = str(line["name"]), line["found"], line["expected"]
+        if name not in _INDICES or line["met"] is None:
+            yield uncovered(f"expectations: {name}")
+            continue
+        actual = None if step is None else step.output.get(name)
+        yield same(f"expectations: {name} found", None if found == "none" else found, actual, step)
+        met = (
+            (expected == "none") if actual is None else expected != "none" and exact.equal(read(expected), read(actual))
+        )
+        yield covered(f"expectations: {name} met", line["met"] is met, f"expected {expected}, found {shown(actual)}")
+
+
+def _sums(stated: list[Mapping[str, Any]], subject: Subject) -> Iterator[Compared]:
+    for point in stated:
+        yield from guarded(f"sums: t = {point['t']}", lambda point=point: _sum(point, subject))  # type: ignore[misc]  # bound now
+
+
+def _sum(stated: Mapping[str, Any], subject: Subject) -> Iterator[Compared]:
+    """Certified values overlap with values computed now."""
+    at, name = str(stated["t"]), f"t = {stated['t']}"
+    found = subject.sums(at)
+    for quantity, key in (("L", "loss"), ("S", "perturbation_energy")):
+        mine = None if found is None else found.loss if quantity == "L" else found.energy
+        if stated["certified"] is not True or mine is None or mine.unknown or not mine.certified or stated[key] is None:
+            yield uncovered(f"{quantity}: {name}")
+        else:
+            yield covered(f"{quantity}: {name}", _overlap(stated[key], mine), f"certified anew it is {mine.mid}")
+    yield from leftover(stated, ("t", "loss", "perturbation_energy", "certified", "engine"), f"sums: {name} ")
+
+
+def _overlap(stated: Mapping[str, str], mine: Enclosure) -> bool:
+    if stated["mid"] == "inf" or mine.infinite:
+        return bool(stated["mid"] == "inf" and mine.infinite)
+    with working_precision(_BITS):
+        try:
+            ball = arb(stated["mid"], stated["rad"])
+        except ValueError:
+            return False
+        return bool(ball.overlaps(arb(mine.mid, mine.rad)))

@@ -1,0 +1,195 @@
+"""Verdicts of ``check`` that follow from a trace by arithmetic.
+
+1. Hypotheses: the steps ``hypothesis`` and, where a claim needs it, condition (2) and 1+b-a > 0.
+2. Conclusions: of ``growth``, ``eq3`` and ``eq4`` as their steps have them; of ``lemma5``, ``prop1``, ``eq7``,
+   ``thm2``, ``cor1`` and ``loss-orthonormal`` from exponents and orders.
+3. The verdict of every claim from its own two words.
+
+Left out: the conclusions of all other claims, and reasons, which are words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import sympy
+
+from spectral_proofs.expression.symbols import TIME
+from spectral_proofs.trace import Step
+from spectral_proofs.verifier import exact
+from spectral_proofs.verifier.comparison import only
+from spectral_proofs.verifier.reader import read
+from spectral_proofs.verifier.subject import Subject
+
+VERDICTS = {
+    ("hold", "holds"): "confirmed",
+    ("hold", "fails"): "refuted",
+    ("fail", "holds"): "beyond",
+    ("fail", "fails"): "outside",
+}
+PASSED = ("confirmed", "beyond")
+_STANDING = ("g > 0", "dg/dlambda > 0", "dg/dt > 0")
+_WITHOUT_GROWTH = ("growth", "noise", "loss-orthonormal", "density-growth")
+_POSITIVE_S = ("prune-power", "prune-slope", "prune-saturation", "critical-points")
+_HYPOTHESES = {"yes": "hold", "no": "fail"}
+_CONCLUSIONS = {"yes": "holds", "no": "fails", True: "holds", False: "fails"}
+KNOWN = (
+    *("growth", "eq3", "eq4", "lemma5", "prop1", "eq7", "thm2", "cor1", "noise", "quantization", "loss-orthonormal"),
+    *("prune-plateau", "prune-power", "prune-slope", "prune-saturation", "critical-rate", "critical-points"),
+    *("density", "density-growth", "small-beats-large", "position", "reach"),
+)
+
+
+def hypotheses(claim: str, subject: Subject) -> str | None:
+    """hold, fail or unknown; None where the trace does not say."""
+    if claim not in KNOWN:
+        return None
+    truths = [s.output.get("truth") for name in _STANDING for s in subject.trace.of("hypothesis", statement=name)]
+    if claim not in _WITHOUT_GROWTH:
+        truths += [_truth(subject, "growth")]
+    if claim in _POSITIVE_S:
+        truths.append("yes" if subject.s > 0 else "no")
+    if "no" in truths:
+        return "fail"
+    return "hold" if len(truths) > 2 and set(truths) == {"yes"} else "unknown"
+
+
+def conclusion(claim: str, subject: Subject) -> str | None:
+    """holds or fails; None where the trace leaves it open, or does not determine it."""
+    decide = _DECISIONS.get(claim)
+    found = None if decide is None else decide(subject)
+    return None if found is None else _CONCLUSIONS.get(found)
+
+
+Answer = bool | str | None
+
+
+def _truth(subject: Subject, rule: str) -> str | None:
+    step = only(subject.trace.of(rule), rule)
+    return None if step is None else step.output.get("truth")
+
+
+def _ratio(subject: Subject) -> Answer:
+    return "no" if subject.trace.of("no-frontier") else _truth(subject, "elasticity-ratio")
+
+
+def _exponents(subject: Subject) -> dict[str, sympy.Expr]:
+    step = only(subject.trace.of("exponents"), "exponents")
+    return {} if step is None else {name: read(text) for name, text in step.output.items()}
+
+
+def _powers(subject: Subject) -> tuple[sympy.Expr, ...] | None:
+    """lambda_* = Theta(t^-p0 (log t)^-p1 ...); None where there is none, or it is not on a ray."""
+    step = only(subject.trace.of("frontier"), "frontier")
+    if step is None:
+        return None
+    place = subject.place(subject.step(step.relies_on[0]))
+    return None if place.kind == "sector" else place.exponents
+
+
+def _lemma5(subject: Subject) -> Answer:
+    if subject.trace.of("no-frontier"):
+        return False
+    powers = _powers(subject)
+    return None if powers is None else bool(powers[0] > 0) and all(p == 0 for p in powers[1:])
+
+
+def _order(subject: Subject, quantity: str) -> sympy.Expr | None:
+    """The order of L or S where a law has it."""
+    step = only(subject.trace.of("dominance", quantity=quantity), "dominance")
+    if step is None or not subject.trace.of("law", quantity=quantity):
+        return None
+    return read(step.output["order"])
+
+
+def _prop1(subject: Subject) -> Answer:
+    if subject.trace.of("no-frontier"):
+        return None if subject.trace.of("beyond-powers", quantity="L") else False
+    powers, order = _powers(subject), _order(subject, "L")
+    if powers is None or order is None:
+        return None
+    scale, expected = TIME, sympy.S.One
+    for p in powers:
+        expected *= scale ** (-p * (subject.problem["a"] - 1) / subject.problem["b"])
+        scale = sympy.log(scale)
+    return exact.same_order(order, expected)
+
+
+def _index(subject: Subject, quantity: str) -> tuple[sympy.Expr | None, Answer]:
+    """The index of a pure power and None, or None and what follows from there being none."""
+    step = _about(subject, quantity)
+    if step is None:
+        return None, None
+    if step.rule in ("infinite", "beyond-powers"):
+        return None, False
+    index, log_index = (step.output.get(name) for name in ("index", "log_index"))
+    if index is None or log_index is None:
+        return None, None
+    order = _order(subject, quantity)
+    slower = order is not None and any(
+        s not in (TIME, sympy.log(TIME)) and p != 0 for s, p in exact.vector(order).items() if not s.is_number
+    )
+    if slower:
+        return None, None
+    return (read(index), None) if read(log_index) == 0 else (None, False)
+
+
+def _about(subject: Subject, quantity: str) -> Step | None:
+    rules = ("law", "expansion", "sandwich", "infinite", "beyond-powers")
+    return only([s for rule in rules for s in subject.trace.of(rule, quantity=quantity)], f"about {quantity}")
+
+
+def _power_law(subject: Subject, quantity: str, side: int, weight: sympy.Expr) -> Answer:
+    """A pure power with the index side * rho * weight, rho > 0; None where this is open."""
+    index, otherwise = _index(subject, quantity)
+    if index is None:
+        return otherwise
+    rho = _exponents(subject).get("rho")
+    if rho is None:
+        return False if subject.trace.of("no-frontier") else None
+    return bool(rho > 0) and exact.equal(side * index, rho * weight)
+
+
+def _eq7(subject: Subject) -> Answer:
+    found = _power_law(subject, "L", -1, (subject.problem["a"] - 1) / subject.problem["b"])
+    if found is not True:
+        return found
+    step = _about(subject, "L")
+    return None if step is None else step.output.get("equivalent")
+
+
+def _thm2(subject: Subject) -> Answer:
+    return _power_law(subject, "S", 1, subject.s / subject.problem["b"])
+
+
+def _cor1(subject: Subject) -> Answer:
+    found = _exponents(subject)
+    missing = [name for name in ("rho", "chi", "gamma") if name not in found]
+    rules = {
+        "rho": [subject.trace.of("no-frontier")],
+        "chi": [subject.trace.of("beyond-powers", quantity="L")],
+        "gamma": [subject.trace.of("infinite", quantity="S"), subject.trace.of("beyond-powers", quantity="S")],
+    }
+    if missing:
+        return False if any(steps for name in missing for steps in rules[name]) else None
+    return exact.equal(found["chi"] + found["gamma"], found["rho"])
+
+
+def _orthonormal(subject: Subject) -> Answer:
+    """e^(-2g) is between positive bounds as lambda -> 0, so that the sum is that of k^(b-a)."""
+    cells = subject.cells()
+    bounded = bool(cells) and cells[-1].input.get("place") == "tail" and cells[-1].output.get("tends") == "zero"
+    return bool(subject.s < 0) if bounded else None
+
+
+_DECISIONS: dict[str, Callable[[Subject], Answer]] = {
+    "growth": lambda subject: _truth(subject, "growth"),
+    "eq3": lambda subject: _truth(subject, "argmax"),
+    "eq4": _ratio,
+    "lemma5": _lemma5,
+    "prop1": _prop1,
+    "eq7": _eq7,
+    "thm2": _thm2,
+    "cor1": _cor1,
+    "loss-orthonormal": _orthonormal,
+}

@@ -1,0 +1,439 @@
+"""``verify`` on whole documents: genuine ones pass, and no false statement in one does, beside the trace or in it."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import functools
+import io
+import json
+
+import pytest
+
+from spectral_proofs import cli
+from spectral_proofs.candidate import Candidate
+from spectral_proofs.errors import InputError
+from spectral_proofs.reporters import theorem as theorem_report
+from spectral_proofs.symbolic.general import general_theorem
+from spectral_proofs.trace import Status, Step, Trace, from_document
+from spectral_proofs.verifier import failures, rules_growth
+from spectral_proofs.verifier.comparison import leftover
+from spectral_proofs.verifier.document import read_document
+from spectral_proofs.verifier.examine import around, beside, examine
+from spectral_proofs.verifier.feasibility import contradictory
+from spectral_proofs.verifier.reader import UnreadableError, read
+from spectral_proofs.verifier.sentences import read_law
+from spectral_proofs.verifier.subject import Subject
+from spectral_proofs.verifier.verify import outcomes
+
+HEAVY = ("log(1+lambda*t)", "3/2", "2")
+DERIVED = [
+    HEAVY,
+    ("lambda*t", "3/2", "2"),
+    ("lambda*t*log(1+t)", "7/4", "3/2"),
+    ("lambda*t/(1+lambda*t)", "3/2", "2"),
+    ("lambda**(1/4)*t", "3/2", "2"),
+    ("Max(lambda*t, lambda*t**2/1000)", "3/2", "2"),
+    ("lambda*t*(2+sin(log(t)))", "3/2", "2"),
+    ("C*lambda**m*t", None, "2"),
+    ("log(1+lambda*t)", None, "2"),
+    ("lambda*t**n", "5/2", None),
+]
+
+
+@functools.lru_cache(maxsize=20)
+def derived_text(g, a, b):
+    return json.dumps(theorem_report.document(general_theorem(Candidate(g), a, b, explained=True)))
+
+
+def derived(g=HEAVY[0], a=HEAVY[1], b=HEAVY[2]):
+    return json.loads(derived_text(g, a, b))
+
+
+@functools.lru_cache(maxsize=3)
+def checked_text(g):
+    claims = "growth,eq3,eq4,lemma5,prop1,eq7,thm2,cor1,loss-orthonormal"
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        cli.main(["check", g, "--claims", claims, "--explain", "--format", "json", "--timeout", "none"])
+    return printed.getvalue()
+
+
+def checked(g=HEAVY[0]):
+    return json.loads(checked_text(g))
+
+
+def beside_of(document):
+    """Everything that is compared with the traces."""
+    read_back = read_document(json.dumps(document))
+    return [*(item for entry in read_back.entries for item in beside(entry, read_back)), *around(read_back)]
+
+
+def failing(document):
+    return [item.name for item in beside_of(document) if item.status is Status.FAILED]
+
+
+def not_covered(document):
+    return [item.name for item in beside_of(document) if item.status is Status.UNCHECKED]
+
+
+def verified(document, tmp_path, capsys):
+    path = tmp_path / "document.json"
+    path.write_text(json.dumps(document))
+    status = cli.main(["verify", str(path)])
+    return status, capsys.readouterr()
+
+
+@pytest.mark.parametrize("key", DERIVED, ids=lambda key: f"{key[0]} {key[1]}")
+def test_genuine_derivations_pass(key):
+    document = read_document(derived_text(*key))
+    part = next(examine(document))
+    assert not part.failed, part
+    assert not part.open
+    assert failing(derived(*key)) == []
+    assert set(not_covered(derived(*key))) <= {"notes", "status and note of every step"}
+
+
+@pytest.mark.parametrize("g", [HEAVY[0], "lambda*t", "lambda*t*(2+sin(log(t)))"])
+def test_genuine_runs_pass(g):
+    assert failing(checked(g)) == []
+    names = [item.name for item in beside_of(checked(g)) if item.status is Status.CHECKED]
+    assert {"g", "chi", "eq7: chi", "theorems: loss", "thm2: conclusion", "L: t = 1e100", "summary: passed"} <= {*names}
+
+
+def test_what_was_compared_is_said(tmp_path, capsys):
+    status, said = verified(derived(), tmp_path, capsys)
+    assert status == 0
+    assert "compared, and as the trace says" in said.out
+    assert "0 failed" in said.out
+    assert "27 statements beside the traces compared" in said.out
+    assert max(map(len, said.out.splitlines())) <= 80
+
+
+def put(document, path, value):
+    """A copy with one value changed; the path leads through keys and positions."""
+    forged = copy.deepcopy(document)
+    place = forged
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = value
+    assert forged != document
+    return forged
+
+
+IN_REGIME = [
+    (("rho",), "2", "rho"),
+    (("rho",), None, "rho"),
+    (("gamma_log",), "1", "gamma_log"),
+    (("loss",), "L ~ (7) t^(-9)", "loss"),
+    (("loss",), None, "loss"),
+    (("loss",), "L = Theta(t^(-1/4))", "loss"),
+    (("constants", "loss"), "7", "constants: loss"),
+    (("constants", "frontier"), "1", "constants: frontier"),
+    (("slow_factors", "loss"), "log(log(t))", "slow_factors: loss"),
+    (("frontier",), "lambda_* ~ t^(-5)", "frontier"),
+    (("perturbation_energy",), "S ~ t^(3/4)", "perturbation_energy"),
+    (("growth",), "bounded", "growth"),
+    (("scaling_function",), "x**7", "scaling_function"),
+    (("scaling_function",), "log(1 + x)*(1 + 1/10**9)", "scaling_function"),
+    (("scaling_function",), ["log(1 + x)"], "scaling_function"),
+    (("expansions",), {"loss": "0", "perturbation_energy": None, "remainder": "none"}, "expansions: loss"),
+    (("when",), "a > 7", "when"),
+    (("when",), 17, "when"),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "name"), IN_REGIME, ids=[f"{i[2]}-{i[1]}" for i in IN_REGIME])
+def test_a_false_statement_of_a_regime_fails(path, value, name):
+    assert name in failing(put(derived(), ("regimes", 0, *path), value))
+
+
+AROUND = [
+    (("g",), "lam*t", "g"),
+    (("spectrum", "a"), "5/2", "spectrum: a"),
+    (("spectrum", "W"), "2", "spectrum: W"),
+    (("schema",), "spectral-proofs/derivation/2", "schema"),
+    (("schema",), "spectral-proofs/run/1", "schema"),
+    (("assumptions",), ["all parameters are positive", "a > 1", "b > 1", "a > 7"], "assumptions"),
+    (("assumptions",), [], "assumptions"),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "name"), AROUND, ids=[f"{i[2]}-{i[1]}" for i in AROUND])
+def test_a_false_statement_around_the_regimes_fails(path, value, name):
+    assert name in failing(put(derived(), path, value))
+
+
+def test_expansions_are_compared():
+    document = derived("lambda*t", "3/2", "2")
+    honest = document["regimes"][0]["expansions"]
+    for name, value in (("loss", f"2*{honest['loss']}"), ("perturbation_energy", "0"), ("remainder", "nothing")):
+        assert any("expansions" in found for found in failing(put(document, ("regimes", 0, "expansions", name), value)))
+    for scale in ("2", "log(t)", "1/t"):
+        still = put(document, ("regimes", 0, "expansions", "remainder"), f"smaller than every power of {scale}")
+        assert "expansions: remainder" in failing(still)
+    assert "expansions" in failing(put(document, ("regimes", 0, "expansions"), None))
+
+
+def test_assumptions_are_those_of_the_trace():
+    honest = theorem_report.document(
+        general_theorem(Candidate("lambda*t**p"), None, "2", ["1 < a < 3", "p <= 2"], explained=True)
+    )
+    assert failing(honest) == []
+    rest = honest["assumptions"][:3]
+    for own in (["1 < a < 3"], ["1 < a < 3", "p < 2"], ["1 < a < 3", "p <= 2", "p >= 1"], ["1 < a < 2", "2 >= p"]):
+        assert "assumptions" in failing({**honest, "assumptions": [*rest, *own]})
+    assert failing({**honest, "assumptions": [*rest, "3 > a", "a > 1", "2*p <= 4"]}) == []
+
+
+def test_the_regimes_are_those_of_the_traces():
+    document = derived("C*lambda**m*t", None, "2")
+    assert len(document["regimes"]) > 2
+    assert "regimes" in failing({**document, "regimes": document["regimes"][1:]})
+    assert "regimes" in failing({**document, "regimes": [*document["regimes"], document["regimes"][0]]})
+    first = document["regimes"][0]
+    assert "chi" in failing(put(document, ("regimes", 0, "chi"), f"{first['chi']} + (a - 3/2)"))
+    wrong = f"{first['scaling_function']}*(1 + 1/10**6)"
+    assert "scaling_function" in failing(put(document, ("regimes", 0, "scaling_function"), wrong))
+
+
+IN_RUN = [
+    (("exponents", "chi"), "99", "chi"),
+    (("exponents", "rho"), None, "rho"),
+    (("spectrum",), {"a": "9", "b": "9"}, "spectrum: a"),
+    (("candidate", "g"), "lambda*t", "g"),
+    (("regime",), "critical: a = b+1", "regime"),
+    (("theorems", "loss", "statement"), "1000 t^(-1/4) <= L(t)", "theorems: loss"),
+    (
+        ("theorems", "loss", "statement"),
+        "1.6 t^(-1/4) <= L(t) <= 1.7493852 t^(-1/4) for all t >= 100",
+        "theorems: loss",
+    ),
+    (("theorems", "loss", "lower"), "1000", "theorems: loss"),
+    (("theorems", "loss", "t0"), "1", "theorems: loss"),
+    (("theorems", "magic"), {"quantity": "L", "statement": "L = 0"}, "theorems: magic"),
+    (("sums", 0, "loss", "mid"), "0.5", "L: t = 1e2"),
+    (("sums", 2, "perturbation_energy", "mid"), "inf", "S: t = 1e12"),
+    (("sums", 2, "perturbation_energy", "mid"), "bounded", "S: t = 1e12"),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "name"), IN_RUN, ids=[f"{i[2]}-{i[0][-1]}" for i in IN_RUN])
+def test_a_false_statement_of_a_run_fails(path, value, name):
+    assert name in failing(put(checked(), ("runs", 0, *path), value))
+
+
+def claim(document, name):
+    return next(n for n, entry in enumerate(document["runs"][0]["claims"]) if entry["id"] == name)
+
+
+@pytest.mark.parametrize("name", ["growth", "eq3", "eq4", "lemma5", "prop1", "eq7", "thm2", "cor1", "loss-orthonormal"])
+@pytest.mark.parametrize("g", [HEAVY[0], "lambda*t"])
+def test_a_false_verdict_fails(g, name):
+    document = checked(g)
+    place = ("runs", 0, "claims", claim(document, name))
+    entry = document["runs"][0]["claims"][place[-1]]
+    other = "refuted" if entry["verdict"] != "refuted" else "confirmed"
+    assert f"{name}: verdict" in failing(put(document, (*place, "verdict"), other))
+    assert f"{name}: passed" in failing(put(document, (*place, "passed"), not entry["passed"]))
+    turned = {"hold": "fail", "fail": "hold", "holds": "fails", "fails": "holds"}
+    for what in ("hypotheses", "conclusion"):  # with the verdict that follows, so that only the trace can tell
+        forged = put(document, (*place, what), turned[entry[what]])
+        assert f"{name}: {what}" in failing(forged)
+
+
+def test_every_verdict_refuted_fails():
+    document = checked()
+    for entry in document["runs"][0]["claims"]:
+        entry["verdict"] = "refuted"
+    assert len(failing(document)) >= 6
+
+
+DETAILS = [("eq7", "chi"), ("eq7", "c"), ("eq7", "explicit"), ("thm2", "gamma"), ("thm2", "lower"), ("eq3", "kappa")]
+
+
+@pytest.mark.parametrize(("name", "key"), DETAILS)
+def test_a_false_detail_of_a_claim_fails(name, key):
+    document = checked()
+    path = ("runs", 0, "claims", claim(document, name), "details", key)
+    assert f"{name}: {key}" in failing(put(document, path, "17"))
+
+
+def test_what_no_trace_determines_is_named():
+    document = derived()
+    document["regimes"][0]["remark"] = "L is bounded"
+    document["remark"] = "S is too"
+    assert not_covered(document).count("remark") == 2
+    run = checked()
+    run["runs"][0]["claims"][0]["moral"] = "true"
+    assert {"growth: moral", "fits"} <= {*not_covered(run)}
+    assert [item.name for item in leftover({"a": 1, "b": None, "c": []}, ())] == ["a"]
+
+
+def test_an_entry_without_its_trace_is_no_success(tmp_path, capsys):
+    document = derived("lambda*t**n", "5/2", None)
+    del document["regimes"][0]["trace"]
+    assert next(examine(read_document(json.dumps(document)))).open
+    alone = derived()
+    alone["regimes"].append({"when": "False"})
+    status, said = verified(alone, tmp_path, capsys)
+    assert status == 1  # the traces know of one regime only
+    assert "there is no trace" in said.out
+    del alone["regimes"][0]["trace"]
+    assert verified(alone, tmp_path, capsys)[0] == 2
+
+
+def step(document, rule, place=0):
+    trace = document["regimes"][0]["trace"]
+    return [entry for entry in trace if entry["rule"] == rule][place]
+
+
+def failed_steps(document, *numbers):
+    trace = from_document(document["regimes"][0]["trace"])
+    return [item.number for item in failures(outcomes(trace, None, numbers))]
+
+
+@pytest.mark.parametrize("facts", ["a - 1; b - 1; a - b - 1", "a - 1; b - 1; a - 100", "a - 1; b - 1; 1 - a*b"])
+def test_hypotheses_hold_for_the_numbers_of_the_problem(facts):
+    document = derived()
+    case = step(document, "case")
+    case["output"]["positive"] = facts
+    assert failed_steps(document, case["step"]) == [case["step"]]
+
+
+def test_hypotheses_do_not_contradict_one_another():
+    document = derived("log(1+lambda*t)", None, "2")
+    case = step(document, "case")
+    assert failed_steps(document, case["step"]) == []
+    case["output"]["positive"] += "; a - 4; 3 - a"
+    assert failed_steps(document, case["step"]) == [case["step"]]
+    x, y = read("x"), read("y")
+    assert contradictory([x - 3, y - x, 2 - y])
+    assert not contradictory([x - 3, y - x, 5 - y, x * y - 1])
+
+
+@pytest.mark.parametrize("text", ["a - b", "a =", "= 2", "1 = 2", "a = 7/4", "a = __import__('os')", "a = b = 2"])
+def test_malformed_equalities_fail_their_step(text, tmp_path, capsys):
+    document = derived()
+    case = step(document, "case")
+    case["output"]["equalities"] = text
+    found = list(outcomes(from_document(document["regimes"][0]["trace"]), None, [case["step"]]))
+    assert found[0].status in (Status.FAILED, Status.UNCHECKED)
+    if text == "a - b":
+        status, said = verified(document, tmp_path, capsys)
+        assert status == 1
+        assert "is no equality" in said.out
+        assert said.err == ""
+
+
+@pytest.mark.parametrize("coefficient", ["t + 1/t", "t + 1/t**3", "t*(1 + 1/10**9)", "t*(1 + exp(-t))"])
+def test_tails_hold_at_every_fixed_t(coefficient):
+    document = derived()
+    tail = step(document, "cell", -1)
+    assert tail["input"]["place"] == "tail"
+    tail["output"]["coefficient"] = coefficient
+    assert failed_steps(document, tail["step"]) == [tail["step"]]
+
+
+def test_coefficients_are_exact():
+    document = derived()
+    for rule in ("cell", "contribution"):
+        count = sum(entry["rule"] == rule for entry in document["regimes"][0]["trace"])
+        for place in range(count):
+            forged = derived()
+            entry = step(forged, rule, place)
+            entry["output"]["coefficient"] = f"({entry['output']['coefficient']})*(1 + 1/10**9)"
+            assert failed_steps(forged, entry["step"]), entry
+
+
+def test_constants_of_laws_are_exact():
+    document = derived()
+    for name in ("loss_constant", "energy_constant"):
+        forged = derived()
+        entry = step(forged, "regime")
+        entry["output"][name] = f"({entry['output'][name]})*(1 + 1/10**12)"
+        assert failed_steps(forged, entry["step"])
+    law = step(document, "law")
+    law["output"]["equivalent"] = "no"
+    law["relies_on"] = law["relies_on"][:1]
+    document["regimes"][0]["trace"] = [e for e in document["regimes"][0]["trace"] if e["rule"] != "constant"]
+    steps = document["regimes"][0]["trace"]
+    number = {entry["step"]: place for place, entry in enumerate(steps, 1)}
+    for entry in steps:
+        entry["relies_on"] = [number[n] for n in entry["relies_on"] if n in number]
+        entry["step"] = number[entry["step"]]
+    assert failed_steps(document, law["step"]) == [law["step"]]
+
+
+def test_no_step_says_more_than_its_rule():
+    for entry in derived()["regimes"][0]["trace"]:
+        for side in ("input", "output"):
+            forged = derived()
+            forged["regimes"][0]["trace"][entry["step"] - 1][side]["delta"] = "17"
+            assert failed_steps(forged, entry["step"]) == [entry["step"]]
+
+
+def test_a_tail_that_oscillates_with_lambda_keeps_condition_2():
+    problem = {"g": "lam*t*(cos(log(lam)) + 2)", "a": "3/2", "b": "2", "Lambda": "1", "W": "1"}
+    place = {"place": "tail", "exponents": "", "parameter": "t", "low": "1", "high": "oo"}
+    for coefficient, holds in (("t*(cos(phase_0) + 2)", True), ("t**2*(cos(phase_0) + 2)", False)):
+        lead = {"coefficient": coefficient, "monomial": "lam", "tends": "zero"}
+        subject = Subject(Trace((Step(1, "problem", problem, {}), Step(2, "cell", place, lead, (1,)))))
+        assert (rules_growth._against(subject, read("1"), read("1")) == "") is holds
+
+
+def test_the_partition_and_the_frontier_name_their_own(tmp_path, capsys):
+    document = derived()
+    for rule, name, value in (("partition", "Lambda", "7"), ("frontier", "variable", "y")):
+        entry = step(document, rule)
+        entry["input"][name] = value
+        assert failed_steps(document, entry["step"]) == [entry["step"]]
+
+
+@pytest.mark.parametrize(
+    "garbage", ["", "(", "nan", "oo", "zoo", "x", "yes", "1/0", "2**10**9", "a = b", ";;", "Eq(a, b)"]
+)
+def test_garbage_never_crashes(garbage):
+    """Each text of a trace in turn, looked at alone: no exception leaves the verifier."""
+    document = derived("lambda**(1/4)*t", "3/2", "2")
+    for entry in document["regimes"][0]["trace"]:
+        for side in ("input", "output"):
+            for name in entry[side]:
+                forged = derived("lambda**(1/4)*t", "3/2", "2")
+                forged["regimes"][0]["trace"][entry["step"] - 1][side][name] = garbage
+                cheap = [entry["step"]] if entry["rule"] not in ("law", "contribution", "regime", "expansion") else [0]
+                failed_steps(forged, *cheap)
+
+
+@pytest.mark.parametrize("value", [None, 17, [], {}, "(", "nan", True])
+def test_malformed_values_beside_a_trace_fail_or_are_bad_input(value):
+    for document in (derived(), checked()):
+        key = "regimes" if "regimes" in document else "runs"
+        for name in [*document[key][0]]:
+            forged = copy.deepcopy(document)
+            forged[key][0][name] = value
+            with contextlib.suppress(InputError):
+                beside_of(forged)
+        for name in document:
+            with contextlib.suppress(InputError):
+                beside_of({**document, name: value})
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expression"),
+    [
+        ("t^(-1/4)", "t**(-1/4)"),
+        ("(2/3) t^(-1/4) (log t)^(2)", "2*t**(-1/4)*log(t)**2/3"),
+        ("(1/b) log t", "log(t)/b"),
+        ("1.5 t + 2", "3*t/2 + 2"),
+        ("10^7", "10**7"),
+        ("t^(-1) sqrt(log(log(t)))", "sqrt(log(log(t)))/t"),
+    ],
+)
+def test_laws_are_read_back(sentence, expression):
+    assert read_law(sentence) == read(expression)
+
+
+def test_no_law_is_evaluated():
+    for text in ("", "__import__('os')", "t t.x", "L(t)"):
+        with pytest.raises(UnreadableError):
+            read_law(text)
