@@ -185,10 +185,10 @@ def _no_pictures(reason: str) -> str:
     return f"<p class='nothing'>{safe(reason)}</p>" if reason else ""
 
 
-def provenance_section(origin: Provenance) -> str:
-    """Command, precision, seed, versions and date."""
+def provenance_section(origin: Provenance, made: str = "made again by") -> str:
+    """Command, precision, seed, versions and date; ``made`` says what the command does."""
     rows = [
-        ("made again by", f"<code>{safe(origin.command)}</code>"),
+        (made, f"<code>{safe(origin.command)}</code>"),
         ("precision", f"{origin.digits} digits asked of every sum"),
         ("seed of simulations", str(origin.seed)),
         ("versions", safe(", ".join(f"{name} {version}" for name, version in origin.versions))),

@@ -48,9 +48,11 @@ def check_report(results: Sequence[RunResult], details: bool = False) -> Iterato
     yield summary(results)
 
 
-def runs_report(results: Sequence[RunResult], details: bool = False) -> Iterator[RenderableType]:
-    """The same without the summary."""
-    suite = len(results) > 1
+def runs_report(
+    results: Sequence[RunResult], details: bool = False, suite: bool | None = None
+) -> Iterator[RenderableType]:
+    """The same without the summary; ``suite`` says that more than one run was planned."""
+    suite = len(results) > 1 if suite is None else suite
     if suite:
         yield from suite_tables(results)
     for result in results:
@@ -97,6 +99,11 @@ def summary(results: Sequence[RunResult]) -> Text:
     runs = f"{len(results)} run{'s' if len(results) != 1 else ''}"
     line = f"{', '.join(parts)} in {runs}, {sum(r.seconds for r in results):.1f} s"
     return Text(line, style="bold green" if exit_status(results) is ExitStatus.FINE else "bold")
+
+
+def incomplete(done: int, planned: int) -> Text:
+    """The line that ends the tables of an interrupted command."""
+    return Text(f"incomplete: interrupted after {done} of {planned} runs", style="bold red")
 
 
 def values_report(
