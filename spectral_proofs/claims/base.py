@@ -81,6 +81,7 @@ class Claim(ABC):
     reference: ClassVar[str]
     needs_growth: ClassVar[bool] = True
     needs: ClassVar[tuple[str, ...]] = ()  # topics of `measurements` that the conclusion looks at
+    audited: ClassVar[tuple[str, ...]] = ()  # rows of the audit about what is wrong with the statement as printed
     on_sums: ClassVar[bool] = False  # the conclusion is about L or S, of which certified values are at hand
 
     @abstractmethod

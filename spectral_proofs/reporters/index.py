@@ -39,7 +39,7 @@ def index_page(
         _controls(claims),
         _matrix(rows, claims),
         "<p class='reference'>PASS: the conclusion holds (confirmed, beyond). FAIL: it fails (refuted, outside), which "
-        "may be what the check file expects; an outlined cell is not as expected. ????: undecided. "
+        "may be what the check file expects. FAIL! or PASS!, outlined: not as expected. ????: undecided. "
         "Rest the pointer on a cell for its numbers.</p>",
         _earlier(kept),
         provenance_section(origin, "last changed by" if kept else "made again by"),
@@ -95,5 +95,5 @@ def _cell(name: str, row: ClaimRow | None) -> str:
     numbers = safe(f"{hover(row)} – {row.result.reason}")
     return (
         f"<td class='{_CLASSES[row.mark]}{surprise}' data-claim='{safe(name)}' data-mark='{row.mark}' "
-        f"data-verdict='{row.result.verdict.value}' title='{numbers}'>{row.mark}</td>"
+        f"data-verdict='{row.result.verdict.value}' title='{numbers}'>{row.shown}</td>"
     )

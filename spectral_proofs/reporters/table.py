@@ -21,9 +21,10 @@ from spectral_proofs.checkfile import NOT_COMPARED
 from spectral_proofs.exit_status import ExitStatus
 from spectral_proofs.model import ClaimResult, Enclosure, Fit, RunResult, SumValues, Truth
 from spectral_proofs.outcome import count, exit_status, exponents, unexpected
+from spectral_proofs.reporters.audited import audit_note
 from spectral_proofs.reporters.numbers import full, negated, radius, short, show
 from spectral_proofs.reporters.text import text
-from spectral_proofs.reporters.verdicts import STYLES, mark, verdict_matrix
+from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, STYLES, verdict_cell, verdict_matrix
 
 _HYPOTHESES = {Truth.YES: "hold", Truth.NO: "fail", Truth.UNKNOWN: "unknown"}
 _SYMBOLS = {"rho": "ρ", "chi": "χ", "gamma": "γ"}
@@ -80,6 +81,9 @@ def run_tables(result: RunResult) -> RenderableType:
     parts: list[RenderableType] = [_head(result), _exponent_table(result)]
     if result.claims:
         parts += [Text(""), *_claim_lines(result.claims)]
+    audited = audit_note(result.claims)
+    if audited:
+        parts.append(Padding(text(f"note: {audited}"), (0, 0, 0, 2)))
     parts += _expectation_lines(result)
     parts += [Padding(text(f"note: {note}"), (0, 0, 0, 2)) for note in result.notes]
     if result.internal_error:
@@ -215,7 +219,8 @@ def _claim_lines(claims: Iterable[ClaimResult]) -> Iterator[RenderableType]:
     yield Text(header.rstrip(), style="dim")
     for claim in claims:
         evidence = claim.evidence.value if claim.evidence else "–"
-        line = Text(f"{mark(claim):<{_INDENT}}", style=STYLES[mark(claim)])
+        cell = verdict_cell(claim)
+        line = Text(f"{cell.plain:<{_INDENT}}", style=cell.style)
         line.append(f"{claim.id:<{width}}", style="bold")
         line.append(f"{_HYPOTHESES[claim.hypotheses]:<12}{claim.verdict.value:<11}{evidence:<11}", style="none")
         line.append(_expected(claim), style="bold red" if unexpected(claim) else "dim")
@@ -230,10 +235,10 @@ def _expected(claim: ClaimResult) -> str:
 
 
 def _expectation_lines(result: RunResult) -> list[RenderableType]:
-    marks = {Truth.YES: "PASS", Truth.NO: "FAIL", Truth.UNKNOWN: "????"}
     lines: list[RenderableType] = []
     for line in result.expectations:
-        row = Text(f"{marks[line.met]:<{_INDENT}}", style=STYLES[marks[line.met]])
+        shown = EXPECTED_MARKS[line.met]
+        row = Text(f"{shown:<{_INDENT}}", style=STYLES[shown[:4]])
         row.append_text(text(f"expect {line.name} = {line.expected}, found {line.found}", "none"))
         lines.append(row)
     return [Text(""), *lines] if lines else []
