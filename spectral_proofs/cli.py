@@ -24,12 +24,25 @@ _TIMEOUT = 60.0
 _LONGEST = 1e6
 _LITERAL = "\0"  # cannot occur in an argument; marks one that is no option although it begins with "-"
 
-_STATUS_HELP = """exit status:
-  0  every claim passed, or failed where its check file expects that
-  1  a claim failed unexpectedly, or an expectation was not met
-  2  bad input or usage
-  3  nothing failed but something is undecided
-  4  internal error"""
+_STATUS = {
+    2: "bad input or usage",
+    4: "internal error",
+    130: "interrupted (Ctrl-C)",
+}
+
+
+def _status_help(**known: str) -> str:
+    """The exit statuses of a command: ``_0``, ``_1``, ... and those that every command has."""
+    meanings = _STATUS | {int(name[1:]): meaning for name, meaning in known.items()}
+    return "\n".join(["exit status:", *(f"  {status:<3}  {meanings[status]}" for status in sorted(meanings))])
+
+
+_CHECK_STATUS = _status_help(
+    _0="every claim passed, or failed where its check file expects that",
+    _1="a claim failed unexpectedly, or an expectation was not met",
+    _3="nothing failed but something is undecided",
+    _130="interrupted (Ctrl-C); what was complete is printed",
+)
 
 _FREE_HELP = """free parameters:
   A parameter of g without a value is free, and then a and b are free too unless --a or --b or the check
@@ -163,7 +176,7 @@ def parser() -> _Parser:
     top = _Parser(
         prog=PROGRAM,
         description="Check scaling-law claims about an evolution function g(lambda, t).",
-        epilog=_STATUS_HELP,
+        epilog=_CHECK_STATUS,
     )
     top.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -180,7 +193,7 @@ def parser() -> _Parser:
 
 def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
     command = commands.add_parser(
-        "check", help="derive, evaluate and judge candidates", epilog=f"{_FREE_HELP}\n\n{_STATUS_HELP}"
+        "check", help="derive, evaluate and judge candidates", epilog=f"{_FREE_HELP}\n\n{_CHECK_STATUS}"
     )
     _add_targets(command)
     _add_model(command)
@@ -199,7 +212,7 @@ def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 def _add_report(commands: argparse._SubParsersAction[_Parser]) -> None:
     command = commands.add_parser(
-        "report", help="judge candidates and write HTML, Markdown, LaTeX and JSON reports", epilog=_STATUS_HELP
+        "report", help="judge candidates and write HTML, Markdown, LaTeX and JSON reports", epilog=_CHECK_STATUS
     )
     _add_targets(command)
     _add_model(command)
@@ -219,7 +232,11 @@ def _add_targets(command: argparse.ArgumentParser) -> None:
 
 
 def _add_evaluate(commands: argparse._SubParsersAction[_Parser]) -> None:
-    command = commands.add_parser("evaluate", help="certified values of L(t), S(t) and, with noise, of ΔL(t)")
+    command = commands.add_parser(
+        "evaluate",
+        help="certified values of L(t), S(t) and, with noise, of ΔL(t)",
+        epilog=_status_help(_0="every value was found", _3="a value is unknown"),
+    )
     command.add_argument(
         "expression", type=_word, metavar="EXPRESSION", help="g in lambda and t, a catalogue name or a check file"
     )
@@ -235,7 +252,11 @@ def _add_evaluate(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _add_derive(commands: argparse._SubParsersAction[_Parser]) -> None:
-    command = commands.add_parser("derive", help="the general theorem, parameters left symbolic unless set")
+    command = commands.add_parser(
+        "derive",
+        help="the general theorem, parameters left symbolic unless set",
+        epilog=_status_help(_0="every regime is decided", _3="a regime is undecided"),
+    )
     command.add_argument(
         "expression", type=_word, metavar="EXPRESSION", help="g in lambda and t, a catalogue name or a check file"
     )
@@ -245,6 +266,13 @@ def _add_derive(commands: argparse._SubParsersAction[_Parser]) -> None:
     _add_set(command)
     _add_explain(command)
     command.add_argument("--format", choices=("table", "json", "latex"), default="table")
+    command.add_argument(
+        "--timeout",
+        type=_seconds,
+        metavar="SECONDS",
+        help="stop the derivation after this time and call the theorem undecided (default: no limit, but regimes are "
+        "looked for during two minutes at most)",
+    )
 
 
 def _add_assume(command: argparse.ArgumentParser) -> None:
@@ -260,25 +288,41 @@ def _add_assume(command: argparse.ArgumentParser) -> None:
 
 
 def _add_audit(commands: argparse._SubParsersAction[_Parser]) -> None:
-    command = commands.add_parser("audit", help="the paper's statements, as printed and as corrected, re-derived")
+    command = commands.add_parser(
+        "audit",
+        help="the paper's statements, as printed and as corrected, re-derived",
+        epilog=_status_help(
+            _0="every row reproduces",
+            _4="a row does not reproduce, or another internal error",
+            _130="interrupted (Ctrl-C); the rows that were complete are printed",
+        ),
+    )
     command.add_argument("--item", type=_word, metavar="ID", help="one row with its whole argument, such as A9 or eq5")
     command.add_argument("--format", choices=("table", "json"), default="table")
 
 
 def _add_verify(commands: argparse._SubParsersAction[_Parser]) -> None:
     command = commands.add_parser(
-        "verify", help="re-check the steps of derivations that check or derive wrote with --explain --format json"
+        "verify",
+        help="re-check the steps of derivations that check or derive wrote with --explain --format json",
+        epilog=_status_help(_0="no step fails; unchecked steps are named", _1="a step fails"),
     )
     command.add_argument("file", type=_word, metavar="FILE", help="JSON document; - reads it from standard input")
 
 
 def _add_new(commands: argparse._SubParsersAction[_Parser]) -> None:
-    command = commands.add_parser("new", help="write a commented check file to start from")
+    command = commands.add_parser(
+        "new", help="write a commented check file to start from", epilog=_status_help(_0="written")
+    )
     command.add_argument("name", type=_word, metavar="NAME", help="file name without .toml")
 
 
 def _add_schema(commands: argparse._SubParsersAction[_Parser]) -> None:
-    command = commands.add_parser("schema", help="the JSON Schema of an output, such as run/1; without NAME, all names")
+    command = commands.add_parser(
+        "schema",
+        help="the JSON Schema of an output, such as run/1; without NAME, all names",
+        epilog=_status_help(_0="printed"),
+    )
     command.add_argument("name", type=_word, metavar="NAME", nargs="?", help='the word after "spectral-proofs/"')
 
 

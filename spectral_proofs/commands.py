@@ -36,7 +36,7 @@ from spectral_proofs.reporters.plain import plain
 from spectral_proofs.reporters.progress import progress
 from spectral_proofs.reporters.text import text
 from spectral_proofs.reports import ReportFolder
-from spectral_proofs.symbolic.general import general_theorem
+from spectral_proofs.symbolic.findings import ONE
 from spectral_proofs.template import template
 from spectral_proofs.trace import traces
 
@@ -196,7 +196,8 @@ def report(arguments: argparse.Namespace) -> int:
     loaded = [check for target in arguments.targets for check in load_target(target, arguments.allow_python)]
     pairs = zip(loaded, _overridden(loaded, arguments), strict=True)
     planned = [(own, check, spectrum) for own, check in pairs for spectrum in check.spectra]
-    problems = [_problem(check, spectrum, arguments) for _, check, spectrum in planned]
+    with _no_free_parameters():
+        problems = [_problem(check, spectrum, arguments) for _, check, spectrum in planned]
     folder = ReportFolder(Path(arguments.out))
     results: list[RunResult] = []
     interrupted = False
@@ -214,6 +215,16 @@ def report(arguments: argparse.Namespace) -> int:
     _print([*table.suite_tables(results), table.summary(results)])
     _write("\n".join(plain(line) for line in _written(folder, len(results), len(problems))))
     return _interruption(len(results), len(problems)) if interrupted else exit_status(results)
+
+
+@contextmanager
+def _no_free_parameters() -> Iterator[None]:
+    try:
+        yield
+    except InputError as error:
+        if "no value for" not in str(error):
+            raise
+        raise InputError(f"{error} (only check and derive take free parameters)") from None
 
 
 def _written(folder: ReportFolder, done: int, planned: int) -> Iterator[str]:
@@ -268,7 +279,8 @@ def derive(arguments: argparse.Namespace) -> int:
     checks = _overridden(load_target(arguments.expression), arguments, ("a", "b"))
     if len(checks) != 1:
         raise InputError(f"{arguments.expression} stands for several candidates; name one")
-    found = general_theorem(checks[0].candidate, a, b, arguments.assumptions, explained=arguments.explain)
+    question = regime_check.Question(checks[0].candidate, a, b, ONE, tuple(arguments.assumptions))
+    found = regime_check.bounded_theorem(question, arguments.timeout, explained=arguments.explain)
     outcomes = [verifier.verify(regime.trace) for regime in found.regimes if regime.trace is not None]
     if arguments.format == "json":
         _write(json.dump(theorem_report.document(found, outcomes)))

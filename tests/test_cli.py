@@ -212,6 +212,27 @@ def test_ctrl_c_prints_what_is_done(capsys, staged):
     assert err == "interrupted: 0 of 1 runs completed\n"
 
 
+@pytest.mark.parametrize("command", ["check", "evaluate", "derive", "report", "audit", "verify", "new", "schema"])
+def test_every_command_lists_its_statuses(capsys, command):
+    with pytest.raises(SystemExit):
+        cli.main([command, "--help"])
+    listed = capsys.readouterr().out.split("exit status:")[1].split("\n")
+    assert {int(line.split()[0]) for line in listed if line.strip()} >= {0, 2, 4, 130}
+
+
+def test_derive_can_be_stopped(capsys, monkeypatch):
+    from spectral_proofs import regime_check
+
+    def endless(*arguments, **options):
+        while True:
+            pass
+
+    monkeypatch.setattr(regime_check, "general_theorem", endless)
+    status, out, _ = run(capsys, "derive", "lambda*t**p", "--timeout", "0.2")
+    assert status == 3
+    assert "undecided: general theorem stopped after 0.2 s" in out
+
+
 def test_closed_pipe_is_silent():
     with subprocess.Popen(
         [sys.executable, "-m", "spectral_proofs", "evaluate", "lambda*t", "--t", "1e3"],

@@ -13,7 +13,7 @@ from spectral_proofs.model import Enclosure, ExpectationResult, Truth, Verdict
 from spectral_proofs.outcome import ExitStatus, count, exit_status, exponents
 from spectral_proofs.provenance import Provenance
 from spectral_proofs.reporters import index, json, latex, markdown, notebook, page, regimes, table
-from spectral_proofs.reporters.numbers import certified_digits
+from spectral_proofs.reporters.numbers import certified_digits, show
 from spectral_proofs.reporters.sheet import sheet
 
 
@@ -275,6 +275,32 @@ def test_expectation_has_its_own_line():
     assert "FAIL! expect rho = 4/3, found 3/2" in output
 
 
+def test_exponents_beyond_reading_are_rounded_too():
+    tiny = f"5e-{10**98}"
+    assert show(Enclosure("0.25", tiny, True), 4) == "0.25"
+    assert show(Enclosure("0", tiny, True)) == "0 to within 10^(-9.99e97)"
+    assert show(Enclosure(f"-5e{10**98}", "1", True)) == "about -10^(1e98)"
+
+
+def test_a_slope_that_drifts_is_no_exponent():
+    fit = replace(RUN.fits[0], slope=-9.7e97, uncertainty=1e98)
+    run = replace(RUN, fits=(fit,))
+    for output in (shown(run), page.exponents_table(sheet(run).exponents)):
+        assert "none: the slope drifts" in output
+        assert "e98" not in output
+        assert "97" not in output
+
+
+def test_the_table_of_exponents_says_how_to_read_it():
+    logs = replace(RUN, derivation=derivation(rho="0", chi="0", gamma="0", log="1"))
+    plain, with_logs = (" ".join(shown(run).split()) for run in (RUN, logs))
+    assert "λ_* ~ t^-ρ, L ~ t^-χ, S ~ t^γ" in plain
+    assert "log y" not in plain
+    assert "log y: times (log t)^-y for λ_* and L, (log t)^y for S" in with_logs
+    both = " ".join(shown(replace(RUN, fits=()), replace(RUN, derivation=derivation("1", "1/4", "3/4"))).split())
+    assert "fit empty: infinite, or too few values" in both
+
+
 def test_values_report():
     parts = table.values_report("lambda*t", {"a": "3/2", "b": "2"}, [POINT], [Enclosure("inf", "0", True)])
     output = rendered(parts)
@@ -288,5 +314,5 @@ def test_values_beyond_the_exponents_of_decimal():
     point = replace(POINT, loss=tiny, loss_slope=Enclosure(f"-2e{10**20}", "1", True))
     document = stdlib_json.loads(json.dump(json.run_document([replace(RUN, sums=(point,))])))
     assert document["runs"][0]["sums"][0]["loss"]["mid"] == f"1.103e-{10**30 - 3}"
-    assert f"2e{10**20}" in shown(replace(RUN, sums=(point,)))
+    assert "about 10^(1e20)" in shown(replace(RUN, sums=(point,)))
     assert certified_digits(tiny) == 43

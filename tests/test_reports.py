@@ -305,12 +305,14 @@ def test_provenance_can_be_fixed_in_time(monkeypatch):
         provenance([], 30, 0)
 
 
-def test_without_matplotlib_the_page_says_how_to_get_it(tmp_path, monkeypatch):
+def test_without_matplotlib_the_page_says_how_to_get_it(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     folder = ReportFolder(tmp_path)
     (html, *_) = folder.add(RUN, ORIGIN)
-    assert "pip install &#x27;spectral-proofs[plots]&#x27;" in html.read_text()
+    assert "pip install -e &#x27;.[plots]&#x27;" in html.read_text()
     assert "<svg" not in html.read_text()
+    assert cli.main(["report", "lambda*t", "--claims", "growth", "--out", str(tmp_path)]) == 0
+    assert "no pictures were drawn: pictures need matplotlib; in the project's folder:" in capsys.readouterr().out
 
 
 def test_report_on_the_command_line(tmp_path, capsys):
@@ -322,6 +324,13 @@ def test_report_on_the_command_line(tmp_path, capsys):
     assert "--set p=4/3" in words
     assert "--claims growth,cor1" in words
     assert "--a 3/2 --b 2" in words
+
+
+def test_a_free_parameter_is_refused_with_what_takes_it(tmp_path, capsys):
+    assert cli.main(["report", "lambda*t**p", "--out", str(tmp_path / "new")]) == 2
+    line = "no value for p; add --set p=VALUE or a [parameters] entry (only check and derive take free parameters)"
+    assert line in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_run_of_a_suite_is_made_again_in_its_own_file(tmp_path, capsys):

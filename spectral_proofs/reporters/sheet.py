@@ -16,6 +16,7 @@ from spectral_proofs.expression.symbols import TIME
 from spectral_proofs.model import Asymptotics, ClaimResult, Derivation, Enclosure, Fit, RunResult
 from spectral_proofs.outcome import count, exponents, unexpected
 from spectral_proofs.reporters.audited import audit_note
+from spectral_proofs.reporters.fits import DRIFTS, drifts
 from spectral_proofs.reporters.numbers import full, negated, radius, short, show
 from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, mark
 
@@ -187,6 +188,8 @@ def _local(value: Enclosure | None) -> str:
 def _fitted(fit: Fit | None, sign: int) -> tuple[str, str]:
     if fit is None:
         return "", ""
+    if drifts(fit):
+        return DRIFTS, ""
     distance = "" if fit.distance is None else short(str(fit.distance), 2)
     return f"{short(str(sign * fit.slope), 6)} ± {short(str(fit.uncertainty), 1)}", distance
 

@@ -22,6 +22,7 @@ from spectral_proofs.exit_status import ExitStatus
 from spectral_proofs.model import ClaimResult, Enclosure, Fit, RunResult, SumValues, Truth
 from spectral_proofs.outcome import count, exit_status, exponents, unexpected
 from spectral_proofs.reporters.audited import audit_note
+from spectral_proofs.reporters.fits import DRIFTS, drifts
 from spectral_proofs.reporters.numbers import full, negated, radius, short, show
 from spectral_proofs.reporters.text import text
 from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, STYLES, verdict_cell, verdict_matrix
@@ -30,7 +31,6 @@ _HYPOTHESES = {Truth.YES: "hold", Truth.NO: "fail", Truth.UNKNOWN: "unknown"}
 _SYMBOLS = {"rho": "ρ", "chi": "χ", "gamma": "γ"}
 _LOCAL_DIGITS = 10
 _INDENT = 6
-_NO_POWER = 0.1  # a slope that drifts by more is no exponent
 
 
 def console(stream: IO[str]) -> Console:
@@ -66,6 +66,7 @@ def runs_report(
 def suite_tables(results: Sequence[RunResult]) -> Iterator[RenderableType]:
     """The exponents and the verdicts of several runs as two matrices."""
     yield _exponent_matrix(results)
+    yield from _legend(results)
     yield verdict_matrix(results)
 
 
@@ -78,7 +79,7 @@ def _common_notes(results: Sequence[RunResult]) -> Iterator[RenderableType]:
 
 def run_tables(result: RunResult) -> RenderableType:
     """Candidate, exponents, claims and expectations of one run."""
-    parts: list[RenderableType] = [_head(result), _exponent_table(result)]
+    parts: list[RenderableType] = [_head(result), _exponent_table(result), *_legend([result])]
     if result.claims:
         parts += [Text(""), *_claim_lines(result.claims)]
     audited = audit_note(result.claims)
@@ -199,6 +200,22 @@ def _predictions(result: RunResult) -> dict[str, Text]:
     return shown
 
 
+def _legend(results: Sequence[RunResult]) -> Iterator[RenderableType]:
+    """How to read the exponents; of "log" and "none" only where they occur."""
+    shown = " ".join(str(cell) for result in results for cell in _predictions(result).values())
+    parts = ["λ_* ~ t^-ρ, L ~ t^-χ, S ~ t^γ"]
+    if ", log " in shown:
+        parts.append("log y: times (log t)^-y for λ_* and L, (log t)^y for S")
+    if "none" in shown:
+        parts.append("none: no such law")
+    fits = [fit for result in results for fit in result.fits]
+    if len(results) > 1 and any(drifts(fit) for fit in fits):
+        parts.append("fit none: the slope drifts")
+    if len(results) > 1 and len(fits) < 2 * len(results):
+        parts.append("fit empty: infinite, or too few values")
+    yield Padding(Text("; ".join(parts), style="dim"), (0, 0, 0, 1))
+
+
 def _local(value: Enclosure | None) -> Text:
     if value is None:
         return Text("")
@@ -208,6 +225,8 @@ def _local(value: Enclosure | None) -> Text:
 def _fitted(fit: Fit | None, sign: int) -> tuple[str, str]:
     if fit is None:
         return "", ""
+    if drifts(fit):
+        return DRIFTS, ""
     distance = "" if fit.distance is None else short(str(fit.distance), 2)
     return f"{short(str(sign * fit.slope), 8)} ± {short(str(fit.uncertainty), 2)}", distance
 
@@ -259,4 +278,4 @@ def _exponent_matrix(results: Sequence[RunResult]) -> Table:
 def _short_fit(fit: Fit | None, sign: int) -> str:
     if fit is None:
         return ""
-    return short(f"{sign * fit.slope:.4f}", 6) if fit.uncertainty < _NO_POWER else "none"
+    return "none" if drifts(fit) else short(f"{sign * fit.slope:.4f}", 6)
