@@ -28,6 +28,7 @@ from spectral_proofs.model import (
     Truth,
     Verdict,
 )
+from spectral_proofs.wording import tidied
 
 _VERDICTS = {
     (Truth.YES, Truth.YES): Verdict.CONFIRMED,
@@ -113,8 +114,8 @@ class Claim(ABC):
             conclusion.truth,
             verdict,
             evidence,
-            _reason(hypotheses, conclusion),
-            conclusion.details,
+            tidied(_reason(hypotheses, conclusion)),
+            {name: tidied(value) for name, value in conclusion.details.items()},
         )
 
     def _evidence(self, case: Case, conclusion: Conclusion) -> Evidence:

@@ -115,7 +115,7 @@ def _entry(result: GeneralResult, regime: RegimeResult, places: Mapping[int, int
         for claim in run.claims:
             verdicts.setdefault(claim.id, Counter())[claim.verdict.value] += 1
     entry = {
-        "candidate": {"name": result.name, "g": str(result.theorem.g)},
+        "candidate": {"name": result.name, "g": theorem_report.evolution_function(result.theorem)},
         "spectrum": {"a": str(result.theorem.a), "b": str(result.theorem.b)},
         "assumptions": list(result.theorem.assumptions),
         **theorem_report.regime_entry(regime.regime),

@@ -23,6 +23,7 @@ from spectral_proofs.model import ClaimResult, Enclosure, Fit, RunResult, SumVal
 from spectral_proofs.outcome import count, exit_status, exponents, unexpected
 from spectral_proofs.reporters.audited import audit_note
 from spectral_proofs.reporters.fits import DRIFTS, drifts
+from spectral_proofs.reporters.laws import with_value
 from spectral_proofs.reporters.numbers import full, negated, radius, short, show
 from spectral_proofs.reporters.text import text
 from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, STYLES, verdict_cell, verdict_matrix
@@ -143,7 +144,7 @@ def _head(result: RunResult) -> Panel:
     derivation = result.derivation
     if derivation is not None:
         rows.append(("regime", derivation.regime))
-        rows += [("L", derivation.loss.formula), ("S", derivation.energy.formula)]
+        rows += [("L", with_value(derivation.loss)), ("S", with_value(derivation.energy))]
         rows += [("proved", statement) for statement in _explicit(derivation.theorems)]
     return _panel(result.name, [(name, value) for name, value in rows if value])
 
