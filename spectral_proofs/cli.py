@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import difflib
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -57,6 +59,19 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(
             **{"allow_abbrev": False, "formatter_class": argparse.RawDescriptionHelpFormatter, **options}  # type: ignore[arg-type]  # forwarded
         )
+
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]  # as argparse has it
+        """Of a command: what it does not know is an error here, where its own help can be named."""
+        found, rest = super().parse_known_args(args, namespace)
+        if rest:
+            self._refuse(next((word for word in rest if word.startswith("--")), rest[0]))
+        return found, rest
+
+    def _refuse(self, word: str) -> NoReturn:
+        name = word.partition("=")[0]
+        close = difflib.get_close_matches(name, self._option_string_actions, n=1)
+        guess = f"; did you mean {close[0]}?" if close and name.startswith("-") else ""
+        self.error(f"unrecognized argument {name[:40]}{guess}")
 
     def error(self, message: str) -> NoReturn:
         raise InputError(f"{message.replace(_LITERAL, '')}; see {self.prog} --help")
@@ -124,6 +139,22 @@ def _number(argument: str) -> str:
     if not _word(argument).strip():
         raise argparse.ArgumentTypeError("empty value; write an exact number such as 3/2, 1.5 or 1e30")
     return _word(argument)
+
+
+def _time(argument: str) -> str:
+    word = _word(argument)
+    if "," in word:
+        raise argparse.ArgumentTypeError(f"{word[:40]!r} has a comma; separate times by spaces, as in --t 1 2")
+    return word
+
+
+def _condition(argument: str) -> str:
+    word = _word(argument)
+    sides = re.split("[<>=!]+", word)
+    if len(sides) > 1 and not all(side.strip() for side in sides):
+        remedy = "write both, as in p>1, a<b+1 or m==1/2"
+        raise argparse.ArgumentTypeError(f"{word[:40]!r} lacks a side; {remedy}")
+    return word
 
 
 def _seconds(argument: str) -> float | None:
@@ -227,7 +258,9 @@ def _add_targets(command: argparse.ArgumentParser) -> None:
         metavar="TARGET",
         help="an expression, a catalogue name, a check file or a folder of them",
     )
-    command.add_argument("--claims", type=_identifiers, metavar="ID,ID", help="judge these claims only")
+    command.add_argument(
+        "--claims", type=_identifiers, action="extend", metavar="ID,ID", help="judge these claims only"
+    )
     command.add_argument("--allow-python", action="store_true", help="also run the Python files of a folder")
 
 
@@ -243,7 +276,7 @@ def _add_evaluate(commands: argparse._SubParsersAction[_Parser]) -> None:
     _add_model(command)
     _add_format(command)
     command.add_argument(
-        "--t", nargs="+", required=True, type=_word, metavar="T", action="extend", help="times, exact: 100 3/2 1e30"
+        "--t", nargs="+", required=True, type=_time, metavar="T", action="extend", help="times, exact: 100 3/2 1e30"
     )
     command.add_argument("--sigma", type=_number, metavar="σ", help="standard deviation of the noise on the outputs")
     command.add_argument(
@@ -279,7 +312,7 @@ def _add_assume(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--assume",
         dest="assumptions",
-        type=_word,
+        type=_condition,
         action="append",
         default=[],
         metavar="CONDITION",

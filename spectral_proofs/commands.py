@@ -265,10 +265,11 @@ def evaluate(arguments: argparse.Namespace) -> int:
         points = pipeline.evaluate(candidate, spectrum, arguments.t, digits=arguments.digits, timeout=arguments.timeout)
     excess = [perturbed_loss(p.energy, spectrum, sigma, tau, digits=arguments.digits) for p in points if noisy]
     about = (candidate.g, pipeline.spectrum_texts(spectrum))
+    noise = {"sigma": str(sigma), "tau": str(tau)} if noisy else {}
     if arguments.format == "json":
-        _write(json.dump(json.values_document(*about, points, excess)))
+        _write(json.dump(json.values_document(*about, points, excess, noise)))
     else:
-        _print(table.values_report(*about, points, excess))
+        _print(table.values_report(*about, points, excess, noise))
     missing = any(value.unknown for point in points for value in (point.loss, point.energy))
     return ExitStatus.UNDECIDED if missing else ExitStatus.FINE
 

@@ -152,7 +152,7 @@ def prepare(
     spectrum = spectrum or Spectrum("3/2", "2")
     g = candidate.resolve(spectrum)
     validate(g, spectrum)
-    wanted = None if claims is None else tuple(claims)
+    wanted = None if claims is None else tuple(dict.fromkeys(claims))
     require_claims((*(wanted or ()), *(expectations.verdicts if expectations else ())))
     return Problem(candidate, spectrum, g, wanted, timeout, digits, expectations or Expectations(), explain)
 

@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 from factories import RUN, claim
 
-from spectral_proofs import catalogue, cli, pipeline
+from spectral_proofs import Candidate, catalogue, cli, pipeline
 from spectral_proofs.checkfile import from_text, load_target
 from spectral_proofs.claims import CLAIMS
 from spectral_proofs.exit_status import ExitStatus
 from spectral_proofs.model import Verdict
 from spectral_proofs.reporters.table import console
 from spectral_proofs.reporters.verdicts import verdict_matrix
+from spectral_proofs.symbolic.general import general_theorem
 
 
 def run(capsys, *argv):
@@ -218,6 +219,54 @@ def test_every_command_lists_its_statuses(capsys, command):
         cli.main([command, "--help"])
     listed = capsys.readouterr().out.split("exit status:")[1].split("\n")
     assert {int(line.split()[0]) for line in listed if line.strip()} >= {0, 2, 4, 130}
+
+
+@pytest.mark.parametrize(
+    ("argv", "parts"),
+    [
+        (["check", "lambda*t", "--clams", "eq7"], ["--clams", "did you mean --claims?", "check --help"]),
+        (["verify", "a", "b"], ["unrecognized argument b", "verify --help"]),
+        (["derive", "lambda*t**p", "--assume", "p>"], ["'p>' lacks a side", "p>1"]),
+        (["evaluate", "lambda*t", "--t", "1,2"], ["'1,2' has a comma", "by spaces"]),
+        (["check", "NOTES.md"], ["NOTES.md: no such file or folder"]),
+    ],
+)
+def test_mistakes_of_usage_name_their_remedy(capsys, argv, parts):
+    status, out, err = run(capsys, *argv)
+    assert (status, out) == (2, "")
+    assert err.count("\n") == 1
+    assert all(part in err for part in parts)
+
+
+def test_claims_may_be_named_in_several_options(capsys, staged):
+    staged()
+    status, _, _ = run(capsys, "check", "lambda*t", "--claims", "eq7", "--claims", "eq7,cor1", "--format", "json")
+    assert status == 0
+    assert cli.parser().parse_args(["check", "g", "--claims", "a", "--claims", "b,a"]).claims == ["a", "b", "a"]
+    assert pipeline.prepare("lambda*t", claims=["eq7", "cor1", "eq7"]).claims == ("eq7", "cor1")
+
+
+def test_levels_of_noise_are_said(capsys):
+    argv = ["evaluate", "lambda*t", "--t", "10", "--sigma", "1/2"]
+    assert "noise     sigma = 1/2, tau = 0" in run(capsys, *argv)[1]
+    document = json.loads(run(capsys, *argv, "--format", "json")[1])
+    assert document["noise"] == {"sigma": "1/2", "tau": "0"}
+    assert "noise" not in json.loads(run(capsys, *argv[:4], "--format", "json")[1])
+
+
+def test_a_new_check_file_passes_as_it_is(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert run(capsys, "new", "mine")[0] == 0
+    assert run(capsys, "check", "mine.toml")[0] == 0
+
+
+def test_results_print_in_short():
+    result = pipeline.check("lambda*t", claims=["growth", "noise"])
+    assert "1 passed, 1 failed, 0 undecided\nrho = 1, chi = 1/4, gamma = 3/4\nnot passed: noise refuted" in str(result)
+    assert str(result.claims[0]).startswith("growth: confirmed, proved: lambda t <= g")
+    theorem = general_theorem(Candidate("lambda*t**p"), b="2")
+    assert str(theorem).split("\n")[:2] == ["g = lambda*t**p", "if a < 3: ρ = p, χ = p*(a - 1)/2, γ = p*(3 - a)/2"]
+    assert "Derivation(" in repr(result)
 
 
 def test_derive_can_be_stopped(capsys, monkeypatch):

@@ -113,10 +113,15 @@ def incomplete(done: int, planned: int) -> Text:
 
 
 def values_report(
-    g: str, spectrum: Mapping[str, str], points: Sequence[SumValues], perturbed: Sequence[Enclosure] = ()
+    g: str,
+    spectrum: Mapping[str, str],
+    points: Sequence[SumValues],
+    perturbed: Sequence[Enclosure] = (),
+    noise: Mapping[str, str] | None = None,
 ) -> Iterator[RenderableType]:
-    """What ``evaluate`` prints: each value as mid ± rad, in full."""
-    yield _panel("evaluate", [("g", g), ("spectrum", _spectrum(spectrum))])
+    """What ``evaluate`` prints: each value as mid ± rad, in full; ``noise`` holds the levels behind ``perturbed``."""
+    levels = [("noise", _spectrum(noise))] if noise else []
+    yield _panel("evaluate", [("g", g), ("spectrum", _spectrum(spectrum)), *levels])
     for index, point in enumerate(points):
         yield text(f"t = {point.t}", "bold")
         yield _value_line("L(t)", point.loss)
