@@ -442,7 +442,7 @@ def blocks(name, language):
 
 def test_readme_shows_the_verdicts_that_the_catalogue_expects():
     """The first block of the matrix as ``check`` prints it."""
-    table = blocks("README.md", "")[0]
+    table = blocks("README.md", "")[1]
     runs = []
     for name in catalogue.catalogue_names():
         (check,) = load_target(name)
@@ -475,4 +475,6 @@ def test_python_of_the_documents_works(tmp_path):
     (check,) = load_target(str(own))
     assert len(check.spectra) == 2
     (form,) = blocks("CONTRIBUTING.md", "toml")
-    assert from_text(form).verdicts == {"thm2": Verdict.CONFIRMED}
+    assert from_text(form).verdicts == dict.fromkeys(
+        ("noise", "loss-orthonormal", "prune-slope", "density-growth"), Verdict.REFUTED
+    )
