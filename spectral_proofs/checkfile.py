@@ -45,6 +45,7 @@ MAX_SPECTRA = 100
 _MAX_TEXT = 500
 _MAX_MESSAGE = 120
 _MAX_PATH = 60
+_FILE = re.compile(r"[\w. -]*[\w-]\.[A-Za-z]{1,5}")  # no expression: decimals end in a digit
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -194,7 +195,12 @@ def _refuse_misspelt(target: str) -> None:
         close = difflib.get_close_matches(target, known, n=1)
         remedy = f"did you mean {close[0]}?" if close else f"the catalogue has {', '.join(known)}"
         raise InputError(f"{shorten(target)}: no catalogue entry, file or folder of this name; {remedy}")
-    if target.startswith(("/", "./", "../", "~/")) or target.endswith("/") or _in_folder(target):
+    if (
+        target.startswith(("/", "./", "../", "~/"))
+        or target.endswith("/")
+        or _in_folder(target)
+        or _FILE.fullmatch(target)
+    ):
         raise InputError(f"{_shown(Path(target))}: no such file or folder; check the name (check files end in .toml)")
 
 

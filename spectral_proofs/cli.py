@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import difflib
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -24,12 +26,25 @@ _TIMEOUT = 60.0
 _LONGEST = 1e6
 _LITERAL = "\0"  # cannot occur in an argument; marks one that is no option although it begins with "-"
 
-_STATUS_HELP = """exit status:
-  0  every claim passed, or failed where its check file expects that
-  1  a claim failed unexpectedly, or an expectation was not met
-  2  bad input or usage
-  3  nothing failed but something is undecided
-  4  internal error"""
+_STATUS = {
+    2: "bad input or usage",
+    4: "internal error",
+    130: "interrupted (Ctrl-C)",
+}
+
+
+def _status_help(**known: str) -> str:
+    """The exit statuses of a command: ``_0``, ``_1``, ... and those that every command has."""
+    meanings = _STATUS | {int(name[1:]): meaning for name, meaning in known.items()}
+    return "\n".join(["exit status:", *(f"  {status:<3}  {meanings[status]}" for status in sorted(meanings))])
+
+
+_CHECK_STATUS = _status_help(
+    _0="every claim passed, or failed where its check file expects that",
+    _1="a claim failed unexpectedly, or an expectation was not met",
+    _3="nothing failed but something is undecided",
+    _130="interrupted (Ctrl-C); what was complete is printed",
+)
 
 _FREE_HELP = """free parameters:
   A parameter of g without a value is free, and then a and b are free too unless --a or --b or the check
@@ -44,6 +59,19 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(
             **{"allow_abbrev": False, "formatter_class": argparse.RawDescriptionHelpFormatter, **options}  # type: ignore[arg-type]  # forwarded
         )
+
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]  # as argparse has it
+        """Of a command: what it does not know is an error here, where its own help can be named."""
+        found, rest = super().parse_known_args(args, namespace)
+        if rest:
+            self._refuse(next((word for word in rest if word.startswith("--")), rest[0]))
+        return found, rest
+
+    def _refuse(self, word: str) -> NoReturn:
+        name = word.partition("=")[0]
+        close = difflib.get_close_matches(name, self._option_string_actions, n=1)
+        guess = f"; did you mean {close[0]}?" if close and name.startswith("-") else ""
+        self.error(f"unrecognized argument {name[:40]}{guess}")
 
     def error(self, message: str) -> NoReturn:
         raise InputError(f"{message.replace(_LITERAL, '')}; see {self.prog} --help")
@@ -113,6 +141,22 @@ def _number(argument: str) -> str:
     return _word(argument)
 
 
+def _time(argument: str) -> str:
+    word = _word(argument)
+    if "," in word:
+        raise argparse.ArgumentTypeError(f"{word[:40]!r} has a comma; separate times by spaces, as in --t 1 2")
+    return word
+
+
+def _condition(argument: str) -> str:
+    word = _word(argument)
+    sides = re.split("[<>=!]+", word)
+    if len(sides) > 1 and not all(side.strip() for side in sides):
+        remedy = "write both, as in p>1, a<b+1 or m==1/2"
+        raise argparse.ArgumentTypeError(f"{word[:40]!r} lacks a side; {remedy}")
+    return word
+
+
 def _seconds(argument: str) -> float | None:
     """A limit; None where it is "none" or 0."""
     word = _word(argument)
@@ -163,7 +207,7 @@ def parser() -> _Parser:
     top = _Parser(
         prog=PROGRAM,
         description="Check scaling-law claims about an evolution function g(lambda, t).",
-        epilog=_STATUS_HELP,
+        epilog=_CHECK_STATUS,
     )
     top.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -180,7 +224,7 @@ def parser() -> _Parser:
 
 def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
     command = commands.add_parser(
-        "check", help="derive, evaluate and judge candidates", epilog=f"{_FREE_HELP}\n\n{_STATUS_HELP}"
+        "check", help="derive, evaluate and judge candidates", epilog=f"{_FREE_HELP}\n\n{_CHECK_STATUS}"
     )
     _add_targets(command)
     _add_model(command)
@@ -199,7 +243,7 @@ def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 def _add_report(commands: argparse._SubParsersAction[_Parser]) -> None:
     command = commands.add_parser(
-        "report", help="judge candidates and write HTML, Markdown, LaTeX and JSON reports", epilog=_STATUS_HELP
+        "report", help="judge candidates and write HTML, Markdown, LaTeX and JSON reports", epilog=_CHECK_STATUS
     )
     _add_targets(command)
     _add_model(command)
@@ -214,19 +258,25 @@ def _add_targets(command: argparse.ArgumentParser) -> None:
         metavar="TARGET",
         help="an expression, a catalogue name, a check file or a folder of them",
     )
-    command.add_argument("--claims", type=_identifiers, metavar="ID,ID", help="judge these claims only")
+    command.add_argument(
+        "--claims", type=_identifiers, action="extend", metavar="ID,ID", help="judge these claims only"
+    )
     command.add_argument("--allow-python", action="store_true", help="also run the Python files of a folder")
 
 
 def _add_evaluate(commands: argparse._SubParsersAction[_Parser]) -> None:
-    command = commands.add_parser("evaluate", help="certified values of L(t), S(t) and, with noise, of ΔL(t)")
+    command = commands.add_parser(
+        "evaluate",
+        help="certified values of L(t), S(t) and, with noise, of ΔL(t)",
+        epilog=_status_help(_0="every value was found", _3="a value is unknown"),
+    )
     command.add_argument(
         "expression", type=_word, metavar="EXPRESSION", help="g in lambda and t, a catalogue name or a check file"
     )
     _add_model(command)
     _add_format(command)
     command.add_argument(
-        "--t", nargs="+", required=True, type=_word, metavar="T", action="extend", help="times, exact: 100 3/2 1e30"
+        "--t", nargs="+", required=True, type=_time, metavar="T", action="extend", help="times, exact: 100 3/2 1e30"
     )
     command.add_argument("--sigma", type=_number, metavar="σ", help="standard deviation of the noise on the outputs")
     command.add_argument(
@@ -235,7 +285,11 @@ def _add_evaluate(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _add_derive(commands: argparse._SubParsersAction[_Parser]) -> None:
-    command = commands.add_parser("derive", help="the general theorem, parameters left symbolic unless set")
+    command = commands.add_parser(
+        "derive",
+        help="the general theorem, parameters left symbolic unless set",
+        epilog=_status_help(_0="every regime is decided", _3="a regime is undecided"),
+    )
     command.add_argument(
         "expression", type=_word, metavar="EXPRESSION", help="g in lambda and t, a catalogue name or a check file"
     )
@@ -245,13 +299,20 @@ def _add_derive(commands: argparse._SubParsersAction[_Parser]) -> None:
     _add_set(command)
     _add_explain(command)
     command.add_argument("--format", choices=("table", "json", "latex"), default="table")
+    command.add_argument(
+        "--timeout",
+        type=_seconds,
+        metavar="SECONDS",
+        help="stop the derivation after this time and call the theorem undecided (default: no limit, but regimes are "
+        "looked for during two minutes at most)",
+    )
 
 
 def _add_assume(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--assume",
         dest="assumptions",
-        type=_word,
+        type=_condition,
         action="append",
         default=[],
         metavar="CONDITION",
@@ -260,7 +321,15 @@ def _add_assume(command: argparse.ArgumentParser) -> None:
 
 
 def _add_audit(commands: argparse._SubParsersAction[_Parser]) -> None:
-    command = commands.add_parser("audit", help="the paper's statements, as printed and as corrected, re-derived")
+    command = commands.add_parser(
+        "audit",
+        help="the paper's statements, as printed and as corrected, re-derived",
+        epilog=_status_help(
+            _0="every row reproduces",
+            _4="a row does not reproduce, or another internal error",
+            _130="interrupted (Ctrl-C); the rows that were complete are printed",
+        ),
+    )
     command.add_argument("--item", type=_word, metavar="ID", help="one row with its whole argument, such as A9 or eq5")
     command.add_argument("--format", choices=("table", "json"), default="table")
 
@@ -270,17 +339,28 @@ def _add_verify(commands: argparse._SubParsersAction[_Parser]) -> None:
         "verify",
         help="re-check the steps of derivations that check or derive wrote with --explain --format json, and compare "
         "everything else in the document with them",
+        epilog=_status_help(
+            _0="nothing is false; what is not covered is named",
+            _3="nothing to check",
+            _1="a step, or a statement beside the traces, is false",
+        ),
     )
     command.add_argument("file", type=_word, metavar="FILE", help="JSON document; - reads it from standard input")
 
 
 def _add_new(commands: argparse._SubParsersAction[_Parser]) -> None:
-    command = commands.add_parser("new", help="write a commented check file to start from")
+    command = commands.add_parser(
+        "new", help="write a commented check file to start from", epilog=_status_help(_0="written")
+    )
     command.add_argument("name", type=_word, metavar="NAME", help="file name without .toml")
 
 
 def _add_schema(commands: argparse._SubParsersAction[_Parser]) -> None:
-    command = commands.add_parser("schema", help="the JSON Schema of an output, such as run/1; without NAME, all names")
+    command = commands.add_parser(
+        "schema",
+        help="the JSON Schema of an output, such as run/1; without NAME, all names",
+        epilog=_status_help(_0="printed"),
+    )
     command.add_argument("name", type=_word, metavar="NAME", nargs="?", help='the word after "spectral-proofs/"')
 
 

@@ -26,7 +26,7 @@ from spectral_proofs.model import RunResult
 from spectral_proofs.noise import perturbed_loss
 from spectral_proofs.outcome import exit_status
 from spectral_proofs.provenance import SEED, Provenance, provenance
-from spectral_proofs.repetition import repetition, whole
+from spectral_proofs.repetition import distinction, repetition, whole
 from spectral_proofs.reporters import audit as audit_report
 from spectral_proofs.reporters import comparison, json, junit, table
 from spectral_proofs.reporters import regimes as regimes_report
@@ -35,7 +35,7 @@ from spectral_proofs.reporters.explain import explained
 from spectral_proofs.reporters.plain import plain
 from spectral_proofs.reporters.progress import progress
 from spectral_proofs.reports import ReportFolder
-from spectral_proofs.symbolic.general import general_theorem
+from spectral_proofs.symbolic.findings import ONE
 from spectral_proofs.template import template
 
 _FREE = "free"  # as a value of --a or --b
@@ -67,18 +67,17 @@ def check(arguments: argparse.Namespace) -> int:
         _write(junit.document(results, origin, len(problems) - len(results)))
     else:
         shown = [part for r in results if r.derivation and r.derivation.trace for part in explained(r)]
-        _print([*shown, *_check_report(plain, generals, arguments.details)])
-    if interrupted:
-        sys.stderr.write(f"interrupted: {len(results)} of {len(problems)} runs completed\n")
-        return ExitStatus.INTERRUPTED
-    return regime_check.status(results, generals)
+        cut = [table.incomplete(len(results), len(problems))] * interrupted
+        _print([*shown, *_check_report(plain, generals, arguments.details, len(planned) > 1), *cut])
+    return _interruption(len(results), len(problems)) if interrupted else regime_check.status(results, generals)
 
 
 def _check_report(
-    plain: Sequence[RunResult], generals: Sequence[regime_check.GeneralResult], details: bool
+    plain: Sequence[RunResult], generals: Sequence[regime_check.GeneralResult], details: bool, suite: bool
 ) -> Iterator[RenderableType]:
+    """``suite``: several runs were planned, of which an interrupted command may have completed one."""
     if plain:
-        yield from table.runs_report(plain, details=details)
+        yield from table.runs_report(plain, details=details, suite=suite)
     for result in generals:
         yield from regimes_report.report(result, details)
     yield table.summary([*plain, *(run for result in generals for run in result.runs)])
@@ -193,26 +192,53 @@ def _announce(advance: Callable[[int, str], None], done: int, problem: pipeline.
 def report(arguments: argparse.Namespace) -> int:
     """Judge every target and write a report of each run, and an index; return the status that ``check`` has."""
     loaded = [check for target in arguments.targets for check in load_target(target, arguments.allow_python)]
-    planned = [(check, spectrum) for check in _overridden(loaded, arguments) for spectrum in check.spectra]
-    problems = [_problem(check, spectrum, arguments) for check, spectrum in planned]
+    pairs = zip(loaded, _overridden(loaded, arguments), strict=True)
+    planned = [(own, check, spectrum) for own, check in pairs for spectrum in check.spectra]
+    with _no_free_parameters():
+        problems = [_problem(check, spectrum, arguments) for _, check, spectrum in planned]
     folder = ReportFolder(Path(arguments.out))
+    results: list[RunResult] = []
     interrupted = False
     try:
         with progress(sys.stderr, len(problems), True) as advance:
-            for (check, spectrum), problem in zip(planned, problems, strict=True):
-                result = _guarded(problem, partial(_announce, advance, len(folder.entries), problem))
+            for (own, check, spectrum), problem in zip(planned, problems, strict=True):
+                result = _guarded(problem, partial(_announce, advance, len(results), problem))
                 result = replace(result, notes=(*check.notes, *result.notes))
-                folder.add(result, _origin(repetition(check, spectrum, arguments), arguments), check.reference)
+                origin = _origin(repetition(check, spectrum, arguments), arguments)
+                folder.add(result, origin, check.reference, distinction(own, check, spectrum))
+                results.append(result)
     except KeyboardInterrupt:
         interrupted = True
-    results = [entry.result for entry in folder.entries]
     folder.finish(_origin(whole(arguments), arguments), len(problems))
     _print([*table.suite_tables(results), table.summary(results)])
-    _write(f"wrote {len(results)} reports; open {folder.path / 'index.html'}")
-    if interrupted:
-        sys.stderr.write(f"interrupted: {len(results)} of {len(problems)} runs completed\n")
-        return ExitStatus.INTERRUPTED
-    return exit_status(results)
+    _write("\n".join(plain(line) for line in _written(folder, len(results), len(problems))))
+    return _interruption(len(results), len(problems)) if interrupted else exit_status(results)
+
+
+@contextmanager
+def _no_free_parameters() -> Iterator[None]:
+    try:
+        yield
+    except InputError as error:
+        if "no value for" not in str(error):
+            raise
+        raise InputError(f"{error} (only check and derive take free parameters)") from None
+
+
+def _written(folder: ReportFolder, done: int, planned: int) -> Iterator[str]:
+    """What is in the folder now, and what is not."""
+    if done < planned:
+        yield table.incomplete(done, planned).plain
+    if folder.undrawn:
+        yield f"no pictures were drawn: {folder.undrawn}"
+    kept = f"; the index keeps {folder.kept} more that {'was' if folder.kept == 1 else 'were'} there"
+    wrote = f"wrote {done} report{'' if done == 1 else 's'}{kept if folder.kept else ''}"
+    yield f"{wrote}; open {folder.path / 'index.html'}"
+
+
+def _interruption(done: int, planned: int) -> int:
+    sys.stderr.write(f"interrupted: {done} of {planned} runs completed\n")
+    return ExitStatus.INTERRUPTED
 
 
 def _origin(words: Sequence[str], arguments: argparse.Namespace) -> Provenance:
@@ -237,10 +263,11 @@ def evaluate(arguments: argparse.Namespace) -> int:
         points = pipeline.evaluate(candidate, spectrum, arguments.t, digits=arguments.digits, timeout=arguments.timeout)
     excess = [perturbed_loss(p.energy, spectrum, sigma, tau, digits=arguments.digits) for p in points if noisy]
     about = (candidate.g, pipeline.spectrum_texts(spectrum))
+    noise = {"sigma": str(sigma), "tau": str(tau)} if noisy else {}
     if arguments.format == "json":
-        _write(json.dump(json.values_document(*about, points, excess)))
+        _write(json.dump(json.values_document(*about, points, excess, noise)))
     else:
-        _print(table.values_report(*about, points, excess))
+        _print(table.values_report(*about, points, excess, noise))
     missing = any(value.unknown for point in points for value in (point.loss, point.energy))
     return ExitStatus.UNDECIDED if missing else ExitStatus.FINE
 
@@ -251,7 +278,8 @@ def derive(arguments: argparse.Namespace) -> int:
     checks = _overridden(load_target(arguments.expression), arguments, ("a", "b"))
     if len(checks) != 1:
         raise InputError(f"{arguments.expression} stands for several candidates; name one")
-    found = general_theorem(checks[0].candidate, a, b, arguments.assumptions, explained=arguments.explain)
+    question = regime_check.Question(checks[0].candidate, a, b, ONE, tuple(arguments.assumptions))
+    found = regime_check.bounded_theorem(question, arguments.timeout, explained=arguments.explain)
     outcomes = [verifier.verify(regime.trace) for regime in found.regimes if regime.trace is not None]
     if arguments.format == "json":
         _write(json.dump(theorem_report.document(found, outcomes)))

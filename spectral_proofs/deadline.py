@@ -3,9 +3,11 @@
 1. With no limit, the work runs here.
 2. With a limit, a child process runs it and sends each value back as soon as it is made.
 3. When the limit passes, the child is killed and :class:`UndecidedError` says what was stopped.
-4. Numbers, nesting or memory beyond what Python can hold are a limit too, not a bug.
+4. A limit of processor time is kept by the kernel, which ends the child: on a busy machine the same work gets as far
+   as on an idle one.
+5. Numbers, nesting or memory beyond what Python can hold are a limit too, not a bug.
 
-Left out: memory limits.
+Left out: memory limits; a limit of processor time where the system has no such timer is one of the clock.
 """
 
 from __future__ import annotations
@@ -28,13 +30,23 @@ _VALUE, _DONE, _RAISED = "value", "done", "raised"
 _EXHAUSTED = (MemoryError, OverflowError, RecursionError)
 
 
-def stream(what: str, seconds: float | None, produce: Callable[..., Iterator[T]], *arguments: Any) -> Iterator[T]:
+_TIMER = getattr(signal, "setitimer", None)
+
+
+def stream(
+    what: str,
+    seconds: float | None,
+    produce: Callable[..., Iterator[T]],
+    *arguments: Any,
+    processor: float | None = None,
+) -> Iterator[T]:
     """Yield what ``produce(*arguments)`` yields, for at most ``seconds`` seconds in all.
 
     Args:
         what: the work's name, for the message.
-        seconds: the limit; None for no limit (no child process either).
+        seconds: the limit; None for no limit (no child process either, unless ``processor`` is given).
         produce: a generator function; with a limit it, its arguments and its values must pickle.
+        processor: a limit of processor time, in seconds; None for none.
 
     Raises:
         UndecidedError: the limit passed, or numbers, nesting or memory ran out.
@@ -44,29 +56,42 @@ def stream(what: str, seconds: float | None, produce: Callable[..., Iterator[T]]
     >>> list(stream("counting", None, iter, (1, 2)))
     [1, 2]
     """
-    if seconds is None:
+    if processor is not None and _TIMER is None:
+        seconds, processor = min(seconds or processor, processor), None
+    if seconds is None and processor is None:
         yield from _produced(what, produce, arguments)
         return
     receiver, sender = _context().Pipe(duplex=False)
-    child = _start(sender, what, seconds, produce, arguments)
+    child = _start(sender, what, (seconds, processor), produce, arguments)
     sender.close()
     try:
         yield from _receive(receiver, what, seconds)
+    except (EOFError, OSError):  # the latter in the middle of a value
+        child.join()
+        if processor is not None and child.exitcode == -signal.SIGPROF:
+            raise UndecidedError(f"{what} stopped after {processor:g} s of processor time") from None
+        raise InternalError(f"{what} ended without a result") from None
     finally:
         child.kill()
         child.join()
         receiver.close()
 
 
-def call(what: str, seconds: float | None, function: Callable[..., T], *arguments: Any) -> T:
-    """``function(*arguments)``, for at most ``seconds`` seconds; raises as :func:`stream` does.
+def call(
+    what: str,
+    seconds: float | None,
+    function: Callable[..., T],
+    *arguments: Any,
+    processor: float | None = None,
+) -> T:
+    """``function(*arguments)``, for at most ``seconds`` seconds; limits and errors as of :func:`stream`.
 
     >>> call("adding", None, max, 1, 2)
     2
     """
-    if seconds is None:
+    if seconds is None and processor is None:
         return next(_produced(what, _once, (function, arguments)))  # type: ignore[no-any-return]  # as below
-    values = list(stream(what, seconds, _once, function, arguments))
+    values = list(stream(what, seconds, _once, function, arguments, processor=processor))
     return values[0]  # type: ignore[no-any-return]  # _once yields what function returns
 
 
@@ -89,9 +114,13 @@ def _context() -> Any:
 
 
 def _start(
-    sender: Connection, what: str, seconds: float, produce: Callable[..., Any], arguments: tuple[Any, ...]
+    sender: Connection,
+    what: str,
+    limits: tuple[float | None, float | None],
+    produce: Callable[..., Any],
+    arguments: tuple[Any, ...],
 ) -> BaseProcess:
-    child: BaseProcess = _context().Process(target=_work, args=(sender, what, seconds, produce, arguments), daemon=True)
+    child: BaseProcess = _context().Process(target=_work, args=(sender, what, limits, produce, arguments), daemon=True)
     with warnings.catch_warnings():
         # numpy's BLAS keeps idle threads, which Python warns about on fork; the child never calls BLAS
         warnings.filterwarnings("ignore", message=".*multi-threaded.*fork.*", category=DeprecationWarning)
@@ -100,12 +129,21 @@ def _start(
 
 
 def _work(
-    sender: Connection, what: str, seconds: float, produce: Callable[..., Any], arguments: tuple[Any, ...]
+    sender: Connection,
+    what: str,
+    limits: tuple[float | None, float | None],
+    produce: Callable[..., Any],
+    arguments: tuple[Any, ...],
 ) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C is the parent's to report
-    if hasattr(signal, "alarm"):
+    seconds, processor = limits
+    if _TIMER is not None:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.alarm(int(seconds) + 2)  # the kernel ends a child whose parent was killed
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
+        if seconds is not None:
+            _TIMER(signal.ITIMER_REAL, seconds + 2)  # the kernel ends a child whose parent was killed
+        if processor is not None:
+            _TIMER(signal.ITIMER_PROF, processor)
     with contextlib.suppress(BrokenPipeError):
         try:
             for value in _produced(what, produce, arguments):
@@ -117,15 +155,13 @@ def _work(
             sender.send((_RAISED, InternalError(f"{type(error).__name__}: {error}")))
 
 
-def _receive(receiver: Connection, what: str, seconds: float) -> Iterator[Any]:
-    end = time.monotonic() + seconds
+def _receive(receiver: Connection, what: str, seconds: float | None) -> Iterator[Any]:
+    """What the child sends; EOFError where it ended early."""
+    end = None if seconds is None else time.monotonic() + seconds
     while True:
-        if not receiver.poll(max(0.0, end - time.monotonic())):
+        if not receiver.poll(None if end is None else max(0.0, end - time.monotonic())):
             raise UndecidedError(f"{what} stopped after {seconds:g} s")
-        try:
-            kind, value = receiver.recv()
-        except EOFError:
-            raise InternalError(f"{what} ended without a result") from None
+        kind, value = receiver.recv()
         if kind == _DONE:
             return
         if kind == _RAISED:

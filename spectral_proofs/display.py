@@ -9,6 +9,12 @@ from __future__ import annotations
 class Displayed:
     """A result that notebooks show as tables."""
 
+    def __str__(self) -> str:
+        """A few lines; ``repr`` has everything."""
+        from spectral_proofs.reporters import brief
+
+        return brief.text(self)
+
     def _repr_html_(self) -> str:
         from spectral_proofs.reporters import notebook
 

@@ -43,6 +43,7 @@ GRID = ("1e2", "1e6", "1e12", "1e30", "1e60", "1e100")
 REFERENCE_TIMES = ("1e2", "1e30")
 #: Times at which a suspected contradiction is looked at again.
 LATER = ("1e300", "1e1000", "1e3000")
+# Caps of processor time, in seconds, so that what comes out does not depend on what else the machine does.
 _LATER_SECONDS = 20.0
 _THEOREM_SECONDS = 10.0
 _SECOND_SECONDS = 10.0  # the second engine is a check, not a result
@@ -151,7 +152,7 @@ def prepare(
     spectrum = spectrum or Spectrum("3/2", "2")
     g = candidate.resolve(spectrum)
     validate(g, spectrum)
-    wanted = None if claims is None else tuple(claims)
+    wanted = None if claims is None else tuple(dict.fromkeys(claims))
     require_claims((*(wanted or ()), *(expectations.verdicts if expectations else ())))
     return Problem(candidate, spectrum, g, wanted, timeout, digits, expectations or Expectations(), explain)
 
@@ -224,9 +225,9 @@ def _explicit(problem: Problem, found: Derivation) -> Derivation:
     """More explicit theorems where they can be had soon; the derivation itself never depends on them."""
     if not wants_scaling(found, problem.spectrum):
         return found
-    limit = min(problem.timeout or _THEOREM_SECONDS, _THEOREM_SECONDS)
+    arguments = (problem.timeout, with_scaling, found, problem.spectrum)
     try:
-        return deadline.call("explicit theorems", limit, with_scaling, found, problem.spectrum)
+        return deadline.call("explicit theorems", *arguments, processor=_THEOREM_SECONDS)
     except UndecidedError:
         return found
 
@@ -291,8 +292,7 @@ def _disagreement(problem: Problem, value: SumValues) -> str:
 
 def _second_engine(problem: Problem, t: str, digits: int) -> tuple[Enclosure, Enclosure]:
     arguments = (problem.g, problem.spectrum, t, digits)
-    limit = min(problem.timeout or _SECOND_SECONDS, _SECOND_SECONDS)
-    return deadline.call("second engine", limit, reference_sums, *arguments)
+    return deadline.call("second engine", problem.timeout, reference_sums, *arguments, processor=_SECOND_SECONDS)
 
 
 def agree(enclosure: Enclosure, other: Enclosure) -> bool:
@@ -334,8 +334,8 @@ def _confronted(problem: Problem, result: RunResult) -> RunResult:
 
 
 def _later_values(problem: Problem) -> list[SumValues]:
-    limit = min(problem.timeout or _LATER_SECONDS, _LATER_SECONDS)
-    work = deadline.stream("sums", limit, _values, problem.g, problem.spectrum, LATER, _REFERENCE_DIGITS, False)
+    arguments = (problem.g, problem.spectrum, LATER, _REFERENCE_DIGITS, False)
+    work = deadline.stream("sums", problem.timeout, _values, *arguments, processor=_LATER_SECONDS)
     values: list[SumValues] = []
     with suppress(UndecidedError):
         values.extend(work)
@@ -379,7 +379,7 @@ def _measured(problem: Problem, result: RunResult) -> RunResult:
     if result.derivation is None or not topics:
         return result
     setting = Setting(problem.g, problem.spectrum, result.derivation, problem.digits)
-    measured = collect(topics, setting, min(problem.timeout or _MEASURE_SECONDS, _MEASURE_SECONDS))
+    measured = collect(topics, setting, problem.timeout, None if problem.timeout is None else _MEASURE_SECONDS)
     notes = tuple(f"{topic}: {reason}" for topic, reason in measured.missing.items() if "stopped after" in reason)
     return replace(result, measurements=measured, notes=(*result.notes, *notes))
 

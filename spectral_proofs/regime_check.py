@@ -16,6 +16,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from spectral_proofs import deadline
 from spectral_proofs.candidate import LAMBDA, TIME, Candidate, Spectrum
@@ -201,7 +202,7 @@ def plan(question: Question, build: Prepare, timeout: float | None, count: int) 
     """
     if not 1 <= count <= MOST:
         raise InputError(f"instances {count}: give a whole number from 1 to {MOST}")
-    theorem = _theorem(question, timeout)
+    theorem = bounded_theorem(question, timeout)
     groups = [
         tuple(_instance(question, point, build) for point in instances(theorem, regime, count))
         for regime in theorem.regimes
@@ -212,12 +213,17 @@ def plan(question: Question, build: Prepare, timeout: float | None, count: int) 
     return Plan(question, theorem, tuple(groups))
 
 
-def _theorem(question: Question, timeout: float | None) -> Theorem:
-    """The general theorem, or one regime that says why there is none."""
+def bounded_theorem(question: Question, timeout: float | None, *, explained: bool = False) -> Theorem:
+    """The general theorem, or one regime that says why there is none within ``timeout`` seconds.
+
+    Raises:
+        InputError: see :func:`spectral_proofs.symbolic.general.general_theorem`.
+    """
     arguments = (question.candidate, question.a, question.b, question.assumptions, question.scales)
     seconds = min(SECONDS, (timeout or 3 * SECONDS) / 3)  # a third for deriving, a third for merging
     try:
-        return deadline.call("general theorem", timeout, general_theorem, *arguments, seconds)
+        derive = partial(general_theorem, explained=explained)
+        return deadline.call("general theorem", timeout, derive, *arguments, seconds)
     except UndecidedError as error:
         g, exponents, read = premises(question.candidate, question.a, question.b, question.assumptions)
         regime = Regime((), Findings(notes=(f"undecided: {error}",)))

@@ -22,6 +22,21 @@ def repetition(check: CheckFile, spectrum: Spectrum, arguments: argparse.Namespa
     return ("report", _target(check), *exponents, *_options(arguments, used))
 
 
+def distinction(own: CheckFile, check: CheckFile, spectrum: Spectrum) -> str:
+    """What tells a run from that on the first spectrum of the file itself, ``own``, as part of a file's name.
+
+    The same whether the spectrum comes from the file or from the command line.
+    """
+    parts = []
+    if spectrum != own.spectra[0]:
+        scales = {"Lambda": spectrum.Lambda, "W": spectrum.W}
+        shown = {"a": spectrum.a, "b": spectrum.b} | {name: x for name, x in scales.items() if x != 1}
+        parts += [f"{name}{value}" for name, value in shown.items()]
+    changed = {n: v for n, v in check.candidate.parameters.items() if own.candidate.parameters.get(n) != v}
+    parts += [f"{name}{value}" for name, value in changed.items()]
+    return "-".join(part.replace("/", "_") for part in parts)
+
+
 def whole(arguments: argparse.Namespace) -> tuple[str, ...]:
     """Of the whole command."""
     pairs = ((f"--{name}", value) for name, value in (("a", arguments.a), ("b", arguments.b)) if value is not None)

@@ -3,10 +3,12 @@
 1. Each run is written as soon as it is there; an interrupted command keeps what it finished.
 2. A file is written beside its place and then moved there, so that no reader ever sees half of one.
 3. All formats are rendered from the one result object; nothing is computed again.
+4. A report made again goes to the file that it has; the index keeps the reports of earlier commands.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import tempfile
@@ -14,6 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from spectral_proofs import written
+from spectral_proofs.claims import CLAIMS
 from spectral_proofs.errors import InputError
 from spectral_proofs.model import RunResult
 from spectral_proofs.outcome import count
@@ -24,6 +28,7 @@ from spectral_proofs.reporters.sheet import Sheet, sheet, spectrum_text
 
 FORMATS = ("html", "md", "tex", "json")
 _LONGEST_STEM = 60
+_RESERVED = ("index", "readme")
 
 
 @dataclass(frozen=True)
@@ -44,42 +49,64 @@ class ReportFolder:
     """
 
     path: Path
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)  # written now
+    kept: int = 0  # reports of earlier commands, counted by finish
+    undrawn: str = ""  # why pictures were left out
+    _owners: dict[str, written.Identity] | None = None  # by file stem, read when first needed
 
-    def add(self, result: RunResult, origin: Provenance, reference: str = "") -> list[Path]:
-        """Write the four files of one run and return their paths."""
+    def add(self, result: RunResult, origin: Provenance, reference: str = "", distinction: str = "") -> list[Path]:
+        """Write the four files of one run and return their paths.
+
+        Args:
+            result: the run.
+            origin: the command that makes this report again; with the spectrum it tells reports apart.
+            reference: where g comes from.
+            distinction: what tells this run from the others of the same name, as part of the file's name.
+        """
         found = sheet(result, reference)
-        stem = self._stem(result)
+        stem = self._stem(result, origin, distinction)
         drawn, missing = _drawn(result)
+        self.undrawn = missing or self.undrawn
         documents = {
             "html": page.run_page(found, drawn, origin, missing),
             "md": markdown.run_document(found, origin),
             "tex": latex.run_document(found, origin),
             "json": json.dump({**json.run_document([result]), "provenance": json.provenance(origin)}) + "\n",
         }
-        self.entries.append(Entry(stem, result, found))
-        return [self._write(f"{stem}.{ending}", documents[ending]) for ending in FORMATS]
+        places = {ending: self._write(f"{stem}.{ending}", documents[ending]) for ending in reversed(FORMATS)}
+        self.entries = [entry for entry in self.entries if entry.stem != stem] + [Entry(stem, result, found)]
+        return [places[ending] for ending in FORMATS]
 
     def finish(self, origin: Provenance, planned: int) -> list[Path]:
-        """Write the index; it says so when fewer than ``planned`` runs are there."""
-        done = len(self.entries)
-        warning = f"Interrupted: {done} of {planned} runs were completed." if done < planned else ""
-        results = [entry.result for entry in self.entries]
-        claims = list(dict.fromkeys(claim.id for result in results for claim in result.claims))
-        rows = [(entry.stem, spectrum_text(entry.result), entry.sheet) for entry in self.entries]
+        """Write the index of all reports in the folder; it says so when fewer than ``planned`` runs were made now."""
+        new = {entry.stem for entry in self.entries}
+        kept = [report for stem, report in written.read(self.path).items() if stem not in new]
+        self.kept = len(kept)
+        entries = sorted(
+            [*self.entries, *(Entry(old.stem, old.result, sheet(old.result)) for old in kept)],
+            key=lambda entry: (entry.result.name.casefold(), entry.stem),
+        )
+        results = [entry.result for entry in entries]
+        rows = [(entry.stem, spectrum_text(entry.result), entry.sheet) for entry in entries]
+        warning = _warning(len(self.entries), planned, self.kept)
         documents = {
-            "index.html": index.index_page(rows, claims, _summary(results), warning, origin),
-            "index.md": markdown.index_document(rows, claims, warning),
+            "index.html": index.index_page(rows, _columns(results), _summary(results), warning, origin, self.kept),
+            "index.md": markdown.index_document(rows, _columns(results), warning),
         }
         return [self._write(name, text) for name, text in documents.items()]
 
-    def _stem(self, result: RunResult) -> str:
-        """A file name from the candidate's name, with the spectrum where the name alone is taken."""
-        spectrum = "-".join(f"{name}{value.replace('/', '_')}" for name, value in result.spectrum.items())
-        taken = {entry.stem for entry in self.entries} | {"index"}
-        base = slug(result.name)
-        numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
-        return next(stem for stem in (base, slug(f"{base}-{spectrum}"), *numbered) if stem not in taken)
+    def _stem(self, result: RunResult, origin: Provenance, distinction: str) -> str:
+        """The file name of a run: its candidate's and what distinguishes it, with a digest where that is another's."""
+        identity = written.identity(origin.command, result.spectrum)
+        base = slug("-".join(filter(None, (result.name, distinction))))
+        digest = hashlib.sha256("\n".join(identity).encode("utf-8", "replace")).hexdigest()[:8]
+        long = f"{base[: _LONGEST_STEM - 9]}-{digest}"
+        if self._owners is None:
+            self._owners = {stem.casefold(): old.identity for stem, old in written.read(self.path).items()}
+        free = base.casefold() not in _RESERVED and self._owners.get(base.casefold(), identity) == identity
+        stem = base if free and long.casefold() not in self._owners else long
+        self._owners[stem.casefold()] = identity
+        return stem
 
     def _write(self, name: str, text: str) -> Path:
         target = self.path / name
@@ -107,6 +134,19 @@ def slug(text: str) -> str:
     """
     kept = re.sub(r"[^A-Za-z0-9_]+", "-", text).strip("-")[:_LONGEST_STEM].strip("-")
     return kept or "candidate"
+
+
+def _warning(done: int, planned: int, kept: int) -> str:
+    if done >= planned:
+        return ""
+    line = f"Interrupted: {done} of {planned} runs were completed."
+    return line + (f" The other {kept} rows are of earlier reports." if kept else "")
+
+
+def _columns(results: Sequence[RunResult]) -> list[str]:
+    """Ids of the judged claims, in the order in which the program has them."""
+    found = dict.fromkeys(claim.id for result in results for claim in result.claims)
+    return [name for name in CLAIMS if name in found] + [name for name in found if name not in CLAIMS]
 
 
 def _drawn(result: RunResult) -> tuple[tuple[Picture, ...], str]:

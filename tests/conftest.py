@@ -36,7 +36,7 @@ def staged(monkeypatch):
             "judge": lambda *arguments: (claim(Verdict.CONFIRMED),),
             "Sums": PowerSums,
             "reference_sums": reference,
-            "collect": lambda topics, setting, seconds: Measurements(),
+            "collect": lambda topics, setting, seconds, processor: Measurements(),
         }
         for name, value in (defaults | stages).items():
             monkeypatch.setattr(pipeline, name, value)

@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 from factories import RUN, claim
 
-from spectral_proofs import catalogue, cli, pipeline
+from spectral_proofs import Candidate, catalogue, cli, pipeline
 from spectral_proofs.checkfile import from_text, load_target
 from spectral_proofs.claims import CLAIMS
 from spectral_proofs.exit_status import ExitStatus
 from spectral_proofs.model import Verdict
 from spectral_proofs.reporters.table import console
 from spectral_proofs.reporters.verdicts import verdict_matrix
+from spectral_proofs.symbolic.general import general_theorem
 
 
 def run(capsys, *argv):
@@ -212,6 +213,75 @@ def test_ctrl_c_prints_what_is_done(capsys, staged):
     assert err == "interrupted: 0 of 1 runs completed\n"
 
 
+@pytest.mark.parametrize("command", ["check", "evaluate", "derive", "report", "audit", "verify", "new", "schema"])
+def test_every_command_lists_its_statuses(capsys, command):
+    with pytest.raises(SystemExit):
+        cli.main([command, "--help"])
+    listed = capsys.readouterr().out.split("exit status:")[1].split("\n")
+    assert {int(line.split()[0]) for line in listed if line.strip()} >= {0, 2, 4, 130}
+
+
+@pytest.mark.parametrize(
+    ("argv", "parts"),
+    [
+        (["check", "lambda*t", "--clams", "eq7"], ["--clams", "did you mean --claims?", "check --help"]),
+        (["verify", "a", "b"], ["unrecognized argument b", "verify --help"]),
+        (["derive", "lambda*t**p", "--assume", "p>"], ["'p>' lacks a side", "p>1"]),
+        (["evaluate", "lambda*t", "--t", "1,2"], ["'1,2' has a comma", "by spaces"]),
+        (["check", "NOTES.md"], ["NOTES.md: no such file or folder"]),
+    ],
+)
+def test_mistakes_of_usage_name_their_remedy(capsys, argv, parts):
+    status, out, err = run(capsys, *argv)
+    assert (status, out) == (2, "")
+    assert err.count("\n") == 1
+    assert all(part in err for part in parts)
+
+
+def test_claims_may_be_named_in_several_options(capsys, staged):
+    staged()
+    status, _, _ = run(capsys, "check", "lambda*t", "--claims", "eq7", "--claims", "eq7,cor1", "--format", "json")
+    assert status == 0
+    assert cli.parser().parse_args(["check", "g", "--claims", "a", "--claims", "b,a"]).claims == ["a", "b", "a"]
+    assert pipeline.prepare("lambda*t", claims=["eq7", "cor1", "eq7"]).claims == ("eq7", "cor1")
+
+
+def test_levels_of_noise_are_said(capsys):
+    argv = ["evaluate", "lambda*t", "--t", "10", "--sigma", "1/2"]
+    assert "noise     sigma = 1/2, tau = 0" in run(capsys, *argv)[1]
+    document = json.loads(run(capsys, *argv, "--format", "json")[1])
+    assert document["noise"] == {"sigma": "1/2", "tau": "0"}
+    assert "noise" not in json.loads(run(capsys, *argv[:4], "--format", "json")[1])
+
+
+def test_a_new_check_file_passes_as_it_is(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert run(capsys, "new", "mine")[0] == 0
+    assert run(capsys, "check", "mine.toml")[0] == 0
+
+
+def test_results_print_in_short():
+    result = pipeline.check("lambda*t", claims=["growth", "noise"])
+    assert "1 passed, 1 failed, 0 undecided\nrho = 1, chi = 1/4, gamma = 3/4\nnot passed: noise refuted" in str(result)
+    assert str(result.claims[0]).startswith("growth: confirmed, proved: lambda t <= g")
+    theorem = general_theorem(Candidate("lambda*t**p"), b="2")
+    assert str(theorem).split("\n")[:2] == ["g = lambda*t**p", "if a < 3: ρ = p, χ = p*(a - 1)/2, γ = p*(3 - a)/2"]
+    assert "Derivation(" in repr(result)
+
+
+def test_derive_can_be_stopped(capsys, monkeypatch):
+    from spectral_proofs import regime_check
+
+    def endless(*arguments, **options):
+        while True:
+            pass
+
+    monkeypatch.setattr(regime_check, "general_theorem", endless)
+    status, out, _ = run(capsys, "derive", "lambda*t**p", "--timeout", "0.2")
+    assert status == 3
+    assert "undecided: general theorem stopped after 0.2 s" in out
+
+
 def test_closed_pipe_is_silent():
     with subprocess.Popen(
         [sys.executable, "-m", "spectral_proofs", "evaluate", "lambda*t", "--t", "1e3"],
@@ -372,7 +442,7 @@ def blocks(name, language):
 
 def test_readme_shows_the_verdicts_that_the_catalogue_expects():
     """The first block of the matrix as ``check`` prints it."""
-    table = blocks("README.md", "")[0]
+    table = blocks("README.md", "")[1]
     runs = []
     for name in catalogue.catalogue_names():
         (check,) = load_target(name)
@@ -405,4 +475,6 @@ def test_python_of_the_documents_works(tmp_path):
     (check,) = load_target(str(own))
     assert len(check.spectra) == 2
     (form,) = blocks("CONTRIBUTING.md", "toml")
-    assert from_text(form).verdicts == {"thm2": Verdict.CONFIRMED}
+    assert from_text(form).verdicts == dict.fromkeys(
+        ("noise", "loss-orthonormal", "prune-slope", "density-growth"), Verdict.REFUTED
+    )

@@ -39,6 +39,32 @@ def test_stuck_work_is_stopped_in_time():
     assert not multiprocessing.active_children()
 
 
+def sleeps():
+    time.sleep(0.6)
+    return "rested"
+
+
+@pytest.mark.parametrize("seconds", [None, 60])
+def test_processor_time_is_limited_whatever_the_clock_says(seconds):
+    with pytest.raises(UndecidedError, match=r"the proof stopped after 0\.2 s of processor time"):
+        deadline.call("the proof", seconds, stuck, processor=0.2)
+    assert deadline.call("resting", seconds, sleeps, processor=0.5) == "rested"
+    assert not multiprocessing.active_children()
+
+
+def test_a_limit_of_processor_time_keeps_earlier_values():
+    values = []
+    with pytest.raises(UndecidedError, match="processor time"):
+        values.extend(deadline.stream("sums", None, two_then_stuck, processor=0.2))
+    assert values == [1, 2]
+
+
+def test_without_such_a_timer_the_clock_limits(monkeypatch):
+    monkeypatch.setattr(deadline, "_TIMER", None)
+    with pytest.raises(UndecidedError, match=r"the proof stopped after 0\.2 s$"):
+        deadline.call("the proof", None, stuck, processor=0.2)
+
+
 def test_values_before_the_limit_are_kept():
     values = []
     with pytest.raises(UndecidedError):

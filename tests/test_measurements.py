@@ -10,7 +10,7 @@ import pytest
 import sympy
 from factories import derivation
 
-from spectral_proofs import measurements
+from spectral_proofs import measurements, pipeline
 from spectral_proofs.candidate import Spectrum
 from spectral_proofs.claims.base import Case
 from spectral_proofs.errors import InternalError, UndecidedError
@@ -71,6 +71,14 @@ def test_the_time_limit_stops_one_topic_and_spares_the_others() -> None:
 
 
 @pytest.mark.usefixtures("topics")
+@pytest.mark.parametrize(("timeout", "cap"), [(None, None), (120, 10.0)])
+def test_the_cap_of_processor_time_is_lifted_with_the_time_limit(monkeypatch, timeout, cap):
+    seen = []
+    monkeypatch.setattr(pipeline, "collect", lambda *arguments: seen.append(arguments[2:]) or Measurements())
+    pipeline.check("lambda*t", claims=["prune-power"], timeout=timeout)
+    assert seen == [(timeout, cap)]
+
+
 def test_a_bug_is_an_internal_error() -> None:
     with pytest.raises(InternalError, match="KeyError"):
         collect(("unknown",), SETTING, 30.0)

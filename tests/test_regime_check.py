@@ -172,7 +172,7 @@ def test_failed_claims_count_as_in_ordinary_runs(staged):
 
 
 def test_a_theorem_that_takes_too_long_still_has_instances(staged, monkeypatch):
-    def slow(*arguments):
+    def slow(*arguments, **options):
         raise regime_check.UndecidedError("general theorem stopped after 1 s")
 
     monkeypatch.setattr(regime_check, "general_theorem", slow)

@@ -1,14 +1,20 @@
 import json as stdlib_json
 from dataclasses import replace
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from factories import POINT, RUN, asymptotics, claim, derivation
 
+from spectral_proofs.audit.base import Ruling
+from spectral_proofs.audit.registry import ITEMS
+from spectral_proofs.claims import CLAIMS
 from spectral_proofs.model import Enclosure, ExpectationResult, Truth, Verdict
 from spectral_proofs.outcome import ExitStatus, count, exit_status, exponents
-from spectral_proofs.reporters import json, table
-from spectral_proofs.reporters.numbers import certified_digits
+from spectral_proofs.provenance import Provenance
+from spectral_proofs.reporters import index, json, latex, markdown, notebook, page, regimes, table
+from spectral_proofs.reporters.numbers import certified_digits, show
+from spectral_proofs.reporters.sheet import sheet
 
 
 def rendered(parts, width=80, terminal=False):
@@ -223,10 +229,76 @@ def test_expected_failure_is_no_alarm():
     assert "1 failed (1 as expected)" in output
 
 
+@pytest.mark.parametrize("expected", [None, Verdict.REFUTED])
+def test_what_is_not_expected_is_marked_alike_everywhere(expected):
+    run = replace(RUN, claims=(claim(Verdict.REFUTED, expected=expected),))
+    mark = "FAIL" if expected else "FAIL!"
+    found = sheet(run)
+    origin = Provenance("spectral-proofs report ntk", 30, 0, (), "-")
+    rows = [("ntk", "a = 3/2", found)]
+    assert f"\n{mark:<6}thm2 " in shown(run)
+    assert f"<td class='mark'>{mark}</td>" in page.claims_table(found.claims)
+    assert f">{mark}</td>" in index.index_page(rows, ["thm2"], "", "", origin)
+    assert f"| {mark} | thm2 |" in markdown.run_document(found, origin)
+    assert ("refuted (FAIL!)" in latex.run_document(found, origin)) is (expected is None)
+    assert f">{mark}<" in notebook.html(run)
+    regime = SimpleNamespace(runs=[run], notes=())
+    assert f"{mark} thm2" in rendered(regimes._instances([], regime))
+
+
+def test_an_unmet_exponent_is_marked_alike_everywhere():
+    run = replace(RUN, expectations=(ExpectationResult("rho", "4/3", "3/2", Truth.NO),))
+    found = sheet(run)
+    origin = Provenance("spectral-proofs report ntk", 30, 0, (), "-")
+    assert "<li class='fail'>FAIL! rho = 4/3" in page.run_page(found, (), origin)
+    assert "FAIL! rho = 4/3" in markdown.run_document(found, origin).replace("\\", "")
+    assert "FAIL!" in notebook.html(run)
+
+
+def test_refuted_claims_name_their_rows_of_the_audit():
+    refuted = [claim(Verdict.REFUTED, name=name, expected=Verdict.REFUTED) for name in ("noise", "thm2")]
+    output = " ".join(shown(replace(RUN, claims=(*refuted, claim(Verdict.OUTSIDE, name="cor1")))).split())
+    assert "noise (A11), thm2 (A8, A9); why: spectral-proofs audit --item A11" in output
+    assert "cor1 (" not in output
+    assert "audit" not in shown(replace(RUN, claims=(claim(Verdict.REFUTED, name="lemma5"),)))
+
+
+def test_rows_that_claims_name_find_fault_with_the_paper():
+    for found in CLAIMS.values():
+        for row in found.audited:
+            assert ITEMS[row].recorded is not Ruling.CONFIRMED, found.id
+
+
 def test_expectation_has_its_own_line():
     lines = (ExpectationResult("rho", "4/3", "3/2", Truth.NO),)
     output = shown(*runs(claim(Verdict.CONFIRMED), expectations=lines))
-    assert "FAIL  expect rho = 4/3, found 3/2" in output
+    assert "FAIL! expect rho = 4/3, found 3/2" in output
+
+
+def test_exponents_beyond_reading_are_rounded_too():
+    tiny = f"5e-{10**98}"
+    assert show(Enclosure("0.25", tiny, True), 4) == "0.25"
+    assert show(Enclosure("0", tiny, True)) == "0 to within 10^(-9.99e97)"
+    assert show(Enclosure(f"-5e{10**98}", "1", True)) == "about -10^(1e98)"
+
+
+def test_a_slope_that_drifts_is_no_exponent():
+    fit = replace(RUN.fits[0], slope=-9.7e97, uncertainty=1e98)
+    run = replace(RUN, fits=(fit,))
+    for output in (shown(run), page.exponents_table(sheet(run).exponents)):
+        assert "none: the slope drifts" in output
+        assert "e98" not in output
+        assert "97" not in output
+
+
+def test_the_table_of_exponents_says_how_to_read_it():
+    logs = replace(RUN, derivation=derivation(rho="0", chi="0", gamma="0", log="1"))
+    plain, with_logs = (" ".join(shown(run).split()) for run in (RUN, logs))
+    assert "λ_* ~ t^-ρ, L ~ t^-χ, S ~ t^γ" in plain
+    assert "log y" not in plain
+    assert "log y: times (log t)^-y for λ_* and L, (log t)^y for S" in with_logs
+    both = " ".join(shown(replace(RUN, fits=()), replace(RUN, derivation=derivation("1", "1/4", "3/4"))).split())
+    assert "fit empty: infinite, or too few values" in both
 
 
 def test_values_report():
@@ -242,5 +314,5 @@ def test_values_beyond_the_exponents_of_decimal():
     point = replace(POINT, loss=tiny, loss_slope=Enclosure(f"-2e{10**20}", "1", True))
     document = stdlib_json.loads(json.dump(json.run_document([replace(RUN, sums=(point,))])))
     assert document["runs"][0]["sums"][0]["loss"]["mid"] == f"1.103e-{10**30 - 3}"
-    assert f"2e{10**20}" in shown(replace(RUN, sums=(point,)))
+    assert "about 10^(1e20)" in shown(replace(RUN, sums=(point,)))
     assert certified_digits(tiny) == 43

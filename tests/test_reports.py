@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import shutil
 import subprocess
 from collections import Counter
@@ -216,9 +217,47 @@ def test_runs_that_share_a_name_do_not_overwrite_each_other(tmp_path):
     folder = ReportFolder(tmp_path)
     for spectrum in ({"a": "3/2", "b": "2"}, {"a": "5/2", "b": "2"}, {"a": "5/2", "b": "2"}, {"a": "3", "b": "2"}):
         folder.add(replace(RUN, spectrum=spectrum), ORIGIN)
+    folder.add(RUN, replace(ORIGIN, command="spectral-proofs report other/ntk.toml"))
     folder.add(replace(RUN, name="index"), ORIGIN)
-    assert len({entry.stem for entry in folder.entries}) == 5
-    assert "index" not in {entry.stem for entry in folder.entries}
+    assert len({entry.stem for entry in folder.entries}) == 5  # one of them was made twice
+    assert not {"index", "readme"} & {entry.stem for entry in folder.entries}
+
+
+def test_a_report_made_again_goes_to_its_own_file(tmp_path):
+    commands = [f"spectral-proofs report {name} --digits 30" for name in ("a/x.toml", "b/x.toml")]
+    stems = []
+    for command in (*commands, *reversed(commands)):
+        folder = ReportFolder(tmp_path)
+        (html, *_) = folder.add(RUN, replace(ORIGIN, command=command.replace("30", str(30 + len(stems)))))
+        stems.append(html.stem)
+    assert stems == [stems[0], stems[1], stems[1], stems[0]]
+    assert stems[0] == "ntk"
+    assert re.fullmatch("ntk-[0-9a-f]{8}", stems[1])
+    (tmp_path / "ntk.json").unlink()
+    assert ReportFolder(tmp_path).add(RUN, replace(ORIGIN, command=commands[1]))[0].stem == stems[1]
+
+
+def test_the_index_keeps_what_earlier_commands_wrote(tmp_path):
+    first = ReportFolder(tmp_path)
+    for name in ("one", "two"):
+        first.add(replace(RUN, name=name, claims=(claim(Verdict.REFUTED, expected=Verdict.REFUTED),)), ORIGIN)
+    first.finish(ORIGIN, 2)
+    whole = (tmp_path / "index.md").read_text()
+    (tmp_path / "stranger.json").write_text('{"runs": [3]}')
+    again = ReportFolder(tmp_path)
+    again.add(replace(RUN, name="two"), ORIGIN)
+    again.finish(replace(ORIGIN, command="spectral-proofs report two"), 3)
+    text, page_text = ((tmp_path / name).read_text() for name in ("index.md", "index.html"))
+    for line in ("[one](one.md) | a = 3/2, b = 2 | FAIL |", "[two](two.md) | a = 3/2, b = 2 | PASS |"):
+        assert line in text
+    assert "Interrupted: 1 of 3 runs were completed" in text
+    assert "last changed by" in page_text
+    assert "1 row is of a report that an earlier command wrote" in page_text
+    assert again.kept == 1
+    last = ReportFolder(tmp_path)
+    last.add(first.entries[1].result, ORIGIN)
+    last.finish(ORIGIN, 1)
+    assert (tmp_path / "index.md").read_text() == whole
 
 
 def test_a_short_run_says_so(tmp_path):
@@ -266,23 +305,74 @@ def test_provenance_can_be_fixed_in_time(monkeypatch):
         provenance([], 30, 0)
 
 
-def test_without_matplotlib_the_page_says_how_to_get_it(tmp_path, monkeypatch):
+def test_without_matplotlib_the_page_says_how_to_get_it(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     folder = ReportFolder(tmp_path)
     (html, *_) = folder.add(RUN, ORIGIN)
-    assert "pip install &#x27;spectral-proofs[plots]&#x27;" in html.read_text()
+    assert "pip install -e &#x27;.[plots]&#x27;" in html.read_text()
     assert "<svg" not in html.read_text()
+    assert cli.main(["report", "lambda*t", "--claims", "growth", "--out", str(tmp_path)]) == 0
+    assert "no pictures were drawn: pictures need matplotlib; in the project's folder:" in capsys.readouterr().out
 
 
 def test_report_on_the_command_line(tmp_path, capsys):
     argv = ["report", "lambda*t**p", "--set", "p=4/3", "--claims", "growth,cor1", "--out", str(tmp_path)]
     assert cli.main(argv) == 0
     assert "index.html" in capsys.readouterr().out
-    document = json.loads((tmp_path / "lambda-t-p.json").read_text())
+    document = json.loads((tmp_path / "lambda-t-p-p4_3.json").read_text())
     words = document["provenance"]["command"]
     assert "--set p=4/3" in words
     assert "--claims growth,cor1" in words
     assert "--a 3/2 --b 2" in words
+
+
+def test_a_free_parameter_is_refused_with_what_takes_it(tmp_path, capsys):
+    assert cli.main(["report", "lambda*t**p", "--out", str(tmp_path / "new")]) == 2
+    line = "no value for p; add --set p=VALUE or a [parameters] entry (only check and derive take free parameters)"
+    assert line in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_run_of_a_suite_is_made_again_in_its_own_file(tmp_path, capsys):
+    out = ["--claims", "growth", "--out", str(tmp_path)]
+    assert cli.main(["report", "feature_learning", *out]) == 0
+    before = {path.name for path in tmp_path.iterdir()}
+    rows = (tmp_path / "index.md").read_text()
+    stem = "feature_learning-a5_2-b2"
+    document = json.loads((tmp_path / f"{stem}.json").read_text())
+    (tmp_path / f"{stem}.json").write_text(json.dumps({**document, "old": True}))
+    capsys.readouterr()
+    assert cli.main(shlex.split(document["provenance"]["command"])[1:]) == 0
+    assert "wrote 1 report; the index keeps 1 more that was there" in capsys.readouterr().out
+    assert {path.name for path in tmp_path.iterdir()} == before
+    assert "old" not in json.loads((tmp_path / f"{stem}.json").read_text())
+    assert (tmp_path / "index.md").read_text() == rows
+
+
+def test_an_interrupted_command_says_so_and_keeps_the_index(tmp_path, capsys, monkeypatch):
+    from spectral_proofs import pipeline
+
+    argv = ["report", "feature_learning", "--claims", "growth", "--out", str(tmp_path)]
+    runs = iter([RUN, RUN, RUN])
+
+    def run(problem, announce):
+        try:
+            return next(runs)
+        except StopIteration:
+            raise KeyboardInterrupt from None
+
+    monkeypatch.setattr(pipeline, "run", run)
+    assert cli.main(argv) == 0
+    assert cli.main([*argv, "--a", "5/2"]) == 0
+    rows = (tmp_path / "index.md").read_text()
+    capsys.readouterr()
+    assert cli.main(argv) == 130
+    output = capsys.readouterr()
+    assert "incomplete: interrupted after 0 of 2 runs" in output.out
+    assert output.err == "interrupted: 0 of 2 runs completed\n"
+    index = (tmp_path / "index.md").read_text()
+    assert "Interrupted: 0 of 2 runs" in index
+    assert [line for line in index.split("\n") if "](" in line] == [line for line in rows.split("\n") if "](" in line]
 
 
 def test_catalogue_entries_are_repeated_by_name():

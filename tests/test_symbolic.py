@@ -256,7 +256,7 @@ def test_json(capsys):
     assert all(keys <= regime.keys() for regime in document["regimes"])
     infinite = [regime for regime in document["regimes"] if regime["growth"] == "infinite"]
     assert [regime["gamma"] for regime in infinite] == [None]
-    assert document["g"] == "C*lam**m*t**n"
+    assert document["g"] == "C*lambda**m*t**n"
 
 
 def test_table(capsys):

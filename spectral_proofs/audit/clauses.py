@@ -26,6 +26,7 @@ from spectral_proofs.audit.values import shown
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.model import Evidence, Truth
 from spectral_proofs.symbolic.regimes import Regime as TheoremRegime
+from spectral_proofs.wording import relations
 
 Point = Mapping[sympy.Symbol, object]
 Parameters = tuple[tuple[str, str], ...]
@@ -189,9 +190,11 @@ class Regime(Clause):
         for regime in regimes:
             left, right = (_in_regime(side, regime) for side in (self.left, self.right))
             if not vanishes(left - right):
-                clause = Equation(role=self.role, says=f"{self.says} [if {regime.when}]", left=left, right=right)
+                clause = Equation(
+                    role=self.role, says=f"{self.says} [if {relations(regime.when)}]", left=left, right=right
+                )
                 return clause.check(desk)
-        when = " or ".join(regime.when for regime in regimes)
+        when = " or ".join(relations(regime.when) for regime in regimes)
         return Check(self.role, self.says, True, Evidence.PROVED, f"g = {self.g}, if {when}")
 
 
@@ -224,7 +227,7 @@ def _in_regime(formula: sympy.Expr, regime: TheoremRegime) -> sympy.Expr:
     known = {symbols.rho: found.rho, symbols.chi: found.chi, symbols.gamma: found.gamma}
     missing = [str(name) for name, value in known.items() if value is None and sympy.S(formula).has(name)]
     if missing:
-        raise UndecidedError(f"the theorem has no {missing[0]} if {regime.when}")
+        raise UndecidedError(f"the theorem has no {missing[0]} if {relations(regime.when)}")
     value = sympy.S(formula).subs({name: value for name, value in known.items() if value is not None})
     for expr, signs in regime.clauses:
         if signs == (0,) and expr.has(symbols.a):

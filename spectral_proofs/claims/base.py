@@ -28,6 +28,7 @@ from spectral_proofs.model import (
     Truth,
     Verdict,
 )
+from spectral_proofs.wording import tidied
 
 _VERDICTS = {
     (Truth.YES, Truth.YES): Verdict.CONFIRMED,
@@ -81,6 +82,7 @@ class Claim(ABC):
     reference: ClassVar[str]
     needs_growth: ClassVar[bool] = True
     needs: ClassVar[tuple[str, ...]] = ()  # topics of `measurements` that the conclusion looks at
+    audited: ClassVar[tuple[str, ...]] = ()  # rows of the audit about what is wrong with the statement as printed
     on_sums: ClassVar[bool] = False  # the conclusion is about L or S, of which certified values are at hand
 
     @abstractmethod
@@ -112,8 +114,8 @@ class Claim(ABC):
             conclusion.truth,
             verdict,
             evidence,
-            _reason(hypotheses, conclusion),
-            conclusion.details,
+            tidied(_reason(hypotheses, conclusion)),
+            {name: tidied(value) for name, value in conclusion.details.items()},
         )
 
     def _evidence(self, case: Case, conclusion: Conclusion) -> Evidence:

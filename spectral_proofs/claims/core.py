@@ -17,6 +17,7 @@ class Growth(Claim):
     id = "growth"
     title = "Asymptotically polynomial growth"
     reference = "eq. (2)"
+    audited = ("s1.3-form",)
     needs_growth = False
 
     def conclude(self, case: Case) -> Conclusion:
@@ -38,6 +39,7 @@ class ArgmaxLevel(Claim):
     id = "eq3"
     title = "The argmax frontier is a level set"
     reference = "eq. (3)"
+    audited = ("A3",)
 
     def conclude(self, case: Case) -> Conclusion:
         """Along the argmax of R, g tends to a constant kappa > 0."""
@@ -57,6 +59,7 @@ class ElasticityRatio(Claim):
     id = "eq4"
     title = "The elasticity ratio converges to rho"
     reference = "eqs. (4), (5), sign corrected"
+    audited = ("A7",)
 
     def conclude(self, case: Case) -> Conclusion:
         """E_t/E_lambda -> rho along the frontier."""
@@ -121,6 +124,7 @@ class LossPowerLaw(Claim):
     id = "eq7"
     title = "L ~ c t^-chi, chi = rho (a-1)/b"
     reference = "eq. (7)"
+    audited = ("A6",)
     on_sums = True
 
     def conclude(self, case: Case) -> Conclusion:
@@ -146,6 +150,7 @@ class EnergyPowerLaw(Claim):
     id = "thm2"
     title = "S = Theta(t^gamma), gamma = rho (1+b-a)/b"
     reference = "Theorem 2"
+    audited = ("A8", "A9")
     on_sums = True
 
     def conclude(self, case: Case) -> Conclusion:
@@ -173,6 +178,7 @@ class Complementarity(Claim):
     id = "cor1"
     title = "chi + gamma = rho"
     reference = "Corollary 1, eq. (13)"
+    audited = ("A10",)
 
     def conclude(self, case: Case) -> Conclusion:
         """The true indices of lambda_*, L and S exist and add up."""

@@ -48,6 +48,7 @@ class DensityGrowth(Claim):
     id = "density-growth"
     title = "delta grows like C^alpha, alpha > 0, whenever P = C^nu with 0 < nu < 1"
     reference = "section 5"
+    audited = ("A19",)
     needs_growth = False
 
     def conclude(self, case: Case) -> Conclusion:

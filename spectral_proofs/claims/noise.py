@@ -27,6 +27,7 @@ class NoiseExpansion(Claim):
     id = "noise"
     title = "Delta L = sigma^2 S + tau^2 sum Theta(k^-b) + sigma^2 tau^2 sum Theta(k^-b), all finite"
     reference = "appendix B"
+    audited = ("A11",)
     needs_growth = False
     needs = ("simulation",)
 
@@ -57,6 +58,7 @@ class OrthonormalLoss(Claim):
     id = "loss-orthonormal"
     title = "sum w_k^2 exp(-2g) is finite"
     reference = "eq. (15)"
+    audited = ("A12",)
     needs_growth = False
     needs = ("orthonormal",)
 

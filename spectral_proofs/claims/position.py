@@ -23,6 +23,7 @@ class SpectralPosition(Claim):
     id = "position"
     title = "spectral position decreases and is Theta(t^-rho)"
     reference = "Spectral Reach"
+    audited = ("sr-decrease",)
     needs = ("position",)
 
     def conclude(self, case: Case) -> Conclusion:

@@ -69,6 +69,7 @@ class Plateau(PruningClaim):
     id = "prune-plateau"
     title = "Delta L_P / S -> 0 for k_cut/k_* -> oo"
     reference = "eq. (21)"
+    audited = ("A13",)
     needs_positive_s = False
 
     def decide(self, case: Case, found: Truncation) -> Conclusion:
@@ -97,6 +98,7 @@ class PowerRegime(PruningClaim):
     id = "prune-power"
     title = "Delta L_P / k_*^s depends on Theta alone"
     reference = "eqs. (22), (23)"
+    audited = ("A14",)
 
     def decide(self, case: Case, found: Truncation) -> Conclusion:
         """Delta L_P(t, Theta)/k_*^s converges for every Theta > 0."""
@@ -131,6 +133,7 @@ class Slope(PruningClaim):
     id = "prune-slope"
     title = "log-log slope in (1 - theta) is 1+b-a"
     reference = "section 4.2(ii)"
+    audited = ("A15",)
 
     def decide(self, case: Case, found: Truncation) -> Conclusion:
         """lim d log Delta L_P / d log(1-theta) as theta -> 1 equals s; the limit is 0 whenever Delta L_P is finite."""
@@ -154,6 +157,7 @@ class Saturation(PruningClaim):
     id = "prune-saturation"
     title = "scaled Delta L_P tends to a finite limit as theta -> 0"
     reference = "section 4.2(iii)"
+    audited = ("A16",)
 
     def decide(self, case: Case, found: Truncation) -> Conclusion:
         """S = O(k_*^s): the whole of S is lost at theta = 0."""
@@ -220,6 +224,7 @@ class CriticalPoints(PruningClaim):
     id = "critical-points"
     title = "Delta L_P at r_* is c k_*^s"
     reference = "section 4.2, curve alignment"
+    audited = ("A18",)
 
     def decide(self, case: Case, found: Truncation) -> Conclusion:
         """Delta L_P(t, Theta = 1)/k_*^s tends to a positive constant."""

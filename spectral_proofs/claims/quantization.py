@@ -28,6 +28,7 @@ class Quantization(Claim):
     id = "quantization"
     title = "real rounding: E (f~ - f)^2 = Theta(t^gamma), eq. (10) finite"
     reference = "section 4.1, eqs. (10)-(13)"
+    audited = ("eq10",)
     needs = ("rounding",)
     on_sums = True
 

@@ -37,8 +37,10 @@ TOPICS: dict[str, Callable[[Setting], Any]] = {
 }
 
 
-def collect(topics: Iterable[str], setting: Setting, seconds: float | None) -> Measurements:
-    """Each topic, once; what the time limit stops or cannot be measured is kept with its reason.
+def collect(
+    topics: Iterable[str], setting: Setting, seconds: float | None, processor: float | None = None
+) -> Measurements:
+    """Each topic, once; what a limit (seconds, or seconds of processor time) stops is kept with its reason.
 
     Raises InternalError as :func:`spectral_proofs.deadline.call` does.
     """
@@ -46,7 +48,7 @@ def collect(topics: Iterable[str], setting: Setting, seconds: float | None) -> M
     missing: dict[str, str] = {}
     for topic in dict.fromkeys(topics):
         try:
-            found[topic] = deadline.call(f"measuring {topic}", seconds, _measure, topic, setting)
+            found[topic] = deadline.call(f"measuring {topic}", seconds, _measure, topic, setting, processor=processor)
         except UndecidedError as error:
             missing[topic] = str(error)
     return Measurements(found, missing)

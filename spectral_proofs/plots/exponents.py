@@ -11,7 +11,7 @@ from spectral_proofs.plots.gallery import Picture
 from spectral_proofs.plots.logs import log10_time
 from spectral_proofs.reporters.numbers import radius, short
 
-_TITLE = "Local exponents, converging on the derived indices"
+_TITLE = "Local exponents and the derived indices"
 _LARGEST = 20.0  # an exponent beyond this is the sign of an exponential
 
 
@@ -29,8 +29,16 @@ def draw(result: RunResult) -> Picture:
         page.axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
         page.axes.minorticks_off()
         page.axes.legend()
-        caption = "Marks are d log L/d log t and d log S/d log t; dashed lines are −χ and γ as derived."
+        page.axes.set_xlim(min(ticks) / 1.3, max(ticks) * 1.3)  # also around a single mark
+        caption = "Marks are d log L/d log t and d log S/d log t" + _dashes(chi is not None, gamma is not None)
         return Picture("exponents", _TITLE, page.svg(_TITLE), caption)
+
+
+def _dashes(*derived: bool) -> str:
+    names = [name for name, known in zip(("−χ", "γ"), derived, strict=True) if known]
+    if not names:
+        return "; there is no derived index to compare with."
+    return f"; dashed {'lines are' if len(names) > 1 else 'is'} {' and '.join(names)} as derived."
 
 
 def _series(

@@ -31,7 +31,7 @@ def pictures(result: RunResult) -> tuple[Picture, ...]:
         PlotsMissingError: matplotlib is not installed.
     """
     if importlib.util.find_spec("matplotlib") is None:
-        raise PlotsMissingError("pictures need matplotlib: pip install 'spectral-proofs[plots]'")
+        raise PlotsMissingError("pictures need matplotlib; in the project's folder: pip install -e '.[plots]'")
     return tuple(draw(result) for draw in _pictures())
 
 

@@ -11,6 +11,8 @@ from spectral_proofs.plots.gallery import Picture
 
 _TITLE = "The spectrum (a, b) among the regimes of Theorem 2"
 _STEPS = 100
+_POWER = "S ~ t^γ, γ > 0"
+_CONDITIONAL = f"under (2) and 1+b−a < 2mb:\n{_POWER}"  # no m is known, and so no border of infinite S
 
 
 def draw(result: RunResult) -> Picture:
@@ -42,7 +44,9 @@ def _regions(page: Canvas, m: float | None, right: float, top: float) -> None:
         page.axes.fill_between(xs, 1, infinite, color=style.ENERGY, alpha=0.2, linewidth=0)
         page.axes.plot(xs, infinite, color=style.ENERGY, linestyle="-.", label="1+b−a = 2mb: S = ∞ below")
     page.axes.fill_between(xs, infinite, critical, color=style.LOSS, alpha=0.12, linewidth=0)
-    page.axes.text(1 + (right - 1) * 0.78, (infinite[78] + critical[78]) / 2, "S ~ t^γ, γ > 0", ha="center")
+    page.axes.text(
+        1 + (right - 1) * 0.78, (infinite[78] + critical[78]) / 2, _POWER if m else _CONDITIONAL, ha="center"
+    )
 
 
 def _regime(result: RunResult) -> str:

@@ -10,6 +10,7 @@ from spectral_proofs.plots.logs import LOWEST, log10_law, log10_of, log10_time, 
 from spectral_proofs.reporters.numbers import radius, short
 
 _STEPS = 60
+_DASHES = " Dashes are the laws that were derived without looking at these values."
 _TITLE = "Test loss L(t) and perturbation energy S(t)"
 
 
@@ -22,8 +23,11 @@ def draw(result: RunResult) -> Picture:
         laws = (derivation.loss, derivation.energy) if derivation else (None, None)
         remarks = _series(page, "L", [(v, v.loss) for v in result.sums], laws[0], style.LOSS, "o")
         remarks += _series(page, "S", [(v, v.energy) for v in result.sums], laws[1], style.ENERGY, "s")
+        page.axes.set_xlim(0, 1.05 * max(log10_time(value.t) for value in result.sums))  # also around a single mark
         page.axes.legend()
-        return Picture("sums", _TITLE, page.svg(_TITLE), " ".join([_caption(result.sums), *remarks]))
+        dashes = [line for line in page.axes.get_lines() if line.get_linestyle() == "--"]
+        caption = _caption(result.sums) + (_DASHES if dashes else "")
+        return Picture("sums", _TITLE, page.svg(_TITLE), " ".join([caption, *remarks]))
 
 
 def _series(
@@ -65,11 +69,10 @@ def _note(name: str, value: SumValues, found: Enclosure) -> str:
 def _caption(sums: tuple[SumValues, ...]) -> str:
     finite = [e for v in sums for e in (v.loss, v.energy) if e.certified and not e.infinite]
     if not finite:
-        return "Marks are values without certified error bounds; dashes are the laws that were derived."
+        return "Marks are values without certified error bounds."
     worst = max((relative_radius(e) for e in finite), key=_power)
     return (
-        "Marks are certified values (error bars are far smaller than a mark: the largest relative radius is "
-        f"{worst}); dashes are the laws that were derived without looking at these values."
+        f"Marks are certified values (error bars are far smaller than a mark: the largest relative radius is {worst})."
     )
 
 

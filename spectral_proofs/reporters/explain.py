@@ -11,6 +11,7 @@ from rich.table import Table
 from spectral_proofs.model import RunResult
 from spectral_proofs.reporters.text import text
 from spectral_proofs.trace import Checked, Status, Step, Trace
+from spectral_proofs.wording import relations, tidied
 
 _SCALES = ("t", "(log t)", "(log log t)", "(log log log t)", "(log log log log t)")
 _STYLES = {Status.CHECKED: "green", Status.CONSISTENT: "green", Status.UNCHECKED: "yellow", Status.FAILED: "bold red"}
@@ -75,7 +76,7 @@ def _step(step: Step, found: Checked | None) -> Iterator[RenderableType]:
     grid = Table.grid(padding=(0, 1))
     grid.add_column(width=3, justify="right")
     grid.add_column(overflow="fold")
-    grid.add_row(text(str(step.number)), text(f"{step.rule.replace('-', ' ')}: {sentence_of(step)}"))
+    grid.add_row(text(str(step.number)), text(f"{step.rule.replace('-', ' ')}: {tidied(relations(sentence_of(step)))}"))
     source = f"  [from {_listed(step.relies_on)}]" if step.relies_on else ""
     if found is None:
         grid.add_row("", text(source.strip(), "dim"))
@@ -107,7 +108,7 @@ def _listed(numbers: Sequence[int]) -> str:
 
 def readable(expression: str) -> str:
     """An expression of a trace as people write it: λ for lam, ^ for **, long decimals cut."""
-    shown = re.sub(r"\blam\b", "λ", expression.replace("**", "^"))
+    shown = re.sub(r"\blam\b", "λ", relations(expression.replace("**", "^")))
     return re.sub(r"(\d\.\d{9})\d{4,}", r"\1...", shown)
 
 

@@ -104,7 +104,7 @@ def _claims(rows: Sequence[ClaimRow]) -> Grid:
     head = ("", "claim", "hypotheses", "verdict", "evidence", "argument")
     shown = tuple(
         (
-            row.mark + "!" * row.unexpected,
+            row.shown,
             row.result.id,
             _HYPOTHESES[row.result.hypotheses.value],
             row.result.verdict.value + (f" ({row.note})" if row.note else ""),

@@ -14,7 +14,12 @@ _VERDICTS = ("confirmed", "beyond", "refuted", "outside", "undecided")
 
 
 def index_page(
-    rows: Sequence[tuple[str, str, Sheet]], claims: Sequence[str], summary: str, warning: str, origin: Provenance
+    rows: Sequence[tuple[str, str, Sheet]],
+    claims: Sequence[str],
+    summary: str,
+    warning: str,
+    origin: Provenance,
+    kept: int = 0,
 ) -> str:
     """The page over all runs.
 
@@ -23,7 +28,8 @@ def index_page(
         claims: ids of the columns.
         summary: one line over all runs.
         warning: what is incomplete, or an empty string.
-        origin: of the command that made all reports.
+        origin: of the command that made the reports, but for ``kept`` of them.
+        kept: how many rows are of reports that were there before.
     """
     body = [
         "<header><h1>Verification reports</h1>",
@@ -33,11 +39,19 @@ def index_page(
         _controls(claims),
         _matrix(rows, claims),
         "<p class='reference'>PASS: the conclusion holds (confirmed, beyond). FAIL: it fails (refuted, outside), which "
-        "may be what the check file expects; an outlined cell is not as expected. ????: undecided. "
+        "may be what the check file expects. FAIL! or PASS!, outlined: not as expected. ????: undecided. "
         "Rest the pointer on a cell for its numbers.</p>",
-        provenance_section(origin),
+        _earlier(kept),
+        provenance_section(origin, "last changed by" if kept else "made again by"),
     ]
     return document("Verification reports – spectral-proofs", "\n".join(body), script("matrix.js"))
+
+
+def _earlier(kept: int) -> str:
+    if not kept:
+        return ""
+    rows = "1 row is of a report" if kept == 1 else f"{kept} rows are of reports"
+    return f"<p class='reference'>{rows} that an earlier command wrote; each names its own.</p>"
 
 
 def _controls(claims: Sequence[str]) -> str:
@@ -81,5 +95,5 @@ def _cell(name: str, row: ClaimRow | None) -> str:
     numbers = safe(f"{hover(row)} – {row.result.reason}")
     return (
         f"<td class='{_CLASSES[row.mark]}{surprise}' data-claim='{safe(name)}' data-mark='{row.mark}' "
-        f"data-verdict='{row.result.verdict.value}' title='{numbers}'>{row.mark}</td>"
+        f"data-verdict='{row.result.verdict.value}' title='{numbers}'>{row.shown}</td>"
     )

@@ -60,16 +60,21 @@ def provenance(origin: Provenance) -> dict[str, Any]:
 
 
 def values_document(
-    g: str, spectrum: Mapping[str, str], points: Sequence[SumValues], perturbed: Sequence[Enclosure] = ()
+    g: str,
+    spectrum: Mapping[str, str],
+    points: Sequence[SumValues],
+    perturbed: Sequence[Enclosure] = (),
+    noise: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The object that ``evaluate --format json`` prints.
 
-    ``perturbed`` holds Delta L at each point, or is empty when no noise level was given.
+    ``perturbed`` holds Delta L at each point, or is empty when no noise level was given; ``noise`` holds the levels.
     """
     entries = [_point(point) for point in points]
     for entry, value in zip(entries, perturbed, strict=False):
         entry["delta_loss"] = _enclosure(value)
-    return {"schema": VALUES_SCHEMA, "g": g, "spectrum": dict(spectrum), "points": entries}
+    levels = {"noise": dict(noise)} if noise else {}
+    return {"schema": VALUES_SCHEMA, "g": g, "spectrum": dict(spectrum), **levels, "points": entries}
 
 
 def _run(result: RunResult) -> dict[str, Any]:

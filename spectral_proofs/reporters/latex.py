@@ -115,7 +115,8 @@ def _claims(rows: Iterable[ClaimRow]) -> str:
     lines = []
     for row in rows:
         result = row.result
-        cells = (rf"\texttt{{{escaped(result.id)}}}", escaped(result.verdict.value), escaped(row.evidence))
+        verdict = result.verdict.value + f" ({row.shown})" * row.unexpected
+        cells = (rf"\texttt{{{escaped(result.id)}}}", escaped(verdict), escaped(row.evidence))
         argument = escaped(f"{result.reference}: {result.reason}")
         lines.append(rf"{' & '.join(cells)} & {argument} \\")
     head = r"claim & verdict & evidence & argument \\"

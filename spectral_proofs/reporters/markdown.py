@@ -51,7 +51,7 @@ def index_document(rows: Sequence[tuple[str, str, Sheet]], claims: Sequence[str]
     """All runs: (file stem, spectrum, sheet) by the claims in ``claims``."""
     lines = []
     for stem, spectrum, sheet in rows:
-        marks = {row.result.id: row.mark + "!" * row.unexpected for row in sheet.claims}
+        marks = {row.result.id: row.shown for row in sheet.claims}
         cells = (escaped(marks.get(name, "")) for name in claims)
         lines.append((f"[{escaped(sheet.name)}]({stem}.md)", escaped(spectrum), *cells))
     parts = ["# Verification reports", f"**{escaped(warning)}**" if warning else "", _legend()]
@@ -93,7 +93,7 @@ def _exponents(sheet: Sheet) -> str:
 
 def _claims(sheet: Sheet) -> str:
     rows = [
-        (r.mark, r.result.id, r.result.verdict.value, r.evidence, escaped(f"{r.result.reference}: {r.result.reason}"))
+        (r.shown, r.result.id, r.result.verdict.value, r.evidence, escaped(f"{r.result.reference}: {r.result.reason}"))
         for r in sheet.claims
     ]
     return _table(("", "claim", "verdict", "evidence", "argument"), rows)

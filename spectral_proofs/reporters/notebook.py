@@ -41,7 +41,7 @@ def _html_table(grid: Grid) -> str:
 
 
 def _html_row(row: tuple[Cell, ...], mark: str, headed: bool) -> str:
-    kind = f' class="{_CLASSES[mark]}"' if mark else ""
+    kind = f' class="{_CLASSES[mark[:4]]}"' if mark else ""
     cells = [_cell(content, safe, _html_formula) for content in row]
     first = "" if headed or len(row) == 1 else f'<th scope="row">{cells.pop(0)}</th>'
     return f"<tr{kind}>{first}{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"

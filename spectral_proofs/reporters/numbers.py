@@ -5,9 +5,11 @@ A shortened number is rounded, so only the unshortened pair (mid, rad) is an enc
 
 from __future__ import annotations
 
-from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, ROUND_UP, Context, Decimal
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_CEILING, ROUND_HALF_EVEN, ROUND_UP, Context, Decimal
 
 from spectral_proofs.model import Enclosure
+
+_LONG_EXPONENT = 10**15  # a longer one is no help to a reader
 
 
 def short(number: str, digits: int) -> str:
@@ -95,21 +97,42 @@ def certified_digits(enclosure: Enclosure) -> int:
     return max(0, _leading(middle, shift) - _leading(radius, radius_shift))
 
 
+def _extreme(number: str) -> bool:
+    mantissa, exponent = _parts(number)
+    return bool(mantissa) and abs(_leading(mantissa, exponent)) >= _LONG_EXPONENT
+
+
+def _by_exponents(enclosure: Enclosure) -> str:
+    """A number so small or large that its exponent needs rounding too, the radius to a bound."""
+    mantissa, exponent = _parts(enclosure.mid)
+    spread, shift = _parts(enclosure.rad)
+    if certified_digits(enclosure) or not spread:
+        sign = "-" if mantissa < 0 else ""
+        return f"about {sign}10^({short(str(_leading(mantissa, exponent)), 3)})"
+    above = _rounded(str(_leading(spread, shift) + 1), 3, ROUND_CEILING)
+    middle = short(enclosure.mid, 3) if not _extreme(enclosure.mid) else "0"
+    return f"{middle} to within 10^({above})"
+
+
 def show(enclosure: Enclosure | None, digits: int = 30) -> str:
     """An enclosure for people: its certified digits (at most ``digits``), or mid ± rad when there are none.
 
     >>> show(Enclosure("24.114142478", "1e-6", True), 4), show(Enclosure("inf", "0", True)), show(None)
     ('24.11', '∞', '–')
-    >>> show(Enclosure("0.5", "2", False))
-    '0.5 ± 2'
+    >>> show(Enclosure("0.5", "2", False)), show(Enclosure("15e-86858896380650365530", "1e-90000000000000000000", True))
+    ('0.5 ± 2', 'about 10^(-8.69e19)')
+    >>> show(Enclosure("0", "52e-93568257312521979848", True))
+    '0 to within 10^(-9.35e19)'
     """
     if enclosure is None:
         return "–"
     if enclosure.infinite:
         return "∞"
-    known = certified_digits(enclosure)
     if enclosure.unknown:
         return "unknown"
+    known = certified_digits(enclosure)
+    if _extreme(enclosure.mid) or (not known and _extreme(enclosure.rad)):
+        return _by_exponents(enclosure)
     if known or not _parts(enclosure.rad)[0]:
         return short(enclosure.mid, min(max(known, 1), digits))
     return f"{short(enclosure.mid, 3)} ± {radius(enclosure.rad)}"

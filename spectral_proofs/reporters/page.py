@@ -137,7 +137,7 @@ def claims_table(rows: Sequence[ClaimRow]) -> str:
     """Verdict, evidence and argument of every claim; the numbers show under the pointer."""
     cells = "".join(
         f"<tr class='{_CLASSES[row.mark]}' title='{safe(hover(row))}'>"
-        f"<td class='mark'>{row.mark}{'!' * row.unexpected}</td>"
+        f"<td class='mark'>{row.shown}</td>"
         f"<th scope='row'>{safe(row.result.id)}<br><span class='reference'>{safe(row.result.reference)}</span></th>"
         f"<td>{safe(row.result.verdict.value)}<br><span class='reference'>{safe(row.note)}</span></td>"
         f"<td>{safe(row.evidence)}</td><td>{safe(row.result.title)}<br><span class='reason'>{safe(row.result.reason)}"
@@ -161,7 +161,7 @@ def hover(row: ClaimRow) -> str:
 def _expectations(lines: Sequence[tuple[str, str]]) -> str:
     if not lines:
         return ""
-    items = "".join(f"<li class='{_CLASSES[mark]}'>{mark} {safe(line)}</li>" for mark, line in lines)
+    items = "".join(f"<li class='{_CLASSES[mark[:4]]}'>{mark} {safe(line)}</li>" for mark, line in lines)
     return f"<h3>Expected by the check file</h3><ul>{items}</ul>"
 
 
@@ -185,10 +185,10 @@ def _no_pictures(reason: str) -> str:
     return f"<p class='nothing'>{safe(reason)}</p>" if reason else ""
 
 
-def provenance_section(origin: Provenance) -> str:
-    """Command, precision, seed, versions and date."""
+def provenance_section(origin: Provenance, made: str = "made again by") -> str:
+    """Command, precision, seed, versions and date; ``made`` says what the command does."""
     rows = [
-        ("made again by", f"<code>{safe(origin.command)}</code>"),
+        (made, f"<code>{safe(origin.command)}</code>"),
         ("precision", f"{origin.digits} digits asked of every sum"),
         ("seed of simulations", str(origin.seed)),
         ("versions", safe(", ".join(f"{name} {version}" for name, version in origin.versions))),

@@ -18,9 +18,10 @@ from spectral_proofs.model import ClaimResult, RunResult, Truth
 from spectral_proofs.outcome import undecided, unexpected
 from spectral_proofs.regime_check import GeneralResult, RegimeResult, certified
 from spectral_proofs.reporters import theorem as theorem_report
+from spectral_proofs.reporters.audited import audit_note
 from spectral_proofs.reporters.table import run_tables
 from spectral_proofs.reporters.text import text
-from spectral_proofs.reporters.verdicts import STYLES, verdict_cell
+from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, STYLES, verdict_cell
 
 
 def report(result: GeneralResult, details: bool = False) -> Iterator[RenderableType]:
@@ -55,10 +56,15 @@ def _instances(names: Sequence[str], regime: RegimeResult) -> Iterator[Renderabl
         for expected in run.expectations:
             if expected.met is not Truth.YES:
                 unmet = f"expect {expected.name} = {expected.expected}, found {expected.found}"
-                yield Padding(text(unmet, "bold red"), (0, 0, 0, 6))
+                yield Padding(text(f"{EXPECTED_MARKS[expected.met]} {unmet}", "bold red"), (0, 0, 0, 6))
     for claim in _to_explain(regime.runs):
         yield Padding(text(f"{claim.id} {claim.verdict.value}: {claim.reason}"), (0, 0, 0, 4))
-    for note in (*regime.notes, *dict.fromkeys(note for run in regime.runs for note in run.notes)):
+    audited = audit_note([claim for run in regime.runs for claim in run.claims])
+    for note in (
+        *filter(None, [audited]),
+        *regime.notes,
+        *dict.fromkeys(note for run in regime.runs for note in run.notes),
+    ):
         yield Padding(text(f"note: {note}"), (0, 0, 0, 4))
 
 
@@ -109,7 +115,7 @@ def _entry(result: GeneralResult, regime: RegimeResult, places: Mapping[int, int
         for claim in run.claims:
             verdicts.setdefault(claim.id, Counter())[claim.verdict.value] += 1
     entry = {
-        "candidate": {"name": result.name, "g": str(result.theorem.g)},
+        "candidate": {"name": result.name, "g": theorem_report.evolution_function(result.theorem)},
         "spectrum": {"a": str(result.theorem.a), "b": str(result.theorem.b)},
         "assumptions": list(result.theorem.assumptions),
         **theorem_report.regime_entry(regime.regime),

@@ -13,10 +13,12 @@ import sympy
 
 from spectral_proofs.asymptotics.constants import exact_text
 from spectral_proofs.expression.symbols import TIME
-from spectral_proofs.model import Asymptotics, ClaimResult, Derivation, Enclosure, Fit, RunResult, Truth
+from spectral_proofs.model import Asymptotics, ClaimResult, Derivation, Enclosure, Fit, RunResult
 from spectral_proofs.outcome import count, exponents, unexpected
+from spectral_proofs.reporters.audited import audit_note
+from spectral_proofs.reporters.fits import DRIFTS, drifts
 from spectral_proofs.reporters.numbers import full, negated, radius, short, show
-from spectral_proofs.reporters.verdicts import mark
+from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, mark
 
 _DIGITS = 20
 
@@ -51,6 +53,11 @@ class ClaimRow:
     result: ClaimResult
     note: str  # "as expected", "expected confirmed", or empty
     unexpected: bool
+
+    @property
+    def shown(self) -> str:
+        """The mark; an exclamation mark says that it is not what was expected."""
+        return self.mark + "!" * self.unexpected
 
     @property
     def evidence(self) -> str:
@@ -108,7 +115,7 @@ def sheet(result: RunResult, reference: str = "") -> Sheet:
         tuple(map(claim_row, result.claims)),
         tuple(_value(point.t, point.loss, point.energy) for point in result.sums),
         tuple(_expectations(result)),
-        result.notes,
+        tuple(filter(None, (*result.notes, audit_note(result.claims)))),
         tuple(_incomplete(result)),
         _summary(result),
     )
@@ -181,6 +188,8 @@ def _local(value: Enclosure | None) -> str:
 def _fitted(fit: Fit | None, sign: int) -> tuple[str, str]:
     if fit is None:
         return "", ""
+    if drifts(fit):
+        return DRIFTS, ""
     distance = "" if fit.distance is None else short(str(fit.distance), 2)
     return f"{short(str(sign * fit.slope), 6)} ± {short(str(fit.uncertainty), 1)}", distance
 
@@ -208,9 +217,8 @@ def _full(value: Enclosure) -> str:
 
 
 def _expectations(result: RunResult) -> Iterator[tuple[str, str]]:
-    marks = {Truth.YES: "PASS", Truth.NO: "FAIL", Truth.UNKNOWN: "????"}
     for line in result.expectations:
-        yield marks[line.met], f"{line.name} = {line.expected}, found {line.found}"
+        yield EXPECTED_MARKS[line.met], f"{line.name} = {line.expected}, found {line.found}"
 
 
 def _incomplete(result: RunResult) -> Iterator[str]:

@@ -21,15 +21,17 @@ from spectral_proofs.checkfile import NOT_COMPARED
 from spectral_proofs.exit_status import ExitStatus
 from spectral_proofs.model import ClaimResult, Enclosure, Fit, RunResult, SumValues, Truth
 from spectral_proofs.outcome import count, exit_status, exponents, unexpected
+from spectral_proofs.reporters.audited import audit_note
+from spectral_proofs.reporters.fits import DRIFTS, drifts
+from spectral_proofs.reporters.laws import with_value
 from spectral_proofs.reporters.numbers import full, negated, radius, short, show
 from spectral_proofs.reporters.text import text
-from spectral_proofs.reporters.verdicts import STYLES, mark, verdict_matrix
+from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, STYLES, verdict_cell, verdict_matrix
 
 _HYPOTHESES = {Truth.YES: "hold", Truth.NO: "fail", Truth.UNKNOWN: "unknown"}
 _SYMBOLS = {"rho": "ρ", "chi": "χ", "gamma": "γ"}
 _LOCAL_DIGITS = 10
 _INDENT = 6
-_NO_POWER = 0.1  # a slope that drifts by more is no exponent
 
 
 def console(stream: IO[str]) -> Console:
@@ -48,9 +50,11 @@ def check_report(results: Sequence[RunResult], details: bool = False) -> Iterato
     yield summary(results)
 
 
-def runs_report(results: Sequence[RunResult], details: bool = False) -> Iterator[RenderableType]:
-    """The same without the summary."""
-    suite = len(results) > 1
+def runs_report(
+    results: Sequence[RunResult], details: bool = False, suite: bool | None = None
+) -> Iterator[RenderableType]:
+    """The same without the summary; ``suite`` says that more than one run was planned."""
+    suite = len(results) > 1 if suite is None else suite
     if suite:
         yield from suite_tables(results)
     for result in results:
@@ -63,6 +67,7 @@ def runs_report(results: Sequence[RunResult], details: bool = False) -> Iterator
 def suite_tables(results: Sequence[RunResult]) -> Iterator[RenderableType]:
     """The exponents and the verdicts of several runs as two matrices."""
     yield _exponent_matrix(results)
+    yield from _legend(results)
     yield verdict_matrix(results)
 
 
@@ -75,9 +80,12 @@ def _common_notes(results: Sequence[RunResult]) -> Iterator[RenderableType]:
 
 def run_tables(result: RunResult) -> RenderableType:
     """Candidate, exponents, claims and expectations of one run."""
-    parts: list[RenderableType] = [_head(result), _exponent_table(result)]
+    parts: list[RenderableType] = [_head(result), _exponent_table(result), *_legend([result])]
     if result.claims:
         parts += [Text(""), *_claim_lines(result.claims)]
+    audited = audit_note(result.claims)
+    if audited:
+        parts.append(Padding(text(f"note: {audited}"), (0, 0, 0, 2)))
     parts += _expectation_lines(result)
     parts += [Padding(text(f"note: {note}"), (0, 0, 0, 2)) for note in result.notes]
     if result.internal_error:
@@ -99,11 +107,21 @@ def summary(results: Sequence[RunResult]) -> Text:
     return Text(line, style="bold green" if exit_status(results) is ExitStatus.FINE else "bold")
 
 
+def incomplete(done: int, planned: int) -> Text:
+    """The line that ends the tables of an interrupted command."""
+    return Text(f"incomplete: interrupted after {done} of {planned} runs", style="bold red")
+
+
 def values_report(
-    g: str, spectrum: Mapping[str, str], points: Sequence[SumValues], perturbed: Sequence[Enclosure] = ()
+    g: str,
+    spectrum: Mapping[str, str],
+    points: Sequence[SumValues],
+    perturbed: Sequence[Enclosure] = (),
+    noise: Mapping[str, str] | None = None,
 ) -> Iterator[RenderableType]:
-    """What ``evaluate`` prints: each value as mid ± rad, in full."""
-    yield _panel("evaluate", [("g", g), ("spectrum", _spectrum(spectrum))])
+    """What ``evaluate`` prints: each value as mid ± rad, in full; ``noise`` holds the levels behind ``perturbed``."""
+    levels = [("noise", _spectrum(noise))] if noise else []
+    yield _panel("evaluate", [("g", g), ("spectrum", _spectrum(spectrum)), *levels])
     for index, point in enumerate(points):
         yield text(f"t = {point.t}", "bold")
         yield _value_line("L(t)", point.loss)
@@ -131,7 +149,7 @@ def _head(result: RunResult) -> Panel:
     derivation = result.derivation
     if derivation is not None:
         rows.append(("regime", derivation.regime))
-        rows += [("L", derivation.loss.formula), ("S", derivation.energy.formula)]
+        rows += [("L", with_value(derivation.loss)), ("S", with_value(derivation.energy))]
         rows += [("proved", statement) for statement in _explicit(derivation.theorems)]
     return _panel(result.name, [(name, value) for name, value in rows if value])
 
@@ -188,6 +206,22 @@ def _predictions(result: RunResult) -> dict[str, Text]:
     return shown
 
 
+def _legend(results: Sequence[RunResult]) -> Iterator[RenderableType]:
+    """How to read the exponents; of "log" and "none" only where they occur."""
+    shown = " ".join(str(cell) for result in results for cell in _predictions(result).values())
+    parts = ["λ_* ~ t^-ρ, L ~ t^-χ, S ~ t^γ"]
+    if ", log " in shown:
+        parts.append("log y: times (log t)^-y for λ_* and L, (log t)^y for S")
+    if "none" in shown:
+        parts.append("none: no such law")
+    fits = [fit for result in results for fit in result.fits]
+    if len(results) > 1 and any(drifts(fit) for fit in fits):
+        parts.append("fit none: the slope drifts")
+    if len(results) > 1 and len(fits) < 2 * len(results):
+        parts.append("fit empty: infinite, or too few values")
+    yield Padding(Text("; ".join(parts), style="dim"), (0, 0, 0, 1))
+
+
 def _local(value: Enclosure | None) -> Text:
     if value is None:
         return Text("")
@@ -197,6 +231,8 @@ def _local(value: Enclosure | None) -> Text:
 def _fitted(fit: Fit | None, sign: int) -> tuple[str, str]:
     if fit is None:
         return "", ""
+    if drifts(fit):
+        return DRIFTS, ""
     distance = "" if fit.distance is None else short(str(fit.distance), 2)
     return f"{short(str(sign * fit.slope), 8)} ± {short(str(fit.uncertainty), 2)}", distance
 
@@ -208,7 +244,8 @@ def _claim_lines(claims: Iterable[ClaimResult]) -> Iterator[RenderableType]:
     yield Text(header.rstrip(), style="dim")
     for claim in claims:
         evidence = claim.evidence.value if claim.evidence else "–"
-        line = Text(f"{mark(claim):<{_INDENT}}", style=STYLES[mark(claim)])
+        cell = verdict_cell(claim)
+        line = Text(f"{cell.plain:<{_INDENT}}", style=cell.style)
         line.append(f"{claim.id:<{width}}", style="bold")
         line.append(f"{_HYPOTHESES[claim.hypotheses]:<12}{claim.verdict.value:<11}{evidence:<11}", style="none")
         line.append(_expected(claim), style="bold red" if unexpected(claim) else "dim")
@@ -223,10 +260,10 @@ def _expected(claim: ClaimResult) -> str:
 
 
 def _expectation_lines(result: RunResult) -> list[RenderableType]:
-    marks = {Truth.YES: "PASS", Truth.NO: "FAIL", Truth.UNKNOWN: "????"}
     lines: list[RenderableType] = []
     for line in result.expectations:
-        row = Text(f"{marks[line.met]:<{_INDENT}}", style=STYLES[marks[line.met]])
+        shown = EXPECTED_MARKS[line.met]
+        row = Text(f"{shown:<{_INDENT}}", style=STYLES[shown[:4]])
         row.append_text(text(f"expect {line.name} = {line.expected}, found {line.found}", "none"))
         lines.append(row)
     return [Text(""), *lines] if lines else []
@@ -247,4 +284,4 @@ def _exponent_matrix(results: Sequence[RunResult]) -> Table:
 def _short_fit(fit: Fit | None, sign: int) -> str:
     if fit is None:
         return ""
-    return short(f"{sign * fit.slope:.4f}", 6) if fit.uncertainty < _NO_POWER else "none"
+    return "none" if drifts(fit) else short(f"{sign * fit.slope:.4f}", 6)

@@ -1,7 +1,7 @@
 """A general theorem as a table for people, as JSON ``spectral-proofs/derivation/1`` and as LaTeX.
 
 What holds in every regime is said once in the table. In JSON every regime is complete; expressions
-are in SymPy's syntax with ``lambda`` written ``lam``, the ray variable of the scaling function is ``x``.
+are in SymPy's syntax, in a trace with ``lambda`` written ``lam``; the ray variable of the scaling function is ``x``.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def document(theorem: Theorem, outcomes: Outcomes = ()) -> dict[str, Any]:
     said = [*outcomes, *[()] * (len(theorem.regimes) - len(outcomes))]
     return {
         "schema": DERIVATION_SCHEMA,
-        "g": str(theorem.g),
+        "g": evolution_function(theorem),
         "spectrum": {"a": str(theorem.a), "b": str(theorem.b)},
         "assumptions": ["all parameters are positive", "a > 1", "b > 1", *theorem.assumptions],
         "regimes": [regime_entry(regime, checked) for regime, checked in zip(theorem.regimes, said, strict=True)],
@@ -79,9 +79,14 @@ def _expansions(found: Findings) -> dict[str, str | None] | None:
     return {"loss": _text(found.loss_expansion), "perturbation_energy": energy, "remainder": remainder}
 
 
+def evolution_function(theorem: Theorem) -> str:
+    """g as an expression that can be typed."""
+    return str(theorem.g.xreplace({LAMBDA: sympy.Symbol("lambda", positive=True)}))
+
+
 def preamble(theorem: Theorem) -> Iterator[RenderableType]:
     """g, the spectrum and the assumptions."""
-    yield text(f"g = {theorem.g}", "bold")
+    yield text(f"g = {evolution_function(theorem)}", "bold")
     fixed = "".join(f", {n} = {v}" for n, v in (("a", theorem.a), ("b", theorem.b)) if str(v) != n)
     yield text(f"λ_k = k^-b, λ_k w_k² = k^-a{fixed}")
     yield text(f"assumed: {'; '.join((_STANDING, *theorem.assumptions))}")

@@ -9,11 +9,13 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from spectral_proofs.model import ClaimResult, RunResult
+from spectral_proofs.model import ClaimResult, RunResult, Truth
 from spectral_proofs.outcome import undecided, unexpected
 from spectral_proofs.reporters.text import text
 
 STYLES = {"PASS": "bold green", "FAIL": "bold red", "????": "bold yellow"}
+#: Of a line of [expect]: an exponent that comes out otherwise is never as expected.
+EXPECTED_MARKS = {Truth.YES: "PASS", Truth.NO: "FAIL!", Truth.UNKNOWN: "????"}
 _WIDTH = 80
 _LONGEST_NAME = 24  # longer names are folded
 _LONGEST_HEAD = 8  # of one line of a head

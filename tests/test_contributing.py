@@ -1,0 +1,45 @@
+"""The examples of CONTRIBUTING.md do what they say when they are pasted."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from spectral_proofs import Spectrum, check, cli
+from spectral_proofs.candidate import Candidate
+from spectral_proofs.claims.base import Case, Claim, Conclusion, fails, holds, unknown
+from spectral_proofs.model import Asymptotics, Fact, Truth, Verdict
+
+TEXT = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(toml|python)\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)
+(TOML,) = (text for kind, text in BLOCKS if kind == "toml")
+PYTHON, CLAIM = (text for kind, text in BLOCKS if kind == "python")
+
+
+@pytest.mark.parametrize(("name", "text"), [("mine.toml", TOML), ("mine.py", PYTHON)])
+def test_check_files_pass(tmp_path, name, text):
+    (tmp_path / name).write_text(text)
+    assert cli.main(["check", str(tmp_path / name)]) == 0
+
+
+@pytest.mark.parametrize(
+    ("g", "a", "verdict"),
+    [
+        ("lambda*t", "3/2", Verdict.CONFIRMED),
+        ("lambda*t", "3", Verdict.CONFIRMED),  # log t
+        ("lambda*t", "4", Verdict.REFUTED),
+        ("lambda**(1/8)*t", "3/2", Verdict.REFUTED),  # S = oo
+    ],
+)
+def test_the_claim_decides(g, a, verdict):
+    names = {"Claim": Claim, "Case": Case, "Conclusion": Conclusion, "holds": holds, "fails": fails, "unknown": unknown}
+    exec(CLAIM, names)  # noqa: S102  # our own text
+    spectrum = Spectrum(a, "2")
+    found = check(Candidate(g), spectrum, claims=["growth"])
+    case = Case(found.derivation, found.sums, found.fits, spectrum)
+    assert names["UnboundedEnergy"]().judge(case).verdict is verdict
+    unsettled = Fact(Truth.UNKNOWN, "open")
+    open_energy = Asymptotics(None, None, unsettled, None, unsettled, "")
+    case = replace(case, derivation=replace(found.derivation, energy=open_energy))
+    assert names["UnboundedEnergy"]().judge(case).verdict is Verdict.UNDECIDED
