@@ -23,6 +23,7 @@ FAR = [
     "lambda*t + lambda**(3/8)/(1+log(1+log(1+1/lambda))/t)**2/log(2+1/lambda)**(1/2)",
     f"lambda*t + lambda**(1/2)*t**2/(t**2+{_LOG}**2)",
     "lambda*t + exp(-t)*lambda/(lambda+exp(-t**3))",
+    f"lambda*t + lambda**(3/8)*(1+t)**(-{_LOG}/(1+t))",
     f"lambda*t*(1+log(2+t)*({_LOG}/t)/(1+({_LOG}/t)**2))",
     f"lambda*t*(1+t**(8/5)*{_LOG}**(1/4)/(t**2+{_LOG}**(1/2)))",
 ]

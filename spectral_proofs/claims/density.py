@@ -96,8 +96,10 @@ class SmallBeatsLarge(Claim):
         reason = f"k_*(C/(kappa P)) increases as P decreases ({why})"
         if rho is not None and bool(rho > 0):
             details |= texts(gain_exponent=rho / b, exhausted_below=rho / (rho + b))
-            exhausted = f"until P modes are exhausted at P ~ C^({rho / (rho + b)})"
-            reason += f": by the factor (P_large/P_small)^({rho / b}), {exhausted}"
+            exhausted = f"until P modes are exhausted at about P = C^({rho / (rho + b)})"
+            reason += f": by a factor of the order of (P_large/P_small)^({rho / b}), {exhausted}"
+            if not case.derivation.frontier.level.theta.holds or case.derivation.frontier.level.log_index != 0:
+                reason += ", up to slowly varying factors"
         return Conclusion(Truth.YES, reason, details, proved or case.derivation.frontier.exists is Truth.YES)
 
 

@@ -117,5 +117,6 @@ def _regime(spectrum: Spectrum, growth: Growth, energy: Asymptotics) -> str:
     if s == 0:
         return "critical: a = b+1"
     if growth.m is None:
-        return f"0 < 1+b-a = {s}: a power law under condition (2), which does not hold or is open"
+        fails = "does not hold" if growth.fact.truth is Truth.NO else "is open"
+        return f"0 < 1+b-a = {s}: a power law under condition (2), which {fails} for this g"
     return f"power law: 0 < 1+b-a = {s} < 2mb = {2 * growth.m * spectrum.b}"

@@ -5,7 +5,8 @@ On t^2 + log(1/lambda)^2 the first term leads for every u and the second at fixe
 lambda = exp(-t), which is on no cell, and t log(1/lambda)/(t^2 + log(1/lambda)^2) has its maximum there.
 
 1. Every sum, Max and Min inside g is looked at on every cell: which of its terms lead? And for every
-   function of one argument: does the argument tend to zero, to a constant, or to infinity?
+   function of one argument: does the argument tend to zero, to a constant, or to infinity? A power x^y with
+   a y that moves is exp(y log x).
 2. On two neighbouring cells one term, at least, must lead on both; the argument must not pass from zero to
    infinity. Otherwise the transition lies between the cells.
 3. Where no transition is hidden, every part of g is f(t) h(lambda) up to a constant between neighbouring
@@ -57,7 +58,14 @@ def parts_with_transitions(g: sympy.Expr) -> list[sympy.Expr]:
 
 
 def _has_transition(part: sympy.Expr) -> bool:
-    return isinstance(part, _CHOICES) or (isinstance(part, sympy.Function) and len(part.args) == 1)
+    return isinstance(part, _CHOICES) or _argument(part) is not None
+
+
+def _argument(part: sympy.Expr) -> sympy.Expr | None:
+    """What a function of one argument, or a power with a moving exponent, is a function of."""
+    if part.is_Pow and part.exp.has(LAMBDA, TIME):
+        return part.exp * sympy.log(part.base)
+    return part.args[0] if isinstance(part, sympy.Function) and len(part.args) == 1 else None
 
 
 def signature(parts: Sequence[sympy.Expr]) -> Callable[[Evaluator, Place], Signature]:
@@ -70,8 +78,9 @@ def signature(parts: Sequence[sympy.Expr]) -> Callable[[Evaluator, Place], Signa
 
 
 def _lead(part: sympy.Expr, evaluate: Evaluator, place: Place) -> Lead:
-    if not isinstance(part, _CHOICES):
-        argument = evaluate(part.args[0])
+    inner = _argument(part)
+    if inner is not None:
+        argument = evaluate(inner)
         return 0 if argument.exactly_zero else argument.order()
     monomials: dict[int, Monomial] = {}
     for i, term in enumerate(part.args):

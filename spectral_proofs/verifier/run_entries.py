@@ -99,7 +99,8 @@ def _regime(stated: object, subject: Subject) -> Compared:
     elif s == 0:
         expected = "critical: a = b+1"
     elif m is None:
-        expected = f"0 < 1+b-a = {s}: a power law under condition (2), which does not hold or is open"
+        fails = "does not hold" if growth is not None and growth.output.get("truth") == "no" else "is open"
+        expected = f"0 < 1+b-a = {s}: a power law under condition (2), which {fails} for this g"
     else:
         expected = f"power law: 0 < 1+b-a = {s} < 2mb = {2 * m * b}"
     return same_word("regime", stated, expected)
