@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 _NAME = r"(?:lambda_\*|lambda|k_\*|log\b|t\b|\(log)"  # what a power law is made of
+_LAMBDA = re.compile(r"\blam\b")
 _POWER_OF_ONE = re.compile(r"(?<=[\w*)])\^\(1\)(?!\w)")
 _FACTOR_ONE = re.compile(rf"(?<![\w.*/^(+-])(?:1|\(1\)) (?:\* )?(?={_NAME})")
 _NESTED = r"\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)"
@@ -16,16 +17,19 @@ _SIGNS = {"Eq": "=", "Ne": "!="}
 
 
 def tidied(formula: str) -> str:
-    """A power law without powers and factors of one.
+    """A power law without powers and factors of one, lambda by its name (expressions in it write ``lam``).
 
     >>> tidied("1 lambda^(1) t^(4/3) <= g <= 1 lambda^(1) t^(4/3)"), tidied("lambda_* = 1 t^(-4/3)")
     ('lambda t^(4/3) <= g <= lambda t^(4/3)', 'lambda_* = t^(-4/3)')
     >>> tidied("S ~ (pi**2/6) 1"), tidied("L ~ (1) t^(-1)"), tidied("g ~ lambda^(0) t^(1)")
     ('S ~ pi**2/6', 'L ~ t^(-1)', 'g ~ lambda^(0) t')
+    >>> tidied("t**2 + log(2 + 1/lam)**2 cancels")
+    't**2 + log(2 + 1/lambda)**2 cancels'
     >>> tidied("g ~ 1 * (log t) at t -> oo, 11 t, 2*1 t")
     'g ~ (log t) at t -> oo, 11 t, 2*1 t'
     """
-    return _TIMES_ONE.sub(r"\1", _FACTOR_ONE.sub("", _POWER_OF_ONE.sub("", formula)))
+    named = _LAMBDA.sub("lambda", formula)
+    return _TIMES_ONE.sub(r"\1", _FACTOR_ONE.sub("", _POWER_OF_ONE.sub("", named)))
 
 
 def relations(text: str) -> str:

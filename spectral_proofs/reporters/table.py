@@ -27,6 +27,7 @@ from spectral_proofs.reporters.laws import with_value
 from spectral_proofs.reporters.numbers import full, negated, radius, short, show
 from spectral_proofs.reporters.text import text
 from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, STYLES, verdict_cell, verdict_matrix
+from spectral_proofs.wording import tidied
 
 _HYPOTHESES = {Truth.YES: "hold", Truth.NO: "fail", Truth.UNKNOWN: "unknown"}
 _SYMBOLS = {"rho": "ρ", "chi": "χ", "gamma": "γ"}
@@ -87,7 +88,7 @@ def run_tables(result: RunResult) -> RenderableType:
     if audited:
         parts.append(Padding(text(f"note: {audited}"), (0, 0, 0, 2)))
     parts += _expectation_lines(result)
-    parts += [Padding(text(f"note: {note}"), (0, 0, 0, 2)) for note in result.notes]
+    parts += [Padding(text(f"note: {tidied(note)}"), (0, 0, 0, 2)) for note in result.notes]
     if result.internal_error:
         parts.append(text(f"internal error: {result.internal_error}", "bold red"))
     return Group(*parts, Text(""))
@@ -129,7 +130,7 @@ def values_report(
         if perturbed:
             yield _value_line("ΔL(t)", perturbed[index])
         if point.note:
-            yield Padding(text(point.note), (0, 0, 0, 2))
+            yield Padding(text(tidied(point.note)), (0, 0, 0, 2))
 
 
 def _value_line(name: str, value: Enclosure) -> RenderableType:
