@@ -34,7 +34,7 @@ from tests.hunt.judge import Outcome, judge
 from tests.hunt.numbers import Unreadable
 from tests.hunt.oracle import Observer
 
-SECONDS = 60.0  # of processor time, for each of derivation and oracle
+SECONDS = 40.0  # of processor time, for each of derivation and oracle
 _PATIENCE = 5  # times as much on the clock, before a process is given up
 
 

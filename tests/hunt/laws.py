@@ -126,11 +126,16 @@ def disagreements(name: str, found: Asymptotics, measure: Measure) -> list[str]:
             return [f"{name}: derived constant {constant}"]
         if abs(_beside(law, math.log(constant), at(EARLY[1]))) <= _CONSTANT:
             return []
-    wrong = settles(lambda k: _slope(at(k, True)) - law.slope(at(k).x), _POWER)
+
+    def slope_beside(exponent: int, factor: Callable[[float], float] = lambda _: 1.0) -> float:
+        point = at(exponent, True)
+        return factor(point.x) * (_slope(point) - law.slope(point.x))
+
+    wrong = settles(slope_beside, _POWER)
     if wrong:
         return [f"{name}: derived {found.formula}; local exponent beside it: {wrong}"]
     if law.whole:
-        wrong = settles(lambda k: at(k).x * (_slope(at(k, True)) - law.slope(at(k).x)), _LOG)
+        wrong = settles(lambda k: slope_beside(k, lambda x: x), _LOG)
         if wrong:
             return [f"{name}: derived {found.formula}; power of log t beside it: {wrong}"]
     if constant is None:

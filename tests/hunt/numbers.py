@@ -97,8 +97,12 @@ def _operation(expr: sympy.Expr) -> tuple[Callable[..., arb], tuple[sympy.Expr, 
         return arb.pi, ()
     if isinstance(expr, sympy.log) and expr.args[0].is_Add and sympy.S.One in expr.args[0].args:
         return arb.log1p, (expr.args[0] - 1,)
-    if expr.is_Add and expr.args[0] is sympy.S.NegativeOne and isinstance(expr + 1, sympy.exp):
-        return arb.expm1, (expr + 1).args
+    if expr.is_Add and expr.args[0] is sympy.S.NegativeOne and len(expr.args) == 2:
+        if isinstance(expr + 1, sympy.exp):
+            return arb.expm1, (expr + 1).args
+        base, power = (expr + 1).as_base_exp()
+        if base.is_Add and sympy.S.One in base.args and power.is_Rational:
+            return lambda x, p: (x.log1p() * p).expm1(), (base - 1, power)
     if expr.is_Add:
         return lambda *x: sum(x[1:], x[0]), expr.args
     if expr.is_Mul:
