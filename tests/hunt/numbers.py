@@ -97,6 +97,8 @@ def _operation(expr: sympy.Expr) -> tuple[Callable[..., arb], tuple[sympy.Expr, 
         return arb.pi, ()
     if isinstance(expr, sympy.log) and expr.args[0].is_Add and sympy.S.One in expr.args[0].args:
         return arb.log1p, (expr.args[0] - 1,)
+    if isinstance(expr, sympy.log) and isinstance(expr.args[0], sympy.cosh):
+        return lambda x: (2 * (x / 2).sinh() ** 2).log1p(), expr.args[0].args
     if expr.is_Add and expr.args[0] is sympy.S.NegativeOne and len(expr.args) == 2:
         if isinstance(expr + 1, sympy.exp):
             return arb.expm1, (expr + 1).args
