@@ -89,15 +89,15 @@ def _judged(g: sympy.Expr, spectrum: Spectrum, found: Derivation, seconds: float
         return Outcome("unobserved", str(error))
 
 
-def one(seed: int, number: int) -> dict[str, Any]:
+def one(seed: int, number: int, seconds: float = SECONDS) -> dict[str, Any]:
     """The record of one candidate."""
     item, started = numbered(seed, number), time.monotonic()
     try:
-        outcome = examine(item)
+        outcome = examine(item, seconds)
     except Exception as error:  # noqa: BLE001  # a crash is a finding, and must not end the hunt
         outcome = Outcome("wrong", f"crash: {type(error).__name__}: {error}")
-    seconds = round(time.monotonic() - started, 1)
-    return {"seed": seed, "number": number} | asdict(item) | asdict(outcome) | {"seconds": seconds}
+    taken = round(time.monotonic() - started, 1)
+    return {"seed": seed, "number": number} | asdict(item) | asdict(outcome) | {"seconds": taken}
 
 
 def finished(path: Path | None, seed: int) -> dict[int, dict[str, Any]]:
@@ -113,10 +113,10 @@ def finished(path: Path | None, seed: int) -> dict[int, dict[str, Any]]:
     return found
 
 
-def records(seed: int, numbers: list[int], workers: int) -> Iterator[dict[str, Any]]:
+def records(seed: int, numbers: list[int], workers: int, seconds: float) -> Iterator[dict[str, Any]]:
     """Records as they are finished."""
     if workers == 1:
-        yield from (one(seed, number) for number in numbers)
+        yield from (one(seed, number, seconds) for number in numbers)
         return
     waiting = iter(numbers)
     with ProcessPoolExecutor(workers) as pool:
@@ -124,7 +124,7 @@ def records(seed: int, numbers: list[int], workers: int) -> Iterator[dict[str, A
         try:
             while True:
                 while len(running) < 2 * workers and (number := next(waiting, None)) is not None:
-                    running.add(pool.submit(one, seed, number))
+                    running.add(pool.submit(one, seed, number, seconds))
                 if not running:
                     return
                 done, running = wait(running, return_when=FIRST_COMPLETED)
@@ -133,14 +133,14 @@ def records(seed: int, numbers: list[int], workers: int) -> Iterator[dict[str, A
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def run(seed: int, count: int, workers: int, path: Path | None) -> Counter[str]:
+def run(seed: int, count: int, workers: int, path: Path | None, seconds: float = SECONDS) -> Counter[str]:
     """Examine what is not yet in the file, say what is not right, and count."""
     known = {number: record for number, record in finished(path, seed).items() if number < count}
     counts = Counter(record["word"] for record in known.values())
     started, done = time.monotonic(), 0
     out = path.open("a") if path is not None else None
     try:
-        for record in records(seed, [k for k in range(count) if k not in known], workers):
+        for record in records(seed, [k for k in range(count) if k not in known], workers, seconds):
             done += 1
             counts[record["word"]] += 1
             if out is not None:
@@ -167,12 +167,13 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--out", type=Path, default=None)
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="of processor time, for each stage")
     parser.add_argument("--only", type=int, default=None, help="examine this number alone")
     arguments = parser.parse_args()
     if arguments.only is not None:
-        sys.stdout.write(json.dumps(one(arguments.seed, arguments.only), indent=1) + "\n")
+        sys.stdout.write(json.dumps(one(arguments.seed, arguments.only, arguments.seconds), indent=1) + "\n")
         return 0
-    counts = run(arguments.seed, arguments.count, arguments.workers, arguments.out)
+    counts = run(arguments.seed, arguments.count, arguments.workers, arguments.out, arguments.seconds)
     judged = sum(counts.values()) - counts["rejected"]
     words = ("right", "wrong", "undecided", "unobserved")
     shares = ", ".join(f"{word} {counts[word]} ({100 * counts[word] / max(judged, 1):.1f} %)" for word in words)
