@@ -55,6 +55,28 @@ def test_a_change_between_two_moving_cells_is_seen_too() -> None:
     assert d.loss.theta.truth is Truth.UNKNOWN
 
 
+def test_what_is_of_one_order_for_every_power_of_t_can_still_change() -> None:
+    # log(log(1/lambda)) - 2 log(log t) is negative for lambda = t^(-u) and positive at exp(-e (log t)^2)
+    x = "log(1/lambda)"
+    d = derived(f"lambda*t*(1+Max(0,log(1+{x})-2*log(log(t)))*log(t)**3/(1+{x})/4)")
+    assert d.growth.fact.truth is Truth.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "g",
+    [
+        "lambda*t*(2+t*(lambda-1/2)/(1+t**2*(lambda-1/2)**2))",  # decreases in lambda at lambda = 1/2 + 2/t
+        "lambda*t*(2-t*(1-lambda)*exp(-t*(1-lambda)))",  # decreases at 1 - 2/t
+        "lambda*t*(1+log(1+t)*t**2*(lambda-1/2)**2*exp(-t**2*(lambda-1/2)**2))",  # no Theta(lambda t) at 1/2 + 1/t
+    ],
+)
+def test_changes_beside_a_fixed_lambda_matter_to_what_is_said_of_all_lambda(g: str) -> None:
+    d = derived(g)
+    assert d.growth.fact.truth is Truth.UNKNOWN
+    assert d.hypotheses.increasing_in_lambda.truth is not Truth.YES
+    assert d.loss.theta.truth is Truth.YES  # no mode is near
+
+
 @pytest.mark.parametrize(
     "g",
     [
@@ -75,7 +97,7 @@ def test_changes_on_a_cell_are_no_obstacle(g: str) -> None:
 def test_the_reason_names_the_part() -> None:
     with pytest.raises(UndecidedError, match=r"t\*\*2.* changes its leading term between the cells"):
         context(FAR[2]).refuse_hidden_transitions()
-    context(FAR[2]).refuse_hidden_transitions(far=False)
+    context(FAR[2]).refuse_hidden_transitions("moving", "head")
 
 
 def test_a_hump_beyond_the_frontier_carries_the_energy() -> None:
@@ -109,6 +131,31 @@ def test_beside_a_plateau_at_one_the_general_theorem_looks_at_g_less_one(
 ) -> None:
     regime = general_theorem(Candidate(g), "3/2", "2").regimes[0].found
     assert (regime.rho, regime.rho_log, regime.frontier_constant) == (rho, log, constant)
+
+
+@pytest.mark.parametrize("g", ["1+(lambda*t-1)**3", "(lambda*t)**3-3*(lambda*t)**2+3*lambda*t", "1+(lambda*t-1)**5"])
+def test_a_multiple_root_is_found(g: str) -> None:
+    level = derived(g).frontier.level
+    assert (level.index, level.constant) == (-1, 1)
+
+
+def test_a_hump_reaches_one_only_if_its_maximum_does() -> None:
+    (regime,) = general_theorem(Candidate("C*lambda*t/(1+lambda**2*t**2)"), "3/2", "2").regimes
+    assert regime.found.rho is None
+    assert derived("3/2*lambda*t/(1+lambda**2*t**2)").frontier.exists is Truth.NO
+    assert derived("5/2*lambda*t/(1+lambda**2*t**2)").rho == 1
+    assert derived("2*lambda*t/(1+lambda**2*t**2)").frontier.level.theta.truth is Truth.UNKNOWN
+
+
+def test_a_plateau_below_one_is_no_reason_against_a_frontier() -> None:
+    d = derived("1/2+log(1+t)**2/(1+log(1/lambda))**3")  # g = 1 at log(1/lambda) ~ (2 log(t)^2)^(1/3)
+    assert d.frontier.exists is not Truth.NO
+
+
+def test_a_head_that_is_infinite_at_its_top_gives_no_law() -> None:
+    d = derived("lambda*t/(1+t*(1-lambda))", "4")  # g = t at lambda = 1, bounded for every smaller lambda
+    assert d.loss.theta.truth is Truth.UNKNOWN
+    assert "nan" not in d.loss.formula
 
 
 def test_a_plateau_at_one_with_a_free_power() -> None:

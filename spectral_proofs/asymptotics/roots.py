@@ -21,6 +21,8 @@ _STEPS = 4  # samples per unit of log x
 _DIGITS = 30
 _FAR_REACH = 3000  # the same for a root that small coefficients move away
 _FAR_DIGITS = 60
+_DENOMINATOR = 10**4
+_MULTIPLE = 6
 _NOISE = 1e-24  # a limit that is only approached is no crossing
 
 
@@ -44,13 +46,33 @@ def crossing(expr: sympy.Expr, domain: Domain) -> sympy.Expr | None:
     for (left, f_left), (right, f_right) in pairwise(samples):
         if f_left * f_right < 0:
             with mpmath.workdps(_DIGITS + 10):
-                return sympy.Float(str(_between(function_of(p, expr), left, right)), _DIGITS)
+                return _exact_or(expr, p, sympy.Float(str(_between(function_of(p, expr), left, right)), _DIGITS))
     return _far_crossing(expr, domain)
 
 
+def _exact_or(expr: sympy.Expr, p: sympy.Symbol, root: sympy.Float) -> sympy.Expr:
+    """The rational number that the located root stands for, where it solves expr = 0 exactly."""
+    rational = sympy.Rational(str(root)).limit_denominator(_DENOMINATOR)
+    near = abs(rational - sympy.Rational(str(root))) < sympy.Rational(1, 10**20)
+    return rational if near and sympy.simplify(expr.subs(p, rational)) == 0 else root
+
+
 def _between(f: Callable[[mpmath.mpf], mpmath.mpf], left: mpmath.mpf, right: mpmath.mpf) -> mpmath.mpf:
-    """The zero of f, real with values that may be written as complex numbers, where its sign changes."""
-    return mpmath.findroot(lambda x: mpmath.re(f(x)), (left, right), solver="anderson", tol=1e-25, verify=False)
+    """The zero of f, real with values that may be written as complex numbers, where its sign changes.
+
+    Bisection: a root of higher multiplicity stops every faster method short of it.
+    """
+    with mpmath.workdps(
+        _MULTIPLE * _DIGITS
+    ):  # near a root of multiplicity m, values are the m-th power of the distance
+        rising = mpmath.re(f(right)) > mpmath.re(f(left))
+        for _ in range(int(3.4 * (_DIGITS + 6))):
+            middle = (left + right) / 2
+            value = mpmath.re(f(middle))
+            if not value:
+                return middle
+            left, right = (left, middle) if (value > 0) is rising else (middle, right)
+        return (left + right) / 2
 
 
 def _far_crossing(expr: sympy.Expr, domain: Domain) -> sympy.Expr | None:

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 
 import sympy
 
-from spectral_proofs.asymptotics.cells import Cell, Fan, Memory, Place, log_depth, on_cell
+from spectral_proofs.asymptotics.cells import Cell, Fan, Memory, Place, isolated_places, log_depth, on_cell
+from spectral_proofs.asymptotics.domain import Split
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.laplace import Profile
 from spectral_proofs.asymptotics.monomial import Monomial
@@ -54,15 +55,20 @@ class Context:
     @cached_property
     def _hidden(self) -> tuple[Hidden, ...]:
         parts = parts_with_transitions(self.g)
-        return hidden_transitions(self.g, parts, self.on_cells(signature(parts))) if parts else ()
+        if not parts:
+            return ()
+        ask = signature(parts)
+        cells = self.on_cells(ask)
+        fixed = [Cell(place, self.on_place(ask, place)) for place in isolated_places(cells)]
+        return hidden_transitions(self.g, parts, cells, fixed)
 
-    def refuse_hidden_transitions(self, far: bool = True) -> None:
+    def refuse_hidden_transitions(self, *gaps: str) -> None:
         """Raise UndecidedError where a part of g changes its leading term between two cells.
 
-        ``far`` False: what lies between every power of t and fixed t does not matter to the question.
+        ``gaps`` are those that matter to the question ("moving", "far", "head"); all of them unless told.
         """
         for hidden in self._hidden:
-            if far or not hidden.far:
+            if not gaps or hidden.gap in gaps:
                 raise UndecidedError(str(hidden))
 
     def on_cells(
@@ -78,8 +84,14 @@ class Context:
         return cells
 
     def on_place(self, build: Callable[[Evaluator, Place], R], place: Place) -> R:
-        """``build`` on one cell."""
-        return on_cell(build, place, LAMBDA, TIME, self.memory)
+        """``build`` on one cell.
+
+        Raises UndecidedError where the cell would have to be divided.
+        """
+        try:
+            return on_cell(build, place, LAMBDA, TIME, self.memory)
+        except Split as split:
+            raise UndecidedError(f"a leading term changes on {place} at {split.point}") from split
 
     def remember(self, cells: list[Cell[R]]) -> None:
         """Collect what the cells took from samples."""

@@ -141,7 +141,7 @@ def level_set(context: Context) -> LevelSet | str:
         if cells[-1].value.order < 0:
             return _FASTER
         return "g tends to infinity for every lambda at once: no frontier"
-    if between and between[-1] is body[-1]:
+    if between and between[-1] is body[-1] and _exceeds_one(between[-1]):
         return ABOVE
     return _between_scales(context, cells)
 
@@ -181,7 +181,10 @@ def _is_one(cell: Cell[GCell]) -> bool:
 
 
 def _exceeds_one(cell: Cell[GCell]) -> bool:
-    return sign(cell.value.coefficient - 1, cell.place.domain) > 0
+    try:
+        return sign(cell.value.coefficient - 1, cell.place.domain) > 0
+    except Split as split:
+        raise UndecidedError(f"g - 1 changes sign or touches 0 at x = {split.point} on {cell.place}") from split
 
 
 def _lower_edge(place: Place) -> sympy.Expr:

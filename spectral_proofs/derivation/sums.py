@@ -123,7 +123,7 @@ def spectral_order(context: Context, factor: Factor, p: sympy.Expr, scale: sympy
 
 def _profile(context: Context, factor: Factor, w: sympy.Expr, bounded: bool = False) -> Profile:
     """``bounded``: F <= 1 and w > 0, so that nothing beyond every power of t carries the sum."""
-    context.refuse_hidden_transitions(far=not bounded)
+    context.refuse_hidden_transitions("moving", *([] if bounded else ["far"]))
     return leading_terms(factor, w, (LAMBDA, TIME), _nodes(context), context.levels, context.assumed, context.memory)
 
 
@@ -161,7 +161,7 @@ def _asymptotics(
     where = "; ".join(str(place) for place, _ in found.winners) or "single modes"
     theta = Fact(Truth.YES, f"carried by {where}") if whole else Fact(Truth.NO, f"{name} has the order {order}")
     try:
-        constant: sympy.Expr | None = constant_of(found, discrete, continuous, _nodes(context))
+        constant: sympy.Expr | None = _finite(constant_of(found, discrete, continuous, _nodes(context)))
     except UndecidedError as error:
         return Asymptotics(
             None if isinstance(error, NotSummableError) else index,
@@ -181,6 +181,21 @@ def _asymptotics(
     return Asymptotics(
         index, log_index, theta, constant, equivalent, formula, powers=powers, reason=f"carried by {where}"
     )
+
+
+def _finite(constant: sympy.Expr) -> sympy.Expr:
+    if constant.has(sympy.nan, sympy.zoo, -sympy.oo) or constant is sympy.oo or _singular_sum(constant):
+        raise UndecidedError("the leading terms are not finite where the sum is carried")
+    return constant
+
+
+def _singular_sum(constant: sympy.Expr) -> bool:
+    """A sum over modes has a first term that is not finite: g is larger at lambda = Lambda than beside it."""
+    for part in constant.atoms(sympy.Sum):
+        (k, first, _), *_ = part.limits
+        if part.function.subs(k, first).has(sympy.nan, sympy.zoo, sympy.oo):
+            return True
+    return False
 
 
 def _oscillates(monomial: Monomial) -> bool:

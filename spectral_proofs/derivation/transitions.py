@@ -8,9 +8,14 @@ lambda = exp(-t), which is on no cell, and t log(1/lambda)/(t^2 + log(1/lambda)^
    function of one argument: does the argument tend to zero, to a constant, or to infinity? A power x^y with
    a y that moves is exp(y log x).
 2. On two neighbouring cells one term, at least, must lead on both; the argument must not pass from zero to
-   infinity. Otherwise the transition lies between the cells.
+   infinity. Otherwise the transition lies between the cells. What is of one order for every u and of another
+   at fixed t passes there too, unless its coefficient follows as u -> oo: log(1/lambda)/log t = u does, and
+   log log(1/lambda)/log log t = 1 does not.
 3. Where no transition is hidden, every part of g is f(t) h(lambda) up to a constant between neighbouring
    cells, and what leads at both ends of such a gap leads inside it.
+4. Single values of lambda at which the head is divided, and lambda = Lambda, are compared with the head beside
+   them: (lambda - 1/2) t passes from zero to infinity there. The modes are not near them, so this matters to
+   questions about all lambda only.
 
 A sum that is g itself may change hands between two cells that both move with t, where L and S have no
 maximum of their own: its terms are looked at in turn. Towards fixed t it may not.
@@ -21,7 +26,8 @@ f(t) h(lambda) that is small at both ends is small between them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -29,23 +35,45 @@ import sympy
 
 from spectral_proofs.asymptotics.cells import Cell, Place
 from spectral_proofs.asymptotics.functions import Evaluator
-from spectral_proofs.asymptotics.monomial import Monomial, compare
+from spectral_proofs.asymptotics.monomial import compare
+from spectral_proofs.asymptotics.series import Imprecise, Series
+from spectral_proofs.asymptotics.signs import sign
+from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 
 _CHOICES = (sympy.Add, sympy.Max, sympy.Min)
 
-Lead = frozenset[int] | int  # the terms that lead, or the order of a function's argument
+_GROWS = 1.02
+
+
+@dataclass(frozen=True)
+class Lead:
+    """The terms that lead (``mixed``: with both signs), or the order of a function's argument (None: zero).
+
+    ``tends``: on the last sector, where an argument of order one tends as u -> oo.
+    """
+
+    terms: frozenset[int] = frozenset()
+    mixed: bool = False
+    order: int | None = 0
+    tends: int | None = None
+
+
 Signature = tuple[Lead, ...]
 
 
 @dataclass(frozen=True)
 class Hidden:
-    """A part of g whose transition lies between two cells; ``far``: the second is that of fixed t."""
+    """A part of g whose transition lies between two cells.
+
+    ``gap`` is "moving" where both move with t, "far" where the second is that of fixed t, and "head" beside a
+    fixed lambda.
+    """
 
     part: sympy.Expr
     left: Place
     right: Place
-    far: bool
+    gap: str
 
     def __str__(self) -> str:
         return f"{self.part} changes its leading term between the cells {self.left} and {self.right}"
@@ -80,38 +108,129 @@ def signature(parts: Sequence[sympy.Expr]) -> Callable[[Evaluator, Place], Signa
 def _lead(part: sympy.Expr, evaluate: Evaluator, place: Place) -> Lead:
     inner = _argument(part)
     if inner is not None:
-        argument = evaluate(inner)
-        return 0 if argument.exactly_zero else argument.order()
-    monomials: dict[int, Monomial] = {}
-    for i, term in enumerate(part.args):
-        series = evaluate(term)
-        if not series.exactly_zero:
-            monomials[i] = series.lead()[1]
-    wanted = -1 if isinstance(part, sympy.Min) else 1
+        return _order(evaluate(inner), place)
+    series = _resolved(part, evaluate, place)
+    if not isinstance(part, sympy.Add):
+        return _chosen(part, series, evaluate(part), place)
     leading: list[int] = []
-    for i, monomial in monomials.items():
-        side = compare(monomial, monomials[leading[0]], place.domain) if leading else 0
+    for i, one in series.items():
+        side = compare(one.lead()[1], series[leading[0]].lead()[1], place.domain) if leading else 0
         if side == 0:
             leading.append(i)
-        elif side == wanted:
+        elif side > 0:
             leading = [i]
-    return frozenset(leading)
+    coefficients = {i: series[i].lead()[0] for i in leading}
+    if place.kind == "head":
+        _divide_at_zeros(coefficients.values(), place)
+    return Lead(frozenset(leading), mixed=_last_sector(place) and _of_both_signs(coefficients.values(), place))
+
+
+def _resolved(part: sympy.Expr, evaluate: Evaluator, place: Place) -> dict[int, Series]:
+    """The terms by their places, without those that vanish or are too small to be expanded beside the whole."""
+    series: dict[int, Series] = {}
+    small: Imprecise | None = None
+    for i, term in enumerate(part.args):
+        try:
+            one = evaluate(term)
+            if not one.exactly_zero and one.lead():
+                series[i] = one
+        except Imprecise as error:  # exp(-x) of an x that needs many terms, beside 1
+            small = error
+    if small is not None:
+        whole = evaluate(part)
+        known = whole.exactly_zero or any(
+            compare(one.lead()[1], whole.lead()[1], place.domain) == 0 for one in series.values()
+        )
+        if not known:
+            raise small
+    return series
+
+
+def _divide_at_zeros(coefficients: Iterable[sympy.Expr], place: Place) -> None:
+    """Raise Split where a leading coefficient vanishes at one lambda: other terms lead there."""
+    for coefficient in coefficients:
+        with suppress(UndecidedError):  # an oscillation, say: no single lambda
+            sign(coefficient, place.domain)
+
+
+def _order(argument: Series, place: Place) -> Lead:
+    """Whether it tends to zero, a constant or infinity; on the last sector, where the constant tends to."""
+    if argument.exactly_zero:
+        return Lead(order=None)
+    order = argument.order()
+    if order or not _last_sector(place):
+        return Lead(order=order)
+    return Lead(order=order, tends=_trend(argument.lead()[0], place.domain.parameter))
+
+
+def _chosen(part: sympy.Expr, series: dict[int, Series], value: Series, place: Place) -> Lead:
+    """The arguments that Max or Min equals, 0 among them."""
+    zeros = frozenset(i for i in range(len(part.args)) if i not in series)
+    if value.exactly_zero:
+        return Lead(zeros)
+    coefficient, monomial = value.lead()
+    same = [i for i, one in series.items() if compare(one.lead()[1], monomial, place.domain) == 0]
+    return Lead(frozenset(i for i in same if sympy.simplify(series[i].lead()[0] - coefficient) == 0) or frozenset(same))
+
+
+def _last_sector(place: Place) -> bool:
+    return place.kind == "sector" and place.level == 0 and place.domain.high is sympy.oo
+
+
+def _of_both_signs(coefficients: Iterable[sympy.Expr], place: Place) -> bool:
+    """Terms of one order and different signs: which of them wins at fixed t decides the sign of the sum."""
+    return len({sign(c, place.domain) for c in coefficients}) > 1
+
+
+def _trend(coefficient: sympy.Expr, u: sympy.Symbol) -> int:
+    """1, 0, -1 as the coefficient grows, comes to rest, or vanishes as u -> oo; 0 where it cannot be read off."""
+    if u not in coefficient.free_symbols or coefficient.free_symbols != {u}:
+        return 0
+    sizes = [abs(sympy.N(coefficient.subs(u, sympy.Integer(10) ** k), 20)) for k in (8, 16, 32)]
+    if not all(size.is_Float and size > 0 for size in sizes):
+        return 0
+    ratios = [later / earlier for earlier, later in pairwise(sizes)]
+    return 1 if min(ratios) > _GROWS else -1 if max(ratios) < 1 / _GROWS else 0
 
 
 def hidden_transitions(
-    g: sympy.Expr, parts: Sequence[sympy.Expr], cells: Sequence[Cell[Signature]]
+    g: sympy.Expr, parts: Sequence[sympy.Expr], cells: Sequence[Cell[Signature]], fixed: Sequence[Cell[Signature]]
 ) -> tuple[Hidden, ...]:
-    """Every transition between two neighbouring cells, but for those of g itself between two moving cells."""
+    """Every transition between two neighbouring cells, but for those of g itself between two moving cells.
+
+    ``fixed``: single values of lambda.
+    """
     found = []
     for left, right in pairwise(cells):
-        far = right.place.kind == "tail"
-        for part, before, after in zip(parts, left.value, right.value, strict=True):
-            if _jumps(before, after) and (far or part != g):
-                found.append(Hidden(part, left.place, right.place, far))
+        gap = "far" if right.place.kind == "tail" else "moving"
+        found += [
+            Hidden(part, left.place, right.place, gap)
+            for part, before, after in zip(parts, left.value, right.value, strict=True)
+            if _jumps(before, after) and (gap == "far" or part != g) and not _kink(part, left.place, right.place)
+        ]
+    heads = [cell for cell in cells if cell.place.kind == "head"]
+    for at in fixed:
+        for head in heads:
+            if at.place.point in (head.place.domain.low, head.place.domain.high):
+                found += [
+                    Hidden(part, head.place, at.place, "head")
+                    for part, before, after in zip(parts, head.value, at.value, strict=True)
+                    if _jumps(before, after)
+                ]
     return tuple(found)
 
 
+def _kink(part: sympy.Expr, left: Place, right: Place) -> bool:
+    """Max and Min change over where two pieces of one ray meet."""
+    return not isinstance(part, sympy.Add) and left.kind == right.kind != "sector" and left.prefix == right.prefix
+
+
 def _jumps(before: Lead, after: Lead) -> bool:
-    if isinstance(before, int) or isinstance(after, int):
-        return {before, after} == {-1, 1}
-    return bool(before) and bool(after) and not before & after
+    if before.terms or after.terms:
+        changes = before.mixed and before.terms != after.terms
+        return changes or bool(before.terms and after.terms and not before.terms & after.terms)
+    if None in (before.order, after.order):
+        return {before.order, after.order} & {-1, 1} == {1}  # zero itself, beside what tends to infinity
+    if before.order == 0 and before.tends is not None:
+        return after.order not in (0, before.tends)
+    return {before.order, after.order} == {-1, 1}

@@ -294,6 +294,10 @@ def frontier_of(context: Context) -> Level:
     return found.place.prefix[0], None, None, None, "only the index of the frontier is known", None
 
 
+def _below_one(cell: Cell[GCell]) -> bool:
+    return sign(cell.value.coefficient - 1, cell.place.domain) < 0
+
+
 def _touches_one(context: Context, head: Cell[GCell]) -> bool:
     """G = 1 at lambda = Lambda: the largest eigenvalue alone may reach the level, or only approach it."""
     point = head.place.domain.parameter
@@ -326,6 +330,8 @@ def _crosses(body: list[Cell[GCell]], i: int) -> bool:
     """Whether g, increasing in lambda, falls below 1 inside cell i; everything to its right is below 1."""
     cell = body[i]
     if i + 1 == len(body):
+        if _below_one(cell):
+            raise UndecidedError("g falls to a plateau below 1 between the scales t, log t, ...")
         raise UndecidedError("g does not fall below 1 as lambda -> 0: no frontier")
     place, point = cell.place, cell.place.domain.parameter
     if place.kind == "sector":
@@ -337,6 +343,8 @@ def _crosses(body: list[Cell[GCell]], i: int) -> bool:
     above = body[i - 1]
     if above.value.order > 0:
         return True
+    if above.value.order < 0:
+        raise UndecidedError("g falls on both sides of a ray: whether it reaches 1 there hangs on its maximum")
     if above.place.kind == "sector":
         return sign(above.value.coefficient - 1, above.place.domain) > 0
     raise UndecidedError("g has kinks near the frontier")

@@ -73,7 +73,7 @@ def compare(values: Mapping[str, Any], subject: Subject, about: Mapping[str, Any
 def problem(about: Mapping[str, Any], subject: Subject) -> Iterator[Compared]:
     """g, a and b of the document against those of the problem, Lambda and W where they are named."""
     step = subject.trace.of("problem")[0]
-    yield same("g", about["g"], step.input["g"], step)
+    yield same("g", re.sub(r"\blambda\b", "lam", str(about["g"])), step.input["g"], step)
     yield from spectrum(about["spectrum"], step)
 
 
