@@ -125,3 +125,20 @@ def test_the_chain_rule_assumes_no_sign_of_the_inner_part() -> None:
     point = {LAMBDA: R(1, 100), TIME: R(2)}
     expected = 2 * sympy.log(R(1, 50)) - 1
     assert abs((log_derivative(g, LAMBDA).subs(point) - expected).evalf(20)) < 1e-15
+
+
+@pytest.mark.parametrize(
+    ("g", "a", "b"),
+    [
+        ("(1/2*lambda**(99/70)*t**(99/70))*(1/10*lambda**(2/3)*t)", "23/10", "23/10"),
+        ("((3*lambda**(1001/1000)*t**(355/113))*(2*lambda**3*t**(4/3)))*(3*lambda**(4/3)*t**(3/2))", "8/5", "3"),
+    ],
+)
+def test_constants_with_many_digits_below_a_root_are_written_prime_by_prime(g: str, a: str, b: str) -> None:
+    d = derived(g, a, b)
+    assert len(str(d.energy.constant)) < 400  # was the root of an integer of more than 4300 digits
+    assert (d.chi, d.gamma) == (d.rho * (R(a) - 1) / R(b), d.rho * (1 + R(b) - R(a)) / R(b))
+
+
+def test_the_largest_rate_is_real_where_values_are_written_as_complex_numbers() -> None:
+    assert derived("log1p(7/5*lambda**(4/3)*t**(1/3))*(3 + cos(log(2 + t)))", "7/2", "11/5").chi is not None

@@ -12,7 +12,7 @@ import sympy
 from spectral_proofs.asymptotics.domain import CaseSplit, Domain
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.degrees import moderate
+from spectral_proofs.expression.degrees import exact_power, moderate
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 
 NODE = sympy.Symbol("k", integer=True, positive=True)
@@ -85,7 +85,7 @@ def _gamma_kernel(integrand: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
         return None
     c, m = found
     z = (exponent + 1) / m
-    return constant * sympy.gamma(z) / _size(m) * c ** (-z)
+    return constant * sympy.gamma(z) / _size(m) * exact_power(c, -z)
 
 
 def _learned_kernel(integrand: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
@@ -101,7 +101,7 @@ def _learned_kernel(integrand: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None
         return None
     c, m = found
     z = -(exponent + 1) / m  # = s/q, in (0, 2)
-    return constant * learned_moment(z) * c**z / _size(m)
+    return constant * learned_moment(z) * exact_power(c, z) / _size(m)
 
 
 def _size(m: sympy.Expr) -> sympy.Expr:
@@ -145,5 +145,11 @@ def _beta_kernel(integrand: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
     z = (exponent + 1) / m
     ratio = offset / c
     return (
-        constant * offset**power * ratio**z / _size(m) * sympy.gamma(z) * sympy.gamma(-power - z) / sympy.gamma(-power)
+        constant
+        * offset**power
+        * exact_power(ratio, z)
+        / _size(m)
+        * sympy.gamma(z)
+        * sympy.gamma(-power - z)
+        / sympy.gamma(-power)
     )

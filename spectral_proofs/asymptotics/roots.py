@@ -15,6 +15,7 @@ import sympy
 from spectral_proofs.asymptotics.domain import Domain
 from spectral_proofs.asymptotics.numeric import function_of
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.expression.degrees import exact_power
 
 _REACH = 60  # natural logarithm of the range of x that is searched
 _STEPS = 4  # samples per unit of log x
@@ -112,7 +113,7 @@ def _power_solution(powers: dict[sympy.Expr, sympy.Expr]) -> sympy.Expr | None:
         return None
     (m, a), (n, c) = powers.items()
     target = -c / a
-    return sympy.simplify(target ** (1 / (m - n))) if target.is_positive else None
+    return sympy.simplify(exact_power(target, 1 / (m - n))) if target.is_positive else None
 
 
 def largest_maximum(expr: sympy.Expr, domain: Domain, centre: float = 0.0) -> tuple[sympy.Expr, float]:

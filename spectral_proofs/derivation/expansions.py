@@ -44,6 +44,7 @@ from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.context import Context, show_monomial
 from spectral_proofs.derivation.sums import infinite_energy, nothing
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.expression.degrees import exact_power
 from spectral_proofs.model import Asymptotics, Fact, Truth
 
 _RAY = sympy.Symbol("x", positive=True)
@@ -116,7 +117,8 @@ def balanced(g: sympy.Expr) -> Balanced | None:
     (first, base), *others = groups.items()
     powers = {first: sympy.S.One}
     for m, factor in others:
-        c = sympy.powsimp(sympy.powdenest(factor / base ** (m / first), force=True))
+        number, rest = base.as_coeff_Mul()
+        c = sympy.powsimp(sympy.powdenest(factor / rest ** (m / first), force=True)) * exact_power(number, -m / first)
         if TIME in c.free_symbols or sign(c, Domain(None)) <= 0:
             return None
         powers[m] = c
@@ -204,8 +206,9 @@ def _residual_moment(found: Balanced, w: sympy.Expr) -> sympy.Expr:
 def _scale(context: Context, found: Balanced, power: sympy.Expr) -> sympy.Expr:
     """(Lambda u)^power."""
     exponent = sympy.factor(power / found.first)
-    whole = sympy.expand_power_base(found.base**exponent, force=True)
-    return context.spectrum.Lambda**power * sympy.powdenest(whole, force=True)
+    number, rest = found.base.as_coeff_Mul()  # together they would be collected under one root
+    whole = sympy.powdenest(sympy.expand_power_base(rest**exponent, force=True), force=True)
+    return context.spectrum.Lambda**power * exact_power(number, exponent) * whole
 
 
 def _energy(context: Context, found: Balanced, side: int) -> sympy.Expr:

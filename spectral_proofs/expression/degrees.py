@@ -34,3 +34,22 @@ def tidy(expr: sympy.Expr) -> sympy.Expr:
 def _degree(powers: list[sympy.Rational]) -> int:
     denominator = sympy.ilcm(1, 1, *(p.q for p in powers))
     return int(denominator * max(abs(p) for p in powers))
+
+
+def exact_power(base: sympy.Expr, exponent: sympy.Expr) -> sympy.Expr:
+    """base**exponent, prime by prime for rational numbers.
+
+    SymPy collects the primes of 20**(2100/10051) under one root, whose radicand then has thousands of digits.
+
+    >>> exact_power(sympy.Rational(3, 20), sympy.Rational(-1, 2)), exact_power(sympy.Integer(20), sympy.Rational(2, 7))
+    (2*sqrt(15)/3, 2**(4/7)*5**(2/7))
+    """
+    if not (base.is_Rational and base.is_positive and exponent.is_Rational):
+        return base**exponent
+    primes = {**sympy.factorint(base.p), **{q: -k for q, k in sympy.factorint(base.q).items()}}
+    return sympy.Mul(*(_prime_power(sympy.Integer(q), k * exponent) for q, k in primes.items()))
+
+
+def _prime_power(prime: sympy.Integer, exponent: sympy.Rational) -> sympy.Expr:
+    whole = sympy.floor(exponent)  # SymPy turns a negative exponent into huge intermediate integers
+    return prime**whole * prime ** (exponent - whole)

@@ -22,6 +22,7 @@ from spectral_proofs.reporters.text import text
 from spectral_proofs.symbolic.findings import Findings
 from spectral_proofs.symbolic.regimes import Clause, Regime, Theorem, sides
 from spectral_proofs.trace import Checked
+from spectral_proofs.wording import tidied
 
 DERIVATION_SCHEMA = "spectral-proofs/derivation/1"
 _STANDING = "all parameters positive, a > 1, b > 1"
@@ -157,7 +158,7 @@ def lines(found: Findings) -> list[str]:
     for name, whole in (("L", found.loss_expansion), ("S", found.energy_expansion)):
         if whole is not None:
             lines.append(f"{name} = {exact_text(_general(whole))} + O(Y^-N) for every N, Y = {found.scale}")
-    return lines + [f"note: {note}" for note in found.notes]
+    return lines + [f"note: {tidied(note)}" for note in found.notes]
 
 
 def _general(expr: sympy.Expr) -> sympy.Expr:

@@ -27,6 +27,7 @@ from spectral_proofs.derivation.expansions import by_expansion, terminating, unb
 from spectral_proofs.derivation.frontier import LevelSet, level_set, scaling_on_ray
 from spectral_proofs.derivation.sums import energy_order, loss_order
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.expression.degrees import exact_power
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 from spectral_proofs.model import Asymptotics, Truth
 from spectral_proofs.symbolic.cases import Case, Witness
@@ -358,7 +359,9 @@ def _at(cell: Cell[GCell], whole: sympy.Expr) -> Level:
     solution = None
     oscillates = any(s.name.startswith(PHASE_PREFIX) for s in scaling.free_symbols)
     if base == place.domain.parameter and not exponent.has(base) and not oscillates:
-        solution = sympy.powsimp(sympy.powdenest(constant ** (-1 / exponent), force=True))
+        solution = exact_power(constant, -1 / exponent)
+        if solution.free_symbols:  # numbers would be collected under one root
+            solution = sympy.powsimp(sympy.powdenest(solution, force=True))
     deeper = any(sign(e, Domain(None)) for e in exponents[2:])
     remark = f"lambda_*: {place}" if deeper else "the constant oscillates with t" if oscillates else ""
     slow = _slow(tuple(-e for e in exponents))

@@ -26,6 +26,7 @@ from spectral_proofs.asymptotics.cells import RAY_SYMBOL
 from spectral_proofs.asymptotics.domain import Domain
 from spectral_proofs.asymptotics.kernels import ray_integral
 from spectral_proofs.candidate import Spectrum
+from spectral_proofs.expression.degrees import exact_power
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 from spectral_proofs.symbolic.cases import Case
 
@@ -77,7 +78,9 @@ def polygon(terms: list[Term], case: Case) -> Polygon:
         side = case.sign(term.n * best[0].m - best[0].n * term.m)
         best = best if side < 0 else [*best, term] if side == 0 else [term]
     scaling = sympy.Add(*(term.c * RAY_SYMBOL**term.m for term in best))
-    level = sympy.powdenest(best[0].c ** (-1 / best[0].m), force=True) if len(best) == 1 else None
+    level = exact_power(best[0].c, -1 / best[0].m) if len(best) == 1 else None
+    if level is not None and level.free_symbols:  # numbers would be collected under one root
+        level = sympy.powdenest(level, force=True)
     return Polygon(best[0].n / best[0].m, scaling, level, tuple(term.m for term in terms))
 
 
