@@ -142,3 +142,16 @@ def test_constants_with_many_digits_below_a_root_are_written_prime_by_prime(g: s
 
 def test_the_largest_rate_is_real_where_values_are_written_as_complex_numbers() -> None:
     assert derived("log1p(7/5*lambda**(4/3)*t**(1/3))*(3 + cos(log(2 + t)))", "7/2", "11/5").chi is not None
+
+
+@pytest.mark.parametrize(
+    ("g", "truth"),
+    [
+        ("lambda*t**(1/3)*(3+cos(log(2+t)))", Truth.NO),  # 1 + cos/3 - sin is negative on a twentieth of a turn
+        ("lambda*t**(1/3)*(32/10+cos(log(2+t)))", Truth.YES),
+        ("lambda*t*(1+sin(log(1+t))/sqrt(2))", Truth.YES),  # 1 + sin(p + pi/4) only touches zero
+    ],
+)
+def test_a_wave_that_dips_below_zero_for_a_moment(g: str, truth: Truth) -> None:
+    one = context(g)
+    assert eventually_positive(one, log_derivative(one.g, TIME), "dg/dt", True).truth is truth

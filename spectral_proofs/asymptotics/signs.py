@@ -26,6 +26,7 @@ Inequalities, 2.24).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from functools import lru_cache
 
 import mpmath
@@ -40,6 +41,7 @@ from spectral_proofs.asymptotics.domain import (
     Split,
     TouchesZeroError,
 )
+from spectral_proofs.asymptotics.extremes import extremes
 from spectral_proofs.asymptotics.interval_proof import positive_on_interval
 from spectral_proofs.asymptotics.numeric import function_of, stable_value
 from spectral_proofs.errors import UndecidedError
@@ -47,6 +49,7 @@ from spectral_proofs.expression.degrees import moderate
 
 _POSITIVE = sympy.Symbol("w", positive=True)
 _POSITIVE_FUNCTIONS = (sympy.asinh, sympy.atan, sympy.tanh, sympy.erf, sympy.erfc, sympy.LambertW, sympy.sinh)
+_WAVE_POINTS = 5
 _NOISE = mpmath.mpf("1e-25")
 _SIMPLIFIABLE = 40  # operations beyond which simplification takes longer than the rest of the derivation
 _DENSE_DIGITS = 60
@@ -185,8 +188,26 @@ def _value(expr: sympy.Expr, point: dict[sympy.Symbol, sympy.Expr]) -> mpmath.mp
     return mpmath.re(value)
 
 
+def _lowest_and_highest(expr: sympy.Expr, domain: Domain) -> list[list[mpmath.mpf]]:
+    """The extreme values over one phase at each sample point: a wave may dip below zero between a few phases."""
+    phases = [s for s in expr.free_symbols if s.name.startswith(PHASE_PREFIX)]
+    if len(phases) != 1:
+        return []
+    found = []
+    for point in domain.samples()[:_WAVE_POINTS]:
+        fixed = {} if domain.parameter is None else {domain.parameter: point}
+
+        def wave(angle: float, fixed: dict[sympy.Symbol, sympy.Expr] = fixed) -> mpmath.mpf:
+            return _value(expr, fixed | {phases[0]: sympy.Rational(*Fraction(angle).as_integer_ratio())})
+
+        found.append(extremes(wave))
+    return found
+
+
 def _sampled_sign(expr: sympy.Expr, domain: Domain) -> int:
     by_point = [list(group) for group in _values_by_point(expr, domain)]
+    if len({v > 0 for group in by_point for v in group if v}) == 1:
+        by_point += _lowest_and_highest(expr, domain)
     values = [v for group in by_point for v in group]
     positive, negative = any(v > 0 for v in values), any(v < 0 for v in values)
     phases = [s for s in expr.free_symbols if s.name.startswith(PHASE_PREFIX)]
