@@ -178,8 +178,11 @@ def _last_sector(place: Place) -> bool:
 
 
 def _of_both_signs(coefficients: Iterable[sympy.Expr], place: Place) -> bool:
-    """Terms of one order and different signs: which of them wins at fixed t decides the sign of the sum."""
-    return len({sign(c, place.domain) for c in coefficients}) > 1
+    """Terms of one order and different signs, a wave among them: which wins at fixed t decides the sign."""
+    try:
+        return len({sign(c, place.domain) for c in coefficients}) > 1
+    except UndecidedError:
+        return True
 
 
 def _trend(coefficient: sympy.Expr, u: sympy.Symbol) -> int:
