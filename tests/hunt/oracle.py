@@ -308,7 +308,7 @@ def _consistent(laws: dict[tuple[int, int], list[float]]) -> Rays:
     last = _RADII[-1] - _RADII[-2]
     slopes = {ray: (logs[-1] - logs[-2]) / last for ray, logs in laws.items()}
     n, m = slopes[0, 1], -slopes[1, 0]
-    worst = max(abs(slope - (n * v - m * u)) for (u, v), slope in slopes.items())
+    worst = max(abs(slope - (n * v - m * u)) / max(u, v) for (u, v), slope in slopes.items())
     if n < _SLOPE or m < _SLOPE or worst > _SLOPE:
         return Rays(False, m, n)
     if any(_has_factor(logs) for logs in laws.values()):
