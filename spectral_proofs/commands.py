@@ -194,8 +194,11 @@ def report(arguments: argparse.Namespace) -> int:
     loaded = [check for target in arguments.targets for check in load_target(target, arguments.allow_python)]
     pairs = zip(loaded, _overridden(loaded, arguments), strict=True)
     planned = [(own, check, spectrum) for own, check in pairs for spectrum in check.spectra]
-    with _no_free_parameters():
-        problems = [_problem(check, spectrum, arguments) for _, check, spectrum in planned]
+    for _, check, _ in planned:
+        for name in sorted(check.candidate.free_parameters):
+            remedy = f"add --set {name}=VALUE or a [parameters] entry (only check and derive take free parameters)"
+            raise InputError(f"no value for {name}; {remedy}")
+    problems = [_problem(check, spectrum, arguments) for _, check, spectrum in planned]
     folder = ReportFolder(Path(arguments.out))
     results: list[RunResult] = []
     interrupted = False
@@ -213,16 +216,6 @@ def report(arguments: argparse.Namespace) -> int:
     _print([*table.suite_tables(results), table.summary(results)])
     _write("\n".join(plain(line) for line in _written(folder, len(results), len(problems))))
     return _interruption(len(results), len(problems)) if interrupted else exit_status(results)
-
-
-@contextmanager
-def _no_free_parameters() -> Iterator[None]:
-    try:
-        yield
-    except InputError as error:
-        if "no value for" not in str(error):
-            raise
-        raise InputError(f"{error} (only check and derive take free parameters)") from None
 
 
 def _written(folder: ReportFolder, done: int, planned: int) -> Iterator[str]:

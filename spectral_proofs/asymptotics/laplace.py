@@ -195,9 +195,10 @@ def _winners(
     profile = [(cell.place, None if cell.value is None else cell.value.direction) for cell in cells]
     refuse_hidden_maxima(profile)
     candidates: list[tuple[Monomial, Place, Leading]] = []
-    for cell, peak in zip(cells, peaks(profile), strict=True):
+    for cell in cells:
         leading = cell.value
-        if leading is None or not peak:
+        # A ray beside growth stays in: x exp(-x) there is no part of the next sector, which starts lower.
+        if leading is None or leading.direction != 0:
             continue
         measure = iterated_log(cell.place.level) if cell.place.kind == "sector" else UNIT
         candidates.append((leading.monomial * measure, cell.place, leading))
@@ -223,16 +224,6 @@ def refuse_hidden_maxima(profile: list[tuple[Place, int | None]]) -> None:
         rising, falling = before is None or before > 0, after is None or after < 0
         if rising and falling and (before, after) != (None, None):
             raise UndecidedError(f"a maximum lies between the scales t, log t, ... (near {place})")
-
-
-def peaks(profile: list[tuple[Place, int | None]]) -> list[bool]:
-    """Which cells can carry the maximum: plateaus, rays and the head.
-
-    A ray that is only passed through is exceeded by the end of the growth that passes through it. It
-    cannot be left out for the growth beside it, though: what decays exponentially along a ray, such as
-    x exp(-x), is no part of the leading term on the neighbouring sector, which then starts lower.
-    """
-    return [direction == 0 for _, direction in profile]
 
 
 def constant_of(dominant: Dominance, discrete: sympy.Expr, continuous: sympy.Expr, nodes: Nodes) -> sympy.Expr:

@@ -22,8 +22,8 @@ _STEPS = 4  # samples per unit of log x
 _DIGITS = 30
 _FAR_REACH = 3000  # the same for a root that small coefficients move away
 _FAR_DIGITS = 60
-_DENOMINATOR = 10**4
-_MULTIPLE = 6
+_DENOMINATOR = 10**6
+_MULTIPLE = 6  # beside a root of this multiplicity, values are the sixth power of the distance
 _NOISE = 1e-24  # a limit that is only approached is no crossing
 
 
@@ -63,9 +63,7 @@ def _between(f: Callable[[mpmath.mpf], mpmath.mpf], left: mpmath.mpf, right: mpm
 
     Bisection: a root of higher multiplicity stops every faster method short of it.
     """
-    with mpmath.workdps(
-        _MULTIPLE * _DIGITS
-    ):  # near a root of multiplicity m, values are the m-th power of the distance
+    with mpmath.workdps(_MULTIPLE * _DIGITS):
         rising = mpmath.re(f(right)) > mpmath.re(f(left))
         for _ in range(int(3.4 * (_DIGITS + 6))):
             middle = (left + right) / 2

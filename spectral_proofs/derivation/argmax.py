@@ -22,7 +22,7 @@ from spectral_proofs.asymptotics.cells import Place
 from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain
 from spectral_proofs.asymptotics.factors import exponential_decay, smaller_than_every_power
 from spectral_proofs.asymptotics.functions import Evaluator
-from spectral_proofs.asymptotics.laplace import outward_growth, peaks, refuse_hidden_maxima
+from spectral_proofs.asymptotics.laplace import outward_growth, refuse_hidden_maxima
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log
 from spectral_proofs.asymptotics.roots import crossing, largest_maximum
 from spectral_proofs.candidate import LAMBDA, TIME
@@ -117,9 +117,7 @@ def _on_cells(context: Context, nu: sympy.Expr) -> tuple[Fact, sympy.Expr | None
         raise UndecidedError("R is smaller than every power of t on every cell")
     if last.direction > 0:
         return Fact(Truth.NO, "R increases for ever as lambda -> 0: no interior maximum"), None
-    candidates = [
-        (c.place, c.value) for c, peak in zip(cells, peaks(profile), strict=True) if c.value is not None and peak
-    ]
+    candidates = [(c.place, c.value) for c in cells if c.value is not None and c.value.direction == 0]
     if not candidates:
         raise UndecidedError("no cell carries the maximum of R")
     best = candidates[0][1].monomial

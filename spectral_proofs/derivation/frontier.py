@@ -36,7 +36,6 @@ from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.degrees import tidy
 from spectral_proofs.model import Asymptotics, Fact, Frontier, Truth
 
-_DENOMINATOR = 10**6
 _FASTER = "the frontier moves faster than every power of t"
 
 
@@ -125,7 +124,7 @@ def level_set(context: Context) -> LevelSet | str:
     context.refuse_hidden_transitions()
     cells = context.g_cells
     between = [c for c in cells if c.value.order == 0 and c.place.kind != "tail"]
-    if any(_is_one(c) for c in between):
+    if any(stays_at_one(c) for c in between):
         found = change_of_sign(context)
         return found if isinstance(found, str) else _on(context, *found)
     for cell in reversed(between):  # for a g that is not monotone: the edge of the unlearned tail
@@ -174,10 +173,11 @@ def _between_scales(context: Context, cells: list[Cell[GCell]]) -> LevelSet:
     return _on(context, *change)
 
 
-def _is_one(cell: Cell[GCell]) -> bool:
+def stays_at_one(cell: Cell[GCell]) -> bool:
     """g tends to 1 on the whole cell: its coefficient does not say on which side it stays."""
-    coefficient = cell.value.coefficient
-    return not coefficient.free_symbols and sign(coefficient - 1, cell.place.domain) == 0
+    coefficient, own = cell.value.coefficient, cell.place.domain.parameter
+    moves = own in coefficient.free_symbols or any(s.name.startswith(PHASE_PREFIX) for s in coefficient.free_symbols)
+    return not moves and sign(coefficient - 1, cell.place.domain) == 0
 
 
 def _exceeds_one(cell: Cell[GCell]) -> bool:
@@ -209,17 +209,7 @@ def _crossing_in(cell: Cell[GCell]) -> LevelSet | None:
             raise UndecidedError("whether g reaches 1 depends on the phase of an oscillation")
         return LevelSet(cell.place, coefficient, None) if found[0] else None
     solution = crossing(coefficient - 1, cell.place.domain)
-    if cell.place.kind == "sector" and solution is not None:
-        solution = _exact(coefficient - 1, p, solution)
     return None if solution is None else LevelSet(cell.place, coefficient, solution)
-
-
-def _exact(expr: sympy.Expr, p: sympy.Symbol, root: sympy.Expr) -> sympy.Expr:
-    """The rational number that the located root stands for, where it solves expr = 0 exactly."""
-    if root.is_Rational:
-        return root
-    rational = sympy.Rational(str(root)).limit_denominator(_DENOMINATOR)
-    return rational if sympy.simplify(expr.subs(p, rational)) == 0 else root
 
 
 def _order(found: LevelSet) -> Asymptotics:

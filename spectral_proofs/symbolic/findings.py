@@ -24,7 +24,7 @@ from spectral_proofs.candidate import Spectrum
 from spectral_proofs.derivation.context import Context, GCell
 from spectral_proofs.derivation.crossing import change_of_sign
 from spectral_proofs.derivation.expansions import by_expansion, terminating, unbounded
-from spectral_proofs.derivation.frontier import LevelSet, level_set, scaling_on_ray
+from spectral_proofs.derivation.frontier import LevelSet, level_set, scaling_on_ray, stays_at_one
 from spectral_proofs.derivation.sums import energy_order, loss_order
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.degrees import exact_power
@@ -278,7 +278,7 @@ def frontier_of(context: Context) -> Level:
     context.refuse_hidden_transitions()
     body = [c for c in context.g_cells if c.place.kind != "tail"]
     for i in range(len(body) - 1, -1, -1):
-        if body[i].value.order == 0 and _stays_at_one(body[i]):
+        if body[i].value.order == 0 and stays_at_one(body[i]):
             return _beside_one(context)
         if body[i].value.order == 0 and _crosses(body, i):
             scaling = scaling_on_ray(body, body[i].place, body[i].value.coefficient)
@@ -305,13 +305,6 @@ def _touches_one(context: Context, head: Cell[GCell]) -> bool:
     if head.place.kind != "head" or head.value.order or point is None:
         return False
     return sign(head.value.coefficient.subs(point, context.spectrum.Lambda) - 1, Domain(None)) == 0
-
-
-def _stays_at_one(cell: Cell[GCell]) -> bool:
-    """g tends to 1 on the whole cell: only the sign of g - 1 says on which side of 1 it stays."""
-    coefficient = cell.value.coefficient
-    moves = coefficient.has(cell.place.domain.parameter) if cell.place.domain.parameter is not None else False
-    return not moves and sign(coefficient - 1, Domain(None)) == 0
 
 
 def _beside_one(context: Context) -> Level:
