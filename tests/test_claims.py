@@ -28,6 +28,8 @@ CONF, REFU, BEYO, OUTS, UNDE = Verdict.CONFIRMED, Verdict.REFUTED, Verdict.BEYON
 LOG_PERIODIC = L * T * (2 + sin(log(1 + T)))
 BETWEEN = L * T * exp(sqrt(log(1 + T)))
 SATURATING = sympy.tanh(L * T)
+HUMP = L**3 * T + L * T * exp(-L * T)  # of order one far beyond the frontier, where it carries S
+UNSEEN = L * T + sqrt(L) * T**2 / (T**2 + log(2 + 1 / L) ** 2)  # changes at lambda = exp(-t), between all cells
 
 CASES = [
     ("growth", L * T, "3/2", 2, CONF),
@@ -38,6 +40,12 @@ CASES = [
     ("eq3", L ** R(1, 4) * T, "11/10", 3, REFU),
     ("eq3", log(1 + L * T), "3/2", 2, BEYO),
     ("eq3", T, "3/2", 2, OUTS),
+    ("eq3", UNSEEN, "3/2", 2, UNDE),
+    ("lemma5", UNSEEN, "3/2", 2, UNDE),
+    ("thm2", UNSEEN, "3/2", 2, UNDE),
+    ("thm2", HUMP, "3/2", 2, OUTS),
+    ("cor1", UNSEEN, "3/2", 2, UNDE),
+    ("cor1", HUMP, "3/2", 2, OUTS),
     ("eq4", L * T / (1 + L), "3/2", 2, CONF),
     ("eq4", LOG_PERIODIC, "3/2", 2, REFU),
     ("eq4", L * log(1 + T), "3/2", 2, BEYO),
@@ -196,3 +204,13 @@ def test_combination_of_hypotheses_and_conclusion(growth: sympy.Expr, truth: Tru
 
     case = Case(derive(growth, Spectrum()), (), (), Spectrum())
     assert Any().judge(case).verdict is verdict
+
+
+def test_a_refutation_by_located_maxima_is_no_proof() -> None:
+    """eq3 where the level at the argmax is read off at eight phases; an undecided verdict has no evidence at all."""
+    spectrum = Spectrum("3/2", "2")
+    found = derive(LOG_PERIODIC * (1 + L * T), spectrum)
+    (result,) = judge(found, (), (), spectrum, ("eq3",))
+    assert (result.conclusion, result.evidence) == (Truth.NO, Evidence.NUMERICAL)
+    (result,) = judge(derive(UNSEEN, spectrum), (), (), spectrum, ("growth",))
+    assert (result.verdict, result.evidence) == (UNDE, None)
