@@ -47,6 +47,7 @@ CANDIDATES = [
 UNCERTIFIED = {"Max(lambda*t, lambda**2*t**(3/2))": 6}  # no certified sums with kinks, no elasticities
 OPEN = [("lambda*t*exp(sqrt(log(1+t))) + lambda**2*t", "3/2", "2")]
 EXPANDED = ("lambda*t*exp(sqrt(log(1+t)))", "3/2", "2")
+HIDDEN = ("lambda*t + lambda**(1/2)*t**2/(t**2+log(2+1/lambda)**2)", "3/2", "2")  # t = log(1/lambda) is on no cell
 SYMBOLIC = ["C*lambda**m*t**n", "log(1+C*lambda*t)"]
 
 
@@ -156,6 +157,14 @@ OUTPUTS = [
     ("cell", KINKED, 1, "coefficient", scaled),
     ("partition", NEWTON, 0, "cells", lambda text: "6"),
     ("partition", NEWTON, 0, "modes", lambda text: "1/2"),
+    ("parts", NEWTON, 0, "leads", lambda text: "lam*t"),
+    ("parts", HEAVY, 0, "leads", lambda text: text.replace("infinity", "constant")),
+    ("parts", HEAVY, 4, "leads", lambda text: text.replace("1 | ", "")),
+    ("parts", HEAVY, 6, "leads", lambda text: text.replace("level", "grows")),
+    ("parts", KINKED, 0, "leads", lambda text: "lam*t"),
+    ("transitions", HEAVY, 0, "hidden", lambda text: "far: lam*t + 1"),
+    ("transitions", HIDDEN, 0, "hidden", lambda text: "none"),
+    ("transitions", HIDDEN, 0, "hidden", lambda text: text.replace("far", "moving")),
     ("hypothesis", MONOMIAL, 0, "truth", lambda text: "no"),
     ("hypothesis", MONOMIAL, 1, "truth", lambda text: "no"),
     ("hypothesis", HEAVY, 2, "truth", lambda text: "no"),

@@ -16,7 +16,13 @@ from spectral_proofs.asymptotics.laplace import Profile
 from spectral_proofs.asymptotics.monomial import Monomial
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import LAMBDA, TIME, Spectrum
-from spectral_proofs.derivation.transitions import Hidden, hidden_transitions, parts_with_transitions, signature
+from spectral_proofs.derivation.transitions import (
+    Hidden,
+    Survey,
+    hidden_transitions,
+    parts_with_transitions,
+    signature,
+)
 from spectral_proofs.errors import UndecidedError
 
 R = TypeVar("R")
@@ -53,21 +59,27 @@ class Context:
         return self.on_cells(lambda evaluate, _: _leading(evaluate, self.g))
 
     @cached_property
-    def _hidden(self) -> tuple[Hidden, ...]:
+    def survey(self) -> Survey:
+        """What leads in the parts of g on all cells; no cells where no part can have a transition."""
         parts = parts_with_transitions(self.g)
         if not parts:
-            return ()
+            return Survey(())
         ask = signature(parts)
         cells = self.on_cells(ask)
         fixed = [Cell(place, self.on_place(ask, place)) for place in isolated_places(cells)]
-        return hidden_transitions(self.g, parts, cells, fixed)
+        return Survey(parts, tuple(cells), tuple(fixed))
+
+    @cached_property
+    def hidden(self) -> tuple[Hidden, ...]:
+        """Transitions of parts of g that lie between two cells; UndecidedError where the cells are not known."""
+        return hidden_transitions(self.g, self.survey)
 
     def refuse_hidden_transitions(self, *gaps: str) -> None:
         """Raise UndecidedError where a part of g changes its leading term between two cells.
 
         ``gaps`` are those that matter to the question ("moving", "far", "head"); all of them unless told.
         """
-        for hidden in self._hidden:
+        for hidden in self.hidden:
             if not gaps or hidden.gap in gaps:
                 raise UndecidedError(str(hidden))
 

@@ -2,7 +2,8 @@
 
 The stages leave what they used in ``Context.journal``; here it becomes steps:
 
-1. the problem; the elasticities; the leading term of g on each cell; that the cells tile the quadrant;
+1. the problem; the elasticities; the leading term of g on each cell; that the cells tile the quadrant; what
+   leads in the parts of g on each cell, and which of their transitions lie between two cells;
 2. the hypotheses; condition (2) with its constants; frontier, E_t/E_lambda along it, argmax of R;
 3. for L and S each: the contribution of every cell, the one that dominates, the leading constant, the law;
 4. the explicit theorems; the exponents and their relation.
@@ -23,6 +24,7 @@ from spectral_proofs.asymptotics.monomial import Monomial
 from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.frontier import LevelSet
+from spectral_proofs.derivation.transitions import Leaders, Tendency
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.model import Asymptotics, Derivation, Fact, Frontier, Growth, Truth
 from spectral_proofs.trace import Recorder, Trace, text_of
@@ -43,10 +45,13 @@ def record(context: Context, derivation: Derivation) -> Trace:
     recorder = Recorder()
     record_problem(recorder, context)
     cells = record_cells(recorder, context)
+    record_transitions(recorder, context)
     for statement, name in _STATEMENTS:
         fact: Fact = getattr(derivation.hypotheses, name)
-        recorder.add("hypothesis", {"statement": statement}, {"truth": fact.truth.value}, 1)
-    growth = _growth(recorder, derivation.growth, cells) if cells else 0
+        by_cells = fact.truth is Truth.YES and name != "smooth" and not context.journal.get("hidden")
+        relied = transitions_of(context) if by_cells else ()
+        recorder.add("hypothesis", {"statement": statement}, {"truth": fact.truth.value}, 1, *relied)
+    growth = _growth(recorder, derivation.growth, [*cells, *transitions_of(context)]) if cells else 0
     front = record_frontier(recorder, context, derivation.frontier.level, cells)
     if recorder.trace().of("frontier") and derivation.frontier.scaling_function is not None:
         _companions(recorder, derivation.frontier, front)
@@ -112,6 +117,41 @@ def record_cells(recorder: Recorder, context: Context, signs: Sequence[int] = ()
     return numbers
 
 
+def record_transitions(recorder: Recorder, context: Context) -> None:
+    """What leads in the parts of g, cell by cell, and the transitions between the cells; nothing for a monomial."""
+    try:
+        survey, hidden = context.survey, context.hidden
+    except UndecidedError as error:
+        recorder.add("open", {"question": "the transitions between the cells"}, {"reason": error}, *recorder.base)
+        return
+    if not survey.parts:
+        return
+    asked = {"parts": "; ".join(map(text_of, survey.parts))}
+    numbers = []
+    for cell in (*survey.cells, *survey.fixed):
+        leads = "; ".join(map(_leads, survey.parts, cell.value))
+        numbers.append(recorder.add("parts", {**asked, **where(cell.place)}, {"leads": leads}, *recorder.base))
+    found = dict.fromkeys(f"{each.gap}: {text_of(each.part)}" for each in hidden)
+    step = recorder.add("transitions", asked, {"hidden": "; ".join(found) or "none"}, *numbers)
+    context.journal.update(hidden=bool(hidden), transitions=[step])
+
+
+def _leads(part: sympy.Expr, found: Leaders | Tendency) -> str:
+    """The terms that lead, or where a function's argument tends and, if it does so on the last sector, outwards."""
+    if isinstance(found, Leaders):
+        terms = " | ".join(text_of(part.args[i]) for i in sorted(found.terms)) or "none"
+        return f"{terms} | both signs" if found.mixed else terms
+    if found.order is None:
+        return "vanishes"
+    return _TENDS[found.order] + ("" if found.outwards is None else f", outwards {_GROWS[found.outwards]}")
+
+
+def transitions_of(context: Context) -> list[int]:
+    """The step about transitions, where there is one, on which everything between the cells relies."""
+    found: list[int] = context.journal.get("transitions", [])
+    return found
+
+
 def _growth(recorder: Recorder, growth: Growth, cells: Sequence[int]) -> int:
     """Condition (2), and explicit constants where there are some; the number of the last of these steps."""
     outcome = {"truth": growth.fact.truth.value, "m": growth.m, "n": growth.n}
@@ -126,7 +166,7 @@ def record_frontier(recorder: Recorder, context: Context, level: Asymptotics, ce
     """The frontier, that there is none, or why it is open; the step's number, 0 where it is open."""
     found = context.journal.get("frontier")
     if isinstance(found, str) and cells:
-        return recorder.add("no-frontier", {}, {"reason": found}, *cells)
+        return recorder.add("no-frontier", {}, {"reason": found}, *cells, *transitions_of(context))
     numbers = context.journal.get("cells", {})
     if not isinstance(found, LevelSet) or id(found.place) not in numbers:
         reason = level.reason or level.theta.reason
@@ -141,7 +181,8 @@ def record_frontier(recorder: Recorder, context: Context, level: Asymptotics, ce
         "scaling_function": found.scaling,
         "solution": found.solution,
     }
-    return recorder.add("frontier", {"variable": found.place.domain.parameter}, known, numbers[id(found.place)])
+    variable = {"variable": found.place.domain.parameter}
+    return recorder.add("frontier", variable, known, numbers[id(found.place)], *transitions_of(context))
 
 
 def _companions(recorder: Recorder, frontier: Frontier, number: int) -> None:
@@ -167,7 +208,8 @@ def record_sum(
         indices = {"index": law.index, "log_index": law.log_index}
         return recorder.add("sandwich", {"quantity": name}, indices, growth)
     if isinstance(found, Dominance) and found.monomial is None and law.theta.truth is Truth.NO:
-        return recorder.add("beyond-powers", {"quantity": name}, {"direction": _BEYOND[name]}, *recorder.base, *signs)
+        relied = [*recorder.base, *signs, *transitions_of(context)]
+        return recorder.add("beyond-powers", {"quantity": name}, {"direction": _BEYOND[name]}, *relied)
     if not isinstance(found, Dominance) or found.monomial is None or law.index is None:
         reason = law.reason or law.theta.reason or law.formula
         recorder.add("open", {"question": f"the order of {name}"}, {"reason": reason}, *recorder.base, *signs)
@@ -197,7 +239,8 @@ def _law(
     winners += [n for n, lead in zip(modes, leads, strict=True) if lead and lead.monomial == found.monomial]
     assert found.monomial is not None
     order = {"order": expression(found.monomial, point), "carried_by": ", ".join(map(str, winners))}
-    dominant = recorder.add("dominance", {"quantity": name}, order, *numbers, *modes, *signs)
+    relied = [*numbers, *modes, *signs, *transitions_of(context)]
+    dominant = recorder.add("dominance", {"quantity": name}, order, *relied)
     relied = [dominant]
     if law.constant is not None:
         relied.append(recorder.add("constant", {"quantity": name}, {"value": law.constant}, 1, *winners, dominant))

@@ -47,19 +47,34 @@ _GROWS = 1.02
 
 
 @dataclass(frozen=True)
-class Lead:
-    """The terms that lead (``mixed``: with both signs), or the order of a function's argument (None: zero).
+class Leaders:
+    """The places of the terms that lead a sum, or that Max and Min equal; ``mixed``: with both signs."""
 
-    ``tends``: on the last sector, where an argument of order one tends as u -> oo.
+    terms: frozenset[int]
+    mixed: bool = False
+
+
+@dataclass(frozen=True)
+class Tendency:
+    """The order of a function's argument: 1, 0, -1 as it tends to infinity, a constant, zero; None where it is zero.
+
+    ``outwards``: on the last sector, where an argument of order one tends as u -> oo.
     """
 
-    terms: frozenset[int] = frozenset()
-    mixed: bool = False
-    order: int | None = 0
-    tends: int | None = None
+    order: int | None
+    outwards: int | None = None
 
 
-Signature = tuple[Lead, ...]
+Signature = tuple[Leaders | Tendency, ...]
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What leads in every part of g on all cells (largest lambda first), and at single values of lambda."""
+
+    parts: tuple[sympy.Expr, ...]
+    cells: tuple[Cell[Signature], ...] = ()
+    fixed: tuple[Cell[Signature], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,10 +94,10 @@ class Hidden:
         return f"{self.part} changes its leading term between the cells {self.left} and {self.right}"
 
 
-def parts_with_transitions(g: sympy.Expr) -> list[sympy.Expr]:
+def parts_with_transitions(g: sympy.Expr) -> tuple[sympy.Expr, ...]:
     """Sums, Max, Min and functions inside g that depend on both lambda and t."""
     found = [p for p in sympy.preorder_traversal(g) if p.has(LAMBDA) and p.has(TIME) and _has_transition(p)]
-    return list(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))
 
 
 def _has_transition(part: sympy.Expr) -> bool:
@@ -105,7 +120,7 @@ def signature(parts: Sequence[sympy.Expr]) -> Callable[[Evaluator, Place], Signa
     return build
 
 
-def _lead(part: sympy.Expr, evaluate: Evaluator, place: Place) -> Lead:
+def _lead(part: sympy.Expr, evaluate: Evaluator, place: Place) -> Leaders | Tendency:
     inner = _argument(part)
     if inner is not None:
         return _order(evaluate(inner), place)
@@ -122,7 +137,7 @@ def _lead(part: sympy.Expr, evaluate: Evaluator, place: Place) -> Lead:
     coefficients = {i: series[i].lead()[0] for i in leading}
     if place.kind == "head":
         _divide_at_zeros(coefficients.values(), place)
-    return Lead(frozenset(leading), mixed=_last_sector(place) and _of_both_signs(coefficients.values(), place))
+    return Leaders(frozenset(leading), mixed=_last_sector(place) and _of_both_signs(coefficients.values(), place))
 
 
 def _resolved(part: sympy.Expr, evaluate: Evaluator, place: Place) -> dict[int, Series]:
@@ -153,24 +168,25 @@ def _divide_at_zeros(coefficients: Iterable[sympy.Expr], place: Place) -> None:
             sign(coefficient, place.domain)
 
 
-def _order(argument: Series, place: Place) -> Lead:
+def _order(argument: Series, place: Place) -> Tendency:
     """Whether it tends to zero, a constant or infinity; on the last sector, where the constant tends to."""
     if argument.exactly_zero:
-        return Lead(order=None)
+        return Tendency(None)
     order = argument.order()
     if order or not _last_sector(place):
-        return Lead(order=order)
-    return Lead(order=order, tends=_trend(argument.lead()[0], place.domain.parameter))
+        return Tendency(order)
+    return Tendency(order, _trend(argument.lead()[0], place.domain.parameter))
 
 
-def _chosen(part: sympy.Expr, series: dict[int, Series], value: Series, place: Place) -> Lead:
+def _chosen(part: sympy.Expr, series: dict[int, Series], value: Series, place: Place) -> Leaders:
     """The arguments that Max or Min equals, 0 among them."""
     zeros = frozenset(i for i in range(len(part.args)) if i not in series)
     if value.exactly_zero:
-        return Lead(zeros)
+        return Leaders(zeros)
     coefficient, monomial = value.lead()
     same = [i for i, one in series.items() if compare(one.lead()[1], monomial, place.domain) == 0]
-    return Lead(frozenset(i for i in same if sympy.simplify(series[i].lead()[0] - coefficient) == 0) or frozenset(same))
+    equal = [i for i in same if sympy.simplify(series[i].lead()[0] - coefficient) == 0]
+    return Leaders(frozenset(equal or same))
 
 
 def _last_sector(place: Place) -> bool:
@@ -196,31 +212,30 @@ def _trend(coefficient: sympy.Expr, u: sympy.Symbol) -> int:
     return 1 if min(ratios) > _GROWS else -1 if max(ratios) < 1 / _GROWS else 0
 
 
-def hidden_transitions(
-    g: sympy.Expr, parts: Sequence[sympy.Expr], cells: Sequence[Cell[Signature]], fixed: Sequence[Cell[Signature]]
-) -> tuple[Hidden, ...]:
-    """Every transition between two neighbouring cells, but for those of g itself between two moving cells.
-
-    ``fixed``: single values of lambda.
-    """
+def hidden_transitions(g: sympy.Expr, survey: Survey) -> tuple[Hidden, ...]:
+    """Every transition between two neighbouring cells, but for those of g itself between two moving cells."""
     found = []
-    for left, right in pairwise(cells):
+    for left, right in pairwise(survey.cells):
         gap = "far" if right.place.kind == "tail" else "moving"
         found += [
-            Hidden(part, left.place, right.place, gap)
-            for part, before, after in zip(parts, left.value, right.value, strict=True)
-            if _jumps(before, after) and (gap == "far" or part != g) and not _kink(part, left.place, right.place)
+            hidden
+            for hidden in _between(survey.parts, left, right, gap)
+            if (gap == "far" or hidden.part != g) and not _kink(hidden.part, left.place, right.place)
         ]
-    heads = [cell for cell in cells if cell.place.kind == "head"]
-    for at in fixed:
+    heads = [cell for cell in survey.cells if cell.place.kind == "head"]
+    for at in survey.fixed:
         for head in heads:
             if at.place.point in (head.place.domain.low, head.place.domain.high):
-                found += [
-                    Hidden(part, head.place, at.place, "head")
-                    for part, before, after in zip(parts, head.value, at.value, strict=True)
-                    if _jumps(before, after)
-                ]
+                found += _between(survey.parts, head, at, "head")
     return tuple(found)
+
+
+def _between(parts: Sequence[sympy.Expr], left: Cell[Signature], right: Cell[Signature], gap: str) -> list[Hidden]:
+    return [
+        Hidden(part, left.place, right.place, gap)
+        for part, before, after in zip(parts, left.value, right.value, strict=True)
+        if _jumps(before, after)
+    ]
 
 
 def _kink(part: sympy.Expr, left: Place, right: Place) -> bool:
@@ -228,12 +243,14 @@ def _kink(part: sympy.Expr, left: Place, right: Place) -> bool:
     return not isinstance(part, sympy.Add) and left.kind == right.kind != "sector" and left.prefix == right.prefix
 
 
-def _jumps(before: Lead, after: Lead) -> bool:
-    if before.terms or after.terms:
+def _jumps(before: Leaders | Tendency, after: Leaders | Tendency) -> bool:
+    if isinstance(before, Leaders) and isinstance(after, Leaders):
         changes = before.mixed and before.terms != after.terms
         return changes or bool(before.terms and after.terms and not before.terms & after.terms)
+    assert isinstance(before, Tendency)
+    assert isinstance(after, Tendency)
     if None in (before.order, after.order):
         return {before.order, after.order} & {-1, 1} == {1}  # zero itself, beside what tends to infinity
-    if before.order == 0 and before.tends is not None:
-        return after.order not in (0, before.tends)
+    if before.order == 0 and before.outwards is not None:
+        return after.order not in (0, before.outwards)
     return {before.order, after.order} == {-1, 1}

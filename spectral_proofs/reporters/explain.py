@@ -23,6 +23,7 @@ _LEGEND = (
 _HEADINGS = {
     "regime": "regime",
     "problem": "g on the cells of 0 < λ <= Λ, t -> oo",
+    "parts": "parts of g, and where their leading terms change",
     "hypothesis": "hypotheses and condition (2)",
     "frontier": "frontier",
     "no-frontier": "frontier",
@@ -33,6 +34,7 @@ _HEADINGS = {
     "exponents": "exponents",
 }
 _TENDS = {"infinity": " -> oo", "constant": "", "zero": " -> 0"}
+_ARGUMENTS = {"infinity": "-> oo", "constant": "is of order 1", "zero": "-> 0", "vanishes": "is 0"}
 _WORDS = {"yes": "holds", "no": "fails", "unknown": "is open"}
 _THEOREMS = {
     "loss": "L",
@@ -164,6 +166,25 @@ def _cell(given: Texts, found: Texts) -> str:
     return f"on {place_of(given)}, g ~ {lead}{_TENDS.get(found.get('tends', ''), '')}"
 
 
+def _parts(given: Texts, found: Texts) -> str:
+    pairs = zip(given.get("parts", "").split("; "), found.get("leads", "").split("; "), strict=False)
+    return f"on {place_of(given)}: " + "; ".join(_led(part, entry) for part, entry in pairs)
+
+
+def _led(part: str, entry: str) -> str:
+    word, outwards = entry.partition(", outwards ")[::2]
+    if word in _ARGUMENTS:
+        return f"the argument of {part} {_ARGUMENTS[word]}" + (f", and {outwards} outwards" if outwards else "")
+    return f"{part} is led by {entry.replace(' | ', ' and ').replace('both signs', 'changes sign')}"
+
+
+def _transitions(given: Texts, found: Texts) -> str:
+    parts = given.get("parts", "").replace("; ", ", ")
+    if found.get("hidden") == "none":
+        return f"none of {parts} changes its leading term between two cells"
+    return f"of {parts} these change between two cells: {found.get('hidden')}"
+
+
 def _growth(given: Texts, found: Texts) -> str:
     with_exponents = f" with m = {found['m']}, n = {found['n']}" if "m" in found else ""
     return f"condition (2), c1 λ^m t^n <= g <= c2 λ^m t^n, {_WORDS.get(found.get('truth', ''), '?')}{with_exponents}"
@@ -258,6 +279,8 @@ _SENTENCES: dict[str, Callable[[Texts, Texts], str]] = {
     "cell": _cell,
     "partition": lambda i, o: f"these {o.get('cells')} cells tile 0 < λ <= {i.get('Lambda')}, t -> oo",
     "hypothesis": lambda i, o: f"{i.get('statement')} {_WORDS.get(o.get('truth', ''), '?')}",
+    "parts": _parts,
+    "transitions": _transitions,
     "growth": _growth,
     "constants": _constants,
     "frontier": _frontier,

@@ -19,7 +19,14 @@ from spectral_proofs.asymptotics.domain import ORACLE
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.expansions import by_expansion
 from spectral_proofs.derivation.frontier import LevelSet
-from spectral_proofs.derivation.recorder import record_cells, record_exponents, record_problem, record_sum
+from spectral_proofs.derivation.recorder import (
+    record_cells,
+    record_exponents,
+    record_problem,
+    record_sum,
+    record_transitions,
+    transitions_of,
+)
 from spectral_proofs.derivation.sums import energy_order, loss_order
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA, TIME
@@ -67,6 +74,7 @@ def _derivation(recorder: Recorder, context: Context, oracle: CaseOracle) -> int
         level = _level(context)
         signs = _signs(recorder, oracle)
         cells = record_cells(recorder, context, signs)
+        record_transitions(recorder, context)
         front = _frontier(recorder, context, level, cells)
         sources, indices = [front], dict(level)
         for name, order in (("L", loss_order), ("S", energy_order)):
@@ -110,10 +118,10 @@ def _frontier(
     found, numbers = context.journal.get("frontier"), context.journal.get("cells", {})
     if isinstance(found, LevelSet) and id(found.place) in numbers and level.get("scaling_function") is not None:
         variable = {"variable": found.place.domain.parameter}
-        return recorder.add("frontier", variable, level, numbers[id(found.place)])
+        return recorder.add("frontier", variable, level, numbers[id(found.place)], *transitions_of(context))
     reason = context.journal.get("frontier_open") or "it is not on one cell"
     if isinstance(found, str) and cells:
-        return recorder.add("no-frontier", {}, {"reason": found}, *cells)
+        return recorder.add("no-frontier", {}, {"reason": found}, *cells, *transitions_of(context))
     if level.get("rho") is not None:
         known = {name: level[name] for name in ("rho", "rho_log")}
         return recorder.add("frontier-index", {}, known, *recorder.base)

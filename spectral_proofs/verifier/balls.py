@@ -8,7 +8,7 @@ Left out: functions without ball arithmetic, for which there is no value (None).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -25,7 +25,7 @@ _PRECISIONS = (0, 256, 1200, 6000, 24_000)
 _TINY = 2.0**-WANTED
 
 Time = int | Fraction  # T = log t
-Environment = Mapping[sympy.Symbol, arb]
+Environment = Mapping[sympy.Expr, arb]
 
 
 def accurate(compute: Callable[[], arb], size: int = 0, absolute: bool = False) -> arb | None:
@@ -79,6 +79,12 @@ class Function:
 def value(expr: sympy.Expr, environment: Environment) -> arb:
     """A ball around the expression's value; UndecidedError naming a piece without ball arithmetic."""
     return _Walk(environment)(expr)
+
+
+def values(exprs: Sequence[sympy.Expr], environment: Environment) -> list[arb]:
+    """Balls around several expressions at one point, what they have in common evaluated once."""
+    walk = _Walk(environment)
+    return [walk(expr) for expr in exprs]
 
 
 def number(expr: sympy.Expr, size: int = 0) -> arb | None:

@@ -20,6 +20,8 @@ KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "elasticities": ((), ("E_lambda", "E_t")),
     "cell": (_PLACE, ("coefficient", "monomial", "tends")),
     "partition": (("Lambda",), ("cells", "modes")),
+    "parts": (("parts", *_PLACE), ("leads",)),
+    "transitions": (("parts",), ("hidden",)),
     "hypothesis": (("statement",), ("truth",)),
     "growth": ((), ("truth", "m", "n")),
     "constants": (("m", "n"), ("c1", "c2", "t0")),

@@ -91,7 +91,7 @@ def _values(
 def _trend(found: Sequence[tuple[int, float]], slow: bool) -> Outcome:
     values = [d for _, d in found[-3:]]
     last = f"{values[-1]:.2g} off at t = exp({_power(found[-1][0])})"
-    if len(values) > 2 and _closing_in(*values):
+    if len(values) > 2 and closing_in(*values):
         return Status.CONSISTENT, f"{last}, and closing in"
     still = abs(values[-1]) > 0.9 * abs(values[0])
     if len(values) > 2:
@@ -103,8 +103,8 @@ def _trend(found: Sequence[tuple[int, float]], slow: bool) -> Outcome:
     return Status.UNCHECKED, f"{last}; it moves too slowly for a conclusion"
 
 
-def _closing_in(d1: float, d2: float, d3: float) -> bool:
-    """Falling, and extrapolated to near zero."""
+def closing_in(d1: float, d2: float, d3: float) -> bool:
+    """Falling, and extrapolated to near zero (Aitken)."""
     curvature = (d3 - d2) - (d2 - d1)
     limit = d3 if curvature == 0 else d3 - (d3 - d2) ** 2 / curvature
     return abs(limit) < _NEAR_ZERO * abs(d3) and abs(d3) < abs(d2) < abs(d1)

@@ -62,6 +62,10 @@ class Place:
             t, log_lambda = large.exp(), self._log_lambda(p, large)
         return t, log_lambda, {TIME: t, LAMBDA: log_lambda.exp(), self.parameter: p}
 
+    def log_lambda(self, sample: sympy.Expr, T: Time) -> arb:
+        """log lambda at one value of the parameter of a ray, a head or a sector."""
+        return self._log_lambda(value(sample, {}), ball(T))
+
     def _log_lambda(self, p: arb, large: arb) -> arb:
         exponents = [value(u, {}) for u in self.exponents]
         result = arb(0)

@@ -57,6 +57,20 @@ def read(text: str) -> sympy.Expr:
         raise UnreadableError(f"{text[:60]!r}: {error}") from None
 
 
+@lru_cache(maxsize=1000)
+def read_as_written(text: str) -> sympy.Expr:
+    """As :func:`read`, but a number times a sum stays a product.
+
+    >>> read_as_written("log((lam*t + 3)/2)").args[0].args
+    (1/2, lam*t + 3)
+
+    Raises:
+        UnreadableError: it is outside the grammar.
+    """
+    read(text)
+    return _Reader(text.strip(), distributes=False).expression(ast.parse(text.strip(), mode="eval").body)
+
+
 def symbol(name: str) -> sympy.Symbol:
     """The symbol that a name of the trace stands for."""
     real = name in _REAL or name.startswith("phase_")
@@ -103,8 +117,9 @@ def holds(condition: tuple[Relation, ...], point: Mapping[sympy.Symbol, sympy.Ex
 
 
 class _Reader:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, distributes: bool = True) -> None:
         self.text = text
+        self.distributes = distributes
 
     def expression(self, node: ast.expr) -> sympy.Expr:
         if isinstance(node, ast.BinOp):
@@ -126,14 +141,20 @@ class _Reader:
         if isinstance(node.op, ast.Sub):
             return left - right
         if isinstance(node.op, ast.Mult):
-            return left * right
+            return self._product(left, right)
         if isinstance(node.op, ast.Div):
-            return left / right
+            return self._product(left, 1 / right)
         if isinstance(node.op, ast.Pow):
             if right.is_number and left.is_number and abs(right) > _LARGEST_POWER:
                 raise UnreadableError(f"the power {right} of a number is too large")
             return left**right
         raise UnreadableError(f"{ast.unparse(node)[:60]!r} is outside the grammar of traces")
+
+    def _product(self, left: sympy.Expr, right: sympy.Expr) -> sympy.Expr:
+        for number, other in ((left, right), (right, left)):
+            if not self.distributes and other.is_Add and number.is_Rational and number not in (0, 1):
+                return sympy.Mul(number, other, evaluate=False)
+        return left * right
 
     def _piece(self, node: ast.expr) -> tuple[sympy.Expr, sympy.Basic]:
         """(value, True) or (value, Eq(x, y))."""

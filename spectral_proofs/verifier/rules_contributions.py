@@ -15,6 +15,7 @@ from spectral_proofs.verifier.limits import approaches_zero
 from spectral_proofs.verifier.places import Place
 from spectral_proofs.verifier.result import Outcome, require, weakest
 from spectral_proofs.verifier.rules_cells import Tiling, log_of, oscillating, size_of
+from spectral_proofs.verifier.rules_transitions import require_no_gap_carries
 from spectral_proofs.verifier.subject import Subject
 
 _BEYOND = 50  # a power of 1/t that no claim comes near
@@ -129,6 +130,7 @@ def _outwards(word: str, monomial: sympy.Expr, place: Place) -> None:
 def dominance(step: Step, subject: Subject) -> Outcome:
     """The order stated is the largest of all contributions, and those named have it."""
     quantity = step.input.get("quantity", "")
+    require_no_gap_carries(subject, quantity)
     steps = [source for n in step.relies_on if (source := subject.step(n)).rule == "contribution"]
     whole = [s for s in steps if s.input.get("place") != "mode"]
     points = Tiling([subject.place(s) for s in whole], subject.problem["Lambda"]).check(tail=False)

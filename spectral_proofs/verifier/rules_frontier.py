@@ -18,6 +18,7 @@ from spectral_proofs.verifier.limits import FIRST, NEAR, approaches_zero
 from spectral_proofs.verifier.places import Place
 from spectral_proofs.verifier.result import Outcome, require
 from spectral_proofs.verifier.rules_cells import size_of
+from spectral_proofs.verifier.rules_transitions import require_nothing_hidden
 from spectral_proofs.verifier.subject import Subject
 
 _CLOSE = 1e-15
@@ -32,6 +33,7 @@ _TIMES = tuple(10**4 + 37 * j for j in range(12))
 
 def frontier(step: Step, subject: Subject) -> Outcome:
     """The exponents of the cell it lies on, G its coefficient, G(x1) = 1, and g passing through 1 there."""
+    require_nothing_hidden(subject)
     cell = subject.step(step.relies_on[0])
     require(cell.rule == "cell" and cell.output.get("tends") == "constant", "g is not of order one on that cell")
     place, scaling = subject.place(cell), subject.stated(step, "scaling_function")
@@ -107,6 +109,7 @@ def _passes_through_one(subject: Subject, place: Place, solution: sympy.Expr) ->
 
 def no_frontier(step: Step, subject: Subject) -> Outcome:
     """The sentence follows from where g tends on the cells."""
+    require_nothing_hidden(subject)
     reason = step.output.get("reason", "")
     cells = subject.cells()
     tends = [c.output.get("tends") for c in cells if c.input.get("place") != "tail"]

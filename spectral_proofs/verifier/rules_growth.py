@@ -17,6 +17,7 @@ from spectral_proofs.verifier.balls import Function, Time, accurate, value
 from spectral_proofs.verifier.places import Place
 from spectral_proofs.verifier.result import Outcome, require
 from spectral_proofs.verifier.rules_cells import LATE, size_of
+from spectral_proofs.verifier.rules_transitions import require_nothing_hidden
 from spectral_proofs.verifier.subject import Subject
 
 _TRUTHS = ("yes", "no", "unknown")
@@ -39,6 +40,10 @@ def hypothesis(step: Step, subject: Subject) -> Outcome:
     if truth == "unknown":
         return Status.UNCHECKED, "left open by the derivation"
     expr = speeds.get(statement, subject.g)
+    if truth == "yes" and len(step.relies_on) == 1:
+        return _positive_throughout(expr, subject)
+    if truth == "yes":
+        require_nothing_hidden(subject)
     return _positive(expr, subject) if truth == "yes" else _not_positive(expr, statement == "g > 0", subject)
 
 
@@ -50,6 +55,16 @@ def _positive(expr: sympy.Expr, subject: Subject) -> Outcome:
     if proof:
         return Status.CHECKED, f"enclosed on the whole quadrant, {proof}"
     return Status.CONSISTENT, "certified positive at points of every cell"
+
+
+def _positive_throughout(expr: sympy.Expr, subject: Subject) -> Outcome:
+    """By its form, not by the cells, which say nothing between them where parts of g change there."""
+    status, note = _positive(expr, subject)
+    if status is Status.CHECKED or not subject.trace.of("parts"):
+        return status, note
+    if expr.is_positive:
+        return Status.CHECKED, "every term is positive"
+    return Status.UNCHECKED, f"{note}; open between them"
 
 
 def _not_positive(expr: sympy.Expr, strict: bool, subject: Subject) -> Outcome:
@@ -102,6 +117,7 @@ def growth(step: Step, subject: Subject) -> Outcome:
         require(against, "g has the order lambda^m t^n on every cell")
         return Status.CHECKED, f"it fails: {against}"
     require(not against, against)
+    require_nothing_hidden(subject)
     assert exponents is not None
     stated = subject.output(step, "m"), subject.output(step, "n")
     require(all(map(exact.equal, stated, exponents)), f"m and n are {exponents[0]} and {exponents[1]}")

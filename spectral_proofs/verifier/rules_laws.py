@@ -18,6 +18,7 @@ from spectral_proofs.verifier.balls import accurate, value
 from spectral_proofs.verifier.limits import ROUGHLY, approaches_zero
 from spectral_proofs.verifier.result import Outcome, require
 from spectral_proofs.verifier.rules_constants import decimal
+from spectral_proofs.verifier.rules_transitions import require_no_gap_carries
 from spectral_proofs.verifier.subject import Subject
 
 TIMES = (50, 200, 800, 3200)  # t = 10^50 ...
@@ -171,6 +172,7 @@ def beyond_powers(step: Step, subject: Subject) -> Outcome:
     """log Q/log t leaves every bound on the side stated."""
     quantity, direction = step.input.get("quantity", ""), step.output.get("direction")
     require(direction in ("decays", "grows"), f"{direction!r} is no direction")
+    require_no_gap_carries(subject, quantity)
     side, rates = (-1 if direction == "decays" else 1), []
     for k in (20, 50, 200):
         measured = log_sum(subject, quantity, k)

@@ -47,23 +47,28 @@ def needed(step: Step, trace: Trace) -> list[tuple[int, ...]]:
     last = constants or growth
     frontier = _numbers(trace.of("frontier"))
     dominant = trace.of("dominance", **quantity)
+    between = _numbers(trace.of("transitions"))
     if step.rule == "problem":
         return [()]
-    if step.rule in ("frontier",):
-        return [(n,) for n in cells]
+    if step.rule == "hypothesis":
+        return [(1,), (1, *between)]
+    if step.rule == "frontier":
+        return [(n, *between) for n in cells]
     if step.rule == "exponents":
         others = [s for rule in (*_LAWS, "no-frontier", "frontier-index") for s in trace.of(rule)]
         return [tuple(sorted((*frontier, *_numbers(others))))]
     rules: dict[str, tuple[int, ...]] = {
         "partition": cells,
-        "growth": tiled,
-        "no-frontier": tiled,
+        "transitions": _numbers(trace.of("parts")),
+        "growth": tiled + between,
+        "no-frontier": tiled + between,
         "constants": growth,
         "elasticity-ratio": frontier,
         "argmax": frontier,
-        "dominance": _numbers(trace.of("contribution", **quantity)),
+        "dominance": tuple(sorted(_numbers(trace.of("contribution", **quantity)) + between)),
         "constant": tuple(sorted({1, *_numbers(dominant), *(n for d in dominant for n in carriers(d))})),
         "frontier-index": (1, *_numbers(trace.of("case"))),
+        "beyond-powers": (1, *_numbers(trace.of("case")), *between),
         "expansion": (1, *_numbers(trace.of("case"))),
         "law": _numbers((*dominant, *trace.of("constant", **quantity))),
         "sandwich": last,
@@ -71,7 +76,6 @@ def needed(step: Step, trace: Trace) -> list[tuple[int, ...]]:
         "theorem": frontier if step.input.get("by") == "scaling function" else constants,
         "relation": _numbers(trace.of("exponents")),
         "elasticities": (1,),
-        "hypothesis": (1,),
         "case": (1,),
         "sign": _numbers(trace.of("case")),
         "regime": (1, *_numbers(trace.of("exponents"))),
@@ -96,6 +100,8 @@ def check_whole(trace: Trace) -> None:
     if known:
         require(len(trace.of("partition")) == 1, "the step partition is missing, or given twice")
         require(symbolic or len(trace.of("growth")) == 1, "condition (2) is missing, or given twice")
+        surveyed = len(trace.of("transitions"))
+        require(surveyed == int(bool(trace.of("parts"))), "the transitions are missing, or given twice")
     _one_of(trace, "the frontier", *(s for rule in _FRONTIERS for s in trace.of(rule)))
     for name in ("L", "S"):
         _one_of(trace, f"the order of {name}", *(s for rule in _LAWS for s in trace.of(rule, quantity=name)))

@@ -25,7 +25,9 @@ from spectral_proofs.verifier import (
     rules_frontier,
     rules_growth,
     rules_laws,
+    rules_parts,
     rules_theorems,
+    rules_transitions,
     structure,
 )
 from spectral_proofs.verifier.keys import check_keys
@@ -35,7 +37,10 @@ from spectral_proofs.verifier.subject import Subject
 Rule = Callable[[Step, Subject], Outcome]
 
 
-_QUESTIONS = ("the leading terms of g", "the frontier", "the order of L", "the order of S")
+_QUESTIONS = (
+    *("the leading terms of g", "the transitions between the cells"),
+    *("the frontier", "the order of L", "the order of S"),
+)
 
 
 def _open(step: Step, subject: Subject) -> Outcome:
@@ -51,6 +56,8 @@ RULES: dict[str, Rule] = {
     "elasticities": rules_cells.elasticities,
     "cell": rules_cells.cell,
     "partition": rules_cells.partition,
+    "parts": rules_parts.parts,
+    "transitions": rules_transitions.transitions,
     "hypothesis": rules_growth.hypothesis,
     "growth": rules_growth.growth,
     "constants": rules_growth.constants,
