@@ -1,6 +1,7 @@
 """Decimal values of the leading constants that stay integrals or sums.
 
-1. int f dx over a ray: x = exp(y), Gauss-Legendre panels in y, widening outwards until negligible.
+1. int f dx over a ray: x = exp(y), Gauss-Legendre panels in y, each halved until its halves agree with it, widening
+   outwards until the rest, that of a geometric series, is negligible.
 2. sum over modes: the first terms, then Euler-Maclaurin with the integral of the rest.
 
 These are for display and for the comparison with certified values; no verdict rests on them.
@@ -22,6 +23,8 @@ _DIGITS = 20
 _HEAD = 40
 _NEGLIGIBLE = 1e-16
 _MAX_PANELS = 120
+_AGREES = 1e-15  # the nodes are floats
+_MAX_HALVINGS = 400  # of one panel
 _GUARD_DIGITS = 150
 
 
@@ -91,27 +94,58 @@ def _bulk(weight: Callable[[mpmath.mpf], mpmath.mpf]) -> mpmath.mpf:
 
 
 def _outward(f: Callable[[mpmath.mpf], mpmath.mpf], start: mpmath.mpf, sign: int) -> mpmath.mpf:
-    """Integral of f from ``start`` to sign * oo, in panels that widen until f is negligible."""
+    """Integral of f from ``start`` to sign * oo, in panels that widen until what is left is negligible."""
     total, position, width = mpmath.mpf(0), start, mpmath.mpf(1)
+    last: mpmath.mpf | None = None
     for _ in range(_MAX_PANELS):
         end = position + sign * width
-        part = sign * _panels(f, [position, end])
+        part = sign * _panels(f, [position, end], abs(total))
         total += part
         position = end
         if part == 0 and sign < 0:
             raise ValueError("the integrand cancels where it is not negligible yet")
-        if abs(part) < _NEGLIGIBLE * abs(total):
+        if _rest(part, last) <= _NEGLIGIBLE * abs(total):
             return total
+        last = part
         width = width if abs(position - start) < 12 else width * mpmath.mpf("1.25")
     raise ValueError("the integral converges too slowly")
 
 
-def _panels(f: Callable[[mpmath.mpf], mpmath.mpf], points: list[mpmath.mpf]) -> mpmath.mpf:
+def _rest(part: mpmath.mpf, last: mpmath.mpf | None) -> mpmath.mpf:
+    """What panels add that go on falling as the last two did."""
+    if part == 0:
+        return mpmath.mpf(0)
+    if last is None or abs(part) >= abs(last):
+        return mpmath.inf
+    return abs(part) / (1 - abs(part / last))
+
+
+def _panels(
+    f: Callable[[mpmath.mpf], mpmath.mpf], points: list[mpmath.mpf], scale: float | mpmath.mpf = 0.0
+) -> mpmath.mpf:
+    """Each panel in halves until they agree with it: a wave or a kink needs more points than a panel has.
+
+    ``scale`` is the size of the integral that the panels are a part of.
+    """
+    waiting = [(left, right, _gauss(f, left, right)) for left, right in pairwise(points)]
+    size = max(scale, *(abs(part) for _, _, part in waiting))
     total = mpmath.mpf(0)
-    for left, right in pairwise(points):
-        half, middle = (right - left) / 2, (right + left) / 2
-        total += half * mpmath.fsum(w * f(middle + half * x) for x, w in _rule())
-    return total
+    for _ in range(_MAX_HALVINGS):
+        if not waiting:
+            return total
+        left, right, whole = waiting.pop()
+        middle = (left + right) / 2
+        halves = _gauss(f, left, middle), _gauss(f, middle, right)
+        if abs(halves[0] + halves[1] - whole) <= _AGREES * max(size, abs(halves[0]) + abs(halves[1])):
+            total += halves[0] + halves[1]
+        else:
+            waiting += [(left, middle, halves[0]), (middle, right, halves[1])]
+    raise ValueError("the integrand is too rough")
+
+
+def _gauss(f: Callable[[mpmath.mpf], mpmath.mpf], left: mpmath.mpf, right: mpmath.mpf) -> mpmath.mpf:
+    half, middle = (right - left) / 2, (right + left) / 2
+    return half * mpmath.fsum(w * f(middle + half * x) for x, w in _rule())
 
 
 @lru_cache(maxsize=1)

@@ -17,6 +17,19 @@ import sympy
 from spectral_proofs.errors import UndecidedError
 
 PHASE_PREFIX = "phase_"
+_MOVING = f"{PHASE_PREFIX}moving_"
+
+
+def phase(number: int, moves: bool) -> sympy.Symbol:
+    """The phase of an oscillation; it ``moves`` where it differs from place to place on one cell at the same t."""
+    return sympy.Symbol(f"{_MOVING if moves else PHASE_PREFIX}{number}", real=True)
+
+
+def refuse_moving_phases(*exprs: sympy.Expr) -> None:
+    """Raise UndecidedError where a phase moves along the cell: it is no phase of t alone, and may average out."""
+    for expr in exprs:
+        if any(s.name.startswith(_MOVING) for s in expr.free_symbols):
+            raise UndecidedError("the phase of an oscillation moves along the cell")
 
 
 class Split(Exception):

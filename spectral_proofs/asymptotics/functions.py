@@ -20,7 +20,8 @@ from collections.abc import Callable
 import sympy
 
 from spectral_proofs.asymptotics import series as S
-from spectral_proofs.asymptotics.domain import PHASE_PREFIX
+from spectral_proofs.asymptotics.domain import phase
+from spectral_proofs.asymptotics.monomial import Monomial
 from spectral_proofs.asymptotics.series import Imprecise, Series
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.errors import UndecidedError
@@ -148,8 +149,13 @@ class Evaluator:
     def _phase(self, large: tuple[S.Term, ...]) -> sympy.Symbol:
         key = tuple(sorted(large, key=str))
         if key not in self._phases:
-            self._phases[key] = sympy.Symbol(f"{PHASE_PREFIX}{len(self._phases)}", real=True)
+            self._phases[key] = phase(len(self._phases), any(map(self._moves, large)))
         return self._phases[key]
+
+    def _moves(self, term: S.Term) -> bool:
+        """Whether the term differs along the cell."""
+        own = self.scale.domain.parameter
+        return own is not None and (own in term[0].free_symbols or _depends(term[1], own))
 
     def _at_infinity(self, func: type[sympy.Function], argument: Series) -> Series:
         expansion = _AT_INFINITY.get(func)
@@ -163,6 +169,11 @@ class Evaluator:
         if s <= 0:
             raise UndecidedError(f"no expansion of {func.__name__} at minus infinity")
         return expansion(argument)
+
+
+def _depends(monomial: Monomial, parameter: sympy.Symbol) -> bool:
+    inner = any(parameter in c.free_symbols or _depends(m, parameter) for c, m in monomial.extra)
+    return inner or any(parameter in power.free_symbols for power in monomial.powers)
 
 
 def _sinh(x: Series) -> Series:

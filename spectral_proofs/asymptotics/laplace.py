@@ -9,7 +9,8 @@ except at the head (lambda fixed), where it stays a sum.
    rays and the head (the parameter is an integration variable of order one) and
    *plateaus*, cells on which the monomial is constant: there d log lambda = T_level d(parameter)
    contributes one more logarithm.
-3. The largest remaining monomial wins; cells that share it add up. (Laplace's method in
+3. The largest remaining monomial wins, where its coefficient is summable at the ends of a ray (:mod:`.bertrand`;
+   else nothing is known); cells that share it add up. (Laplace's method in
    tropical form; for a single ray it is the Mellin/Tauberian argument of de Bruijn,
    Asymptotic Methods in Analysis, ch. 4.)
 4. If the monomial still grows at the last cell (lambda -> 0), the quantity outgrows every power
@@ -21,27 +22,23 @@ second-order information); it is reported as undecided.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-import mpmath
 import sympy
 
 from spectral_proofs.asymptotics import series as S
+from spectral_proofs.asymptotics.bertrand import summable
 from spectral_proofs.asymptotics.cells import Cell, Fan, Memory, Place, isolated_places, on_cell
-from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, pinned
+from spectral_proofs.asymptotics.domain import Domain
 from spectral_proofs.asymptotics.factors import Factor
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.kernels import NODE, elementary_integral, mode_sum, ray_integral
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log
-from spectral_proofs.asymptotics.numeric import function_of
 from spectral_proofs.asymptotics.signs import is_zero, sign
 from spectral_proofs.errors import UndecidedError
 
 _MAX_MODES = 10_000
-_FAR = (40, 150, 600)  # |log x|; at one of them an integrand over a ray must have begun to decay
-_FAR_DIGITS = 700  # 1 - exp(-x^m) cancels there
 
 
 class NotSummableError(UndecidedError):
@@ -126,7 +123,7 @@ class Profile:
 
     def beyond(self, first: int) -> Dominance:
         """Which cells carry what the cells from ``first`` on contribute, single eigenvalues aside."""
-        return _winners(list(self.cells[first:]))
+        return _winners(list(self.cells[first:]), cut=True)
 
 
 def leading_terms(
@@ -187,8 +184,9 @@ def growth_direction(monomial: Monomial, domain: Domain) -> int:
 
 
 def _winners(
-    cells: list[Cell[Leading | None]], modes: tuple[tuple[sympy.Integer, Leading | None], ...] = ()
+    cells: list[Cell[Leading | None]], modes: tuple[tuple[sympy.Integer, Leading | None], ...] = (), cut: bool = False
 ) -> Dominance:
+    """``cut``: the first cell counts below some x only."""
     last = cells[-1].value
     if last is not None and last.direction > 0:
         return Dominance(None, (), unbounded=True)
@@ -211,6 +209,9 @@ def _winners(
         if compare(monomial, best, single_point) > 0:
             best = monomial
     winners = tuple((place, lead) for m, place, lead in candidates if m == best)
+    for place, leading in winners:
+        if place.kind != "sector" and not leading.rough:
+            _require_convergence(leading.coefficient, place.domain, cut and place is cells[0].place)
     return Dominance(best, winners, modes=modes)
 
 
@@ -239,10 +240,8 @@ def constant_of(dominant: Dominance, discrete: sympy.Expr, continuous: sympy.Exp
     for place, leading in dominant.winners:
         p = place.domain.parameter
         if place.kind == "head":
-            _require_convergence(leading.coefficient, place.domain)
             total += nodes.head_sum(discrete * leading.factor.subs(p, nodes.eigenvalue), place.domain)
         elif place.kind == "ray":
-            _require_convergence(leading.coefficient, place.domain)
             total += continuous * ray_integral(leading.coefficient / p, p, place.domain)
         else:
             if place.domain.low is -sympy.oo or (place.domain.high is sympy.oo and not _summable_plateau(leading, p)):
@@ -253,34 +252,17 @@ def constant_of(dominant: Dominance, discrete: sympy.Expr, continuous: sympy.Exp
 
 
 def _summable_plateau(leading: Leading, p: sympy.Symbol) -> bool:
-    """The coefficient falls faster than 1/p on an endless sector."""
-    if any(s != p for s in leading.coefficient.free_symbols):
-        return False
-    f = function_of(p, p * leading.coefficient)
-    with mpmath.workdps(_FAR_DIGITS):
-        return _falls(f, _FAR[0]) and _falls(f, _FAR[1])
+    """The integral of the coefficient over an endless sector converges."""
+    return leading.coefficient.free_symbols <= {p} and summable(p * leading.coefficient, p, 1)
 
 
-def _require_convergence(coefficient: sympy.Expr, domain: Domain) -> None:
-    """coefficient dx/x must be summable at x = 0 and x = oo; otherwise the cell does not carry the sum."""
+def _require_convergence(coefficient: sympy.Expr, domain: Domain, cut: bool = False) -> None:
+    """coefficient dx/x must be summable at x = 0 and, unless it is cut, at x = oo; else the cell does not carry it."""
     p = domain.parameter
     assert p is not None
-    phases = [s for s in coefficient.free_symbols if s.name.startswith(PHASE_PREFIX)]
-    f = function_of(p, pinned(coefficient.subs(dict.fromkeys(phases, sympy.S.One))))
-    with mpmath.workdps(_FAR_DIGITS):
-        signs = ([-1] if domain.low == 0 else []) + ([1] if domain.high is sympy.oo else [])
-        for side in signs:
-            if not any(_falls(f, side * far) for far in _FAR):
-                raise NotSummableError("the leading terms are not summable where the sum is carried")
-
-
-def _falls(f: Callable[[mpmath.mpf], mpmath.mpf], far: int) -> bool:
-    """|f| at log x = far is smaller than half way there, or both vanish."""
-    try:
-        values = abs(f(mpmath.exp(far))), abs(f(mpmath.exp(mpmath.mpf(far) / 2)))
-    except (OverflowError, ZeroDivisionError, ValueError):
-        return False
-    return bool(values[0] < values[1]) or values == (0, 0)
+    ends = ([-1] if domain.low == 0 else []) + ([1] if domain.high is sympy.oo and not cut else [])
+    if not all(summable(coefficient, p, end) for end in ends):
+        raise NotSummableError("the leading terms are not summable where the sum is carried")
 
 
 def indices(monomial: Monomial) -> tuple[sympy.Expr | None, sympy.Expr | None, bool]:

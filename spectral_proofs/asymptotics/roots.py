@@ -1,7 +1,8 @@
 """Solutions on a ray: where G(x) = 1, and where a rate is largest (multiprecision, unique by scan).
 
 The functions here find points, they prove nothing: a crossing of an increasing G is unique by the
-standing hypothesis, a maximum is accepted only when no second one comes near it in height.
+standing hypothesis (of others a fine net is looked at), a maximum is accepted only when no second one
+comes near it in height.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import mpmath
+import numpy
 import sympy
 
 from spectral_proofs.asymptotics.domain import Domain
@@ -24,6 +26,9 @@ _FAR_REACH = 3000  # the same for a root that small coefficients move away
 _FAR_DIGITS = 60
 _DENOMINATOR = 10**6
 _MULTIPLE = 6  # beside a root of this multiplicity, values are the sixth power of the distance
+_AROUND = 12.0  # log x
+_FINE = 24_000
+_ROUGHLY = 1e-9  # floats
 _NOISE = 1e-24  # a limit that is only approached is no crossing
 
 
@@ -47,8 +52,27 @@ def crossing(expr: sympy.Expr, domain: Domain) -> sympy.Expr | None:
     for (left, f_left), (right, f_right) in pairwise(samples):
         if f_left * f_right < 0:
             with mpmath.workdps(_DIGITS + 10):
-                return _exact_or(expr, p, sympy.Float(str(_between(function_of(p, expr), left, right)), _DIGITS))
+                root = sympy.Float(str(_between(function_of(p, expr), left, right)), _DIGITS)
+            _refuse_several(expr, domain, float(sympy.log(root)))
+            return _exact_or(expr, p, root)
     return _far_crossing(expr, domain)
+
+
+def _refuse_several(expr: sympy.Expr, domain: Domain, log_root: float) -> None:
+    """Raise UndecidedError where expr changes its sign more than once on a fine net around a root."""
+    net = numpy.exp(log_root + numpy.linspace(-_AROUND, _AROUND, _FINE))
+    low, high = (float(end) for end in (domain.low, domain.high))
+    net = net[(net > low) & (net < high)]
+    try:
+        with numpy.errstate(all="ignore"):
+            values = numpy.asarray(sympy.lambdify(domain.parameter, expr, "numpy")(net))
+    except (TypeError, NameError, AttributeError, ValueError):  # a function that numpy does not have, or a constant
+        return
+    if values.shape != net.shape or values.dtype.kind != "f":
+        return
+    signs = numpy.sign(values[numpy.abs(values) > _ROUGHLY])
+    if numpy.count_nonzero(signs[1:] != signs[:-1]) > 1:
+        raise UndecidedError(f"{expr} = 0 at several points of the ray")
 
 
 def _exact_or(expr: sympy.Expr, p: sympy.Symbol, root: sympy.Float) -> sympy.Expr:

@@ -27,7 +27,7 @@ import sympy
 
 from spectral_proofs.asymptotics.domain import CaseSplit, Domain, Split, heuristic
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log, log_level, power_of
-from spectral_proofs.asymptotics.signs import is_zero, sign
+from spectral_proofs.asymptotics.signs import is_zero, sign, waves
 from spectral_proofs.errors import UndecidedError
 
 Term = tuple[sympy.Expr, Monomial]
@@ -216,6 +216,8 @@ def power(series: Series, exponent: sympy.Expr) -> Series:
     if exponent == 1:
         return series
     scale = series.scale
+    if exponent.is_negative and waves(series.lead()[0]):
+        sign(series.lead()[0], scale.domain)  # raises where a wave in the denominator vanishes
     if len(series.terms) == 1 and not series.errors and exponent.is_integer:
         c, m = series.terms[0]
         return single(c**exponent, m**exponent, scale)

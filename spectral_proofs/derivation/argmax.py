@@ -3,9 +3,9 @@
 w_lambda is proportional to lambda^nu, nu = (a - b)/(2b), a factor that the paper's stationarity
 condition drops. Stationarity reads nu + E_lambda(dg/dt) = g E_lambda(g).
 
-1. If E_lambda(g) = m and E_lambda(dg/dt) are constants, g = kappa = (m + nu)/m exactly, wherever
+1. If E_lambda(g) = m and E_lambda(dg/dt) are constants and dg/dt > 0, g = kappa = (m + nu)/m exactly, wherever
    g takes that value; kappa <= 0 means that R grows without end as lambda -> 0.
-2. Otherwise the cell that carries the maximum of R is found as for a sum; on a ray
+2. Otherwise the cell that carries the maximum of R is found as for a sum, cells with dg/dt < 0 aside; on a ray
    R ~ x^nu exp(-G) D with D the coefficient of dg/dt, and kappa = G(x*) at its largest maximum.
 
 Left out: plateaus of R, and ties between maxima (undecided).
@@ -19,15 +19,17 @@ import sympy
 
 from spectral_proofs.asymptotics import series as S
 from spectral_proofs.asymptotics.cells import Place
-from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain
+from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, TouchesZeroError, refuse_moving_phases
 from spectral_proofs.asymptotics.factors import exponential_decay, smaller_than_every_power
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.laplace import outward_growth, refuse_hidden_maxima
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log
 from spectral_proofs.asymptotics.roots import crossing, largest_maximum
+from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.calculus import constant_elasticity, log_derivative
 from spectral_proofs.derivation.context import Context
+from spectral_proofs.derivation.hypotheses import eventually_positive
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.degrees import tidy
 from spectral_proofs.model import Fact, Truth
@@ -68,6 +70,9 @@ def _separable(context: Context, nu: sympy.Expr) -> tuple[Fact, sympy.Expr | Non
     m = lambda_exponent(context.g)
     if m is None:
         return None
+    rises = eventually_positive(context, log_derivative(context.g, TIME), "dg/dt")
+    if not rises.holds:
+        raise UndecidedError(f"R has the sign of dg/dt; {rises.reason}")
     kappa = 1 + nu / m
     if not bool(kappa > 0):
         return Fact(
@@ -105,6 +110,8 @@ def _on_cells(context: Context, nu: sympy.Expr) -> tuple[Fact, sympy.Expr | None
             decay = exponential_decay(-g)
         weight = S.power(evaluate(LAMBDA), nu).lead() if nu != 0 else (sympy.S.One, UNIT)
         c, m = rate.lead()
+        if not _positive(c, place):
+            return None
         monomial = weight[1] * decay[1] * m
         direction = outward_growth(monomial, place)
         return Rate(weight[0] * decay[0] * c, monomial, direction, g_coefficient, order)
@@ -113,9 +120,7 @@ def _on_cells(context: Context, nu: sympy.Expr) -> tuple[Fact, sympy.Expr | None
     profile = [(c.place, None if c.value is None else c.value.direction) for c in cells]
     refuse_hidden_maxima(profile)
     last = cells[-1].value
-    if last is None:
-        raise UndecidedError("R is smaller than every power of t on every cell")
-    if last.direction > 0:
+    if last is not None and last.direction > 0:
         return Fact(Truth.NO, "R increases for ever as lambda -> 0: no interior maximum"), None
     candidates = [(c.place, c.value) for c in cells if c.value is not None and c.value.direction == 0]
     if not candidates:
@@ -125,6 +130,14 @@ def _on_cells(context: Context, nu: sympy.Expr) -> tuple[Fact, sympy.Expr | None
         if compare(value.monomial, best, Domain(None)) > 0:
             best = value.monomial
     return _kappa([(place, value) for place, value in candidates if value.monomial == best])
+
+
+def _positive(coefficient: sympy.Expr, place: Place) -> bool:
+    """Whether dg/dt, and R with it, is positive on the cell; where it is negative, R is not largest."""
+    try:
+        return sign(coefficient, place.domain) > 0
+    except TouchesZeroError as error:
+        return error.weak_sign > 0
 
 
 def _kappa(winners: list[tuple[Place, Rate]]) -> tuple[Fact, sympy.Expr | None]:
@@ -150,6 +163,7 @@ def _kappa(winners: list[tuple[Place, Rate]]) -> tuple[Fact, sympy.Expr | None]:
 
 def _kappa_by_phase(winners: list[tuple[Place, Rate]], phases: set[sympy.Symbol]) -> tuple[Fact, sympy.Expr | None]:
     """kappa at eight phases of one oscillation: the same, or not."""
+    refuse_moving_phases(*(value.coefficient for _, value in winners))
     if len(phases) > 1:
         raise UndecidedError("R oscillates with several phases")
     found = []

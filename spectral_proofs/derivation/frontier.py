@@ -21,11 +21,11 @@ from itertools import pairwise
 import sympy
 
 from spectral_proofs.asymptotics.cells import Cell, Place, isolated_places
-from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, Split
+from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, Split, refuse_moving_phases
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import DEPTH
 from spectral_proofs.asymptotics.roots import crossing
-from spectral_proofs.asymptotics.signs import sign
+from spectral_proofs.asymptotics.signs import sign, waves
 from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.argmax import argmax_level, lambda_exponent
 from spectral_proofs.derivation.calculus import excess_over_one, log_derivative
@@ -228,7 +228,7 @@ def _order(found: LevelSet) -> Asymptotics:
     padded = tuple(-e for e in place.prefix) + (zero,) * (DEPTH - len(place.prefix))
     rest = any(p != 0 for p in padded[2:])
     theta = Fact(Truth.NO, f"the frontier is {place}") if rest else yes
-    oscillates = Fact(Truth.NO, "the constant oscillates with t")
+    oscillates = _constant_oscillates(found.scaling)
     solution = "c(t)" if found.solution is None else str(found.solution)  # c oscillates between positive bounds
     formula = str(place).replace("lambda", "lambda_*").replace("x", solution, 1)
     if place.kind == "head":
@@ -242,6 +242,14 @@ def _order(found: LevelSet) -> Asymptotics:
         formula,
         powers=padded,
     )
+
+
+def _constant_oscillates(scaling: sympy.Expr) -> Fact:
+    try:
+        refuse_moving_phases(scaling)
+    except UndecidedError as error:
+        return Fact(Truth.UNKNOWN, f"whether the constant has a limit: {error}")
+    return Fact(Truth.NO, "the constant oscillates with t")
 
 
 def _ratio(context: Context, found: LevelSet, level: Asymptotics) -> tuple[Fact, sympy.Expr | None]:
@@ -264,7 +272,7 @@ def _ratio(context: Context, found: LevelSet, level: Asymptotics) -> tuple[Fact,
         return Fact(Truth.NO, "E_t/E_lambda is unbounded along the frontier"), None
     if order < 0:
         return _against_rho(sympy.S.Zero, level)
-    if any(s.name.startswith(PHASE_PREFIX) for s in coefficient.free_symbols):
+    if waves(coefficient):
         return _oscillation(coefficient, found)
     p = found.place.domain.parameter
     if found.solution is not None and p is not None:
@@ -294,6 +302,10 @@ def _on_level_set(coefficient: sympy.Expr, found: LevelSet, angle: dict[sympy.Sy
 
 
 def _oscillation(coefficient: sympy.Expr, found: LevelSet) -> tuple[Fact, sympy.Expr | None]:
+    try:
+        refuse_moving_phases(coefficient, found.scaling)
+    except UndecidedError as error:
+        return Fact(Truth.UNKNOWN, f"limit set of E_t/E_lambda along the frontier: {error}"), None
     phases = [s for s in coefficient.free_symbols if s.name.startswith(PHASE_PREFIX)]
     angles = [sympy.pi * sympy.Rational(k, 4) for k in range(8)]
     values = [_on_level_set(coefficient, found, dict.fromkeys(phases, angle)) for angle in angles]

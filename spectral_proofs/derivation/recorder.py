@@ -140,7 +140,7 @@ def _leads(part: sympy.Expr, found: Leaders | Tendency) -> str:
     """The terms that lead, or where a function's argument tends and, if it does so on the last sector, outwards."""
     if isinstance(found, Leaders):
         terms = " | ".join(text_of(part.args[i]) for i in sorted(found.terms)) or "none"
-        return f"{terms} | both signs" if found.mixed else terms
+        return terms + " | both signs" * found.mixed + {1: "", 0: " | of no sign", -1: " | negative"}[found.sign]
     if found.order is None:
         return "vanishes"
     return _TENDS[found.order] + ("" if found.outwards is None else f", outwards {_GROWS[found.outwards]}")

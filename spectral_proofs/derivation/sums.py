@@ -6,7 +6,7 @@ import mpmath
 import sympy
 
 from spectral_proofs.asymptotics.constants import decimal
-from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, Split, pinned
+from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, Split, pinned, refuse_moving_phases
 from spectral_proofs.asymptotics.factors import Factor, learned_factor, residual_factor
 from spectral_proofs.asymptotics.kernels import NODE
 from spectral_proofs.asymptotics.laplace import (
@@ -160,6 +160,12 @@ def _asymptotics(
     index, log_index, whole = indices(found.monomial)
     where = "; ".join(str(place) for place, _ in found.winners) or "single modes"
     theta = Fact(Truth.YES, f"carried by {where}") if whole else Fact(Truth.NO, f"{name} has the order {order}")
+    try:
+        refuse_moving_phases(*(lead.coefficient for _, lead in found.winners))
+    except UndecidedError as error:
+        unknown = Fact(Truth.UNKNOWN, f"whether {name}/({order}) has a limit: {error}")
+        powers = None if found.monomial.extra else found.monomial.powers
+        return Asymptotics(index, log_index, theta, None, unknown, f"{name} ~ ? {order}", powers=powers)
     try:
         constant: sympy.Expr | None = _finite(constant_of(found, discrete, continuous, _nodes(context)))
     except UndecidedError as error:

@@ -8,9 +8,9 @@ lambda = exp(-t), which is on no cell, and t log(1/lambda)/(t^2 + log(1/lambda)^
    function of one argument: does the argument tend to zero, to a constant, or to infinity? A power x^y with
    a y that moves is exp(y log x).
 2. On two neighbouring cells one term, at least, must lead on both; the argument must not pass from zero to
-   infinity. Otherwise the transition lies between the cells. What is of one order for every u and of another
-   at fixed t passes there too, unless its coefficient follows as u -> oo: log(1/lambda)/log t = u does, and
-   log log(1/lambda)/log log t = 1 does not.
+   infinity, nor a sum from one sign to the other. Otherwise the transition lies between the cells. What is of one
+   order for every u and of another at fixed t passes there too, unless its coefficient follows as u -> oo:
+   log(1/lambda)/log t = u does, and log log(1/lambda)/log log t = 1 does not.
 3. Where no transition is hidden, every part of g is f(t) h(lambda) up to a constant between neighbouring
    cells, and what leads at both ends of such a gap leads inside it.
 4. Single values of lambda at which the head is divided, and lambda = Lambda, are compared with the head beside
@@ -34,6 +34,7 @@ from itertools import pairwise
 import sympy
 
 from spectral_proofs.asymptotics.cells import Cell, Place
+from spectral_proofs.asymptotics.domain import Split
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import compare
 from spectral_proofs.asymptotics.series import Imprecise, Series
@@ -48,10 +49,14 @@ _GROWS = 1.02
 
 @dataclass(frozen=True)
 class Leaders:
-    """The places of the terms that lead a sum, or that Max and Min equal; ``mixed``: with both signs."""
+    """The places of the terms that lead a sum, or that Max and Min equal; ``mixed``: with both signs.
+
+    ``sign`` is that of the whole sum where its terms have several, 0 where it changes on the cell or is not known.
+    """
 
     terms: frozenset[int]
     mixed: bool = False
+    sign: int = 1
 
 
 @dataclass(frozen=True)
@@ -137,7 +142,9 @@ def _lead(part: sympy.Expr, evaluate: Evaluator, place: Place) -> Leaders | Tend
     coefficients = {i: series[i].lead()[0] for i in leading}
     if place.kind == "head":
         _divide_at_zeros(coefficients.values(), place)
-    return Leaders(frozenset(leading), mixed=_last_sector(place) and _of_both_signs(coefficients.values(), place))
+    mixed = _of_both_signs(coefficients.values(), place)
+    whole = _sign_of_sum(sympy.Add(*coefficients.values()), place)
+    return Leaders(frozenset(leading), _last_sector(place) and mixed, whole)
 
 
 def _resolved(part: sympy.Expr, evaluate: Evaluator, place: Place) -> dict[int, Series]:
@@ -189,6 +196,18 @@ def _chosen(part: sympy.Expr, series: dict[int, Series], value: Series, place: P
     return Leaders(frozenset(equal or same))
 
 
+def _sign_of_sum(coefficient: sympy.Expr, place: Place) -> int:
+    """Raises Split where it changes on a sector, which hides a zero of the sum; on a ray the zero is in plain view."""
+    try:
+        return sign(coefficient, place.domain)
+    except UndecidedError:
+        return 0
+    except Split:
+        if place.kind == "sector":
+            raise
+        return 0
+
+
 def _last_sector(place: Place) -> bool:
     return place.kind == "sector" and place.level == 0 and place.domain.high is sympy.oo
 
@@ -220,7 +239,7 @@ def hidden_transitions(g: sympy.Expr, survey: Survey) -> tuple[Hidden, ...]:
         found += [
             hidden
             for hidden in _between(survey.parts, left, right, gap)
-            if (gap == "far" or hidden.part != g) and not _kink(hidden.part, left.place, right.place)
+            if (gap == "far" or hidden.part != g) and not _pieces(left.place, right.place)
         ]
     heads = [cell for cell in survey.cells if cell.place.kind == "head"]
     for at in survey.fixed:
@@ -238,14 +257,14 @@ def _between(parts: Sequence[sympy.Expr], left: Cell[Signature], right: Cell[Sig
     ]
 
 
-def _kink(part: sympy.Expr, left: Place, right: Place) -> bool:
-    """Max and Min change over where two pieces of one ray meet."""
-    return not isinstance(part, sympy.Add) and left.kind == right.kind != "sector" and left.prefix == right.prefix
+def _pieces(left: Place, right: Place) -> bool:
+    """Where two pieces of one ray or head meet, Max and Min change hands, and a sum its sign, in plain view."""
+    return left.kind == right.kind != "sector" and left.prefix == right.prefix
 
 
 def _jumps(before: Leaders | Tendency, after: Leaders | Tendency) -> bool:
     if isinstance(before, Leaders) and isinstance(after, Leaders):
-        changes = before.mixed and before.terms != after.terms
+        changes = (before.mixed and before.terms != after.terms) or before.sign * after.sign < 0
         return changes or bool(before.terms and after.terms and not before.terms & after.terms)
     assert isinstance(before, Tendency)
     assert isinstance(after, Tendency)

@@ -29,7 +29,7 @@ import sympy
 
 from spectral_proofs.asymptotics.cells import RAY_SYMBOL, Cell, Place
 from spectral_proofs.asymptotics.constants import decimal
-from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, Split
+from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, Split, refuse_moving_phases
 from spectral_proofs.asymptotics.laplace import Profile
 from spectral_proofs.asymptotics.monomial import compare
 from spectral_proofs.asymptotics.numeric import function_of
@@ -133,6 +133,7 @@ def _shape(context: Context, found: LevelSet) -> tuple[sympy.Expr | None, sympy.
         return x**m, sympy.S.One, fact, fact
     phases = [s for s in scaling.free_symbols if s.name.startswith(PHASE_PREFIX)]
     if phases:
+        refuse_moving_phases(scaling)
         return None, None, *_phases_differ(scaling, phases, found, context.spectrum)
     if found.solution is None:
         raise UndecidedError("G = 1 is not solved")

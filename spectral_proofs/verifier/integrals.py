@@ -28,6 +28,7 @@ _DIGITS = 30
 _BITS = 128
 _MANY = 200  # digits
 _ENOUGH = 50  # bits of an integral
+_ACCURATE = mpmath.mpf("1e-14")
 _CUT = mpmath.mpf("1e-30")
 _FARTHEST = 40_000
 _HEAD = 400
@@ -95,7 +96,10 @@ def over_plateau(coefficient: sympy.Expr, p: sympy.Symbol, low: Real, high: Real
     f = function_of(p, coefficient)
     with mpmath.workdps(_DIGITS):
         right = high if high < mpmath.inf else _cut(f, low, 1)
-        return mpmath.quad(f, [low, (low + right) / 2, right])
+        value, miss = mpmath.quad(f, [low, (low + right) / 2, right], error=True)
+        if not miss <= _ACCURATE * abs(value):
+            raise UndecidedError("the integral over a plateau has no accurate value")
+        return value
 
 
 def over_modes(summand: Callable[[Real], Real], first: int, last: int | None) -> Real:

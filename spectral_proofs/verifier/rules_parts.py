@@ -29,7 +29,8 @@ from spectral_proofs.verifier.result import Outcome, require, weakest
 from spectral_proofs.verifier.subject import Subject
 
 CHOICES = (sympy.Add, sympy.Max, sympy.Min)
-BOTH = "both signs"
+BOTH, NEGATIVE, NO_SIGN = "both signs", "negative", "of no sign"
+_WORDS = (BOTH, NEGATIVE, NO_SIGN, "none")
 _OUTWARDS = {"grows": 1, "level": 0, "falls": -1}
 _TENDS = {1: "infinity", 0: "constant", -1: "zero"}
 _EQUAL = 1e-12  # a distance of logarithms
@@ -124,6 +125,7 @@ def _led(part: Part, entry: str, place: Place, sample: sympy.Expr) -> Iterator[O
     if not isinstance(part.expr, sympy.Add):
         yield _attained(part, named, history_of(part.whole(terms), curve))
         return
+    yield _signed(entry, history_of([sympy.Add(*terms)], curve), part)
     history = history_of(terms, curve)
     for i, leads in enumerate(_leading(len(terms), history)):
         if leads is None:
@@ -138,6 +140,21 @@ def _led(part: Part, entry: str, place: Place, sample: sympy.Expr) -> Iterator[O
             yield Status.FAILED, f"the leading terms of {part.expr} have both signs"
 
 
+def sign_of(entry: str) -> int:
+    """The sign of a sum that an entry states; 0 where it states none."""
+    words = entry.split(" | ")
+    return -1 if NEGATIVE in words else 0 if NO_SIGN in words else 1
+
+
+def _signed(entry: str, history: History | None, part: Part) -> Outcome:
+    """The sign of the whole sum at the far times."""
+    seen = set() if history is None else {at[0].sign for at in history.sizes} - {0}
+    stated = sign_of(entry)
+    if stated and seen == {-stated}:
+        return Status.FAILED, f"{part.expr} is {'negative' if stated > 0 else 'positive'} far out"
+    return Status.CONSISTENT, "the signs of sums looked at far out"
+
+
 def _leading(count: int, history: History | None) -> list[bool | None]:
     """For each term whether it leads; nothing leads for certain while another one catches up."""
     if history is None:
@@ -150,7 +167,7 @@ def _leading(count: int, history: History | None) -> list[bool | None]:
 
 def leaders(entry: str, part: Part) -> set[int]:
     """The places of the terms that an entry names."""
-    texts = [text for text in entry.split(" | ") if text not in (BOTH, "none")]
+    texts = [text for text in entry.split(" | ") if text not in _WORDS]
     places = {text: i for i, text in enumerate(part.texts)}
     found = [str(read_as_written(text)) for text in texts]
     require(all(text in places for text in found), f"{entry[:60]!r} are not terms of {part.expr}")

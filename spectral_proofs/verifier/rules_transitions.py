@@ -1,8 +1,9 @@
 """Re-checks that no transition of a part of g is hidden between two cells, but for those that the step names.
 
 1. The cells of the ``parts`` steps tile the quadrant, and no part of g is missing.
-2. A transition is hidden where no term of a sum leads on both of two neighbouring cells, or a function's argument
-   passes from zero to infinity. What the steps say of the cells must give just the transitions named.
+2. A transition is hidden where no term of a sum leads on both of two neighbouring cells, a function's argument
+   passes from zero to infinity, or a sum from one sign to the other. What the steps say of the cells must give
+   just the transitions named.
 3. Elsewhere what leads on both sides must lead on curves inside the gap as well (:mod:`.between`), and an
    argument that is of order one or smaller on both sides must not be infinite there, nor the reverse.
 
@@ -35,6 +36,7 @@ from spectral_proofs.verifier.rules_parts import (
     history_of,
     leaders,
     parts_of,
+    sign_of,
     tendency,
 )
 from spectral_proofs.verifier.subject import Subject
@@ -105,13 +107,14 @@ def _gaps(steps: list[Step], subject: Subject) -> Iterator[Gap]:
 
 
 def _jumps(part: Part, before: str, after: str, sides: tuple[Place, Place]) -> bool:
-    """Point 2. Max and Min may change hands where two pieces of one ray meet."""
+    """Point 2. Max and Min may change hands, and sums their sign, where two pieces of one ray meet."""
     if part.is_function:
         return _passes_over(before, after)
     left, right = leaders(before, part), leaders(after, part)
-    if not isinstance(part.expr, sympy.Add) and _pieces(*sides):
+    if _pieces(*sides):
         return False
-    changes = BOTH in before.split(" | ") and left != right
+    signs = sign_of(before) * sign_of(after) if isinstance(part.expr, sympy.Add) else 1
+    changes = signs < 0 or (BOTH in before.split(" | ") and left != right)
     return changes or bool(left and right and not left & right)
 
 

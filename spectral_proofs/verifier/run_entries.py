@@ -281,4 +281,4 @@ def _overlap(stated: Mapping[str, str], mine: Enclosure) -> bool:
             ball = arb(stated["mid"], stated["rad"])
         except ValueError:
             return False
-        return bool(ball.overlaps(arb(mine.mid, mine.rad)))
+        return bool(ball.is_finite() and ball.overlaps(arb(mine.mid, mine.rad)))
