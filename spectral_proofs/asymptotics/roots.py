@@ -28,6 +28,7 @@ _DENOMINATOR = 10**6
 _MULTIPLE = 6  # beside a root of this multiplicity, values are the sixth power of the distance
 _AROUND = 12.0  # log x
 _FINE = 24_000
+_BESIDE = 1e-4
 _ROUGHLY = 1e-9  # floats
 _NOISE = 1e-24  # a limit that is only approached is no crossing
 
@@ -53,16 +54,15 @@ def crossing(expr: sympy.Expr, domain: Domain) -> sympy.Expr | None:
         if f_left * f_right < 0:
             with mpmath.workdps(_DIGITS + 10):
                 root = sympy.Float(str(_between(function_of(p, expr), left, right)), _DIGITS)
-            _refuse_several(expr, domain, float(sympy.log(root)))
+            _refuse_smaller(expr, domain, float(sympy.log(root)))
             return _exact_or(expr, p, root)
     return _far_crossing(expr, domain)
 
 
-def _refuse_several(expr: sympy.Expr, domain: Domain, log_root: float) -> None:
-    """Raise UndecidedError where expr changes its sign more than once on a fine net around a root."""
-    net = numpy.exp(log_root + numpy.linspace(-_AROUND, _AROUND, _FINE))
-    low, high = (float(end) for end in (domain.low, domain.high))
-    net = net[(net > low) & (net < high)]
+def _refuse_smaller(expr: sympy.Expr, domain: Domain, log_root: float) -> None:
+    """Raise UndecidedError where expr changes its sign below a root already, on a fine net."""
+    net = numpy.exp(log_root - numpy.linspace(_AROUND, _BESIDE, _FINE))
+    net = net[net > float(domain.low)]
     try:
         with numpy.errstate(all="ignore"):
             values = numpy.asarray(sympy.lambdify(domain.parameter, expr, "numpy")(net))
@@ -71,7 +71,7 @@ def _refuse_several(expr: sympy.Expr, domain: Domain, log_root: float) -> None:
     if values.shape != net.shape or values.dtype.kind != "f":
         return
     signs = numpy.sign(values[numpy.abs(values) > _ROUGHLY])
-    if numpy.count_nonzero(signs[1:] != signs[:-1]) > 1:
+    if (signs[1:] != signs[:-1]).any():
         raise UndecidedError(f"{expr} = 0 at several points of the ray")
 
 
