@@ -28,6 +28,9 @@ _DENOMINATOR = 10**6
 
 def log_derivative(g: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
     """variable * dg/dvariable."""
+    constant, moving = g.as_independent(variable, as_Add=False)
+    if constant != 1 and moving != 1:
+        return constant * log_derivative(moving, variable)
     inner = _inner(g)
     if inner is not None:
         outer, part = inner
