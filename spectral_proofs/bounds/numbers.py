@@ -8,6 +8,7 @@ again.  Left out: constants with functions outside ``elementary``; they raise
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from functools import lru_cache
 
@@ -17,6 +18,8 @@ from flint import arb, ctx, fmpq
 from spectral_proofs.bounds.interval import Interval
 from spectral_proofs.enclosure.precision import working_precision
 from spectral_proofs.errors import UndecidedError
+
+_DEGREE = 24  # of the field that the roots in a number span, at most
 
 #: Working precision of every interval in this package, in bits.
 PRECISION = 96
@@ -100,13 +103,20 @@ def sign(number: sympy.Expr) -> int:
     """-1, 0 or 1; raises UndecidedError when an irrational constant cannot be told from zero."""
     if isinstance(number, sympy.Rational):
         return int(number.p > 0) - int(number.p < 0)
-    with working_precision(256):
-        value = ball(number)
-        if value > 0 or value < 0:
-            return 1 if value > 0 else -1
-    if number.equals(0):
+    for bits in (256, 2048):
+        with working_precision(bits):
+            value = ball(number)
+            if value > 0 or value < 0:
+                return 1 if value > 0 else -1
+    if sympy.expand(number) == 0 or (_of_small_degree(number) and number.equals(0)):
         return 0
     raise UndecidedError(f"the sign of the constant {number}")
+
+
+def _of_small_degree(number: sympy.Expr) -> bool:
+    """Whether SymPy can be asked for a minimal polynomial; 7^(355/113) alone has one of degree 113."""
+    roots = {int(power.exp.q) for power in number.atoms(sympy.Pow) if power.exp.is_Rational}
+    return math.prod(roots) <= _DEGREE
 
 
 def is_zero(number: sympy.Expr) -> bool:
