@@ -45,7 +45,7 @@ from spectral_proofs.asymptotics.extremes import extremes
 from spectral_proofs.asymptotics.interval_proof import positive_on_interval
 from spectral_proofs.asymptotics.numeric import function_of, stable_value
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.degrees import moderate
+from spectral_proofs.expression.degrees import exact_power, moderate
 
 _POSITIVE = sympy.Symbol("w", positive=True)
 _POSITIVE_FUNCTIONS = (sympy.asinh, sympy.atan, sympy.tanh, sympy.erf, sympy.erfc, sympy.LambertW, sympy.sinh)
@@ -328,7 +328,7 @@ def _binomial_root(expr: sympy.Expr, p: sympy.Symbol) -> sympy.Expr | None:
     m, n = (sympy.S.Zero if power is sympy.S.One else power.as_base_exp()[1] for power in (left, right))
     if m == n or not (-d / c).is_positive:
         return None
-    return (-d / c) ** (1 / (m - n))
+    return exact_power(-d / c, 1 / (m - n))
 
 
 def _proved(expr: sympy.Expr, domain: Domain) -> bool:

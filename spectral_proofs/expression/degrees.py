@@ -37,16 +37,23 @@ def _degree(powers: list[sympy.Rational]) -> int:
 
 
 def exact_power(base: sympy.Expr, exponent: sympy.Expr) -> sympy.Expr:
-    """base**exponent, prime by prime for rational numbers.
+    """base**exponent, prime by prime for rational numbers and products of their roots.
 
     SymPy collects the primes of 20**(2100/10051) under one root, whose radicand then has thousands of digits.
 
     >>> exact_power(sympy.Rational(3, 20), sympy.Rational(-1, 2)), exact_power(sympy.Integer(20), sympy.Rational(2, 7))
     (2*sqrt(15)/3, 2**(4/7)*5**(2/7))
+    >>> exact_power(sympy.sqrt(3) * 8, sympy.Rational(2, 7))
+    2**(6/7)*3**(1/7)
     """
-    if not (base.is_Rational and base.is_positive and exponent.is_Rational):
+    parts = base.as_powers_dict()
+    rational = all(b.is_Rational and b.is_positive and e.is_Rational for b, e in parts.items())
+    if not (rational and exponent.is_Rational):
         return base**exponent
-    primes = {**sympy.factorint(base.p), **{q: -k for q, k in sympy.factorint(base.q).items()}}
+    primes: dict[int, sympy.Rational] = {}
+    for b, e in parts.items():
+        for q, k in (*sympy.factorint(b.p).items(), *((q, -k) for q, k in sympy.factorint(b.q).items())):
+            primes[q] = primes.get(q, sympy.S.Zero) + k * e
     return sympy.Mul(*(_prime_power(sympy.Integer(q), k * exponent) for q, k in primes.items()))
 
 
