@@ -19,6 +19,7 @@ from typing import NoReturn
 from spectral_proofs import __version__
 from spectral_proofs.errors import InputError, SpectralProofsError
 from spectral_proofs.exit_status import TRACEBACK, ExitStatus
+from spectral_proofs.long_numbers import long_numbers
 from spectral_proofs.reporters.plain import plain
 
 PROGRAM = "spectral-proofs"
@@ -77,6 +78,7 @@ class _Parser(argparse.ArgumentParser):
         raise InputError(f"{message.replace(_LITERAL, '')}; see {self.prog} --help")
 
 
+@long_numbers()
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; every error ends as one line on stderr."""
     try:

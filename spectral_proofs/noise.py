@@ -29,6 +29,7 @@ from spectral_proofs.gaussian import NU, SIGMA2, V, excess
 from spectral_proofs.model import Enclosure
 
 _GUARD_DIGITS = 15
+_CLOSED = 40  # zeta of larger even numbers is a rational of hundreds of digits times a power of pi
 _INDEX = sympy.Symbol("k", positive=True)
 
 
@@ -58,7 +59,9 @@ class PowerSum:
     @property
     def value(self) -> sympy.Expr:
         """coefficient * zeta(exponent), or oo."""
-        return self.coefficient * sympy.zeta(self.exponent) if self.finite else sympy.oo
+        if not self.finite:
+            return sympy.oo
+        return self.coefficient * sympy.zeta(self.exponent, evaluate=bool(self.exponent <= _CLOSED))
 
     def ball(self) -> flint.arb:
         """Enclosure of the value, at the current precision; the sum must be finite."""

@@ -33,6 +33,7 @@ from spectral_proofs.enclosure.sums import Sums
 from spectral_proofs.errors import InputError, InternalError, UndecidedError
 from spectral_proofs.expectations import compare
 from spectral_proofs.fit import fit_sums
+from spectral_proofs.long_numbers import long_numbers
 from spectral_proofs.measurements import Setting, collect
 from spectral_proofs.model import ClaimResult, Derivation, Enclosure, RunResult, SumValues, Truth, Verdict
 from spectral_proofs.trace import Checked
@@ -168,6 +169,7 @@ def require_claims(names: Sequence[str]) -> None:
             raise InputError(f"unknown claim {name!r}; there are {', '.join(CLAIMS)}")
 
 
+@long_numbers()
 def run(problem: Problem, progress: Callable[[str], None] = lambda step: None) -> RunResult:
     """All stages for one problem; an internal error ends it and keeps what was found before.
 

@@ -1,11 +1,14 @@
+import sys
+
 import mpmath
 import pytest
 import sympy
 
 from spectral_proofs.candidate import Spectrum
 from spectral_proofs.errors import InputError
+from spectral_proofs.long_numbers import long_numbers
 from spectral_proofs.model import Enclosure
-from spectral_proofs.noise import perturbed_loss
+from spectral_proofs.noise import PowerSum, perturbed_loss
 
 S = Enclosure("24.11414247802554", "1e-14", True)
 
@@ -50,3 +53,15 @@ def test_scale_of_the_spectrum():
 def test_negative_noise_is_refused():
     with pytest.raises(InputError, match="-1"):
         excess(-1, 0)
+
+
+def test_long_zeta_values_are_written_as_zeta() -> None:
+    assert str(PowerSum(sympy.Integer(1), sympy.Integer(4998)).value) == "zeta(4998)"
+    assert PowerSum(sympy.Integer(1), sympy.Integer(2)).value == sympy.pi**2 / 6
+
+
+def test_long_integers_are_written_within_a_run_only() -> None:
+    before = sys.get_int_max_str_digits()
+    with long_numbers():
+        assert len(str(10**5000)) == 5001
+    assert sys.get_int_max_str_digits() == before

@@ -35,15 +35,17 @@ def evolution(g: sympy.Expr, eigenvalues: Array, t: float) -> Array:
 
 def eigenvalues(spectrum: Spectrum, count: int) -> Array:
     """lambda_k for k <= count."""
-    return np.asarray(float(spectrum.Lambda) * np.arange(1, count + 1, dtype=np.float64) ** -float(spectrum.b))
+    with np.errstate(all="ignore"):  # k^-1000 is no float
+        return np.asarray(float(spectrum.Lambda) * np.arange(1, count + 1, dtype=np.float64) ** -float(spectrum.b))
 
 
 def targets(spectrum: Spectrum, count: int) -> Array:
     """w_k > 0 for k <= count."""
     power = (float(spectrum.b) - float(spectrum.a)) / 2
-    return np.asarray(
-        math.sqrt(float(spectrum.W / spectrum.Lambda)) * np.arange(1, count + 1, dtype=np.float64) ** power
-    )
+    with np.errstate(all="ignore"):
+        return np.asarray(
+            math.sqrt(float(spectrum.W / spectrum.Lambda)) * np.arange(1, count + 1, dtype=np.float64) ** power
+        )
 
 
 class _Walk:
