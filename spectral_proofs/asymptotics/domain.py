@@ -25,11 +25,15 @@ def phase(number: int, moves: bool) -> sympy.Symbol:
     return sympy.Symbol(f"{_MOVING if moves else PHASE_PREFIX}{number}", real=True)
 
 
+def moves_along_cell(expr: sympy.Expr) -> bool:
+    """Whether a phase in it is no phase of t alone; such oscillations may average out."""
+    return any(s.name.startswith(_MOVING) for s in expr.free_symbols)
+
+
 def refuse_moving_phases(*exprs: sympy.Expr) -> None:
-    """Raise UndecidedError where a phase moves along the cell: it is no phase of t alone, and may average out."""
-    for expr in exprs:
-        if any(s.name.startswith(_MOVING) for s in expr.free_symbols):
-            raise UndecidedError("the phase of an oscillation moves along the cell")
+    """Raise UndecidedError where a phase moves along the cell."""
+    if any(map(moves_along_cell, exprs)):
+        raise UndecidedError("the phase of an oscillation moves along the cell")
 
 
 class Split(Exception):

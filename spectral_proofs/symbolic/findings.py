@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import sympy
 
 from spectral_proofs.asymptotics.cells import Cell
-from spectral_proofs.asymptotics.domain import ORACLE, PHASE_PREFIX, Domain
+from spectral_proofs.asymptotics.domain import ORACLE, PHASE_PREFIX, Domain, moves_along_cell
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import Spectrum
 from spectral_proofs.derivation.context import Context, GCell
@@ -344,6 +344,12 @@ def _crosses(body: list[Cell[GCell]], i: int) -> bool:
     raise UndecidedError("g has kinks near the frontier")
 
 
+def _wave_remark(scaling: sympy.Expr) -> str:
+    if moves_along_cell(scaling):
+        return "whether the constant has a limit is open: the phase of an oscillation moves along the ray"
+    return "the constant oscillates with t"
+
+
 def _at(cell: Cell[GCell], whole: sympy.Expr) -> Level:
     place, scaling = cell.place, cell.value.coefficient
     exponents = (*place.prefix, sympy.S.Zero, sympy.S.Zero)
@@ -356,6 +362,6 @@ def _at(cell: Cell[GCell], whole: sympy.Expr) -> Level:
         if solution.free_symbols:  # numbers would be collected under one root
             solution = sympy.powsimp(sympy.powdenest(solution, force=True))
     deeper = any(sign(e, Domain(None)) for e in exponents[2:])
-    remark = f"lambda_*: {place}" if deeper else "the constant oscillates with t" if oscillates else ""
+    remark = f"lambda_*: {place}" if deeper else _wave_remark(scaling) if oscillates else ""
     slow = _slow(tuple(-e for e in exponents))
     return tidy(exponents[0]), tidy(exponents[1]), whole, solution, remark, slow

@@ -76,6 +76,7 @@ _NEARER = 4  # quadrature takes t^(1/4)
 _SECONDS = 5.0  # for one certified sum
 _UNKNOWN = SumValues("", Enclosure("nan", "inf", False), Enclosure("nan", "inf", False))
 _PURE, _FACTOR, _SLOPE = 1e-3, 0.03, 0.01
+_SAME = 1e-5  # slopes that differ more belong to two powers, or to one that has not set in
 
 
 @dataclass(frozen=True)
@@ -247,7 +248,8 @@ class Observer:
                 return Rays(False, math.nan, math.nan) if steep else None
             laws[u, v] = logs
         found = _consistent(laws)  # type: ignore[arg-type]  # no None is left
-        return found if found.truth is not None else replace(found, truth=self._bounded_waves())
+        waves = found.truth is None and self.g.has(sympy.sin, sympy.cos)
+        return replace(found, truth=self._bounded_waves()) if waves else found
 
     def _bounded_waves(self) -> bool | None:
         """The same second differences for means over windows, in which waves in r cancel."""
@@ -322,7 +324,8 @@ def _consistent(laws: dict[tuple[int, int], list[float]]) -> Rays:
         return Rays(False, m, n)
     if any(_has_factor(logs) for logs in laws.values()):
         return Rays(False, m, n)
-    return Rays(True if all(_is_pure(logs) for logs in laws.values()) else None, m, n)
+    pure = worst < _SAME and all(_is_pure(logs) for logs in laws.values())
+    return Rays(True if pure else None, m, n)
 
 
 def _bends(logs: list[float]) -> list[float]:
