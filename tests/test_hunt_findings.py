@@ -155,3 +155,37 @@ def test_the_largest_rate_is_real_where_values_are_written_as_complex_numbers() 
 def test_a_wave_that_dips_below_zero_for_a_moment(g: str, truth: Truth) -> None:
     one = context(g)
     assert eventually_positive(one, log_derivative(one.g, TIME), "dg/dt", True).truth is truth
+
+
+@pytest.mark.parametrize(
+    ("g", "a", "b"),
+    [
+        ("(lambda*t**(1/3) + 1/10*lambda**(1001/1000)*t**(355/113))**(1/2)", "3/2", "2"),
+        ("lambda**(1/2)*t**2 + 1/10*lambda**(1/2)*t*(1 + log(1 + 1/lambda))**(1/2)", "61/10", "21/20"),
+        ("lambda**(1001/1000)*t**(1.414) + 1/2*lambda*t**(2/3)", "1901/1000", "1001/1000"),
+        ("lambda**(1001/1000)*t**(355/113) + lambda*t**(3/2)", "27/10", "6/5"),
+        ("1/10*lambda*t*exp(-lambda/2) + 3*lambda**(1001/1000)*t**(99/70)", "4", "3"),
+    ],
+)
+def test_condition_two_fails_far_from_where_it_is_looked_at(g: str, a: str, b: str) -> None:
+    # the second power takes over at lambda = t^(-u) with u in the thousands, or as lambda -> 0 at fixed t only
+    assert derived(g, a, b).growth.fact.truth is Truth.NO
+
+
+def test_a_wave_beside_the_logarithm_leaves_the_limit() -> None:
+    d = derived("3*lambda**2*t**(1/4)*(3 + cos(log(2 + t)))*exp(-lambda/2)", "201/100", "101/100")
+    assert (d.energy.index, d.energy.log_index, d.energy.constant) == (0, 1, R(25, 202))
+
+
+def test_a_loss_below_every_power_for_all_times_that_anyone_sees() -> None:
+    # exp(-8 sqrt(3/4 log t)) at the head outweighs t^(-1/2400) at the frontier from log t = 10^8 on
+    d = derived("sqrt(log1p(2*lambda**(2/3)*t**(3/4)))*(3 + cos(log(2 + t)))", "1001/1000", "27/10")
+    assert d.chi is None or d.chi == 0
+
+
+def test_the_edge_below_a_narrow_hump_is_the_frontier() -> None:
+    # g > 1 from lambda = 0.34 t^(-4) to 6e13 t^(-4), and again from t^(-4/9) on
+    d = derived(
+        "7/5*lambda**(1/4)*t/(1 + 1/10*lambda**(1/3)*t**(4/3)) + (7/5*lambda**(3/4)*t**(1/3))**(1/2)", "21/10", "6/5"
+    )
+    assert d.frontier.level.index == -4
