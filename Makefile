@@ -21,7 +21,7 @@ check: $(VENV)/.installed
 	$(BIN)/spectral-proofs check checks/
 
 test: check $(VENV)/.installed-test
-	$(BIN)/python -m pytest -q -n $(WORKERS)
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
 
 
 reports: $(VENV)/.installed-test
