@@ -9,6 +9,7 @@ from spectral_proofs.asymptotics.bertrand import summable
 from spectral_proofs.asymptotics.constants import decimal
 from spectral_proofs.asymptotics.domain import phase, refuse_moving_phases
 from spectral_proofs.candidate import Candidate, Spectrum
+from spectral_proofs.claims.judge import judge
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.frontier import derive_frontier, derive_level
@@ -174,3 +175,27 @@ def test_exact_roots_of_large_degree_are_never_written_out() -> None:
     g = "expm1(log1p(3*lambda**(3/4)*t**(1/4))**(1/2)) + lambda*t**(4/3)/(1+3*lambda**(355/113)*t**(22/7))"
     assert derive_level(context(g, "1001/1000", "1001/1000")).index == R(-4, 3)
     assert decide_hypotheses(context(g, "1001/1000", "1001/1000")).positive.holds
+
+
+def verdicts(g: str, *claims: str) -> dict[str, str]:
+    found = judge(derived(g), (), (), Spectrum(), claims)
+    return {result.id: result.verdict.value for result in found}
+
+
+def test_claims_that_rest_on_a_divergent_integral_are_undecided() -> None:
+    assert verdicts(NESTED, "eq7", "prop1") == dict.fromkeys(("eq7", "prop1"), "undecided")
+    v = "log(1+1/(lambda*t))"
+    energy = f"(lambda*t)**(3/8)/sqrt((1+{v})*(1+log(1+{v})))*(lambda*t**2/(1+lambda*t**2))"
+    claims = ("thm2", "prune-plateau", "prune-saturation", "critical-points", "quantization")
+    assert verdicts(energy, *claims) == dict.fromkeys(claims, "undecided")
+
+
+def test_density_is_undecided_where_its_integral_diverges() -> None:
+    v = "log(1+1/(lambda*t))"
+    g = f"(lambda*t)**(1/2)/((1+{v})*(1+log(1+{v})))*(lambda*t**2/(1+lambda*t**2))"
+    assert verdicts(g, "density") == {"density": "undecided"}
+
+
+def test_eq3_and_eq7_are_undecided_where_a_sign_or_a_phase_is_open() -> None:
+    assert verdicts("lambda*t*(1+sin(t**2)/t**2)", "eq3") == {"eq3": "undecided"}
+    assert verdicts("lambda*t*(2+sin(lambda*t**2))", "eq7") == {"eq7": "undecided"}

@@ -47,6 +47,16 @@ def test_a_transition_shows_between_the_cells_where_the_steps_deny_it():
     assert failures(examine(forged, [s.number for s in forged.of("parts")]))
 
 
+def test_saying_less_of_a_part_is_no_way_out():
+    """Without "outwards", or with a sum "of no sign", no transition would follow from the steps."""
+    trace = trace_of("log(1+lambda*t)", "3/2", "2")
+    step = next(s for s in trace.of("parts") if ", outwards" in s.output["leads"])
+    leads = step.output["leads"].replace(", outwards level", "")
+    assert failures(examine(with_output(trace, step.number, leads=leads), [step.number]))
+    (found,) = examine(with_output(trace, step.number, leads=step.output["leads"] + " | of no sign"), [step.number])
+    assert found.status is Status.UNCHECKED
+
+
 def test_a_part_cannot_be_left_out():
     trace, number, part = hidden_part()
     texts = trace.steps[number - 1].input["parts"].split("; ")

@@ -18,6 +18,7 @@ from spectral_proofs.errors import UndecidedError
 
 PHASE_PREFIX = "phase_"
 _MOVING = f"{PHASE_PREFIX}moving_"
+MOVING_PHASE = "the phase of an oscillation moves along the cell"
 
 
 def phase(number: int, moves: bool) -> sympy.Symbol:
@@ -33,7 +34,7 @@ def moves_along_cell(expr: sympy.Expr) -> bool:
 def refuse_moving_phases(*exprs: sympy.Expr) -> None:
     """Raise UndecidedError where a phase moves along the cell."""
     if any(map(moves_along_cell, exprs)):
-        raise UndecidedError("the phase of an oscillation moves along the cell")
+        raise UndecidedError(MOVING_PHASE)
 
 
 class Split(Exception):

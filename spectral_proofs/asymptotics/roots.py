@@ -61,12 +61,18 @@ def crossing(expr: sympy.Expr, domain: Domain) -> sympy.Expr | None:
 
 def _refuse_smaller(expr: sympy.Expr, domain: Domain, log_root: float) -> None:
     """Raise UndecidedError where expr changes its sign below a root already, on a fine net."""
-    net = numpy.exp(log_root - numpy.linspace(_AROUND, _BESIDE, _FINE))
-    net = net[net > float(domain.low)]
     try:
         with numpy.errstate(all="ignore"):
+            net = numpy.exp(log_root - numpy.linspace(_AROUND, _BESIDE, _FINE))
+            net = net[net > float(domain.low)]
             values = numpy.asarray(sympy.lambdify(domain.parameter, expr, "numpy")(net))
-    except (TypeError, NameError, AttributeError, ValueError):  # a function that numpy does not have, or a constant
+    except (
+        TypeError,
+        NameError,
+        AttributeError,
+        ValueError,
+        OverflowError,
+    ):  # numpy lacks a function, floats the range
         return
     if values.shape != net.shape or values.dtype.kind != "f":
         return

@@ -6,7 +6,7 @@ import mpmath
 import sympy
 
 from spectral_proofs.asymptotics.constants import decimal
-from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, Split, pinned, refuse_moving_phases
+from spectral_proofs.asymptotics.domain import MOVING_PHASE, PHASE_PREFIX, Domain, Split, moves_along_cell, pinned
 from spectral_proofs.asymptotics.factors import Factor, learned_factor, residual_factor
 from spectral_proofs.asymptotics.kernels import NODE
 from spectral_proofs.asymptotics.laplace import (
@@ -160,11 +160,9 @@ def _asymptotics(
     index, log_index, whole = indices(found.monomial)
     where = "; ".join(str(place) for place, _ in found.winners) or "single modes"
     theta = Fact(Truth.YES, f"carried by {where}") if whole else Fact(Truth.NO, f"{name} has the order {order}")
-    try:
-        refuse_moving_phases(*(lead.coefficient for _, lead in found.winners))
-    except UndecidedError as error:
-        unknown = Fact(Truth.UNKNOWN, f"whether {name}/({order}) has a limit: {error}")
-        powers = None if found.monomial.extra else found.monomial.powers
+    powers = None if found.monomial.extra else found.monomial.powers
+    if any(moves_along_cell(lead.coefficient) for _, lead in found.winners):
+        unknown = Fact(Truth.UNKNOWN, f"whether {name}/({order}) has a limit: {MOVING_PHASE}")
         return Asymptotics(index, log_index, theta, None, unknown, f"{name} ~ ? {order}", powers=powers)
     try:
         constant: sympy.Expr | None = _finite(constant_of(found, discrete, continuous, _nodes(context)))
@@ -182,7 +180,6 @@ def _asymptotics(
     if _depends_on_phase(constant):
         equivalent = Fact(Truth.NO, f"{name}/({order}) keeps oscillating between positive bounds: limit set {constant}")
         constant = None
-    powers = None if found.monomial.extra else found.monomial.powers
     formula = f"{name} ~ {_shown(constant)} {order}" if constant is not None else f"{name} = Theta({order})"
     return Asymptotics(
         index, log_index, theta, constant, equivalent, formula, powers=powers, reason=f"carried by {where}"

@@ -9,6 +9,9 @@ from spectral_proofs.trace import Status
 
 Outcome = tuple[Status, str]
 
+#: From the least that can be said of a step to the most.
+RANKS = (Status.FAILED, Status.UNCHECKED, Status.CONSISTENT, Status.CHECKED)
+
 
 class FailedStepError(SpectralProofsError):
     """The step is wrong; the message says how."""
@@ -22,5 +25,4 @@ def require(condition: object, message: str | Callable[[], str]) -> None:
 
 def weakest(*statuses: Status) -> Status:
     """The least of several statuses."""
-    order = [Status.FAILED, Status.UNCHECKED, Status.CONSISTENT, Status.CHECKED]
-    return min(statuses, key=order.index)
+    return min(statuses, key=RANKS.index)

@@ -5,7 +5,7 @@
 2. On the last sector the terms that lead have one sign unless the step says otherwise, and an argument of order
    one moves outwards, u -> oo, as stated.
 
-Left out: what moves too slowly to be seen at t = exp(10^32); it stays unchecked.
+Left out: what moves too slowly to be seen at t = exp(10^512); it stays unchecked.
 """
 
 from __future__ import annotations
@@ -25,21 +25,20 @@ from spectral_proofs.verifier.between import FAR, NEAR, Curve, Size, less, on_pl
 from spectral_proofs.verifier.limits import closing_in
 from spectral_proofs.verifier.places import Place
 from spectral_proofs.verifier.reader import read_as_written
-from spectral_proofs.verifier.result import Outcome, require, weakest
+from spectral_proofs.verifier.result import RANKS, Outcome, require, weakest
 from spectral_proofs.verifier.subject import Subject
 
 CHOICES = (sympy.Add, sympy.Max, sympy.Min)
 BOTH, NEGATIVE, NO_SIGN = "both signs", "negative", "of no sign"
 _WORDS = (BOTH, NEGATIVE, NO_SIGN, "none")
-_OUTWARDS = {"grows": 1, "level": 0, "falls": -1}
+OUTWARDS = {"grows": 1, "level": 0, "falls": -1}
 _TENDS = {1: "infinity", 0: "constant", -1: "zero"}
 _EQUAL = 1e-12  # a distance of logarithms
 _STILL_APART = 0.99
 _FAR_BELOW = 100  # e^-100 with no accurate digits counts as zero
 _LATE = 10**40
-_SWING = 7.0
+_SWING = 7.0  # the logarithm of what a wave in use is multiplied by, at most
 _SOON = (sympy.Integer(11), sympy.Integer(40))  # values of t on the tail
-_RANKS = (Status.FAILED, Status.UNCHECKED, Status.CONSISTENT, Status.CHECKED)
 
 
 @dataclass(frozen=True)
@@ -105,11 +104,12 @@ def _on_cell(part: Part, entry: str, place: Place) -> Outcome:
     """The least of all curves; on the tail the best of some t, as only large ones count, which set in late."""
     samples = place.samples() if place.kind != "tail" else (*_SOON, *place.samples())
     found = [_least(_led(part, entry, place, sample)) for sample in samples]
-    return _least(found) if place.kind != "tail" else max(found, key=lambda o: _RANKS.index(o[0]))
+    return _least(found) if place.kind != "tail" else max(found, key=lambda outcome: RANKS.index(outcome[0]))
 
 
 def _least(outcomes: Iterable[Outcome]) -> Outcome:
-    return min(outcomes, key=lambda o: _RANKS.index(o[0]), default=(Status.CONSISTENT, "nothing to compare"))
+    found = list(outcomes)
+    return min(found, key=lambda outcome: RANKS.index(outcome[0]), default=(Status.CONSISTENT, "nothing to compare"))
 
 
 def _led(part: Part, entry: str, place: Place, sample: sympy.Expr) -> Iterator[Outcome]:
@@ -118,7 +118,7 @@ def _led(part: Part, entry: str, place: Place, sample: sympy.Expr) -> Iterator[O
     curve = on_place(place, sample)
     if part.is_function:
         yield _tends(entry, terms[0], curve)
-        if ", outwards " in entry:
+        if ", outwards " in entry or (_last_sector(place) and entry == "constant"):
             yield _outwards(entry, terms[0], place)
         return
     named = leaders(entry, part)
@@ -152,6 +152,8 @@ def _signed(entry: str, history: History | None, part: Part) -> Outcome:
     stated = sign_of(entry)
     if stated and seen == {-stated}:
         return Status.FAILED, f"{part.expr} is {'negative' if stated > 0 else 'positive'} far out"
+    if not stated and len(seen) == 1:
+        return Status.UNCHECKED, f"{part.expr} is said to have no sign, and has one here"
     return Status.CONSISTENT, "the signs of sums looked at far out"
 
 
@@ -291,13 +293,13 @@ def _last_sector(place: Place) -> bool:
 def _outwards(entry: str, argument: sympy.Expr, place: Place) -> Outcome:
     """How an argument of order one moves as u grows on the last sector."""
     word = entry.partition(", outwards ")[2]
-    require(word in _OUTWARDS and _last_sector(place), f"{entry[:60]!r} is no behaviour")
+    require(word in OUTWARDS and _last_sector(place), f"{entry[:60]!r} is no behaviour")
     found = [sizes([argument], on_place(place, sympy.Integer(10) ** k), _LATE) for k in (8, 16, 32)]
     if any(at is None or not at[0].accurate or at[0].sign == 0 for at in found):
         return Status.UNCHECKED, f"{argument} has no value far out"
     moving = trend([less(at[0].log, arb(0), _LATE) for at in found if at is not None])
     if moving is None:
         return Status.UNCHECKED, f"how {argument} moves with u is not seen"
-    if moving != _OUTWARDS[word]:
+    if moving != OUTWARDS[word]:
         return Status.FAILED, f"as u grows {argument} does something else"
     return Status.CONSISTENT, "arguments of order one followed as u grows"

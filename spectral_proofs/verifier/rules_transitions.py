@@ -28,6 +28,7 @@ from spectral_proofs.verifier.rules_cells import Tiling
 from spectral_proofs.verifier.rules_parts import (
     BOTH,
     CHOICES,
+    OUTWARDS,
     History,
     Part,
     argument_of,
@@ -43,7 +44,6 @@ from spectral_proofs.verifier.subject import Subject
 
 _BEHIND = 2.0  # e^-2, and falling: no longer of the leading order
 _ORDERS = {"infinity": 1, "constant": 0, "zero": -1}
-_OUTWARDS = {"grows": 1, "level": 0, "falls": -1}
 Gap = tuple[str, Step, Step]
 
 
@@ -130,7 +130,7 @@ def _passes_over(before: str, after: str) -> bool:
     if "vanishes" in (first, last):
         return "infinity" in (first, last)
     if first == "constant" and outwards:
-        return _ORDERS[last] not in (0, _OUTWARDS[outwards])
+        return _ORDERS[last] not in (0, OUTWARDS[outwards])
     return {first, last} == {"zero", "infinity"}
 
 
