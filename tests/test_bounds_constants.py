@@ -41,7 +41,7 @@ KNOWN = [  # g, m, n, inf and sup of g/(lam^m t^n), t0
 
 @pytest.mark.parametrize(("g", "m", "n", "low", "high", "t0"), KNOWN, ids=str)
 def test_known_constants(g, m, n, low, high, t0):
-    found = growth_constants(g, S(m), S(n), seconds=3)
+    found = growth_constants(g, S(m), S(n), effort=12_000)
     assert found.t0 == t0
     assert low * 0.998 <= float(found.c1) <= low * (1 + 1e-6)
     assert high * (1 - 1e-6) <= float(found.c2) <= high * 1.002
@@ -77,13 +77,13 @@ def test_largest_eigenvalue_counts():
 )
 def test_growth_condition_must_fail(g, m, n):
     with pytest.raises(UndecidedError):
-        growth_constants(g, S(m), S(n), seconds=0.3)
+        growth_constants(g, S(m), S(n), effort=1200)
 
 
 def test_a_hair_outside_is_not_proved():
     """lam^(1/1000) is unbounded below although it looks constant at every ordinary lambda."""
     with pytest.raises(UndecidedError):
-        growth_constants(lam ** R(1001, 1000) * t, S.One, S.One, seconds=0.2)
+        growth_constants(lam ** R(1001, 1000) * t, S.One, S.One, effort=800)
 
 
 @pytest.mark.parametrize("value", [0.5, 1 / 3, 0.7615941559557649, 123456.789, 1e-20])
@@ -191,7 +191,7 @@ def test_random_rational_functions_are_bounded_correctly():
     for _ in range(6):
         p, q, r = (R(generator.randint(1, 9), generator.randint(1, 9)) for _ in range(3))
         g = x * (p + q * lam * t**2) / (1 + r * lam * t**2)
-        found = growth_constants(g, S.One, S.One, seconds=1)
+        found = growth_constants(g, S.One, S.One, effort=4000)
         low, high = sorted([float(p), float(q / r)])
         assert float(found.c1) <= low * (1 + 1e-9)
         assert float(found.c2) >= high * (1 - 1e-9)

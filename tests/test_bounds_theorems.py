@@ -62,7 +62,7 @@ def monomial(m, n, c1=1, c2=None, t0=1):
 
 def theorems_of(g, a, b, m=1, n=1, **scales):
     spectrum = Spectrum(a, b, **scales)
-    growth = growth_constants(g, S(m), S(n), spectrum.Lambda, seconds=2)
+    growth = growth_constants(g, S(m), S(n), spectrum.Lambda, effort=8000)
     return explicit_theorems(g, growth, spectrum), spectrum
 
 

@@ -16,7 +16,7 @@ from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 from spectral_proofs.model import Truth
 
-_SECONDS = 0.15
+_EFFORT = 600
 
 
 def positive_on_interval(
@@ -27,7 +27,7 @@ def positive_on_interval(
     if image is None:
         return False
     try:
-        return nonnegative(image, strict=True, seconds=_SECONDS).truth is Truth.YES
+        return nonnegative(image, strict=True, effort=_EFFORT).truth is Truth.YES
     except UndecidedError:
         return False
 

@@ -47,10 +47,12 @@ def enclose(expr: sympy.Expr, point: Mapping[sympy.Symbol, sympy.Expr], bits: in
     Raises NoBallError for an unknown symbol or function, or where the ball is not finite.
     """
     with working_precision(bits):
-        memo: dict[sympy.Expr, arb] = {}
-        for symbol, value in point.items():
-            memo[symbol] = _walk(value, {})
-        found = _walk(expr, memo)
+        return enclose_at(expr, {symbol: _walk(value, {}) for symbol, value in point.items()})
+
+
+def enclose_at(expr: sympy.Expr, values: Mapping[sympy.Symbol, arb]) -> arb:
+    """The same at balls, at the precision in force."""
+    found = _walk(expr, dict(values))
     if not found.is_finite():
         raise NoBallError(str(expr.func))
     return found

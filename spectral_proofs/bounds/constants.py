@@ -5,8 +5,8 @@ c1 lambda^m t^n <= g <= c2 lambda^m t^n for all 0 < lambda <= Lambda, t >= t0.
 
 1. h = g / (lambda^m t^n), the monomial cancelled in every term.
 2. For t0 = 1, 10, ..., 10^8: branch and bound (``cover``) until every piece has
-   a finite upper and a positive lower bound; a certified value h <= 0, or one
-   beyond 2^(+-4096) far out on the quadrant, rules the choice out at once.
+   a finite upper and a positive lower bound; a certified value h <= 0, or one that neither the size
+   of the numbers in h explains nor a factor 2^(+-600), rules the choice out at once.
 3. Refine each bound on its own until both are within a relative 10^-3 of certified values.
 4. Round outward to a rational with a small denominator or four digits.
 
@@ -19,7 +19,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from time import process_time
 
 import sympy
 from flint import arb
@@ -36,7 +35,7 @@ from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 
 TOLERANCE = Fraction(1, 1000)
-#: |log2 h| beyond which h counts as unbounded far out on the quadrant.
+#: |log2 h| beyond which h counts as unbounded far out on the quadrant, besides what its numbers account for.
 HUGE_BITS = 600
 
 
@@ -62,25 +61,26 @@ def growth_constants(
     n: sympy.Expr,
     Lambda: sympy.Rational | int = 1,
     *,
-    seconds: float = 0.5,
+    effort: int = 2000,
 ) -> GrowthConstants:
     """Constants of condition (2) for exact m, n; UndecidedError (naming the obstacle) when none are found.
 
-    ``seconds`` bounds the search for existence and, separately, the sharpening.
+    ``effort``, in enclosures of one operation, bounds the search for existence and, separately, the sharpening.
     """
     ratio = divided(g, m, n)
     if not ratio.free_symbols:
         return _constant_ratio(ratio, m, n)
-    node = compile_expression(ratio)
+    node, huge = compile_expression(ratio), HUGE_BITS + 2 * _bits_written(ratio)
     reason = "no bound found"
-    deadline = process_time() + seconds
+    spent = 0
     for t0 in _candidates():
         cover = start(node, as_exact(Lambda), t0)
         with working_precision(numbers.PRECISION):
-            if refine(cover, _Existence(), min(deadline, process_time() + seconds / 2)):
-                return _sharpened(cover, seconds, t0, m, n)
-            reason = _obstacle(cover)
-        if process_time() > deadline:
+            if refine(cover, _Existence(huge), min(effort - spent, effort // 2)):
+                return _sharpened(cover, effort, t0, m, n)
+            reason = _obstacle(cover, huge)
+        spent += cover.spent
+        if spent > effort:
             break
     raise UndecidedError(f"g/(lambda^{m} t^{n}): {reason}")
 
@@ -105,8 +105,17 @@ def _proper(interval: Interval) -> bool:
     return interval.positive and interval.finite
 
 
+def _bits_written(ratio: sympy.Expr) -> int:
+    """The size of the largest or smallest number in the expression: 10^-300 may well be the value of h far out."""
+    written = [r for r in ratio.atoms(sympy.Rational) if r]
+    return max((abs(int(r.p).bit_length() - int(r.q).bit_length()) for r in written), default=0)
+
+
 class _Existence(Goal):
     """Positive lower and finite upper bounds everywhere."""
+
+    def __init__(self, huge: int = HUGE_BITS) -> None:
+        self.huge = arb(2) ** huge
 
     def urgency(self, cover: Cover, piece: Piece) -> float:
         """Every piece without bounds is equally urgent."""
@@ -116,8 +125,7 @@ class _Existence(Goal):
         """A certified value that is not positive, or far too large or small."""
         if cover.smallest is None or cover.largest is None:
             return False
-        huge = arb(2) ** HUGE_BITS
-        return bool(cover.smallest.hi * huge < 1 or cover.largest.lo > huge)
+        return bool(cover.smallest.hi * self.huge < 1 or cover.largest.lo > self.huge)
 
 
 class _Finite(_Existence):
@@ -129,7 +137,7 @@ class _Finite(_Existence):
 
     def hopeless(self, cover: Cover) -> bool:
         """A certified value that is far too large."""
-        return cover.largest is not None and bool(cover.largest.lo > arb(2) ** HUGE_BITS)
+        return cover.largest is not None and bool(cover.largest.lo > self.huge)
 
 
 class _Sharpness(Goal):
@@ -151,40 +159,40 @@ class _Sharpness(Goal):
         return False
 
 
-def _sharpened(cover: Cover, seconds: float, t0: Fraction, m: sympy.Expr, n: sympy.Expr) -> GrowthConstants:
-    found, tight = _both_sides(cover, TOLERANCE, seconds)
+def _sharpened(cover: Cover, effort: int, t0: Fraction, m: sympy.Expr, n: sympy.Expr) -> GrowthConstants:
+    found, tight = _both_sides(cover, TOLERANCE, effort)
     return GrowthConstants(rounded_down(found.lo), rounded_up(found.hi), numbers.as_rational(t0), tight, m, n)
 
 
-def _both_sides(cover: Cover, tolerance: Fraction, seconds: float) -> tuple[Interval, bool]:
+def _both_sides(cover: Cover, tolerance: Fraction, effort: int) -> tuple[Interval, bool]:
     low, high = cover.one_sided(1), cover.one_sided(-1)
-    tight = [refine(side, _Sharpness(tolerance), process_time() + seconds / 2) for side in (low, high)]
+    tight = [refine(side, _Sharpness(tolerance), effort // 2) for side in (low, high)]
     return Interval(low.bounds().lo, high.bounds().hi), all(tight)
 
 
-def sharpened_range(node: Node, largest: Fraction, t0: Fraction, tolerance: Fraction, seconds: float) -> Interval:
+def sharpened_range(node: Node, largest: Fraction, t0: Fraction, tolerance: Fraction, effort: int) -> Interval:
     """Positive, finite bounds of an expression on 0 < lambda <= largest, t >= t0; UndecidedError if none are found.
 
-    ``seconds`` bounds the search for existence and, separately, the sharpening towards ``tolerance`` (relative).
+    ``effort`` bounds the search for existence and, separately, the sharpening towards ``tolerance`` (relative).
     """
     with working_precision(numbers.PRECISION):
-        return _sharpened_cover(start(node, largest, t0), tolerance, seconds)
+        return _sharpened_cover(start(node, largest, t0), tolerance, effort)
 
 
-def range_on(node: Node, regions: Sequence[Region], tolerance: Fraction, seconds: float) -> Interval:
+def range_on(node: Node, regions: Sequence[Region], tolerance: Fraction, effort: int) -> Interval:
     """The same on a union of regions."""
     with working_precision(numbers.PRECISION):
-        return _sharpened_cover(_cover(node, regions), tolerance, seconds)
+        return _sharpened_cover(_cover(node, regions), tolerance, effort)
 
 
-def upper_bound_on(node: Node, regions: Sequence[Region], tolerance: Fraction, seconds: float) -> arb:
+def upper_bound_on(node: Node, regions: Sequence[Region], tolerance: Fraction, effort: int) -> arb:
     """A finite upper bound of an expression on a union of regions, by the same search."""
     with working_precision(numbers.PRECISION):
         cover = _cover(node, regions)
-        if not refine(cover, _Finite(), process_time() + seconds):
+        if not refine(cover, _Finite(), effort):
             raise UndecidedError(_obstacle(cover))
         high = cover.one_sided(-1)
-        refine(high, _Sharpness(tolerance), process_time() + seconds)
+        refine(high, _Sharpness(tolerance), effort)
         return high.bounds().hi
 
 
@@ -195,21 +203,21 @@ def _cover(node: Node, regions: Sequence[Region]) -> Cover:
     return cover
 
 
-def _sharpened_cover(cover: Cover, tolerance: Fraction, seconds: float) -> Interval:
-    if not refine(cover, _Existence(), process_time() + seconds):
+def _sharpened_cover(cover: Cover, tolerance: Fraction, effort: int) -> Interval:
+    if not refine(cover, _Existence(), effort):
         raise UndecidedError(_obstacle(cover))
-    return _both_sides(cover, tolerance, seconds)[0]
+    return _both_sides(cover, tolerance, effort)[0]
 
 
-def _obstacle(cover: Cover) -> str:
+def _obstacle(cover: Cover, bits: int = HUGE_BITS) -> str:
     small, large = cover.smallest, cover.largest
     if small is not None and small.hi <= 0 and cover.lowest_point is not None:
         return f"certified not positive at {coordinates(cover.lowest_point)}"
-    huge = arb(2) ** HUGE_BITS
+    huge = arb(2) ** bits
     if large is not None and cover.highest_point is not None and large.lo > huge:
-        return f"above 2^{HUGE_BITS} at {coordinates(cover.highest_point)}"
+        return f"above 2^{bits} at {coordinates(cover.highest_point)}"
     if small is not None and cover.lowest_point is not None and small.hi * huge < 1:
-        return f"below 2^-{HUGE_BITS} at {coordinates(cover.lowest_point)}"
+        return f"below 2^-{bits} at {coordinates(cover.lowest_point)}"
     return "no positive lower and finite upper bound was found on the whole quadrant"
 
 

@@ -7,9 +7,9 @@
    strips, or into a bounded parallelogram and a strip further out; a
    parallelogram into two.  Of two ways to split, the narrower result stays.
 4. Points of the pieces give certified values, hence inner bounds; stop when
-   inner and outer bounds agree to the tolerance, or when the time is spent
-   (processor time: other work on the machine must not change what is found).
-   What is returned is true in either case.
+   inner and outer bounds agree to the tolerance, or when the effort is spent: enclosures are
+   counted, each as many times as the expression has operations, so that no clock
+   decides what is found.  What is returned is true in either case.
 
 Source: interval branch and bound, R. B. Kearfott, "Rigorous Global Search",
 1996; cones as in ``region``.  Slow cases use monotonicity (``slopes``).  Left out: Newton tests.
@@ -21,8 +21,10 @@ import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from itertools import count, pairwise
-from time import process_time
+
+import sympy
 
 from spectral_proofs.bounds.factored import looseness
 from spectral_proofs.bounds.interval import WHOLE, Interval, greatest, least
@@ -63,9 +65,15 @@ class Cover:
     highest_point: Vertex | None = None
     slopes: Slopes | None = None
     splits: int = 0
+    spent: int = 0  # enclosures times operations
     side: int = 0  # 1 or -1: only lower or only upper ends of the pieces' ranges are proved bounds
     _seen: set[Vertex] = field(default_factory=set)
     _order: count[int] = field(default_factory=count)
+
+    @cached_property
+    def price(self) -> int:
+        """Effort of one enclosure."""
+        return 2 + int(sympy.count_ops(self.node.expression))
 
     def bounds(self) -> Interval:
         """Proved bounds on the whole quadrant (one of them when the cover is one-sided)."""
@@ -77,6 +85,7 @@ class Cover:
 
     def enclose(self, region: Region, stride: int = 1) -> Piece:
         """Enclosure of the expression on a region; unbounded where nothing is known."""
+        self.spent += self.price
         try:
             found, hints = self.measure(self.node, region)
         except UndecidedError:
@@ -151,11 +160,12 @@ class Goal:
         raise NotImplementedError
 
 
-def refine(cover: Cover, goal: Goal, deadline: float) -> bool:
-    """Split pieces until none is urgent (True) or processor time is up or the goal is out of reach (False)."""
+def refine(cover: Cover, goal: Goal, effort: int) -> bool:
+    """Split pieces until none is urgent (True) or the effort is spent or the goal is out of reach (False)."""
     _requeue(cover, goal)
+    end = cover.spent + effort
     while cover.pieces:
-        if goal.hopeless(cover) or process_time() > deadline:
+        if goal.hopeless(cover) or cover.spent > end:
             return False
         _, _, piece = heapq.heappop(cover.pieces)
         piece = cover.sharpen(piece)

@@ -55,7 +55,7 @@ def everywhere(growth: GrowthConstants, spectrum: PowerSpectrum) -> Nearby:
 
 
 def nearby(
-    g: sympy.Expr, growth: GrowthConstants, spectrum: PowerSpectrum, t0: sympy.Rational, *, seconds: float = 0.2
+    g: sympy.Expr, growth: GrowthConstants, spectrum: PowerSpectrum, t0: sympy.Rational, *, effort: int = 800
 ) -> Nearby:
     """The constants from t0 on, below an edge that leaves only learned modes above; at worst the global ones.
 
@@ -64,14 +64,14 @@ def nearby(
         growth: condition (2) on the whole quadrant.
         spectrum: the power laws.
         t0: at least growth.t0.
-        seconds: for each of the two bounds.
+        effort: for each of the two bounds.
     """
     later = replace(growth, t0=t0)
     if growth.c1 == growth.c2:
         return everywhere(later, spectrum)
     edge = _edge(growth, spectrum, t0)
     try:
-        found = _range(g, growth, edge, t0, seconds)
+        found = _range(g, growth, edge, t0, effort)
     except UndecidedError:
         return everywhere(later, spectrum)
     c1, c2 = (numbers.as_rational(end) for end in found)
@@ -91,8 +91,8 @@ def _edge(growth: GrowthConstants, spectrum: PowerSpectrum, t0: sympy.Rational) 
 
 
 def _range(
-    g: sympy.Expr, growth: GrowthConstants, edge: sympy.Rational, t0: sympy.Rational, seconds: float
+    g: sympy.Expr, growth: GrowthConstants, edge: sympy.Rational, t0: sympy.Rational, effort: int
 ) -> tuple[Fraction, Fraction]:
     node = compile_expression(divided(g, growth.m, growth.n))
-    found: Interval = sharpened_range(node, as_exact(edge), as_exact(t0), TOLERANCE, seconds)
+    found: Interval = sharpened_range(node, as_exact(edge), as_exact(t0), TOLERANCE, effort)
     return exact_end(found.lo), exact_end(found.hi)

@@ -4,15 +4,13 @@
    the sign is unchanged and survives lambda -> 0 and t -> oo.
 2. Branch and bound (``cover``) until every piece has a nonnegative (positive)
    lower end: proved.  A point with a certified negative (nonpositive) value:
-   refuted.  Neither within the time: unknown.
+   refuted.  Neither with the effort allowed: unknown.
 
 Left out: a zero attained without a change of sign inside the quadrant (a double
 root) stays unknown.
 """
 
 from __future__ import annotations
-
-from time import process_time
 
 import sympy
 
@@ -53,21 +51,21 @@ def nonnegative(
     t0: sympy.Rational | int = 1,
     *,
     strict: bool = False,
-    seconds: float = 0.5,
+    effort: int = 2000,
 ) -> Fact:
-    """YES with a proof, NO with a certified point, or UNKNOWN within about ``seconds`` of work."""
+    """YES with a proof, NO with a certified point, or UNKNOWN after ``effort`` enclosures of one operation."""
     try:
-        quick = _search(expr, expr, (Lambda, t0), strict, seconds / 4)
+        quick = _search(expr, expr, (Lambda, t0), strict, effort // 4)
         if quick.truth is not Truth.UNKNOWN:
             return quick
         if expr.count_ops() > _FACTORABLE:
             return quick
-        return _search(factored_form(expr), expr, (Lambda, t0), strict, seconds)
+        return _search(factored_form(expr), expr, (Lambda, t0), strict, effort)
     except UndecidedError as missing:
         return Fact(Truth.UNKNOWN, str(missing))
 
 
-def _search(form: sympy.Expr, expr: sympy.Expr, corner: Corner, strict: bool, seconds: float) -> Fact:
+def _search(form: sympy.Expr, expr: sympy.Expr, corner: Corner, strict: bool, effort: int) -> Fact:
     """Branch and bound on ``form``, equal to ``expr`` and perhaps easier."""
     if not form.free_symbols:
         return _constant(form, "> 0" if strict else ">= 0", strict)
@@ -76,7 +74,7 @@ def _search(form: sympy.Expr, expr: sympy.Expr, corner: Corner, strict: bool, se
     where = f"for all 0 < lambda <= {corner[0]}, t >= {corner[1]}"
     goal = _Sign(strict)
     with working_precision(numbers.PRECISION):
-        if refine(cover, goal, process_time() + seconds):
+        if refine(cover, goal, effort):
             return Fact(Truth.YES, f"{expr} {relation} {where} (enclosed on {len(cover.settled)} pieces)")
         if goal.hopeless(cover) and cover.lowest_point is not None:
             return Fact(

@@ -50,8 +50,8 @@ from spectral_proofs.expression.symbols import LAMBDA, TIME
 from spectral_proofs.model import Enclosure, Truth
 
 _TOLERANCE, _ROUGH = Fraction(1, 10**4), Fraction(1, 100)
-_SECONDS = 0.2
-_GLANCE = 0.05  # for each bound on g/G, of which many are tried
+_EFFORT = 800
+_GLANCE = 200  # for each bound on g/G, of which many are tried
 _DIGITS = 15
 _FAR = 100  # P = 10^_FAR for the integrals, or as far as a small s/b needs
 _FARTHEST = 3000
@@ -94,7 +94,7 @@ class ScalingFunction:
         self._loss: dict[sympy.Rational, tuple[arb, arb]] = {}
         for symbol in (LAMBDA, TIME):  # y <= 1 and y >= 1
             slope = sympy.diff(self.at(symbol), symbol)
-            fact = nonnegative(slope, seconds=_SECONDS)
+            fact = nonnegative(slope, effort=_EFFORT)
             if fact.truth is not Truth.YES:
                 raise UndecidedError(f"G is not proved to be non-decreasing: {fact.reason}")
 
@@ -113,7 +113,7 @@ class ScalingFunction:
         assert self.scaling.high is not None
         inverse = compile_expression(TIME**self.scaling.high / self.at(TIME))
         return 1 / upper_bound_on(
-            inverse, [Region((Vertex(Fraction(1), Fraction(1)),), ((0, 1),))], _TOLERANCE, _SECONDS
+            inverse, [Region((Vertex(Fraction(1), Fraction(1)),), ((0, 1),))], _TOLERANCE, _EFFORT
         )
 
     def loss_integrals(self, r: sympy.Rational) -> tuple[arb, arb]:
@@ -286,7 +286,7 @@ def _half_line(expr: sympy.Expr, *, near_zero: bool) -> Interval:
     point, ray = Vertex(Fraction(1), Fraction(1)), (1, 0) if near_zero else (0, 1)
     if not expr.free_symbols:
         return numbers.constant_interval(expr)
-    return range_on(compile_expression(expr), [Region((point,), (ray,))], _TOLERANCE, _SECONDS)
+    return range_on(compile_expression(expr), [Region((point,), (ray,))], _TOLERANCE, _EFFORT)
 
 
 def _exact(number: sympy.Rational) -> Fraction:

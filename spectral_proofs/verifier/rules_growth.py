@@ -80,7 +80,7 @@ def _not_positive(expr: sympy.Expr, strict: bool, subject: Subject) -> Outcome:
 
 def _proved(expr: sympy.Expr, subject: Subject, strict: bool) -> str:
     for t0 in (1, 1000):
-        if nonnegative(expr, subject.problem["Lambda"], t0, strict=strict, seconds=0.3).truth is Truth.YES:
+        if nonnegative(expr, subject.problem["Lambda"], t0, strict=strict, effort=1200).truth is Truth.YES:
             return f"t >= {t0}"
     return ""
 
