@@ -134,7 +134,7 @@ def test_circle_against_the_tail_bounds(g: sympy.Expr, summand: Summand) -> None
     with working_precision(200):
         p = problem(g)
         place = find_wedge(p).place
-        r = circle.radius(p, -20.0 if g.has(lam**2) else -12.0)
+        r = circle.disc(p, -20.0 if g.has(lam**2) else -12.0)
         assert r is not None
         for tolerance in ("1e-8", "1e-30"):
             found = circle.tail(p, summand, place, r, 5.0, arb(tolerance))
@@ -150,10 +150,10 @@ def test_circle_refuses_what_diverges() -> None:
     with working_precision(150):
         p = problem(lam ** Rational(1, 4) * t)
         place = find_wedge(p).place
-        r = circle.radius(p, -50.0)
+        r = circle.disc(p, -50.0)
         assert r is not None
         assert circle.tail(p, ENERGY, place, r, 5.0, arb("1e-30")) is None
-        assert circle.radius(problem(lam * t * log(1 + 1 / lam)), -12.0) is None
+        assert circle.disc(problem(lam * t * log(1 + 1 / lam)), -12.0) is None
 
 
 @pytest.mark.parametrize("g", [lam * t, log(1 + lam * t) + lam**2, exp(-lam) * lam * t, lam ** sqrt(2), t / (3 + lam)])

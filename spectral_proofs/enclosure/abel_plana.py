@@ -44,7 +44,7 @@ import math
 from collections.abc import Callable
 from itertools import pairwise
 
-from flint import arb
+from flint import arb, ctx
 
 from spectral_proofs.enclosure import adaptive, circle, gauss
 from spectral_proofs.enclosure.boundary import boundary, edge_at
@@ -59,7 +59,9 @@ from spectral_proofs.enclosure.wedge import Scale, Wedge, find_wedge, first_term
 from spectral_proofs.errors import UndecidedError
 
 _MOST_PIECES = 400
+_MOST_PANELS = 1200
 _PANEL = 3.0  # panel width over alpha
+_LOST = 36  # bits of precision that a tail may lose and still be as accurate as the sum is asked to be
 _SHORT, _FAR = 0.5, 6.0  # log x before the last mode, and beyond the frontier
 
 
@@ -124,9 +126,13 @@ def _circle(
     problem: Problem, summand: Summand, wedge: Wedge, crossing: float, start: float, tolerance: arb
 ) -> tuple[float, arb] | None:
     level = float(problem.log_lambda(arb(crossing)).mid()) + 0.7
-    r = problem.cached(("radius", level), lambda: circle.radius(problem, level))
-    found = None if r is None else circle.tail(problem, summand, wedge.place, r, start, tolerance)
-    return found if found is not None and found[1].rad() <= 4 * tolerance else None
+    region = problem.cached(("disc", level), lambda: circle.disc(problem, level))
+    found = None if region is None else circle.tail(problem, summand, wedge.place, region, start, tolerance)
+    if found is None:
+        return None
+    # near the edge of convergence the tail is far more than the integrand was seen to be
+    accurate = found[1].rel_accuracy_bits() >= ctx.prec - _LOST
+    return found if accurate or found[1].rad() <= 4 * tolerance else None
 
 
 def _middle(
@@ -150,6 +156,8 @@ def _middle(
         return end - (count - j) * arb(width) if j else start
 
     result, at = _skip(problem, summand, point, count, tolerance)
+    if count - at > _MOST_PANELS:
+        raise UndecidedError(f"the summand would have to be integrated up to log k = {float(end.mid()):.3g}")
     for j in range(at, count):
         result += _panel(problem, summand, (point(j), point(j + 1)), strip, proved, growth, tolerance)
     return result

@@ -1,26 +1,35 @@
-"""The integral beyond Y from values on a circle around lambda = 0, where F is analytic there.
+"""The integral beyond Y from values on circles around lambda = 0, where F is analytic there.
 
-Let mu = lambda^(1/q), q the common denominator of the powers of lambda, and F(mu) = sum f_n mu^n
-analytic with |F| <= M on |mu| <= R rho.  With lambda = rho^q at x = exp(Y), kappa = k + 1:
+Let mu_i = lambda^(d_i), i = 1 or i = 1, 2, such that every power of lambda in g is a product of powers of them
+(`generators`), and F(mu) = sum f_n mu^n analytic with |F| <= M on the polydisc |mu_i| <= R rho_i.
+With lambda = the one at x = exp(Y), rho_i = lambda^(d_i), kappa = k + 1 and e(n) = sum d_i n_i:
 
-    integral_Y^oo exp(kappa y) F dy = exp(kappa Y) sum_n f_n rho^n / (b n/q - kappa).
+    integral_Y^oo exp(kappa y) F dy = exp(kappa Y) sum_n f_n rho^n / (b e(n) - kappa).
 
-1. Analyticity and M: the program is evaluated on one complex ball that contains the disc, with the
+1. Analyticity and M: the program is evaluated on complex balls that contain the discs, with the
    flag that makes every function with a branch cut refuse balls that meet it.
-2. f_n = 0 for n < n0, n0 the order of F at 0 that the powers of lambda proved by `cone` imply
-   (g = O(lambda^p), d = O(lambda^r)).  b n0/q > kappa is required: then h(x) = O(x^(-1-delta)).
-3. f_n rho^n is the mean of F(rho w^j) w^(-jn) over the m-th roots of unity, up to the aliases
-   |f_(n+m)| rho^(n+m) + ... <= M R^(-n-m)/(1 - R^-m).  Aliases and the terms n >= m left out
-   add up to at most 3 M R^-m/(1 - 1/R)/(b n0/q - kappa) if R^m > 2.
+2. F = O(lambda^p) by the powers of lambda proved by `cone` (g = O(lambda^r), d = O(lambda^s)), so that the
+   coefficients with one e(n) < p add up to zero, and all of them are left out. With e0 the least e(n) >= p,
+   b e0 > kappa is required: then h(x) = O(x^(-1-delta)).
+3. f_n rho^n is the mean of F(rho_i w_i^(j_i)) w^(-j n) over the m-th roots of unity, up to aliases. With
+   q = R^(-m) <= 1/4, these and the terms with an n_i >= m left out add up to at most
+   3 M (number of the mu_i) q / (1 - 1/R)^(number) / (b e0 - kappa).
 
-Left out: F that is not analytic in a root of lambda at 0 (logarithms of lambda); `tails` encloses those.
+Two mu_i serve where powers of lambda are nearly equal or nearly zero, as 1 and 1 + 10^-6: one root of lambda in
+common would be so high a root that it is small only beyond every y of interest.
+
+Left out: F that is not analytic in powers of lambda at 0 (logarithms of lambda), `tails` encloses those; three and
+more powers that have no moderate root in common.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import combinations, product
 
 from flint import acb, arb, ctx
 
@@ -28,79 +37,178 @@ from spectral_proofs.enclosure.cone import Location
 from spectral_proofs.enclosure.summand import Summand, ball
 from spectral_proofs.enclosure.tails import Problem
 
-_RATIO = 8  # R wanted
+_RATIO = 8  # R
 _SHRINKS = 9
-_MOST = 400  # samples
+_MOST = (400, 72)  # samples on a circle, with one mu and with two
+_MULTIPLE = (64, 6)  # the largest n of a power of lambda, likewise
+_MODERATE = 6  # |g| on the polydisc
 
 
-def order(summand: Summand, place: Location, q: int) -> int:
-    """n0: F = O(mu^n0)."""
+@dataclass(frozen=True)
+class Disc:
+    """The polydisc |mu_i| <= R lambda^(d_i) at x = exp(start), and the powers of lambda as products of the mu_i."""
+
+    start: float
+    steps: tuple[Fraction, ...]
+    powers: dict[Fraction, tuple[int, ...]]
+
+
+def generators(powers: Sequence[Fraction]) -> tuple[tuple[Fraction, ...], dict[Fraction, tuple[int, ...]]] | None:
+    """The d_i and every power as a sum of multiples of them; None for powers that are not positive.
+
+    >>> generators([Fraction(3, 8), Fraction(3, 4)])[0]
+    (Fraction(3, 8),)
+    >>> generators([Fraction(1), Fraction(10**6 + 1, 10**6)])[0] == (Fraction(10**6 + 1, 10**6), Fraction(1))
+    True
+    """
+    if not powers or min(powers) <= 0:
+        return None
+    bottom = math.lcm(*(p.denominator for p in powers))
+    common = Fraction(math.gcd(*(int(p * bottom) for p in powers)), bottom)
+    single: tuple[tuple[Fraction, ...], dict[Fraction, tuple[int, ...]]]
+    single = (common,), {p: (int(p / common),) for p in powers}
+    if max(powers) <= _MULTIPLE[0] * common:
+        return single
+    for pair in combinations(sorted(powers, reverse=True), 2):
+        split = {p: _split(p, pair) for p in powers}
+        found = {p: n for p, n in split.items() if n is not None}
+        if len(found) == len(powers):
+            return pair, found
+    return single
+
+
+def _split(power: Fraction, pair: tuple[Fraction, ...]) -> tuple[int, ...] | None:
+    for i in range(_MULTIPLE[1] + 1):
+        rest = (power - i * pair[0]) / pair[1]
+        if rest >= 0 and rest.denominator == 1 and rest <= _MULTIPLE[1]:
+            return i, int(rest)
+    return None
+
+
+def least_exponent(order: Fraction, steps: tuple[Fraction, ...]) -> Fraction:
+    """e0, the least sum of multiples of the steps (the largest first) that is not below ``order``."""
+    if len(steps) == 1:
+        return math.ceil(order / steps[0]) * steps[0]
+    large, small = steps
+    return min(
+        large * i + max(math.ceil((order - large * i) / small), 0) * small for i in range(math.ceil(order / large) + 1)
+    )
+
+
+def order(summand: Summand, place: Location) -> Fraction:
+    """p: F = O(lambda^p)."""
     powers = [max(v.high, Fraction(0)) for v in place.outputs]
     total = max(summand.order_of_g - summand.slope, 0) * powers[0]
     if summand.slope:
         total += powers[1]
-    return math.ceil(total * q)
+    return Fraction(total)
 
 
-def radius(problem: Problem, log_lambda: float) -> arb | None:
-    """A radius in mu on which g is analytic and moderate, near the given log |lambda|; None if none is found."""
-    q = problem.bound.program.denominator
+def disc(problem: Problem, log_lambda: float) -> Disc | None:
+    """A polydisc on which g is analytic and moderate, its edge near log |lambda| or below; None if none is found."""
+    found = generators(problem.bound.program.powers)
+    if found is None:
+        return None
+    steps, powers = found
     for i in range(_SHRINKS):
-        r = (arb(log_lambda) / q - i * arb(2).log()).exp().mid()
-        values = _on_disc(problem, r)
-        if values is not None and all(abs(v) < 6 for v in values[:1]):
-            return r
+        edge = log_lambda - (i * math.log(2) + math.log(_RATIO)) / float(steps[0])
+        y = (float(problem.log_Lambda.mid()) - edge) / float(problem.b)
+        candidate = Disc(y, steps, powers)
+        values = _on_disc(problem, candidate)
+        if values is not None and abs(values[0]) < _MODERATE:
+            return candidate
     return None
 
 
-def _on_disc(problem: Problem, r: arb) -> list[acb] | None:
-    disc = arb(0, r.upper())
-    values = problem.bound.at_root(acb(disc, disc), analytic=True)
+def _on_disc(problem: Problem, region: Disc) -> list[acb] | None:
+    discs = [arb(0, (radius * _RATIO).upper()) for radius in _radii(problem, region, region.start)]
+    values = _at(problem, region, [acb(d, d) for d in discs], analytic=True)
     return values if all(v.is_finite() for v in values) else None
 
 
+def _radii(problem: Problem, region: Disc, y: float) -> list[arb]:
+    return [(problem.log_lambda(arb(y)) * ball(step)).exp() for step in region.steps]
+
+
+def _at(problem: Problem, region: Disc, mu: Sequence[acb], analytic: bool = False) -> list[acb]:
+    """The outputs at these mu."""
+    values = {}
+    for power, multiples in region.powers.items():
+        value = acb(1)
+        for base, n in zip(mu, multiples, strict=True):
+            value *= base**n
+        values[power] = value
+    return problem.bound.at_powers(values, analytic)
+
+
 def tail(
-    problem: Problem, summand: Summand, place: Location, r: arb, start: float, tolerance: arb
+    problem: Problem, summand: Summand, place: Location, region: Disc, start: float, tolerance: arb
 ) -> tuple[float, arb] | None:
     """Y >= start and an enclosure of the integral beyond it; None where the conditions fail."""
-    q = problem.bound.program.denominator
-    n0, kappa = order(summand, place, q), summand.exponent + 1
-    gap = problem.b * n0 / q - kappa
-    values = _on_disc(problem, r)
-    if gap <= 0 or values is None:
+    kappa, p = summand.exponent + 1, order(summand, place)
+    gap = problem.b * least_exponent(p, region.steps) - kappa
+    values = _on_disc(problem, region) if gap > 0 else None
+    if values is None:
         return None
     largest = abs(summand.shape(values)).upper()
-    y = max(start, float((problem.log_Lambda - q * (r / _RATIO).log()).mid()) / float(problem.b))
-    rho = (problem.log_lambda(arb(y)) / q).exp()
-    ratio = (r / rho).lower()
+    y, count = max(start, region.start), len(region.steps)
+    radii = _radii(problem, region, y)
+    ratio = _RATIO * min(
+        ((outer / rho).lower() for outer, rho in zip(_radii(problem, region, region.start), radii, strict=True)),
+        key=float,
+    )
     front = (arb(y) * ball(kappa)).exp()
     if not (largest.is_finite() and ratio > 2):
         return None
-    scale = 3 * front * largest / (1 - 1 / ratio) / ball(gap)
+    scale = 3 * front * largest * count / (1 - 1 / ratio) ** count / ball(gap)
     m = 4 * (int(float((scale / tolerance).log().max(arb(1)).mid()) / float(ratio.log().mid())) // 4 + 1)
-    m = max(m, 4 * ((n0 + 8) // 4))
-    if m > _MOST:
+    m = max(m, 4 * (_multiples(p, region.steps) // 4 + 3))
+    if m > _MOST[count - 1] or ratio**m < 4:
         return None
     m = problem.reuse(("circle", y), m)
     total = arb(0)
-    samples = problem.cached(("circle", y, m), lambda: _around(problem, rho, m))
-    for weight, value in zip(_weights(problem.b / q, kappa, n0, m, ctx.prec), samples, strict=True):
+    samples = problem.cached(("circle", y, m), lambda: _around(problem, region, radii, m))
+    for weight, value in zip(_weights(problem.b, region.steps, p, kappa, m, ctx.prec), samples, strict=True):
         total += (weight * acb(summand.shape(value))).real
     return y, front * total + arb(0, (scale * ratio ** (-m)).upper())
 
 
-def _around(problem: Problem, rho: arb, m: int) -> list[list[acb]]:
-    """Values of the outputs at rho w^j, 0 <= j <= m/2."""
-    return [problem.bound.at_root(rho * acb(arb(2 * j) / m).exp_pi_i()) for j in range(m // 2 + 1)]
+def _multiples(p: Fraction, steps: tuple[Fraction, ...]) -> int:
+    """How many multiples of the largest step lie below p."""
+    return math.ceil(p / steps[0])
+
+
+def _around(problem: Problem, region: Disc, radii: list[arb], m: int) -> list[list[acb]]:
+    """Values of the outputs at the m-th roots of unity times the radii, in the upper half plane of the first."""
+    roots = [acb(arb(2 * j) / m).exp_pi_i() for j in range(m)]
+    grid = product(range(m // 2 + 1), *[range(m) for _ in radii[1:]])
+    return [_at(problem, region, [rho * roots[j] for rho, j in zip(radii, point, strict=True)]) for point in grid]
 
 
 @lru_cache(maxsize=256)
-def _weights(step: Fraction, kappa: Fraction, n0: int, m: int, bits: int) -> tuple[acb, ...]:
-    """C_j with sum_n f_n rho^n/(step n - kappa) = sum_j Re(F_j C_j), the conjugate samples folded in."""
+def _weights(
+    b: Fraction, steps: tuple[Fraction, ...], p: Fraction, kappa: Fraction, m: int, bits: int
+) -> tuple[acb, ...]:
+    """C_j with sum_n f_n rho^n/(b e(n) - kappa) = sum_j Re(F_j C_j), the conjugate samples folded in."""
     roots = [acb(arb(-2 * j) / m).exp_pi_i() for j in range(m)]
-    inverse = [1 / ball(step * n - kappa) for n in range(n0, m)]
-    weights = []
-    for j in range(m // 2 + 1):
-        value = sum((v * roots[j * n % m] for n, v in enumerate(inverse, n0)), acb(0))
-        weights.append(value * (1 if j in (0, m // 2) else 2) / m)
-    return tuple(weights)
+
+    def inverse(exponent: Fraction) -> arb:
+        return 1 / ball(b * exponent - kappa) if exponent >= p else arb(0)
+
+    def transformed(values: list[acb], half: bool) -> list[acb]:
+        return [
+            sum((v * roots[j * n % m] for n, v in enumerate(values) if v != 0), acb(0))
+            for j in range(m // 2 + 1 if half else m)
+        ]
+
+    if len(steps) == 1:
+        weights = transformed([acb(inverse(n * steps[0])) for n in range(m)], True)
+        return tuple(w * _fold(j, m) / m for j, w in enumerate(weights))
+    rows = [transformed([acb(inverse(n * steps[0] + k * steps[1])) for k in range(m)], False) for n in range(m)]
+    columns = [transformed([row[k] for row in rows], True) for k in range(m)]
+    return tuple(columns[k][j] * _fold(j, m) / m**2 for j in range(m // 2 + 1) for k in range(m))
+
+
+def _fold(j: int, m: int) -> int:
+    """1 where a sample is its own mirror image (or has it among the others), 2 where it stands for both."""
+    return 1 if j in (0, m // 2) else 2

@@ -23,6 +23,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import sympy
@@ -50,6 +51,11 @@ class Program:
     nodes: tuple[Node, ...]
     outputs: tuple[int, ...]
     denominator: int = 1  # lcm of the denominators of the powers of lambda
+
+    @cached_property
+    def powers(self) -> tuple[Fraction, ...]:
+        """The rational powers of lambda that occur."""
+        return tuple(sorted({node.data for node in self.nodes if node.op == "lam"}))
 
     def bind(self, t: fmpq | None) -> Bound:
         """Evaluate everything free of lambda at t (None: the program has no t), at the current precision."""
@@ -82,6 +88,10 @@ class Bound:
     def at_root(self, root: acb, analytic: bool = False) -> list[Ball]:
         """Values of the outputs at lambda = root^q, q the program's denominator; the ball may contain 0."""
         return self._replay(LambdaPowers(root, None, self.program.denominator), analytic)
+
+    def at_powers(self, powers: dict[Fraction, acb], analytic: bool = False) -> list[Ball]:
+        """Values of the outputs where the powers of lambda have these values, whose balls may contain 0."""
+        return self._replay(LambdaPowers(None, None, self.program.denominator, given=powers), analytic)
 
     def at_box(self, box: acb, shift: arb, memo: dict[Fraction, acb], analytic: bool) -> list[Ball]:
         """Values at log lambda = box + shift; ``memo`` keeps the powers of exp(box) for other shifts."""

@@ -51,6 +51,7 @@ class LambdaPowers:
     denominator: int
     shift: arb | None = None  # added to ``log``, a box whose powers are remembered in ``memo``
     memo: dict[Fraction, acb] | None = None
+    given: dict[Fraction, acb] | None = None  # all the powers, where nothing else is known
 
 
 def _powm1(root: Any, analytic: bool, p: Fraction, x: Ball) -> Ball:
@@ -67,6 +68,8 @@ def _box_power(root: LambdaPowers, r: Fraction) -> acb:
 
 
 def _lam(root: LambdaPowers, analytic: bool, r: Fraction) -> Ball:
+    if root.given is not None:
+        return root.given[r]
     if root.root is None:
         return _box_power(root, r)
     if r.denominator == root.denominator and r.numerator == 1:
