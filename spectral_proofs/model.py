@@ -219,6 +219,23 @@ class Fit:
     distance: float | None  # |slope - predicted|
 
 
+class Outcome(Enum):
+    """What certified values say of a law."""
+
+    AGREES = "agrees"
+    CONTRADICTS = "contradicts"
+    UNOBSERVED = "not observable"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The law of one quantity beside its certified values, up to t = 10^10000 where that takes it."""
+
+    quantity: str
+    outcome: Outcome
+    reason: str
+
+
 @dataclass(frozen=True)
 class Measurements:
     """Results by topic, each a frozen dataclass, and why the others are missing."""
@@ -301,4 +318,5 @@ class RunResult(Displayed):
     seconds: float = 0.0
     underived: str = ""  # why derivation is None
     measurements: Measurements = field(default_factory=Measurements)  # what single claims asked for
+    comparisons: tuple[Comparison, ...] = ()  # of the laws of L, S and k_* with certified values
     checked: tuple[Checked, ...] = ()  # what the verifier said of each step of the derivation's trace

@@ -4,7 +4,8 @@
 2. Derive exponents and hypotheses symbolically; may be stopped, then every claim is undecided.
 3. Enclose L, S and their local exponents at the times of ``GRID`` (independent of step 2).
 4. Evaluate some of them again with a second engine; a disagreement is an internal error.
-5. Compare what was derived with the certified values; a contradiction is an internal error.
+5. Compare what was derived, and the universal trade-off between L and S, with the certified values, as far out
+   as it takes; a contradiction is an internal error.
 6. Where asked for, verify the derivation's trace; a step that fails is an internal error.
 7. Fit log-log slopes, and measure what the claims to be judged need besides (:mod:`spectral_proofs.measurements`).
 8. Judge the claims.
@@ -14,7 +15,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -22,10 +23,14 @@ import mpmath
 import sympy
 
 from spectral_proofs import deadline
-from spectral_proofs.agreement import contradiction
 from spectral_proofs.candidate import Candidate, Spectrum, validate
 from spectral_proofs.claims import CLAIMS, needed
 from spectral_proofs.claims import judge_in_turn as judge
+from spectral_proofs.compare.bounds_against_enclosure import outside
+from spectral_proofs.compare.confrontation import Observed, confront, laws_of, observed, of_sums
+from spectral_proofs.compare.law_against_enclosure import DOUBLING
+from spectral_proofs.compare.onset import onset
+from spectral_proofs.compare.tradeoff import violated
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.scaling import wants_scaling, with_scaling
 from spectral_proofs.enclosure.reference import reference_sums
@@ -35,15 +40,23 @@ from spectral_proofs.expectations import compare
 from spectral_proofs.fit import fit_sums
 from spectral_proofs.long_numbers import long_numbers
 from spectral_proofs.measurements import Setting, collect
-from spectral_proofs.model import ClaimResult, Derivation, Enclosure, RunResult, SumValues, Truth, Verdict
+from spectral_proofs.model import (
+    ClaimResult,
+    Comparison,
+    Derivation,
+    Enclosure,
+    Outcome,
+    RunResult,
+    SumValues,
+    Truth,
+    Verdict,
+)
 from spectral_proofs.trace import Checked
 
 #: Times of the grid; local exponents are reported at the largest.
 GRID = ("1e2", "1e6", "1e12", "1e30", "1e60", "1e100")
 #: Times of the grid at which the second engine must agree.
 REFERENCE_TIMES = ("1e2", "1e30")
-#: Times at which a suspected contradiction is looked at again.
-LATER = ("1e300", "1e1000", "1e3000")
 # Caps of processor time, in seconds, so that what comes out does not depend on what else the machine does.
 _LATER_SECONDS = 20.0
 _THEOREM_SECONDS = 10.0
@@ -53,6 +66,7 @@ _REFERENCE_DIGITS = 15
 _MOST_DIGITS = 1000
 _AGREEMENT = "1e-9"  # relative
 _MARGIN = 10
+_COARSE = 4  # uncertified values, at the largest times, that can undo a derivation
 
 
 @dataclass(frozen=True)
@@ -320,28 +334,44 @@ def _confronted(problem: Problem, result: RunResult) -> RunResult:
 
     A numerical one undoes the derivation: every claim is then undecided.
     """
+    for value in result.sums:
+        if found := violated(value, problem.spectrum):
+            raise InternalError(found)
     derivation = result.derivation
     if derivation is None:
         return result
-    if contradiction(derivation, result.sums):
-        later = (*result.sums, *_later_values(problem))
-        found = contradiction(derivation, later)
-        if found:
-            raise InternalError(found)
-        return replace(result, notes=(*result.notes, "the asymptotic law sets in beyond t = 1e100 only"))
-    found = contradiction(derivation, [_as_certified(value) for value in result.sums])
-    if found:
-        return replace(result, derivation=None, underived=f"uncertified values disagree: {found}")
-    return result
+    if found := outside(derivation.theorems, result.sums):
+        raise InternalError(found)
+    if not any(value.certified for value in result.sums):
+        numbers = [(value.t, of_sums(_as_certified(value))) for value in result.sums]
+        found = _first_contradiction(_compared_laws(problem, derivation, numbers[-_COARSE:], ()))
+        return replace(result, derivation=None, underived=f"uncertified values disagree: {found}") if found else result
+    known = [(value.t, of_sums(value)) for value in result.sums]
+    comparisons = _compared_laws(problem, derivation, known, _later_values(problem))
+    if found := _first_contradiction(comparisons):
+        raise InternalError(found)
+    return replace(result, comparisons=comparisons)
 
 
-def _later_values(problem: Problem) -> list[SumValues]:
-    arguments = (problem.g, problem.spectrum, LATER, _REFERENCE_DIGITS, False)
-    work = deadline.stream("sums", problem.timeout, _values, *arguments, processor=_LATER_SECONDS)
-    values: list[SumValues] = []
+def _compared_laws(
+    problem: Problem,
+    derivation: Derivation,
+    known: Sequence[Observed],
+    later: Iterable[Observed],
+) -> tuple[Comparison, ...]:
+    return confront(laws_of(derivation), known, later, onset(problem.g, problem.spectrum))
+
+
+def _first_contradiction(comparisons: Sequence[Comparison]) -> str:
+    return next((c.reason for c in comparisons if c.outcome is Outcome.CONTRADICTS), "")
+
+
+def _later_values(problem: Problem) -> Iterator[Observed]:
+    """What the laws are compared with at doubling log t, until it is no longer asked for or the time is up."""
+    arguments = (problem.g, problem.spectrum, DOUBLING, _REFERENCE_DIGITS)
+    work = deadline.stream("sums", problem.timeout, observed, *arguments, processor=_LATER_SECONDS)
     with suppress(UndecidedError):
-        values.extend(work)
-    return values
+        yield from work
 
 
 def _as_certified(value: SumValues) -> SumValues:

@@ -6,7 +6,7 @@ import sympy
 
 from spectral_proofs.claims.base import Case, Claim, Conclusion, fails, holds, unknown
 from spectral_proofs.claims.further import learned_modes
-from spectral_proofs.claims.measured import confront, measurement, shown
+from spectral_proofs.claims.measured import compare_with_law, measurement, shown
 from spectral_proofs.claims.reading import equal, no_positive_rho, pure_power, texts
 from spectral_proofs.enclosure.modes import ModeSum
 from spectral_proofs.enclosure.sums import Sums
@@ -112,7 +112,7 @@ def _certified_numbers(case: Case, modes: Asymptotics) -> dict[str, str]:
     def again(t: str) -> Enclosure:
         return Sums(case.derivation.g, case.spectrum).enclose(ModeSum.learned_modes(), t, DIGITS)
 
-    confront("N", modes, found.values, again)
+    compare_with_law(case, "N", modes, found.values, again)
     return {f"N({t})": shown(value) for t, value in found.values}
 
 

@@ -1,6 +1,6 @@
 """Measured numbers beside a conclusion: read them, show them, and confront what was derived with them.
 
-A certified value that contradicts a derived law, also at the much larger times of ``LATER``, is an internal error.
+A certified value that contradicts a derived law, also at much larger times, is an internal error.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from typing import Any
 
 import mpmath
 
-from spectral_proofs.agreement import against
 from spectral_proofs.claims.base import Case
+from spectral_proofs.compare.confrontation import confront
+from spectral_proofs.compare.law_against_enclosure import DOUBLING
+from spectral_proofs.compare.onset import onset
 from spectral_proofs.errors import InternalError, UndecidedError
-from spectral_proofs.model import Asymptotics, Enclosure
+from spectral_proofs.model import Asymptotics, Enclosure, Outcome
 
-LATER = ("1e300", "1e1000", "1e3000")
 _SHOWN = 10
 
 
@@ -38,7 +39,8 @@ def shown(value: Enclosure) -> str:
     return str(mpmath.nstr(mpmath.mpf(value.mid), _SHOWN)) + ("" if value.certified else " (numerical)")
 
 
-def confront(
+def compare_with_law(
+    case: Case,
     name: str,
     law: Asymptotics,
     values: Sequence[tuple[str, Enclosure]],
@@ -46,12 +48,11 @@ def confront(
 ) -> None:
     """Raise InternalError where certified values contradict the derived law of a quantity.
 
-    ``again`` encloses the quantity at a later time; it is asked only where ``values`` look wrong.
+    ``again`` encloses the quantity at a later time; it is asked only where ``values`` do not settle the law.
     """
-    certified = [(t, value) for t, value in values if value.certified]
-    if not against(name, law, certified):
-        return
-    later = [(t, again(t)) for t in LATER]
-    found = against(name, law, certified + [(t, value) for t, value in later if value.certified])
-    if found:
-        raise InternalError(found)
+    later = ((t, {name: again(t)}) for t in DOUBLING)
+    (found,) = confront(
+        {name: law}, [(t, {name: value}) for t, value in values], later, onset(case.derivation.g, case.spectrum)
+    )
+    if found.outcome is Outcome.CONTRADICTS:
+        raise InternalError(found.reason)

@@ -7,7 +7,7 @@ import sympy
 
 from spectral_proofs.claims.base import Case, Claim, Conclusion
 from spectral_proofs.claims.further import position_falls, position_numerator, reach_of_modes
-from spectral_proofs.claims.measured import confront, measurement, shown
+from spectral_proofs.claims.measured import compare_with_law, measurement, shown
 from spectral_proofs.claims.reading import equal, from_fact, no_positive_rho, same_order, texts
 from spectral_proofs.enclosure.sums import Sums
 from spectral_proofs.errors import InternalError
@@ -107,7 +107,7 @@ def _along_training(case: Case, numerator: Asymptotics) -> dict[str, str]:
         def again(t: str) -> Enclosure:
             return position_at(Sums(case.derivation.g, case.spectrum), t, None)
 
-        confront("pos", law, found.values, again)
+        compare_with_law(case, "pos", law, found.values, again)
     return {f"pos({t})": shown(value) for t, value in found.values}
 
 

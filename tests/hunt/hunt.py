@@ -57,7 +57,7 @@ def examine(item: Draw, seconds: float = SECONDS) -> Outcome:
 
 
 @contextmanager
-def _processor_time(what: str, seconds: float) -> Iterator[None]:
+def processor_time(what: str, seconds: float) -> Iterator[None]:
     """Raise UndecidedError after so many seconds of processor time: a busy machine changes no outcome."""
 
     def stop(_: int, __: object) -> None:
@@ -65,12 +65,14 @@ def _processor_time(what: str, seconds: float) -> Iterator[None]:
 
     signal.signal(signal.SIGPROF, stop)
     signal.setitimer(signal.ITIMER_PROF, seconds)
-    yield
-    signal.setitimer(signal.ITIMER_PROF, 0)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _derived(g: sympy.Expr, spectrum: Spectrum, seconds: float) -> Derivation:
-    with _processor_time("derivation", seconds):
+    with processor_time("derivation", seconds):
         return _derive(g, spectrum)
 
 
@@ -83,7 +85,7 @@ def _derive(g: sympy.Expr, spectrum: Spectrum) -> Derivation:
 
 def _judged(g: sympy.Expr, spectrum: Spectrum, found: Derivation, seconds: float) -> Outcome:
     try:
-        with _processor_time("oracle", seconds):
+        with processor_time("oracle", seconds):
             return judge(found, Observer(g, spectrum), spectrum)
     except Unreadable as error:
         return Outcome("unobserved", str(error))

@@ -1,0 +1,1 @@
+"""What was derived beside what was enclosed: laws, the universal trade-off."""

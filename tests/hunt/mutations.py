@@ -1,0 +1,208 @@
+"""Perturb what was derived; certified values must contradict the perturbed law, and never the derived one.
+
+    python -m tests.hunt.mutations --seed 1 --count 200 --out mutations.jsonl
+
+1. Candidates come from the hunt's generator. The laws of L, S and lambda_* are those that ``derive`` gives.
+2. Each is perturbed: constant times 1 + 10^-3, index + 10^-3, power of log t + 1/10, finite for infinite (the border
+   of a regime), explicit bounds moved up or down by their own margin.
+3. A perturbed law is *contradicted*, or *not observable* by t = 10^10000 with the reason, or it *passes*: then values
+   that should have told it from the truth did not. A contradicted law as derived is a *false alarm*.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import sympy
+
+from spectral_proofs.candidate import Candidate, Spectrum, validate
+from spectral_proofs.compare.bounds_against_enclosure import outside
+from spectral_proofs.compare.confrontation import Observed, confront, laws_of, observed
+from spectral_proofs.compare.law_against_enclosure import DOUBLING
+from spectral_proofs.compare.onset import onset
+from spectral_proofs.derivation import derive
+from spectral_proofs.enclosure.sums import Sums
+from spectral_proofs.errors import InputError, UndecidedError
+from spectral_proofs.model import Asymptotics, Derivation, Outcome, SumValues, Truth
+from tests.hunt.generator import Draw, numbered
+from tests.hunt.hunt import finished, processor_time
+
+GRID = ("1e60", "1e100")
+DIGITS = 15
+SECONDS = 20.0
+MILLI = sympy.Rational(1, 1000)
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """One perturbation of one law and what the values said."""
+
+    quantity: str
+    kind: str
+    word: str  # contradicted, unobservable, passes; agrees or false alarm for the law as derived
+    reason: str
+
+
+def _constant(law: Asymptotics) -> Asymptotics | None:
+    known = law.constant is not None and law.theta.holds and law.equivalent.holds
+    return replace(law, constant=law.constant * (1 + MILLI)) if known else None
+
+
+def _index(law: Asymptotics) -> Asymptotics | None:
+    if law.index is None:
+        return None
+    powers = None if law.powers is None else (law.powers[0] + MILLI, *law.powers[1:])
+    return replace(law, index=law.index + MILLI, powers=powers)
+
+
+def _log_power(law: Asymptotics) -> Asymptotics | None:
+    if law.index is None or law.log_index is None or not law.theta.holds:
+        return None
+    more = law.log_index + sympy.Rational(1, 10)
+    powers = None if law.powers is None else (law.powers[0], more, *law.powers[2:])
+    return replace(law, log_index=more, powers=powers)
+
+
+def _border(law: Asymptotics) -> Asymptotics | None:
+    return None if law.theta.truth is Truth.UNKNOWN else replace(law, infinite=not law.infinite)
+
+
+MUTATIONS: dict[str, Callable[[Asymptotics], Asymptotics | None]] = {
+    "constant * (1 + 10^-3)": _constant,
+    "index + 10^-3": _index,
+    "log power + 1/10": _log_power,
+    "finite for infinite": _border,
+}
+
+
+class Recorded:
+    """Values at doubling log t, each computed when it is first asked for."""
+
+    def __init__(self, g: sympy.Expr, spectrum: Spectrum) -> None:
+        self._source = observed(g, spectrum, DOUBLING, DIGITS)
+        self._known: list[Observed] = []
+
+    def __iter__(self) -> Iterator[Observed]:
+        for i in range(len(DOUBLING)):
+            if i == len(self._known):
+                self._known.append(next(self._source))
+            yield self._known[i]
+
+
+def mutations(g: sympy.Expr, spectrum: Spectrum, found: Derivation) -> list[Mutation]:
+    """What certified values say of the derived laws and of each perturbed one."""
+    later, start = Recorded(g, spectrum), onset(g, spectrum)
+    known = list(observed(g, spectrum, GRID, DIGITS))
+
+    def word(name: str, law: Asymptotics) -> tuple[Outcome, str]:
+        (said,) = confront({name: law}, known, later, start)
+        return said.outcome, said.reason
+
+    made = []
+    for name, law in laws_of(found).items():
+        outcome, reason = word(name, law)
+        made.append(Mutation(name, "as derived", _as_derived(outcome), reason))
+        for kind, perturb in MUTATIONS.items():
+            other = perturb(law) if name != "lambda_*" or kind != "finite for infinite" else None
+            if other is not None:
+                made.append(Mutation(name, kind, *_perturbed(*word(name, other))))
+    return made + _bounds(g, spectrum, found)
+
+
+def _as_derived(outcome: Outcome) -> str:
+    return {Outcome.AGREES: "agrees", Outcome.UNOBSERVED: "unobservable", Outcome.CONTRADICTS: "false alarm"}[outcome]
+
+
+def _perturbed(outcome: Outcome, reason: str) -> tuple[str, str]:
+    words = {Outcome.AGREES: "passes", Outcome.UNOBSERVED: "unobservable", Outcome.CONTRADICTS: "contradicted"}
+    return words[outcome], reason
+
+
+def _bounds(g: sympy.Expr, spectrum: Spectrum, found: Derivation) -> list[Mutation]:
+    """Explicit bounds, as proved and with the lower moved above the upper, or the upper below the lower."""
+    made = []
+    sums = Sums(g, spectrum, certified_only=True)
+    for name, bounds in found.theorems.items():
+        if bounds.get("lower", "None") == "None":
+            continue
+        start = sympy.Rational(bounds["t0"])
+        values = [sums.at(t, digits=DIGITS, slopes=False) for t in (start, 100 * start, *map(sympy.Integer, (10**60,)))]
+        made += list(_shifted(name, dict(bounds), values))
+    return made
+
+
+def _shifted(name: str, bounds: dict[str, str], values: list[SumValues]) -> Iterator[Mutation]:
+    wrong = outside({name: bounds}, values)
+    yield Mutation(name, "as derived", "false alarm" if wrong else "agrees", wrong)
+    for kind, direction in (("bounds up by their margin", 1), ("bounds down by their margin", -1)):
+        moved = dict(bounds)
+        for suffix in ("", "_offset"):
+            low, high = (sympy.Rational(bounds.get(f"{side}{suffix}", "0")) for side in ("lower", "upper"))
+            shift = direction * (high - low)
+            moved |= {f"lower{suffix}": str(low + shift), f"upper{suffix}": str(high + shift)}
+        said = outside({name: moved}, values)
+        yield Mutation(name, kind, "contradicted" if said else "passes", said)
+
+
+def examine(item: Draw) -> list[Mutation]:
+    """All perturbations of one draw; none where nothing can be derived."""
+    spectrum = Spectrum(item.a, item.b)
+    try:
+        g = Candidate(item.g).resolve(spectrum)
+        validate(g, spectrum)
+        with processor_time("derivation and sums", SECONDS):
+            return mutations(g, spectrum, derive(g, spectrum))
+    except (InputError, UndecidedError, NotImplementedError, RecursionError) as error:
+        return [Mutation("", "", "not derived", str(error))]
+
+
+def run(seed: int, count: int, path: Path | None) -> Counter[tuple[str, str]]:
+    """Examine what is not yet in the file; count words by kind."""
+    known = finished(path, seed)
+    counts: Counter[tuple[str, str]] = Counter()
+    for number in range(count):
+        record = known.get(number) or _one(seed, number)
+        if number not in known and path is not None:
+            with path.open("a") as out:
+                out.write(json.dumps(record) + "\n")
+        for mutation in record["mutations"]:
+            counts[mutation["kind"], mutation["word"]] += 1
+            if mutation["word"] in ("passes", "false alarm", "crash"):
+                place = f"{number}: {record['g']}  a={record['a']} b={record['b']}"
+                sys.stdout.write(f"{place}: {mutation['quantity']}, {mutation['kind']}: {mutation['word']}: ")
+                sys.stdout.write(f"{mutation['reason']}\n")
+        sys.stdout.flush()
+    return counts
+
+
+def _one(seed: int, number: int) -> dict[str, Any]:
+    item = numbered(seed, number)
+    try:
+        made = examine(item)
+    except Exception as error:  # noqa: BLE001  # a crash is a finding, and must not end the run
+        made = [Mutation("", "", "crash", f"{type(error).__name__}: {error}")]
+    return {"seed": seed, "number": number} | vars(item) | {"mutations": [vars(mutation) for mutation in made]}
+
+
+def main() -> int:
+    """Print the table; exit status 1 where a perturbed law passes or a derived one is contradicted."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--out", type=Path, default=None)
+    arguments = parser.parse_args()
+    counts = run(arguments.seed, arguments.count, arguments.out)
+    for (kind, word), number in sorted(counts.items()):
+        sys.stdout.write(f"{kind or '-':30} {word:14} {number}\n")
+    return 1 if any(counts[key] for key in counts if key[1] in ("passes", "false alarm", "crash")) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
