@@ -44,7 +44,7 @@ import math
 from collections.abc import Callable
 from itertools import pairwise
 
-from flint import arb, ctx
+from flint import arb
 
 from spectral_proofs.enclosure import adaptive, circle, gauss
 from spectral_proofs.enclosure.boundary import boundary, edge_at
@@ -61,7 +61,6 @@ from spectral_proofs.errors import UndecidedError
 _MOST_PIECES = 400
 _MOST_PANELS = 1200
 _PANEL = 3.0  # panel width over alpha
-_LOST = 36  # bits of precision that a tail may lose and still be as accurate as the sum is asked to be
 _SHORT, _FAR = 0.5, 6.0  # log x before the last mode, and beyond the frontier
 
 
@@ -130,9 +129,7 @@ def _circle(
     found = None if region is None else circle.tail(problem, summand, wedge.place, region, start, tolerance)
     if found is None:
         return None
-    # near the edge of convergence the tail is far more than the integrand was seen to be
-    accurate = found[1].rel_accuracy_bits() >= ctx.prec - _LOST
-    return found if accurate or found[1].rad() <= 4 * tolerance else None
+    return found if adaptive.narrow(found[1], 4 * tolerance) else None
 
 
 def _middle(

@@ -19,6 +19,7 @@ from spectral_proofs.errors import UndecidedError
 
 _EVALUATIONS = 10_000
 _LEAST = 500  # evaluations below which it is not worth trying
+_LOST = 36  # bits of precision that a tail may lose and still be as accurate as the sum is asked to be
 _FARTHEST = 2.0**40  # largest log x at which a tail is tried
 
 
@@ -43,8 +44,16 @@ def integrate(problem: Problem, summand: Summand, start: arb, end: arb, toleranc
     return real
 
 
+def narrow(tail: arb, tolerance: arb) -> bool:
+    """Whether a tail is known to the tolerance, or to nearly all bits in use.
+
+    Near the border of convergence a tail is far more than the integrand was seen to be.
+    """
+    return bool(tail.rad() <= tolerance) or tail.rel_accuracy_bits() >= ctx.prec - _LOST
+
+
 def cut(problem: Problem, summand: Summand, crossing: float, tolerance: arb) -> tuple[arb, arb]:
-    """Y and the tail beyond it: the nearest Y found whose tail has a radius below the tolerance."""
+    """Y and the tail beyond it: the nearest Y found whose tail is narrow enough."""
     step, last_error = 4.0, UndecidedError("no tail tried")
     near, far, best = crossing, None, None
     while step < _FARTHEST:
@@ -54,7 +63,7 @@ def cut(problem: Problem, summand: Summand, crossing: float, tolerance: arb) -> 
         except UndecidedError as error:
             last_error = error
         else:
-            if tail.rad() <= tolerance:
+            if narrow(tail, tolerance):
                 far, best = crossing + step, tail
                 break
             if step > 60 * ctx.prec:
@@ -69,7 +78,7 @@ def cut(problem: Problem, summand: Summand, crossing: float, tolerance: arb) -> 
         except UndecidedError:
             near = middle
             continue
-        if tail.rad() <= tolerance:
+        if narrow(tail, tolerance):
             far, best = middle, tail
         else:
             near = middle

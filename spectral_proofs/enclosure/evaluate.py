@@ -27,11 +27,15 @@ from functools import cached_property
 from typing import Any
 
 import sympy
-from flint import acb, arb, fmpq
+from flint import acb, arb, ctx, fmpq
 
 from spectral_proofs.enclosure.operations import KINKED, OPERATIONS, UNARY, WIDE, Ball, LambdaPowers
+from spectral_proofs.enclosure.precision import working_precision
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA, TIME
+
+_SPARE_BITS = 30  # of the working precision, which constants may lack
+_MOST_BITS = 1 << 16  # for constants that cancel
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class Program:
 
     nodes: tuple[Node, ...]
     outputs: tuple[int, ...]
-    denominator: int = 1  # lcm of the denominators of the powers of lambda
+    denominator: Fraction = Fraction(1)  # q, with every power of lambda a whole power of lambda^(1/q)
 
     @cached_property
     def powers(self) -> tuple[Fraction, ...]:
@@ -58,11 +62,28 @@ class Program:
         return tuple(sorted({node.data for node in self.nodes if node.op == "lam"}))
 
     def bind(self, t: fmpq | None) -> Bound:
-        """Evaluate everything free of lambda at t (None: the program has no t), at the current precision."""
+        """Evaluate everything free of lambda at t (None: the program has no t), to the current precision.
+
+        What cancels, as t^60 (1 - cos(t^-30)) does, is evaluated again with more bits as long as that is affordable.
+        """
+        wanted = ctx.prec
+        values, bits = self._free_values(t), 2 * wanted
+        seen = [i for i in self._seen() if self.nodes[i].free]
+        while bits <= _MOST_BITS and any(values[i].rel_accuracy_bits() < wanted - _SPARE_BITS for i in seen):
+            with working_precision(bits):
+                values = self._free_values(t)
+            bits *= 2
+        return Bound(self, tuple(v if v is None or bits == 2 * wanted else +v for v in values))
+
+    def _free_values(self, t: fmpq | None) -> list[Ball]:
         values: list[Ball] = []
         for node in self.nodes:
             values.append(_evaluate_free(node, values, t) if node.free else None)
-        return Bound(self, tuple(values))
+        return values
+
+    def _seen(self) -> set[int]:
+        """The nodes whose values enter something that depends on lambda, or the outputs."""
+        return {a for node in self.nodes if not node.free for a in node.args}.union(self.outputs)
 
 
 @dataclass(frozen=True)
@@ -80,9 +101,10 @@ class Bound:
     def __call__(self, log_lambda: Ball, analytic: bool = False) -> list[Ball]:
         """Values of the outputs at lambda = exp(log_lambda), an ``arb`` or an ``acb``."""
         q = self.program.denominator
+        rate = fmpq(q.denominator, q.numerator)
         if isinstance(log_lambda, acb) and (log_lambda.imag.rad() > WIDE or log_lambda.real.rad() > WIDE):
             return self._replay(LambdaPowers(None, log_lambda, q), analytic)
-        root = (log_lambda / q).exp() if q > 1 else log_lambda.exp()
+        root = log_lambda.exp() if q == 1 else (log_lambda * rate).exp()
         return self._replay(LambdaPowers(root, log_lambda, q), analytic)
 
     def at_root(self, root: acb, analytic: bool = False) -> list[Ball]:
@@ -152,7 +174,7 @@ def compile_expression(*expressions: sympy.Expr) -> Program:
     """
     builder = _Builder()
     outputs = tuple(builder.add(e) for e in expressions)
-    return Program(tuple(builder.nodes), outputs, builder.denominator)
+    return Program(tuple(builder.nodes), outputs, 1 / builder.unit if builder.unit else Fraction(1))
 
 
 class _Builder:
@@ -160,7 +182,7 @@ class _Builder:
         self.nodes: list[Node] = []
         self.index: dict[tuple[Any, ...], int] = {}
         self.memo: dict[sympy.Expr, int] = {}
-        self.denominator = 1
+        self.unit = Fraction(0)  # greatest common divisor of the powers of lambda
 
     def push(self, op: str, *args: int, data: Any = None) -> int:
         key = (op, args, data)
@@ -203,7 +225,8 @@ class _Builder:
         return result
 
     def _lambda_power(self, r: Fraction) -> int:
-        self.denominator = math.lcm(self.denominator, r.denominator)
+        common = math.lcm(self.unit.denominator, r.denominator)
+        self.unit = Fraction(math.gcd(int(self.unit * common), int(r * common)), common)
         return self.push("lam", data=r)
 
     def _power(self, base: sympy.Expr, exponent: sympy.Expr) -> int:

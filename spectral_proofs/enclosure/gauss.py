@@ -174,12 +174,12 @@ def _sum(problem: Problem, summand: Summand, ends: tuple[arb, arb], n: int, base
     m, h = (ends[0] + ends[1]) / 2, (ends[1] - ends[0]) / 2
     table, keep = nodes_for(n), problem.stored if h.is_exact() else problem.cached
     name = (h.man_exp(), n) if h.is_exact() else (exact, n)
-    step = -ball(problem.b) * h / q
+    step = -ball(problem.b / q) * h
     roots = keep(("panel roots", name, q), lambda: [(step * x).exp() for x, _ in table])
     powers = keep(("panel powers", name, summand.exponent), lambda: [h * w * (rate * h * x).exp() for x, w in table])
 
     def sample() -> list[list[Ball]]:
-        centre = (problem.log_lambda(m) / q).exp()
+        centre = (problem.log_lambda(m) * ball(1 / q)).exp()
         return [problem.bound.at_root(centre * root) for root in roots]
 
     outputs = problem.cached(("nodes", exact, n), sample)

@@ -48,7 +48,7 @@ class LambdaPowers:
 
     root: Ball  # None for wide complex balls
     log: Ball  # None where lambda may vanish
-    denominator: int
+    denominator: Fraction
     shift: arb | None = None  # added to ``log``, a box whose powers are remembered in ``memo``
     memo: dict[Fraction, acb] | None = None
     given: dict[Fraction, acb] | None = None  # all the powers, where nothing else is known
@@ -72,7 +72,7 @@ def _lam(root: LambdaPowers, analytic: bool, r: Fraction) -> Ball:
         return root.given[r]
     if root.root is None:
         return _box_power(root, r)
-    if r.denominator == root.denominator and r.numerator == 1:
+    if r * root.denominator == 1:
         return root.root
     if not isinstance(root.log, arb):
         return root.root ** int(r * root.denominator)

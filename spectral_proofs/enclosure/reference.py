@@ -10,11 +10,13 @@ Method (Gregory's formula instead of Abel-Plana):
    sum_{k>=N} h(k) = integral_N^oo h(x) dx + sum_{j>=0} G_{j+1} D^j h(N).
 2. The integral in y = log x is taken over panels with 16 Gauss-Legendre points,
    starting from the frontier g = 1 and marching both ways until panels are negligible;
-   a panel is halved while 10 and 16 points disagree.
+   a panel is halved while one rule on it and two on its halves disagree.
 3. Outwards, a ratio of successive panels that settles is a power law, and the
    remainder a geometric series; a settled ratio >= 1 means that the sum is infinite. Points out to
    log k = 10^109 must bear this out, and show no hump where the marches ended; else the error is infinite.
 4. Working digits grow with log(1/lambda) and log t, which covers cancellation such as log(1+x) and exp(-2g) of large g.
+   Guard digits are added until random errors in every operation of g (`perturbed`) leave 20 digits unchanged,
+   at the head, about the frontier, and far out; where that takes too many, nothing is answered.
 
 Reference: F. B. Hildebrand, Introduction to Numerical Analysis, 5.9 (Gregory's formula).
 
@@ -27,9 +29,9 @@ Left out: sums whose tail neither dies nor settles within a few hundred panels (
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import pairwise
 from time import process_time
 from typing import Any
 
@@ -37,6 +39,8 @@ import mpmath
 import sympy
 
 from spectral_proofs.enclosure.modes import Kernel, ModeSum, SpectrumLike
+from spectral_proofs.enclosure.perturbed import spread
+from spectral_proofs.enclosure.quadrature import gregory, panel
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 from spectral_proofs.model import Enclosure
@@ -45,14 +49,17 @@ _FIRST = 48  # N
 _DIFFERENCES = 22
 _DIGITS = 30
 _PANELS = 400
-_HALVINGS = 10
 _SECONDS = 5.0  # where single evaluations are slow
 _FAR = 600  # log x that stands for infinity
-_WORK = 40_000.0  # evaluations of g at ordinary precision
+_SELDOM = 16  # evaluations between looks at the clock
+_WORK = 60_000.0  # evaluations of g at ordinary precision
 _MOST_EXTRA, _FAR_EXTRA = 3000, 300
 _LOOKS, _VISIBLE = 40, mpmath.mpf(10) ** -22  # looks into the gap between two marches; what counts there
 _STRIDE, _STRIDES, _OFF, _LONG, _SLOW = 1.6, 45, 0.01, 160, 0.05
 _EXTREME = mpmath.mpf(10) ** 1100
+_GUARDS = (0, 1), (40, 1), (0, 2), (160, 2), (160, 4), (640, 4), (2560, 4), (10240, 4)  # digits, powers of lambda
+_NEAR, _BEYOND = (0, 1, 4, 8, 15, 30, 60, 150, 600), (-8, -3, -1, 0, 1, 3, 8, 30)  # log x, whole and from the frontier
+_RESOLVED = mpmath.mpf(10) ** -20  # relative error of g
 _SMOOTH = 30  # log k beyond which neighbouring modes cannot be told apart in the digits used
 _KINKS = (sympy.Min, sympy.Max, sympy.Abs, sympy.sign)
 
@@ -72,8 +79,7 @@ def reference_values(
     evolution = sympy.lambdify((LAMBDA, TIME), g, modules="mpmath")
     kinked = g.has(*_KINKS)
     with mpmath.workdps(_DIGITS):
-        model = _Model(evolution, spectrum, sympy.Rational(t)).guarded()
-        crossing = model.frontier()
+        model, crossing = _Model(g, evolution, spectrum, sympy.Rational(t)).guarded()
         return tuple(
             _present(_sum(model.term(one), crossing, one, model.node_digits), crossing, kinked, digits) for one in modes
         )
@@ -81,40 +87,50 @@ def reference_values(
 
 @dataclass(frozen=True)
 class _Model:
+    g: sympy.Expr
     evolution: Callable[..., Any]
     spectrum: SpectrumLike
     t: sympy.Rational
     guard: int = 0  # digits that small coefficients in g cost, beyond those of lambda and t
+    order: int = 1  # of the cancellation in lambda, whose digits are needed so many times
     started: float = field(default_factory=process_time)
-    spent: list[float] = field(default_factory=lambda: [0.0])  # shared by copies: evaluations, long ones counting more
+    spent: list[float] = field(
+        default_factory=lambda: [0.0, 0.0]
+    )  # shared by copies: evaluations, long ones counting more, and all
 
-    def guarded(self) -> _Model:
-        """The model with as many guard digits as g needs at four places, from the head to far out."""
-        for guard in (0, 40, 160, 640, 2560):
-            less, more = replace(self, guard=guard), replace(self, guard=2 * guard + 40)
-            if all(less._close(more, y) for y in (0, 4, 30, 150)):
-                return less
+    def guarded(self) -> tuple[_Model, Any]:
+        """The model with as many guard digits as g needs from the head to far out, and its frontier."""
+        for guard, order in _GUARDS:
+            model = replace(self, guard=guard, order=order)
+            if not all(model.resolves(y) for y in _NEAR):
+                continue
+            with suppress(ArithmeticError):  # a denominator that cancels to 0 where the frontier is looked for
+                crossing = model.frontier()
+                if all(model.resolves(crossing + y) for y in _BEYOND):
+                    return model, crossing
         raise UndecidedError("g cancels beyond the digits of the second engine")
 
-    def _close(self, other: _Model, y: int) -> bool:
-        values = []
-        for model in (self, other):
-            with model._precise(y):
-                values.append(model._g(y))
-        return bool(abs(values[0] - values[1]) <= mpmath.mpf(10) ** -20 * abs(values[1]))
+    def resolves(self, y: Any) -> bool:
+        """Whether the digits in use at exp(y) are enough for g, by a measurement."""
+        with self._precise(y):
+            return bool(spread(self.g, self._lambda(y), _number(self.t)) <= _RESOLVED)
+
+    def _lambda(self, y: Any) -> Any:
+        return _number(self.spectrum.Lambda) * mpmath.exp(-_number(self.spectrum.b) * y)
 
     def _g(self, y: Any) -> Any:
         """g at x = exp(y); must be called inside `_precise`."""
-        s = self.spectrum
-        value = self.evolution(_number(s.Lambda) * mpmath.exp(-_number(s.b) * y), _number(self.t))
+        value = self.evolution(self._lambda(y), _number(self.t))
         return mpmath.re(value)
 
     def _precise(self, y: Any, most: int = _MOST_EXTRA) -> Any:
         # log(1/lambda) digits for cancellation in g, log t digits because g enters an exponential
-        extra = int(float(_number(self.spectrum.b) * abs(y)) / 2.3) + len(str(int(self.t)))
+        extra = self.order * int(float(_number(self.spectrum.b) * abs(y)) / 2.3) + len(str(int(self.t)))
         digits = _DIGITS + self.guard + min(extra, most)
         self.spent[0] += 1 + (digits / 150) ** 1.6
-        if self.spent[0] > _WORK or process_time() > self.started + _SECONDS:
+        self.spent[1] += 1
+        late = self.spent[1] % _SELDOM == 0 and process_time() > self.started + _SECONDS  # asking costs time, too
+        if self.spent[0] > _WORK or late:
             raise UndecidedError("the second engine does not settle within its allotted work")
         return mpmath.workdps(digits)
 
@@ -196,12 +212,12 @@ def _sum(h: Callable[[Any], Any], crossing: Any, modes: ModeSum, node_digits: in
         return total, abs(total) * mpmath.mpf(10) ** -17
     head = mpmath.fsum(term(k) for k in range(modes.first, begin))
     start = mpmath.log(begin)
-    edge, error = _gregory([term(begin + j) for j in range(_DIFFERENCES + 1)])
+    edge, error = gregory([term(begin + j) for j in range(_DIFFERENCES + 1)])
     if last is None:
         inner, error1 = _march_inwards(h, max(crossing, start), start, head)
         outer, error2 = _march_outwards(h, max(crossing, start), head + inner)
     else:  # the sum up to ``last`` is the sum from ``begin`` less the sum from last + 1, term by term of the formula
-        far, error3 = _gregory([term(last + 1 + j) for j in range(_DIFFERENCES + 1)])
+        far, error3 = gregory([term(last + 1 + j) for j in range(_DIFFERENCES + 1)])
         edge, error, end = edge - far, error + error3, mpmath.log(last + 1)
         middle = min(max(crossing, start), end)
         inner, error1 = _march_inwards(h, middle, start, head)
@@ -230,67 +246,19 @@ def _unsmooth(term: Callable[[int], Any], crossing: Any) -> Any:
     return largest * mpmath.exp(-2 * mpmath.pi * max(mpmath.sqrt(largest / bends) - 2, 0))
 
 
-def _gregory(values: list[Any]) -> tuple[Any, Any]:
-    """Sum of G_{j+1} D^j h(N), and the size of its last terms."""
-    coefficients: list[Any] = []
-    for n in range(len(values)):  # sum_{j<=n} G_{j} (-1)^(n-j)/(n-j+1) = [n = 0], with G_0 = 1
-        done = sum((c * (-1) ** (n - j) / mpmath.mpf(n - j + 1) for j, c in enumerate(coefficients)), mpmath.mpf(0))
-        coefficients.append((1 if n == 0 else 0) - done)
-    result, term, row = mpmath.mpf(0), mpmath.mpf(0), list(values)
-    for c in coefficients[1:]:
-        term = c * row[0]
-        result += term
-        row = [right - left for left, right in pairwise(row)]
-    return result, 4 * abs(term)
-
-
-def _nodes(points: int) -> list[tuple[Any, Any]]:
-    """Gauss-Legendre nodes and weights on [-1, 1]: Newton's method on the three-term recurrence."""
-    key = (points, mpmath.mp.prec)
-    if key not in _NODES:
-        _NODES[key] = [_node(points, mpmath.cos(mpmath.pi * (i + 0.75) / (points + 0.5))) for i in range(points)]
-    return _NODES[key]
-
-
-def _node(points: int, x: Any) -> tuple[Any, Any]:
-    slope = mpmath.mpf(1)
-    for _ in range(8):
-        before, value = mpmath.mpf(1), x
-        for n in range(2, points + 1):
-            before, value = value, ((2 * n - 1) * x * value - (n - 1) * before) / n
-        slope = points * (before - x * value) / (1 - x**2)
-        x = x - value / slope
-    return x, 2 / ((1 - x**2) * slope**2)
-
-
-_NODES: dict[tuple[int, int], list[tuple[Any, Any]]] = {}
-
-
-def _panel(h: Callable[[Any], Any], left: Any, right: Any, scale: Any, depth: int = 0) -> tuple[Any, Any]:
-    middle, half = (left + right) / 2, (right - left) / 2
-    fine = half * mpmath.fsum(w * h(middle + half * x) for x, w in _nodes(16))
-    coarse = half * mpmath.fsum(w * h(middle + half * x) for x, w in _nodes(10))
-    size = abs(fine) + scale
-    gap = abs(fine - coarse) / size if size else mpmath.mpf(0)
-    if gap < mpmath.mpf(10) ** -13 or depth >= _HALVINGS:
-        return fine, size * (gap ** mpmath.mpf("1.4") if depth < _HALVINGS else gap)
-    parts = (_panel(h, left, middle, scale, depth + 1), _panel(h, middle, right, scale, depth + 1))
-    return parts[0][0] + parts[1][0], parts[0][1] + parts[1][1]
-
-
 def _march_inwards(h: Callable[[Any], Any], begin: Any, end: Any, scale: Any) -> tuple[Any, Any]:
     """From the frontier down to N, and from N up to where that stopped: either end may carry the sum."""
     total, error, quiet, y = mpmath.mpf(0), mpmath.mpf(0), 0, begin
     negligible = mpmath.mpf(10) ** -25
     while y > end and quiet < 4:
         left = max(y - 1, end)
-        value, mistake = _panel(h, left, y, abs(scale) + total)
+        value, mistake = panel(h, left, y, abs(scale) + total)
         total, error, y = total + value, error + mistake, left
         quiet = quiet + 1 if abs(value) <= negligible * (total + abs(scale)) else 0
     stopped, y, quiet = y, end, 0
     while y < stopped and quiet < 4:
         right = min(y + 1, stopped)
-        value, mistake = _panel(h, y, right, abs(scale) + total)
+        value, mistake = panel(h, y, right, abs(scale) + total)
         total, error, y = total + value, error + mistake, right
         quiet = quiet + 1 if abs(value) <= negligible * (total + abs(scale)) else 0
     gap = [y + (stopped - y) * mpmath.mpf(j) / _LOOKS for j in range(1, _LOOKS)] if y < stopped else []
@@ -305,7 +273,7 @@ def _march_outwards(h: Callable[[Any], Any], begin: Any, scale: Any) -> tuple[An
     ratio: Any = None
     settled = 0
     for _ in range(_PANELS):
-        value, mistake = _panel(h, y, y + 1, abs(scale) + total)
+        value, mistake = panel(h, y, y + 1, abs(scale) + total)
         total, error, y = total + value, error + mistake, y + 1
         if value == 0 or (previous and value < previous / 2 and value <= mpmath.mpf(10) ** -25 * (total + abs(scale))):
             comes_back = any(term > _VISIBLE * (total + abs(scale)) for _, term in _far_terms(h, y))
@@ -319,7 +287,8 @@ def _march_outwards(h: Callable[[Any], Any], begin: Any, scale: Any) -> tuple[An
                 if new >= 1 - mpmath.mpf(10) ** -15:
                     return (total, mpmath.inf) if leaves else (mpmath.inf, mpmath.mpf(0))
                 rest = value * new / (1 - new)
-                return total + rest, mpmath.inf if leaves else error + rest * mpmath.mpf(10) ** -18
+                unsure = (mpmath.mpf(10) ** -18 + 10 * change + mistake / value) / (1 - new)  # of 1 - new, relatively
+                return total + rest, mpmath.inf if leaves else error + rest * unsure
         previous, ratio = value, new
     return total, mpmath.inf
 
@@ -352,7 +321,10 @@ def _leaves_power_law(h: Callable[..., Any], y: Any) -> bool:
 
 def _resolved(h: Callable[..., Any], z: Any) -> Any:
     """h(z) where more digits do not change it, else 0; few digits, for exp(-1/lambda) is slow with many."""
-    plain, better = h(z, _FAR_EXTRA), h(z, _FAR_EXTRA + _DIGITS)
+    try:
+        plain, better = h(z, _FAR_EXTRA), h(z, _FAR_EXTRA + _DIGITS)
+    except ArithmeticError:  # a denominator that cancels to 0
+        return mpmath.mpf(0)
     return better if abs(plain - better) <= _OFF / 10 * abs(better) else 0
 
 

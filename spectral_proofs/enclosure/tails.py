@@ -104,7 +104,7 @@ class Problem:
         """h / c at points log x that do not depend on t; ``name`` stands for them."""
         q = self.bound.program.denominator
         logs = self.stored(("logs", name), points)
-        roots = self.stored(("roots", name, q), lambda: [(self.log_lambda(y) / q).exp() for y in logs])
+        roots = self.stored(("roots", name, q), lambda: [(self.log_lambda(y) * ball(1 / q)).exp() for y in logs])
         powers = self.stored(
             ("powers", name, summand.exponent), lambda: [(y * ball(summand.exponent)).exp() for y in logs]
         )

@@ -1,0 +1,85 @@
+"""Values made hard by cancellation, oscillation, near-critical exponents or kinks: certified by balls, or honest."""
+
+from __future__ import annotations
+
+import mpmath
+import pytest
+import sympy
+
+from spectral_proofs.candidate import Candidate, Spectrum
+from spectral_proofs.enclosure.reference import reference_sums
+from spectral_proofs.enclosure.sums import Sums
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.model import Enclosure, SumValues
+
+KERNEL_TWICE = "4.0535551072376403934429715550072e-1"  # L of 2 lambda t at t = 100, by its expansion (theory.md, 2)
+
+
+def value(g: str, t: str, a: str = "3/2", b: str = "2") -> SumValues:
+    spectrum = Spectrum(a, b)
+    return Sums(Candidate(g).resolve(spectrum), spectrum).at(t, slopes=False)
+
+
+def second(g: str, t: str) -> tuple[Enclosure, Enclosure]:
+    return reference_sums(Candidate(g).resolve(Spectrum()), Spectrum(), sympy.Rational(t), 18)
+
+
+def contains(found: Enclosure, truth: str, relative: str) -> bool:
+    """The ball meets the truth, to the digits that are given, and is narrow."""
+    with mpmath.workdps(60):
+        mid, rad, true = mpmath.mpf(found.mid), mpmath.mpf(found.rad), mpmath.mpf(truth)
+        digits = len(truth.partition("e")[0].replace(".", "").lstrip("0"))
+        rounding = abs(true) * mpmath.mpf(10) ** (1 - digits)
+        return bool(abs(mid - true) <= rad + rounding and rad <= mpmath.mpf(relative) * abs(true))
+
+
+CANCELS_IN_T = {
+    "lambda*t*(1+2*t**60*(1-cos(t**(-30))))": "100",
+    "lambda*t*(1+2*t**40*(cosh(t**(-20))-1))": "100",
+    "2*lambda*t**81*log(1+t**(-80))": "100",
+    "4*lambda*t**31*(sqrt(t**60+1)-t**30)": "100",
+}
+
+
+@pytest.mark.parametrize("g", CANCELS_IN_T)
+def test_constants_that_cancel_are_evaluated_with_more_bits(g: str) -> None:
+    found = value(g, CANCELS_IN_T[g])
+    assert found.certified
+    assert contains(found.loss, KERNEL_TWICE, "1e-29")
+    assert contains(second(g, CANCELS_IN_T[g])[0], KERNEL_TWICE, "1e-15")
+
+
+def test_total_cancellation_is_not_agreement() -> None:
+    g = "lambda*t*(exp(t+exp(-t))-exp(t))"
+    assert contains(value(g, "1e4").loss, "0.1524381187", "1e-29")
+    for t in ("10000", "1" + 30 * "0"):
+        with pytest.raises(UndecidedError):
+            second(g, t)
+    unknown = value(g, "1e30")
+    assert unknown.loss.unknown
+    assert unknown.energy.unknown
+    assert "cancels" in unknown.note
+
+
+NEAR_CRITICAL = {
+    ("lambda**(0.375000001)*t", "100", "3/2", "2"): "2499999932417.39",
+    ("lambda**(0.25000001)*t", "1", "3/2", "3/2"): "",
+    ("lambda*t*(1+lambda**(1/1000000))", "10000", "3/2", "2"): "",
+}
+
+
+@pytest.mark.parametrize("case", NEAR_CRITICAL)
+def test_exponents_near_the_border_of_convergence(case: tuple[str, str, str, str]) -> None:
+    found = value(*case)
+    assert found.certified
+    if NEAR_CRITICAL[case]:
+        assert contains(found.energy, NEAR_CRITICAL[case], "1e-29")
+
+
+OSCILLATING = {"lambda*t*(100+sin(50*log(lambda)))": ("10000", "0.04820554236711957245238228750529")}
+
+
+@pytest.mark.parametrize("g", OSCILLATING)
+def test_oscillation_in_log_lambda(g: str) -> None:
+    t, truth = OSCILLATING[g]
+    assert contains(second(g, t)[0], truth, "1e-12")
