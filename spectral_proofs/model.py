@@ -9,7 +9,7 @@ third-party objects other than SymPy expressions.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
@@ -17,6 +17,7 @@ import sympy
 
 from spectral_proofs.display import Displayed
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.rigour import OPEN, Rigour, proves, strongest, weakest
 from spectral_proofs.trace import Checked, Trace
 
 
@@ -30,19 +31,39 @@ class Truth(Enum):
 
 @dataclass(frozen=True)
 class Fact:
-    """A decided (or undecidable) statement about g, with the argument in one line.
-
-    ``numerical``: it rests on points found in numbers, a maximum for instance, and is no proof.
-    """
+    """A decided (or undecidable) statement about g, with the argument in one line and how it is known."""
 
     truth: Truth
     reason: str
-    numerical: bool = False
+    rigour: Rigour
 
     @property
     def holds(self) -> bool:
         """True only when the statement was settled in the affirmative."""
         return self.truth is Truth.YES
+
+    def weakened(self, *rigours: Rigour) -> Fact:
+        """The same statement, where its argument also read what is only so known."""
+        return replace(self, rigour=weakest(self.rigour, *rigours))
+
+    def strengthened(self, *rigours: Rigour) -> Fact:
+        """The same statement, which other roads reach too."""
+        return replace(self, rigour=strongest(self.rigour, *rigours))
+
+    def implies(self, truth: Truth, reason: str) -> Fact:
+        """What follows from it by a theorem, known as well as it is."""
+        return Fact(truth, reason, self.rigour)
+
+    def supported(self) -> Fact:
+        """The same, but unknown where it fails on samples alone: failing needs as much as holding."""
+        if self.truth is not Truth.NO or proves(self.rigour):
+            return self
+        return unsettled(f"{self.reason}, by {self.rigour}")
+
+
+def unsettled(reason: str) -> Fact:
+    """What could not be settled; it has no rigour that anyone could build on."""
+    return Fact(Truth.UNKNOWN, reason, OPEN)
 
 
 @dataclass(frozen=True)
@@ -55,6 +76,7 @@ class Asymptotics:
     ``constant`` is lim Q / (t^index (log t)^log_index) where that limit exists and is known;
     ``offset`` is a known next-order constant (zeta(a-b) in S) that slows plain slope fits;
     ``formula`` is a one-line leading form for people.
+    ``rigour`` is that of the index, the power of log t and ``infinite``; the facts and the constant have their own.
     """
 
     index: sympy.Expr | None
@@ -67,6 +89,34 @@ class Asymptotics:
     offset: sympy.Expr | None = None
     reason: str = ""
     powers: tuple[sympy.Expr, ...] | None = None  # of t, log t, log log t, ... when that is the whole order
+    rigour: Rigour = field(kw_only=True)
+    constant_rigour: Rigour = field(kw_only=True)  # of the value of ``constant``, whatever is known of its existence
+
+    @classmethod
+    def without(
+        cls, fact: Fact, formula: str, reason: str = "", *, index: sympy.Expr | None = None, infinite: bool = False
+    ) -> Asymptotics:
+        """No order: neither Theta nor a constant, for one reason; ``index`` where at least that is known."""
+        known = fact.rigour
+        reason = reason or fact.reason
+        return cls(index, None, fact, None, fact, formula, infinite, None, reason, rigour=known, constant_rigour=known)
+
+    def weakened(self, *rigours: Rigour) -> Asymptotics:
+        """The same law, where its derivation also read what is only so known."""
+        return replace(
+            self,
+            theta=self.theta.weakened(*rigours),
+            equivalent=self.equivalent.weakened(*rigours),
+            rigour=weakest(self.rigour, *rigours),
+            constant_rigour=weakest(self.constant_rigour, *rigours),
+        )
+
+    def ordered_by(self, other: Fact, index: sympy.Expr | None, log_index: sympy.Expr | None) -> Asymptotics:
+        """The same law, where ``other`` gives Theta(t^index (log t)^log_index) on a road of its own."""
+        if not (other.holds and self.theta.holds and (self.index, self.log_index) == (index, log_index)):
+            return self
+        known = other.rigour
+        return replace(self, theta=self.theta.strengthened(known), rigour=strongest(self.rigour, known))
 
 
 @dataclass(frozen=True)
@@ -91,8 +141,8 @@ class Frontier:
     kappa: sympy.Expr | None
     argmax: Fact  # along the argmax of R, g tends to kappa > 0
     ratio: Fact  # E_t/E_lambda converges along the frontier, to rho
+    exists: Fact  # a frontier there is, on whatever scale it moves
     ratio_limit: sympy.Expr | None = None
-    exists: Truth = Truth.UNKNOWN  # a frontier there is, on whatever scale it moves
     separable: bool = False  # g = lambda^m u(t) with u -> oo: L is the monomial case with t^n replaced by u
 
 
@@ -114,7 +164,12 @@ class Truncation:
     decay: sympy.Expr | None = None
     decay_at_fixed_time: sympy.Expr | None = None
     moves: Truth = Truth.UNKNOWN  # k_* -> oo
-    sampled: bool = False  # shapes that differ from phase to phase were told apart by numbers
+    rigour: Rigour = field(kw_only=True)  # of shape, root, powers and moves
+
+    def weakened(self, *rigours: Rigour) -> Truncation:
+        """The same, where the derivation also read what is only so known."""
+        facts = {name: getattr(self, name).weakened(*rigours) for name in ("alike", "collapse", "critical", "plateau")}
+        return replace(self, **facts, rigour=weakest(self.rigour, *rigours))
 
 
 @dataclass(frozen=True)
@@ -143,8 +198,9 @@ class Derivation:
     steps: tuple[str, ...] = ()
     theorems: dict[str, dict[str, str]] = field(default_factory=dict)  # explicit constants, named as in bounds.tiers
     truncation: Truncation | None = None  # None: not derived
-    assumed: tuple[str, ...] = ()  # signs read off samples; nothing that rests on them is called proved
+    assumed: tuple[str, ...] = ()  # all that was read off samples; the facts name those that they rest on
     trace: Trace | None = None  # where it was asked for
+    rigour: Rigour = field(kw_only=True)  # of what concerns every part alike
 
     @property
     def rho(self) -> sympy.Expr | None:

@@ -420,7 +420,8 @@ def _judged(problem: Problem, result: RunResult) -> RunResult:
     if result.derivation is None:
         return replace(result, claims=_undecided(problem, result.underived))
     arguments = (
-        result.derivation, result.sums, result.fits, problem.spectrum, problem.claims, result.measurements
+        result.derivation, result.sums, result.fits, problem.spectrum, problem.claims, result.measurements,
+        result.comparisons,
     )  # fmt: skip
     judged: list[ClaimResult] = []
     try:

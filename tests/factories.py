@@ -18,13 +18,14 @@ from spectral_proofs.model import (
     Truth,
     Verdict,
 )
+from spectral_proofs.rigour import EXACT
 
-YES = Fact(Truth.YES, "given")
+YES = Fact(Truth.YES, "given", EXACT)
 
 
 def asymptotics(index, log_index="0", **options):
     values = (None if index is None else sympy.Rational(index), sympy.Rational(log_index))
-    return Asymptotics(*values, YES, None, YES, "a formula", **options)
+    return Asymptotics(*values, YES, None, YES, "a formula", rigour=EXACT, constant_rigour=EXACT, **options)
 
 
 def derivation(rho="1", chi="1/4", gamma="3/4", log="0", energy=None):
@@ -36,10 +37,11 @@ def derivation(rho="1", chi="1/4", gamma="3/4", log="0", energy=None):
         one,
         Hypotheses(YES, YES, YES, YES),
         Growth(YES),
-        Frontier(asymptotics(f"-{rho}", f"-{log}"), None, None, YES, YES),
+        Frontier(asymptotics(f"-{rho}", f"-{log}"), None, None, YES, YES, YES),
         asymptotics(f"-{chi}", f"-{log}"),
         energy or asymptotics(gamma, log),
         "below a = b + 1",
+        rigour=EXACT,
     )
 
 

@@ -85,4 +85,4 @@ def test_log_periodic_g_keeps_theta_and_loses_the_limit() -> None:
 def test_exponential_time_leaves_every_power_behind() -> None:
     d = derive(Candidate("lambda*exp(t)").resolve(Spectrum()), Spectrum())
     assert (d.rho, d.chi, d.gamma) == (None, None, None)
-    assert d.frontier.exists is Truth.YES
+    assert d.frontier.exists.truth is Truth.YES

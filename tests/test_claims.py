@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
+import mpmath
 import pytest
 import sympy
 from further_cases import FURTHER_CASES
@@ -17,9 +18,12 @@ from spectral_proofs.catalogue import catalogue_names
 from spectral_proofs.checkfile import load_target
 from spectral_proofs.claims import CLAIMS, judge
 from spectral_proofs.claims.base import Case, Claim, Conclusion
+from spectral_proofs.compare.confrontation import confront, laws_of, of_sums
 from spectral_proofs.derivation import derive
+from spectral_proofs.enclosure.sums import Sums
 from spectral_proofs.errors import InputError
-from spectral_proofs.model import Derivation, Enclosure, Evidence, SumValues, Truth, Verdict
+from spectral_proofs.model import Derivation, Evidence, Truth, Verdict
+from spectral_proofs.rigour import EXACT, Sampled
 
 R = sympy.Rational
 log, sqrt, exp, sin = sympy.log, sympy.sqrt, sympy.exp, sympy.sin
@@ -171,13 +175,13 @@ def test_numerical_steps_are_not_called_proofs() -> None:
 
 def test_certified_sums_support_what_is_not_proved() -> None:
     spectrum = Spectrum()
-    found = replace(derive(L * T, spectrum), assumed=("a sign",))
-    exact = Enclosure("1", "0", True)
-    sums = (SumValues("1e2", exact, exact),)
-    evidence = {result.id: result.evidence for result in judge(found, sums, (), spectrum)}
-    assert evidence["eq7"] is Evidence.CERTIFIED
-    assert evidence["lemma5"] is Evidence.NUMERICAL
-    assert judge(found, (), (), spectrum, ["eq7"])[0].evidence is Evidence.NUMERICAL
+    found = replace(derive(L * T, spectrum), rigour=Sampled("a sign"))
+    sums = tuple(Sums(L * T, spectrum).at(t) for t in ("1e4", "1e30", "1e100"))
+    compared = confront(laws_of(found), [(v.t, of_sums(v)) for v in sums], (), mpmath.mpf(0))
+    results = judge(found, sums, (), spectrum, ["eq7", "lemma5"], comparisons=compared)
+    evidence = {result.id: result.evidence for result in results}
+    assert evidence == {"eq7": Evidence.CERTIFIED, "lemma5": Evidence.NUMERICAL}
+    assert judge(found, sums, (), spectrum, ["eq7"])[0].evidence is Evidence.NUMERICAL  # certified, but not compared
 
 
 def test_unknown_claim_is_refused() -> None:
@@ -200,7 +204,7 @@ def test_combination_of_hypotheses_and_conclusion(growth: sympy.Expr, truth: Tru
         id, title, reference = "any", "any", "any"
 
         def conclude(self, case: Case) -> Conclusion:
-            return Conclusion(truth, "because")
+            return Conclusion(truth, "because", EXACT)
 
     case = Case(derive(growth, Spectrum()), (), (), Spectrum())
     assert Any().judge(case).verdict is verdict

@@ -9,7 +9,8 @@ import pytest
 from spectral_proofs import Spectrum, check, cli
 from spectral_proofs.candidate import Candidate
 from spectral_proofs.claims.base import Case, Claim, Conclusion, fails, holds, unknown
-from spectral_proofs.model import Asymptotics, Fact, Truth, Verdict
+from spectral_proofs.model import Asymptotics, Verdict, unsettled
+from spectral_proofs.rigour import weakest
 
 TEXT = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(toml|python)\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)
@@ -33,13 +34,20 @@ def test_check_files_pass(tmp_path, name, text):
     ],
 )
 def test_the_claim_decides(g, a, verdict):
-    names = {"Claim": Claim, "Case": Case, "Conclusion": Conclusion, "holds": holds, "fails": fails, "unknown": unknown}
+    names = {
+        "Claim": Claim,
+        "Case": Case,
+        "Conclusion": Conclusion,
+        "holds": holds,
+        "fails": fails,
+        "unknown": unknown,
+        "weakest": weakest,
+    }
     exec(CLAIM, names)  # noqa: S102  # our own text
     spectrum = Spectrum(a, "2")
     found = check(Candidate(g), spectrum, claims=["growth"])
     case = Case(found.derivation, found.sums, found.fits, spectrum)
     assert names["UnboundedEnergy"]().judge(case).verdict is verdict
-    unsettled = Fact(Truth.UNKNOWN, "open")
-    open_energy = Asymptotics(None, None, unsettled, None, unsettled, "")
+    open_energy = Asymptotics.without(unsettled("open"), "")
     case = replace(case, derivation=replace(found.derivation, energy=open_energy))
     assert names["UnboundedEnergy"]().judge(case).verdict is Verdict.UNDECIDED

@@ -6,14 +6,24 @@ import sympy
 
 from spectral_proofs.fit import fit_power, fit_sums
 from spectral_proofs.model import Asymptotics, Enclosure, Fact, SumValues, Truth
+from spectral_proofs.rigour import EXACT
 
 TIMES = ("1e2", "1e6", "1e12", "1e30", "1e60", "1e100")
-YES = Fact(Truth.YES, "given")
+YES = Fact(Truth.YES, "given", EXACT)
 
 
 def power(index: str, log_index: str = "0", offset: sympy.Expr | None = None, infinite: bool = False) -> Asymptotics:
     return Asymptotics(
-        sympy.Rational(index), sympy.Rational(log_index), YES, None, YES, "", infinite=infinite, offset=offset
+        sympy.Rational(index),
+        sympy.Rational(log_index),
+        YES,
+        None,
+        YES,
+        "",
+        infinite=infinite,
+        offset=offset,
+        rigour=EXACT,
+        constant_rigour=EXACT,
     )
 
 

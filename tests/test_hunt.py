@@ -12,13 +12,14 @@ import sympy
 from spectral_proofs.candidate import LAMBDA, TIME, Candidate, Spectrum
 from spectral_proofs.derivation import derive
 from spectral_proofs.model import Derivation, Fact, Truth
+from spectral_proofs.rigour import EXACT
 from tests.hunt import hunt
 from tests.hunt.generator import draw, numbered
 from tests.hunt.judge import judge
 from tests.hunt.oracle import Observer
 
 R = sympy.Rational
-_NO = Fact(Truth.NO, "spoilt")
+_NO = Fact(Truth.NO, "spoilt", EXACT)
 
 
 @pytest.mark.parametrize("number", [4, 6, 8, 9, 10])  # the quick ones among the first
@@ -61,7 +62,7 @@ def test_the_truth_is_right(newton: tuple[Derivation, Observer, Spectrum]) -> No
         lambda d: _level(d, index=None, powers=None, theta=_NO),
         lambda d: replace(d, frontier=replace(d.frontier, scaling_function=sympy.Symbol("x", positive=True))),
         lambda d: replace(d, frontier=replace(d.frontier, ratio_limit=R(4, 3))),
-        lambda d: replace(d, growth=replace(d.growth, fact=Fact(Truth.YES, "spoilt"))),
+        lambda d: replace(d, growth=replace(d.growth, fact=Fact(Truth.YES, "spoilt", EXACT))),
     ],
 )
 def test_the_oracle_sees_what_is_wrong(spoil: object, newton: tuple[Derivation, Observer, Spectrum]) -> None:
@@ -73,7 +74,7 @@ def test_a_decreasing_g_is_seen() -> None:
     g, spectrum = Candidate("lambda*t/(1 + lambda**2*t**2)").resolve(Spectrum()), Spectrum()
     found = derive(g, spectrum)
     assert judge(found, Observer(g, spectrum), spectrum).word == "right"
-    grows = replace(found.hypotheses, increasing_in_lambda=Fact(Truth.YES, "spoilt"))
+    grows = replace(found.hypotheses, increasing_in_lambda=Fact(Truth.YES, "spoilt", EXACT))
     outcome = judge(replace(found, hypotheses=grows), Observer(g, spectrum), spectrum)
     assert "decreases" in outcome.reason
 

@@ -13,13 +13,14 @@ from spectral_proofs.derivation.sums import energy_order, loss_order
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.parser import symbol
 from spectral_proofs.expression.symbols import TIME
-from spectral_proofs.model import Asymptotics, Derivation, Fact, Growth, Truth
+from spectral_proofs.model import Asymptotics, Derivation, Growth, Truth, unsettled
 from spectral_proofs.regime_agreement import disagreement
+from spectral_proofs.rigour import EXACT
 from spectral_proofs.symbolic.general import general_theorem
 from spectral_proofs.symbolic.instances import instances
 
 R = sympy.Rational
-OPEN = Fact(Truth.UNKNOWN, "not asked")
+OPEN = unsettled("not asked")
 
 CANDIDATES = [  # g, a, b, assumptions, number of regimes
     ("(1+lambda*t**n)**p-1", None, "2", (), 3),
@@ -53,10 +54,10 @@ def derived(g: sympy.Expr, spectrum: Spectrum) -> Derivation:
             found = None
         if found is None or found.theta.truth is Truth.UNKNOWN:
             found = by_expansion(context, name)
-        return found or Asymptotics(None, None, OPEN, None, OPEN, "unknown")
+        return found or Asymptotics.without(OPEN, "unknown")
 
     loss, energy = order("L", loss_order), order("S", energy_order)
-    return Derivation(g, g, g, None, Growth(OPEN), derive_frontier(context), loss, energy, "")
+    return Derivation(g, g, g, None, Growth(OPEN), derive_frontier(context), loss, energy, "", rigour=EXACT)
 
 
 @pytest.mark.parametrize(("g", "a", "b", "assumptions", "count"), CANDIDATES, ids=[row[0] for row in CANDIDATES])

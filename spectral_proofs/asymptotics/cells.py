@@ -24,7 +24,7 @@ lambda = exp(-sqrt(log t)); a quantity that needs one is reported as undecided b
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeAlias, TypeVar
 
 import sympy
@@ -226,7 +226,7 @@ def _evaluator(place: Place, terms: int, lam: sympy.Symbol, time: sympy.Symbol, 
     key = place.kind, place.prefix, place.point, domain.parameter, domain.low, domain.high, terms
     found = None if memory is None else memory.get(key)
     if found is None:
-        scale = Scale(domain, terms)
+        scale = Scale(replace(domain, assumed=[]), terms)  # what expansions sample, apart from who asks for them
         found = Evaluator(_leaves(place, scale, lam, time), scale)
         if memory is not None:
             memory[key] = found

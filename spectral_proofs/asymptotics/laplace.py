@@ -115,6 +115,7 @@ class Profile:
 
     cells: tuple[Cell[Leading | None], ...]
     modes: tuple[tuple[sympy.Integer, Leading | None], ...] = ()
+    assumed: tuple[str, ...] = ()  # read off samples
 
     def dominance(self) -> Dominance:
         """Which cells carry the sum."""
@@ -132,10 +133,9 @@ def leading_terms(
     symbols: tuple[sympy.Symbol, sympy.Symbol],
     nodes: Nodes,
     levels: int,
-    assumed: list[str],
     memory: Memory | None = None,
 ) -> Profile:
-    """Leading terms of lambda^w F, to be integrated over log lambda; sampled signs are added to ``assumed``."""
+    """Leading terms of lambda^w F, to be integrated over log lambda."""
     lam, time = symbols
 
     def build(evaluate: Evaluator, place: Place) -> Leading | None:
@@ -148,14 +148,14 @@ def leading_terms(
         return Leading(weight[0] * found[0], found[0], monomial, direction, found[2])
 
     cells = Fan(build, lam, time, nodes.Lambda, levels, memory).run(with_tail=False)
-    assumed.extend(item for cell in cells for item in cell.place.domain.assumed if item not in assumed)
+    assumed = [item for cell in cells for item in cell.place.domain.assumed]
     modes = []
     for place in isolated_places(cells):
         k = nodes.index(place.point)
         if k is not None:
             modes.append((k, on_cell(build, place, lam, time, memory)))
-            assumed.extend(item for item in place.domain.assumed if item not in assumed)
-    return Profile(tuple(cells), tuple(modes))
+            assumed += place.domain.assumed
+    return Profile(tuple(cells), tuple(modes), tuple(dict.fromkeys(assumed)))
 
 
 def outward_growth(monomial: Monomial, place: Place) -> int:

@@ -18,6 +18,7 @@ from spectral_proofs.asymptotics.domain import Domain
 from spectral_proofs.asymptotics.numeric import function_of
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.degrees import exact_power
+from spectral_proofs.rigour import EXACT, Rigour, Sampled
 
 _REACH = 60  # natural logarithm of the range of x that is searched
 _STEPS = 4  # samples per unit of log x
@@ -31,6 +32,16 @@ _FINE = 24_000
 _BESIDE = 1e-4
 _ROUGHLY = 1e-9  # floats
 _NOISE = 1e-24  # a limit that is only approached is no crossing
+
+
+def located_numbers(*exprs: sympy.Expr | None) -> Rigour:
+    """How expressions that may hold points found by this module are known: as the points are.
+
+    >>> print(located_numbers(sympy.pi, None), "/", located_numbers(sympy.Float(2) * sympy.pi))
+    exact / sampled: points located in multiprecision
+    """
+    found = any(expr is not None and expr.has(sympy.Float) for expr in exprs)
+    return Sampled("points located in multiprecision") if found else EXACT
 
 
 def crossing(expr: sympy.Expr, domain: Domain) -> sympy.Expr | None:

@@ -22,7 +22,8 @@ from spectral_proofs.bounds.region import as_exact
 from spectral_proofs.bounds.slopes import factored_form
 from spectral_proofs.enclosure.precision import working_precision
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.model import Fact, Truth
+from spectral_proofs.model import Fact, Truth, unsettled
+from spectral_proofs.rigour import ENCLOSED
 
 Corner = tuple[sympy.Rational | int, sympy.Rational | int]  # (Lambda, t0)
 
@@ -62,7 +63,7 @@ def nonnegative(
             return quick
         return _search(factored_form(expr), expr, (Lambda, t0), strict, effort)
     except UndecidedError as missing:
-        return Fact(Truth.UNKNOWN, str(missing))
+        return unsettled(str(missing))
 
 
 def _search(form: sympy.Expr, expr: sympy.Expr, corner: Corner, strict: bool, effort: int) -> Fact:
@@ -75,15 +76,15 @@ def _search(form: sympy.Expr, expr: sympy.Expr, corner: Corner, strict: bool, ef
     goal = _Sign(strict)
     with working_precision(numbers.PRECISION):
         if refine(cover, goal, effort):
-            return Fact(Truth.YES, f"{expr} {relation} {where} (enclosed on {len(cover.settled)} pieces)")
+            return Fact(Truth.YES, f"{expr} {relation} {where} (enclosed on {len(cover.settled)} pieces)", ENCLOSED)
         if goal.hopeless(cover) and cover.lowest_point is not None:
-            return Fact(
-                Truth.NO, f"{expr} is certified {'<= 0' if strict else '< 0'} at {coordinates(cover.lowest_point)}"
-            )
-    return Fact(Truth.UNKNOWN, f"the sign of {expr} was not settled {where}")
+            where = coordinates(cover.lowest_point)
+            return Fact(Truth.NO, f"{expr} is certified {'<= 0' if strict else '< 0'} at {where}", ENCLOSED)
+    return unsettled(f"the sign of {expr} was not settled {where}")
 
 
 def _constant(expr: sympy.Expr, relation: str, strict: bool) -> Fact:
     sign = numbers.sign(expr)
     holds = sign > 0 or (sign == 0 and not strict)
-    return Fact(Truth.YES if holds else Truth.NO, f"{expr} {relation if holds else 'fails ' + relation}")
+    reason = f"{expr} {relation if holds else 'fails ' + relation}"
+    return Fact(Truth.YES if holds else Truth.NO, reason, ENCLOSED)

@@ -19,15 +19,18 @@ from spectral_proofs.candidate import Spectrum
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.model import (
     ClaimResult,
+    Comparison,
     Derivation,
     Evidence,
     Fact,
     Fit,
     Measurements,
+    Outcome,
     SumValues,
     Truth,
     Verdict,
 )
+from spectral_proofs.rigour import OPEN, Rigour, proves, strength, weakest
 from spectral_proofs.wording import tidied
 
 _VERDICTS = {
@@ -47,31 +50,32 @@ class Case:
     fits: tuple[Fit, ...]
     spectrum: Spectrum
     measurements: Measurements = field(default_factory=Measurements)
+    comparisons: tuple[Comparison, ...] = ()  # of the laws with certified values
 
 
 @dataclass(frozen=True)
 class Conclusion:
-    """Whether the claim's conclusion holds, with the argument and what is to be reported."""
+    """Whether the claim's conclusion holds, with the argument, how that is known, and what is to be reported."""
 
     truth: Truth
     reason: str
+    rigour: Rigour
     details: dict[str, str] = field(default_factory=dict)
-    proved: bool = True  # False where a step is numerical (a located maximum, a sampled sign)
 
 
-def holds(reason: str, details: dict[str, str] | None = None) -> Conclusion:
+def holds(reason: str, rigour: Rigour, details: dict[str, str] | None = None) -> Conclusion:
     """The conclusion holds."""
-    return Conclusion(Truth.YES, reason, details or {})
+    return Conclusion(Truth.YES, reason, rigour, details or {})
 
 
-def fails(reason: str, details: dict[str, str] | None = None) -> Conclusion:
+def fails(reason: str, rigour: Rigour, details: dict[str, str] | None = None) -> Conclusion:
     """The conclusion fails."""
-    return Conclusion(Truth.NO, reason, details or {})
+    return Conclusion(Truth.NO, reason, rigour, details or {})
 
 
-def unknown(reason: str) -> Conclusion:
+def unknown(reason: str, details: dict[str, str] | None = None) -> Conclusion:
     """The conclusion cannot be settled."""
-    return Conclusion(Truth.UNKNOWN, reason)
+    return Conclusion(Truth.UNKNOWN, reason, OPEN, details or {})
 
 
 class Claim(ABC):
@@ -83,7 +87,7 @@ class Claim(ABC):
     needs_growth: ClassVar[bool] = True
     needs: ClassVar[tuple[str, ...]] = ()  # topics of `measurements` that the conclusion looks at
     audited: ClassVar[tuple[str, ...]] = ()  # rows of the audit about what is wrong with the statement as printed
-    on_sums: ClassVar[bool] = False  # the conclusion is about L or S, of which certified values are at hand
+    on_sums: ClassVar[str] = ""  # "L" or "S" where the conclusion is about the law of that sum
 
     @abstractmethod
     def conclude(self, case: Case) -> Conclusion:
@@ -99,13 +103,14 @@ class Claim(ABC):
 
     def judge(self, case: Case) -> ClaimResult:
         """Verdict, evidence and reason for one candidate."""
-        hypotheses = self.hypotheses(case)
+        hypotheses = self.hypotheses(case).supported()
         try:
             conclusion = self.conclude(case)
         except UndecidedError as error:
             conclusion = unknown(str(error))
         verdict = _VERDICTS.get((hypotheses.truth, conclusion.truth), Verdict.UNDECIDED)
-        evidence = None if verdict is Verdict.UNDECIDED else self._evidence(case, conclusion)
+        known = weakest(conclusion.rigour, case.derivation.rigour)
+        evidence = None if verdict is Verdict.UNDECIDED else self._evidence(case, known, hypotheses.rigour)
         return ClaimResult(
             self.id,
             self.title,
@@ -118,21 +123,31 @@ class Claim(ABC):
             {name: tidied(value) for name, value in conclusion.details.items()},
         )
 
-    def _evidence(self, case: Case, conclusion: Conclusion) -> Evidence:
-        """Proved without a sampled sign; else certified where enclosures of the sums agree with the law."""
-        if conclusion.proved and not case.derivation.assumed:
+    def _evidence(self, case: Case, known: Rigour, given: Rigour) -> Evidence:
+        """The weakest of what was read: the conclusion is ``known`` so, the hypotheses are ``given`` so.
+
+        Enclosures that agree with a law certify the law, where it is the conclusion; they say nothing of hypotheses.
+        """
+        if not proves(given):
+            return Evidence.NUMERICAL
+        if proves(known):
             return Evidence.PROVED
-        enclosed = bool(case.sums) and all(value.certified for value in case.sums)
-        return Evidence.CERTIFIED if self.on_sums and enclosed else Evidence.NUMERICAL
+        return Evidence.CERTIFIED if self.certified(case) else Evidence.NUMERICAL
+
+    def certified(self, case: Case) -> bool:
+        """Whether enclosures were compared with the law that the conclusion is about, and agree with it."""
+        return any(c.quantity == self.on_sums and c.outcome is Outcome.AGREES for c in case.comparisons)
 
 
 def all_of(facts: list[Fact]) -> Fact:
-    """Conjunction: the first that fails, else the first that is unknown, else yes."""
-    for truth in (Truth.NO, Truth.UNKNOWN):
-        for fact in facts:
-            if fact.truth is truth:
-                return fact
-    return Fact(Truth.YES, "all hypotheses hold")
+    """Conjunction: the best supported one that fails, else the first that is unknown, else yes."""
+    failing = [fact for fact in facts if fact.truth is Truth.NO]
+    if failing:
+        return max(failing, key=lambda fact: strength(fact.rigour))
+    for fact in facts:
+        if fact.truth is Truth.UNKNOWN:
+            return fact
+    return Fact(Truth.YES, "all hypotheses hold", weakest(*(fact.rigour for fact in facts)))
 
 
 def _reason(hypotheses: Fact, conclusion: Conclusion) -> str:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import sympy
-
 from spectral_proofs.claims.base import Case, Claim, Conclusion, fails, holds, unknown
 from spectral_proofs.claims.reading import equal, from_fact, no_positive_rho, pure_power, same_order, texts
-from spectral_proofs.model import Fact, Truth
+from spectral_proofs.model import Fact, Truth, unsettled
+from spectral_proofs.rigour import EXACT, weakest
 
 
 class Growth(Claim):
@@ -29,7 +26,7 @@ class Growth(Claim):
                 f"{growth.c1} lambda^({growth.m}) t^({growth.n}) <= g <= {growth.c2} lambda^({growth.m}) t^({growth.n})"
                 f" for 0 < lambda <= {case.spectrum.Lambda}, t >= {growth.t0}"
             )
-            return holds(reason, details)
+            return holds(reason, growth.fact.rigour, details)
         return from_fact(growth.fact, details)
 
 
@@ -44,13 +41,7 @@ class ArgmaxLevel(Claim):
     def conclude(self, case: Case) -> Conclusion:
         """Along the argmax of R, g tends to a constant kappa > 0."""
         frontier = case.derivation.frontier
-        details = texts(kappa=frontier.kappa)
-        found = from_fact(frontier.argmax, details)
-        if frontier.kappa is not None and frontier.kappa.has(sympy.Float):
-            return Conclusion(
-                found.truth, f"{found.reason}; kappa = {sympy.N(frontier.kappa, 12)}", details, proved=False
-            )
-        return replace(found, proved=False) if frontier.argmax.numerical else found
+        return from_fact(frontier.argmax, texts(kappa=frontier.kappa))
 
 
 class ElasticityRatio(Claim):
@@ -64,9 +55,7 @@ class ElasticityRatio(Claim):
     def conclude(self, case: Case) -> Conclusion:
         """E_t/E_lambda -> rho along the frontier."""
         frontier = case.derivation.frontier
-        found = from_fact(frontier.ratio, texts(limit=frontier.ratio_limit, rho=case.derivation.rho))
-        exact = frontier.ratio_limit is None or not frontier.ratio_limit.has(sympy.Float)
-        return found if exact else replace(found, proved=False)
+        return from_fact(frontier.ratio, texts(limit=frontier.ratio_limit, rho=case.derivation.rho))
 
 
 class FrontierPower(Claim):
@@ -84,10 +73,10 @@ class FrontierPower(Claim):
         if level.theta.truth is not Truth.YES:
             return from_fact(level.theta, details)
         if rho == 0:
-            return fails(f"rho = 0: {level.formula}", details)
+            return fails(f"rho = 0: {level.formula}", level.rigour, details)
         if level.log_index != 0:
-            return fails(f"a power of log t remains: {level.formula}", details)
-        return holds(level.formula, details)
+            return fails(f"a power of log t remains: {level.formula}", level.rigour, details)
+        return holds(level.formula, weakest(level.rigour, level.theta.rigour), details)
 
 
 class TailDominance(Claim):
@@ -96,26 +85,29 @@ class TailDominance(Claim):
     id = "prop1"
     title = "L = Theta(tail beyond the frontier) = Theta(k_*^(1-a))"
     reference = "Propositions 1 and 3, eqs. (25), (26)"
-    on_sums = True
+    on_sums = "L"
 
     def conclude(self, case: Case) -> Conclusion:
         """L has the order of lambda_*^((a-1)/b); explicit constants where condition (2) is explicit."""
         frontier, loss = case.derivation.frontier, case.derivation.loss
         level = frontier.level
         details = dict(case.derivation.theorems.get("frontier", {}))
-        if frontier.exists is Truth.NO:
-            return fails(f"no k_* to compare with: {level.reason}")
+        if frontier.exists.truth is Truth.NO:
+            return fails(f"no k_* to compare with: {level.reason}", frontier.exists.rigour)
         if level.powers is None or loss.powers is None:
             if frontier.separable:
-                return holds("g = lambda^m u(t), u -> oo: L is the monomial case with u in place of t^n, u = k_*^(mb)")
+                reason = "g = lambda^m u(t), u -> oo: L is the monomial case with u in place of t^n, u = k_*^(mb)"
+                return holds(reason, EXACT)
             if loss.theta.truth is Truth.NO and level.powers is not None:
-                return fails(f"L is not of the order k_*^(1-a): {loss.theta.reason}")
+                reason = f"L is not of the order k_*^(1-a): {loss.theta.reason}"
+                return fails(reason, weakest(loss.theta.rigour, level.rigour))
             return from_fact(_first_unknown(level.theta, loss.theta), {})
         exponent = (case.spectrum.a - 1) / case.spectrum.b
+        known = weakest(level.rigour, level.theta.rigour, loss.rigour, loss.theta.rigour)
         if same_order(tuple(p * exponent for p in level.powers), loss.powers):
             statement = details.pop("statement", "") or f"{loss.formula}, {level.formula}"
-            return holds(statement, details)
-        return fails(f"{loss.formula} while k_*^(1-a) follows {level.formula}")
+            return holds(statement, known, details)
+        return fails(f"{loss.formula} while k_*^(1-a) follows {level.formula}", known)
 
 
 class LossPowerLaw(Claim):
@@ -125,7 +117,7 @@ class LossPowerLaw(Claim):
     title = "L ~ c t^-chi, chi = rho (a-1)/b"
     reference = "eq. (7)"
     audited = ("A6",)
-    on_sums = True
+    on_sums = "L"
 
     def conclude(self, case: Case) -> Conclusion:
         """An asymptotic equality, not just Theta, with the stated exponent and rho > 0."""
@@ -139,9 +131,10 @@ class LossPowerLaw(Claim):
         if wrong_rho is not None:
             return wrong_rho
         expected = rho * (case.spectrum.a - 1) / case.spectrum.b
+        known = weakest(loss.rigour, case.derivation.frontier.level.rigour)
         if not equal(chi, expected):
-            return fails(f"chi = {chi}, not rho (a-1)/b = {expected}", details)
-        return from_fact(loss.equivalent, details, loss.formula)
+            return fails(f"chi = {chi}, not rho (a-1)/b = {expected}", known, details)
+        return from_fact(loss.equivalent.weakened(known), details, loss.formula)
 
 
 class EnergyPowerLaw(Claim):
@@ -151,7 +144,7 @@ class EnergyPowerLaw(Claim):
     title = "S = Theta(t^gamma), gamma = rho (1+b-a)/b"
     reference = "Theorem 2"
     audited = ("A8", "A9")
-    on_sums = True
+    on_sums = "S"
 
     def conclude(self, case: Case) -> Conclusion:
         """Finite, a pure power, and the stated one."""
@@ -159,7 +152,7 @@ class EnergyPowerLaw(Claim):
         rho, gamma = case.derivation.rho, case.derivation.gamma
         details = texts(gamma=gamma, rho=rho) | case.derivation.theorems.get("energy", {}) | _explicit(case, "energy")
         if energy.infinite:
-            return fails(energy.reason)
+            return fails(energy.reason, energy.rigour)
         shape = pure_power(energy)
         if shape is not None:
             return shape
@@ -167,9 +160,10 @@ class EnergyPowerLaw(Claim):
         if wrong_rho is not None:
             return wrong_rho
         expected = rho * case.spectrum.s / case.spectrum.b
+        known = weakest(energy.rigour, energy.theta.rigour, case.derivation.frontier.level.rigour)
         if not equal(gamma, expected):
-            return fails(f"gamma = {gamma}, not rho (1+b-a)/b = {expected}: {energy.formula}", details)
-        return holds(energy.formula, details)
+            return fails(f"gamma = {gamma}, not rho (1+b-a)/b = {expected}: {energy.formula}", known, details)
+        return holds(energy.formula, known, details)
 
 
 class Complementarity(Claim):
@@ -192,12 +186,14 @@ class Complementarity(Claim):
             for name, quantity in missing:
                 if quantity.theta.truth is truth:
                     reason = quantity.reason or quantity.theta.reason
-                    return fails(f"no {name}: {reason}", details) if truth is Truth.NO else unknown(reason)
+                    known = weakest(quantity.theta.rigour, quantity.rigour)
+                    return fails(f"no {name}: {reason}", known, details) if truth is Truth.NO else unknown(reason)
         assert chi is not None
         assert gamma is not None
         total = chi + gamma
         relation = f"chi + gamma = {chi} + {gamma} = {total}, rho = {rho}"
-        return holds(relation, details) if equal(total, rho) else fails(relation, details)
+        known = weakest(*(quantity.rigour for quantity in quantities.values()))
+        return holds(relation, known, details) if equal(total, rho) else fails(relation, known, details)
 
 
 CORE: tuple[Claim, ...] = (
@@ -220,4 +216,4 @@ def _explicit(case: Case, quantity: str) -> dict[str, str]:
 
 
 def _first_unknown(*facts: Fact) -> Fact:
-    return next((f for f in facts if f.truth is Truth.UNKNOWN), Fact(Truth.UNKNOWN, facts[-1].reason))
+    return next((f for f in facts if f.truth is Truth.UNKNOWN), unsettled(facts[-1].reason))

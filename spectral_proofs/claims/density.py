@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import sympy
 
 from spectral_proofs.claims.base import Case, Claim, Conclusion, fails, holds, unknown
 from spectral_proofs.claims.further import learned_modes
 from spectral_proofs.claims.measured import compare_with_law, measurement, shown
-from spectral_proofs.claims.reading import equal, no_positive_rho, pure_power, texts
+from spectral_proofs.claims.reading import equal, from_fact, no_positive_rho, pure_power, texts
 from spectral_proofs.enclosure.modes import ModeSum
 from spectral_proofs.enclosure.sums import Sums
 from spectral_proofs.measurements.learned import DIGITS, LearnedModes
-from spectral_proofs.model import Asymptotics, Enclosure, Truth
+from spectral_proofs.model import Asymptotics, Enclosure, Fact, Truth, unsettled
+from spectral_proofs.rigour import EXACT, Rigour, weakest
 
 _HALF = sympy.Rational(1, 2)
 
@@ -26,20 +29,20 @@ class ModeDensity(Claim):
 
     def conclude(self, case: Case) -> Conclusion:
         """N = sum (1 - exp(-g)) is finite and Theta(t^(rho/b)), rho > 0, without a logarithm."""
-        modes, proved = learned_modes(case)
+        modes = learned_modes(case)
+        known = weakest(modes.rigour, modes.theta.rigour, case.derivation.frontier.level.rigour)
         rho, b = case.derivation.rho, case.spectrum.b
         details = {"modes": modes.formula} | texts(rho=rho, c=modes.constant) | _certified_numbers(case, modes)
         if modes.infinite:
             level = case.derivation.frontier.level.formula
-            return Conclusion(Truth.NO, f"{modes.reason}; the level set alone has {level}", details, proved)
+            return fails(f"{modes.reason}; the level set alone has {level}", modes.rigour, details)
         wrong = pure_power(modes) or no_positive_rho(case)
         if wrong is not None:
-            return Conclusion(wrong.truth, wrong.reason, details, proved)
+            return replace(wrong, details=details)
         if not equal(modes.index, rho / b):
-            return Conclusion(Truth.NO, f"{modes.formula}, not t^(rho/b) = t^({rho / b})", details, proved)
+            return fails(f"{modes.formula}, not t^(rho/b) = t^({rho / b})", known, details)
         details |= texts(C_exponent=rho / b, P_exponent=-1 - rho / b)
-        reason = f"{modes.formula}: delta = Theta(C^({rho / b}) P^({-1 - rho / b}))"
-        return Conclusion(Truth.YES, reason, details, proved)
+        return holds(f"{modes.formula}: delta = Theta(C^({rho / b}) P^({-1 - rho / b}))", known, details)
 
 
 class DensityGrowth(Claim):
@@ -56,17 +59,18 @@ class DensityGrowth(Claim):
         found = _mode_index(case)
         if isinstance(found, Conclusion):
             return found
-        eta, source = found
+        eta, source, known = found
         if eta is sympy.oo:
-            return holds(f"{source}: delta outgrows every power of C for every nu < 1", {"alpha": "oo"})
+            return holds(f"{source}: delta outgrows every power of C for every nu < 1", known, {"alpha": "oo"})
         if not bool(eta > 0):
-            return fails(f"the number of learned modes has index {eta}: alpha < 0 for every nu ({source})")
+            return fails(f"the number of learned modes has index {eta}: alpha < 0 for every nu ({source})", known)
         threshold = eta / (1 + eta)
         nu = _HALF if bool(threshold < _HALF) else (1 + threshold) / 2
         alpha = eta - nu * (1 + eta)
         details = texts(alpha=eta - sympy.Symbol("nu") * (1 + eta), threshold=threshold, nu=nu, alpha_at_nu=alpha)
         details["condition"] = f"alpha > 0 iff nu < rho/(rho+b) = {threshold}; then k_*/P -> oo, more modes than P"
-        return fails(f"alpha = {eta} - {1 + eta} nu > 0 only for nu < {threshold}; at nu = {nu} it is {alpha}", details)
+        reason = f"alpha = {eta} - {1 + eta} nu > 0 only for nu < {threshold}; at nu = {nu} it is {alpha}"
+        return fails(reason, known, details)
 
 
 class SmallBeatsLarge(Claim):
@@ -80,27 +84,25 @@ class SmallBeatsLarge(Claim):
     def conclude(self, case: Case) -> Conclusion:
         """t = C/(kappa P) decreases in P, so k_* must increase with t, and without bound."""
         rho, b = case.derivation.rho, case.spectrum.b
-        modes, proved = learned_modes(case)
+        modes = learned_modes(case)
         details = {"modes": modes.formula} | _models(case)
-        moves, why = _frontier_moves(case, modes)
-        if moves is not Truth.YES:
-            return Conclusion(moves, why, details, proved)
+        moves = _frontier_moves(case, modes)
+        if not moves.holds:
+            return from_fact(moves, details)
         if not case.derivation.hypotheses.increasing_in_time.holds:
             return unknown(f"whether k_* increases: {case.derivation.hypotheses.increasing_in_time.reason}")
         if modes.infinite and not case.derivation.frontier.separable:
             # k_* grows, but modes far beyond it add up: the effective number among P modes may grow with P
             details["k_index"] = "increases"
-            return Conclusion(
-                Truth.UNKNOWN, f"whether the smaller model wins by its effective number: {modes.reason}", details
-            )
-        reason = f"k_*(C/(kappa P)) increases as P decreases ({why})"
+            return unknown(f"whether the smaller model wins by its effective number: {modes.reason}", details)
+        reason = f"k_*(C/(kappa P)) increases as P decreases ({moves.reason})"
         if rho is not None and bool(rho > 0):
             details |= texts(gain_exponent=rho / b, exhausted_below=rho / (rho + b))
             exhausted = f"until P modes are exhausted at about P = C^({rho / (rho + b)})"
             reason += f": by a factor of the order of (P_large/P_small)^({rho / b}), {exhausted}"
             if not case.derivation.frontier.level.theta.holds or case.derivation.frontier.level.log_index != 0:
                 reason += ", up to slowly varying factors"
-        return Conclusion(Truth.YES, reason, details, proved or case.derivation.frontier.exists is Truth.YES)
+        return holds(reason, weakest(moves.rigour, case.derivation.hypotheses.increasing_in_time.rigour), details)
 
 
 def _certified_numbers(case: Case, modes: Asymptotics) -> dict[str, str]:
@@ -124,41 +126,44 @@ def _models(case: Case) -> dict[str, str]:
     return {f"learned at C = {found.budget}, P = {m.parameters}": shown(m.learned) for m in found.models}
 
 
-def _mode_index(case: Case) -> tuple[sympy.Expr, str] | Conclusion:
-    """Index of the number of learned modes, k_* or, without a frontier, N; or why there is none."""
+def _mode_index(case: Case) -> tuple[sympy.Expr, str, Rigour] | Conclusion:
+    """Index of the number of learned modes, k_* or, without a frontier, N, and how known; or why there is none."""
     frontier, rho = case.derivation.frontier, case.derivation.rho
     if rho is not None:
-        return rho / case.spectrum.b, frontier.level.formula
-    if frontier.exists is Truth.YES and frontier.level.theta.truth is Truth.NO:
-        return sympy.oo, frontier.level.reason
-    modes, _ = learned_modes(case)
+        return rho / case.spectrum.b, frontier.level.formula, frontier.level.rigour
+    if frontier.exists.holds and frontier.level.theta.truth is Truth.NO:
+        return sympy.oo, frontier.level.reason, weakest(frontier.exists.rigour, frontier.level.theta.rigour)
+    modes = learned_modes(case)
     if modes.index is not None and modes.theta.truth is not Truth.UNKNOWN:  # N >= (1 - 1/e) k_*
-        return modes.index, modes.formula
-    if frontier.exists is Truth.NO and (modes.infinite or modes.theta.truth is Truth.NO):
-        return fails(f"no number of learned modes: {modes.reason}, {frontier.level.reason}")
+        return modes.index, modes.formula, weakest(modes.rigour, modes.theta.rigour)
+    if frontier.exists.truth is Truth.NO and (modes.infinite or modes.theta.truth is Truth.NO):
+        known = weakest(frontier.exists.rigour, modes.rigour, modes.theta.rigour)
+        return fails(f"no number of learned modes: {modes.reason}, {frontier.level.reason}", known)
     return unknown(f"number of learned modes: {frontier.level.reason or frontier.level.theta.reason}")
 
 
-def _frontier_moves(case: Case, modes: Asymptotics) -> tuple[Truth, str]:
+def _frontier_moves(case: Case, modes: Asymptotics) -> Fact:
     """Whether the number of learned modes is unbounded in t."""
     frontier = case.derivation.frontier
     level = frontier.level
     if frontier.separable:
-        return Truth.YES, "g = lambda^m u(t), u -> oo"
-    if frontier.exists is Truth.NO:
+        return Fact(Truth.YES, "g = lambda^m u(t), u -> oo", EXACT)
+    if frontier.exists.truth is Truth.NO:
         unbounded = modes.powers is not None and _tends(modes.powers, 1)
         if unbounded:
-            return Truth.YES, modes.formula
-        known = modes.infinite or modes.powers is not None or modes.theta.truth is Truth.NO
-        return (Truth.NO if known else Truth.UNKNOWN), f"{level.reason}; {modes.formula}"
+            return Fact(Truth.YES, modes.formula, modes.rigour)
+        decided = modes.infinite or modes.powers is not None or modes.theta.truth is Truth.NO
+        reason, known = f"{level.reason}; {modes.formula}", (frontier.exists.rigour, modes.rigour, modes.theta.rigour)
+        return Fact(Truth.NO, reason, weakest(*known)) if decided else unsettled(reason)
     if level.powers is not None:
-        moves = _tends(level.powers, -1)
-        return (Truth.YES, level.formula) if moves else (Truth.NO, f"the frontier stops: {level.formula}")
+        if _tends(level.powers, -1):
+            return Fact(Truth.YES, level.formula, level.rigour)
+        return Fact(Truth.NO, f"the frontier stops: {level.formula}", level.rigour)
     if level.index is not None and level.index != 0:
-        return (Truth.YES if bool(level.index < 0) else Truth.NO), level.formula
-    if frontier.exists is Truth.YES and level.index is None and level.theta.truth is Truth.NO:
-        return Truth.YES, level.reason
-    return Truth.UNKNOWN, level.reason or level.theta.reason
+        return Fact(Truth.YES if bool(level.index < 0) else Truth.NO, level.formula, level.rigour)
+    if frontier.exists.holds and level.index is None and level.theta.truth is Truth.NO:
+        return Fact(Truth.YES, level.reason, weakest(frontier.exists.rigour, level.theta.rigour))
+    return unsettled(level.reason or level.theta.reason)
 
 
 def _tends(powers: tuple[sympy.Expr, ...], direction: int) -> bool:

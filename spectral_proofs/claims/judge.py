@@ -13,7 +13,7 @@ from spectral_proofs.claims.position import SpectralPosition, SpectralReach
 from spectral_proofs.claims.pruning import PRUNING
 from spectral_proofs.claims.quantization import Quantization
 from spectral_proofs.errors import InputError
-from spectral_proofs.model import ClaimResult, Derivation, Fit, Measurements, SumValues
+from spectral_proofs.model import ClaimResult, Comparison, Derivation, Fit, Measurements, SumValues
 
 COMPRESSION: tuple[Claim, ...] = (NoiseExpansion(), Quantization(), OrthonormalLoss())
 DENSITY: tuple[Claim, ...] = (ModeDensity(), DensityGrowth(), SmallBeatsLarge(), SpectralPosition(), SpectralReach())
@@ -30,12 +30,13 @@ def judge(
     spectrum: Spectrum,
     only: Sequence[str] | None = None,
     measurements: Measurements | None = None,
+    comparisons: tuple[Comparison, ...] = (),
 ) -> tuple[ClaimResult, ...]:
     """Verdicts of all claims, or of those named in ``only``.
 
     Raises InputError for an unknown id.
     """
-    return tuple(judge_in_turn(derivation, sums, fits, spectrum, only, measurements))
+    return tuple(judge_in_turn(derivation, sums, fits, spectrum, only, measurements, comparisons))
 
 
 def judge_in_turn(
@@ -45,12 +46,13 @@ def judge_in_turn(
     spectrum: Spectrum,
     only: Sequence[str] | None = None,
     measurements: Measurements | None = None,
+    comparisons: tuple[Comparison, ...] = (),
 ) -> Iterator[ClaimResult]:
     """The same one by one, so that what is judged before a time limit is kept."""
     for name in only or ():
         if name not in CLAIMS:
             raise InputError(f"no claim {name!r}: there are {', '.join(CLAIMS)}")
-    case = Case(derivation, sums, fits, spectrum, measurements or Measurements())
+    case = Case(derivation, sums, fits, spectrum, measurements or Measurements(), comparisons)
     yield from (claim.judge(case) for claim in CLAIMS.values() if only is None or claim.id in only)
 
 

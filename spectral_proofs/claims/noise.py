@@ -5,15 +5,17 @@ from __future__ import annotations
 import sympy
 
 from spectral_proofs.candidate import Spectrum
-from spectral_proofs.claims.base import Case, Claim, Conclusion
+from spectral_proofs.claims.base import Case, Claim, Conclusion, fails, holds, unknown
 from spectral_proofs.claims.further import orthonormal
 from spectral_proofs.claims.measured import measurement, shown
+from spectral_proofs.claims.reading import from_fact
 from spectral_proofs.errors import InternalError
 from spectral_proofs.gaussian import excess
 from spectral_proofs.measurements.orthonormal import OrthonormalLoss as PartialSums
 from spectral_proofs.measurements.simulated import Simulation
 from spectral_proofs.model import Fact, Truth
 from spectral_proofs.noise import Normalisation, PowerSum, Profile, constant_sums
+from spectral_proofs.rigour import weakest
 
 
 class NoiseExpansion(Claim):
@@ -33,23 +35,21 @@ class NoiseExpansion(Claim):
 
     def conclude(self, case: Case) -> Conclusion:
         """The expansion holds by exact moments; whether its sums are finite depends on a, b and S."""
-        loss, proved = orthonormal(case)
-        energy = _energy(case)
+        loss, energy = orthonormal(case), _energy(case)
         details = _expansion() | _finite_sums(case.spectrum) | _simulated(case)
-        details |= {"S": _WORDS[energy], "loss_orthonormal": _WORDS[loss.truth]}
-        if energy is Truth.NO:
-            return Conclusion(Truth.NO, f"the four sums are as printed, but {case.derivation.energy.reason}", details)
+        details |= {"S": _WORDS[energy.truth], "loss_orthonormal": _WORDS[loss.truth]}
+        if energy.truth is Truth.NO:
+            return fails(f"the four sums are as printed, but {energy.reason}", energy.rigour, details)
         if loss.truth is Truth.NO:
             reason = (
                 "terms 3 and 4 are both sums of Theta(k^-b) only for E phi_k^2 = 1 and Var eta_k = Theta(k^-b), where"
                 f" L = {loss.reason}; with E phi_k^2 = lambda_k, eq. (6), a term 3 of Theta(k^-b) makes term 4 infinite"
             )
-            return Conclusion(Truth.NO, reason, details, proved)
-        if Truth.UNKNOWN in (energy, loss.truth):
-            unknown = loss.reason if loss.truth is Truth.UNKNOWN else case.derivation.energy.theta.reason
-            return Conclusion(Truth.UNKNOWN, unknown, details)
+            return fails(reason, loss.rigour, details)
+        if Truth.UNKNOWN in (energy.truth, loss.truth):
+            return unknown(loss.reason if loss.truth is Truth.UNKNOWN else energy.reason, details)
         reason = f"with E phi_k^2 = 1, Var eta_k = Theta(k^-b) all four sums are as printed and finite: {loss.reason}"
-        return Conclusion(Truth.YES, reason, details, proved)
+        return holds(reason, weakest(loss.rigour, energy.rigour), details)
 
 
 class OrthonormalLoss(Claim):
@@ -64,10 +64,10 @@ class OrthonormalLoss(Claim):
 
     def conclude(self, case: Case) -> Conclusion:
         """Finite for all large t."""
-        fact, proved = orthonormal(case)
+        fact = orthonormal(case)
         sp = case.spectrum
         details = {"a": str(sp.a), "threshold": str(sp.b + 1)} | _partial_sums(case, fact)
-        return Conclusion(fact.truth, fact.reason, details, proved)
+        return from_fact(fact, details)
 
 
 def _partial_sums(case: Case, fact: Fact) -> dict[str, str]:
@@ -87,15 +87,15 @@ def _partial_sums(case: Case, fact: Fact) -> dict[str, str]:
 _WORDS = {Truth.YES: "finite", Truth.NO: "infinite", Truth.UNKNOWN: "not decided"}
 
 
-def _energy(case: Case) -> Truth:
+def _energy(case: Case) -> Fact:
     """Whether S is finite; at a > b+1 it is at most sum w_k^2."""
     derivation = case.derivation
     if derivation.energy.infinite:
-        return Truth.NO
+        return Fact(Truth.NO, derivation.energy.reason, derivation.energy.rigour)
     if bool(case.spectrum.s < 0) and derivation.hypotheses.positive.holds:
-        return Truth.YES
+        return derivation.hypotheses.positive.implies(Truth.YES, "S <= sum w_k^2")
     known = derivation.energy.theta.truth is not Truth.UNKNOWN or derivation.energy.index is not None
-    return Truth.YES if known else Truth.UNKNOWN
+    return Fact(Truth.YES, "S is finite", derivation.energy.rigour) if known else derivation.energy.theta
 
 
 def _expansion() -> dict[str, str]:

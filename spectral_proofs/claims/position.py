@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import mpmath
 import sympy
 
-from spectral_proofs.claims.base import Case, Claim, Conclusion
+from spectral_proofs.claims.base import Case, Claim, Conclusion, fails, holds, unknown
 from spectral_proofs.claims.further import position_falls, position_numerator, reach_of_modes
 from spectral_proofs.claims.measured import compare_with_law, measurement, shown
 from spectral_proofs.claims.reading import equal, from_fact, no_positive_rho, same_order, texts
@@ -13,6 +15,7 @@ from spectral_proofs.enclosure.sums import Sums
 from spectral_proofs.errors import InternalError
 from spectral_proofs.measurements.position import Positions, position_at
 from spectral_proofs.model import Asymptotics, Enclosure, Fact, Truth
+from spectral_proofs.rigour import weakest
 
 _ZERO = sympy.S.Zero
 
@@ -28,17 +31,16 @@ class SpectralPosition(Claim):
 
     def conclude(self, case: Case) -> Conclusion:
         """The order of pos is the quotient of two sums; its decrease is decided by d2g/dlambda dt or by scaling."""
-        numerator, proved = position_numerator(case)
+        numerator = position_numerator(case)
         loss, rho = case.derivation.loss, case.derivation.rho
         details = {"numerator": numerator.formula} | texts(rho=rho, limit=_constant(case, numerator))
         details |= _along_training(case, numerator)
         order = _order(case, numerator, loss)
         if order.truth is not Truth.YES:
-            return Conclusion(order.truth, order.reason, details, proved)
-        falls, sure = position_falls(case)
+            return replace(order, details=details)
+        falls = position_falls(case)
         details["decrease"] = falls.reason
-        reason = f"{order.reason}; {falls.reason}"
-        return Conclusion(falls.truth, reason, details, proved and sure)
+        return from_fact(falls.weakened(order.rigour).implies(falls.truth, f"{order.reason}; {falls.reason}"), details)
 
 
 class SpectralReach(Claim):
@@ -51,7 +53,7 @@ class SpectralReach(Claim):
 
     def conclude(self, case: Case) -> Conclusion:
         """Floor: every mode is learned in the end; position: what is left lies in modes of order N."""
-        found, proved = reach_of_modes(case)
+        found = reach_of_modes(case)
         sp, rho = case.spectrum, case.derivation.rho
         details = {
             "floor": f"W N^({1 - sp.a})/({sp.a - 1})",
@@ -63,26 +65,28 @@ class SpectralReach(Claim):
             details["depth_beside_lazy"] = _beside_lazy(rho)
         for fact in (found.floor, found.deepest):
             if fact.truth is not Truth.YES:
-                return Conclusion(fact.truth, fact.reason, details, proved)
+                return from_fact(fact, details)
         floor = f"floor Theta(N^({1 - sp.a})): {found.floor.reason}"
         reason = f"{floor}; deepest position Theta(N^({-sp.b})): {found.deepest.reason}"
-        return Conclusion(Truth.YES, reason, details, proved)
+        return holds(reason, weakest(found.floor.rigour, found.deepest.rigour), details)
 
 
 def _order(case: Case, numerator: Asymptotics, loss: Asymptotics) -> Conclusion:
     """Whether numerator/L = Theta(t^-rho)."""
     rho, wrong = case.derivation.rho, no_positive_rho(case)
     if wrong is not None or rho is None:
-        return wrong or Conclusion(Truth.UNKNOWN, "no rho")
+        return wrong or unknown("no rho")
     for quantity in (loss, numerator):
         if quantity.powers is None:
             known = quantity.theta.truth is not Truth.YES
-            return from_fact(quantity.theta, {}) if known else Conclusion(Truth.UNKNOWN, quantity.reason)
+            return from_fact(quantity.theta, {}) if known else unknown(quantity.reason)
     quotient = _quotient(numerator, loss)
     shown_order = " ".join(f"{name}^({p})" for name, p in zip(("t", "(log t)"), quotient, strict=False) if p != 0)
+    laws = (case.derivation.frontier.level, loss, numerator)
+    rigour = weakest(*(law.rigour for law in laws), loss.theta.rigour, numerator.theta.rigour)
     if same_order(quotient, (-rho,)):
-        return Conclusion(Truth.YES, f"pos = Theta({shown_order})")
-    return Conclusion(Truth.NO, f"pos has the order {shown_order or 1}, not t^({-rho})")
+        return holds(f"pos = Theta({shown_order})", rigour)
+    return fails(f"pos has the order {shown_order or 1}, not t^({-rho})", rigour)
 
 
 def _quotient(numerator: Asymptotics, loss: Asymptotics) -> tuple[sympy.Expr, ...]:
@@ -101,8 +105,10 @@ def _along_training(case: Case, numerator: Asymptotics) -> dict[str, str]:
     loss = case.derivation.loss
     if numerator.powers is not None and loss.powers is not None:
         index, log_index, *_ = (*_quotient(numerator, loss), _ZERO)
-        settled = Fact(Truth.YES, "a quotient of two orders")
-        law = Asymptotics(index, log_index, settled, _constant(case, numerator), settled, "pos")
+        known = weakest(loss.rigour, numerator.rigour)
+        settled = Fact(Truth.YES, "a quotient of two orders", known)
+        constant, value = _constant(case, numerator), weakest(loss.constant_rigour, numerator.constant_rigour)
+        law = Asymptotics(index, log_index, settled, constant, settled, "pos", rigour=known, constant_rigour=value)
 
         def again(t: str) -> Enclosure:
             return position_at(Sums(case.derivation.g, case.spectrum), t, None)

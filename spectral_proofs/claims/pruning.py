@@ -14,9 +14,11 @@ import mpmath
 import sympy
 
 from spectral_proofs.claims.base import Case, Claim, Conclusion, all_of, fails, holds, unknown
+from spectral_proofs.claims.reading import from_fact
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.measurements.pruning import PruningCurves
-from spectral_proofs.model import Enclosure, Evidence, Fact, Truncation, Truth
+from spectral_proofs.model import Enclosure, Fact, Truncation, Truth
+from spectral_proofs.rigour import EXACT, strength, weakest
 
 
 class PruningClaim(Claim):
@@ -30,7 +32,11 @@ class PruningClaim(Claim):
         facts = [super().hypotheses(case)]
         if self.needs_positive_s:
             s = case.spectrum.s
-            facts.append(Fact(Truth.YES, "s > 0") if bool(s > 0) else Fact(Truth.NO, f"1+b-a = {s} is not positive"))
+            facts.append(
+                Fact(Truth.YES, "s > 0", EXACT)
+                if bool(s > 0)
+                else Fact(Truth.NO, f"1+b-a = {s} is not positive", EXACT)
+            )
         return all_of(facts)
 
     def conclude(self, case: Case) -> Conclusion:
@@ -39,7 +45,7 @@ class PruningClaim(Claim):
         if found is None:
             return unknown("pruning was not derived")
         if found.collapse.truth is Truth.NO and (case.derivation.energy.infinite or not _frontier(case).holds):
-            return fails(found.collapse.reason)
+            return from_fact(found.collapse, {})
         conclusion = self.decide(case, found)
         return replace(conclusion, details={**conclusion.details, **self.numbers(case)})
 
@@ -47,11 +53,10 @@ class PruningClaim(Claim):
         """The conclusion where S may be finite and a frontier may exist."""
         raise NotImplementedError
 
-    def _evidence(self, case: Case, conclusion: Conclusion) -> Evidence:
-        """As for every claim, the sums being those of the curves."""
-        found = super()._evidence(case, conclusion)
+    def certified(self, case: Case) -> bool:
+        """Whether the certified curves agree with their derived limit."""
         curves = _curves(case)
-        return Evidence.CERTIFIED if found is Evidence.NUMERICAL and curves and curves.agrees else found
+        return curves is not None and curves.agrees
 
     def numbers(self, case: Case) -> dict[str, str]:
         """What was measured, for the details."""
@@ -79,7 +84,7 @@ class Plateau(PruningClaim):
             details["decay_at_fixed_time"] = str(found.decay_at_fixed_time)
         power = f"; it decays like Theta^({found.decay}), a power" if found.decay is not None else ""
         reason = found.plateau.reason + (power if found.plateau.holds else "")
-        return Conclusion(found.plateau.truth, reason, details)
+        return from_fact(found.plateau.implies(found.plateau.truth, reason), details)
 
     def measured(self, curves: PruningCurves) -> dict[str, str]:
         """Shares lost at the largest t."""
@@ -103,16 +108,16 @@ class PowerRegime(PruningClaim):
     def decide(self, case: Case, found: Truncation) -> Conclusion:
         """Delta L_P(t, Theta)/k_*^s converges for every Theta > 0."""
         if not found.collapse.holds:
-            return _from_fact(found, found.collapse)
+            return from_fact(found.collapse, {})
         curves, s = _curves(case), case.spectrum.s
         if found.moves is Truth.NO:
-            return holds(f"{found.collapse.reason}; no power of k_* is put to the test")
+            return holds(f"{found.collapse.reason}; no power of k_* is put to the test", found.collapse.rigour)
         at_one = f" = {_short(curves.limit[curves.thetas.index('1')])}" if curves and curves.limit else ""
         verdict = f"refuted: it is 0 at Theta = 1, where F(1){at_one} > 0"
         details = {"F": _formula(found, s), "function_of_eq_23": verdict}
         apart = f" ({_apart(curves)})" if curves and curves.collapse else ""
         reason = f"Delta L_P ~ (W/Lambda) k_*^({s}) F(Theta): the curves collapse{apart}; not onto (1-Theta^s)/s, which"
-        return holds(f"{reason} is 0 at Theta = 1 where F(1){at_one} > 0", details)
+        return holds(f"{reason} is 0 at Theta = 1 where F(1){at_one} > 0", found.collapse.rigour, details)
 
     def measured(self, curves: PruningCurves) -> dict[str, str]:
         """The collapse as a number, F at the chosen Theta."""
@@ -140,7 +145,8 @@ class Slope(PruningClaim):
         finite = _finite(case)
         if not finite.holds:
             return unknown(finite.reason)
-        if not case.derivation.growth.fact.holds and found.collapse.truth is Truth.UNKNOWN:
+        growth = case.derivation.growth.fact
+        if not growth.holds and found.collapse.truth is Truth.UNKNOWN:
             return unknown("whether a fixed share of the energy lies beyond the frontier: F(1) > 0 is not known")
         s = case.spectrum.s
         reason = (
@@ -148,7 +154,8 @@ class Slope(PruningClaim):
             f" tends to 0; 1+b-a = {s}"
         )
         details = {"slope": "0", "slope_of_eq_23": "1"}
-        return holds(reason, details) if s == 0 else fails(reason, details)
+        known = weakest(finite.rigour, growth.rigour if growth.holds else found.collapse.rigour)
+        return holds(reason, known, details) if s == 0 else fails(reason, known, details)
 
 
 class Saturation(PruningClaim):
@@ -163,17 +170,19 @@ class Saturation(PruningClaim):
         """S = O(k_*^s): the whole of S is lost at theta = 0."""
         s = case.spectrum.s
         if found.moves is Truth.NO and found.collapse.holds:
-            return holds("k_* stays bounded, and so does S")
-        learned = case.derivation.hypotheses.increasing_in_lambda.holds or case.derivation.growth.fact.holds
-        if _finite(case).holds and learned and not bool(s > 0) and found.moves is Truth.YES:
-            return fails(
-                f"S outgrows k_*^({s}): the modes far before the frontier carry it; S itself is finite at each t"
-            )
+            return holds("k_* stays bounded, and so does S", weakest(found.rigour, found.collapse.rigour))
+        learned = _best(case.derivation.hypotheses.increasing_in_lambda, case.derivation.growth.fact)
+        finite = _finite(case)
+        if finite.holds and learned.holds and not bool(s > 0) and found.moves is Truth.YES:
+            reason = f"S outgrows k_*^({s}): the modes far before the frontier carry it; S itself is finite at each t"
+            return fails(reason, weakest(finite.rigour, learned.rigour, found.rigour))
         if bool(s > 0) and found.plateau.holds:
             limit = f" = {_whole(case)}" if _whole(case) else ""
-            return holds(f"as theta -> 0 all of S is lost, and S = O(k_*^({s})){'; F(0)' + limit if limit else ''}")
+            reason = f"as theta -> 0 all of S is lost, and S = O(k_*^({s})){'; F(0)' + limit if limit else ''}"
+            return holds(reason, found.plateau.rigour)
         if found.collapse.truth is Truth.NO and found.alike.holds:
-            return fails(f"S outgrows k_*^({s}): {found.collapse.reason}")
+            known = weakest(found.collapse.rigour, found.alike.rigour)
+            return fails(f"S outgrows k_*^({s}): {found.collapse.reason}", known)
         return unknown(_first_unknown(found.plateau, found.collapse).reason)
 
     def measured(self, curves: PruningCurves) -> dict[str, str]:
@@ -193,7 +202,7 @@ class CriticalRate(PruningClaim):
         """k_* increases, whatever S does."""
         frontier = _frontier(case)
         if frontier.truth is Truth.NO:
-            return fails(f"there is no k_*: {frontier.reason}")
+            return fails(f"there is no k_*: {frontier.reason}", frontier.rigour)
         conclusion = self._increases(case, frontier)
         return replace(conclusion, details={**conclusion.details, **self.numbers(case)})
 
@@ -204,13 +213,16 @@ class CriticalRate(PruningClaim):
         details = {} if rho is None else {"k_index": str(rho / case.spectrum.b)}
         if monotone.holds:
             reach = f"; it reaches 0 at t = K_max^({case.spectrum.b / rho}) up to slower factors" if rho else ""
-            return holds(f"g increases in lambda and in t, so that k_* increases with t{reach}", details)
+            return holds(
+                f"g increases in lambda and in t, so that k_* increases with t{reach}", monotone.rigour, details
+            )
         ratio = derivation.frontier
         if ratio.ratio.holds and ratio.ratio_limit is not None and bool(ratio.ratio_limit > 0):
             limit = ratio.ratio_limit / case.spectrum.b
-            return holds(f"d log k_*/d log t -> {limit} > 0 along the frontier", details)
-        if ratio.separable and standing.increasing_in_time.truth is Truth.NO:
-            return fails(f"k_* follows u(t) of g = lambda^m u(t): {standing.increasing_in_time.reason}", details)
+            return holds(f"d log k_*/d log t -> {limit} > 0 along the frontier", ratio.ratio.rigour, details)
+        falls = standing.increasing_in_time
+        if ratio.separable and falls.truth is Truth.NO:
+            return fails(f"k_* follows u(t) of g = lambda^m u(t): {falls.reason}", falls.rigour, details)
         return unknown(monotone.reason)
 
     def measured(self, curves: PruningCurves) -> dict[str, str]:
@@ -230,16 +242,17 @@ class CriticalPoints(PruningClaim):
         """Delta L_P(t, Theta = 1)/k_*^s tends to a positive constant."""
         s = case.spectrum.s
         if not found.critical.holds:
-            return _from_fact(found, found.critical)
+            return from_fact(found.critical, {})
         if found.moves is Truth.NO:
-            return holds("k_* and Delta L_P(r_*) tend to constants; no power of k_* is put to the test")
+            reason = "k_* and Delta L_P(r_*) tend to constants; no power of k_* is put to the test"
+            return holds(reason, found.critical.rigour)
         curves = _curves(case)
         constant = f" = {_short(curves.limit[curves.thetas.index('1')])}" if curves and curves.limit else ""
         reason = (
             f"Delta L_P(r_*) ~ (W/Lambda) F(1) k_*^({s}), F(1){constant}: linear with slope {s} in log(1-r_*), as"
             " 1-r_* = k_*/K_max, and not in log r_*"
         )
-        return holds(reason, {"linear_in": "log(1-r_*)", "slope": str(s)})
+        return holds(reason, found.critical.rigour, {"linear_in": "log(1-r_*)", "slope": str(s)})
 
     def measured(self, curves: PruningCurves) -> dict[str, str]:
         """Delta L_P at k_cut = k_* in units of k_*^s."""
@@ -253,23 +266,27 @@ PRUNING: tuple[Claim, ...] = (Plateau(), PowerRegime(), Slope(), Saturation(), C
 def _frontier(case: Case) -> Fact:
     """Whether g = 1 somewhere for all large t; condition (2) is enough."""
     frontier = case.derivation.frontier
-    if frontier.exists is Truth.UNKNOWN and case.derivation.growth.fact.holds:
-        return Fact(Truth.YES, "Lemma 5")
-    return Fact(frontier.exists, frontier.level.reason or frontier.level.theta.reason)
+    if frontier.exists.truth is Truth.UNKNOWN and case.derivation.growth.fact.holds:
+        return case.derivation.growth.fact.implies(Truth.YES, "Lemma 5")
+    return frontier.exists.implies(frontier.exists.truth, frontier.level.reason or frontier.level.theta.reason)
 
 
 def _finite(case: Case) -> Fact:
     """Whether S is finite and a frontier exists."""
     energy, found = case.derivation.energy, case.derivation.truncation
     if energy.infinite:
-        return Fact(Truth.NO, energy.reason)
-    known = energy.theta.truth is not Truth.UNKNOWN or (found is not None and found.plateau.truth is not Truth.UNKNOWN)
-    finite = Fact(Truth.YES, "S is finite") if known else energy.theta
+        return Fact(Truth.NO, energy.reason, energy.rigour)
+    finite = energy.theta
+    if energy.theta.truth is not Truth.UNKNOWN:
+        finite = Fact(Truth.YES, "S is finite", weakest(energy.rigour, energy.theta.rigour))
+    elif found is not None and found.plateau.truth is not Truth.UNKNOWN:
+        finite = found.plateau.implies(Truth.YES, "S is finite")
     return all_of([finite, _frontier(case)])
 
 
-def _from_fact(found: Truncation, fact: Fact) -> Conclusion:
-    return Conclusion(fact.truth, fact.reason, proved=not found.sampled)
+def _best(*facts: Fact) -> Fact:
+    """The best known of those that hold, else the first."""
+    return max((fact for fact in facts if fact.holds), key=lambda fact: strength(fact.rigour), default=facts[0])
 
 
 def _first_unknown(*facts: Fact) -> Fact:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from spectral_proofs.claims.base import Case, Claim, Conclusion
+from spectral_proofs.claims.base import Case, Claim, Conclusion, fails, holds, unknown
 from spectral_proofs.claims.core import EnergyPowerLaw
 from spectral_proofs.claims.further import coefficient_rounding
 from spectral_proofs.claims.measured import measurement
 from spectral_proofs.errors import InternalError
 from spectral_proofs.measurements.rounding import Cost, RoundingCosts
 from spectral_proofs.model import Truth
+from spectral_proofs.rigour import weakest
 
 _MARGIN = 2  # for the sampled features
 
@@ -30,24 +31,24 @@ class Quantization(Claim):
     reference = "section 4.1, eqs. (10)-(13)"
     audited = ("eq10",)
     needs = ("rounding",)
-    on_sums = True
+    on_sums = "S"
 
     def conclude(self, case: Case) -> Conclusion:
         """As Theorem 2, for both roundings, E phi_k^2 = 1; and eq. (10) must be finite."""
         energy = EnergyPowerLaw().conclude(case)
-        (order, diverges), proved = coefficient_rounding(case)
+        order, diverges, known = coefficient_rounding(case)
         details = {key: value for key, value in energy.details.items() if key in ("gamma", "rho")}
         details |= _derived(order, diverges) | _measured(case)
         cost = f"rounding costs Theta(S) at every precision if E phi_k^2 = 1: {energy.reason}"
         if energy.truth is not Truth.YES:
             reason = energy.reason if energy.truth is Truth.UNKNOWN else cost
-            return Conclusion(energy.truth, reason, details, energy.proved)
+            return Conclusion(energy.truth, reason, energy.rigour, details)
         if diverges is None:
-            return Conclusion(Truth.UNKNOWN, "whether sum w_k^2 g converges, hence eq. (10)", details)
+            return unknown("whether sum w_k^2 g converges, hence eq. (10)", details)
         if diverges:
-            return Conclusion(Truth.NO, f"eq. (10) = oo for a fixed step: {_LITERAL}; {cost}", details, proved)
+            return fails(f"eq. (10) = oo for a fixed step: {_LITERAL}; {cost}", known, details)
         bounded = "if E phi_k^2 = lambda_k, eq. (6), it costs no more than a constant"
-        return Conclusion(Truth.YES, f"{cost}; {bounded}", details, energy.proved and proved)
+        return holds(f"{cost}; {bounded}", weakest(energy.rigour, known), details)
 
 
 _LITERAL = "modes rounded to zero lose w_k^2 (1 - exp(-2g)) each, and the sum of w_k^2 g diverges"

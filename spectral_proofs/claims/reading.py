@@ -16,7 +16,7 @@ def texts(**values: sympy.Expr | None) -> dict[str, str]:
 
 def from_fact(fact: Fact, details: dict[str, str], reason: str = "") -> Conclusion:
     """The conclusion that a fact is; ``reason`` replaces its own where it holds."""
-    return Conclusion(fact.truth, reason if reason and fact.holds else fact.reason, details)
+    return Conclusion(fact.truth, reason if reason and fact.holds else fact.reason, fact.rigour, details)
 
 
 def equal(left: sympy.Expr, right: sympy.Expr) -> bool:
@@ -37,10 +37,10 @@ def pure_power(quantity: Asymptotics) -> Conclusion | None:
     if quantity.theta.truth is not Truth.YES:
         return from_fact(quantity.theta, {})
     if quantity.index is None:
-        return fails(quantity.reason)
+        return fails(quantity.reason, quantity.rigour)
     if quantity.log_index is None:
         return unknown(quantity.reason)
-    return None if quantity.log_index == 0 else fails(f"a power of log t remains: {quantity.formula}")
+    return None if quantity.log_index == 0 else fails(f"a power of log t remains: {quantity.formula}", quantity.rigour)
 
 
 def no_positive_rho(case: Case) -> Conclusion | None:
@@ -48,4 +48,4 @@ def no_positive_rho(case: Case) -> Conclusion | None:
     level, rho = case.derivation.frontier.level, case.derivation.rho
     if rho is None:
         return from_fact(level.theta, {}) if level.theta.truth is not Truth.YES else unknown(level.reason)
-    return fails(f"rho = {rho}: {level.formula}") if not bool(rho > 0) else None
+    return fails(f"rho = {rho}: {level.formula}", level.rigour) if not bool(rho > 0) else None

@@ -20,7 +20,7 @@ from spectral_proofs.enclosure.decimals import to_ball, to_enclosure
 from spectral_proofs.enclosure.precision import bits_for_digits, working_precision
 from spectral_proofs.enclosure.sums import Sums
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.model import Asymptotics, Comparison, Derivation, Enclosure, Outcome, SumValues, Truth
+from spectral_proofs.model import Asymptotics, Comparison, Derivation, Enclosure, Outcome, SumValues
 
 Values = Sequence[tuple[str, Enclosure]]
 Observed = tuple[str, Mapping[str, Enclosure]]  # a time and the values of all quantities at it
@@ -80,7 +80,7 @@ def _later(laws: Mapping[str, Asymptotics], later: Iterable[Observed], onset: mp
 def laws_of(derivation: Derivation) -> dict[str, Asymptotics]:
     """The laws that values can speak of."""
     laws = {_LOSS: derivation.loss, _ENERGY: derivation.energy}
-    one_crossing = derivation.hypotheses.increasing_in_lambda.holds and derivation.frontier.exists is Truth.YES
+    one_crossing = derivation.hypotheses.increasing_in_lambda.holds and derivation.frontier.exists.holds
     return laws | ({_LEVEL: derivation.frontier.level} if one_crossing else {})
 
 

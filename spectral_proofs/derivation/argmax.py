@@ -32,7 +32,8 @@ from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.hypotheses import eventually_positive
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.degrees import tidy
-from spectral_proofs.model import Fact, Truth
+from spectral_proofs.model import Fact, Truth, unsettled
+from spectral_proofs.rigour import EXACT, Sampled, read_off
 
 _TIE = 1e-9
 
@@ -51,11 +52,17 @@ class Rate:
 def argmax_level(context: Context) -> tuple[Fact, sympy.Expr | None]:
     """Does g tend to a constant kappa > 0 along the argmax of R?"""
     nu = (context.spectrum.a - context.spectrum.b) / (2 * context.spectrum.b)
+    with context.reading() as read:
+        fact, kappa = _level(context, nu)
+    return fact.weakened(read_off(read)), kappa
+
+
+def _level(context: Context, nu: sympy.Expr) -> tuple[Fact, sympy.Expr | None]:
     try:
         exact = _separable(context, nu)
         return exact if exact is not None else _on_cells(context, nu)
     except UndecidedError as error:
-        return Fact(Truth.UNKNOWN, f"argmax of R: {error}"), None
+        return unsettled(f"argmax of R: {error}"), None
 
 
 def lambda_exponent(g: sympy.Expr) -> sympy.Expr | None:
@@ -66,7 +73,7 @@ def lambda_exponent(g: sympy.Expr) -> sympy.Expr | None:
 
 def _separable(context: Context, nu: sympy.Expr) -> tuple[Fact, sympy.Expr | None] | None:
     if LAMBDA not in context.g.free_symbols and context.g_cells[0].value.order > 0:
-        return Fact(Truth.NO, "g does not depend on lambda and tends to infinity along every path"), None
+        return Fact(Truth.NO, "g does not depend on lambda and tends to infinity along every path", EXACT), None
     m = lambda_exponent(context.g)
     if m is None:
         return None
@@ -75,19 +82,19 @@ def _separable(context: Context, nu: sympy.Expr) -> tuple[Fact, sympy.Expr | Non
         raise UndecidedError(f"R has the sign of dg/dt; {rises.reason}")
     kappa = 1 + nu / m
     if not bool(kappa > 0):
-        return Fact(
-            Truth.NO, f"R increases for ever as lambda -> 0: a = {context.spectrum.a} <= b(1-2m), m = {m}"
-        ), None
+        reason = f"R increases for ever as lambda -> 0: a = {context.spectrum.a} <= b(1-2m), m = {m}"
+        return rises.implies(Truth.NO, reason), None
     head = context.g_cells[0].value
     if head.order > 0:
-        return Fact(Truth.YES, f"stationarity gives g = kappa = 1 + (a-b)/(2bm) = {kappa} exactly"), kappa
+        return rises.implies(Truth.YES, f"stationarity gives g = kappa = 1 + (a-b)/(2bm) = {kappa} exactly"), kappa
     if head.order < 0:
-        return Fact(Truth.NO, "g tends to zero for every lambda"), None
+        return Fact(Truth.NO, "g tends to zero for every lambda", EXACT), None
     if head.coefficient.free_symbols - {context.g_cells[0].place.domain.parameter}:
-        return Fact(Truth.UNKNOWN, "g at the largest eigenvalue oscillates"), None
+        return unsettled("g at the largest eigenvalue oscillates"), None
     top = head.coefficient.subs(context.g_cells[0].place.domain.parameter, context.spectrum.Lambda)
     kappa = sympy.Min(kappa, top)
-    return Fact(Truth.YES, f"g at the argmax tends to {kappa} (g at the largest eigenvalue tends to {top})"), kappa
+    reason = f"g at the argmax tends to {kappa} (g at the largest eigenvalue tends to {top})"
+    return rises.implies(Truth.YES, reason), kappa
 
 
 def _on_cells(context: Context, nu: sympy.Expr) -> tuple[Fact, sympy.Expr | None]:
@@ -121,7 +128,7 @@ def _on_cells(context: Context, nu: sympy.Expr) -> tuple[Fact, sympy.Expr | None
     refuse_hidden_maxima(profile)
     last = cells[-1].value
     if last is not None and last.direction > 0:
-        return Fact(Truth.NO, "R increases for ever as lambda -> 0: no interior maximum"), None
+        return Fact(Truth.NO, "R increases for ever as lambda -> 0: no interior maximum", EXACT), None
     candidates = [(c.place, c.value) for c in cells if c.value is not None and c.value.direction == 0]
     if not candidates:
         raise UndecidedError("no cell carries the maximum of R")
@@ -143,9 +150,9 @@ def _positive(coefficient: sympy.Expr, place: Place) -> bool:
 def _kappa(winners: list[tuple[Place, Rate]]) -> tuple[Fact, sympy.Expr | None]:
     orders = {value.g_order for _, value in winners}
     if orders == {1}:
-        return Fact(Truth.NO, f"g tends to infinity along the argmax ({winners[0][0]})"), None
+        return Fact(Truth.NO, f"g tends to infinity along the argmax ({winners[0][0]})", EXACT), None
     if orders == {-1}:
-        return Fact(Truth.NO, f"g tends to zero along the argmax ({winners[0][0]})"), None
+        return Fact(Truth.NO, f"g tends to zero along the argmax ({winners[0][0]})", EXACT), None
     places = {(place.kind, place.prefix) for place, _ in winners}
     if len(places) > 1 or winners[0][0].kind == "sector":
         raise UndecidedError("the maximum of R is not on one ray")
@@ -153,12 +160,13 @@ def _kappa(winners: list[tuple[Place, Rate]]) -> tuple[Fact, sympy.Expr | None]:
     phases = {s for _, v in winners for s in v.coefficient.free_symbols if s.name.startswith(PHASE_PREFIX)}
     exact = _power_law_kappa(value, place.domain) if len(winners) == 1 and not phases else None
     if exact is not None:
-        return Fact(Truth.YES, f"G and D are powers of x on {place}: g -> kappa = {exact}"), exact
+        return Fact(Truth.YES, f"G and D are powers of x on {place}: g -> kappa = {exact}", EXACT), exact
     if phases:
         return _kappa_by_phase(winners, phases)
     x, value = _highest(winners)
     kappa = value.g_coefficient.subs(place.domain.parameter, x).evalf(20)
-    return Fact(Truth.YES, f"R is largest at x = {sympy.N(x, 8)} on {place}"), kappa
+    reason = f"R is largest at x = {sympy.N(x, 8)} on {place}; kappa = {sympy.N(kappa, 12)}"
+    return Fact(Truth.YES, reason, Sampled(f"the maximum of R on {place}, on a net of points")), kappa
 
 
 def _kappa_by_phase(winners: list[tuple[Place, Rate]], phases: set[sympy.Symbol]) -> tuple[Fact, sympy.Expr | None]:
@@ -172,10 +180,11 @@ def _kappa_by_phase(winners: list[tuple[Place, Rate]], phases: set[sympy.Symbol]
         pinned = [(place, _at_phase(value, angle)) for place, value in winners]
         x, value = _highest(pinned)
         found.append(value.g_coefficient.subs(winners[0][0].domain.parameter, x).evalf(20))
+    known = Sampled("the maximum of R at eight phases of an oscillation")
     if max(found) - min(found) < sympy.Float("1e-12"):
-        return Fact(Truth.YES, "g at the largest R is the same at eight phases of the oscillation"), found[0]
+        return Fact(Truth.YES, "g at the largest R is the same at eight phases of the oscillation", known), found[0]
     spread = f"g at the argmax oscillates, at least between {min(found):.6f} and {max(found):.6f}"
-    return Fact(Truth.NO, spread, numerical=True), None
+    return Fact(Truth.NO, spread, known), None
 
 
 def _at_phase(value: Rate, angle: dict[sympy.Symbol, sympy.Expr]) -> Rate:

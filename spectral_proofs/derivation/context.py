@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
@@ -10,7 +11,7 @@ from typing import Any, TypeVar
 import sympy
 
 from spectral_proofs.asymptotics.cells import Cell, Fan, Memory, Place, isolated_places, log_depth, on_cell
-from spectral_proofs.asymptotics.domain import Split
+from spectral_proofs.asymptotics.domain import Domain, Split
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.laplace import Profile
 from spectral_proofs.asymptotics.monomial import Monomial
@@ -43,7 +44,8 @@ class Context:
 
     g: sympy.Expr
     spectrum: Spectrum
-    assumed: list[str] = field(default_factory=list, compare=False)
+    assumed: list[str] = field(default_factory=list, compare=False)  # all that was read off samples
+    readings: list[list[str]] = field(default_factory=list, compare=False)  # the same for each question being asked
     journal: dict[str, Any] = field(default_factory=dict, compare=False)  # what stages used, for the trace
     profiles: dict[str, Profile] = field(default_factory=dict, compare=False)  # of sums, found once
     memory: Memory = field(default_factory=dict, compare=False)
@@ -53,14 +55,24 @@ class Context:
         """How many iterated logarithms deep the cells go."""
         return 1 + log_depth(self.g)
 
-    @cached_property
+    @property
     def g_cells(self) -> list[Cell[GCell]]:
         """Leading terms of g, largest lambda first, the tail (fixed t) last."""
-        return self.on_cells(lambda evaluate, _: _leading(evaluate, self.g))
+        self.remember(self._g_cells)
+        return self._g_cells
 
     @cached_property
+    def _g_cells(self) -> list[Cell[GCell]]:
+        return self.on_cells(lambda evaluate, _: _leading(evaluate, self.g))
+
+    @property
     def survey(self) -> Survey:
         """What leads in the parts of g on all cells; no cells where no part can have a transition."""
+        self.remember((*self._survey.cells, *self._survey.fixed))
+        return self._survey
+
+    @cached_property
+    def _survey(self) -> Survey:
         parts = parts_with_transitions(self.g)
         if not parts:
             return Survey(())
@@ -79,6 +91,7 @@ class Context:
 
         ``gaps`` are those that matter to the question ("moving", "far", "head"); all of them unless told.
         """
+        self.remember((*self.survey.cells, *self.survey.fixed))
         for hidden in self.hidden:
             if not gaps or hidden.gap in gaps:
                 raise UndecidedError(str(hidden))
@@ -86,7 +99,7 @@ class Context:
     def on_cells(
         self, build: Callable[[Evaluator, Place], R], with_tail: bool = True, deeper: int = 0
     ) -> list[Cell[R]]:
-        """``build`` on every cell; signs that were only sampled are remembered in ``assumed``.
+        """``build`` on every cell; what it read off samples is noted.
 
         ``deeper`` adds levels of iterated logarithms.
         """
@@ -96,21 +109,44 @@ class Context:
         return cells
 
     def on_place(self, build: Callable[[Evaluator, Place], R], place: Place) -> R:
-        """``build`` on one cell.
+        """``build`` on one cell; what it read off samples is noted.
 
         Raises UndecidedError where the cell would have to be divided.
         """
         try:
-            return on_cell(build, place, LAMBDA, TIME, self.memory)
+            found = on_cell(build, place, LAMBDA, TIME, self.memory)
         except Split as split:
             raise UndecidedError(f"a leading term changes on {place} at {split.point}") from split
+        self.note(place.domain.assumed)
+        return found
 
-    def remember(self, cells: list[Cell[R]]) -> None:
-        """Collect what the cells took from samples."""
+    def sign(self, expr: sympy.Expr, domain: Domain) -> int:
+        """As :func:`~spectral_proofs.asymptotics.signs.sign`; a sampled one is noted."""
+        found = sign(expr, domain)
+        self.note(domain.assumed)
+        return found
+
+    def remember(self, cells: Iterable[Cell[Any]]) -> None:
+        """Note what the cells took from samples."""
         for cell in cells:
-            for item in cell.place.domain.assumed:
-                if item not in self.assumed:
-                    self.assumed.append(item)
+            self.note(cell.place.domain.assumed)
+
+    def note(self, items: Iterable[str]) -> None:
+        """Everything in ``items`` was read off samples for the questions that are being asked."""
+        for item in tuple(items):
+            for kept in (self.assumed, *self.readings):
+                if item not in kept:
+                    kept.append(item)
+
+    @contextmanager
+    def reading(self) -> Iterator[list[str]]:
+        """What the work in this block reads off samples, be it that another question had read it before."""
+        items: list[str] = []
+        self.readings.append(items)
+        try:
+            yield items
+        finally:
+            self.readings.pop()
 
 
 def _leading(evaluate: Evaluator, expr: sympy.Expr) -> GCell:

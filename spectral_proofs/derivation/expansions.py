@@ -46,6 +46,7 @@ from spectral_proofs.derivation.sums import infinite_energy, nothing
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.degrees import exact_power
 from spectral_proofs.model import Asymptotics, Fact, Truth
+from spectral_proofs.rigour import EXACT, read_off
 
 _RAY = sympy.Symbol("x", positive=True)
 _WHOLE = Domain(_RAY)
@@ -142,10 +143,12 @@ def _by_power(g: sympy.Expr) -> dict[sympy.Expr, sympy.Expr]:
 def by_expansion(context: Context, quantity: str) -> Asymptotics | None:
     """The order of L or S from its complete expansion; None where there is none, or u oscillates."""
     try:
-        if context.g_cells[0].value.order <= 0 or (quantity == "S" and infinite_energy(context)):
-            return None
+        with context.reading() as read:
+            if context.g_cells[0].value.order <= 0 or (quantity == "S" and infinite_energy(context)):
+                return None
         found = balanced(context.g)
-        return None if found is None else _order(context, found, quantity)
+        law = None if found is None else _order(context, found, quantity)
+        return None if law is None else law.weakened(read_off(read))
     except (CaseSplit, UndecidedError):
         return None
 
@@ -173,12 +176,14 @@ def _order(context: Context, found: Balanced, quantity: str) -> Asymptotics | No
     return Asymptotics(
         index,
         log_index,
-        Fact(Truth.YES, reason) if complete else Fact(Truth.NO, f"{quantity} has the order {order}"),
+        Fact(Truth.YES, reason, EXACT) if complete else Fact(Truth.NO, f"{quantity} has the order {order}", EXACT),
         scale * constant,
-        Fact(Truth.YES, reason),
+        Fact(Truth.YES, reason, EXACT),
         f"{quantity} ~ ({scale * constant}) {order}",
         powers=None if monomial.extra else monomial.powers,
         reason=reason,
+        rigour=EXACT,
+        constant_rigour=EXACT,
     )
 
 

@@ -24,8 +24,9 @@ from spectral_proofs.asymptotics.cells import Cell, Place, isolated_places
 from spectral_proofs.asymptotics.domain import MOVING_PHASE, PHASE_PREFIX, Domain, Split, moves_along_cell
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import DEPTH
-from spectral_proofs.asymptotics.roots import crossing
-from spectral_proofs.asymptotics.signs import sign, waves
+from spectral_proofs.asymptotics.roots import crossing, located_numbers
+from spectral_proofs.asymptotics.signs import enclosed_away_from_zero, sign, waves
+from spectral_proofs.asymptotics.witnesses import crosses_zero
 from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.argmax import argmax_level, lambda_exponent
 from spectral_proofs.derivation.calculus import excess_over_one, log_derivative
@@ -34,7 +35,8 @@ from spectral_proofs.derivation.crossing import ABOVE, BELOW, change_of_sign
 from spectral_proofs.derivation.sums import nothing
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.degrees import tidy
-from spectral_proofs.model import Asymptotics, Fact, Frontier, Truth
+from spectral_proofs.model import Asymptotics, Fact, Frontier, Truth, unsettled
+from spectral_proofs.rigour import ENCLOSED, EXACT, Rigour, Sampled, read_off, weakest
 
 _FASTER = "the frontier moves faster than every power of t"
 
@@ -48,9 +50,12 @@ class LevelSet:
     solution: sympy.Expr | None
 
 
-def derive_frontier(context: Context) -> Frontier:
-    """Level set, scaling function, kappa and the limit of E_t/E_lambda."""
-    return replace(_derive_frontier(context), separable=_separable(context))
+def derive_frontier(context: Context, increasing: Fact | None = None) -> Frontier:
+    """Level set, scaling function, kappa and the limit of E_t/E_lambda.
+
+    ``increasing`` says whether g increases in lambda, so that g = 1 once; None where that was not asked.
+    """
+    return replace(_derive_frontier(context, increasing), separable=_separable(context))
 
 
 def _separable(context: Context) -> bool:
@@ -60,27 +65,34 @@ def _separable(context: Context) -> bool:
         return False
 
 
-def _derive_frontier(context: Context) -> Frontier:
+def _derive_frontier(context: Context, increasing: Fact | None) -> Frontier:
     argmax, kappa = argmax_level(context)
+    with context.reading() as read:
+        found = _by_level(context, argmax, kappa, increasing)
+    known = read_off(read)
+    return replace(
+        found, level=found.level.weakened(known), ratio=found.ratio.weakened(known), exists=found.exists.weakened(known)
+    )
+
+
+def _by_level(context: Context, argmax: Fact, kappa: sympy.Expr | None, increasing: Fact | None) -> Frontier:
     try:
         found = context.journal["frontier"] = _refined(context, level_set(context))
     except UndecidedError as error:
-        unknown = Fact(Truth.UNKNOWN, f"frontier: {error}")
-        level = Asymptotics(None, None, unknown, None, unknown, "unknown", reason=str(error))
-        return Frontier(level, None, kappa, argmax, unknown)
+        unknown = unsettled(f"frontier: {error}")
+        level = Asymptotics.without(unknown, "unknown", str(error))
+        return Frontier(level, None, kappa, argmax, unknown, unknown)
     if isinstance(found, str):
-        exists = Truth.YES if found == _FASTER else Truth.NO
-        return Frontier(nothing(found), None, kappa, argmax, Fact(Truth.NO, found), exists=exists)
-    level = _order(found)
+        exists = Fact(Truth.YES if found == _FASTER else Truth.NO, found, EXACT)
+        return Frontier(nothing(found), None, kappa, argmax, Fact(Truth.NO, found, EXACT), exists)
+    level = _order(found, increasing)
+    exists = Fact(Truth.YES, level.formula, level.rigour)
     if found.scaling is sympy.S.NaN:
-        unknown = Fact(
-            Truth.UNKNOWN, "the frontier runs between two leading terms, or between the scales t, log t, ..."
-        )
-        return Frontier(level, None, kappa, argmax, unknown, exists=Truth.YES)
+        unknown = unsettled("the frontier runs between two leading terms, or between the scales t, log t, ...")
+        return Frontier(level, None, kappa, argmax, unknown, exists)
     ratio, limit = _ratio(context, found, level)
-    return Frontier(
-        level, scaling_on_ray(context.g_cells, found.place, found.scaling), kappa, argmax, ratio, limit, Truth.YES
-    )
+    scaling = scaling_on_ray(context.g_cells, found.place, found.scaling)
+    return Frontier(level, scaling, kappa, argmax, ratio, exists, limit)
 
 
 def scaling_on_ray(cells: list[Cell[GCell]], place: Place, own: sympy.Expr) -> sympy.Expr:
@@ -212,22 +224,24 @@ def _crossing_in(cell: Cell[GCell]) -> LevelSet | None:
     return None if solution is None else LevelSet(cell.place, coefficient, solution)
 
 
-def _order(found: LevelSet) -> Asymptotics:
+def _order(found: LevelSet, increasing: Fact | None = None) -> Asymptotics:
     place = found.place
-    yes = Fact(Truth.YES, f"g -> G(x) = {found.scaling} on {place}")
+    known = _located(found, increasing)
+    yes = Fact(Truth.YES, f"g -> G(x) = {found.scaling} on {place}", known)
     if found.scaling is sympy.S.NaN:
-        yes = Fact(Truth.YES, f"g - 1 changes sign at x = {found.solution} on {place}")
+        yes = Fact(Truth.YES, f"g - 1 changes sign at x = {found.solution} on {place}", known)
     zero = sympy.S.Zero
     if place.kind == "sector":
         assert found.solution is not None
         index = -found.solution if place.level == 0 else -place.prefix[0]
-        between = Fact(Truth.NO, f"lambda_* / t^({index}) leaves every power of log t behind")
+        between = Fact(Truth.NO, f"lambda_* / t^({index}) leaves every power of log t behind", known)
         if found.scaling is not sympy.S.NaN:
-            between = Fact(Truth.UNKNOWN, "only the index of the frontier is known")
-        return Asymptotics(index, None, between, None, between, f"log lambda_* ~ {index} log t")
+            between = unsettled("only the index of the frontier is known")
+        law = Asymptotics.without(between, f"log lambda_* ~ {index} log t", index=index)
+        return replace(law, rigour=known)
     padded = tuple(-e for e in place.prefix) + (zero,) * (DEPTH - len(place.prefix))
     rest = any(p != 0 for p in padded[2:])
-    theta = Fact(Truth.NO, f"the frontier is {place}") if rest else yes
+    theta = Fact(Truth.NO, f"the frontier is {place}", known) if rest else yes
     oscillates = _constant_oscillates(found.scaling)
     solution = "c(t)" if found.solution is None else str(found.solution)  # c oscillates between positive bounds
     formula = str(place).replace("lambda", "lambda_*").replace("x", solution, 1)
@@ -241,13 +255,43 @@ def _order(found: LevelSet) -> Asymptotics:
         yes if found.solution is not None else oscillates,
         formula,
         powers=padded,
+        rigour=known,
+        constant_rigour=known if found.solution is None else weakest(known, _value(found)),
     )
+
+
+def _located(found: LevelSet, increasing: Fact | None) -> Rigour:
+    """How it is known that g = 1 on this cell and nowhere below, apart from the cells themselves."""
+    p, scaling = found.place.domain.parameter, found.scaling
+    if found.place.kind == "sector" or scaling is sympy.S.NaN or p is None:
+        return EXACT
+    if not sympy.simplify(p * sympy.diff(scaling, p) / scaling).free_symbols:
+        return EXACT  # c x^m takes every value once, c > 0 whatever its phase
+    if found.solution is None:
+        return Sampled("that G = 1 is solved at eight phases of an oscillation")
+    if increasing is not None and increasing.holds:
+        once = increasing.rigour
+    elif enclosed_away_from_zero(sympy.diff(scaling, p), found.place.domain):
+        once = ENCLOSED
+    else:
+        once = Sampled(f"that G = 1 at one x only, on a net of {found.place}")
+    return weakest(once, _value(found))
+
+
+def _value(found: LevelSet) -> Rigour:
+    """How the solution is known: exactly, between two enclosures on either side of 1, or from a net of points."""
+    p, solution = found.place.domain.parameter, found.solution
+    if solution is None or not solution.has(sympy.Float):
+        return EXACT
+    if p is not None and crosses_zero(found.scaling - 1, p, solution):
+        return ENCLOSED
+    return located_numbers(solution)
 
 
 def _constant_oscillates(scaling: sympy.Expr) -> Fact:
     if moves_along_cell(scaling):
-        return Fact(Truth.UNKNOWN, f"whether the constant has a limit: {MOVING_PHASE}")
-    return Fact(Truth.NO, "the constant oscillates with t")
+        return unsettled(f"whether the constant has a limit: {MOVING_PHASE}")
+    return Fact(Truth.NO, "the constant oscillates with t", Sampled("that G = 1 is solved at eight phases"))
 
 
 def _ratio(context: Context, found: LevelSet, level: Asymptotics) -> tuple[Fact, sympy.Expr | None]:
@@ -264,10 +308,9 @@ def _ratio(context: Context, found: LevelSet, level: Asymptotics) -> tuple[Fact,
     try:
         coefficient, order = context.on_place(build, found.place)
     except (UndecidedError, Split) as error:
-        return Fact(Truth.UNKNOWN, f"E_t/E_lambda along the frontier: {error}"), None
-    context.remember([Cell(found.place, None)])
+        return unsettled(f"E_t/E_lambda along the frontier: {error}"), None
     if order > 0:
-        return Fact(Truth.NO, "E_t/E_lambda is unbounded along the frontier"), None
+        return Fact(Truth.NO, "E_t/E_lambda is unbounded along the frontier", EXACT), None
     if order < 0:
         return _against_rho(sympy.S.Zero, level)
     if waves(coefficient):
@@ -280,13 +323,15 @@ def _ratio(context: Context, found: LevelSet, level: Asymptotics) -> tuple[Fact,
 
 def _against_rho(limit: sympy.Expr, level: Asymptotics) -> tuple[Fact, sympy.Expr | None]:
     if level.index is None:
-        return Fact(Truth.NO, "there is no rho"), limit
+        return level.theta.implies(Truth.NO, "there is no rho"), limit
     rho = -level.index
     if limit == rho:
-        return Fact(Truth.YES, f"E_t/E_lambda -> {rho} along the frontier"), rho
+        return Fact(Truth.YES, f"E_t/E_lambda -> {rho} along the frontier", level.rigour), rho
     if abs((limit - rho).evalf(30)) < sympy.Float("1e-20"):
-        return Fact(Truth.YES, f"E_t/E_lambda -> {rho} along the frontier, to twenty digits"), limit.evalf(25)
-    return Fact(Truth.NO, f"E_t/E_lambda -> {limit}, not {-level.index}"), limit
+        reason = f"E_t/E_lambda -> {rho} along the frontier, to twenty digits"
+        return Fact(Truth.YES, reason, Sampled("the limit of E_t/E_lambda, to twenty digits")), limit.evalf(25)
+    known = weakest(level.rigour, located_numbers(limit))
+    return Fact(Truth.NO, f"E_t/E_lambda -> {limit}, not {-level.index}", known), limit
 
 
 def _on_level_set(coefficient: sympy.Expr, found: LevelSet, angle: dict[sympy.Symbol, sympy.Expr]) -> sympy.Expr:
@@ -301,13 +346,14 @@ def _on_level_set(coefficient: sympy.Expr, found: LevelSet, angle: dict[sympy.Sy
 
 def _oscillation(coefficient: sympy.Expr, found: LevelSet) -> tuple[Fact, sympy.Expr | None]:
     if moves_along_cell(coefficient) or moves_along_cell(found.scaling):
-        return Fact(Truth.UNKNOWN, f"limit set of E_t/E_lambda along the frontier: {MOVING_PHASE}"), None
+        return unsettled(f"limit set of E_t/E_lambda along the frontier: {MOVING_PHASE}"), None
     phases = [s for s in coefficient.free_symbols if s.name.startswith(PHASE_PREFIX)]
     angles = [sympy.pi * sympy.Rational(k, 4) for k in range(8)]
     values = [_on_level_set(coefficient, found, dict.fromkeys(phases, angle)) for angle in angles]
     if any(v.free_symbols for v in values) or len(phases) > 1:
-        return Fact(Truth.UNKNOWN, f"limit set of E_t/E_lambda = {coefficient} along the frontier"), None
+        return unsettled(f"limit set of E_t/E_lambda = {coefficient} along the frontier"), None
     low, high = min(v.evalf(20) for v in values), max(v.evalf(20) for v in values)
     if high - low < sympy.Float("1e-12"):
-        return Fact(Truth.UNKNOWN, f"whether {coefficient} is constant"), None
-    return Fact(Truth.NO, f"E_t/E_lambda oscillates for ever, at least between {low:.6f} and {high:.6f}"), None
+        return unsettled(f"whether {coefficient} is constant"), None
+    reason = f"E_t/E_lambda oscillates for ever, at least between {low:.6f} and {high:.6f}"
+    return Fact(Truth.NO, reason, Sampled("E_t/E_lambda at eight phases of an oscillation")), None

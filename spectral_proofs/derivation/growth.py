@@ -12,6 +12,8 @@ Explicit constants c1, c2, t0 are the business of :mod:`spectral_proofs.bounds.c
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import sympy
 
 from spectral_proofs.asymptotics.cells import Cell, Place, eventual_order, isolated_places
@@ -21,29 +23,37 @@ from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import TIME
 from spectral_proofs.derivation.context import Context, GCell, show_monomial
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.model import Fact, Growth, Truth
+from spectral_proofs.model import Fact, Growth, Truth, unsettled
+from spectral_proofs.rigour import EXACT, read_off
 
 
 def decide_growth(context: Context) -> Growth:
     """Decide (2) and give m and n where it holds."""
+    with context.reading() as read:
+        found = _on_cells(context)
+    return replace(found, fact=found.fact.weakened(read_off(read)).supported())
+
+
+def _on_cells(context: Context) -> Growth:
     try:
         cells = context.g_cells
         exponents = _exponents_of_last_sector(cells)
         if isinstance(exponents, str):
-            return Growth(Fact(Truth.NO, exponents))
+            return Growth(Fact(Truth.NO, exponents, EXACT))
         m, n = exponents
         for cell in cells:
             mismatch = _mismatch(cell, m, n)
             if mismatch:
-                return Growth(Fact(Truth.NO, mismatch))
+                return Growth(Fact(Truth.NO, mismatch, EXACT))
         for place in isolated_places(cells):
             mismatch = context.on_place(lambda evaluate, where: _at_mode(evaluate, where, context.g, n), place)
             if mismatch:
-                return Growth(Fact(Truth.NO, mismatch))
+                return Growth(Fact(Truth.NO, mismatch, EXACT))
         context.refuse_hidden_transitions()
     except UndecidedError as error:
-        return Growth(Fact(Truth.UNKNOWN, str(error)))
-    return Growth(Fact(Truth.YES, f"g = Theta(lambda^({m}) t^({n})) on all {len(cells)} cells of the quadrant"), m, n)
+        return Growth(unsettled(str(error)))
+    reason = f"g = Theta(lambda^({m}) t^({n})) on all {len(cells)} cells of the quadrant"
+    return Growth(Fact(Truth.YES, reason, EXACT), m, n)
 
 
 def _exponents_of_last_sector(cells: list[Cell[GCell]]) -> tuple[sympy.Expr, sympy.Expr] | str:

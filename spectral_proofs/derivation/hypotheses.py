@@ -4,6 +4,7 @@
 2. Otherwise the sign of its leading coefficient is decided on every cell; the cells cover
    the quadrant for large t, so one sign everywhere settles the question, and the first cell
    with the other sign is a counterexample. A derivative may vanish at isolated points.
+3. A counterexample counts where the sign is exact, or a value there is enclosed below zero and recurs as t -> oo.
 
 Left out: an explicit t0 (see :mod:`spectral_proofs.bounds`).
 """
@@ -12,16 +13,18 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.asymptotics.cells import Cell, Place, isolated_places
+from spectral_proofs.asymptotics.cells import Place, isolated_places
 from spectral_proofs.asymptotics.domain import ChangesSignError, OscillatesError, TouchesZeroError
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.signs import sign
+from spectral_proofs.asymptotics.witnesses import negative_for_ever
 from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.attack import negative_somewhere
 from spectral_proofs.derivation.calculus import log_derivative, sign_carrier
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.model import Fact, Hypotheses, Truth
+from spectral_proofs.model import Fact, Hypotheses, Truth, unsettled
+from spectral_proofs.rigour import ENCLOSED, EXACT, Rigour, Sampled, read_off, weakest
 
 _KINKS = (sympy.Max, sympy.Min, sympy.Abs, sympy.sign)
 
@@ -37,55 +40,80 @@ def decide_hypotheses(context: Context) -> Hypotheses:
     )
 
 
+class _Negative(UndecidedError):
+    """A coefficient takes negative values; ``known`` says how well."""
+
+    def __init__(self, message: str, known: Rigour) -> None:
+        super().__init__(message)
+        self.known = known
+
+
 def eventually_positive(context: Context, expr: sympy.Expr, name: str, weakly: bool = False) -> Fact:
     """Whether ``expr`` > 0 on 0 < lambda <= Lambda for all large t.
 
     ``weakly`` allows isolated zeros, as in the derivative of a strictly increasing function.
     """
     if expr == 0:
-        return Fact(Truth.NO, f"{name} is zero")
+        return Fact(Truth.NO, f"{name} is zero", EXACT)
     if expr.is_positive:
-        return Fact(Truth.YES, f"{name} > 0 term by term")
-
+        return Fact(Truth.YES, f"{name} > 0 term by term", EXACT)
     carrier = sign_carrier(expr)
+    with context.reading() as read:
+        try:
+            found = _on_cells(context, carrier, name, weakly)
+        except _Negative as error:  # one place is enough, whatever the others were read off
+            return Fact(Truth.NO, str(error), error.known).supported()
+        except UndecidedError as error:
+            return unsettled(f"sign of {name}: {error}")
+    against = negative_somewhere(expr, context.spectrum.Lambda) if found.holds else ""
+    if against:
+        return unsettled(f"{name} > 0 to leading order on every cell, yet {name} < 0 at {against}")
+    return found.weakened(read_off(read)).supported()
+
+
+def _on_cells(context: Context, carrier: sympy.Expr, name: str, weakly: bool) -> Fact:
+    """The sign on every cell.
+
+    Raises _Negative with the first place where it is negative, or changes; UndecidedError where it stays open.
+    """
 
     def build(evaluate: Evaluator, place: Place) -> int:
         series = evaluate(carrier)
-        return 0 if series.exactly_zero else sign(series.lead()[0], place.domain)
-
-    def weak_sign(evaluate: Evaluator, place: Place) -> int:
+        if series.exactly_zero:
+            return 0
+        coefficient = series.lead()[0]
+        known = read_off(evaluate.scale.domain.assumed)
         try:
-            return build(evaluate, place)
+            found = sign(coefficient, place.domain)
         except TouchesZeroError as error:
             if not weakly:
                 raise
-            return error.weak_sign
+            found = error.weak_sign
+        except (OscillatesError, ChangesSignError) as error:
+            raise _Negative(f"{name} changes sign: {error}", weakest(known, _seen(coefficient, place, name))) from error
+        if found < 0:
+            known = weakest(known, _seen(coefficient, place, name) if place.domain.assumed else EXACT)
+            raise _Negative(f"{name} < 0", known)
+        return found
 
-    try:
-        cells = context.on_cells(weak_sign)
-        isolated = [(place, context.on_place(weak_sign, place)) for place in isolated_places(cells)]
-        context.remember([Cell(place, value) for place, value in isolated])
-    except (OscillatesError, ChangesSignError) as error:
-        return Fact(Truth.NO, f"{name} changes sign: {error}")
-    except UndecidedError as error:
-        return Fact(Truth.UNKNOWN, f"sign of {name}: {error}")
+    cells = context.on_cells(build)
+    isolated = [(place, context.on_place(build, place)) for place in isolated_places(cells)]
     for place, value in [(cell.place, cell.value) for cell in cells] + isolated:
-        if value < 0:
-            return Fact(Truth.NO, f"{name} < 0 at {place}")
         if value == 0 and not (weakly and place.kind == "mode"):
-            return Fact(Truth.NO, f"{name} = 0 at {place}")
-    try:
-        context.refuse_hidden_transitions()
-    except UndecidedError as error:
-        return Fact(Truth.UNKNOWN, f"sign of {name}: {error}")
-    against = negative_somewhere(expr, context.spectrum.Lambda)
-    if against:
-        return Fact(Truth.UNKNOWN, f"{name} > 0 to leading order on every cell, yet {name} < 0 at {against}")
-    return Fact(Truth.YES, f"{name} > 0 to leading order on all {len(cells)} cells of the quadrant")
+            return Fact(Truth.NO, f"{name} = 0 at {place}", EXACT)
+    context.refuse_hidden_transitions()
+    return Fact(Truth.YES, f"{name} > 0 to leading order on all {len(cells)} cells of the quadrant", EXACT)
+
+
+def _seen(coefficient: sympy.Expr, place: Place, name: str) -> Rigour:
+    """How a negative value of a coefficient is known: enclosed at one point that recurs, or sampled."""
+    return (
+        ENCLOSED if negative_for_ever(coefficient, place.domain) else Sampled(f"the sign of {name} at points of a cell")
+    )
 
 
 def _smooth(g: sympy.Expr) -> Fact:
     kinks = [str(part) for part in sympy.preorder_traversal(g) if isinstance(part, _KINKS)]
     if kinks:
-        return Fact(Truth.NO, f"{kinks[0]} has a kink")
-    return Fact(Truth.YES, "composed of smooth functions")
+        return Fact(Truth.NO, f"{kinks[0]} has a kink", EXACT)
+    return Fact(Truth.YES, "composed of smooth functions", EXACT)

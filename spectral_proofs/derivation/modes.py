@@ -19,23 +19,28 @@ from spectral_proofs.asymptotics.factors import Factor
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial
 from spectral_proofs.derivation.context import Context
-from spectral_proofs.derivation.sums import show_monomial_powers, spectral_order, tail_diverges, tail_elasticity
+from spectral_proofs.derivation.sums import between, spectral_order, tail_diverges, tail_elasticity
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.model import Asymptotics, Fact, Growth, Truth
+from spectral_proofs.model import Asymptotics, Fact, Growth, Truth, unsettled
+from spectral_proofs.rigour import EXACT, Rigour, read_off
 
 
 def mode_number(context: Context, growth: Growth) -> Asymptotics:
     """N(t) as t -> oo; ``infinite`` where the unlearned modes alone add up to infinity."""
+    with context.reading() as read:
+        found = _by_cells(context)
+    if found.theta.truth is Truth.UNKNOWN and growth.fact.holds and growth.m is not None and growth.n is not None:
+        return _between_monomials(growth, growth.m, growth.n, context.spectrum.b)
+    return found.weakened(read_off(read))
+
+
+def _by_cells(context: Context) -> Asymptotics:
     try:
         if tail_diverges(context, sympy.S.One, sympy.S.One):
-            return _infinite(tail_elasticity(context), context.spectrum.b)
-        found = spectral_order(context, _learned_once(context.g), sympy.S.Zero, sympy.S.One, "N")
+            return _infinite(tail_elasticity(context), context.spectrum.b, EXACT)
+        return spectral_order(context, _learned_once(context.g), sympy.S.Zero, sympy.S.One, "N")
     except UndecidedError as error:
-        unknown = Fact(Truth.UNKNOWN, f"N: {error}")
-        found = Asymptotics(None, None, unknown, None, unknown, "unknown", reason=str(error))
-    if found.theta.truth is Truth.UNKNOWN and growth.fact.holds and growth.m is not None and growth.n is not None:
-        return _between_monomials(growth.m, growth.n, context.spectrum.b)
-    return found
+        return Asymptotics.without(unsettled(f"N: {error}"), "unknown", str(error))
 
 
 def _learned_once(g: sympy.Expr) -> Factor:
@@ -56,17 +61,13 @@ def _learned_once(g: sympy.Expr) -> Factor:
     return factor
 
 
-def _infinite(mu: sympy.Expr, b: sympy.Expr) -> Asymptotics:
+def _infinite(mu: sympy.Expr, b: sympy.Expr, rigour: Rigour) -> Asymptotics:
     reason = f"N = oo for all large t: g ~ lambda^({mu}) as lambda -> 0 and ({mu})*b = {mu * b} <= 1"
-    no = Fact(Truth.NO, reason)
-    return Asymptotics(None, None, no, None, no, "N = oo", infinite=True, reason=reason)
+    return Asymptotics.without(Fact(Truth.NO, reason, rigour), "N = oo", infinite=True)
 
 
-def _between_monomials(m: sympy.Expr, n: sympy.Expr, b: sympy.Expr) -> Asymptotics:
+def _between_monomials(growth: Growth, m: sympy.Expr, n: sympy.Expr, b: sympy.Expr) -> Asymptotics:
     if not bool(m * b > 1):
-        return _infinite(m, b)
-    index, zero = n / (m * b), sympy.S.Zero
-    theta = Fact(Truth.YES, "between two monomial cases by (2)")
-    unknown = Fact(Truth.UNKNOWN, "the sandwich gives bounds, not a limit")
-    order = show_monomial_powers(index, zero)
-    return Asymptotics(index, zero, theta, None, unknown, f"N = Theta({order})", powers=(index, zero))
+        return _infinite(m, b, growth.fact.rigour)
+    theta = growth.fact.implies(Truth.YES, "between two monomial cases by (2)")
+    return between(theta, (n / (m * b), sympy.S.Zero), "N")

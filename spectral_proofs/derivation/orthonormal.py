@@ -10,22 +10,29 @@ Leaves out small t: finite and infinite are for all large t.
 
 from __future__ import annotations
 
-from spectral_proofs.asymptotics.cells import Place, on_cell
+from spectral_proofs.asymptotics.cells import Place
 from spectral_proofs.asymptotics.domain import Split
 from spectral_proofs.asymptotics.factors import residual_factor
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import Monomial
-from spectral_proofs.asymptotics.signs import sign
-from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.model import Fact, Hypotheses, Truth
+from spectral_proofs.model import Fact, Hypotheses, Truth, unsettled
+from spectral_proofs.rigour import EXACT, read_off, weakest
 
 
 def orthonormal_loss(context: Context, hypotheses: Hypotheses) -> Fact:
     """Whether sum w_k^2 exp(-2g) < oo for all large t."""
+    with context.reading() as read:
+        found = _decided(context, hypotheses)
+    return found.weakened(read_off(read))
+
+
+def _decided(context: Context, hypotheses: Hypotheses) -> Fact:
     sp = context.spectrum
-    bounded = hypotheses.positive.holds and hypotheses.increasing_in_lambda.holds
+    standing = (hypotheses.positive, hypotheses.increasing_in_lambda)
+    bounded = all(fact.holds for fact in standing)
+    known = weakest(*(fact.rigour for fact in standing)) if bounded else EXACT
     why = "exp(-2 g(Lambda, t)) <= exp(-2g) <= 1"
     try:
         if not bounded:
@@ -33,10 +40,11 @@ def orthonormal_loss(context: Context, hypotheses: Hypotheses) -> Fact:
                 return _unbounded(context)
             why = "g stays bounded as lambda -> 0"
     except (UndecidedError, Split) as error:
-        return Fact(Truth.UNKNOWN, f"g as lambda -> 0: {error}")
+        return unsettled(f"g as lambda -> 0: {error}")
     if bool(sp.s < 0):
-        return Fact(Truth.YES, f"{why} and sum k^({sp.b - sp.a}) < oo: a > b+1")
-    return Fact(Truth.NO, f"sum w_k^2 exp(-2g) = oo: {why} and sum k^({sp.b - sp.a}) = oo for a <= b+1 = {sp.b + 1}")
+        return Fact(Truth.YES, f"{why} and sum k^({sp.b - sp.a}) < oo: a > b+1", known)
+    reason = f"sum w_k^2 exp(-2g) = oo: {why} and sum k^({sp.b - sp.a}) = oo for a <= b+1 = {sp.b + 1}"
+    return Fact(Truth.NO, reason, known)
 
 
 def _unbounded(context: Context) -> Fact:
@@ -48,16 +56,18 @@ def _unbounded(context: Context) -> Fact:
         return None if found is None else found[1]
 
     place = context.g_cells[-1].place
-    monomial = on_cell(build, place, LAMBDA, TIME)
+    monomial = context.on_place(build, place)
     if monomial is None:
-        return Fact(Truth.YES, "exp(-2g) is smaller than every power of lambda as lambda -> 0")
+        return Fact(Truth.YES, "exp(-2g) is smaller than every power of lambda as lambda -> 0", EXACT)
     sp = context.spectrum
     excesses = [sp.s + monomial.powers[0] * sp.b]
     excesses += [] if monomial.extra else [p + 1 for p in monomial.powers[1:]]
-    decided = next((found for found in (sign(e, place.domain) for e in excesses) if found), 0 if monomial.extra else 1)
+    decided = next(
+        (found for found in (context.sign(e, place.domain) for e in excesses) if found), 0 if monomial.extra else 1
+    )
     shape = f"exp(-2g) ~ lambda^({-monomial.powers[0]}) to leading order as lambda -> 0"
     if not decided:
         raise UndecidedError(f"{shape}, at the border of convergence")
     if decided < 0:
-        return Fact(Truth.YES, f"{shape}: the sum converges")
-    return Fact(Truth.NO, f"{shape}: the sum diverges")
+        return Fact(Truth.YES, f"{shape}: the sum converges", EXACT)
+    return Fact(Truth.NO, f"{shape}: the sum diverges", EXACT)

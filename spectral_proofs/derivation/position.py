@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.asymptotics.cells import Place, on_cell
+from spectral_proofs.asymptotics.cells import Place
 from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Split
 from spectral_proofs.asymptotics.factors import Factor, residual_factor
 from spectral_proofs.asymptotics.functions import Evaluator
@@ -27,46 +27,43 @@ from spectral_proofs.asymptotics.signs import is_zero
 from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.hypotheses import eventually_positive
-from spectral_proofs.derivation.sums import dominant, show_monomial_powers, spectral_order
+from spectral_proofs.derivation.sums import between, dominant, spectral_order
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.model import Asymptotics, Fact, Growth, Truth
+from spectral_proofs.model import Asymptotics, Fact, Growth, Truth, unsettled
+from spectral_proofs.rigour import EXACT, read_off
 
 
 def weighted_residual(context: Context, growth: Growth) -> Asymptotics:
     """sum lambda_k^2 w_k^2 exp(-2g) = Lambda W sum k^(-a-b) exp(-2g) as t -> oo."""
     sp = context.spectrum
-    try:
-        found = spectral_order(context, residual_factor(context.g), sp.a + sp.b, sp.Lambda * sp.W, "sum lambda r")
-    except UndecidedError as error:
-        unknown = Fact(Truth.UNKNOWN, f"sum lambda r: {error}")
-        found = Asymptotics(None, None, unknown, None, unknown, "unknown", reason=str(error))
+    with context.reading() as read:
+        try:
+            found = spectral_order(context, residual_factor(context.g), sp.a + sp.b, sp.Lambda * sp.W, "sum lambda r")
+        except UndecidedError as error:
+            found = Asymptotics.without(unsettled(f"sum lambda r: {error}"), "unknown", str(error))
     if found.theta.truth is Truth.UNKNOWN and growth.fact.holds and growth.m is not None and growth.n is not None:
-        return _between_monomials(growth.n / growth.m * (sp.a + sp.b - 1) / sp.b)
-    return found
-
-
-def _between_monomials(index: sympy.Expr) -> Asymptotics:
-    theta = Fact(Truth.YES, "between two monomial cases by (2)")
-    unknown = Fact(Truth.UNKNOWN, "the sandwich gives bounds, not a limit")
-    formula = f"sum lambda r = Theta({show_monomial_powers(-index, sympy.S.Zero)})"
-    return Asymptotics(-index, sympy.S.Zero, theta, None, unknown, formula, powers=(-index, sympy.S.Zero))
+        index = -growth.n / growth.m * (sp.a + sp.b - 1) / sp.b
+        theta = growth.fact.implies(Truth.YES, "between two monomial cases by (2)")
+        return between(theta, (index, sympy.S.Zero), "sum lambda r")
+    return found.weakened(read_off(read))
 
 
 def descent(context: Context) -> Fact:
     """Whether pos(t) decreases for all large t."""
     if never_moves(context):
-        return Fact(Truth.NO, "dg/dt does not depend on lambda: the position never moves")
+        return Fact(Truth.NO, "dg/dt does not depend on lambda: the position never moves", EXACT)
     mixed = LAMBDA * TIME * sympy.diff(context.g, LAMBDA, TIME)
     together = eventually_positive(context, mixed, "d2g/dlambda dt", weakly=True)
     if together.holds:
-        return Fact(Truth.YES, f"dg/dt increases in lambda ({together.reason})")
+        return together.implies(Truth.YES, f"dg/dt increases in lambda ({together.reason})")
     try:
-        scaled = _scaling(context)
+        with context.reading() as read:
+            scaled = _scaling(context)
     except (UndecidedError, Split) as error:
-        return Fact(Truth.UNKNOWN, f"whether the position decreases: {together.reason}; {error}")
+        return unsettled(f"whether the position decreases: {together.reason}; {error}")
     if scaled:
-        return Fact(Truth.YES, scaled)
-    return Fact(Truth.UNKNOWN, f"whether the position decreases: {together.reason}")
+        return Fact(Truth.YES, scaled, read_off(read))
+    return unsettled(f"whether the position decreases: {together.reason}")
 
 
 def never_moves(context: Context) -> bool:
@@ -93,8 +90,10 @@ def _scaling(context: Context) -> str:
     if not bool(rho > 0):
         return ""
     x = place.domain.parameter
-    scaling, rate = on_cell(lambda evaluate, _: _leads(evaluate, context.g, speed), place, LAMBDA, TIME)
-    if not is_zero(rate - rho * x * sympy.diff(scaling, x), place.domain):
+    scaling, rate = context.on_place(lambda evaluate, _: _leads(evaluate, context.g, speed), place)
+    vanishes = is_zero(rate - rho * x * sympy.diff(scaling, x), place.domain)
+    context.note(place.domain.assumed)
+    if not vanishes:
         return ""
     return f"one ray carries both sums and t dg/dt -> rho x G'(x) on it: t pos'/pos -> -{rho}"
 

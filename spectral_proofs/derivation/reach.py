@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import sympy
 
-from spectral_proofs.asymptotics.cells import Cell, Place, eventual_order, isolated_places, on_cell
+from spectral_proofs.asymptotics.cells import Cell, Place, eventual_order, isolated_places
 from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, Split
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.laplace import Nodes
@@ -29,7 +29,8 @@ from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.context import Context, GCell
 from spectral_proofs.derivation.position import descent, never_moves
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.model import Fact, Growth, Truth
+from spectral_proofs.model import Fact, Growth, Truth, unsettled
+from spectral_proofs.rigour import EXACT, read_off
 
 
 @dataclass(frozen=True)
@@ -45,20 +46,30 @@ def reach(context: Context, growth: Growth, increasing: Fact) -> Reach:
     """Loss floor and deepest position; ``increasing`` says whether g increases in lambda."""
     if growth.fact.holds:
         return Reach(
-            Fact(Truth.YES, "g -> oo at every eigenvalue by (2)"),
-            Fact(Truth.YES, "by (2) only modes with lambda_k <= (c2/c1)^(1/m) lambda_N are left in the end"),
+            growth.fact.implies(Truth.YES, "g -> oo at every eigenvalue by (2)"),
+            growth.fact.implies(
+                Truth.YES, "by (2) only modes with lambda_k <= (c2/c1)^(1/m) lambda_N are left in the end"
+            ),
         )
+    with context.reading() as read:
+        found = _by_cells(context, increasing)
+    known = read_off(read)
+    return Reach(found.floor.weakened(known), found.deepest.weakened(known), found.decay)
+
+
+def _by_cells(context: Context, increasing: Fact) -> Reach:
     try:
         stuck = _never_learned(context)
         if stuck:
-            no = Fact(Truth.NO, stuck)
+            no = Fact(Truth.NO, stuck, EXACT)
             return Reach(no, no)
-        floor = Fact(Truth.YES, "g -> oo at every eigenvalue")
+        floor = Fact(Truth.YES, "g -> oo at every eigenvalue", EXACT)
         if not increasing.holds and context.g.has(LAMBDA):
-            return Reach(floor, Fact(Truth.UNKNOWN, f"which modes are left: {increasing.reason}"))
-        return Reach(floor, *_left_over(context))
+            return Reach(floor, unsettled(f"which modes are left: {increasing.reason}"))
+        deepest, decay = _left_over(context)
+        return Reach(floor, deepest.weakened(increasing.rigour) if context.g.has(LAMBDA) else deepest, decay)
     except (UndecidedError, Split) as error:
-        unknown = Fact(Truth.UNKNOWN, f"g at fixed lambda: {error}")
+        unknown = unsettled(f"g at fixed lambda: {error}")
         return Reach(unknown, unknown)
 
 
@@ -76,7 +87,7 @@ def _never_learned(context: Context) -> str:
             domain = cell.place.domain
             return f"g stays bounded for fixed lambda, {domain.low} < lambda < {domain.high}: no N removes that loss"
     for place in isolated_places(heads):
-        if nodes.index(place.point) is not None and not on_cell(unbounded, place, LAMBDA, TIME):
+        if nodes.index(place.point) is not None and not context.on_place(unbounded, place):
             return f"g stays bounded at lambda = {place.point}: no N removes that loss"
     return ""
 
@@ -105,10 +116,9 @@ def _left_over(context: Context) -> tuple[Fact, sympy.Expr | None]:
             raise UndecidedError("dg/dlambda at fixed lambda")
         return sympy.oo
 
-    d = on_cell(build, place, LAMBDA, TIME)
-    context.remember([Cell(place, None)])
+    d = context.on_place(build, place)
     if d is sympy.oo:
-        return Fact(Truth.YES, "lambda dg/dlambda -> oo at fixed lambda: mode N alone is left"), None
+        return Fact(Truth.YES, "lambda dg/dlambda -> oo at fixed lambda: mode N alone is left", EXACT), None
     if any(s.name.startswith(PHASE_PREFIX) for s in d.free_symbols):
         raise UndecidedError("the residuals keep oscillating")
     return _by_decay(context, d, place)
@@ -119,20 +129,21 @@ def _by_decay(context: Context, d: sympy.Expr, place: Place) -> tuple[Fact, symp
     near_zero = d.subs(place.domain.parameter, 1 / TIME)
     d0 = _limit(near_zero)
     if d0 is sympy.oo:
-        return Fact(Truth.YES, "lambda dg/dlambda grows as lambda -> 0: the last modes are left"), None
+        return Fact(Truth.YES, "lambda dg/dlambda grows as lambda -> 0: the last modes are left", EXACT), None
     excess = sign(2 * d0 * sp.b - (sp.a + sp.b - 1), Domain(None))
     shape = f"the residuals end as lambda^({-2 * d0}) and 2 d0 b = {2 * d0 * sp.b}"
     needed = f"a + b - 1 = {sp.a + sp.b - 1}"
     if excess > 0:
-        return Fact(Truth.YES, f"{shape} > {needed}"), 2 * d0
+        return Fact(Truth.YES, f"{shape} > {needed}", EXACT), 2 * d0
     rest = sympy.simplify(near_zero - d0)
     if excess == 0 and rest != 0 and not _is_power(rest):
-        return Fact(Truth.UNKNOWN, f"{shape} = {needed}"), 2 * d0
+        return unsettled(f"{shape} = {needed}"), 2 * d0
     monotone = descent(context)
     if not monotone.holds and not never_moves(context):
-        return Fact(Truth.UNKNOWN, f"the position at t = oo is too large ({shape}), earlier ones are open"), 2 * d0
+        return unsettled(f"the position at t = oo is too large ({shape}), earlier ones are open"), 2 * d0
     relation = "<" if excess < 0 else "="
-    return Fact(Truth.NO, f"{shape} {relation} {needed}: large modes keep too much of the loss"), 2 * d0
+    known = monotone.rigour if monotone.holds else EXACT
+    return Fact(Truth.NO, f"{shape} {relation} {needed}: large modes keep too much of the loss", known), 2 * d0
 
 
 def _limit(expr: sympy.Expr) -> sympy.Expr:

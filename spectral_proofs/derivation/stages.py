@@ -27,7 +27,8 @@ from spectral_proofs.derivation.recorder import record
 from spectral_proofs.derivation.sums import by_sandwich, energy_order, loss_order
 from spectral_proofs.derivation.truncation import derive_truncation
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.model import Asymptotics, Derivation, Fact, Growth, Truth
+from spectral_proofs.model import Asymptotics, Derivation, Frontier, Growth, Truth, unsettled
+from spectral_proofs.rigour import ENCLOSED, EXACT, Rigour, Sampled, proves, read_off
 
 
 def derive(g: sympy.Expr, spectrum: Spectrum, *, explain: bool = False) -> Derivation:
@@ -39,7 +40,7 @@ def derive(g: sympy.Expr, spectrum: Spectrum, *, explain: bool = False) -> Deriv
     context = Context(g, spectrum)
     hypotheses = decide_hypotheses(context)
     growth, constants = _with_constants(context, decide_growth(context))
-    frontier = derive_frontier(context)
+    frontier = _by_lemma5(growth, derive_frontier(context, hypotheses.increasing_in_lambda))
     loss = _order(context, growth, "L", loss_order)
     energy = _order(context, growth, "S", energy_order)
     energy = replace(energy, offset=_offset(context, energy))
@@ -59,6 +60,7 @@ def derive(g: sympy.Expr, spectrum: Spectrum, *, explain: bool = False) -> Deriv
         _theorems(g, constants, spectrum),
         truncation,
         tuple(context.assumed),
+        rigour=_whole(growth),
     )
     return replace(found, trace=record(context, found)) if explain else found
 
@@ -72,10 +74,28 @@ def _with_constants(context: Context, growth: Growth) -> tuple[Growth, GrowthCon
     except UndecidedError as error:
         against = unbounded_ratio(context.g, growth.m, growth.n, context.spectrum.Lambda)
         if against:
-            return Growth(Fact(Truth.UNKNOWN, f"{growth.fact.reason}, yet {against}")), None
-        context.assumed.append(f"bounds on g/(lambda^m t^n): {error}")
-        return growth, None
-    return replace(growth, c1=found.c1, c2=found.c2, t0=found.t0, explicit=True), found
+            return Growth(unsettled(f"{growth.fact.reason}, yet {against}")), None
+        context.assumed.append(_bounds(error))
+        return replace(growth, fact=growth.fact.weakened(Sampled(_bounds(error)))), None
+    fact = replace(growth.fact, rigour=ENCLOSED)  # whatever the cells were read off: bounds on the whole quadrant
+    return replace(growth, fact=fact, c1=found.c1, c2=found.c2, t0=found.t0, explicit=True), found
+
+
+def _by_lemma5(growth: Growth, frontier: Frontier) -> Frontier:
+    """The same frontier; under (2), lambda_* = Theta(t^(-n/m)) whatever the cells were read off."""
+    if not growth.fact.holds or growth.m is None or growth.n is None or not frontier.exists.holds:
+        return frontier
+    level = frontier.level.ordered_by(growth.fact, -growth.n / growth.m, sympy.S.Zero)
+    return replace(frontier, level=level, exists=frontier.exists.strengthened(growth.fact.rigour))
+
+
+def _whole(growth: Growth) -> Rigour:
+    """What holds of every part: cells that promise bounds which are not found may deceive everywhere."""
+    return EXACT if growth.explicit or not growth.fact.holds else growth.fact.rigour
+
+
+def _bounds(missing: UndecidedError) -> str:
+    return f"g/(lambda^m t^n) on curves; bounds on it: {missing}"
 
 
 def _theorems(g: sympy.Expr, constants: GrowthConstants | None, spectrum: Spectrum) -> dict[str, dict[str, str]]:
@@ -85,16 +105,25 @@ def _theorems(g: sympy.Expr, constants: GrowthConstants | None, spectrum: Spectr
 
 def _order(context: Context, growth: Growth, name: str, order: Callable[[Context], Asymptotics]) -> Asymptotics:
     try:
-        found = order(context)
+        with context.reading() as read:
+            found = order(context)
     except UndecidedError as error:
-        unknown = Fact(Truth.UNKNOWN, f"{name}: {error}")
-        found = Asymptotics(None, None, unknown, None, unknown, "unknown", reason=str(error))
+        found = Asymptotics.without(unsettled(f"{name}: {error}"), "unknown", str(error))
+    found = found.weakened(read_off(read))
     if found.theta.truth is not Truth.UNKNOWN:
-        return found
+        return _sandwiched(context, growth, name, found)
     whole = by_expansion(context, name)
     if whole is not None:
         return whole
     return by_sandwich(context, growth, name) if growth.fact.holds else found
+
+
+def _sandwiched(context: Context, growth: Growth, name: str, found: Asymptotics) -> Asymptotics:
+    """The same law; by (2) its order may be known better than by the cells."""
+    if not growth.fact.holds or (proves(found.rigour) and proves(found.theta.rigour)):
+        return found
+    other = by_sandwich(context, growth, name)
+    return found.ordered_by(other.theta, other.index, other.log_index)
 
 
 def _offset(context: Context, energy: Asymptotics) -> sympy.Expr | None:

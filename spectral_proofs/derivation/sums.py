@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import mpmath
 import sympy
 
@@ -19,14 +21,15 @@ from spectral_proofs.asymptotics.laplace import (
     leading_terms,
 )
 from spectral_proofs.asymptotics.monomial import Monomial
+from spectral_proofs.asymptotics.roots import located_numbers
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.context import Context, show_monomial
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.model import Asymptotics, Fact, Growth, Truth
+from spectral_proofs.model import Asymptotics, Fact, Growth, Truth, unsettled
+from spectral_proofs.rigour import EXACT, OPEN, Sampled
 
 _VISIBLE = 1e-6  # relative difference of a constant between two phases that is no quadrature error
-_YES = Fact(Truth.YES, "dominant cell")
 
 
 def loss_order(context: Context) -> Asymptotics:
@@ -48,9 +51,7 @@ def energy_order(context: Context) -> Asymptotics:
     sp = context.spectrum
     reason = infinite_energy(context)
     if reason:
-        return Asymptotics(
-            None, None, Fact(Truth.NO, reason), None, Fact(Truth.NO, reason), "S = oo", True, None, reason
-        )
+        return Asymptotics.without(Fact(Truth.NO, reason, EXACT), "S = oo", infinite=True)
     w = -sp.s / sp.b
     discrete = sp.W / sp.Lambda * NODE ** (sp.b - sp.a)
     continuous = sp.W / sp.Lambda / sp.b * sp.Lambda ** (-w)
@@ -83,7 +84,7 @@ def tail_diverges(context: Context, s: sympy.Expr, power: sympy.Expr) -> bool:
     excesses = (s + power * powers[0] * context.spectrum.b, *(power * p + 1 for p in powers[1:]))
     for excess in excesses:
         try:
-            decided = sign(excess, context.g_cells[-1].place.domain)
+            decided = context.sign(excess, context.g_cells[-1].place.domain)
         except Split as split:
             raise UndecidedError(f"the power of lambda in g at fixed t changes sides at t = {split.point}") from split
         if decided:
@@ -124,7 +125,9 @@ def spectral_order(context: Context, factor: Factor, p: sympy.Expr, scale: sympy
 def _profile(context: Context, factor: Factor, w: sympy.Expr, bounded: bool = False) -> Profile:
     """``bounded``: F <= 1 and w > 0, so that nothing beyond every power of t carries the sum."""
     context.refuse_hidden_transitions("moving", *([] if bounded else ["far"]))
-    return leading_terms(factor, w, (LAMBDA, TIME), _nodes(context), context.levels, context.assumed, context.memory)
+    found = leading_terms(factor, w, (LAMBDA, TIME), _nodes(context), context.levels, context.memory)
+    context.note(found.assumed)
+    return found
 
 
 def dominant(context: Context, factor: Factor, w: sympy.Expr) -> Dominance:
@@ -137,6 +140,7 @@ def energy_profile(context: Context) -> Profile:
     if "S" not in context.profiles:
         sp = context.spectrum
         context.profiles["S"] = _profile(context, learned_factor(context.g), -sp.s / sp.b)
+    context.note(context.profiles["S"].assumed)
     return context.profiles["S"]
 
 
@@ -146,8 +150,7 @@ def _nodes(context: Context) -> Nodes:
 
 def nothing(reason: str) -> Asymptotics:
     """No index exists."""
-    no = Fact(Truth.NO, reason)
-    return Asymptotics(None, None, no, None, no, reason, reason=reason)
+    return Asymptotics.without(Fact(Truth.NO, reason, EXACT), reason)
 
 
 def _asymptotics(
@@ -159,30 +162,35 @@ def _asymptotics(
         return _wandering(found.monomial, name, order)
     index, log_index, whole = indices(found.monomial)
     where = "; ".join(str(place) for place, _ in found.winners) or "single modes"
-    theta = Fact(Truth.YES, f"carried by {where}") if whole else Fact(Truth.NO, f"{name} has the order {order}")
+    theta = Fact(Truth.YES, f"carried by {where}", EXACT)
+    if not whole:
+        theta = Fact(Truth.NO, f"{name} has the order {order}", EXACT)
+    law = Asymptotics(index, log_index, theta, None, theta, f"{name} ~ ? {order}", rigour=EXACT, constant_rigour=OPEN)
     powers = None if found.monomial.extra else found.monomial.powers
     if any(moves_along_cell(lead.coefficient) for _, lead in found.winners):
-        unknown = Fact(Truth.UNKNOWN, f"whether {name}/({order}) has a limit: {MOVING_PHASE}")
-        return Asymptotics(index, log_index, theta, None, unknown, f"{name} ~ ? {order}", powers=powers)
+        moving = unsettled(f"whether {name}/({order}) has a limit: {MOVING_PHASE}")
+        return replace(law, equivalent=moving, powers=powers)
     try:
         constant: sympy.Expr | None = _finite(constant_of(found, discrete, continuous, _nodes(context)))
     except UndecidedError as error:
-        return Asymptotics(
-            None if isinstance(error, NotSummableError) else index,
-            None,
-            Fact(Truth.UNKNOWN, str(error)),
-            None,
-            Fact(Truth.UNKNOWN, str(error)),
-            f"{name} ~ ? {order}",
-        )
-    equivalent = Fact(Truth.YES, f"one limit, carried by {where}")
+        unknown = unsettled(str(error))
+        known = None if isinstance(error, NotSummableError) else index
+        return replace(law, index=known, log_index=None, theta=unknown, equivalent=unknown)
+    equivalent, located = Fact(Truth.YES, f"one limit, carried by {where}", EXACT), located_numbers(constant)
     assert constant is not None
     if _depends_on_phase(constant):
-        equivalent = Fact(Truth.NO, f"{name}/({order}) keeps oscillating between positive bounds: limit set {constant}")
+        reason = f"{name}/({order}) keeps oscillating between positive bounds: limit set {constant}"
+        equivalent = Fact(Truth.NO, reason, Sampled(f"the constant of {name} at six phases of an oscillation"))
         constant = None
     formula = f"{name} ~ {_shown(constant)} {order}" if constant is not None else f"{name} = Theta({order})"
-    return Asymptotics(
-        index, log_index, theta, constant, equivalent, formula, powers=powers, reason=f"carried by {where}"
+    return replace(
+        law,
+        constant=constant,
+        equivalent=equivalent,
+        formula=formula,
+        powers=powers,
+        reason=f"carried by {where}",
+        constant_rigour=located,
     )
 
 
@@ -211,8 +219,7 @@ def _wandering(monomial: Monomial, name: str, order: str) -> Asymptotics:
     """The power of t, or of a slower scale, oscillates for ever: (log t)^(-4 - 2 sin(phase)), say."""
     steady = not monomial.extra and not monomial.powers[0].free_symbols
     reason = f"{name} has the order {order}, whose power oscillates"
-    no = Fact(Truth.NO, reason)
-    return Asymptotics(monomial.powers[0] if steady else None, None, no, None, no, reason, reason=reason)
+    return Asymptotics.without(Fact(Truth.NO, reason, EXACT), reason, index=monomial.powers[0] if steady else None)
 
 
 def _shown(constant: sympy.Expr) -> str:
@@ -243,23 +250,25 @@ def by_sandwich(context: Context, growth: Growth, quantity: str) -> Asymptotics:
     assert growth.m is not None
     assert growth.n is not None
     rho = growth.n / growth.m
-    unknown = Fact(Truth.UNKNOWN, "the sandwich gives bounds, not a limit")
     zero = sympy.S.Zero
     if quantity == "L":
         index, log_index = -rho * (sp.a - 1) / sp.b, zero
     elif sign(sp.s - 2 * growth.m * sp.b, Domain(None)) >= 0:
         reason = f"S = oo for every t: 1+b-a = {sp.s} >= 2mb = {2 * growth.m * sp.b}"
-        no = Fact(Truth.NO, reason)
-        return Asymptotics(None, None, no, None, no, "S = oo", True, None, reason)
+        return Asymptotics.without(growth.fact.implies(Truth.NO, reason), "S = oo", infinite=True)
     elif bool(sp.s > 0):
         index, log_index = rho * sp.s / sp.b, zero
     else:
         index, log_index = zero, sympy.S.One if sp.s == 0 else zero
-    theta = Fact(Truth.YES, "sandwiched between two monomial cases by (2)")
-    order = show_monomial_powers(index, log_index)
-    return Asymptotics(
-        index, log_index, theta, None, unknown, f"{quantity} = Theta({order})", powers=(index, log_index)
-    )
+    theta = growth.fact.implies(Truth.YES, "sandwiched between two monomial cases by (2)")
+    return between(theta, (index, log_index), quantity)
+
+
+def between(theta: Fact, powers: tuple[sympy.Expr, sympy.Expr], quantity: str) -> Asymptotics:
+    """The law of a quantity that lies between two monomial cases, of which ``theta`` says how that is known."""
+    unknown = unsettled("the sandwich gives bounds, not a limit")
+    formula = f"{quantity} = Theta({show_monomial_powers(*powers)})"
+    return Asymptotics(*powers, theta, None, unknown, formula, powers=powers, rigour=theta.rigour, constant_rigour=OPEN)
 
 
 def show_monomial_powers(index: sympy.Expr, log_index: sympy.Expr) -> str:

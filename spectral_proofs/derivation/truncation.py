@@ -33,14 +33,15 @@ from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, Split, refu
 from spectral_proofs.asymptotics.laplace import Profile
 from spectral_proofs.asymptotics.monomial import compare
 from spectral_proofs.asymptotics.numeric import function_of
-from spectral_proofs.asymptotics.roots import crossing
+from spectral_proofs.asymptotics.roots import crossing, located_numbers
 from spectral_proofs.candidate import Spectrum
 from spectral_proofs.derivation.argmax import lambda_exponent
 from spectral_proofs.derivation.context import Context, GCell
 from spectral_proofs.derivation.frontier import LevelSet, level_set
 from spectral_proofs.derivation.sums import energy_profile, infinite_energy
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.model import Asymptotics, Fact, Frontier, Growth, Truncation, Truth
+from spectral_proofs.model import Asymptotics, Fact, Frontier, Growth, Truncation, Truth, unsettled
+from spectral_proofs.rigour import EXACT, Sampled, read_off
 
 _PHASES = (sympy.Rational(3, 10), sympy.Rational(2), sympy.Rational(44, 10))
 _PROBES = (sympy.Rational(1, 10), sympy.Rational(1, 2), sympy.Integer(3))
@@ -50,30 +51,32 @@ _VISIBLE = 1e-9  # relative difference of two shapes that is no error of evaluat
 def derive_truncation(context: Context, frontier: Frontier, growth: Growth, energy: Asymptotics) -> Truncation:
     """Shape, curve and plateau, each decided or undecided with the first missing fact."""
     if energy.infinite:
-        return _everything(Fact(Truth.NO, f"Delta L_P = oo for every k_cut: {energy.reason}"))
-    if frontier.exists is Truth.NO:
-        return _everything(Fact(Truth.NO, f"there is no k_*: {frontier.level.reason}"))
+        return _everything(energy.theta.implies(Truth.NO, f"Delta L_P = oo for every k_cut: {energy.reason}"))
+    if frontier.exists.truth is Truth.NO:
+        return _everything(frontier.exists.implies(Truth.NO, f"there is no k_*: {frontier.level.reason}"))
     if frontier.separable:
         return _separable(context)
-    try:
-        found = _on_cells(context)
-    except (UndecidedError, Split) as error:
-        found = _everything(Fact(Truth.UNKNOWN, f"Delta L_P: {error}"))
-    return _with_growth(context, found, growth)
+    with context.reading() as read:
+        try:
+            found = _on_cells(context)
+        except (UndecidedError, Split) as error:
+            found = _everything(unsettled(f"Delta L_P: {error}"))
+    return _with_growth(context, found.weakened(read_off(read)), growth)
 
 
 def _everything(fact: Fact) -> Truncation:
-    return Truncation(fact, fact, fact, fact)
+    return Truncation(fact, fact, fact, fact, rigour=fact.rigour)
 
 
 def _separable(context: Context) -> Truncation:
     m = lambda_exponent(context.g)
     assert m is not None
     sp = context.spectrum
-    fact = Fact(Truth.YES, f"g = (lambda/lambda_*)^({m}) exactly")
-    plateau = Fact(Truth.YES, f"{fact.reason}, so that the share of S beyond k_cut depends on k_cut/k_* and falls to 0")
+    fact = Fact(Truth.YES, f"g = (lambda/lambda_*)^({m}) exactly", EXACT)
+    reason = f"{fact.reason}, so that the share of S beyond k_cut depends on k_cut/k_* and falls to 0"
+    plateau = Fact(Truth.YES, reason, EXACT)
     decay = sp.s - 2 * m * sp.b
-    return Truncation(fact, fact, fact, plateau, RAY_SYMBOL**m, sympy.S.One, decay, decay, Truth.YES)
+    return Truncation(fact, fact, fact, plateau, RAY_SYMBOL**m, sympy.S.One, decay, decay, Truth.YES, rigour=EXACT)
 
 
 def _on_cells(context: Context) -> Truncation:
@@ -88,8 +91,7 @@ def _on_cells(context: Context) -> Truncation:
     collapse, plateau = _carried(energy_profile(context), found.place, alike)
     critical = critical if collapse is alike else collapse
     decays = _decay(context, found.place), _decay_at_fixed_time(context)
-    sampled = alike.truth is not Truth.YES
-    return Truncation(alike, collapse, critical, plateau, shape, root, *decays, moves, sampled)
+    return Truncation(alike, collapse, critical, plateau, shape, root, *decays, moves, rigour=located_numbers(root))
 
 
 def _carried(profile: Profile, frontier: Place, alike: Fact) -> tuple[Fact, Fact]:
@@ -100,19 +102,20 @@ def _carried(profile: Profile, frontier: Place, alike: Fact) -> tuple[Fact, Fact
         raise UndecidedError("the frontier is no cell of S")
     part, whole = profile.beyond(own[0]), profile.dominance()
     if part.unbounded:
-        fact = Fact(Truth.NO, "Delta L_P outgrows every power of k_*: modes ever further out carry it")
+        fact = Fact(Truth.NO, "Delta L_P outgrows every power of k_*: modes ever further out carry it", EXACT)
         return fact, fact
     if part.monomial is None or whole.monomial is None:
         raise UndecidedError("no cell carries Delta L_P")
     beyond = [place for place, _ in part.winners if not _same_scale(place, frontier)]
     if not beyond:
-        return alike, Fact(Truth.YES, f"Delta L_P is carried by {frontier}, and its share beyond k_cut falls to 0")
+        reason = f"Delta L_P is carried by {frontier}, and its share beyond k_cut falls to 0"
+        return alike, Fact(Truth.YES, reason, EXACT)
     text = f"Delta L_P is carried by {beyond[0]}, beyond the frontier"
     shared = len(beyond) < len(part.winners)
-    collapse = Fact(Truth.UNKNOWN, f"{text} and by the frontier alike") if shared else Fact(Truth.NO, text)
+    collapse = unsettled(f"{text} and by the frontier alike") if shared else Fact(Truth.NO, text, EXACT)
     if compare(part.monomial, whole.monomial, Domain(None)) < 0:
-        return collapse, Fact(Truth.YES, f"{text}, but of lower order than S")
-    return collapse, Fact(Truth.NO, f"{text}, as S is: pruning there costs a fixed share of S")
+        return collapse, Fact(Truth.YES, f"{text}, but of lower order than S", EXACT)
+    return collapse, Fact(Truth.NO, f"{text}, as S is: pruning there costs a fixed share of S", EXACT)
 
 
 def _same_scale(place: Place, frontier: Place) -> bool:
@@ -124,12 +127,12 @@ def _shape(context: Context, found: LevelSet) -> tuple[sympy.Expr | None, sympy.
     x, pieces = RAY_SYMBOL, [c for c in context.g_cells if _same_scale(c.place, found.place)]
     if found.place.kind == "head":
         reason = "lambda_* tends to a fixed eigenvalue, so that the curves tend to one step function of Theta"
-        fact = Fact(Truth.YES, reason)
+        fact = Fact(Truth.YES, reason, EXACT)
         return None, None, fact, fact
     scaling = _joined(pieces) if pieces else found.scaling
     m = sympy.simplify(x * sympy.diff(scaling, x) / scaling) if len(pieces) == 1 else x
     if not m.free_symbols:
-        fact = Fact(Truth.YES, f"g -> x^({m}) at lambda = x lambda_*")
+        fact = Fact(Truth.YES, f"g -> x^({m}) at lambda = x lambda_*", EXACT)
         return x**m, sympy.S.One, fact, fact
     phases = [s for s in scaling.free_symbols if s.name.startswith(PHASE_PREFIX)]
     if phases:
@@ -137,7 +140,7 @@ def _shape(context: Context, found: LevelSet) -> tuple[sympy.Expr | None, sympy.
         return None, None, *_phases_differ(scaling, phases, found, context.spectrum)
     if found.solution is None:
         raise UndecidedError("G = 1 is not solved")
-    fact = Fact(Truth.YES, f"g -> G(x) = {scaling} on {found.place}")
+    fact = Fact(Truth.YES, f"g -> G(x) = {scaling} on {found.place}", EXACT)
     return scaling, found.solution, fact, fact
 
 
@@ -155,7 +158,7 @@ def _phases_differ(
     scaling: sympy.Expr, phases: list[sympy.Symbol], found: LevelSet, spectrum: Spectrum
 ) -> tuple[Fact, Fact]:
     """Two phases with different shapes recur for ever, and so do two different curves; likewise for F(1)."""
-    unknown = Fact(Truth.UNKNOWN, f"whether the shape of {scaling} depends on the phase")
+    unknown = unsettled(f"whether the shape of {scaling} depends on the phase")
     if len(phases) > 1:
         return unknown, unknown
     shapes, ones = [], []
@@ -170,8 +173,9 @@ def _phases_differ(
     reason = f"g at lambda = x lambda_* keeps oscillating, G(x) = {scaling}"
     if not _differ(shapes):
         return unknown, unknown
-    critical = Fact(Truth.NO, f"{reason}, and so does F(1)") if _differ(ones) else unknown
-    return Fact(Truth.NO, f"{reason}, and so do the curves"), critical
+    known = Sampled("the shape of g beside the frontier, in three points at three phases of an oscillation")
+    critical = Fact(Truth.NO, f"{reason}, and so does F(1)", known) if _differ(ones) else unknown
+    return Fact(Truth.NO, f"{reason}, and so do the curves", known), critical
 
 
 def _differ(rows: list[list[mpmath.mpf]]) -> bool:
@@ -214,5 +218,8 @@ def _with_growth(context: Context, found: Truncation, growth: Growth) -> Truncat
         return found
     sp = context.spectrum
     decay = sp.s - 2 * growth.m * sp.b
-    fact = Fact(Truth.YES, f"by (2), Delta L_P <= C Theta^({decay}) k_*^({sp.s}) while S >= c max(1, k_*^({sp.s}))")
-    return replace(found, plateau=fact, decay=decay, decay_at_fixed_time=decay, moves=Truth.YES)
+    reason = f"by (2), Delta L_P <= C Theta^({decay}) k_*^({sp.s}) while S >= c max(1, k_*^({sp.s}))"
+    fact = growth.fact.implies(Truth.YES, reason)
+    return replace(
+        found, plateau=fact, decay=decay, decay_at_fixed_time=decay, moves=Truth.YES, rigour=growth.fact.rigour
+    )

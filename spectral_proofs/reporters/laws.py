@@ -16,8 +16,9 @@ def with_value(law: Asymptotics) -> str:
     """The formula, and its constant as a number where that is closed and no number yet.
 
     >>> from spectral_proofs.model import Fact, Truth
-    >>> yes = Fact(Truth.YES, "")
-    >>> with_value(Asymptotics(sympy.Integer(1), sympy.Integer(0), yes, sympy.pi / 4, yes, "S ~ (pi/4) t"))
+    >>> from spectral_proofs.rigour import EXACT
+    >>> yes, known = Fact(Truth.YES, "", EXACT), {"rigour": EXACT, "constant_rigour": EXACT}
+    >>> with_value(Asymptotics(sympy.Integer(1), sympy.Integer(0), yes, sympy.pi / 4, yes, "S ~ (pi/4) t", **known))
     'S ~ (pi/4) t = 0.78539... t'
     """
     formula = tidied(law.formula)

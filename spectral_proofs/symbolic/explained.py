@@ -30,7 +30,7 @@ from spectral_proofs.derivation.recorder import (
 from spectral_proofs.derivation.sums import energy_order, loss_order
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA, TIME
-from spectral_proofs.model import Asymptotics, Fact, Truth
+from spectral_proofs.model import Asymptotics, Truth, unsettled
 from spectral_proofs.symbolic.cases import Case, certificate
 from spectral_proofs.symbolic.findings import EXPRESSIONS, Findings, SymbolicSpectrum, frontier_of, resolved, tidy
 from spectral_proofs.symbolic.oracle import CaseOracle
@@ -95,8 +95,7 @@ def _attempt(order: object, context: Context, quantity: str) -> Asymptotics:
     try:
         found: Asymptotics = order(context)  # type: ignore[operator]  # loss_order or energy_order
     except UndecidedError as error:
-        unknown = Fact(Truth.UNKNOWN, str(error))
-        found = Asymptotics(None, None, unknown, None, unknown, "unknown", reason=str(error))
+        found = Asymptotics.without(unsettled(str(error)), "unknown")
     whole = by_expansion(context, quantity) if found.theta.truth is Truth.UNKNOWN else None
     return whole or found
 

@@ -127,7 +127,7 @@ def _frontier(found: Derivation, seen: Observer) -> list[str]:
         return []
     point = seen.frontier(EARLY[0])
     if level.index is None:
-        if found.frontier.exists is Truth.YES:
+        if found.frontier.exists.truth is Truth.YES:
             return _no_power_of_frontier(seen)
         top = seen.log_g(0.0, EARLY[0] * math.log(10))
         if point is not None and top is not None and top > 1e-3:
