@@ -70,6 +70,7 @@ class Draw:
     g: str
     a: str
     b: str
+    like: str = ""  # a plainer expression that g equals
 
 
 def numbered(seed: int, number: int) -> Draw:
@@ -82,10 +83,11 @@ def draw(rng: random.Random) -> Draw:
     g = _expression(rng, rng.choice([1, 1, 2, 2, 2, 3]))
     if rng.random() < 0.06:
         g = rng.choice(_RARE).format(g)
-    return Draw(g, *_spectrum(rng, g))
+    return Draw(g, *spectrum(rng, g))
 
 
-def _monomial(rng: random.Random) -> str:
+def monomial(rng: random.Random) -> str:
+    """c lambda^m t^n."""
     powers = _ODD_POWERS if rng.random() < 0.1 else _POWERS
     c, m, n = rng.choice(_COEFFICIENTS), rng.choice(powers), rng.choice(powers)
     return f"{c}*lambda**({m})*t**({n})"
@@ -93,7 +95,7 @@ def _monomial(rng: random.Random) -> str:
 
 def _expression(rng: random.Random, depth: int) -> str:
     if depth == 0:
-        return _monomial(rng)
+        return monomial(rng)
     kind = rng.random()
     inner = _expression(rng, depth - 1)
     if kind < 0.27:
@@ -101,17 +103,18 @@ def _expression(rng: random.Random, depth: int) -> str:
     if kind < 0.47:
         return f"({inner})*{rng.choice(_FACTORS)}"
     if kind < 0.57:
-        return f"({inner})/(1 + {_monomial(rng)})"
+        return f"({inner})/(1 + {monomial(rng)})"
     if kind < 0.65:
-        return f"{rng.choice(['Max', 'Min'])}({inner}, {_monomial(rng)})"
+        return f"{rng.choice(['Max', 'Min'])}({inner}, {monomial(rng)})"
     if kind < 0.70:
-        return f"({inner})*({_monomial(rng)})"
+        return f"({inner})*({monomial(rng)})"
     if kind < 0.94:
         return rng.choice(_WRAPPERS).format(inner)
     return inner
 
 
-def _spectrum(rng: random.Random, g: str) -> tuple[str, str]:
+def spectrum(rng: random.Random, g: str) -> tuple[str, str]:
+    """a and b, often near a border."""
     b = Fraction(rng.randint(11, 40), 10)
     if rng.random() < 0.06:
         b = 1 + Fraction(1, rng.choice([20, 100, 1000]))

@@ -2,7 +2,8 @@
 
     python -m tests.hunt.hunt --seed 1 --count 2000 --workers 2 --out hunt.jsonl
 
-Candidate number k depends on (seed, k) alone, so the workers do not change the result. Each finished
+Candidate number k depends on (seed, k) alone, so the workers do not change the result: even numbers are of the general
+generator, odd ones of the families built to mislead (``--plain``: all of the former). Each finished
 candidate is one JSON line in ``--out``; a run that was interrupted goes on where it stopped. Every *wrong*
 candidate belongs into the regression tests.
 """
@@ -15,7 +16,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
@@ -29,10 +30,13 @@ from spectral_proofs.candidate import Candidate, Spectrum, validate
 from spectral_proofs.derivation import derive
 from spectral_proofs.errors import InputError, UndecidedError
 from spectral_proofs.model import Derivation
+from tests.hunt.families import hard
 from tests.hunt.generator import Draw, numbered
-from tests.hunt.judge import Outcome, judge
+from tests.hunt.judge import Outcome, difference, judge
 from tests.hunt.numbers import Unreadable
 from tests.hunt.oracle import Observer
+
+Source = Callable[[int, int], Draw]
 
 SECONDS = 40.0  # of processor time, for each of derivation and oracle
 _PATIENCE = 5  # times as much on the clock, before a process is given up
@@ -48,6 +52,13 @@ def examine(item: Draw, seconds: float = SECONDS) -> Outcome:
         return Outcome("rejected", str(error))
     try:
         found = deadline.call("derivation", _PATIENCE * seconds, _derived, g, spectrum, seconds)
+        if item.like:
+            other = Candidate(item.like).resolve(spectrum)
+            differs = difference(
+                found, deadline.call("derivation", _PATIENCE * seconds, _derived, other, spectrum, seconds)
+            )
+            if differs:
+                return Outcome("wrong", f"derived otherwise than {item.like}: {differs}")
     except UndecidedError as error:
         return Outcome("undecided", str(error))
     try:
@@ -91,9 +102,14 @@ def _judged(g: sympy.Expr, spectrum: Spectrum, found: Derivation, seconds: float
         return Outcome("unobserved", str(error))
 
 
-def one(seed: int, number: int, seconds: float = SECONDS) -> dict[str, Any]:
+def mixed(seed: int, number: int) -> Draw:
+    """The general generator and the families by turns."""
+    return hard(seed, number // 2) if number % 2 else numbered(seed, number)
+
+
+def one(seed: int, number: int, seconds: float = SECONDS, source: Source = numbered) -> dict[str, Any]:
     """The record of one candidate."""
-    item, started = numbered(seed, number), time.monotonic()
+    item, started = source(seed, number), time.monotonic()
     try:
         outcome = examine(item, seconds)
     except Exception as error:  # noqa: BLE001  # a crash is a finding, and must not end the hunt
@@ -115,10 +131,10 @@ def finished(path: Path | None, seed: int) -> dict[int, dict[str, Any]]:
     return found
 
 
-def records(seed: int, numbers: list[int], workers: int, seconds: float) -> Iterator[dict[str, Any]]:
+def records(seed: int, numbers: list[int], workers: int, seconds: float, source: Source) -> Iterator[dict[str, Any]]:
     """Records as they are finished."""
     if workers == 1:
-        yield from (one(seed, number, seconds) for number in numbers)
+        yield from (one(seed, number, seconds, source) for number in numbers)
         return
     waiting = iter(numbers)
     with ProcessPoolExecutor(workers) as pool:
@@ -126,7 +142,7 @@ def records(seed: int, numbers: list[int], workers: int, seconds: float) -> Iter
         try:
             while True:
                 while len(running) < 2 * workers and (number := next(waiting, None)) is not None:
-                    running.add(pool.submit(one, seed, number, seconds))
+                    running.add(pool.submit(one, seed, number, seconds, source))
                 if not running:
                     return
                 done, running = wait(running, return_when=FIRST_COMPLETED)
@@ -135,14 +151,16 @@ def records(seed: int, numbers: list[int], workers: int, seconds: float) -> Iter
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def run(seed: int, count: int, workers: int, path: Path | None, seconds: float = SECONDS) -> Counter[str]:
+def run(
+    seed: int, count: int, workers: int, path: Path | None, seconds: float = SECONDS, source: Source = mixed
+) -> Counter[str]:
     """Examine what is not yet in the file, say what is not right, and count."""
     known = {number: record for number, record in finished(path, seed).items() if number < count}
     counts = Counter(record["word"] for record in known.values())
     started, done = time.monotonic(), 0
     out = path.open("a") if path is not None else None
     try:
-        for record in records(seed, [k for k in range(count) if k not in known], workers, seconds):
+        for record in records(seed, [k for k in range(count) if k not in known], workers, seconds, source):
             done += 1
             counts[record["word"]] += 1
             if out is not None:
@@ -170,12 +188,14 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--out", type=Path, default=None)
     parser.add_argument("--seconds", type=float, default=SECONDS, help="of processor time, for each stage")
+    parser.add_argument("--plain", action="store_true", help="candidates of the general generator only")
     parser.add_argument("--only", type=int, default=None, help="examine this number alone")
     arguments = parser.parse_args()
+    source = numbered if arguments.plain else mixed
     if arguments.only is not None:
-        sys.stdout.write(json.dumps(one(arguments.seed, arguments.only, arguments.seconds), indent=1) + "\n")
+        sys.stdout.write(json.dumps(one(arguments.seed, arguments.only, arguments.seconds, source), indent=1) + "\n")
         return 0
-    counts = run(arguments.seed, arguments.count, arguments.workers, arguments.out, arguments.seconds)
+    counts = run(arguments.seed, arguments.count, arguments.workers, arguments.out, arguments.seconds, source)
     judged = sum(counts.values()) - counts["rejected"]
     words = ("right", "wrong", "undecided", "unobserved")
     shares = ", ".join(f"{word} {counts[word]} ({100 * counts[word] / max(judged, 1):.1f} %)" for word in words)

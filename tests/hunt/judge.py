@@ -15,6 +15,7 @@ from itertools import pairwise
 
 import sympy
 
+from spectral_proofs.asymptotics.constants import decimal
 from spectral_proofs.candidate import LAMBDA, Spectrum
 from spectral_proofs.claims import judge as judge_claims
 from spectral_proofs.model import Asymptotics, Derivation, Truth
@@ -27,6 +28,11 @@ _POINTS = (0.1009, 0.4007, 2.503, 9.007)  # x / x1 at which G is looked at; at n
 _TOLERANCE = 2e-3
 _INDEX = 1e-3
 _MODES, _STANDS = 9.0, 0.01  # log of the modes learned at t = 10^1000; a frontier that stays where it is
+_SAME = 1e-9
+_STANDING = ("positive", "increasing_in_lambda", "increasing_in_time")
+_CURVES = (0.25, 0.5, 0.75)  # log(1/lambda) = (log t)^these: between fixed lambda and the rays
+_DEPTHS = (1e3, 1e5, 1e7, 1e9)  # log t there
+_CREEPS = 0.02  # by which log of g/(lambda^m t^n) may still grow over the last two
 _NEGLIGIBLE = 300.0  # decimal digits
 _WANDERS = 0.02  # of log Q / log t within a few periods, where the power of t oscillates
 
@@ -57,6 +63,33 @@ def judge(found: Derivation, seen: Observer, spectrum: Spectrum) -> Outcome:
     if undecided:
         return Outcome("undecided", "; ".join(undecided), tuple(blind))
     return Outcome("unobserved" if blind else "right", "; ".join(blind), tuple(blind))
+
+
+def difference(found: Derivation, other: Derivation) -> str:
+    """What is decided differently for two ways of writing one g; what either leaves open differs from nothing."""
+    facts = {
+        "growth": (found.growth.fact, other.growth.fact),
+        "frontier": (found.frontier.level.theta, other.frontier.level.theta),
+        "ratio": (found.frontier.ratio, other.frontier.ratio),
+    } | {name: (getattr(found.hypotheses, name), getattr(other.hypotheses, name)) for name in _STANDING}
+    for name, pair in facts.items():
+        if {fact.truth for fact in pair} == {Truth.YES, Truth.NO}:
+            return f"{name}: {pair[0].truth.value}, {pair[1].truth.value}"
+    laws = {
+        "L": (found.loss, other.loss),
+        "S": (found.energy, other.energy),
+        "lambda_*": (found.frontier.level, other.frontier.level),
+    }
+    for name, (left, right) in laws.items():
+        if Truth.UNKNOWN in (left.theta.truth, right.theta.truth):
+            continue
+        for part in ("infinite", "index", "log_index"):
+            if getattr(left, part) != getattr(right, part):
+                return f"{part} of {name}: {getattr(left, part)}, {getattr(right, part)}"
+        values = [decimal(law.constant) for law in (left, right) if law.constant is not None]
+        if len(values) == 2 and None not in values and abs(values[0] - values[1]) > _SAME * abs(values[0]):
+            return f"constant of {name}: {values[0]}, {values[1]}"
+    return ""
 
 
 def _loss(found: Derivation, seen: Observer) -> list[str]:
@@ -207,7 +240,18 @@ def _growth(found: Derivation, seen: Observer) -> list[str]:
         return []
     if abs(rays.m - float(growth.m)) > _INDEX or abs(rays.n - float(growth.n)) > _INDEX:
         return [f"m, n = {growth.m}, {growth.n} derived, {rays.m:.5f}, {rays.n:.5f} observed"]
-    return list(_outside_bounds(found, seen)) if growth.explicit else []
+    return list(_outside_bounds(found, seen)) if growth.explicit else list(_between_rays(found, seen))
+
+
+def _between_rays(found: Derivation, seen: Observer) -> Iterator[str]:
+    """g/(lambda^m t^n) must stay bounded on curves between the rays too."""
+    m, n = float(found.growth.m), float(found.growth.n)
+    for power in _CURVES:
+        values = [seen.log_g(-(x**power), x) for x in _DEPTHS]
+        ratios = [v + m * x**power - n * x for v, x in zip(values, _DEPTHS, strict=True) if v is not None]
+        steps = [abs(later - earlier) for earlier, later in pairwise(ratios)]
+        if len(steps) == 3 and steps[2] > _CREEPS and steps[2] > steps[1] > steps[0]:
+            yield f"log of g/(lambda^m t^n) at log(1/lambda) = (log t)^{power} grows: {ratios}"
 
 
 def _outside_bounds(found: Derivation, seen: Observer) -> Iterator[str]:
