@@ -93,7 +93,7 @@ def test_draws_can_be_repeated() -> None:
 def test_an_interrupted_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
-    def one(seed: int, number: int, seconds: float) -> dict[str, object]:
+    def one(seed: int, number: int, seconds: float, source: object) -> dict[str, object]:
         asked.append(number)
         return {"seed": seed, "number": number, "word": "right"}
 

@@ -105,7 +105,7 @@ def _ties(rng: random.Random) -> Draw:
         if a > 1:
             return Draw(f"lambda**({m})*t*({slow})**({power})", str(a), str(b))
     q = rng.choice([Fraction(1, 4), Fraction(1, 2), Fraction(3, 4)])
-    return Draw(f"{q}*log1p(lambda*t) + ({power})*log(3 + log1p(lambda*t))/4", str(1 + 2 * q * b), str(b))
+    return Draw(f"{q}*log1p(lambda*t) + ({power})*(log(3 + log1p(lambda*t)) - log(3))/8", str(1 + 2 * q * b), str(b))
 
 
 def _critical(rng: random.Random) -> Draw:

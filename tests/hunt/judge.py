@@ -18,8 +18,9 @@ import sympy
 from spectral_proofs.asymptotics.constants import decimal
 from spectral_proofs.candidate import LAMBDA, Spectrum
 from spectral_proofs.claims import judge as judge_claims
+from spectral_proofs.compare.onset import onset
 from spectral_proofs.model import Asymptotics, Derivation, Truth
-from tests.hunt.laws import Law, Measure, Unobserved, disagreements, no_wave, settles
+from tests.hunt.laws import Law, Measure, Unobserved, bounded, disagreements, no_wave, settles
 from tests.hunt.numbers import Function
 from tests.hunt.oracle import EARLY, LATE, Observer
 
@@ -100,10 +101,10 @@ def _energy(found: Derivation, seen: Observer) -> list[str]:
     infinite = seen.infinite_energy
     if found.energy.theta.truth is Truth.UNKNOWN:
         return _quantity("S", found.energy, seen.energy, seen) if infinite is False else []
-    if infinite is not None and infinite is not found.energy.infinite:
-        return ["S is infinite" if infinite else "S is finite"]
-    if infinite is None:
+    if infinite is None or (infinite is not found.energy.infinite and 3 * onset(seen.g, seen.spectrum) > EARLY[1]):
         raise Unobserved("S")
+    if infinite is not found.energy.infinite:
+        return ["S is infinite" if infinite else "S is finite"]
     return [] if infinite else _quantity("S", found.energy, seen.energy, seen)
 
 
@@ -115,6 +116,10 @@ def _quantity(name: str, law: Asymptotics, measure: Measure, seen: Observer) -> 
         raise Unobserved("the power of t beyond the frontier has not died away beside the head")
     if wrong and not _many_modes(seen):
         raise Unobserved("few modes are learned even at the latest time")
+    if wrong and 3 * onset(seen.g, seen.spectrum) > LATE[-1]:
+        raise Unobserved("powers that hardly differ part beyond the latest time")
+    if wrong and law.constant is not None and law.theta.holds and seen.g.has(sympy.sin, sympy.cos):
+        wrong = bounded(name, law, measure)  # a wave beside a slowly growing sum never leaves local exponents
     if not wrong and law.theta.truth is Truth.YES and law.equivalent.truth is Truth.NO:
         wrong = no_wave(name, law, measure)
     return wrong

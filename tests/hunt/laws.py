@@ -144,6 +144,18 @@ def disagreements(name: str, found: Asymptotics, measure: Measure) -> list[str]:
     return [f"{name}: derived {found.formula}; log of the ratio to it: {wrong}"] if wrong else []
 
 
+def bounded(name: str, found: Asymptotics, measure: Measure) -> list[str]:
+    """The weaker question whether the ratio to the law stays bounded."""
+
+    def at(exponent: int) -> Point:
+        point = measure(exponent, False)
+        if point is None:
+            raise Unobserved(f"no value of {name} at t = 1e{exponent}")
+        return point
+
+    return _bounded(name, Law.of(found), at)
+
+
 def _beside(law: Law, log_constant: float, point: Point) -> float:
     return point.log_value - law.log(point.x) - log_constant
 
