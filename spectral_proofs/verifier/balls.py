@@ -1,6 +1,7 @@
 """Ball evaluation at t = exp(T) for T up to 10^4096: g itself, and the expressions of a trace.
 
-1. g is compiled once (:mod:`spectral_proofs.enclosure.evaluate`); what that refuses (kinks) is walked as a tree.
+1. g is written as a list of operations once (:mod:`.programs`); the expressions of a trace, whose symbols may be
+   others, are walked as trees.
 2. Anything is evaluated at growing precision until the ball has the wanted relative accuracy.
 
 Left out: functions without ball arithmetic, for which there is no value (None).
@@ -15,10 +16,9 @@ from typing import Any
 import sympy
 from flint import arb, fmpq
 
-from spectral_proofs.enclosure.evaluate import Program, compile_expression
-from spectral_proofs.enclosure.precision import working_precision
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.symbols import LAMBDA, TIME
+from spectral_proofs.verifier.precision import working_precision
+from spectral_proofs.verifier.programs import CONSTANTS, Point, Program, program_of
 
 WANTED = 70  # bits
 _PRECISIONS = (0, 256, 1200, 6000, 24_000)
@@ -62,17 +62,17 @@ class Function:
     def __init__(self, expr: sympy.Expr) -> None:
         self.expr = expr
         self.program: Program | None = None
+        self.refusal: UndecidedError | None = None
         try:
-            self.program = compile_expression(expr)
-        except UndecidedError:
-            self.program = None
+            self.program = program_of(expr)
+        except UndecidedError as error:
+            self.refusal = error
 
     def __call__(self, t: arb, log_lambda: arb) -> arb:
         """The value; UndecidedError where there is no ball arithmetic for the expression."""
         if self.program is None:
-            return value(self.expr, {LAMBDA: log_lambda.exp(), TIME: t})
-        bound = self.program.bind(t)  # type: ignore[arg-type]  # a ball serves as well as a rational
-        found: arb = bound(log_lambda)[0]
+            raise self.refusal or UndecidedError("no ball arithmetic")
+        found: arb = self.program(Point(t, log_lambda))
         return found
 
 
@@ -112,8 +112,8 @@ class _Walk:
             return self(expr.args[0]).exp()
         if expr.is_Pow:
             return self._power(expr)
-        if expr in _CONSTANTS:
-            return _CONSTANTS[expr]()
+        if expr in CONSTANTS:
+            return CONSTANTS[expr]()
         if isinstance(expr, (sympy.Max, sympy.Min)):
             return _extreme([self(arg) for arg in expr.args], isinstance(expr, sympy.Max))
         method = _METHODS.get(expr.func)
@@ -141,11 +141,6 @@ def _extreme(values: Iterable[arb], largest: bool) -> arb:
     return first
 
 
-_CONSTANTS: dict[Any, Callable[[], arb]] = {
-    sympy.pi: arb.pi,
-    sympy.E: arb.const_e,
-    sympy.EulerGamma: arb.const_euler,
-}
 _METHODS: dict[Any, Callable[[arb], arb]] = {
     sympy.log: arb.log,
     sympy.sin: arb.sin,

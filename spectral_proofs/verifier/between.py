@@ -18,11 +18,11 @@ from dataclasses import dataclass
 import sympy
 from flint import arb
 
-from spectral_proofs.enclosure.precision import working_precision
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 from spectral_proofs.verifier.balls import WANTED, Environment, value, values
 from spectral_proofs.verifier.places import Place
+from spectral_proofs.verifier.precision import working_precision
 
 Curve = Callable[[int], Environment]  # T -> values of the symbols at t = e^T
 

@@ -19,10 +19,10 @@ import mpmath
 import sympy
 from flint import acb, arb
 
-from spectral_proofs.enclosure.evaluate import compile_expression
-from spectral_proofs.enclosure.precision import working_precision
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import LAMBDA
+from spectral_proofs.verifier.precision import working_precision
+from spectral_proofs.verifier.programs import program_of
 
 _DIGITS = 30
 _BITS = 128
@@ -53,17 +53,17 @@ def over_ray(coefficient: sympy.Expr, x: sympy.Symbol, low: Real, high: Real) ->
     """int C(x) dx/x over (low, high), ends 0 and oo included."""
     with mpmath.workdps(_DIGITS), working_precision(_BITS):
         try:
-            bound = compile_expression(coefficient.subs(x, LAMBDA)).bind(None)
+            bound = program_of(coefficient.subs(x, LAMBDA)).at(arb(1))
         except UndecidedError:
             return _over_kinks(coefficient, x, low, high)
 
         def g(y: Real) -> Real:
-            return mpmath.mpf(bound(arb(mpmath.nstr(y, _DIGITS)))[0].mid().str(_DIGITS, radius=False))
+            return mpmath.mpf(bound(arb(mpmath.nstr(y, _DIGITS)), False).mid().str(_DIGITS, radius=False))
 
         left, middle, right = _range(g, low, high)
         total = acb(0)
         for start, end in pairwise(arb(mpmath.nstr(end, _DIGITS)) for end in (left, middle, right)):
-            total += acb.integral(lambda y, analytic: bound(y, bool(analytic))[0], start, end)
+            total += acb.integral(lambda y, analytic: bound(y, bool(analytic)), start, end)
         if not total.is_finite() or total.real.rel_accuracy_bits() < _ENOUGH:
             return _over_kinks(coefficient, x, low, high)
         return mpmath.mpf(total.real.mid().str(_DIGITS, radius=False))

@@ -19,8 +19,8 @@ from collections.abc import Callable, Sequence
 
 from flint import arb
 
-from spectral_proofs.enclosure.precision import working_precision
 from spectral_proofs.trace import Status
+from spectral_proofs.verifier.precision import working_precision
 from spectral_proofs.verifier.result import Outcome
 
 Deviation = Callable[[int], "arb | None"]  # T -> d(T)

@@ -155,9 +155,9 @@ def _sum_at_point(step: Step, subject: Subject, quantity: str) -> Outcome:
 def _law_at_point(step: Step, subject: Subject, quantity: str) -> Outcome:
     growth = step.output.get("growth", "")
     if quantity == "S" and growth in ("infinite", "undecided", "beyond powers"):
-        if growth == "undecided" or subject.infinite_energy() is None:
+        if growth == "undecided" or subject.infinite_energy is None:
             return Status.UNCHECKED, f"S is {growth}"
-        require(subject.infinite_energy() == (growth == "infinite"), f"S is not {growth} at {_where(subject)}")
+        require(subject.infinite_energy == (growth == "infinite"), f"S is not {growth} at {_where(subject)}")
         return Status.CONSISTENT, f"S is {growth}"
     names = ("chi", "chi_log", "loss_constant") if quantity == "L" else ("gamma", "gamma_log", "energy_constant")
     index, log_index, constant = (subject.output(step, name) for name in names)

@@ -19,12 +19,12 @@ import mpmath
 import sympy
 from flint import arb
 
-from spectral_proofs.enclosure.precision import working_precision
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.symbols import TIME
 from spectral_proofs.trace import Status, Step
 from spectral_proofs.verifier.balls import accurate, value
 from spectral_proofs.verifier.limits import approaches_zero
+from spectral_proofs.verifier.precision import working_precision
 from spectral_proofs.verifier.result import Outcome, require, weakest
 from spectral_proofs.verifier.rules_cells import size_of
 from spectral_proofs.verifier.rules_constants import decimal
@@ -79,7 +79,7 @@ def _in_decimals(formula: sympy.Expr) -> sympy.Expr:
 
 def _miss(subject: Subject, quantity: str, terms: Sequence[sympy.Expr], k: int, digits: int) -> float | None:
     """log10 of |value/formula - 1| at t = 10^k, None without certified values or where a term is too small to see."""
-    measured = subject.precise(f"1e{k}", max(digits, _MEASURED), quantity)
+    measured = subject.sum(quantity, f"1e{k}", max(digits, _MEASURED))
     if measured is None:
         return None
     with working_precision(16 * _DIGITS):

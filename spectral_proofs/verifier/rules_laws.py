@@ -9,13 +9,12 @@ import mpmath
 import sympy
 from flint import arb
 
-from spectral_proofs.enclosure.precision import working_precision
 from spectral_proofs.expression.symbols import LAMBDA, TIME
-from spectral_proofs.model import Enclosure
 from spectral_proofs.trace import Status, Step
 from spectral_proofs.verifier import exact
 from spectral_proofs.verifier.balls import accurate, value
 from spectral_proofs.verifier.limits import ROUGHLY, approaches_zero
+from spectral_proofs.verifier.precision import working_precision
 from spectral_proofs.verifier.result import Outcome, require
 from spectral_proofs.verifier.rules_constants import decimal
 from spectral_proofs.verifier.rules_transitions import require_no_gap_carries
@@ -24,6 +23,7 @@ from spectral_proofs.verifier.subject import Subject
 TIMES = (50, 200, 800, 3200)  # t = 10^50 ...
 LATER = (12_800,)
 SOON = (3, 6, 12, 24)  # where those are out of reach
+_AWAY = (5, 10, 20, 50, 200)  # where what leaves all powers is seen
 _BOUNDED = 1e-3  # log(Q/order)/log t at the last time, where Q/order need not converge
 _SETTLED = 1e-9
 _BITS = 256
@@ -117,10 +117,7 @@ def _indices(step: Step, subject: Subject, order: sympy.Expr) -> None:
 
 def log_sum(subject: Subject, quantity: str, k: int) -> arb | None:
     """log of certified L or S at t = 10^k."""
-    values = subject.sums(f"1e{k}")
-    if values is None:
-        return None
-    return _log(values.loss if quantity == "L" else values.energy)
+    return _log(subject.sum(quantity, f"1e{k}"))
 
 
 def log_sum_at(subject: Subject, quantity: str, t: sympy.Rational) -> arb | None:
@@ -128,15 +125,12 @@ def log_sum_at(subject: Subject, quantity: str, t: sympy.Rational) -> arb | None
     power = int(int(t).bit_length() * math.log10(2))
     if t == sympy.Integer(10) ** power:
         return log_sum(subject, quantity, power)
-    values = subject.sums(str(t))
-    return None if values is None else _log(values.loss if quantity == "L" else values.energy)
+    return _log(subject.sum(quantity, str(t)))
 
 
-def _log(found: Enclosure) -> arb | None:
-    if found.unknown or found.infinite or not found.certified:
-        return None
+def _log(found: arb | None) -> arb | None:
     with working_precision(_BITS):
-        return arb(found.mid, found.rad).log()
+        return None if found is None else found.log()
 
 
 def _log_ratio(subject: Subject, quantity: str, order: sympy.Expr, c: mpmath.mpf, k: int) -> arb | None:
@@ -158,8 +152,8 @@ def infinite(step: Step, subject: Subject) -> Outcome:
     """S = oo: sum k^(s-1) min(1, g)^2 diverges because g falls too slowly as lambda -> 0."""
     require(step.output.get("value") == "oo" and step.input.get("quantity") == "S", "only S can be infinite")
     tails = [s for s in subject.cells() if s.input.get("place") == "tail"]
-    require(subject.infinite_energy() is not False, "certified S is finite at t = 10^50")
-    if not tails or subject.infinite_energy() is None:
+    require(subject.infinite_energy is not False, "certified S is finite at t = 10^50")
+    if not tails or subject.infinite_energy is None:
         return Status.UNCHECKED, "no certified value of S"
     order = exact.vector(subject.read(tails[-1].output["monomial"]))
     mu = order.get(LAMBDA, sympy.S.Zero)
@@ -174,16 +168,16 @@ def beyond_powers(step: Step, subject: Subject) -> Outcome:
     require(direction in ("decays", "grows"), f"{direction!r} is no direction")
     require_no_gap_carries(subject, quantity)
     side, rates = (-1 if direction == "decays" else 1), []
-    for k in (20, 50, 200):
+    for k in _AWAY:
         measured = log_sum(subject, quantity, k)
-        if measured is None:
-            break
-        rates.append(side * float(measured / (arb(10).log() * k)))
+        if measured is not None:
+            rates.append((k, side * float(measured / (arb(10).log() * k))))
     if len(rates) < 3:
         return Status.UNCHECKED, f"no certified values of {quantity}"
-    runs = rates[0] < rates[1] < rates[2] and rates[2] > 1.1 * rates[0]
-    require(runs, f"log {quantity}/log t is {side * rates[2]:.4g} at t = 10^200 and does not run away")
-    return Status.CONSISTENT, f"log {quantity}/log t is {side * rates[2]:.3g} at t = 10^200 and runs away"
+    (_, first), (_, middle), (k, last) = rates[-3:]
+    note = f"log {quantity}/log t is {side * last:.4g} at t = 10^{k}"
+    require(first < middle < last and last > 1.1 * first, f"{note} and does not run away")
+    return Status.CONSISTENT, f"{note} and runs away"
 
 
 def sandwich(step: Step, subject: Subject) -> Outcome:

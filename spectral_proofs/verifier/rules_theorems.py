@@ -16,10 +16,10 @@ from fractions import Fraction
 import sympy
 from flint import arb
 
-from spectral_proofs.enclosure.precision import working_precision
 from spectral_proofs.trace import Status, Step
 from spectral_proofs.verifier import exact
 from spectral_proofs.verifier.balls import rational, value
+from spectral_proofs.verifier.precision import working_precision
 from spectral_proofs.verifier.result import Outcome, require
 from spectral_proofs.verifier.rules_frontier import root
 from spectral_proofs.verifier.rules_laws import log_sum_at
@@ -49,7 +49,7 @@ def theorem(step: Step, subject: Subject) -> Outcome:
     require(step.output.get("quantity", quantity) == quantity, f"{name} is about {quantity}")
     if step.output.get("infinite") == "True":
         require(quantity == "S" and "lower" not in step.output, "only S can be infinite, and then it has no bounds")
-        require(subject.infinite_energy() is not False, "certified S is finite at t = 10^50")
+        require(subject.infinite_energy is not False, "certified S is finite at t = 10^50")
         return Status.CONSISTENT, "S is infinite by the certified sums too"
     require(step.output.get("infinite", "False") == "False", "neither infinite nor not")
     _indices(step, subject, quantity)

@@ -17,11 +17,9 @@ from typing import Any
 import sympy
 from flint import arb
 
-from spectral_proofs.candidate import Candidate
-from spectral_proofs.enclosure.precision import working_precision
+from spectral_proofs.candidate import Candidate, Spectrum
 from spectral_proofs.errors import InputError
 from spectral_proofs.expression.symbols import TIME
-from spectral_proofs.model import Enclosure
 from spectral_proofs.trace import Step
 from spectral_proofs.verifier import exact, verdicts
 from spectral_proofs.verifier.comparison import (
@@ -35,6 +33,7 @@ from spectral_proofs.verifier.comparison import (
     shown,
     uncovered,
 )
+from spectral_proofs.verifier.precision import working_precision
 from spectral_proofs.verifier.reader import read
 from spectral_proofs.verifier.regime_entries import spectrum
 from spectral_proofs.verifier.result import require
@@ -49,6 +48,7 @@ _CLAIM = (
     *("evidence", "reason"),
 )
 _BITS = 512
+_NARROW = 20  # bits of a certified value; fewer are named
 
 
 def compare(values: Mapping[str, Any], subject: Subject) -> list[Compared]:
@@ -70,7 +70,9 @@ def compare(values: Mapping[str, Any], subject: Subject) -> list[Compared]:
 def _candidate(stated: Mapping[str, Any], subject: Subject) -> Iterator[Compared]:
     parameters = {name: str(value) for name, value in stated.get("parameters", {}).items()}
     try:
-        g = Candidate(stated["g"], parameters).resolve(subject.spectrum)
+        g = Candidate(stated["g"], parameters).resolve(
+            Spectrum(*(subject.problem[name] for name in ("a", "b", "Lambda", "W")))
+        )
     except InputError as error:
         yield uncovered("g", f"it cannot be parsed: {error}")
     else:
@@ -261,24 +263,36 @@ def _sums(stated: list[Mapping[str, Any]], subject: Subject) -> Iterator[Compare
 
 
 def _sum(stated: Mapping[str, Any], subject: Subject) -> Iterator[Compared]:
-    """Certified values overlap with values computed now."""
+    """Certified values overlap with values computed now, and are not wider than their digits."""
     at, name = str(stated["t"]), f"t = {stated['t']}"
-    found = subject.sums(at)
     for quantity, key in (("L", "loss"), ("S", "perturbation_energy")):
-        mine = None if found is None else found.loss if quantity == "L" else found.energy
-        if stated["certified"] is not True or mine is None or mine.unknown or not mine.certified or stated[key] is None:
+        if stated["certified"] is not True or stated[key] is None:
             yield uncovered(f"{quantity}: {name}")
+        elif stated[key]["mid"] == "inf" or (quantity == "S" and subject.infinite_energy):
+            yield _both_infinite(f"{quantity}: {name}", stated[key]["mid"] == "inf", quantity, subject)
         else:
-            yield covered(f"{quantity}: {name}", _overlap(stated[key], mine), f"certified anew it is {mine.mid}")
+            yield _same_value(f"{quantity}: {name}", stated[key], subject.sum(quantity, at))
     yield from leftover(stated, ("t", "loss", "perturbation_energy", "certified", "engine"), f"sums: {name} ")
 
 
-def _overlap(stated: Mapping[str, str], mine: Enclosure) -> bool:
-    if stated["mid"] == "inf" or mine.infinite:
-        return bool(stated["mid"] == "inf" and mine.infinite)
+def _both_infinite(name: str, stated: bool, quantity: str, subject: Subject) -> Compared:
+    mine = subject.infinite_energy if quantity == "S" else False
+    return uncovered(name) if mine is None else covered(name, stated == mine, "one of them is infinite")
+
+
+def _same_value(name: str, stated: Mapping[str, str], mine: arb | None) -> Compared:
+    """The two balls must overlap; one that is true but wide says less than its digits."""
     with working_precision(_BITS):
         try:
             ball = arb(stated["mid"], stated["rad"])
         except ValueError:
-            return False
-        return bool(ball.is_finite() and ball.overlaps(arb(mine.mid, mine.rad)))
+            return covered(name, False, f"{shown(stated)} is no ball")
+        if mine is None:
+            return uncovered(name)
+        note = f"computed anew it is {mine.str(20, radius=False)}"
+        if not (ball.is_finite() and ball.overlaps(mine)):
+            return covered(name, False, note)
+        narrow = ball.rel_accuracy_bits() >= _NARROW
+        return (
+            covered(name, True, "") if narrow else uncovered(name, f"true, but as wide as {ball.rad().str(3)}: {note}")
+        )

@@ -5,26 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from time import perf_counter
 
 import sympy
 from flint import arb
 
-from spectral_proofs.candidate import Spectrum
-from spectral_proofs.enclosure.modes import ModeSum
-from spectral_proofs.enclosure.precision import working_precision
-from spectral_proofs.enclosure.sums import Sums
 from spectral_proofs.expression.symbols import LAMBDA, TIME
-from spectral_proofs.model import SumValues
 from spectral_proofs.trace import Step, Trace
 from spectral_proofs.verifier import reader
-from spectral_proofs.verifier.balls import Function
+from spectral_proofs.verifier.balls import Function, accurate, value
 from spectral_proofs.verifier.places import Place, place_of
 from spectral_proofs.verifier.result import require
+from spectral_proofs.verifier.sums import Spectrum, Sums
 
 _DIGITS = 20
-_SECONDS = 6.0  # for one pair of sums
-_LONGER = 4  # times as long as the last: the next time is four times as far out
+_MOST_TERMS = 300_000  # evaluations of g for all sums of one subject
+_FAR = (10**6, 10**9, 10**12)  # log(1/lambda)
 
 
 @dataclass(frozen=True)
@@ -92,35 +87,38 @@ class Subject:
 
     @cached_property
     def _sums(self) -> Sums:
-        return Sums(self.g, self.spectrum, certified_only=True)
+        return Sums(self.g, self.spectrum)
 
-    def sums(self, t: str) -> SumValues | None:
-        """Certified L(t) and S(t), each time once; None where others took so long that these would take too long."""
-        found = self.memo.get(t)
-        if not isinstance(found, SumValues):
-            last = float(str(self.memo.get("seconds", 0)))
-            if last * _LONGER > _SECONDS:
-                return None
-            started = perf_counter()
-            found = self.memo[t] = self._sums.at(t, digits=_DIGITS, slopes=False)
-            self.memo["seconds"] = max(last, perf_counter() - started)
-        return found
+    def sum(self, quantity: str, t: str, digits: int = _DIGITS) -> arb | None:
+        """L(t) or S(t) to so many digits, computed once; None where it is not had, or after too much work."""
+        key = (quantity, t, digits)
+        if key not in self.memo:
+            spent = self._sums.spent < _MOST_TERMS
+            self.memo[key] = self._sums.at(quantity, reader.read(t), digits) if spent else None
+        found = self.memo[key]
+        return found if isinstance(found, arb) else None
 
-    def precise(self, t: str, digits: int, quantity: str) -> arb | None:
-        """Certified L(t) or S(t) to more digits, None where they are not to be had."""
-        if float(str(self.memo.get("seconds", 0))) * _LONGER > _SECONDS:
-            return None
-        modes = ModeSum.loss(self.spectrum) if quantity == "L" else ModeSum.energy(self.spectrum)
-        found = self._sums.enclose(modes, t, digits=digits)
-        if found.unknown or found.infinite or not found.certified:
-            return None
-        with working_precision(16 * digits):
-            return arb(found.mid, found.rad)
-
+    @cached_property
     def infinite_energy(self) -> bool | None:
-        """Whether certified S is infinite at t = 10^50; None where it is not known."""
-        found = self.sums("1e50")
-        return None if found is None or found.energy.unknown else found.energy.infinite
+        """Whether S is infinite: by Bertrand's test on the terms at fixed t; None where it is not clear.
+
+        The terms fall as k^(D-1), D = 1+b-a - 2b E_lambda; with u = log k, u D beyond -1 diverges, below it converges.
+        """
+        elasticity = Function(self.speeds[0] / self.g)
+        found = []
+        for T in _FAR:
+
+            def compute(T: int = T) -> arb:
+                rate = value(self.s, {}) - 2 * value(self.problem["b"], {}) * elasticity(arb(7), -arb(T))
+                return rate * T / value(self.problem["b"], {})
+
+            at = accurate(compute, 200, absolute=True)
+            if at is None:
+                return None
+            found.append(at)
+        if all(at > -0.5 for at in found):
+            return True
+        return False if all(at < -1.5 for at in found) else None
 
     def cells(self) -> tuple[Step, ...]:
         """The steps about the leading terms of g."""
