@@ -194,6 +194,8 @@ class _Writer:
         if isinstance(expr, (sympy.Max, sympy.Min)):
             largest = isinstance(expr, sympy.Max)
             return self._folded(expr, lambda point, x, y: _extreme(x, y, largest))
+        if isinstance(expr, sympy.Heaviside):
+            return self._applied(expr, lambda point, x: (_kinked("sgn")(point, x) + 1) / 2, expr.args[0])
         found = FUNCTIONS.get(expr.func)
         if found is None or len(expr.args) != 1:
             raise UndecidedError(f"no ball arithmetic for {expr.func.__name__}")

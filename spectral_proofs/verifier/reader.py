@@ -25,7 +25,7 @@ _LARGEST_POWER = 10**6
 _REAL = ("u", "v", "w4", "w5", "w6")
 _CONSTANTS = {"E": sympy.E, "pi": sympy.pi, "oo": sympy.oo, "EulerGamma": sympy.EulerGamma, "lam": LAMBDA, "t": TIME}
 _NAMES = (
-    *("exp", "log", "sqrt", "Abs", "sign", "Max", "Min", "gamma", "zeta", "loggamma", "LambertW"),
+    *("exp", "log", "sqrt", "Abs", "sign", "Heaviside", "Max", "Min", "gamma", "zeta", "loggamma", "LambertW"),
     *("sin", "cos", "tan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "atan", "erf", "erfc", "cbrt"),
 )
 FUNCTIONS: dict[str, Any] = {name: getattr(sympy, name) for name in _NAMES}

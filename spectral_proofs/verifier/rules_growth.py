@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 
 import sympy
@@ -10,11 +10,10 @@ from flint import arb
 
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 from spectral_proofs.trace import Status, Step
-from spectral_proofs.verifier import exact, quadrant
-from spectral_proofs.verifier.balls import Function, Time, accurate, value
-from spectral_proofs.verifier.places import Place
+from spectral_proofs.verifier import exact, gaps, quadrant, witnesses
+from spectral_proofs.verifier.balls import Function, accurate, value
 from spectral_proofs.verifier.result import Outcome, require
-from spectral_proofs.verifier.rules_cells import LATE, size_of
+from spectral_proofs.verifier.rules_cells import size_of
 from spectral_proofs.verifier.rules_transitions import require_nothing_hidden
 from spectral_proofs.verifier.subject import Subject
 
@@ -22,6 +21,8 @@ _TRUTHS = ("yes", "no", "unknown")
 _KINKS = (sympy.Max, sympy.Min, sympy.Abs, sympy.sign)
 _ANGLES = tuple(sympy.Rational(n, 2) for n in range(13))  # from 0 to almost 2 pi
 _NEAR_TIMES = (200, 400)
+_STARTS, _MOVES, _SMALLEST = 3, 90, sympy.Rational(1, 40)  # of a search for the extreme ratios
+_STEEP = 12  # powers
 _SHORT = 60  # operations of an expression that is quickly factored
 _DISTANCES = tuple(map(sympy.Rational, ("0", "0.01", "0.1", "0.3", "1", "3", "10", "30", "100", "1000", "100000")))
 
@@ -43,17 +44,21 @@ def hypothesis(step: Step, subject: Subject) -> Outcome:
         return _positive_throughout(expr, subject)
     if truth == "yes":
         require_nothing_hidden(subject)
-    return _positive(expr, subject) if truth == "yes" else _not_positive(expr, statement == "g > 0", subject)
+    return _positive(expr, subject) if truth == "yes" else _not_positive(expr, subject)
 
 
 def _positive(expr: sympy.Expr, subject: Subject) -> Outcome:
     require(expr != 0, "it is identically zero")
-    negative = _negative_point(expr, subject)
-    require(not negative, f"certified negative at {negative}")
-    proof = _proved(expr, subject, strict=False)
+    if expr.is_positive:
+        return Status.CHECKED, "every term is positive"
+    proof = _proved(expr, subject)
     if proof:
         return Status.CHECKED, f"enclosed on the whole quadrant, {proof}"
-    return Status.CONSISTENT, "certified positive at points of every cell"
+    found = witnesses.not_positive(expr, subject)
+    require(not found.spots, lambda: f"certified negative or zero at {found}")
+    if not found.seen:
+        return Status.UNCHECKED, f"certified values at {found.count} points only"
+    return Status.CONSISTENT, f"certified positive at {found.count} points, those of every cell among them"
 
 
 def _positive_throughout(expr: sympy.Expr, subject: Subject) -> Outcome:
@@ -61,26 +66,28 @@ def _positive_throughout(expr: sympy.Expr, subject: Subject) -> Outcome:
     status, note = _positive(expr, subject)
     if status is Status.CHECKED or not subject.trace.of("parts"):
         return status, note
-    if expr.is_positive:
-        return Status.CHECKED, "every term is positive"
     return Status.UNCHECKED, f"{note}; open between them"
 
 
-def _not_positive(expr: sympy.Expr, strict: bool, subject: Subject) -> Outcome:
+def _not_positive(expr: sympy.Expr, subject: Subject) -> Outcome:
+    """A failing hypothesis needs a certified witness, and one that recurs as t grows."""
     if expr == 0:
         return Status.CHECKED, "it is identically zero"
-    negative = _negative_point(expr, subject)
-    if negative:
-        return Status.CHECKED, f"certified negative at {negative}"
-    proof = _proved(expr, subject, strict)
+    require(not expr.is_positive, "it is positive: every term is")
+    proof = _proved(expr, subject)
     require(not proof, f"it is positive: enclosed on the whole quadrant, {proof}")
-    return Status.UNCHECKED, "no point with the other sign was found"
+    found = witnesses.not_positive(expr, subject)
+    if found.recurs:
+        return Status.CHECKED, f"certified negative or zero at {found}"
+    require(found.spots or not found.seen, f"certified positive at {found.count} points: no witness of another sign")
+    where = f"only at {found}: does it recur?" if found.spots else "certified values at few points"
+    return Status.UNCHECKED, where
 
 
-def _proved(expr: sympy.Expr, subject: Subject, strict: bool) -> str:
+def _proved(expr: sympy.Expr, subject: Subject) -> str:
     for t0 in (1, 1000):
         corner = subject.problem["Lambda"], sympy.Integer(t0)
-        if any(quadrant.proved(form, corner, sympy.S.Zero, strict=strict) for form in _forms(expr)):
+        if any(quadrant.proved(form, corner, sympy.S.Zero) for form in _forms(expr)):
             return f"t >= {t0}"
     return ""
 
@@ -88,28 +95,11 @@ def _proved(expr: sympy.Expr, subject: Subject, strict: bool) -> str:
 def _forms(expr: sympy.Expr) -> Iterator[sympy.Expr]:
     """The expression, and as a product, in which less cancels."""
     yield expr
-    if expr.count_ops() < _SHORT:
-        yield sympy.factor(sympy.together(expr))
-
-
-def _negative_point(expr: sympy.Expr, subject: Subject) -> str:
-    """A far-out point of some cell where ``expr`` is certainly negative, in words."""
-    function = Function(expr)
-    for place, sample, T in _far_points(subject):
-        at = accurate(lambda p=place, x=sample, T=T: function(*p.point(x, T)[:2]), 2 * size_of(T))  # type: ignore[misc]  # bound now
-        if at is not None and at < 0:
-            return f"{place.kind} {place.parameter} = {sample}, log t = {float(T):g}"
-    return ""
-
-
-def _far_points(subject: Subject) -> Iterator[tuple[Place, sympy.Expr, Time]]:
-    for step in subject.cells():
-        place = subject.place(step)
-        if place.kind == "tail":
-            continue
-        for sample in place.samples():
-            for T in (200, 10**8, *LATE[::6]):
-                yield place, sample, T
+    parts = expr.atoms(sympy.Function, sympy.exp)
+    letters = {part: sympy.Dummy() for part in parts}
+    plain = expr.xreplace(letters)  # functions as letters, whose powers stay small
+    if expr.count_ops() < _SHORT and all(abs(p.exp) < _STEEP for p in plain.atoms(sympy.Pow) if p.exp.is_number):
+        yield sympy.factor(sympy.together(plain)).xreplace({letter: part for part, letter in letters.items()})
 
 
 def growth(step: Step, subject: Subject) -> Outcome:
@@ -128,7 +118,10 @@ def growth(step: Step, subject: Subject) -> Outcome:
     assert exponents is not None
     stated = subject.output(step, "m"), subject.output(step, "n")
     require(all(map(exact.equal, stated, exponents)), f"m and n are {exponents[0]} and {exponents[1]}")
-    return Status.CHECKED, "orders on all cells compared exactly"
+    count = gaps.require_bounded(subject, *exponents)
+    exactly = exact.monomial_terms(subject.g) is not None
+    between = f"bounded at {count} points between them"
+    return (Status.CHECKED if exactly else Status.CONSISTENT), f"orders on all cells compared exactly; {between}"
 
 
 def _exponents(subject: Subject) -> tuple[sympy.Expr, sympy.Expr] | None:
@@ -200,15 +193,55 @@ def constants(step: Step, subject: Subject) -> Outcome:
     if not ratio.free_symbols:
         require(bool(c1 <= ratio) and bool(ratio <= c2), f"g/(lambda^m t^n) is {ratio}")
         return Status.CHECKED, f"g/(lambda^m t^n) is the constant {ratio}"
-    count = 0
-    for left, up in product(_DISTANCES, _DISTANCES):
-        at = _normalised(subject, (m, n, t0), left, up)
+    corner = subject.problem["Lambda"], t0
+    if any(quadrant.proved(form, corner, c1, c2) for form in _forms(ratio)):
+        return Status.CHECKED, "enclosed on the whole quadrant"
+    count = _require_between(subject, (m, n, t0), (c1, c2))
+    count += gaps.require_bounded(subject, m, n, (c1, c2))
+    return Status.CONSISTENT, f"certified at {count} points of the quadrant, the extreme ones sought"
+
+
+def _require_between(subject: Subject, known: tuple[sympy.Expr, ...], bounds: tuple[sympy.Expr, ...]) -> int:
+    """On a net, and downhill from its largest and its smallest values."""
+    net: list[tuple[float, tuple[sympy.Expr, sympy.Expr]]] = []
+    low, high = (value(bound, {}) for bound in bounds)
+
+    def look(left: sympy.Expr, up: sympy.Expr) -> float | None:
+        at = _normalised(subject, known, left, up)
         if at is None:
-            continue
-        count += 1
-        inside = not (at < value(c1, {}) or at > value(c2, {}))
-        require(inside, f"g/(lambda^m t^n) is {float(at):.6g} at lambda = Lambda e^-{left}, t = t0 e^{up}")
-    return Status.CONSISTENT, f"certified at {count} points of the quadrant"
+            return None
+        place = f"lambda = Lambda e^-{left}, t = t0 e^{up}"
+        require(not (at < low or at > high), lambda: f"g/(lambda^m t^n) is {float(at):.6g} at {place}")
+        return float(at)
+
+    for point in product(_DISTANCES, _DISTANCES):
+        at = look(*point)
+        if at is not None:
+            net.append((at, point))
+    for side in (1, -1):
+        for start in sorted(net, key=lambda entry: side * entry[0])[:_STARTS]:  # used at once
+            _downhill(look, side, start)
+    return len(net)
+
+
+def _downhill(
+    look: Callable[[sympy.Expr, sympy.Expr], float | None],
+    side: int,
+    start: tuple[float, tuple[sympy.Expr, sympy.Expr]],
+) -> None:
+    """To smaller values of side times the ratio, by steps that halve, in both coordinates and along the diagonals."""
+    best, (left, up) = start
+    step, budget = sympy.S.One, _MOVES
+    while step > _SMALLEST and budget:
+        for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1)):
+            other = sympy.Max(left + dx * step, 0), sympy.Max(up + dy * step, 0)
+            at = look(*other) if other != (left, up) else None
+            budget -= 1
+            if at is not None and side * at < side * best:
+                best, (left, up) = at, other
+                break
+        else:
+            step /= 2
 
 
 def _normalised(subject: Subject, known: tuple[sympy.Expr, ...], left: sympy.Expr, up: sympy.Expr) -> arb | None:
