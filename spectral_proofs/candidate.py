@@ -3,7 +3,8 @@
 1. ``Candidate`` parses g and its parameters' values at once (``InputError`` on bad text).
 2. ``Candidate.expression`` leaves parameters, a and b as positive symbols.
 3. ``Candidate.resolve(spectrum)`` evaluates parameters in dependency order and
-   rebuilds g from its tree, so that every size check sees the actual numbers.
+   rebuilds g from its tree, so that every size check sees the actual numbers; sines and cosines that
+   cancel are taken away (:mod:`spectral_proofs.expression.trigonometry`).
 4. ``validate`` samples the resolved g with certified balls.
 
 Left out: whether g is positive and increasing everywhere; the derivation decides that.
@@ -34,6 +35,7 @@ from spectral_proofs.expression.sizes import Built
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 from spectral_proofs.expression.syntax import Node, names, read
 from spectral_proofs.expression.tokens import shorten
+from spectral_proofs.expression.trigonometry import reduced_within
 from spectral_proofs.expression.validation import validate
 
 __all__ = ["LAMBDA", "TIME", "Candidate", "Spectrum", "validate"]
@@ -175,7 +177,7 @@ class Candidate:
         environment = self._environment(spectrum)
         if self.formula is not None:
             return self.formula.subs({symbol(name): built.expression for name, built in environment.items()})
-        return builder.build(read(self.g), environment | builder.variables()).expression
+        return reduced_within(builder.build(read(self.g), environment | builder.variables()).expression)
 
     def parameter_values(self, spectrum: Spectrum) -> dict[str, sympy.Expr]:
         """The exact value of every parameter, and of a and b.

@@ -2,6 +2,7 @@
 
 ``domain``    the range of a cell's parameter, and the signals to divide it
 ``signs``     the sign of a coefficient over that range (proofs: ``interval_proof``; numbers: ``numeric``)
+              with oscillations: ``phases``, ``wave_signs`` by ``torus`` (ranges in balls) and ``double_roots``
 ``monomial``  the ordered group of transmonomials t^r0 (log t)^r1 ... exp(...)
 ``series``    truncated transseries with error monomials
 ``functions`` elementary functions of transseries

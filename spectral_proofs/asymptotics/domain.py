@@ -18,12 +18,28 @@ from spectral_proofs.errors import UndecidedError
 
 PHASE_PREFIX = "phase_"
 _MOVING = f"{PHASE_PREFIX}moving_"
+_LOOSE = "loose_"
 MOVING_PHASE = "the phase of an oscillation moves along the cell"
 
 
-def phase(number: int, moves: bool) -> sympy.Symbol:
-    """The phase of an oscillation; it ``moves`` where it differs from place to place on one cell at the same t."""
-    return sympy.Symbol(f"{_MOVING if moves else PHASE_PREFIX}{number}", real=True)
+def phase(number: int, moves: bool, loose: bool = False) -> sympy.Symbol:
+    """The phase of an oscillation; it ``moves`` where it differs from place to place on one cell at the same t.
+
+    ``loose``: nothing is known of its values beside those of other phases.
+    """
+    return sympy.Symbol(f"{_MOVING if moves else PHASE_PREFIX}{_LOOSE if loose else ''}{number}", real=True)
+
+
+def phases_of(expr: sympy.Expr) -> list[sympy.Symbol]:
+    """The phases that occur in the expression, in a fixed order."""
+    return sorted((s for s in expr.free_symbols if s.name.startswith(PHASE_PREFIX)), key=str)
+
+
+def recur(phases: list[sympy.Symbol]) -> bool:
+    """Whether every combination of values of the phases is met, up to any error, for ever (:mod:`.phases`)."""
+    if len(phases) <= 1:
+        return True
+    return not any(_LOOSE in s.name for s in phases) and sum(map(moves_along_cell, phases)) <= 1
 
 
 def moves_along_cell(expr: sympy.Expr) -> bool:

@@ -5,9 +5,8 @@
    at c; if A tends to infinity, the function's own expansion there (sinh, cosh, tanh
    through exp; asinh through log; atan, erf, LambertW by their classical series,
    DLMF 4.24, 7.12, 4.13).
-3. sin and cos of an unbounded argument introduce a free phase, one symbol for each
-   unbounded part, and the addition theorem: all that is known of sin(phase) is that
-   it lies in [-1, 1].
+3. sin and cos of an unbounded argument: its unbounded part is a combination of phases (:mod:`.phases`), the
+   rest enters through the addition theorem.
 
 Left out: functions with poles on the way to infinity (tan of an unbounded argument),
 and any function not listed in ``_AT_INFINITY``; they raise UndecidedError, naming it.
@@ -20,8 +19,7 @@ from collections.abc import Callable
 import sympy
 
 from spectral_proofs.asymptotics import series as S
-from spectral_proofs.asymptotics.domain import phase
-from spectral_proofs.asymptotics.monomial import Monomial
+from spectral_proofs.asymptotics.phases import Phases
 from spectral_proofs.asymptotics.series import Imprecise, Series
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.errors import UndecidedError
@@ -37,7 +35,7 @@ class Evaluator:
         self.leaves = leaves
         self.scale = scale
         self._memo: dict[sympy.Expr, Series] = dict(leaves)
-        self._phases: dict[tuple[S.Term, ...], sympy.Symbol] = {}
+        self._phases = Phases(scale.domain.parameter)
 
     def __call__(self, expr: sympy.Expr) -> Series:
         """Series of the expression; raises Split, Imprecise or UndecidedError."""
@@ -82,6 +80,8 @@ class Evaluator:
             return self._by_sign(expr)
         if len(expr.args) != 1:
             raise UndecidedError(f"no expansion is known for {expr.func.__name__}")
+        if isinstance(expr, (sympy.sin, sympy.cos)):
+            return self._wave(expr.func, expr.args[0])
         return self._analytic(expr.func, self(expr.args[0]))
 
     def _sign_of(self, series: Series) -> int:
@@ -109,8 +109,6 @@ class Evaluator:
     def _analytic(self, func: type[sympy.Function], argument: Series) -> Series:
         if argument.exactly_zero:
             return S.constant(func(0), self.scale)
-        if func in (sympy.sin, sympy.cos):
-            return self._wave(func, argument)
         order = argument.order()
         if order > 0:
             return self._at_infinity(func, argument)
@@ -133,29 +131,21 @@ class Evaluator:
 
         return S.taylor(small, coefficient)
 
-    def _wave(self, func: type[sympy.Function], argument: Series) -> Series:
+    def _wave(self, func: type[sympy.Function], inner: sympy.Expr) -> Series:
+        argument = self(inner)
+        if argument.exactly_zero:
+            return S.constant(func(0), self.scale)
         try:
             large, middle, small = S.split_by_size(argument)
         except Imprecise:
             if self.scale.terms > 8:
-                # the phase itself is not known to o(1): any value in [-1, 1] is possible
-                return S.constant(sympy.sin(self._phase(argument.terms)), self.scale)
+                # the argument is not known to o(1): it is a phase of its own
+                return S.constant(func(self._phases.unrelated(inner, argument.terms)), self.scale)
             raise
-        base = middle + (self._phase(tuple(large)) if large else 0)
+        base = middle + self._phases(large)
         return S.taylor(
             small, lambda k: func(_X).diff((_X, k)).subs(_X, base) / sympy.factorial(k) if k else func(base)
         )
-
-    def _phase(self, large: tuple[S.Term, ...]) -> sympy.Symbol:
-        key = tuple(sorted(large, key=str))
-        if key not in self._phases:
-            self._phases[key] = phase(len(self._phases), any(map(self._moves, large)))
-        return self._phases[key]
-
-    def _moves(self, term: S.Term) -> bool:
-        """Whether the term differs along the cell."""
-        own = self.scale.domain.parameter
-        return own is not None and (own in term[0].free_symbols or _depends(term[1], own))
 
     def _at_infinity(self, func: type[sympy.Function], argument: Series) -> Series:
         expansion = _AT_INFINITY.get(func)
@@ -169,11 +159,6 @@ class Evaluator:
         if s <= 0:
             raise UndecidedError(f"no expansion of {func.__name__} at minus infinity")
         return expansion(argument)
-
-
-def _depends(monomial: Monomial, parameter: sympy.Symbol) -> bool:
-    inner = any(parameter in c.free_symbols or _depends(m, parameter) for c, m in monomial.extra)
-    return inner or any(parameter in power.free_symbols for power in monomial.powers)
 
 
 def _sinh(x: Series) -> Series:

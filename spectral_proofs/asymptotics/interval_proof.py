@@ -1,10 +1,9 @@
 """Proof by interval arithmetic that a coefficient is positive on its whole, possibly unbounded, interval.
 
 The quadrant 0 < lambda <= 1, t >= 1 of :mod:`spectral_proofs.bounds.positivity` is mapped onto the
-interval: lambda t covers (0, oo), lambda t/(1 + lambda t) covers (0, 1). A phase is an unbounded
-variable of its own, t, whose sine and cosine are only known to lie in [-1, 1].
+interval: lambda t covers (0, oo), lambda t/(1 + lambda t) covers (0, 1).
 
-Left out: a coefficient of both a parameter and a phase (two variables are all there are).
+Left out: phases (:mod:`.torus`).
 """
 
 from __future__ import annotations
@@ -19,11 +18,9 @@ from spectral_proofs.model import Truth
 _EFFORT = 600
 
 
-def positive_on_interval(
-    expr: sympy.Expr, p: sympy.Symbol | None, low: sympy.Expr, high: sympy.Expr, phases: tuple[sympy.Symbol, ...]
-) -> bool:
-    """True when expr > 0 for all p in (low, high) and all phases is proved; False says nothing."""
-    image = _image(expr, p, low, high, phases)
+def positive_on_interval(expr: sympy.Expr, p: sympy.Symbol | None, low: sympy.Expr, high: sympy.Expr) -> bool:
+    """True when expr > 0 for all p in (low, high) is proved; False says nothing."""
+    image = _image(expr, p, low, high)
     if image is None:
         return False
     try:
@@ -32,13 +29,7 @@ def positive_on_interval(
         return False
 
 
-def _image(
-    expr: sympy.Expr, p: sympy.Symbol | None, low: sympy.Expr, high: sympy.Expr, phases: tuple[sympy.Symbol, ...]
-) -> sympy.Expr | None:
-    if phases:
-        if len(phases) > 1 or p in expr.free_symbols:
-            return None
-        return expr.subs(phases[0], TIME)
+def _image(expr: sympy.Expr, p: sympy.Symbol | None, low: sympy.Expr, high: sympy.Expr) -> sympy.Expr | None:
     if p is None or (low is -sympy.oo and high is sympy.oo):
         return None
     reach = LAMBDA * TIME

@@ -23,10 +23,12 @@ _UNARY: dict[Any, str] = {
     sympy.sin: "sin",
     sympy.cos: "cos",
     sympy.sinh: "sinh",
+    sympy.tan: "tan",
     sympy.cosh: "cosh",
     sympy.tanh: "tanh",
     sympy.asinh: "asinh",
     sympy.acosh: "acosh",
+    sympy.atanh: "atanh",
     sympy.atan: "atan",
     sympy.erf: "erf",
     sympy.erfc: "erfc",
@@ -35,6 +37,19 @@ _UNARY: dict[Any, str] = {
     sympy.zeta: "zeta",
 }
 _CONSTANTS: dict[Any, Callable[[], arb]] = {sympy.pi: arb.pi, sympy.E: lambda: arb(1).exp()}
+
+
+def _sign(parts: list[arb]) -> arb:
+    (x,) = parts
+    return arb(int(bool(x > 0)) - int(bool(x < 0))) if x > 0 or x < 0 or x == 0 else arb(0, 1)
+
+
+_BY_CASES: dict[Any, Callable[[list[arb]], arb]] = {
+    sympy.Abs: lambda parts: abs(parts[0]),
+    sympy.sign: _sign,
+    sympy.Max: lambda parts: reduce(arb.max, parts),
+    sympy.Min: lambda parts: reduce(arb.min, parts),
+}
 
 
 class NoBallError(Exception):
@@ -58,6 +73,17 @@ def enclose_at(expr: sympy.Expr, values: Mapping[sympy.Symbol, arb]) -> arb:
     return found
 
 
+def enclose_box(expr: sympy.Expr, balls: Mapping[sympy.Symbol, arb]) -> arb:
+    """A ball around all values of ``expr`` for values of the symbols in the given balls, at the working precision.
+
+    Raises NoBallError as :func:`enclose`.
+    """
+    found = _walk(expr, dict(balls))
+    if not found.is_finite():
+        raise NoBallError(str(expr.func))
+    return found
+
+
 def _walk(expr: sympy.Expr, memo: dict[sympy.Expr, arb]) -> arb:
     found = memo.get(expr)
     if found is None:
@@ -76,10 +102,20 @@ def _compute(expr: sympy.Expr, memo: dict[sympy.Expr, arb]) -> arb:
     if expr.is_Mul:
         return reduce(arb.__mul__, parts)
     if expr.is_Pow:
+        if expr.exp.is_Integer and expr.exp > 0 and parts[0].contains(0):
+            return _power_about_zero(parts[0], int(expr.exp))
         power: arb = parts[0] ** parts[1]
         return power
+    if expr.func in _BY_CASES:
+        return _BY_CASES[expr.func](parts)
     name = _UNARY.get(expr.func)
     if name is None or len(parts) != 1:
         raise NoBallError(str(expr))
     result: arb = getattr(parts[0], name)()
     return result
+
+
+def _power_about_zero(base: arb, exponent: int) -> arb:
+    """base^exponent for a ball that contains zero, which Arb refuses."""
+    largest: arb = arb(base.abs_upper()) ** arb(exponent)
+    return arb(0).union(largest) if exponent % 2 == 0 else (-largest).union(largest)

@@ -4,8 +4,8 @@ A :class:`Series` is a sum of coefficient * monomial and an error O(e1) + O(e2) 
 on one cell. Coefficients depend on the cell's parameter only (and on free phases,
 standing for the arguments of oscillating functions).
 
-1. Terms are kept in an arbitrary order; equal monomials are merged, a coefficient
-   that vanishes identically is dropped.
+1. Terms are kept in an arbitrary order; equal monomials are merged, waves that cancel and a coefficient
+   that vanishes identically are dropped.
 2. The leading term is the one that provably dominates all others and all errors on
    the *whole* cell; a comparison that changes inside the cell raises
    :class:`~.domain.Split`, an error that is not dominated raises :class:`Imprecise`,
@@ -27,8 +27,10 @@ import sympy
 
 from spectral_proofs.asymptotics.domain import CaseSplit, Domain, Split, heuristic
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log, log_level, power_of
-from spectral_proofs.asymptotics.signs import is_zero, sign, waves
+from spectral_proofs.asymptotics.signs import is_zero, sign
+from spectral_proofs.asymptotics.wave_signs import waves
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.expression.trigonometry import reduced
 
 Term = tuple[sympy.Expr, Monomial]
 
@@ -140,6 +142,8 @@ def collect(terms: Iterable[Term], errors: Iterable[Monomial], scale: Scale) -> 
             total[monomial] += coefficient
         else:
             total[monomial] = coefficient
+    for monomial in merged:
+        total[monomial] = reduced(total[monomial])
     kept = [(c, m) for m, c in total.items() if m not in merged or not is_zero(c, scale.domain)]
     rest = list(dict.fromkeys(errors))
     if len(kept) > scale.terms:

@@ -8,10 +8,11 @@ and any number of free phases in [0, 2 pi)):
 2. Where only large values of the parameter matter (t in the tail), its expansion as t -> oo decides.
    Otherwise an expression affine in p changes sign at one point: inside the interval this
    raises :class:`Split`, otherwise one evaluation decides.
-3. Otherwise the expression is sampled. If all samples vanish it must simplify to
+3. Where phases occur, :mod:`.wave_signs` decides.
+4. Otherwise the expression is sampled. If all samples vanish it must simplify to
    zero. If the signs differ, an exact root (of a polynomial numerator) raises
-   ``Split``; without one the question is undecided.
-4. If all samples agree, a proof is tried: after mapping the interval onto
+   ``Split``; without one, balls at two points show the change, or the question is undecided.
+5. If all samples agree, a proof is tried: after mapping the interval onto
    (0, oo), all coefficients of numerator and denominator have one sign; else
    interval arithmetic over the whole interval (:mod:`.interval_proof`). Without a
    proof the sampled sign is used and *recorded* in :attr:`Domain.assumed`, so that
@@ -26,7 +27,6 @@ Inequalities, 2.24).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 from functools import lru_cache
 
 import mpmath
@@ -34,22 +34,22 @@ import sympy
 
 from spectral_proofs.asymptotics.domain import (
     ORACLE,
-    PHASE_PREFIX,
     ChangesSignError,
     Domain,
-    OscillatesError,
     Split,
     TouchesZeroError,
+    phases_of,
 )
-from spectral_proofs.asymptotics.extremes import extremes
 from spectral_proofs.asymptotics.interval_proof import positive_on_interval
 from spectral_proofs.asymptotics.numeric import function_of, stable_value
+from spectral_proofs.asymptotics.torus import sign_at
+from spectral_proofs.asymptotics.wave_signs import sign_of_wave, waves, without_waves
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.expression import trigonometry
 from spectral_proofs.expression.degrees import exact_power, moderate
 
 _POSITIVE = sympy.Symbol("w", positive=True)
 _POSITIVE_FUNCTIONS = (sympy.asinh, sympy.atan, sympy.tanh, sympy.erf, sympy.erfc, sympy.LambertW, sympy.sinh)
-_WAVE_POINTS = 5
 _NOISE = mpmath.mpf("1e-25")
 _SIMPLIFIABLE = 40  # operations beyond which simplification takes longer than the rest of the derivation
 _DENSE_DIGITS = 60
@@ -69,6 +69,8 @@ def is_zero(expr: sympy.Expr, domain: Domain) -> bool:
     answer = None if oracle is None else oracle.vanishes(expr, domain)
     if answer is not None:
         return answer
+    if expr.has(sympy.sin, sympy.cos) and trigonometry.vanishes(expr):
+        return True
     if any(value != 0 for value in _values(expr, domain, limit=2)):
         return False
     if sympy.count_ops(expr) > _SIMPLIFIABLE:
@@ -101,29 +103,13 @@ def sign(expr: sympy.Expr, domain: Domain) -> int:
     affine = _affine_sign(expr, domain)
     if affine is not None:
         return affine
-    plain = without_waves(expr)
-    if plain.is_positive:
-        return 1
-    if plain.is_negative:
-        return -1
+    if waves(expr):
+        decided = sign_of_wave(expr, domain, sign)
+        return _sampled_sign(expr, domain) if decided is None else decided
+    plain = without_waves(sympy.factor_terms(expr) if expr.has(sympy.sin, sympy.cos) else expr)
+    if plain.is_positive or plain.is_negative:
+        return 1 if plain.is_positive else -1
     return _sampled_sign(expr, domain)
-
-
-def waves(expr: sympy.Expr) -> bool:
-    """Whether the phase of an oscillation occurs in it."""
-    return any(s.name.startswith(PHASE_PREFIX) for s in expr.free_symbols)
-
-
-def without_waves(expr: sympy.Expr) -> sympy.Expr:
-    """Replace every sum like 2 + sin(z), bounded away from zero, by a symbol of its sign."""
-    if not expr.has(sympy.sin, sympy.cos):
-        return expr
-
-    def symbol(part: sympy.Expr) -> sympy.Expr:
-        constant = part.as_independent(sympy.sin, sympy.cos)[0]
-        return sympy.Dummy(positive=True) if constant.is_positive else -sympy.Dummy(positive=True)
-
-    return expr.replace(lambda part: part.is_Add and part.has(sympy.sin, sympy.cos) and _bounded_away(part), symbol)
 
 
 def _constant_sign(expr: sympy.Expr) -> int:
@@ -160,20 +146,13 @@ def _affine(expr: sympy.Expr, p: sympy.Symbol, low: sympy.Expr, high: sympy.Expr
 
 def _values(expr: sympy.Expr, domain: Domain, limit: int | None = None) -> Iterator[mpmath.mpf]:
     """Real parts at the sample points and, for each, at several phases."""
-    for group in _values_by_point(expr, domain, limit):
-        yield from group
-
-
-def _values_by_point(expr: sympy.Expr, domain: Domain, limit: int | None = None) -> Iterator[Iterator[mpmath.mpf]]:
-    """Real parts at the sample points; one group for each parameter value, over several phases."""
-    phases = sorted((s for s in expr.free_symbols if s.name.startswith(PHASE_PREFIX)), key=str)
+    phases = phases_of(expr)
     turns = [sympy.Rational(n, 8) for n in (3, 6, 2, 4, 0, 7, 1, 5)] if phases else [sympy.S.Zero]
     for i, point in enumerate(domain.samples()[:limit]):
-        angles = (
-            {p: 2 * sympy.pi * (turn + sympy.Rational(i * k, 11)) for k, p in enumerate(phases)} for turn in turns
-        )
         fixed = {} if domain.parameter is None else {domain.parameter: point}
-        yield (_value(expr, fixed | angle) for angle in angles)
+        for turn in turns:
+            angles = {p: 2 * sympy.pi * (turn + sympy.Rational(i * k, 11)) for k, p in enumerate(phases)}
+            yield _value(expr, fixed | angles)
 
 
 def _value(expr: sympy.Expr, point: dict[sympy.Symbol, sympy.Expr]) -> mpmath.mpf:
@@ -188,39 +167,14 @@ def _value(expr: sympy.Expr, point: dict[sympy.Symbol, sympy.Expr]) -> mpmath.mp
     return mpmath.re(value)
 
 
-def _lowest_and_highest(expr: sympy.Expr, domain: Domain) -> list[list[mpmath.mpf]]:
-    """The extreme values over one phase at each sample point: a wave may dip below zero between a few phases."""
-    phases = [s for s in expr.free_symbols if s.name.startswith(PHASE_PREFIX)]
-    if len(phases) != 1:
-        return []
-    found = []
-    for point in domain.samples()[:_WAVE_POINTS]:
-        fixed = {} if domain.parameter is None else {domain.parameter: point}
-
-        def wave(angle: float, fixed: dict[sympy.Symbol, sympy.Expr] = fixed) -> mpmath.mpf:
-            return _value(expr, fixed | {phases[0]: sympy.Rational(*Fraction(angle).as_integer_ratio())})
-
-        found.append(extremes(wave))
-    return found
-
-
 def _sampled_sign(expr: sympy.Expr, domain: Domain) -> int:
-    by_point = [list(group) for group in _values_by_point(expr, domain)]
-    if len({v > 0 for group in by_point for v in group if v}) == 1:
-        by_point += _lowest_and_highest(expr, domain)
-    values = [v for group in by_point for v in group]
+    values = list(_values(expr, domain))
     positive, negative = any(v > 0 for v in values), any(v < 0 for v in values)
-    phases = [s for s in expr.free_symbols if s.name.startswith(PHASE_PREFIX)]
     if not positive and not negative and is_zero(expr, domain):
         return 0
     if positive and negative:
-        if len(phases) == 1 and any(max(group) > 0 and min(group) < 0 for group in by_point):
-            raise OscillatesError(f"{expr} takes both signs for ever")
-        _raise_at_root(expr, domain)
-    zeros = sum(v == 0 for v in values)
-    if zeros and phases:
-        raise TouchesZeroError(f"{expr} touches zero", 1 if positive else -1)
-    if 2 * zeros > len(values):
+        _raise_at_root(expr, domain, *domain.samples())
+    if 2 * sum(v == 0 for v in values) > len(values):
         raise UndecidedError(f"{expr} is too small to sample")
     if not _proved(expr, domain) and not enclosed_away_from_zero(expr if positive else -expr, domain):
         _refuse_touching(expr, domain, 1 if positive else -1)
@@ -240,9 +194,8 @@ def _refuse_touching(expr: sympy.Expr, domain: Domain, expected: int) -> None:
 
 
 def enclosed_away_from_zero(expr: sympy.Expr, domain: Domain) -> bool:
-    """Interval arithmetic proves expr > 0 on the whole interval, for every phase."""
-    phases = tuple(s for s in expr.free_symbols if s.name.startswith(PHASE_PREFIX))
-    return positive_on_interval(expr, domain.parameter, domain.low, domain.high, phases)
+    """Interval arithmetic proves expr > 0 on the whole interval."""
+    return not waves(expr) and positive_on_interval(expr, domain.parameter, domain.low, domain.high)
 
 
 def _dense_check(expr: sympy.Expr, domain: Domain, expected: int) -> None:
@@ -254,7 +207,7 @@ def _dense_check(expr: sympy.Expr, domain: Domain, expected: int) -> None:
         for i in range(1, len(points) - 1):
             left, middle, right = values[i - 1 : i + 2]
             if middle < -(mpmath.mpf(10) ** (-_DENSE_DIGITS // 2)):
-                _raise_at_root(expr, domain)
+                _raise_at_root(expr, domain, *domain.samples(), sympy.Rational(mpmath.nstr(points[i], 40)))
             if middle < left and middle < right and _dip(f, points[i - 1], points[i + 1]) < _TOUCH * min(left, right):
                 raise TouchesZeroError(f"{expr} seems to touch zero near {mpmath.nstr(points[i], 6)}", expected)
 
@@ -291,14 +244,19 @@ def _dip(f: Callable[[mpmath.mpf], mpmath.mpf], left: mpmath.mpf, right: mpmath.
     return abs(f((left + right) / 2))
 
 
-def _raise_at_root(expr: sympy.Expr, domain: Domain) -> None:
+def _raise_at_root(expr: sympy.Expr, domain: Domain, *points: sympy.Expr) -> None:
+    """Raise Split at an exact root, else ChangesSignError where balls at the points show both signs."""
     p = domain.parameter
     numerator = sympy.numer(sympy.together(expr))
+    if waves(expr):
+        raise UndecidedError(f"{expr} seems to take both signs, which no ball shows")
     if p is not None and numerator.free_symbols == {p}:
         roots = [r for r in _algebraic_roots(numerator, p) if domain.contains(r)]
         if roots:
             raise Split(min(roots, key=lambda r: abs(r - domain.samples()[0])))
-    raise ChangesSignError(f"{expr} changes sign")
+    if p is None or {1, -1} <= {sign_at(expr, {p: point}) for point in points}:
+        raise ChangesSignError(f"{expr} changes sign")
+    raise UndecidedError(f"{expr} seems to change sign, which no ball shows")
 
 
 def _algebraic_roots(expr: sympy.Expr, p: sympy.Symbol) -> list[sympy.Expr]:
@@ -333,9 +291,7 @@ def _binomial_root(expr: sympy.Expr, p: sympy.Symbol) -> sympy.Expr | None:
 
 def _proved(expr: sympy.Expr, domain: Domain) -> bool:
     p = domain.parameter
-    if expr.has(sympy.sin, sympy.cos):
-        return _amplitude_bound(expr)
-    if p is None or domain.low is -sympy.oo:
+    if p is None or waves(expr) or domain.low is -sympy.oo:
         return False
     w = _POSITIVE
     image = domain.low + w if domain.high is sympy.oo else domain.low + (domain.high - domain.low) * w / (1 + w)
@@ -355,24 +311,3 @@ def _opaque(expr: sympy.Expr) -> sympy.Expr:
 def _one_sign(expr: sympy.Expr) -> bool:
     terms = sympy.Add.make_args(expr)
     return all(term.is_positive for term in terms) or all(term.is_negative for term in terms)
-
-
-def _amplitude_bound(expr: sympy.Expr) -> bool:
-    """c0 + sum a_i sin(z_i) + b_i cos(z_i) has the sign of c0 if |c0| > sum sqrt(a_i^2 + b_i^2)."""
-    factors = [f for f in sympy.Mul.make_args(sympy.factor_terms(expr)) if not f.is_positive]
-    return all(_bounded_away(factor) for factor in factors)
-
-
-def _bounded_away(factor: sympy.Expr) -> bool:
-    constant = sympy.S.Zero
-    waves: dict[sympy.Expr, list[sympy.Expr]] = {}
-    for term in sympy.Add.make_args(sympy.expand(factor)):
-        coefficient, wave = term.as_independent(sympy.sin, sympy.cos)
-        if wave == 1:
-            constant += coefficient
-        elif coefficient.is_number and isinstance(wave, (sympy.sin, sympy.cos)):
-            waves.setdefault(wave.args[0], []).append(coefficient)
-        else:
-            return False
-    amplitude = sum((sympy.sqrt(sum(c**2 for c in parts)) for parts in waves.values()), sympy.S.Zero)
-    return bool(constant.is_number) and bool(abs(constant) > amplitude)

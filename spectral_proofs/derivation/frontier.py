@@ -24,8 +24,10 @@ from spectral_proofs.asymptotics.cells import Cell, Place, isolated_places
 from spectral_proofs.asymptotics.domain import MOVING_PHASE, PHASE_PREFIX, Domain, Split, moves_along_cell
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import DEPTH
+from spectral_proofs.asymptotics.phase_values import apart, crosses_for_ever, reaches_one, values
 from spectral_proofs.asymptotics.roots import crossing, located_numbers
-from spectral_proofs.asymptotics.signs import enclosed_away_from_zero, sign, waves
+from spectral_proofs.asymptotics.signs import enclosed_away_from_zero, sign
+from spectral_proofs.asymptotics.wave_signs import waves
 from spectral_proofs.asymptotics.witnesses import crosses_zero
 from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.argmax import argmax_level, lambda_exponent
@@ -213,13 +215,8 @@ def _crossing_in(cell: Cell[GCell]) -> LevelSet | None:
     coefficient = cell.value.coefficient
     if p is None or p not in coefficient.free_symbols:
         return None
-    phases = [s for s in coefficient.free_symbols if s.name.startswith(PHASE_PREFIX)]
-    if phases:
-        angles = [dict.fromkeys(phases, sympy.pi * sympy.Rational(k, 4)) for k in range(8)]
-        found = [crossing(coefficient.subs(angle) - 1, cell.place.domain) is not None for angle in angles]
-        if any(found) != all(found) or (found[0] and len(phases) > 1):
-            raise UndecidedError("whether g reaches 1 depends on the phase of an oscillation")
-        return LevelSet(cell.place, coefficient, None) if found[0] else None
+    if waves(coefficient):
+        return LevelSet(cell.place, coefficient, None) if reaches_one(coefficient, cell.place.domain) else None
     solution = crossing(coefficient - 1, cell.place.domain)
     return None if solution is None else LevelSet(cell.place, coefficient, solution)
 
@@ -242,7 +239,7 @@ def _order(found: LevelSet, increasing: Fact | None = None) -> Asymptotics:
     padded = tuple(-e for e in place.prefix) + (zero,) * (DEPTH - len(place.prefix))
     rest = any(p != 0 for p in padded[2:])
     theta = Fact(Truth.NO, f"the frontier is {place}", known) if rest else yes
-    oscillates = _constant_oscillates(found.scaling)
+    oscillates = yes if found.solution is not None else _constant_oscillates(found)
     solution = "c(t)" if found.solution is None else str(found.solution)  # c oscillates between positive bounds
     formula = str(place).replace("lambda", "lambda_*").replace("x", solution, 1)
     if place.kind == "head":
@@ -252,7 +249,7 @@ def _order(found: LevelSet, increasing: Fact | None = None) -> Asymptotics:
         padded[1],
         theta,
         found.solution,
-        yes if found.solution is not None else oscillates,
+        oscillates,
         formula,
         powers=padded,
         rigour=known,
@@ -267,8 +264,6 @@ def _located(found: LevelSet, increasing: Fact | None) -> Rigour:
         return EXACT
     if not sympy.simplify(p * sympy.diff(scaling, p) / scaling).free_symbols:
         return EXACT  # c x^m takes every value once, c > 0 whatever its phase
-    if found.solution is None:
-        return Sampled("that G = 1 is solved at eight phases of an oscillation")
     if increasing is not None and increasing.holds:
         once = increasing.rigour
     elif enclosed_away_from_zero(sympy.diff(scaling, p), found.place.domain):
@@ -288,10 +283,12 @@ def _value(found: LevelSet) -> Rigour:
     return located_numbers(solution)
 
 
-def _constant_oscillates(scaling: sympy.Expr) -> Fact:
-    if moves_along_cell(scaling):
+def _constant_oscillates(found: LevelSet) -> Fact:
+    if moves_along_cell(found.scaling):
         return unsettled(f"whether the constant has a limit: {MOVING_PHASE}")
-    return Fact(Truth.NO, "the constant oscillates with t", Sampled("that G = 1 is solved at eight phases"))
+    if crosses_for_ever(found.scaling, found.place.domain):
+        return Fact(Truth.NO, "the constant oscillates with t", ENCLOSED)
+    return unsettled("whether the constant has a limit")
 
 
 def _ratio(context: Context, found: LevelSet, level: Asymptotics) -> tuple[Fact, sympy.Expr | None]:
@@ -334,26 +331,12 @@ def _against_rho(limit: sympy.Expr, level: Asymptotics) -> tuple[Fact, sympy.Exp
     return Fact(Truth.NO, f"E_t/E_lambda -> {limit}, not {-level.index}", known), limit
 
 
-def _on_level_set(coefficient: sympy.Expr, found: LevelSet, angle: dict[sympy.Symbol, sympy.Expr]) -> sympy.Expr:
-    """The coefficient at one phase, where G = 1 at that phase."""
-    value = coefficient.subs(angle)
-    p = found.place.domain.parameter
-    if p is None or p not in value.free_symbols:
-        return value
-    solution = crossing(found.scaling.subs(angle) - 1, found.place.domain)
-    return value if solution is None else value.subs(p, solution)
-
-
 def _oscillation(coefficient: sympy.Expr, found: LevelSet) -> tuple[Fact, sympy.Expr | None]:
     if moves_along_cell(coefficient) or moves_along_cell(found.scaling):
         return unsettled(f"limit set of E_t/E_lambda along the frontier: {MOVING_PHASE}"), None
-    phases = [s for s in coefficient.free_symbols if s.name.startswith(PHASE_PREFIX)]
-    angles = [sympy.pi * sympy.Rational(k, 4) for k in range(8)]
-    values = [_on_level_set(coefficient, found, dict.fromkeys(phases, angle)) for angle in angles]
-    if any(v.free_symbols for v in values) or len(phases) > 1:
+    balls = values(coefficient, found.scaling, found.place.domain)
+    if not apart(coefficient + found.scaling, balls):
         return unsettled(f"limit set of E_t/E_lambda = {coefficient} along the frontier"), None
-    low, high = min(v.evalf(20) for v in values), max(v.evalf(20) for v in values)
-    if high - low < sympy.Float("1e-12"):
-        return unsettled(f"whether {coefficient} is constant"), None
+    low, high = min(float(ball.mid()) for ball in balls), max(float(ball.mid()) for ball in balls)
     reason = f"E_t/E_lambda oscillates for ever, at least between {low:.6f} and {high:.6f}"
-    return Fact(Truth.NO, reason, Sampled("E_t/E_lambda at eight phases of an oscillation")), None
+    return Fact(Truth.NO, reason, ENCLOSED), None

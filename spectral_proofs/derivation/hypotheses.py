@@ -86,10 +86,12 @@ def _on_cells(context: Context, carrier: sympy.Expr, name: str, weakly: bool) ->
         try:
             found = sign(coefficient, place.domain)
         except TouchesZeroError as error:
-            if not weakly:
+            if not weakly or not _kept_by_next(series, error.weak_sign):
                 raise
             found = error.weak_sign
-        except (OscillatesError, ChangesSignError) as error:
+        except OscillatesError as error:  # which shows it at two phases, in balls
+            raise _Negative(f"{name} changes sign: {error}", weakest(known, ENCLOSED)) from error
+        except ChangesSignError as error:
             raise _Negative(f"{name} changes sign: {error}", weakest(known, _seen(coefficient, place, name))) from error
         if found < 0:
             known = weakest(known, _seen(coefficient, place, name) if place.domain.assumed else EXACT)

@@ -8,7 +8,16 @@ import mpmath
 import sympy
 
 from spectral_proofs.asymptotics.constants import decimal
-from spectral_proofs.asymptotics.domain import MOVING_PHASE, PHASE_PREFIX, Domain, Split, moves_along_cell, pinned
+from spectral_proofs.asymptotics.domain import (
+    MOVING_PHASE,
+    PHASE_PREFIX,
+    Domain,
+    Split,
+    moves_along_cell,
+    phases_of,
+    pinned,
+    recur,
+)
 from spectral_proofs.asymptotics.factors import Factor, learned_factor, residual_factor
 from spectral_proofs.asymptotics.kernels import NODE
 from spectral_proofs.asymptotics.laplace import (
@@ -21,13 +30,14 @@ from spectral_proofs.asymptotics.laplace import (
     leading_terms,
 )
 from spectral_proofs.asymptotics.monomial import Monomial
+from spectral_proofs.asymptotics.phase_values import points, sums_differ
 from spectral_proofs.asymptotics.roots import located_numbers
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.context import Context, show_monomial
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.model import Asymptotics, Fact, Growth, Truth, unsettled
-from spectral_proofs.rigour import EXACT, OPEN, Sampled
+from spectral_proofs.rigour import ENCLOSED, EXACT, OPEN, Rigour, Sampled
 
 _VISIBLE = 1e-6  # relative difference of a constant between two phases that is no quadrature error
 
@@ -178,9 +188,10 @@ def _asymptotics(
         return replace(law, index=known, log_index=None, theta=unknown, equivalent=unknown)
     equivalent, located = Fact(Truth.YES, f"one limit, carried by {where}", EXACT), located_numbers(constant)
     assert constant is not None
-    if _depends_on_phase(constant):
+    known = _differs_by_phase(constant, name)
+    if known is not None:
         reason = f"{name}/({order}) keeps oscillating between positive bounds: limit set {constant}"
-        equivalent = Fact(Truth.NO, reason, Sampled(f"the constant of {name} at six phases of an oscillation"))
+        equivalent = Fact(Truth.NO, reason, known)
         constant = None
     formula = f"{name} ~ {_shown(constant)} {order}" if constant is not None else f"{name} = Theta({order})"
     return replace(
@@ -230,17 +241,19 @@ def _shown(constant: sympy.Expr) -> str:
     return "c" if value is None else f"({mpmath.nstr(value, 12)})"
 
 
-def _depends_on_phase(constant: sympy.Expr) -> bool:
-    phases = [s for s in constant.free_symbols if s.name.startswith(PHASE_PREFIX)]
+def _differs_by_phase(constant: sympy.Expr, name: str) -> Rigour | None:
+    """How it is known that two phases that recur give different constants; None where it is one number."""
+    phases = phases_of(constant)
     if not phases:
-        return False
+        return None
     constant = pinned(constant)
-    angles = [sympy.Rational(n, 10) for n in (3, 11, 20, 29, 44, 57)]
-    found = [decimal(constant.subs(dict.fromkeys(phases, angle))) for angle in angles]
-    values = [v for v in found if v is not None]
-    steady = len(values) < len(found) or max(abs(v - values[0]) for v in values) <= _VISIBLE * abs(values[0])
-    if len(phases) == 1 and not steady:
-        return True
+    if sums_differ(constant):
+        return ENCLOSED
+    found = [decimal(constant.subs(point)) for point in points(constant)]
+    known = [v for v in found if v is not None]
+    steady = len(known) < len(found) or max(abs(v - known[0]) for v in known) <= _VISIBLE * abs(known[0])
+    if recur(phases) and not steady:
+        return Sampled(f"the constant of {name} at {len(found)} phases of an oscillation")
     raise UndecidedError("whether a constant depends on the phase of an oscillation")
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 import sympy
 
-from spectral_proofs.asymptotics import signs
+from spectral_proofs.asymptotics import signs, wave_signs
 from spectral_proofs.asymptotics.domain import Domain, Split
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.symbolic.cases import Case, Witness, cancelled
@@ -51,7 +51,7 @@ class CaseOracle:
         p = domain.parameter
         if domain.eventual is not None and p in expr.free_symbols:
             return domain.eventual(expr)
-        if signs.waves(expr):
+        if wave_signs.waves(expr):
             return self._beside_waves(expr)
         if p is None or p not in expr.free_symbols:
             self._only_parameters(expr)
@@ -76,10 +76,10 @@ class CaseOracle:
     def _beside_waves(self, expr: sympy.Expr) -> int:
         """The sign where sums like 2 + sin(phase) can be taken as positive symbols; nothing is split on them."""
         result = 1
-        for factor in sympy.Mul.make_args(signs.without_waves(sympy.factor_terms(expr))):
+        for factor in sympy.Mul.make_args(wave_signs.without_waves(sympy.factor_terms(expr))):
             if plainly_positive(factor):
                 continue
-            known = None if signs.waves(factor) else self.case.known_sign(factor)
+            known = None if wave_signs.waves(factor) else self.case.known_sign(factor)
             if known is None:
                 raise UndecidedError(f"cannot decide the sign of {expr}")
             result *= known
@@ -130,7 +130,7 @@ class CaseOracle:
             return True
         if _one_sign(expr, domain):
             return False
-        if signs.waves(expr):
+        if wave_signs.waves(expr):
             return self._beside_waves(expr) == 0
         p = domain.parameter
         if p is None or p not in expr.free_symbols:
