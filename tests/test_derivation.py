@@ -76,7 +76,7 @@ GROWTH = [
     (L * T * log(1 + 1 / L), NO, None, None),
     (log(1 + L * T), NO, None, None),
     (T, NO, None, None),
-    (L * T * (1 + sin(log(1 + T))), UNKNOWN, None, None),  # touches zero again and again
+    (L * T * (1 + sin(log(1 + T))), NO, None, None),  # touches zero again and again
 ]
 
 

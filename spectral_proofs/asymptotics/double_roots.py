@@ -34,9 +34,9 @@ def touches(terms: Fourier, angle: sympy.Symbol) -> bool | None:
     at_pi = 2 * degree - numerator.degree()
     if at_pi % 2:
         return False
-    zero = at_pi > 0
+    zero = bool(at_pi > 0)
     for factor, multiplicity in numerator.sqf_list()[1]:
-        if factor.count_roots():
+        if int(factor.count_roots()) > 0:
             if multiplicity % 2:
                 return False
             zero = True
@@ -73,4 +73,4 @@ def _touches_algebraically(numerator: sympy.Poly, degree: int) -> bool | None:
     factor = parts[0][0]
     if factor.degree() == 1:
         return True
-    return sympy.simplify(factor.discriminant()).is_nonnegative if factor.degree() == 2 else None
+    return bool(sympy.simplify(factor.discriminant()).is_nonnegative) if factor.degree() == 2 else None

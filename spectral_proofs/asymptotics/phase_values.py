@@ -35,7 +35,7 @@ _Y = sympy.Symbol("y", positive=True)
 def points(expr: sympy.Expr) -> list[Point]:
     """A few points of the torus, spread over the periods of the phases."""
     phases = phases_of(expr)
-    found = []
+    found: list[Point] = []
     for k in range(_COUNT):
         turns = [sympy.Rational(k, _COUNT) + sympy.Rational(i * k, 11) for i in range(len(phases))]
         spans = [2 * sympy.pi * period for period in periods(expr, phases)]
@@ -108,12 +108,12 @@ def reaches_one(scaling: sympy.Expr, domain: Domain) -> bool:
     Raises UndecidedError where that is open, also where it is so at some phases only.
     """
     roots = [crossing(scaling.subs(point) - 1, domain) for point in points(scaling)]
-    if not any(root is not None for root in roots):
+    if roots.count(None) == len(roots):
         _one_side(scaling, domain)
         return False
-    if any(root is None for root in roots):
+    if None in roots:
         raise UndecidedError("whether g reaches 1 depends on the phase of an oscillation")
-    found = [sympy.Rational(mpmath.nstr(mpmath.mpf(str(root.evalf(20))), 10)) for root in roots]
+    found = [sympy.Rational(mpmath.nstr(mpmath.mpf(str(root.evalf(20))), 10)) for root in roots if root is not None]
     _bracket(scaling, domain, min(found), -1)
     _bracket(scaling, domain, max(found), 1)
     return True

@@ -9,6 +9,8 @@
 4. A factor sum h_j(x) T_j(phases), h_j > 0: one sign if all T_j agree. Else branch and bound over x too; where only
    large x count, the T_j whose h_j outweighs the others decides.
 
+5. Where a leading coefficient touches zero, the next term decides (:func:`settled_by_next`).
+
 Both signs occur *for ever* if the points found are met again and again (:func:`.domain.recur`); else nothing is
 known. What is left is sampled by the caller.
 """
@@ -175,6 +177,25 @@ def _beside_parameter(expr: sympy.Expr, domain: Domain) -> Range | None:
         return None
     found = explore(mapped, phases, (share, _EDGE, 1 - _EDGE))
     return Range(found.above, found.below, False)
+
+
+def settled_by_next(first: sympy.Expr, second: sympy.Expr, weak: int, domain: Domain, sign: Sign) -> bool:
+    """Whether first m + second m', m' = o(m), keeps the sign ``weak`` where ``first``, of that sign, touches zero.
+
+    It is enough that at all phases first or second has that sign strictly: the torus is compact.
+    """
+    if not waves(second):
+        return sign(second, domain) == weak
+    one, other = (_stripped(weak * part, domain, sign) for part in (first, second))
+    both = _one_phase(sympy.Max(one, other, evaluate=False))
+    return domain.parameter not in both.free_symbols and explore(both, phases_of(both)).sign == 1
+
+
+def _stripped(expr: sympy.Expr, domain: Domain, sign: Sign) -> sympy.Expr:
+    """The factors with phases, times the sign of the others."""
+    factors = sympy.Mul.make_args(sympy.factor_terms(expr))
+    outside = sympy.Mul(*(sign(factor, domain) for factor in factors if not waves(factor)))
+    return outside * sympy.Mul(*filter(waves, factors))
 
 
 def without_waves(expr: sympy.Expr) -> sympy.Expr:

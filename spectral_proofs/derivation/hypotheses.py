@@ -3,7 +3,8 @@
 1. An expression whose every part is positive by construction is positive.
 2. Otherwise the sign of its leading coefficient is decided on every cell; the cells cover
    the quadrant for large t, so one sign everywhere settles the question, and the first cell
-   with the other sign is a counterexample. A derivative may vanish at isolated points.
+   with the other sign is a counterexample. A derivative may vanish at isolated points; where its leading
+   coefficient touches zero, the next term must keep the sign.
 3. A counterexample counts where the sign is exact, or a value there is enclosed below zero and recurs as t -> oo.
 
 Left out: an explicit t0 (see :mod:`spectral_proofs.bounds`).
@@ -16,7 +17,9 @@ import sympy
 from spectral_proofs.asymptotics.cells import Place, isolated_places
 from spectral_proofs.asymptotics.domain import ChangesSignError, OscillatesError, TouchesZeroError
 from spectral_proofs.asymptotics.functions import Evaluator
+from spectral_proofs.asymptotics.series import Series
 from spectral_proofs.asymptotics.signs import sign
+from spectral_proofs.asymptotics.wave_signs import settled_by_next
 from spectral_proofs.asymptotics.witnesses import negative_for_ever
 from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.attack import negative_somewhere
@@ -112,6 +115,13 @@ def _seen(coefficient: sympy.Expr, place: Place, name: str) -> Rigour:
     return (
         ENCLOSED if negative_for_ever(coefficient, place.domain) else Sampled(f"the sign of {name} at points of a cell")
     )
+
+
+def _kept_by_next(series: Series, weak: int) -> bool:
+    """Whether a leading term that touches zero is all there is, or the next term keeps the sign."""
+    lead = series.lead()
+    rest = Series(tuple(term for term in series.terms if term is not lead), series.errors, series.scale)
+    return rest.exactly_zero or settled_by_next(lead[0], rest.lead()[0], weak, series.scale.domain, sign)
 
 
 def _smooth(g: sympy.Expr) -> Fact:

@@ -3,6 +3,7 @@
 1. standing hypotheses (:mod:`.hypotheses`), 2. condition (2) (:mod:`.growth`), 3. frontier
 (:mod:`.frontier`), 4. orders of L and S (:mod:`.sums`); where step 4 is undecided, a complete expansion
 (:mod:`.expansions`) may give them, and where (2) holds the sandwich of Propositions 1 and 3 their Theta-orders;
+where g vanishes for ever (:mod:`.returns`), there are none;
 5. pruning (:mod:`.truncation`).
 """
 
@@ -24,6 +25,7 @@ from spectral_proofs.derivation.frontier import derive_frontier
 from spectral_proofs.derivation.growth import decide_growth
 from spectral_proofs.derivation.hypotheses import decide_hypotheses
 from spectral_proofs.derivation.recorder import record
+from spectral_proofs.derivation.returns import returns
 from spectral_proofs.derivation.sums import by_sandwich, energy_order, loss_order
 from spectral_proofs.derivation.truncation import derive_truncation
 from spectral_proofs.errors import UndecidedError
@@ -44,6 +46,10 @@ def derive(g: sympy.Expr, spectrum: Spectrum, *, explain: bool = False) -> Deriv
     loss = _order(context, growth, "L", loss_order)
     energy = _order(context, growth, "S", energy_order)
     energy = replace(energy, offset=_offset(context, energy))
+    zeros = None if growth.fact.holds else returns(context)
+    if zeros is not None:
+        hypotheses, growth, frontier = zeros.hypotheses(hypotheses), zeros.growth(), zeros.frontier(frontier)
+        loss, energy = zeros.loss(), zeros.energy()
     truncation = derive_truncation(context, frontier, growth, energy)
     steps = (growth.fact.reason, frontier.level.formula, loss.formula, energy.formula)
     found = Derivation(
