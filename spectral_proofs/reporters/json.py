@@ -95,6 +95,7 @@ def _run(result: RunResult) -> dict[str, Any]:
         "expectations": [_expectation(line) for line in result.expectations],
         "sums": [_point(point) for point in result.sums],
         "fits": [_fit(fit) for fit in result.fits],
+        "comparisons": [plain(comparison) for comparison in result.comparisons],
         "measurements": {
             **{topic: plain(value) for topic, value in result.measurements.found.items()},
             **{topic: {"missing": reason} for topic, reason in result.measurements.missing.items()},
