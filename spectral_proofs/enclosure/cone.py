@@ -24,11 +24,13 @@ issued only if v is analytic on the cone, so a derivation proves analyticity.
 6. An irrational power of lambda lies between rational ones; log cosh v = integral_0^1 tanh(sv) v ds, and
    log cosh(x)/x^2 decreases.
 
+7. |sin v|, |cos v| <= cosh(Im v), and Im log v = arg v: what oscillates with log lambda stays bounded on a narrow cone.
+
 With beta = 0 the same rules bound g on the real interval (0, epsilon], and the
 bounds tighten to g ~ c lambda^mu as epsilon -> 0 unless g carries a logarithm.
 
-Left out: oscillating functions of unbounded lambda-dependent arguments,
-kinks; UndecidedError names the operation.
+Left out: oscillating functions of arguments whose imaginary part is not bounded on a cone, as powers of lambda
+that blow up; kinks; UndecidedError names the operation.
 """
 
 from __future__ import annotations
@@ -111,7 +113,31 @@ def _apply(node: Node, values: list[Sector | None], cone: Cone, bound: Bound) ->
     rule = RULES.get(node.op)
     if rule is None:
         raise UndecidedError(f"no sector rule for {node.op} of an argument that depends on lambda")
-    return rule(cone, node.data, *args)
+    try:
+        return rule(cone, node.data, *args)
+    except UndecidedError:
+        if node.op not in ("sin", "cos"):
+            raise
+        size = _height(node.args[0], bound, values, cone).cosh().upper()
+        if not size.is_finite():
+            raise
+        return Sector(Fraction(0), arb(0), Fraction(0), size, None)
+
+
+def _height(index: int, bound: Bound, values: list[Sector | None], cone: Cone) -> arb:
+    """Upper bound of |Im v| on the cone, infinite where none is known."""
+    node, v = bound.program.nodes[index], values[index]
+    if node.free or cone.beta == 0:
+        return arb(0)
+    if node.op == "add":
+        return (_height(node.args[0], bound, values, cone) + _height(node.args[1], bound, values, cone)).upper()
+    factor = bound.free_values[node.args[0]] if node.op == "mul" else None
+    if factor is not None:
+        return (abs(factor) * _height(node.args[1], bound, values, cone)).upper()
+    inner = values[node.args[0]] if node.op in ("log", "log1p") else None
+    if inner is not None and inner.width < 1:  # of log1p: 1 + v lies between v and the positive axis
+        return (arb.pi() * arb(fmpq(inner.width.numerator, inner.width.denominator))).upper()
+    return arb.pos_inf() if v is None else cone.sup(v)
 
 
 def _real_power(p: Any, cone: Cone) -> Sector:

@@ -84,8 +84,11 @@ def _log(cone: Cone, data: Any, v: Sector) -> Sector:
         inverse = raise_to(cone, Fraction(-1), v)
         size, high, upper = cone.inf(inverse).log(), *_log_upper(cone, inverse)
         arg = (Fraction(1), Fraction(1))
-    else:
-        raise UndecidedError("a logarithm whose sign changes with lambda")
+    else:  # of either sign, and 0 somewhere
+        ends = [_log_upper(cone, x) for x in (v, raise_to(cone, Fraction(-1), v))]
+        high = min(power for power, _ in ends)
+        upper = sum((bound * cone.power(power - high) for power, bound in ends), turn * cone.power(-high))
+        return Sector(Fraction(0), arb(0), high, upper.upper(), None)
     if cone.beta != 0:
         upper = (upper + turn * cone.power(-high)).upper()
         arg = spread(arg, (turn / size).atan() / arb.pi())
