@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import mpmath
 import pytest
 import sympy
 
 from spectral_proofs.candidate import Candidate, Spectrum
+from spectral_proofs.enclosure.decimals import to_enclosure
+from spectral_proofs.enclosure.finite import scaled_zeta
+from spectral_proofs.enclosure.precision import working_precision
 from spectral_proofs.enclosure.reference import reference_sums
 from spectral_proofs.enclosure.sums import Sums
 from spectral_proofs.errors import UndecidedError
@@ -76,10 +81,69 @@ def test_exponents_near_the_border_of_convergence(case: tuple[str, str, str, str
         assert contains(found.energy, NEAR_CRITICAL[case], "1e-29")
 
 
-OSCILLATING = {"lambda*t*(100+sin(50*log(lambda)))": ("10000", "0.04820554236711957245238228750529")}
+OSCILLATING = {
+    "lambda*t*(100+sin(50*log(lambda)))": ("10000", "0.04820554236711957245238228750529"),
+    "lambda*t*(3+cos(20*log(lambda)))": ("100000", "0.065731093261975301486366102"),
+    "lambda*t*(2+cos(3*log(lambda)))": ("10000", "0.130903015661620"),
+    "lambda*t*(3+sin(log(1+lambda*t)))": ("1e30", "3.61505825786356e-8"),
+}
 
 
 @pytest.mark.parametrize("g", OSCILLATING)
-def test_oscillation_in_log_lambda(g: str) -> None:
+def test_oscillation_in_log_lambda_is_bounded_on_a_narrow_cone(g: str) -> None:
     t, truth = OSCILLATING[g]
-    assert contains(second(g, t)[0], truth, "1e-12")
+    found = value(g, t)
+    assert found.certified
+    assert contains(found.loss, truth, "1e-29")
+    if g.startswith("lambda*t*(100"):
+        assert contains(second(g, t)[0], truth, "1e-12")
+
+
+def test_oscillation_that_leaves_no_margin_is_not_certified() -> None:
+    found = value("lambda*t*(1+sin(50*log(lambda)))", "100")
+    assert not found.certified
+    assert "Re g >= 0" in found.note
+
+
+FEW_MODES = {  # steep spectra, early times, and what no wedge is proved for
+    ("lambda*t", "1e10", "3", "1000"): ("0.202056903159594285399738161511449990764986292", ""),
+    ("lambda*t", "20", "3/2", "2"): ("0.720842691248554276644682559659", "7.06660268903315162253805256726612588"),
+    ("lambda*t", "1", "1.0001", "20"): ("9999.71255727587530006070935658940838643603", ""),
+    ("exp(lambda*t)-1-lambda*t", "1e4", "3/2", "2"): ("0.18170135060130966336", "607.182283836666581471"),
+    (
+        "-log(((3+sqrt(9-4*lambda))*exp(-(3-sqrt(9-4*lambda))*t/2)-(3-sqrt(9-4*lambda))"
+        "*exp(-(3+sqrt(9-4*lambda))*t/2))/(2*sqrt(9-4*lambda)))",
+        "1e4",
+        "3/2",
+        "2",
+    ): ("0.20062047363164288", "337.20204812386227"),
+    (
+        "-t*log((1+9/10-lambda/1000+sqrt((1+9/10-lambda/1000)**2-18/5))/2)",
+        "1e4",
+        "3/2",
+        "2",
+    ): ("0.48198007449731324", "24.129946146622822"),
+}
+
+
+@pytest.mark.parametrize("case", FEW_MODES)
+def test_few_modes_and_zeta_functions(case: tuple[str, str, str, str]) -> None:
+    found, (loss, energy) = value(*case), FEW_MODES[case]
+    assert found.certified
+    assert contains(found.loss, loss, "1e-29")
+    assert not energy or contains(found.energy, energy, "1e-29")
+
+
+@pytest.mark.parametrize(
+    ("s", "low"), [(Fraction(5, 2), 7), (Fraction(400), 7), (Fraction(10**5), 2), (Fraction(3), 1)]
+)
+def test_scaled_zeta(s: Fraction, low: int) -> None:
+    with mpmath.workdps(80):
+        power = mpmath.mpf(s.numerator) / s.denominator
+        if s > 10**4:
+            truth = mpmath.fsum((mpmath.mpf(low) / k) ** power for k in range(low, low + 3))
+        else:
+            with mpmath.workdps(500):
+                truth = mpmath.zeta(power, low) * mpmath.mpf(low) ** power
+    with working_precision(160):
+        assert contains(to_enclosure(scaled_zeta(s, low), 40), mpmath.nstr(truth, 38), "1e-35")

@@ -1,4 +1,4 @@
-"""The integral beyond Y from values on circles around lambda = 0, where F is analytic there.
+"""The integral beyond Y, or the sum over k >= K, from values on circles around lambda = 0, where F is analytic there.
 
 Let mu_i = lambda^(d_i), i = 1 or i = 1, 2, such that every power of lambda in g is a product of powers of them
 (`generators`), and F(mu) = sum f_n mu^n analytic with |F| <= M on the polydisc |mu_i| <= R rho_i.
@@ -8,12 +8,17 @@ With lambda = the one at x = exp(Y), rho_i = lambda^(d_i), kappa = k + 1 and e(n
 
 1. Analyticity and M: the program is evaluated on complex balls that contain the discs, with the
    flag that makes every function with a branch cut refuse balls that meet it.
-2. F = O(lambda^p) by the powers of lambda proved by `cone` (g = O(lambda^r), d = O(lambda^s)), so that the
-   coefficients with one e(n) < p add up to zero, and all of them are left out. With e0 the least e(n) >= p,
+2. F = O(lambda^p) by the powers of lambda proved by `cone` (g = O(lambda^r), d = O(lambda^s)), or because g or d is
+   0 at lambda = 0, hence O(lambda^(least d_i)) where it is analytic in the mu_i; so that the coefficients with one
+   e(n) < p add up to zero, and all of them are left out. With e0 the least e(n) >= p,
    b e0 > kappa is required: then h(x) = O(x^(-1-delta)).
 3. f_n rho^n is the mean of F(rho_i w_i^(j_i)) w^(-j n) over the m-th roots of unity, up to aliases. With
    q = R^(-m) <= 1/4, these and the terms with an n_i >= m left out add up to at most
    3 M (number of the mu_i) q / (1 - 1/R)^(number) / (b e0 - kappa).
+
+4. The sum of k^k0 F over k >= K is, with lambda = the one at K and Hurwitz's zeta function,
+   sum_n f_n rho^n K^(b e(n)) zeta(b e(n) - k0, K). These factors decrease in e(n) (those of the integral do, too),
+   and the one of e0 takes the place of 1/(b e0 - kappa) in step 3.
 
 Two mu_i serve where powers of lambda are nearly equal or nearly zero, as 1 and 1 + 10^-6: one root of lambda in
 common would be so high a root that it is small only beyond every y of interest.
@@ -25,7 +30,7 @@ more powers that have no moderate root in common.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -34,6 +39,7 @@ from itertools import combinations, product
 from flint import acb, arb, ctx
 
 from spectral_proofs.enclosure.cone import Location
+from spectral_proofs.enclosure.finite import scaled_zeta
 from spectral_proofs.enclosure.summand import Summand, ball
 from spectral_proofs.enclosure.tails import Problem
 
@@ -95,9 +101,9 @@ def least_exponent(order: Fraction, steps: tuple[Fraction, ...]) -> Fraction:
     )
 
 
-def order(summand: Summand, place: Location) -> Fraction:
-    """p: F = O(lambda^p)."""
-    powers = [max(v.high, Fraction(0)) for v in place.outputs]
+def order(summand: Summand, place: Location | None, least: Sequence[Fraction]) -> Fraction:
+    """p: F = O(lambda^p), the outputs being O(lambda^least)."""
+    powers = list(least) if place is None else [max(v.high, p) for v, p in zip(place.outputs, least, strict=True)]
     total = max(summand.order_of_g - summand.slope, 0) * powers[0]
     if summand.slope:
         total += powers[1]
@@ -126,7 +132,7 @@ def _on_disc(problem: Problem, region: Disc) -> list[acb] | None:
     return values if all(v.is_finite() for v in values) else None
 
 
-def _radii(problem: Problem, region: Disc, y: float) -> list[arb]:
+def _radii(problem: Problem, region: Disc, y: arb | float) -> list[arb]:
     return [(problem.log_lambda(arb(y)) * ball(step)).exp() for step in region.steps]
 
 
@@ -145,32 +151,65 @@ def tail(
     problem: Problem, summand: Summand, place: Location, region: Disc, start: float, tolerance: arb
 ) -> tuple[float, arb] | None:
     """Y >= start and an enclosure of the integral beyond it; None where the conditions fail."""
-    kappa, p = summand.exponent + 1, order(summand, place)
-    gap = problem.b * least_exponent(p, region.steps) - kappa
+    y = max(start, region.start)
+    found = _expanded(problem, summand, place, region, (arb(y), None), tolerance)
+    return None if found is None else (y, found)
+
+
+def series(
+    problem: Problem, summand: Summand, place: Location | None, region: Disc, first: int, tolerance: arb
+) -> arb | None:
+    """Enclosure of the sum of h / c over k >= first, log first >= region.start; None where the conditions fail."""
+    return _expanded(problem, summand, place, region, (arb(first).log(), first), tolerance)
+
+
+def _expanded(
+    problem: Problem,
+    summand: Summand,
+    place: Location | None,
+    region: Disc,
+    begin: tuple[arb, int | None],
+    tolerance: arb,
+) -> arb | None:
+    """The integral from log x = begin[0] on, or the sum from k = begin[1] on."""
+    y, first = begin
+    vanishing = problem.bound.program.vanishing
+    kappa, p = summand.exponent + 1, order(summand, place, [min(region.steps) * zero for zero in vanishing])
+    least = least_exponent(p, region.steps)
+    gap = problem.b * least - kappa
     values = _on_disc(problem, region) if gap > 0 else None
     if values is None:
         return None
-    largest = abs(summand.shape(values)).upper()
-    y, count = max(start, region.start), len(region.steps)
+    largest, count = abs(summand.shape(values)).upper(), len(region.steps)
     radii = _radii(problem, region, y)
     ratio = _RATIO * min(
         ((outer / rho).lower() for outer, rho in zip(_radii(problem, region, region.start), radii, strict=True)),
         key=float,
     )
-    front = (arb(y) * ball(kappa)).exp()
+    front = (y * ball(kappa)).exp() if first is None else arb(1)
     if not (largest.is_finite() and ratio > 2):
         return None
-    scale = 3 * front * largest * count / (1 - 1 / ratio) ** count / ball(gap)
+    scale = 3 * front * largest * count / (1 - 1 / ratio) ** count * _factor(problem.b, kappa, first)(least)
     m = 4 * (int(float((scale / tolerance).log().max(arb(1)).mid()) / float(ratio.log().mid())) // 4 + 1)
     m = max(m, 4 * (_multiples(p, region.steps) // 4 + 3))
     if m > _MOST[count - 1] or ratio**m < 4:
         return None
-    m = problem.reuse(("circle", y), m)
+    name = first or y.mid().man_exp()
+    m = problem.reuse(("circle", name), m)
     total = arb(0)
-    samples = problem.cached(("circle", y, m), lambda: _around(problem, region, radii, m))
-    for weight, value in zip(_weights(problem.b, region.steps, p, kappa, m, ctx.prec), samples, strict=True):
+    samples = problem.cached(("circle", name, m), lambda: _around(problem, region, radii, m))
+    weights = _weights(problem.b, region.steps, p, kappa, first, m, ctx.prec)
+    for weight, value in zip(weights, samples, strict=True):
         total += (weight * acb(summand.shape(value))).real
-    return y, front * total + arb(0, (scale * ratio ** (-m)).upper())
+    return front * total + arb(0, (scale * ratio ** (-m)).upper())
+
+
+def _factor(b: Fraction, kappa: Fraction, first: int | None) -> Callable[[Fraction], arb]:
+    """What the integral, or the sum, makes of lambda^e relative to its value at the beginning."""
+    if first is None:
+        return lambda e: 1 / ball(b * e - kappa)
+    powers = (arb(first).log() * ball(kappa - 1)).exp()
+    return lambda e: powers * scaled_zeta(b * e - kappa + 1, first)
 
 
 def _multiples(p: Fraction, steps: tuple[Fraction, ...]) -> int:
@@ -187,13 +226,17 @@ def _around(problem: Problem, region: Disc, radii: list[arb], m: int) -> list[li
 
 @lru_cache(maxsize=256)
 def _weights(
-    b: Fraction, steps: tuple[Fraction, ...], p: Fraction, kappa: Fraction, m: int, bits: int
+    b: Fraction, steps: tuple[Fraction, ...], p: Fraction, kappa: Fraction, first: int | None, m: int, bits: int
 ) -> tuple[acb, ...]:
-    """C_j with sum_n f_n rho^n/(b e(n) - kappa) = sum_j Re(F_j C_j), the conjugate samples folded in."""
+    """C_j with sum_n f_n rho^n/(b e(n) - kappa) = sum_j Re(F_j C_j), the conjugate samples folded in.
+
+    For a sum from ``first`` on, with the factor of step 4 in place of 1/(b e(n) - kappa).
+    """
+    factor = _factor(b, kappa, first)
     roots = [acb(arb(-2 * j) / m).exp_pi_i() for j in range(m)]
 
     def inverse(exponent: Fraction) -> arb:
-        return 1 / ball(b * exponent - kappa) if exponent >= p else arb(0)
+        return factor(exponent) if exponent >= p else arb(0)
 
     def transformed(values: list[acb], half: bool) -> list[acb]:
         return [

@@ -133,7 +133,8 @@ def _height(index: int, bound: Bound, values: list[Sector | None], cone: Cone) -
         return (_height(node.args[0], bound, values, cone) + _height(node.args[1], bound, values, cone)).upper()
     factor = bound.free_values[node.args[0]] if node.op == "mul" else None
     if factor is not None:
-        return (abs(factor) * _height(node.args[1], bound, values, cone)).upper()
+        scaled: arb = abs(factor) * _height(node.args[1], bound, values, cone)
+        return scaled.upper()
     inner = values[node.args[0]] if node.op in ("log", "log1p") else None
     if inner is not None and inner.width < 1:  # of log1p: 1 + v lies between v and the positive axis
         return (arb.pi() * arb(fmpq(inner.width.numerator, inner.width.denominator))).upper()

@@ -56,6 +56,8 @@ class Program:
     outputs: tuple[int, ...]
     denominator: Fraction = Fraction(1)  # q, with every power of lambda a whole power of lambda^(1/q)
 
+    vanishing: tuple[bool, ...] = ()  # outputs that are 0 at lambda = 0, by exact arithmetic
+
     @cached_property
     def powers(self) -> tuple[Fraction, ...]:
         """The rational powers of lambda that occur."""
@@ -174,7 +176,8 @@ def compile_expression(*expressions: sympy.Expr) -> Program:
     """
     builder = _Builder()
     outputs = tuple(builder.add(e) for e in expressions)
-    return Program(tuple(builder.nodes), outputs, 1 / builder.unit if builder.unit else Fraction(1))
+    vanishing = tuple(bool(e.subs(LAMBDA, 0) == 0) for e in expressions)
+    return Program(tuple(builder.nodes), outputs, 1 / builder.unit if builder.unit else Fraction(1), vanishing)
 
 
 class _Builder:

@@ -10,9 +10,11 @@ Left out: more than a few digits where the modes are many and F varies.
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
-from flint import arb
+from flint import arb, ctx
 
+from spectral_proofs.enclosure.precision import working_precision
 from spectral_proofs.enclosure.ranges import ranges
 from spectral_proofs.enclosure.summand import Summand, ball
 from spectral_proofs.enclosure.tails import Problem
@@ -26,6 +28,24 @@ def powers(s: arb, low: int, high: int) -> arb:
     if s == 1:
         return arb(high).digamma() - arb(low).digamma()
     return s.zeta(arb(low)) - s.zeta(arb(high))
+
+
+def scaled_zeta(s: Fraction, low: int) -> arb:
+    """Sum of (low/k)^s over k >= low: low^s times Hurwitz's zeta function, s > 1.
+
+    Of large s a few terms are enough: those from k on are at most (low/k)^s (1 + k/(s - 1)).
+    """
+    bits = ctx.prec
+    if s <= bits:
+        with working_precision(bits + int(s * low.bit_length()) + 8):
+            return (arb(low).log() * ball(s)).exp() * ball(s).zeta(arb(low))
+    total, k, power = arb(0), low, ball(-s)
+    while True:
+        term = ((arb(k) / low).log() * power).exp()
+        rest = (term * (1 + k / ball(s - 1))).upper()
+        if rest < arb(2) ** (-bits):
+            return total + arb(0, rest)
+        total, k = total + term, k + 1
 
 
 def piece(problem: Problem, summand: Summand, low: int, high: int) -> arb:

@@ -164,7 +164,8 @@ def _frontier(problem: Problem, start: float) -> float:
         low, high = high, 2 * high
         if high > _FARTHEST:
             return start
-    while high - low > 0.1 + 1e-4 * high:
+    near = min(0.1, 0.5 / float(problem.b))  # half a unit of log lambda where b is large
+    while high - low > near + 1e-4 * high:
         middle = (low + high) / 2
         low, high = (middle, high) if above(middle) else (low, middle)
     return low
