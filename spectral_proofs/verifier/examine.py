@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from spectral_proofs.trace import Checked, Status, Trace
-from spectral_proofs.verifier import regime_entries, run_entries
+from spectral_proofs.verifier import regime_entries, run_entries, untraced
 from spectral_proofs.verifier.comparison import Compared, covered, guarded, leftover, same_word, uncovered
 from spectral_proofs.verifier.document import Document, Entry
 from spectral_proofs.verifier.reader import read_condition
@@ -68,7 +68,10 @@ def beside(entry: Entry, document: Document) -> list[Compared]:
     trace = entry.trace
     if trace is None:
         general = entry.kind == "regime" and "runs" in document.values  # the theorem behind several runs
-        return [uncovered(f"{name} (there is no trace)") for name in entry.values] if general else [uncovered(MISSING)]
+        if general:
+            return [uncovered(f"{name} (there is no trace)") for name in entry.values]
+        alone = guarded("formulas", lambda: untraced.compare(entry.values, document.values))
+        return [uncovered(MISSING), *(alone if entry.kind == "regime" else ())]
     return guarded(entry.kind, lambda: _compared(entry, Subject(trace), document)) if entry.kind else []
 
 

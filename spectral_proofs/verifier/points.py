@@ -23,6 +23,9 @@ from spectral_proofs.verifier.subject import Subject
 Point = Mapping[sympy.Symbol, sympy.Rational]
 
 _TRIES = 4000
+_OFF = sympy.Rational(1, 1000)  # relative distance from a border
+_ROWS = 8  # of a Hadamard matrix
+_BORDER_TRIES = 40
 _HOLE_TRIES = 60  # each solves an equation
 _A, _B = symbol("a"), symbol("b")
 
@@ -126,6 +129,59 @@ def points_of(conditions: Sequence[Relation], subject: Subject, count: int, seed
         if len(found) == count or not point.keys() - values.keys():
             break
     return found
+
+
+def corner_points(conditions: Sequence[Relation], subject: Subject) -> list[Point]:
+    """Points at which each parameter is small or large, every pair of parameters in all four ways.
+
+    Eight rows of a Hadamard matrix serve up to seven parameters; what random draws from the middle would miss, such
+    as a small product, is among them.
+    """
+    symbols, values = parameters(subject), given(subject)
+    found: list[Point] = []
+    for row in range(_ROWS):
+        point = {}
+        for n, s in enumerate(symbols):
+            small = bin(row & (n % (_ROWS - 1) + 1)).count("1") % 2 == 0
+            size = sympy.Rational(1, 8) + sympy.Rational(n, 97) if small else 6 + sympy.Rational(n, 7)
+            point[s] = floor_of(s) + size
+        found += _kept(point, conditions, values)
+    return found
+
+
+def border_points(conditions: Sequence[Relation], subject: Subject) -> list[Point]:
+    """Points of the regime that are close to each of its borders, from one parameter moved off it by a thousandth."""
+    values = given(subject)
+    found: list[Point] = []
+    for border, operator in conditions:
+        if operator not in ("<", "<=", ">", ">="):
+            continue
+        near: list[Point] = []
+        for point in _draws(parameters(subject), 29, _BORDER_TRIES):
+            _fixed(point, values)
+            _solve(border, point)
+            for s in sorted(border.free_symbols, key=str):
+                for factor in (1 + _OFF, 1 - _OFF):
+                    if s in point and s not in values:
+                        moved = {**point, s: floor_of(s) + (point[s] - floor_of(s)) * factor}
+                        near += _kept(moved, conditions, values)
+            if near:
+                break
+        found += near[:1]
+    return found
+
+
+def _kept(
+    point: dict[sympy.Symbol, sympy.Rational],
+    conditions: Sequence[Relation],
+    values: Mapping[sympy.Symbol, sympy.Expr],
+) -> list[Point]:
+    """The point with its equations solved, if it is admissible and the conditions hold there."""
+    _fixed(point, values)
+    for expr, operator in conditions:
+        if operator == "==":
+            _solve(expr, point)
+    return [point] if _admissible(point, values) and holds(tuple(conditions), point) else []
 
 
 def _solve(expr: sympy.Expr, point: dict[sympy.Symbol, sympy.Rational]) -> None:

@@ -11,6 +11,7 @@ Left out: whatever else SymPy can print; a step that holds it cannot be checked.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -97,6 +98,18 @@ def read_condition(text: str) -> tuple[Relation, ...]:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise UnreadableError(f"{text[:60]!r} is no condition") from None
     return tuple(_relations(tree, _Reader(text.strip())))
+
+
+def read_relations(text: str) -> list[Relation]:
+    """The relations of a condition as users write it, chains among them.
+
+    >>> read_relations("1 < a <= 3")
+    [(1 - a, '<'), (a - 3, '<=')]
+    """
+    parts = re.split(r"(<=|>=|==|!=|<|>|=)", text)
+    sides = [read(side.replace("^", "**")) for side in parts[0::2]]
+    operators = ["==" if operator == "=" else operator for operator in parts[1::2]]
+    return [(left - right, op) for left, op, right in zip(sides, operators, sides[1:], strict=False)]
 
 
 def _relations(node: ast.expr, reader: _Reader) -> list[Relation]:

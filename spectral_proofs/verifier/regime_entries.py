@@ -35,7 +35,7 @@ from spectral_proofs.verifier.comparison import (
 )
 from spectral_proofs.verifier.limits import FIRST, approaches_zero
 from spectral_proofs.verifier.points import given, parameters, points_of
-from spectral_proofs.verifier.reader import Relation, UnreadableError, read, read_condition, symbol
+from spectral_proofs.verifier.reader import Relation, UnreadableError, read, read_condition, read_relations, symbol
 from spectral_proofs.verifier.result import require
 from spectral_proofs.verifier.rules_cells import digits_of, size_of
 from spectral_proofs.verifier.sentences import read_law
@@ -104,7 +104,7 @@ def _assumptions(about: Mapping[str, Any], regime: Step, subject: Subject) -> It
     values = given(subject)
     granted = [(expr.subs(values), operator) for expr, operator in read_condition(regime.input.get("assumed", "True"))]
     try:
-        listed = [(expr.subs(values), operator) for text in stated for expr, operator in _relations(text)]
+        listed = [(expr.subs(values), operator) for text in stated for expr, operator in read_relations(text)]
     except UnreadableError as error:
         yield uncovered("assumptions", str(error))
         return
@@ -117,14 +117,6 @@ def _assumptions(about: Mapping[str, Any], regime: Step, subject: Subject) -> It
         for one in some
     )
     yield covered("assumptions", same_ones, "the trace assumes otherwise")
-
-
-def _relations(text: str) -> list[Relation]:
-    """The relations of a condition as users write it, chains among them."""
-    parts = re.split(r"(<=|>=|==|!=|<|>|=)", text)
-    sides = [read(side.replace("^", "**")) for side in parts[0::2]]
-    operators = ["==" if operator == "=" else operator for operator in parts[1::2]]
-    return [(left - right, op) for left, op, right in zip(sides, operators, sides[1:], strict=False)]
 
 
 def _equivalent(one: Relation, other: Relation) -> bool:

@@ -1,8 +1,8 @@
 """Re-checks steps about parameters: the case, certificates of signs, the regime and the list of regimes.
 
 1. A certificate is multiplied out: exact.
-2. Random rational points of the case must lie in its regime; at random points of the regime, its borders
-   among them, the formulas are compared with certified L, S and frontier.
+2. Random rational points of the case must lie in its regime; at random points of the regime the formulas are compared
+   with certified L, S and frontier, in its corners and close to its borders the indices with local exponents.
 3. At random points of all parameters, and on the borders of the regimes, exactly one condition must hold.
 """
 
@@ -22,7 +22,9 @@ from spectral_proofs.verifier.feasibility import contradictory
 from spectral_proofs.verifier.limits import FIRST, approaches_zero
 from spectral_proofs.verifier.points import (
     Point,
+    border_points,
     case_points,
+    corner_points,
     equalities_of,
     facts_of,
     floor_of,
@@ -31,8 +33,9 @@ from spectral_proofs.verifier.points import (
     parameters,
     points_of,
 )
-from spectral_proofs.verifier.reader import holds, read, read_condition
-from spectral_proofs.verifier.result import Outcome, require, weakest
+from spectral_proofs.verifier.rates import require_indices
+from spectral_proofs.verifier.reader import Relation, holds, read, read_condition
+from spectral_proofs.verifier.result import FailedStepError, Outcome, require, weakest
 from spectral_proofs.verifier.rules_cells import size_of
 from spectral_proofs.verifier.rules_constants import decimal
 from spectral_proofs.verifier.rules_expansions import follows_expansion
@@ -42,6 +45,7 @@ from spectral_proofs.verifier.subject import Subject
 
 _IN_CASE = 20
 _IN_REGIME = 3
+_CORNERS, _BORDERS = 4, 4
 _ANYWHERE = 150
 
 
@@ -119,14 +123,33 @@ def regime(step: Step, subject: Subject) -> Outcome:
     listed = [read_condition(c) for s in subject.trace.of("regimes") for c in s.input.get("conditions", "").split(";")]
     require(read_condition(step.input.get("when", "False")) in listed, "its condition is not in the list of regimes")
     _same_as_exponents(step, subject)
-    condition = (*read_condition(step.input.get("when", "False")), *read_condition(step.input.get("assumed", "True")))
+    return formulas(step, subject, _condition(step))
+
+
+def _condition(step: Step) -> tuple[Relation, ...]:
+    return (*read_condition(step.input.get("when", "False")), *read_condition(step.input.get("assumed", "True")))
+
+
+def formulas(step: Step, subject: Subject, condition: tuple[Relation, ...]) -> Outcome:
+    """What the step states, at points where the condition holds.
+
+    In full at random points; the indices alone in the corners of the regime and close to its borders.
+    """
     points = [point for hole in holes((step,)) for point in points_of((*condition, (hole, "==")), subject, 1, 13)]
     points += points_of(condition, subject, _IN_REGIME, 11)
     if not points:
         return Status.UNCHECKED, "no rational point of the regime was found"
+    special = [*corner_points(condition, subject)[:_CORNERS], *border_points(condition, subject)[:_BORDERS]]
+    slopes = 0
+    for point in special if parameters(subject) else ():
+        try:
+            slopes += require_indices(step, Subject(subject.trace, point))
+        except FailedStepError as error:
+            raise FailedStepError(f"at {_shown(point)}: {error}") from None
     outcomes = [_at_point(step, Subject(subject.trace, point)) for point in points]
     status = weakest(*(s for s, _ in outcomes))
-    return status, f"at {len(points)} points of the regime: {next(note for s, note in outcomes if s is status)}"
+    note = f"at {len(points)} points of the regime: {next(note for s, note in outcomes if s is status)}"
+    return status, f"{note}; {slopes} slopes in its corners and on its borders" if slopes else note
 
 
 def _same_as_exponents(step: Step, subject: Subject) -> None:

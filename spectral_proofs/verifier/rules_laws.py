@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import pairwise
 
 import mpmath
 import sympy
@@ -26,6 +27,7 @@ SOON = (3, 6, 12, 24)  # where those are out of reach
 _AWAY = (5, 10, 20, 50, 200)  # where what leaves all powers is seen
 _BOUNDED = 1e-3  # log(Q/order)/log t at the last time, where Q/order need not converge
 _SETTLED = 1e-9
+_STEP, _EVEN = 0.02, 0.25  # of log(Q/order) where a power of log t is left over
 _BITS = 256
 CLOSE = 1e-15  # certified sums have twenty digits
 
@@ -82,9 +84,21 @@ def follows_law(
         )
     else:
         status, note = _rate_vanishes([_log_rate(subject, quantity, order, k) for k in times], times)
+        if known and not subject.g.has(sympy.sin, sympy.cos):
+            require(not _lacks_a_logarithm(subject, quantity, order, times), f"{quantity} has another power of log t")
     note = re.sub(r"exp\((\d+)\)", r"10^\1", note)
     require(status is not Status.FAILED, f"certified {quantity} does not follow the law: {note}")
     return status, f"certified {quantity} over its law: {note}"
+
+
+def _lacks_a_logarithm(subject: Subject, quantity: str, order: sympy.Expr, times: tuple[int, ...]) -> bool:
+    """Whether log(Q/order) moves by equal steps as log t grows fourfold, as the logarithm of a power of log t does."""
+    found = [_log_ratio(subject, quantity, order, mpmath.mpf(1), k) for k in times]
+    values = [float(d) for d in found if d is not None]
+    steps = [later - earlier for earlier, later in pairwise(values)]
+    if times is not TIMES or len(steps) < len(times) - 1:
+        return False
+    return min(map(abs, steps)) > _STEP and max(steps) - min(steps) < _EVEN * min(map(abs, steps))
 
 
 def _times(subject: Subject, quantity: str) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -48,7 +48,7 @@ _CLAIM = (
     *("evidence", "reason"),
 )
 _BITS = 512
-_NARROW = 20  # bits of a certified value; fewer are named
+_NARROW = 60  # bits of a certified value; fewer are named
 
 
 def compare(values: Mapping[str, Any], subject: Subject) -> list[Compared]:
@@ -64,7 +64,23 @@ def compare(values: Mapping[str, Any], subject: Subject) -> list[Compared]:
         "sums": lambda: _sums(values["sums"], subject),
     }
     found = [item for name, part in parts.items() if name == "g" or name in values for item in guarded(name, part)]
-    return [*found, *leftover(values, _COMPARED)]
+    return [*found, *_left_out(values, subject), *leftover(values, _COMPARED)]
+
+
+def _left_out(values: Mapping[str, Any], subject: Subject) -> Iterator[Compared]:
+    """What the trace has and the document does not say; which claims were asked for no trace knows."""
+    stated = {str(claim.get("id")) for claim in values.get("claims", ())}
+    missing = [name for name in verdicts.KNOWN if name not in stated]
+    if missing:
+        yield uncovered(f"claims that are not stated: {', '.join(missing)}")
+    for name in ("exponents", "regime", "sums"):
+        if name not in values:
+            yield uncovered(f"{name} (not stated)")
+    named = {step.input.get("name", "") for step in subject.trace.of("theorem")}
+    for name in sorted(named - set(values.get("theorems", {}))):
+        yield covered(f"theorems: {name}", False, "the trace has this theorem, the document does not state it")
+    if subject.trace.of("constants") and not named:
+        yield uncovered("theorems (none is stated, though condition (2) has its constants)")
 
 
 def _candidate(stated: Mapping[str, Any], subject: Subject) -> Iterator[Compared]:

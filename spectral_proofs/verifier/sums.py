@@ -4,7 +4,8 @@ With h(k) = c k^p F(g(Lambda k^-b, t)), F = e^(-2g) for L and (1 - e^(-g))^2 for
 
 1. k < N is added term by term.
 2. The integral of h over (N, oo) is taken in u = log k, in pieces around the frontier, with the certified bound of
-   ``acb.integral``; in closed form where F is 1 to all digits (g falls with k), and where what is left is a power of k.
+   ``acb.integral``; in closed form where F is 1 to all digits (g falls with k), where the terms are a power of k
+   at all of seven points of a long piece, and beyond where they are one.
 3. h(N)/2 - sum of B_2j/(2j)! h^(2j-1)(N), the derivatives by Cauchy's formula on a circle around N.
 4. 1 and 3 are done for two N with circles of their own; the radius is four times the difference, and what the
    closed forms of 2 leave out.
@@ -34,9 +35,10 @@ _SLOWEST = 1e-4  # rate at which the terms of S must fall
 _TURN = 1.2  # less than a right angle, so that g keeps its real part
 _SHARPEST = 0.01
 _STEP = 0.125
-_PIECES = (-64, -16, -4, -1, 1, 4, 16, 64, 256)  # around the frontier in log k
+_LONG, _NET = 40, 7  # a piece that may be exponential, and points at which this is looked at
+_PIECES = (-4096, -1024, -256, -64, -16, -4, -1, 1, 4, 16, 64, 256, 1024)  # around the frontier in log k
 _HOPELESS = 8  # bits that a second attempt would hardly make many
-_LIMITS: dict[str, Any] = {"eval_limit": 8000, "depth_limit": 200}
+_LIMITS: dict[str, Any] = {"eval_limit": 30_000, "depth_limit": 200}
 _BROKEN = (UndecidedError, ValueError, OverflowError, ZeroDivisionError)
 
 Ball = Any  # arb or acb
@@ -211,9 +213,26 @@ class _Total:
         ends = [start, *(m for m in marks if m > start + 0.01 and m < end - 0.01), end]
         tolerance = (self.size * arb(10) ** (-self.digits - 6)).upper()
         for left, right in pairwise(ends):
+            short = self._exponential(left, right)
+            if short is not None:
+                total += short
+                continue
             piece = acb.integral(self.terms.integrand, left, right, abs_tol=tolerance, **_LIMITS)
             total += piece.real
         return total
+
+    def _exponential(self, left: arb, right: arb) -> arb | None:
+        """The integral over a long piece on which the integrand is e^(rate u) to all digits; None where it is not."""
+        length = right - left
+        if not length > _LONG:
+            return None
+        rates = [-self.terms.rate((left + length * j / _NET).mid()) for j in range(_NET)]
+        rate = (self.terms(right) / self.terms(left)).log() / length
+        close = arb(10) ** (-self.digits - 8)
+        if not all(abs(other - rate) < close for other in rates):
+            return None
+        grown = self.terms(left) * ((rate * length).expm1() / rate if not rate.contains(0) else length)
+        return grown if grown.is_finite() else None
 
     def _corrections(self, n: int) -> arb:
         """Point 3; the circle has half the radius on which g is expected to be tame."""
