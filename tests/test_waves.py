@@ -180,3 +180,28 @@ def test_a_leading_term_that_is_zero_for_ever_is_no_zero_of_g():
     found = derived("lambda*t*(1+sin(t))+lambda*sqrt(t)")
     assert found.growth.fact.truth is not YES
     assert "returns" not in found.loss.reason
+
+
+@pytest.mark.parametrize(
+    ("number", "side"),
+    [
+        (sympy.tan(1) - R(3, 2), 1),
+        (sympy.atanh(R(1, 2)) - R(11, 20), -1),
+        (sympy.Max(sympy.sqrt(2), R(7, 5)) - R(141421, 100000), 1),
+        (sympy.Abs(sympy.log(2) - R(7, 10)) - R(1, 100), -1),
+        (sympy.sign(sympy.exp(1) - 3) + R(1, 2), -1),
+        (sympy.tan(sympy.pi / 8) - sympy.sqrt(2) + 1, 0),
+    ],
+)
+def test_signs_of_constants_by_balls(number, side):
+    assert sign(number, Domain(None)) == side
+
+
+def test_a_wave_that_dies_out_at_fixed_lambda_is_not_taken_at_early_times():
+    """As lambda -> 0 at fixed t: t + 20 sin(log lambda) has no sign for t < 20, and is positive for all large t."""
+    t = sympy.Symbol("t", positive=True)
+    late = Domain(t, sympy.S.One, sympy.oo, eventual=lambda expr: sign(sympy.Poly(expr, t).LC(), Domain(None)))
+    assert sign(t + 20 * sin(P), late) == 1
+    assert sign(1 - t * (2 + sin(P)), late) == -1
+    with pytest.raises(OscillatesError):
+        sign(20 + t * sin(P), late)

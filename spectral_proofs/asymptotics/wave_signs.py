@@ -144,7 +144,7 @@ def _eventually(expr: sympy.Expr, groups: list[tuple[sympy.Expr, sympy.Expr]], d
     phases = phases_of(expr)
     for own, part in groups:
         for least in _LEAST:
-            side = explore(part - least, phases).sign - explore(-part - least, phases).sign
+            side = next((side for side in (1, -1) if explore(side * part - least, phases).sign > 0), 0)
             others = sympy.Add(*(_largest(rest) * h for h, rest in groups if h != own))
             if side and domain.eventual(least * own - others) > 0:
                 return side

@@ -51,7 +51,8 @@ def record(context: Context, derivation: Derivation) -> Trace:
         by_cells = fact.truth is Truth.YES and name != "smooth" and not context.journal.get("hidden")
         relied = transitions_of(context) if by_cells else ()
         recorder.add("hypothesis", {"statement": statement}, {"truth": fact.truth.value}, 1, *relied)
-    growth = _growth(recorder, derivation.growth, [*cells, *transitions_of(context)]) if cells else 0
+    decided = cells or derivation.growth.fact.truth is Truth.NO
+    growth = _growth(recorder, derivation.growth, [*cells, *transitions_of(context)]) if decided else 0
     front = record_frontier(recorder, context, derivation.frontier.level, cells)
     if recorder.trace().of("frontier") and derivation.frontier.scaling_function is not None:
         _companions(recorder, derivation.frontier, front)

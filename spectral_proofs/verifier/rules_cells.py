@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import product
+from math import lcm
 
 import sympy
 from flint import arb
@@ -184,10 +185,16 @@ def _range(coefficient: sympy.Expr, place: Place, sample: sympy.Expr) -> tuple[f
     """Smallest and largest value over the phases, on a grid."""
     phases = sorted((s for s in coefficient.free_symbols if s.name.startswith("phase_")), key=str)
     count = {1: 96, 2: 24}.get(len(phases), 8)
-    angles = [float(2 * sympy.pi * j / count) for j in range(count)]
+    angles = [[float(2 * sympy.pi * j / count) for j in range(count * _turns(coefficient, phase))] for phase in phases]
     function = sympy.lambdify(phases, coefficient.subs(place.parameter, sample), "math")
-    values = [function(*point) for point in product(angles, repeat=len(phases))]
+    values = [function(*point) for point in product(*angles)]
     return min(values), max(values)
+
+
+def _turns(coefficient: sympy.Expr, phase: sympy.Symbol) -> int:
+    """How many turns of the phase the coefficient needs to come back: sin(phase/2) needs two."""
+    shares = [sympy.expand(wave.args[0]).coeff(phase) for wave in coefficient.atoms(sympy.sin, sympy.cos)]
+    return lcm(*(int(share.q) for share in shares if share.is_Rational))
 
 
 def partition(step: Step, subject: Subject) -> Outcome:
