@@ -349,7 +349,7 @@ def _confronted(problem: Problem, result: RunResult) -> RunResult:
     known = [(value.t, of_sums(value)) for value in result.sums]
     comparisons = _compared_laws(problem, derivation, known, _later_values(problem))
     if found := _first_contradiction(comparisons):
-        raise InternalError(found)
+        raise InternalError(f"certified values disagree: {found}")
     return replace(result, comparisons=comparisons)
 
 

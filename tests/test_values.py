@@ -147,3 +147,17 @@ def test_scaled_zeta(s: Fraction, low: int) -> None:
                 truth = mpmath.zeta(power, low) * mpmath.mpf(low) ** power
     with working_precision(160):
         assert contains(to_enclosure(scaled_zeta(s, low), 40), mpmath.nstr(truth, 38), "1e-35")
+
+
+def test_convergence_that_hangs_on_a_power_of_a_logarithm() -> None:
+    """Numerical only: the tail falls like 1/log^2 k, and a road in log log k sums it."""
+    found = value("lambda**(3/8)*t/(1+log(1/lambda))", "100").energy
+    assert not found.certified
+    assert contains(found, "628.133457546", "1e-15")
+    assert second("lambda**(3/8)*t/sqrt(1+log(1/lambda))", "10")[1].infinite
+
+
+def test_cancelled_zero_in_a_denominator_is_no_crash() -> None:
+    found = value("lambda*t*(1/lambda-3/((1+lambda)**3-1))", "1e4")
+    assert contains(found.loss, "0.152439706747895", "1e-15")
+    assert contains(found.energy, "768.887136191159", "1e-15")

@@ -173,10 +173,10 @@ def _slopes(remainder: _Remainder) -> list[mpmath.mpf]:
 def _contradiction(name: str, law: Asymptotics, part: str, off: mpmath.mpf) -> str:
     if part == "constant":
         factor = mpmath.nstr(mpmath.exp(off), 6)
-        return f"derived {law.formula}, but certified values at the largest times are off by a factor {factor}"
+        return f"derived {law.formula}, but the values at the largest times are off by a factor {factor}"
     derived = law.index if part == "index" else law.log_index
     measured = mpmath.nstr(off + _real(derived), 6)
-    return f"derived {part} of {name} is {derived}, certified values at the largest times give {measured}"
+    return f"derived {part} of {name} is {derived}, the values at the largest times give {measured}"
 
 
 def _bounded(name: str, law: Asymptotics, remainder: _Remainder) -> Comparison:

@@ -14,6 +14,7 @@ Method (Gregory's formula instead of Abel-Plana):
 3. Outwards, a ratio of successive panels that settles is a power law, and the
    remainder a geometric series; a settled ratio >= 1 means that the sum is infinite. Points out to
    log k = 10^109 must bear this out, and show no hump where the marches ended; else the error is infinite.
+   A ratio that nears 1 like 1 - c/log x is a power of log x: the same again in log log x.
 4. Working digits grow with log(1/lambda) and log t, which covers cancellation such as log(1+x) and exp(-2g) of large g.
    Guard digits are added until random errors in every operation of g (`perturbed`) leave 20 digits unchanged,
    at the head, about the frontier, and far out; where that takes too many, nothing is answered.
@@ -60,6 +61,8 @@ _EXTREME = mpmath.mpf(10) ** 1100
 _GUARDS = (0, 1), (40, 1), (0, 2), (160, 2), (160, 4), (640, 4), (2560, 4), (10240, 4)  # digits, powers of lambda
 _NEAR, _BEYOND = (0, 1, 4, 8, 15, 30, 60, 150, 600), (-8, -3, -1, 0, 1, 3, 8, 30)  # log x, whole and from the frontier
 _RESOLVED = mpmath.mpf(10) ** -20  # relative error of g
+_SLOW_AFTER, _SLOW_POWER = 40, 20  # panels, and the power of log x, that make a tail a slow one
+_SLOW_PANELS, _SLOW_SETTLED = 60, mpmath.mpf(10) ** -17
 _SMOOTH = 30  # log k beyond which neighbouring modes cannot be told apart in the digits used
 _KINKS = (sympy.Min, sympy.Max, sympy.Abs, sympy.sign)
 
@@ -106,7 +109,7 @@ class _Model:
                 continue
             with suppress(ArithmeticError):  # a denominator that cancels to 0 where the frontier is looked for
                 crossing = model.frontier()
-                if all(model.resolves(crossing + y) for y in _BEYOND):
+                if all(model.resolves(max(crossing + y, 0)) for y in _BEYOND):
                     return model, crossing
         raise UndecidedError("g cancels beyond the digits of the second engine")
 
@@ -289,6 +292,36 @@ def _march_outwards(h: Callable[[Any], Any], begin: Any, scale: Any) -> tuple[An
                 rest = value * new / (1 - new)
                 unsure = (mpmath.mpf(10) ** -18 + 10 * change + mistake / value) / (1 - new)  # of 1 - new, relatively
                 return total + rest, mpmath.inf if leaves else error + rest * unsure
+        if new is not None and y > begin + _SLOW_AFTER and abs(1 - new) * y < _SLOW_POWER:
+            rest, mistake = _march_slowly(h, y, abs(scale) + total)
+            return total + rest, error + mistake
+        previous, ratio = value, new
+    return total, mpmath.inf
+
+
+def _march_slowly(h: Callable[..., Any], begin: Any, scale: Any) -> tuple[Any, Any]:
+    """The same in v = log y, for terms that fall, or grow, like a power of y = log x alone."""
+
+    def slow(v: Any) -> Any:
+        with mpmath.workdps(2 * _DIGITS):
+            y = mpmath.exp(v)
+            return h(y, _FAR_EXTRA) * y
+
+    v, total, error, settled = mpmath.log(begin), mpmath.mpf(0), mpmath.mpf(0), 0
+    previous: Any = None
+    ratio: Any = None
+    for _ in range(_SLOW_PANELS):
+        value, mistake = panel(slow, v, v + 1, scale + total)
+        total, error, v = total + value, error + mistake, v + 1
+        new = value / previous if previous else None
+        change = abs(new / ratio - 1) if new and ratio else mpmath.inf
+        settled = settled + 1 if change < _SLOW_SETTLED else 0
+        if settled >= 3 and _resolved(h, mpmath.exp(v)):
+            ratio = mpmath.mpf(new)
+            if ratio >= 1 - mpmath.sqrt(_SLOW_SETTLED):
+                return mpmath.inf, mpmath.mpf(0)
+            rest = value * ratio / (1 - ratio)
+            return total + rest, error + rest * (10 * change + 10 * _SLOW_SETTLED + mistake / value) / (1 - ratio)
         previous, ratio = value, new
     return total, mpmath.inf
 

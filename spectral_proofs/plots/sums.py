@@ -70,10 +70,11 @@ def _caption(sums: tuple[SumValues, ...]) -> str:
     finite = [e for v in sums for e in (v.loss, v.energy) if e.certified and not e.infinite]
     if not finite:
         return "Marks are values without certified error bounds."
+    bare = sum(not (e.certified or e.infinite or e.unknown) for v in sums for e in (v.loss, v.energy))
+    but = f" but for {bare} without certified error bounds" if bare else ""
     worst = max((relative_radius(e) for e in finite), key=_power)
-    return (
-        f"Marks are certified values (error bars are far smaller than a mark: the largest relative radius is {worst})."
-    )
+    size = f"error bars are far smaller than a mark: the largest relative radius is {worst}"
+    return f"Marks are certified values{but} ({size})."
 
 
 def _power(text: str) -> float:
