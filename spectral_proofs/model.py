@@ -338,6 +338,7 @@ class ClaimResult(Displayed):
     reason: str
     details: dict[str, str] = field(default_factory=dict)
     expected: Verdict | None = None
+    rigour: Rigour | None = field(kw_only=True)  # the weakest of all that was read; None where nothing was decided
 
     @property
     def passed(self) -> bool:

@@ -14,8 +14,10 @@ import sympy
 
 from spectral_proofs.exit_status import ExitStatus
 from spectral_proofs.model import ClaimResult, Derivation, RunResult, Truth, Verdict
+from spectral_proofs.rigour import Rigour, weakest
 
 EXPONENTS = ("rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log")
+KNOWN = (*EXPONENTS, "frontier_constant", "loss_constant", "energy_constant", "kappa", "m", "n")
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,32 @@ def exponents(derivation: Derivation | None) -> dict[str, sympy.Expr | None]:
         "chi_log": None if loss.log_index is None else -loss.log_index,
         "gamma_log": None if energy.infinite else energy.log_index,
     }
+
+
+def rigours(derivation: Derivation | None) -> dict[str, Rigour | None]:
+    """How each index, power of log t and constant is known; None where none was derived."""
+    found: dict[str, Rigour | None] = dict.fromkeys(KNOWN)
+    if derivation is None:
+        return found
+    frontier = derivation.frontier
+    for names, law in (
+        (("rho", "rho_log", "frontier_constant"), frontier.level),
+        (("chi", "chi_log", "loss_constant"), derivation.loss),
+        (("gamma", "gamma_log", "energy_constant"), derivation.energy),
+    ):
+        for name, value, known in zip(
+            names,
+            (law.index, law.log_index, law.constant),
+            (law.rigour, law.rigour, weakest(law.rigour, law.constant_rigour)),
+            strict=True,
+        ):
+            if value is not None and not law.infinite:
+                found[name] = weakest(known, derivation.rigour)
+    if frontier.kappa is not None:
+        found["kappa"] = weakest(frontier.argmax.rigour, derivation.rigour)
+    if derivation.growth.fact.holds:
+        found |= dict.fromkeys(("m", "n"), derivation.growth.fact.rigour)
+    return found
 
 
 def undecided(claim: ClaimResult) -> bool:

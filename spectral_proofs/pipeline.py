@@ -442,6 +442,7 @@ def _undecided(problem: Problem, reason: str) -> tuple[ClaimResult, ...]:
             verdict=Verdict.UNDECIDED,
             evidence=None,
             reason=reason,
+            rigour=None,
         )
         for claim in CLAIMS.values()
         if problem.claims is None or claim.id in problem.claims

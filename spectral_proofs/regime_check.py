@@ -226,7 +226,7 @@ def bounded_theorem(question: Question, timeout: float | None, *, explained: boo
         return deadline.call("general theorem", timeout, derive, *arguments, seconds)
     except UndecidedError as error:
         g, exponents, read = premises(question.candidate, question.a, question.b, question.assumptions)
-        regime = Regime((), Findings(notes=(f"undecided: {error}",)))
+        regime = Regime((), Findings(notes=(f"undecided: {error}",), rigour={}))
         return Theorem(g, *exponents, question.assumptions, (regime,), tuple(bases_of(read)))
 
 

@@ -103,6 +103,7 @@ def _claim(claim: Mapping[str, Any]) -> ClaimResult:
         reason=str(claim["reason"]),
         details=_texts(claim["details"]),
         expected=Verdict(claim["expected"]) if claim["expected"] else None,
+        rigour=None,  # in words only, in the report itself
     )
 
 

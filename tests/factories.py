@@ -55,7 +55,16 @@ def claim(verdict, name="thm2", expected=None, reason="because"):
     }
     evidence = None if verdict is Verdict.UNDECIDED else Evidence.PROVED
     return ClaimResult(
-        name, "Theorem 2", "Theorem 2", *sides[verdict], verdict, evidence, reason, {"gamma": "3/4"}, expected
+        name,
+        "Theorem 2",
+        "Theorem 2",
+        *sides[verdict],
+        verdict,
+        evidence,
+        reason,
+        {"gamma": "3/4"},
+        expected,
+        rigour=None if verdict is Verdict.UNDECIDED else EXACT,
     )
 
 

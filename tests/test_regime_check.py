@@ -87,6 +87,7 @@ FOUND = Findings(
     chi_log=sympy.S.Zero,
     gamma_log=sympy.S.Zero,
     growth="power law",
+    rigour={},
 )
 POINT_P = {symbol("p"): R(1)}
 
@@ -114,7 +115,7 @@ def test_differences_are_named(found, own, message):
 
 
 def test_what_is_open_is_not_compared():
-    assert disagreement(Findings(notes=("undecided: x",)), POINT_P, derivation()) == ""
+    assert disagreement(Findings(notes=("undecided: x",), rigour={}), POINT_P, derivation()) == ""
     assert disagreement(replace(FOUND, rho=None), POINT_P, derivation(rho="7")) == ""
 
 

@@ -110,7 +110,7 @@ class Claim(ABC):
             conclusion = unknown(str(error))
         verdict = _VERDICTS.get((hypotheses.truth, conclusion.truth), Verdict.UNDECIDED)
         known = weakest(conclusion.rigour, case.derivation.rigour)
-        evidence = None if verdict is Verdict.UNDECIDED else self._evidence(case, known, hypotheses.rigour)
+        decided = verdict is not Verdict.UNDECIDED
         return ClaimResult(
             self.id,
             self.title,
@@ -118,9 +118,10 @@ class Claim(ABC):
             hypotheses.truth,
             conclusion.truth,
             verdict,
-            evidence,
+            self._evidence(case, known, hypotheses.rigour) if decided else None,
             tidied(_reason(hypotheses, conclusion)),
             {name: tidied(value) for name, value in conclusion.details.items()},
+            rigour=weakest(known, hypotheses.rigour) if decided else None,
         )
 
     def _evidence(self, case: Case, known: Rigour, given: Rigour) -> Evidence:

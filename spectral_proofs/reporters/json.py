@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Any
 
 from spectral_proofs.model import ClaimResult, Enclosure, ExpectationResult, Fit, RunResult, SumValues
-from spectral_proofs.outcome import count, exponents
+from spectral_proofs.outcome import count, exponents, rigours
 from spectral_proofs.provenance import Provenance
 from spectral_proofs.reporters.numbers import full
 from spectral_proofs.trace import Checked, Trace
@@ -89,6 +89,7 @@ def _run(result: RunResult) -> dict[str, Any]:
         },
         "spectrum": dict(result.spectrum),
         "exponents": {name: _text(value) for name, value in exponents(result.derivation).items()},
+        "rigour": {name: _text(known) for name, known in rigours(result.derivation).items()},
         "regime": result.derivation.regime if result.derivation else None,
         "theorems": result.derivation.theorems if result.derivation else {},
         "claims": [_claim(claim) for claim in result.claims],
@@ -138,6 +139,7 @@ def _claim(claim: ClaimResult) -> dict[str, Any]:
         "conclusion": _CONCLUSION[claim.conclusion.value],
         "verdict": claim.verdict.value,
         "evidence": claim.evidence.value if claim.evidence else None,
+        "rigour": _text(claim.rigour),
         "passed": claim.passed,
         "reason": claim.reason,
         "details": dict(claim.details),

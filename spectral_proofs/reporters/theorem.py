@@ -27,6 +27,7 @@ from spectral_proofs.wording import tidied
 DERIVATION_SCHEMA = "spectral-proofs/derivation/1"
 _STANDING = "all parameters positive, a > 1, b > 1"
 _INDICES = ("rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log")
+_CONSTANTS = (*_INDICES, "frontier_constant", "loss_constant", "energy_constant")
 _LETTERS = {"rho": "ρ", "chi": "χ", "gamma": "γ", "rho_log": "ρ_log", "chi_log": "χ_log", "gamma_log": "γ_log"}
 
 
@@ -62,6 +63,7 @@ def regime_entry(regime: Regime, checked: Sequence[Checked] = ()) -> dict[str, A
         "loss": _text(found.loss_factor),
         "perturbation_energy": _text(found.energy_factor),
     }
+    entry["rigour"] = {name: _text(found.rigour.get(name)) for name in _CONSTANTS}
     entry["frontier"] = _frontier("lambda_*", found)
     entry["loss"] = _loss(found)
     entry["perturbation_energy"] = _energy(found)

@@ -12,13 +12,14 @@ What one of these cannot settle is None, and ``notes`` has the first missing fac
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 import sympy
 
 from spectral_proofs.asymptotics.cells import Cell
 from spectral_proofs.asymptotics.domain import ORACLE, PHASE_PREFIX, Domain, moves_along_cell
+from spectral_proofs.asymptotics.roots import located_numbers
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import Spectrum
 from spectral_proofs.derivation.context import Context, GCell
@@ -30,6 +31,7 @@ from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.degrees import exact_power
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 from spectral_proofs.model import Asymptotics, Truth
+from spectral_proofs.rigour import EXACT, Rigour, read_off, weakest
 from spectral_proofs.symbolic.cases import Case, Witness
 from spectral_proofs.symbolic.oracle import CaseOracle
 from spectral_proofs.symbolic.polygon import Polygon, energy_constant, energy_sign, loss_constant, monomials, polygon
@@ -53,6 +55,11 @@ EXPRESSIONS = (
 )
 
 Scales = tuple[sympy.Rational, sympy.Rational]  # Lambda and W
+_OF = {
+    "frontier": ("rho", "rho_log", "frontier_constant"),
+    "L": ("chi", "chi_log", "loss_constant"),
+    "S": ("gamma", "gamma_log", "energy_constant"),
+}
 ONE: Scales = (sympy.S.One, sympy.S.One)
 
 
@@ -78,6 +85,7 @@ class Findings:
     scale: sympy.Expr | None = None
     growth: str = "undecided"  # of S: power law, logarithmic, bounded, decreasing, infinite, beyond powers
     notes: tuple[str, ...] = ()
+    rigour: Mapping[str, Rigour] = field(kw_only=True)  # of every index, power of log t and constant that is known
 
 
 class SymbolicSpectrum(Spectrum):
@@ -162,6 +170,8 @@ def _from_polygon(context: Context, found: Polygon, case: Case) -> Findings:
         whole and whole.energy,
         whole and whole.base,
         "infinite" if side is None else _GROWTHS[side],
+        rigour=dict.fromkeys((n for names in _OF.values() for n in names if finite or n not in _OF["S"]), EXACT)
+        | {"frontier_constant": located_numbers(found.level)},
     )
 
 
@@ -171,7 +181,9 @@ def _derive(context: Context) -> Findings:
     def attempt(name: str, step: Callable[[Context], Asymptotics]) -> Asymptotics | None:
         missing = ""
         try:
-            found: Asymptotics | None = step(context)
+            with context.reading() as read:
+                found: Asymptotics | None = step(context)
+            found = found and found.weakened(read_off(read))
             if found is not None and found.theta.truth is Truth.UNKNOWN:
                 missing = found.theta.reason
         except UndecidedError as error:
@@ -191,8 +203,12 @@ def _derive(context: Context) -> Findings:
 
     loss = attempt("L", loss_order)
     energy = attempt("S", energy_order)
+    known = {name: law.rigour for law, which in ((loss, "L"), (energy, "S")) if law for name in _OF[which][:2]}
+    known |= {_OF[which][2]: law.constant_rigour for law, which in ((loss, "L"), (energy, "S")) if law}
     try:
-        rho, rho_log, scaling, solution, remark, slow = frontier_of(context)
+        with context.reading() as read:
+            rho, rho_log, scaling, solution, remark, slow = frontier_of(context)
+        known |= dict.fromkeys(_OF["frontier"], weakest(read_off(read), located_numbers(solution)))
         if remark:
             notes.append(f"frontier: {remark}")
     except UndecidedError as error:
@@ -201,7 +217,7 @@ def _derive(context: Context) -> Findings:
     notes += [f"sampled: {item}" for item in context.assumed]
     growth = _growth(energy)
     whole = terminating(context, finite=energy is not None and not energy.infinite)
-    return Findings(
+    found = Findings(
         rho,
         _negative(loss and loss.index),
         tidy(energy.index) if energy and not energy.infinite else None,
@@ -220,7 +236,10 @@ def _derive(context: Context) -> Findings:
         whole and whole.base,
         growth,
         tuple(notes),
+        rigour={},
     )
+    stated = {name: rigour for name, rigour in known.items() if getattr(found, name) is not None}
+    return replace(found, rigour=stated)
 
 
 def _slow(powers: tuple[sympy.Expr, ...] | None) -> sympy.Expr | None:

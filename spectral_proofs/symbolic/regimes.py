@@ -203,7 +203,7 @@ def _explore(g: sympy.Expr, spectrum: SymbolicSpectrum, bases: Iterable[Case], s
 
 
 def _open(case: Case, reason: str) -> _Leaf:
-    return _Leaf(case, Findings(notes=(f"undecided: {reason}",)))
+    return _Leaf(case, Findings(notes=(f"undecided: {reason}",), rigour={}))
 
 
 class _Tree:
