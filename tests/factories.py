@@ -17,6 +17,7 @@ from spectral_proofs.model import (
     SumValues,
     Truth,
     Verdict,
+    unsettled,
 )
 from spectral_proofs.rigour import EXACT
 
@@ -37,7 +38,7 @@ def derivation(rho="1", chi="1/4", gamma="3/4", log="0", energy=None):
         one,
         Hypotheses(YES, YES, YES, YES),
         Growth(YES),
-        Frontier(asymptotics(f"-{rho}", f"-{log}"), None, None, YES, YES, YES),
+        Frontier(asymptotics(f"-{rho}", f"-{log}"), None, None, YES, YES, unsettled("not asked")),
         asymptotics(f"-{chi}", f"-{log}"),
         energy or asymptotics(gamma, log),
         "below a = b + 1",

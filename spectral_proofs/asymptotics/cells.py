@@ -159,7 +159,8 @@ class Fan(Generic[R]):
             self._ray(kind, prefix, low, point)
 
     def _tail(self) -> None:
-        domain = Domain(self.time, sympy.S.One, sympy.oo, eventual=lambda expr: eventual_sign(expr, self.time))
+        read: list[str] = []
+        domain = Domain(self.time, sympy.S.One, sympy.oo, read, lambda expr: eventual_sign(expr, self.time, read))
         if self._append(Place("tail", (), domain)) is not None:
             raise UndecidedError("behaviour for lambda -> 0 keeps changing with t")
 
@@ -175,10 +176,10 @@ class Fan(Generic[R]):
         return None
 
 
-def eventual_order(expr: sympy.Expr, time: sympy.Symbol) -> tuple[sympy.Expr, Monomial]:
-    """Leading (coefficient, monomial) of a function of t alone, as t -> oo."""
+def eventual_order(expr: sympy.Expr, time: sympy.Symbol, read: list[str] | None = None) -> tuple[sympy.Expr, Monomial]:
+    """Leading (coefficient, monomial) of a function of t alone, as t -> oo; ``read`` gains what was sampled for it."""
     for terms in _TERM_BUDGETS:
-        scale = Scale(Domain(None), terms)
+        scale = Scale(Domain(None, assumed=[] if read is None else read), terms)
         evaluate = Evaluator({time: single(sympy.S.One, _powers((sympy.S.One,), sympy.S.One), scale)}, scale)
         try:
             return evaluate(expr).lead()
@@ -187,9 +188,10 @@ def eventual_order(expr: sympy.Expr, time: sympy.Symbol) -> tuple[sympy.Expr, Mo
     raise UndecidedError(f"order of {expr} as t -> oo")
 
 
-def eventual_sign(expr: sympy.Expr, time: sympy.Symbol) -> int:
+def eventual_sign(expr: sympy.Expr, time: sympy.Symbol, read: list[str] | None = None) -> int:
     """Sign of a function of t alone for all large t."""
-    return sign(eventual_order(expr, time)[0], Domain(None))
+    read = [] if read is None else read
+    return sign(eventual_order(expr, time, read)[0], Domain(None, assumed=read))
 
 
 #: Evaluators by cell and number of terms: what one question expanded on a cell, the next finds there.

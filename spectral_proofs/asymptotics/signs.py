@@ -103,6 +103,8 @@ def sign(expr: sympy.Expr, domain: Domain) -> int:
     affine = _affine_sign(expr, domain)
     if affine is not None:
         return affine
+    if isinstance(expr, sympy.log):  # what has balls and factors, where the logarithm has none
+        return sign(expr.args[0] - 1, domain)
     if waves(expr):
         decided = sign_of_wave(expr, domain, sign)
         return _sampled_sign(expr, domain) if decided is None else decided

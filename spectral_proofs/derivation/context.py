@@ -10,7 +10,16 @@ from typing import Any, TypeVar
 
 import sympy
 
-from spectral_proofs.asymptotics.cells import Cell, Fan, Memory, Place, isolated_places, log_depth, on_cell
+from spectral_proofs.asymptotics.cells import (
+    Cell,
+    Fan,
+    Memory,
+    Place,
+    eventual_order,
+    isolated_places,
+    log_depth,
+    on_cell,
+)
 from spectral_proofs.asymptotics.domain import Domain, Split
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.laplace import Profile
@@ -124,6 +133,13 @@ class Context:
         """As :func:`~spectral_proofs.asymptotics.signs.sign`; a sampled one is noted."""
         found = sign(expr, domain)
         self.note(domain.assumed)
+        return found
+
+    def eventual_order(self, expr: sympy.Expr) -> tuple[sympy.Expr, Monomial]:
+        """Leading (coefficient, monomial) of a function of t alone; what it read off samples is noted."""
+        read: list[str] = []
+        found = eventual_order(expr, TIME, read)
+        self.note(read)
         return found
 
     def remember(self, cells: Iterable[Cell[Any]]) -> None:

@@ -34,7 +34,6 @@ from dataclasses import dataclass
 
 import sympy
 
-from spectral_proofs.asymptotics.cells import eventual_order
 from spectral_proofs.asymptotics.domain import PHASE_PREFIX, CaseSplit, Domain
 from spectral_proofs.asymptotics.kernels import learned_moment, ray_integral
 from spectral_proofs.asymptotics.laplace import indices
@@ -146,8 +145,8 @@ def by_expansion(context: Context, quantity: str) -> Asymptotics | None:
         with context.reading() as read:
             if context.g_cells[0].value.order <= 0 or (quantity == "S" and infinite_energy(context)):
                 return None
-        found = balanced(context.g)
-        law = None if found is None else _order(context, found, quantity)
+            found = balanced(context.g)
+            law = None if found is None else _order(context, found, quantity)
         return None if law is None else law.weakened(read_off(read))
     except (CaseSplit, UndecidedError):
         return None
@@ -159,10 +158,10 @@ def _order(context: Context, found: Balanced, quantity: str) -> Asymptotics | No
     if side < 0:
         constant, monomial = sympy.zeta(context.spectrum.a - context.spectrum.b), UNIT
     elif side == 0:
-        constant, monomial = eventual_order(sympy.log(found.base) / (found.first * context.spectrum.b), TIME)
+        constant, monomial = context.eventual_order(sympy.log(found.base) / (found.first * context.spectrum.b))
     else:
         moment, power = _leading_part(context, found, quantity)
-        coefficient, monomial = eventual_order(found.base, TIME)
+        coefficient, monomial = context.eventual_order(found.base)
         constant, monomial = moment * coefficient**power, monomial**power
     if any(s.name.startswith(PHASE_PREFIX) for s in constant.free_symbols):
         return None

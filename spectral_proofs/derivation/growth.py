@@ -16,11 +16,10 @@ from dataclasses import replace
 
 import sympy
 
-from spectral_proofs.asymptotics.cells import Cell, Place, eventual_order, isolated_places
+from spectral_proofs.asymptotics.cells import Cell, Place, isolated_places
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import Monomial, power_of
 from spectral_proofs.asymptotics.signs import sign
-from spectral_proofs.candidate import TIME
 from spectral_proofs.derivation.context import Context, GCell, show_monomial
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.model import Fact, Growth, Truth, unsettled
@@ -42,7 +41,7 @@ def _on_cells(context: Context) -> Growth:
             return Growth(Fact(Truth.NO, exponents, EXACT))
         m, n = exponents
         for cell in cells:
-            mismatch = _mismatch(cell, m, n)
+            mismatch = _mismatch(context, cell, m, n)
             if mismatch:
                 return Growth(Fact(Truth.NO, mismatch, EXACT))
         for place in isolated_places(cells):
@@ -69,11 +68,11 @@ def _exponents_of_last_sector(cells: list[Cell[GCell]]) -> tuple[sympy.Expr, sym
     return m, n
 
 
-def _mismatch(cell: Cell[GCell], m: sympy.Expr, n: sympy.Expr) -> str:
+def _mismatch(context: Context, cell: Cell[GCell], m: sympy.Expr, n: sympy.Expr) -> str:
     place, value = cell.place, cell.value
     if place.kind == "tail":
         expected = power_of(0, -m)
-        wrong = value.monomial != expected or not _theta_in_time(value.coefficient, n)
+        wrong = value.monomial != expected or not _theta_in_time(context, value.coefficient, n)
     else:
         exponents = (*place.prefix, place.domain.parameter) if place.kind == "sector" else place.prefix
         lam = Monomial(tuple(-e for e in exponents) + (sympy.S.Zero,) * (len(value.monomial.powers) - len(exponents)))
@@ -94,6 +93,5 @@ def _at_mode(evaluate: Evaluator, place: Place, g: sympy.Expr, n: sympy.Expr) ->
     return f"g ~ {coefficient} * {show_monomial(monomial)} at {place}, not Theta(t^({n}))"
 
 
-def _theta_in_time(coefficient: sympy.Expr, n: sympy.Expr) -> bool:
-    monomial: Monomial = eventual_order(coefficient, TIME)[1]
-    return monomial == power_of(0, n)
+def _theta_in_time(context: Context, coefficient: sympy.Expr, n: sympy.Expr) -> bool:
+    return context.eventual_order(coefficient)[1] == power_of(0, n)

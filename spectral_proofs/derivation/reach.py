@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import sympy
 
-from spectral_proofs.asymptotics.cells import Cell, Place, eventual_order, isolated_places
+from spectral_proofs.asymptotics.cells import Cell, Place, isolated_places
 from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, Split
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.laplace import Nodes
@@ -127,7 +127,7 @@ def _left_over(context: Context) -> tuple[Fact, sympy.Expr | None]:
 def _by_decay(context: Context, d: sympy.Expr, place: Place) -> tuple[Fact, sympy.Expr | None]:
     sp = context.spectrum
     near_zero = d.subs(place.domain.parameter, 1 / TIME)
-    d0 = _limit(near_zero)
+    d0 = _limit(context, near_zero)
     if d0 is sympy.oo:
         return Fact(Truth.YES, "lambda dg/dlambda grows as lambda -> 0: the last modes are left", EXACT), None
     excess = sign(2 * d0 * sp.b - (sp.a + sp.b - 1), Domain(None))
@@ -136,7 +136,7 @@ def _by_decay(context: Context, d: sympy.Expr, place: Place) -> tuple[Fact, symp
     if excess > 0:
         return Fact(Truth.YES, f"{shape} > {needed}", EXACT), 2 * d0
     rest = sympy.simplify(near_zero - d0)
-    if excess == 0 and rest != 0 and not _is_power(rest):
+    if excess == 0 and rest != 0 and not _is_power(context, rest):
         return unsettled(f"{shape} = {needed}"), 2 * d0
     monotone = descent(context)
     if not monotone.holds and not never_moves(context):
@@ -146,15 +146,15 @@ def _by_decay(context: Context, d: sympy.Expr, place: Place) -> tuple[Fact, symp
     return Fact(Truth.NO, f"{shape} {relation} {needed}: large modes keep too much of the loss", known), 2 * d0
 
 
-def _limit(expr: sympy.Expr) -> sympy.Expr:
+def _limit(context: Context, expr: sympy.Expr) -> sympy.Expr:
     """Limit of a function of t, oo or finite."""
     if TIME not in expr.free_symbols:
         return expr
-    coefficient, monomial = eventual_order(expr, TIME)
+    coefficient, monomial = context.eventual_order(expr)
     size = compare(monomial, UNIT, Domain(None))
     return sympy.oo if size > 0 else coefficient if size == 0 else sympy.S.Zero
 
 
-def _is_power(expr: sympy.Expr) -> bool:
+def _is_power(context: Context, expr: sympy.Expr) -> bool:
     """A function of t that vanishes like a negative power of t."""
-    return bool(eventual_order(expr, TIME)[1].powers[0] < 0)
+    return bool(context.eventual_order(expr)[1].powers[0] < 0)

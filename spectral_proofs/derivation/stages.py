@@ -42,6 +42,8 @@ def derive(g: sympy.Expr, spectrum: Spectrum, *, explain: bool = False) -> Deriv
     context = Context(g, spectrum)
     hypotheses = decide_hypotheses(context)
     growth, constants = _with_constants(context, decide_growth(context))
+    if growth.explicit:  # g >= c1 lambda^m t^n
+        hypotheses = replace(hypotheses, positive=hypotheses.positive.strengthened(growth.fact.rigour))
     frontier = _by_lemma5(growth, derive_frontier(context, hypotheses.increasing_in_lambda))
     loss = _order(context, growth, "L", loss_order)
     energy = _order(context, growth, "S", energy_order)

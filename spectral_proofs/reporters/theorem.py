@@ -63,7 +63,8 @@ def regime_entry(regime: Regime, checked: Sequence[Checked] = ()) -> dict[str, A
         "loss": _text(found.loss_factor),
         "perturbation_energy": _text(found.energy_factor),
     }
-    entry["rigour"] = {name: _text(found.rigour.get(name)) for name in _CONSTANTS}
+    known = {name: found.rigour.get(name) for name in _CONSTANTS}
+    entry["rigour"] = {name: None if rigour is None else str(rigour) for name, rigour in known.items()}
     entry["frontier"] = _frontier("lambda_*", found)
     entry["loss"] = _loss(found)
     entry["perturbation_energy"] = _energy(found)
