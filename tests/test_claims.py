@@ -39,7 +39,7 @@ CASES = [
     ("growth", L * T, "3/2", 2, CONF),
     ("growth", L * T * log(1 + T), "3/2", 2, REFU),
     ("growth", T, "3/2", 2, OUTS),
-    ("growth", L * T * (1 + sin(log(1 + T))), "3/2", 2, UNDE),
+    ("growth", L * T * (1 + sin(log(1 + T))), "3/2", 2, OUTS),
     ("eq3", LOG_PERIODIC, "3/2", 2, CONF),
     ("eq3", L ** R(1, 4) * T, "11/10", 3, REFU),
     ("eq3", log(1 + L * T), "3/2", 2, BEYO),
