@@ -83,6 +83,13 @@ def test_a_witness_must_recur():
     assert "does it recur" in note
 
 
+def test_a_g_without_cells_is_looked_at_too():
+    problem = {"g": "lam*t - lam**2*t**2/(1+lam*t)*3/2", "a": "3/2", "b": "2", "Lambda": "1", "W": "1"}
+    bare = Subject(Trace((Step(1, "problem", problem, {"s": "3/2"}),)))
+    step = Step(2, "hypothesis", {"statement": "g > 0"}, {"truth": "no"}, (1,))
+    assert rules_growth.hypothesis(step, bare)[0] is Status.CHECKED
+
+
 def test_few_values_prove_nothing_against_a_step():
     assert hypothesis("lam*t*(2+sign(sin(log(t))))", "no")[0] is Status.UNCHECKED  # no derivative in balls
 

@@ -24,6 +24,7 @@ import sympy
 from flint import acb, arb, fmpq
 
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.expression.symbols import LAMBDA
 from spectral_proofs.verifier.precision import working_precision
 from spectral_proofs.verifier.programs import NOWHERE, Program, program_of
 
@@ -37,6 +38,9 @@ _SHARPEST = 0.01
 _STEP = 0.125
 _LONG, _NET = 40, 7  # a piece that may be exponential, and points at which this is looked at
 _PIECES = (-4096, -1024, -256, -64, -16, -4, -1, 1, 4, 16, 64, 256, 1024)  # around the frontier in log k
+_MOST_TERMS = 60_000  # evaluations of g for one sum
+_LOST = 30_000  # what a sum that broke off counts for
+KINKS = (sympy.Max, sympy.Min, sympy.Abs, sympy.sign)
 _HOPELESS = 8  # bits that a second attempt would hardly make many
 _LIMITS: dict[str, Any] = {"eval_limit": 30_000, "depth_limit": 200}
 _BROKEN = (UndecidedError, ValueError, OverflowError, ZeroDivisionError)
@@ -60,6 +64,8 @@ class Sums:
     def __init__(self, g: sympy.Expr, spectrum: Spectrum) -> None:
         self.spectrum, self.spent = spectrum, 0  # evaluations of g
         self.program: Program | None = None
+        if any(part.has(LAMBDA) for part in g.atoms(*KINKS)):
+            return  # no quadrature across a kink
         try:
             self.program = program_of(g)
         except UndecidedError:
@@ -75,6 +81,7 @@ class Sums:
                     terms = _Terms(self.program, self.spectrum, quantity, t)
                     found = _Total(terms, digits, attempt).value()
                 except _BROKEN:
+                    self.spent += _LOST
                     return None
                 self.spent += terms.count
             if found is None or found.rel_accuracy_bits() < _HOPELESS:
@@ -107,6 +114,8 @@ class _Terms:
 
     def integrand(self, u: acb, analytic: object) -> acb:
         """The same for the quadrature, which no exception may leave."""
+        if self.count > _MOST_TERMS:
+            return NOWHERE
         try:
             value: acb = self(u, bool(analytic))
         except _BROKEN:
@@ -218,6 +227,8 @@ class _Total:
                 total += short
                 continue
             piece = acb.integral(self.terms.integrand, left, right, abs_tol=tolerance, **_LIMITS)
+            if not piece.is_finite():
+                raise UndecidedError("no integral over a piece")
             total += piece.real
         return total
 

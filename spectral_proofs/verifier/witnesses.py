@@ -19,6 +19,7 @@ from flint import arb
 
 from spectral_proofs.verifier.balls import Function, Time, accurate
 from spectral_proofs.verifier.places import Place
+from spectral_proofs.verifier.reader import symbol
 from spectral_proofs.verifier.subject import Subject
 
 SCALES: tuple[int, ...] = (200, 10**6, 10**12)
@@ -97,13 +98,21 @@ def _spots(subject: Subject, scale: int) -> Iterator[Spot]:
 
 def places(subject: Subject) -> list[Place]:
     """The cells, and the single values of lambda that their partition names."""
-    found = [subject.place(step) for step in subject.cells()]
+    found = [subject.place(step) for step in subject.cells()] or _unknown(subject)
     for step in subject.trace.of("partition"):
         for text in step.output.get("modes", "").split(";"):
             if text.strip():
                 point = subject.read(text)
                 found.append(Place("mode", (), found[0].parameter, point, point))
     return found
+
+
+def _unknown(subject: Subject) -> list[Place]:
+    """Where a g without cells is looked at: fixed lambda, its powers of t, rays of the simplest slopes."""
+    x, u = symbol("x"), symbol("u")
+    rays = [Place("ray", (sympy.Rational(slope),), x, sympy.S.Zero, sympy.oo) for slope in ("1/2", "1", "2")]
+    sector = Place("sector", (), u, sympy.S.Zero, sympy.Integer(3))
+    return [Place("head", (sympy.S.Zero,), x, sympy.S.Zero, subject.problem["Lambda"]), sector, *rays]
 
 
 def _value(function: Function, spot: Spot) -> arb | None:
