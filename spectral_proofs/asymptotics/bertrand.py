@@ -22,7 +22,7 @@ from spectral_proofs.asymptotics.series import Imprecise, Scale, Term, single
 from spectral_proofs.asymptotics.signs import is_zero, sign
 from spectral_proofs.errors import UndecidedError
 
-_TERM_BUDGETS = (1, 2, 3, 5, 8)  # few terms first: parameters in coefficients nobody needs would divide the cases
+_TERM_BUDGETS = (1, 2, 3, 5, 8, 13)  # few terms first: parameters in coefficients nobody needs would divide the cases
 
 
 def summable(f: sympy.Expr, x: sympy.Symbol, end: int) -> bool:

@@ -41,7 +41,7 @@ R = TypeVar("R")
 RAY_SYMBOL = sympy.Symbol("x", positive=True)
 _EXPONENT_SYMBOLS = tuple(sympy.Symbol(name, real=True) for name in ("u", "v", "w4", "w5", "w6"))
 _POSITIVE_EXPONENTS = tuple(sympy.Symbol(s.name, positive=True) for s in _EXPONENT_SYMBOLS)
-_TERM_BUDGETS = (3, 5, 8)
+_TERM_BUDGETS = (3, 5, 8, 13)
 _MAX_CELLS = 120
 _SCALE_NAMES = ("t", "(log t)", "(log log t)", "(log log log t)", "(log log log log t)")
 _VARIABLES = {LAMBDA, TIME}

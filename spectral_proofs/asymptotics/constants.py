@@ -17,7 +17,7 @@ import mpmath
 import numpy
 import sympy
 
-from spectral_proofs.asymptotics.numeric import function_of
+from spectral_proofs.asymptotics.numeric import cancelling_constants, function_of
 
 _DIGITS = 20
 _HEAD = 40
@@ -64,7 +64,8 @@ def _callable(expr: sympy.Expr, x: sympy.Symbol) -> Callable[[mpmath.mpf], mpmat
 def _number(expr: sympy.Expr) -> mpmath.mpf:
     if expr is sympy.oo:
         return mpmath.inf
-    return mpmath.mpf(str(expr.evalf(_DIGITS + 5)))
+    resolved = expr.xreplace(cancelling_constants(expr))
+    return mpmath.mpf(str(resolved.evalf(_DIGITS + 5)))
 
 
 def _integral(f: Callable[[mpmath.mpf], mpmath.mpf], low: mpmath.mpf, high: mpmath.mpf) -> mpmath.mpf:

@@ -14,6 +14,7 @@ from typing import ParamSpec, Protocol, TypeVar
 
 import sympy
 
+from spectral_proofs.asymptotics.constant_sign import constant_sign
 from spectral_proofs.errors import UndecidedError
 
 PHASE_PREFIX = "phase_"
@@ -125,6 +126,10 @@ class OscillatesError(UndecidedError):
     """The coefficient takes both signs, over and over, as t -> oo."""
 
 
+class SingularError(UndecidedError):
+    """A division by something that vanishes identically on the cell."""
+
+
 class ChangesSignError(UndecidedError):
     """The coefficient takes both signs inside the interval, at points that are not known exactly."""
 
@@ -166,4 +171,13 @@ class Domain:
 
     def contains(self, point: sympy.Expr) -> bool:
         """Strictly inside."""
-        return bool(self.low < point) and bool(point < self.high)
+        return _less(self.low, point) and _less(point, self.high)
+
+
+def _less(left: sympy.Expr, right: sympy.Expr) -> bool:
+    if left.is_infinite or right.is_infinite or left.free_symbols or right.free_symbols:
+        return bool(left < right)
+    found = constant_sign(right - left)
+    if found is None:
+        raise UndecidedError(f"cannot decide whether {left} < {right}")
+    return found > 0

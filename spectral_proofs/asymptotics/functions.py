@@ -2,9 +2,9 @@
 
 1. ``evaluate`` walks the expression once, with a memo, from the leaves lambda and t.
 2. A function f of a series A: if A tends to a constant c of the cell, Taylor's series
-   at c; if A tends to infinity, the function's own expansion there (sinh, cosh, tanh
-   through exp; asinh through log; atan, erf, LambertW by their classical series,
-   DLMF 4.24, 7.12, 4.13).
+   at c, or its expansion at a branch point (:mod:`.branch_points`); if A tends to
+   infinity, the function's own expansion there (sinh, cosh, tanh through exp; asinh
+   through log; atan, erf, LambertW by their classical series, DLMF 4.24, 7.12, 4.13).
 3. sin and cos of an unbounded argument: its unbounded part is a combination of phases (:mod:`.phases`), the
    rest enters through the addition theorem.
 
@@ -19,9 +19,10 @@ from collections.abc import Callable
 import sympy
 
 from spectral_proofs.asymptotics import series as S
+from spectral_proofs.asymptotics.branch_points import at_branch_point
 from spectral_proofs.asymptotics.phases import Phases
 from spectral_proofs.asymptotics.series import Imprecise, Series
-from spectral_proofs.asymptotics.signs import sign
+from spectral_proofs.asymptotics.signs import is_zero, sign
 from spectral_proofs.errors import UndecidedError
 
 _X = sympy.Dummy("x")
@@ -46,7 +47,7 @@ class Evaluator:
 
     def _compute(self, expr: sympy.Expr) -> Series:
         if not (expr.free_symbols & self.leaves.keys()):
-            return S.constant(expr, self.scale)
+            return self._constant(expr)
         if expr.is_Add:
             total = self(expr.args[0])
             for arg in expr.args[1:]:
@@ -60,6 +61,10 @@ class Evaluator:
         if expr.is_Pow:
             return self._power(expr)
         return self._function(expr)
+
+    def _constant(self, expr: sympy.Expr) -> Series:
+        vanishes = not expr.free_symbols and is_zero(expr, self.scale.domain)
+        return S.constant(sympy.S.Zero if vanishes else expr, self.scale)
 
     def _power(self, expr: sympy.Expr) -> Series:
         base, exponent = expr.as_base_exp()
@@ -116,6 +121,9 @@ class Evaluator:
         return self._at_point(func, argument, centre)
 
     def _at_point(self, func: type[sympy.Function], argument: Series, centre: sympy.Expr) -> Series:
+        singular = at_branch_point(func, argument, centre)
+        if singular is not None:
+            return singular
         small = argument - S.constant(centre, self.scale)
         if func is sympy.LambertW and centre == 0:
             return S.taylor(small, lambda k: (-sympy.Integer(k)) ** (k - 1) / sympy.factorial(k) if k else sympy.S.Zero)

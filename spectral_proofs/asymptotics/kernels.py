@@ -71,8 +71,11 @@ def _kernel_parts(integrand: sympy.Expr, x: sympy.Symbol) -> tuple[sympy.Expr, s
 
 def _monomial_in(expr: sympy.Expr, x: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr] | None:
     """(c, m) with expr = c x^m."""
-    constant, depends = expr.as_independent(x, as_Add=False)
-    base, m = depends.as_base_exp()
+    parts = [term.as_independent(x, as_Add=False) for term in sympy.Add.make_args(expr)]
+    if len({power for _, power in parts}) != 1:
+        return None
+    base, m = parts[0][1].as_base_exp()
+    constant = sympy.Add(*(coefficient for coefficient, _ in parts))
     return (constant, m) if base == x and not m.free_symbols & {x} else None
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import mpmath
 import sympy
 
-from spectral_proofs.asymptotics.numeric_balls import NoBallError, enclose
+from spectral_proofs.asymptotics.numeric_balls import NoBallError, NotFiniteError, enclose
 from spectral_proofs.errors import UndecidedError
 
 _HUGE = 10**7  # exp beyond this is infinity or zero for every purpose here
@@ -22,8 +23,26 @@ def function_of(x: sympy.Symbol, expr: sympy.Expr) -> Callable[[Any], Any]:
     if expr.has(sympy.zoo, sympy.nan):
         raise UndecidedError("a coefficient that is not finite")
     safe = {"exp": _exp, "sinh": _sinh, "cosh": _cosh}
-    f: Callable[[Any], Any] = sympy.lambdify(x, expr, modules=[safe, "mpmath"])
+    f: Callable[[Any], Any] = sympy.lambdify(x, expr.xreplace(cancelling_constants(expr)), modules=[safe, "mpmath"])
     return f
+
+
+def cancelling_constants(expr: sympy.Expr) -> dict[sympy.Expr, sympy.Float]:
+    """Decimals of the constant sums in ``expr`` that a usual precision does not resolve: exp(10^(-500)) - 1."""
+    found = ((part, _decimal(part)) for part in expr.atoms(sympy.Add) if not part.free_symbols)
+    return {part: value for part, value in found if value is not None}
+
+
+@lru_cache(maxsize=4096)
+def _decimal(constant: sympy.Expr) -> sympy.Float | None:
+    """The constant to 50 digits where 100 bits do not resolve it, else None."""
+    try:
+        if enclose(constant, {}, _BALL_BITS[0]).rel_accuracy_bits() >= _RESOLVED_BITS:
+            return None
+        value = _resolved(constant, {})
+    except NoBallError:
+        return None
+    return sympy.Float(mpmath.nstr(value, 50), 50) if value else None
 
 
 def function_of_two(x: sympy.Symbol, y: sympy.Symbol, expr: sympy.Expr) -> Callable[[Any, Any], Any]:
@@ -34,7 +53,7 @@ def function_of_two(x: sympy.Symbol, y: sympy.Symbol, expr: sympy.Expr) -> Calla
 
 
 def stable_value(expr: sympy.Expr, point: dict[sympy.Symbol, sympy.Expr]) -> Any:
-    """Value of ``expr`` with the symbols replaced, by mpmath; zero where it cancels beyond 400 digits.
+    """Value of ``expr`` with the symbols replaced, by mpmath; zero where it cancels beyond all digits tried.
 
     Shared subexpressions are evaluated once (SymPy's own evalf walks the expression as a tree, which
     is exponential in nested derivatives). Raises ValueError for what mpmath cannot evaluate.
@@ -48,7 +67,12 @@ def stable_value(expr: sympy.Expr, point: dict[sympy.Symbol, sympy.Expr]) -> Any
 def _resolved(expr: sympy.Expr, point: dict[sympy.Symbol, sympy.Expr]) -> Any:
     """By balls of growing precision; zero where none excludes it."""
     for bits in _BALL_BITS:
-        value = enclose(expr, point, bits)
+        try:
+            value = enclose(expr, point, bits)
+        except NotFiniteError:
+            if bits == _BALL_BITS[-1]:
+                raise
+            continue
         if value.rel_accuracy_bits() >= _RESOLVED_BITS:
             middle, _, exponent = value.mid_rad_10exp(50)
             with mpmath.workdps(60):
@@ -122,7 +146,7 @@ def _cosh(y: Any) -> Any:
 
 
 _STABLE = mpmath.mpf("1e-8")
-_BALL_BITS = (100, 300, 1400)
+_BALL_BITS = (100, 300, 1400, 6400)
 _RESOLVED_BITS = 40
 _FUNCTIONS: dict[Any, Callable[..., Any]] = {
     sympy.exp: _exp,

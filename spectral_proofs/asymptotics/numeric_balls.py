@@ -56,10 +56,14 @@ class NoBallError(Exception):
     """The expression has a part without a real ball."""
 
 
+class NotFiniteError(NoBallError):
+    """The ball is not finite; a higher precision may help."""
+
+
 def enclose(expr: sympy.Expr, point: Mapping[sympy.Symbol, sympy.Expr], bits: int) -> arb:
     """A ball around the value of ``expr`` with the symbols replaced by the (constant) values of ``point``.
 
-    Raises NoBallError for an unknown symbol or function, or where the ball is not finite.
+    Raises NoBallError for an unknown symbol or function, NotFiniteError where the ball is not finite.
     """
     with working_precision(bits):
         return enclose_at(expr, {symbol: _walk(value, {}) for symbol, value in point.items()})
@@ -69,7 +73,7 @@ def enclose_at(expr: sympy.Expr, values: Mapping[sympy.Symbol, arb]) -> arb:
     """The same at balls, at the precision in force."""
     found = _walk(expr, dict(values))
     if not found.is_finite():
-        raise NoBallError(str(expr.func))
+        raise NotFiniteError(str(expr.func))
     return found
 
 

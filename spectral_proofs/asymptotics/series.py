@@ -25,7 +25,7 @@ from dataclasses import dataclass
 
 import sympy
 
-from spectral_proofs.asymptotics.domain import CaseSplit, Domain, Split, heuristic
+from spectral_proofs.asymptotics.domain import CaseSplit, Domain, SingularError, Split, heuristic
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log, log_level, power_of
 from spectral_proofs.asymptotics.signs import is_zero, sign
 from spectral_proofs.asymptotics.wave_signs import waves
@@ -216,7 +216,7 @@ def power(series: Series, exponent: sympy.Expr) -> Series:
     if series.exactly_zero:
         if exponent.is_positive:
             return series
-        raise UndecidedError("division by an expression that vanishes identically")
+        raise SingularError("division by an expression that vanishes identically")
     if exponent == 1:
         return series
     scale = series.scale

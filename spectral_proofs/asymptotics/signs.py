@@ -3,8 +3,7 @@
 Algorithm (for an expression in at most one parameter p on an open interval,
 and any number of free phases in [0, 2 pi)):
 
-1. A rational number has a sign; another constant is evaluated to 50 digits and,
-   if that looks like zero, must simplify to zero.
+1. A constant has a sign by balls, or is proved to be zero (:mod:`.constant_sign`).
 2. Where only large values of the parameter matter (t in the tail), its expansion as t -> oo decides.
    Otherwise an expression affine in p changes sign at one point: inside the interval this
    raises :class:`Split`, otherwise one evaluation decides.
@@ -12,16 +11,12 @@ and any number of free phases in [0, 2 pi)):
 4. Otherwise the expression is sampled. If all samples vanish it must simplify to
    zero. If the signs differ, an exact root (of a polynomial numerator) raises
    ``Split``; without one, balls at two points show the change, or the question is undecided.
-5. If all samples agree, a proof is tried: after mapping the interval onto
-   (0, oo), all coefficients of numerator and denominator have one sign; else
+5. If all samples agree, a proof is tried (:mod:`.sign_proofs`); else
    interval arithmetic over the whole interval (:mod:`.interval_proof`). Without a
    proof the sampled sign is used and *recorded* in :attr:`Domain.assumed`, so that
    nothing that rests on it is ever called proved.
 
 Left out: roots of transcendental coefficients; they end in ``UndecidedError``.
-Substituting a positive variable and reading off coefficient signs is the
-elementary half of Polya's positivity certificate (Hardy, Littlewood, Polya,
-Inequalities, 2.24).
 """
 
 from __future__ import annotations
@@ -32,6 +27,7 @@ from functools import lru_cache
 import mpmath
 import sympy
 
+from spectral_proofs.asymptotics.constant_sign import constant_sign
 from spectral_proofs.asymptotics.domain import (
     ORACLE,
     ChangesSignError,
@@ -40,16 +36,16 @@ from spectral_proofs.asymptotics.domain import (
     TouchesZeroError,
     phases_of,
 )
+from spectral_proofs.asymptotics.exact_form import exact_form
 from spectral_proofs.asymptotics.interval_proof import positive_on_interval
 from spectral_proofs.asymptotics.numeric import function_of, stable_value
+from spectral_proofs.asymptotics.sign_proofs import proved_sign
 from spectral_proofs.asymptotics.torus import sign_at
 from spectral_proofs.asymptotics.wave_signs import sign_of_wave, waves, without_waves
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression import trigonometry
 from spectral_proofs.expression.degrees import exact_power, moderate
 
-_POSITIVE = sympy.Symbol("w", positive=True)
-_POSITIVE_FUNCTIONS = (sympy.asinh, sympy.atan, sympy.tanh, sympy.erf, sympy.erfc, sympy.LambertW, sympy.sinh)
 _NOISE = mpmath.mpf("1e-25")
 _SIMPLIFIABLE = 40  # operations beyond which simplification takes longer than the rest of the derivation
 _DENSE_DIGITS = 60
@@ -63,6 +59,8 @@ def is_zero(expr: sympy.Expr, domain: Domain) -> bool:
     """
     if expr.is_Rational:
         return bool(expr == 0)
+    if not expr.free_symbols:
+        return _constant_sign(expr, domain) == 0
     if expr.is_positive or expr.is_negative:
         return False
     oracle = ORACLE.get()
@@ -76,7 +74,7 @@ def is_zero(expr: sympy.Expr, domain: Domain) -> bool:
     if sympy.count_ops(expr) > _SIMPLIFIABLE:
         if any(value != 0 for value in _values(expr, domain)):
             return False
-        domain.assumed.append("a coefficient that vanishes to 400 digits at every sample")
+        domain.assumed.append("a coefficient that vanishes to all digits at every sample")
         return True
     expanded = sympy.expand(expr)
     if expanded == 0 or sympy.simplify(expanded) == 0:
@@ -93,7 +91,7 @@ def sign(expr: sympy.Expr, domain: Domain) -> int:
     if expr.is_Rational:
         return int(bool(expr > 0)) - int(bool(expr < 0))
     if not expr.free_symbols:
-        return _constant_sign(expr)
+        return _constant_sign(expr, domain)
     oracle = ORACLE.get()
     answer = None if oracle is None else oracle.sign(expr, domain)
     if answer is not None:
@@ -108,19 +106,26 @@ def sign(expr: sympy.Expr, domain: Domain) -> int:
     if waves(expr):
         decided = sign_of_wave(expr, domain, sign)
         return _sampled_sign(expr, domain) if decided is None else decided
+    if expr.has(sympy.tanh, sympy.erf):
+        expr = exact_form(expr)
     plain = without_waves(sympy.factor_terms(expr) if expr.has(sympy.sin, sympy.cos) else expr)
     if plain.is_positive or plain.is_negative:
         return 1 if plain.is_positive else -1
     return _sampled_sign(expr, domain)
 
 
-def _constant_sign(expr: sympy.Expr) -> int:
-    value = mpmath.re(stable_value(expr, {}))
-    if value != 0:
-        return 1 if value > 0 else -1
-    if sympy.simplify(expr) == 0:
-        return 0
-    raise UndecidedError(f"cannot decide the sign of {expr}")
+def _constant_sign(expr: sympy.Expr, domain: Domain) -> int:
+    found = constant_sign(expr)
+    if found is not None:
+        return found
+    try:
+        value = mpmath.re(stable_value(expr, {}))
+    except (ValueError, ZeroDivisionError, OverflowError, TypeError) as error:
+        raise UndecidedError(f"cannot evaluate {expr}") from error
+    if value == 0 or not mpmath.isfinite(value):
+        raise UndecidedError(f"cannot decide the sign of {expr}")
+    domain.assumed.append(f"the sign of {expr}")
+    return 1 if value > 0 else -1
 
 
 def _affine_sign(expr: sympy.Expr, domain: Domain) -> int | None:
@@ -130,20 +135,18 @@ def _affine_sign(expr: sympy.Expr, domain: Domain) -> int | None:
     decided = _affine(expr, p, domain.low, domain.high)
     if isinstance(decided, Split):
         raise Split(decided.point)
-    return decided
+    return None if decided is None else _constant_sign(decided, domain)
 
 
 @lru_cache(maxsize=20_000)
-def _affine(expr: sympy.Expr, p: sympy.Symbol, low: sympy.Expr, high: sympy.Expr) -> int | Split | None:
-    """Sign of c0 + c1 p on (low, high), the point where it changes, or None for another expression."""
+def _affine(expr: sympy.Expr, p: sympy.Symbol, low: sympy.Expr, high: sympy.Expr) -> sympy.Expr | Split | None:
+    """A value of c0 + c1 p inside (low, high), the point where it changes sign, or None for another expression."""
     slope = expr.diff(p)
-    if slope.free_symbols or slope == 0:
+    if slope.free_symbols or constant_sign(slope) == 0:
         return None
     root = sympy.expand(-expr.subs(p, 0) / slope)
     domain = Domain(p, low, high)
-    if domain.contains(root):
-        return Split(root)
-    return _constant_sign(expr.subs(p, domain.samples()[0]))
+    return Split(root) if domain.contains(root) else expr.subs(p, domain.samples()[0])
 
 
 def _values(expr: sympy.Expr, domain: Domain, limit: int | None = None) -> Iterator[mpmath.mpf]:
@@ -178,10 +181,11 @@ def _sampled_sign(expr: sympy.Expr, domain: Domain) -> int:
         _raise_at_root(expr, domain, *domain.samples())
     if 2 * sum(v == 0 for v in values) > len(values):
         raise UndecidedError(f"{expr} is too small to sample")
-    if not _proved(expr, domain) and not enclosed_away_from_zero(expr if positive else -expr, domain):
-        _refuse_touching(expr, domain, 1 if positive else -1)
+    found = 1 if positive else -1
+    if not _proved(expr, domain, found) and not enclosed_away_from_zero(found * expr, domain):
+        _refuse_touching(expr, domain, found)
         domain.assumed.append(f"the sign of {expr}")
-    return 1 if positive else -1
+    return found
 
 
 def _refuse_touching(expr: sympy.Expr, domain: Domain, expected: int) -> None:
@@ -291,25 +295,8 @@ def _binomial_root(expr: sympy.Expr, p: sympy.Symbol) -> sympy.Expr | None:
     return exact_power(-d / c, 1 / (m - n))
 
 
-def _proved(expr: sympy.Expr, domain: Domain) -> bool:
+def _proved(expr: sympy.Expr, domain: Domain, expected: int) -> bool:
     p = domain.parameter
     if p is None or waves(expr) or domain.low is -sympy.oo:
         return False
-    w = _POSITIVE
-    image = domain.low + w if domain.high is sympy.oo else domain.low + (domain.high - domain.low) * w / (1 + w)
-    mapped = sympy.together(_opaque(expr.subs(p, image)))
-    return all(_one_sign(sympy.expand(part)) for part in sympy.fraction(mapped))
-
-
-def _opaque(expr: sympy.Expr) -> sympy.Expr:
-    """Replace f(y), y > 0, by a positive symbol where f is positive for positive arguments."""
-
-    def hide(part: sympy.Expr) -> sympy.Expr:
-        return sympy.Dummy(positive=True) if part.args[0].is_positive else part
-
-    return expr.replace(lambda part: isinstance(part, _POSITIVE_FUNCTIONS), hide)
-
-
-def _one_sign(expr: sympy.Expr) -> bool:
-    terms = sympy.Add.make_args(expr)
-    return all(term.is_positive for term in terms) or all(term.is_negative for term in terms)
+    return proved_sign(expr, p, domain.low, domain.high) == expected

@@ -34,8 +34,22 @@ def log_derivative(g: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
     inner = _inner(g)
     if inner is not None:
         outer, part = inner
-        return _factored(without_cancellation(sympy.diff(outer, _U))).subs(_U, part) * log_derivative(part, variable)
-    return without_cancellation(variable * sympy.diff(g, variable))
+        return _factored(without_cancellation(_diff(outer, _U))).subs(_U, part) * log_derivative(part, variable)
+    return without_cancellation(variable * _diff(g, variable))
+
+
+class _Lambert(sympy.Function):  # type: ignore[misc]
+    """W with a derivative that is no 0/0 at 0."""
+
+    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        """W' = exp(-W)/(1 + W)."""
+        return sympy.exp(-self) / (1 + self)
+
+
+def _diff(expr: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
+    if not expr.has(sympy.LambertW):
+        return sympy.diff(expr, variable)
+    return sympy.diff(expr.replace(sympy.LambertW, _Lambert), variable).replace(_Lambert, sympy.LambertW)
 
 
 def excess_over_one(g: sympy.Expr) -> sympy.Expr:

@@ -4,7 +4,8 @@
 2. Otherwise the sign of its leading coefficient is decided on every cell; the cells cover
    the quadrant for large t, so one sign everywhere settles the question, and the first cell
    with the other sign is a counterexample. A derivative may vanish at isolated points; where its leading
-   coefficient touches zero, the next term must keep the sign.
+   coefficient touches zero, the next term must keep the sign. At a pole (of 1/sqrt(1 - lambda) at the top) its
+   sign is that of the limit from below.
 3. A counterexample counts where the sign is exact, or a value there is enclosed below zero and recurs as t -> oo.
 
 Left out: an explicit t0 (see :mod:`spectral_proofs.bounds`).
@@ -12,12 +13,15 @@ Left out: an explicit t0 (see :mod:`spectral_proofs.bounds`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import sympy
 
 from spectral_proofs.asymptotics.cells import Place, isolated_places
-from spectral_proofs.asymptotics.domain import ChangesSignError, OscillatesError, TouchesZeroError
+from spectral_proofs.asymptotics.domain import ChangesSignError, OscillatesError, SingularError, TouchesZeroError
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.series import Series
+from spectral_proofs.asymptotics.sign_proofs import proved_sign
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.asymptotics.wave_signs import settled_by_next
 from spectral_proofs.asymptotics.witnesses import negative_for_ever
@@ -79,6 +83,24 @@ def _on_cells(context: Context, carrier: sympy.Expr, name: str, weakly: bool) ->
 
     Raises _Negative with the first place where it is negative, or changes; UndecidedError where it stays open.
     """
+    cells = context.on_cells(_sign_of(carrier, name, weakly))
+    isolated = [(place, _at_place(context, carrier, name, weakly, place)) for place in isolated_places(cells)]
+    for place, value in [(cell.place, cell.value) for cell in cells] + isolated:
+        if value == 0 and not (weakly and place.kind == "mode"):
+            return Fact(Truth.NO, f"{name} = 0 at {place}", EXACT)
+    context.refuse_hidden_transitions()
+    return Fact(Truth.YES, f"{name} > 0 to leading order on all {len(cells)} cells of the quadrant", EXACT)
+
+
+def _seen(coefficient: sympy.Expr, place: Place, name: str) -> Rigour:
+    """How a negative value of a coefficient is known: enclosed at one point that recurs, or sampled."""
+    return (
+        ENCLOSED if negative_for_ever(coefficient, place.domain) else Sampled(f"the sign of {name} at points of a cell")
+    )
+
+
+def _sign_of(carrier: sympy.Expr, name: str, weakly: bool) -> Callable[[Evaluator, Place], int]:
+    """The sign of the leading coefficient; ``weakly`` that beside an isolated zero."""
 
     def build(evaluate: Evaluator, place: Place) -> int:
         series = evaluate(carrier)
@@ -101,20 +123,26 @@ def _on_cells(context: Context, carrier: sympy.Expr, name: str, weakly: bool) ->
             raise _Negative(f"{name} < 0", known)
         return found
 
-    cells = context.on_cells(build)
-    isolated = [(place, context.on_place(build, place)) for place in isolated_places(cells)]
-    for place, value in [(cell.place, cell.value) for cell in cells] + isolated:
-        if value == 0 and not (weakly and place.kind == "mode"):
-            return Fact(Truth.NO, f"{name} = 0 at {place}", EXACT)
-    context.refuse_hidden_transitions()
-    return Fact(Truth.YES, f"{name} > 0 to leading order on all {len(cells)} cells of the quadrant", EXACT)
+    return build
 
 
-def _seen(coefficient: sympy.Expr, place: Place, name: str) -> Rigour:
-    """How a negative value of a coefficient is known: enclosed at one point that recurs, or sampled."""
-    return (
-        ENCLOSED if negative_for_ever(coefficient, place.domain) else Sampled(f"the sign of {name} at points of a cell")
-    )
+def _at_place(context: Context, carrier: sympy.Expr, name: str, weakly: bool, place: Place) -> int:
+    """The sign at one fixed lambda, or its limit from below where the carrier has a pole there."""
+    try:
+        return context.on_place(_sign_of(carrier, name, weakly), place)
+    except SingularError:
+        numerator, denominator = sympy.fraction(sympy.together(carrier))
+        poles = [f for f in sympy.Mul.make_args(denominator) if f.subs(LAMBDA, place.point) == 0]
+        signs = [_sign_below(pole, place.point) for pole in poles]
+        if not poles or not all(signs):
+            raise
+        rest = sympy.prod(signs) * numerator / denominator * sympy.Mul(*poles)
+        return context.on_place(_sign_of(rest, name, weakly), place)
+
+
+def _sign_below(pole: sympy.Expr, point: sympy.Expr) -> int:
+    """The proved sign of a function of lambda alone on (0, point), else 0."""
+    return proved_sign(pole, LAMBDA, sympy.S.Zero, point) if pole.free_symbols == {LAMBDA} else 0
 
 
 def _kept_by_next(series: Series, weak: int) -> bool:

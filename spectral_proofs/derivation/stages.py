@@ -1,9 +1,9 @@
 """derive(g, spectrum): all exponents of one candidate, symbolically.
 
-1. standing hypotheses (:mod:`.hypotheses`), 2. condition (2) (:mod:`.growth`), 3. frontier
-(:mod:`.frontier`), 4. orders of L and S (:mod:`.sums`); where step 4 is undecided, a complete expansion
-(:mod:`.expansions`) may give them, and where (2) holds the sandwich of Propositions 1 and 3 their Theta-orders;
-where g vanishes for ever (:mod:`.returns`), there are none;
+1. g without what cancels identically (:mod:`spectral_proofs.asymptotics.exact_form`), and its standing hypotheses
+(:mod:`.hypotheses`), 2. condition (2) (:mod:`.growth`), 3. frontier (:mod:`.frontier`), 4. orders of L and S
+(:mod:`.sums`); where step 4 is undecided, a complete expansion (:mod:`.expansions`) may give them, and where (2) holds
+the sandwich of Propositions 1 and 3 their Theta-orders; where g vanishes for ever (:mod:`.returns`), there are none;
 5. pruning (:mod:`.truncation`).
 """
 
@@ -14,6 +14,7 @@ from dataclasses import replace
 
 import sympy
 
+from spectral_proofs.asymptotics.exact_form import exact_form
 from spectral_proofs.bounds.constants import GrowthConstants, growth_constants
 from spectral_proofs.bounds.tiers import as_texts, explicit_theorems
 from spectral_proofs.candidate import LAMBDA, TIME, Spectrum
@@ -39,6 +40,7 @@ def derive(g: sympy.Expr, spectrum: Spectrum, *, explain: bool = False) -> Deriv
     What cannot be settled is ``Truth.UNKNOWN`` in the part concerned, with the first missing fact.
     ``explain`` adds the trace of all steps.
     """
+    g = exact_form(g)
     context = Context(g, spectrum)
     hypotheses = decide_hypotheses(context)
     growth, constants = _with_constants(context, decide_growth(context))

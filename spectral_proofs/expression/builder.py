@@ -7,6 +7,7 @@
    into such a power: refused before construction, naming the piece.
 3. Division by zero, log or fractional power of a negative number: refused as
    soon as the balls prove it or SymPy answers with infinity, nan or I.
+4. A constant whose ball contains zero and that is proved to be zero (:mod:`.vanishing`) becomes zero.
 
 Left out: whether non-constant subexpressions stay real; ``validation`` samples that.
 """
@@ -28,6 +29,7 @@ from spectral_proofs.expression.sizes import Built
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 from spectral_proofs.expression.syntax import Call, Name, Node, Number, Power, Product, Sum
 from spectral_proofs.expression.tokens import shorten
+from spectral_proofs.expression.vanishing import vanishes
 
 PRECISION = 400
 
@@ -206,6 +208,8 @@ def _built(node: Node, expression: sympy.Expr, value: Value | None) -> Built:
             raise InputError(f"{shorten(node.text)!r} has more than {sizes.MAX_BITS} bits; use smaller numbers")
         return result
     sizes.check_magnitude(node, value)
+    if isinstance(value, arb) and value.contains(0) and vanishes(expression):
+        return rational(sympy.S.Zero)
     return Built(expression, value)
 
 

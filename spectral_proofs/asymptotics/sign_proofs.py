@@ -1,0 +1,146 @@
+"""Proofs that a coefficient has one sign on an interval of its parameter.
+
+1. By its form: after mapping the interval onto (0, oo) all terms of the numerator have one sign, and so have all terms
+   of the denominator; a product has the product of its factors' signs. (The elementary half of Polya's positivity
+   certificate: Hardy, Littlewood, Polya, Inequalities, 2.24.)
+2. By its slope: x - log(1 + x) and exp(x) - 1 - x - x^2/2 start at zero and rise. f > 0 on (low, high) where
+   f(low) >= 0 and f' > 0, or f(high) >= 0 and f' < 0; the sign of f' is found in the same way, ``_DEPTH`` times at
+   most, until logarithms and polynomial parts are gone. (The mean value theorem: Taylor's formula with remainder.)
+   The values at the ends are those that substitution gives, f being continuous there; f has no pole inside, because
+   every base, and every argument of a logarithm, is shown to have one sign first.
+
+At low = 0 fractional powers of the parameter become whole ones: x = w^q.
+
+Left out: limits at an end that substitution does not give, expressions with kinks or tan, and double zeros.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import sympy
+
+from spectral_proofs.asymptotics.constant_sign import constant_sign
+
+_POSITIVE = sympy.Symbol("w", positive=True)
+_POSITIVE_FUNCTIONS = (sympy.asinh, sympy.atan, sympy.tanh, sympy.erf, sympy.erfc, sympy.LambertW, sympy.sinh)
+_BELOW_ONE = (sympy.tanh, sympy.erf, sympy.erfc)
+_ENTIRE = (sympy.exp, sympy.sinh, sympy.cosh, sympy.tanh, sympy.asinh, sympy.atan, sympy.erf, sympy.erfc)
+_ROOM = {
+    sympy.log: lambda x: x,
+    sympy.acosh: lambda x: x - 1,
+    sympy.atanh: lambda x: 1 - x**2,
+    sympy.LambertW: lambda x: x + sympy.exp(-1),
+}
+_DEPTH = 16
+_LONGEST = 300  # operations
+_PARAMETER = sympy.Symbol("z", positive=True)
+
+
+def proved_sign(expr: sympy.Expr, p: sympy.Symbol, low: sympy.Expr, high: sympy.Expr) -> int:
+    """-1 or 1 where ``expr``, a function of p alone, is proved to have that sign on (low, high); 0 says nothing."""
+    by_form = sign_by_form(expr, p, low, high)
+    if by_form or low is -sympy.oo or low.free_symbols or expr.free_symbols != {p}:
+        return by_form
+    if low != 0:
+        return _sign(expr, p, low, high, _DEPTH)
+    index = sympy.ilcm(1, 1, *(e.exp.q for e in expr.atoms(sympy.Pow) if e.base == p and e.exp.is_Rational))
+    return _sign(expr.subs(p, _PARAMETER**index), _PARAMETER, low, high ** sympy.Rational(1, index), _DEPTH)
+
+
+@lru_cache(maxsize=4000)
+def sign_by_form(expr: sympy.Expr, p: sympy.Symbol, low: sympy.Expr, high: sympy.Expr) -> int:
+    """The sign that step 1 shows, else 0."""
+    w = _POSITIVE
+    image = low + w if high is sympy.oo else low + (high - low) * w / (1 + w)
+    mapped = sympy.together(_opaque(expr.subs(p, image)))
+    numerator, denominator = (_one_sign(sympy.expand(part)) for part in sympy.fraction(mapped))
+    return numerator * denominator
+
+
+def _opaque(expr: sympy.Expr) -> sympy.Expr:
+    """Every f(y) by what is known of its range: tanh(y), y > 0, is d/(1 + d) with some d > 0."""
+    stand: dict[sympy.Expr, sympy.Expr] = {}
+
+    def hide(part: sympy.Expr) -> sympy.Expr:
+        d = stand.setdefault(part, sympy.Dummy(positive=True))
+        y = part.args[0]
+        if y.is_positive:
+            return d / (1 + d) if isinstance(part, _BELOW_ONE) else d
+        if isinstance(part, sympy.LambertW) and _one_sign(sympy.expand(y + sympy.exp(-1))) > 0:
+            return d - 1
+        return part
+
+    hidden = expr.replace(lambda part: isinstance(part, _POSITIVE_FUNCTIONS), hide)
+    return hidden.replace(_is_beyond_one, lambda part: stand.setdefault(part, sympy.Dummy(positive=True)))
+
+
+def _is_beyond_one(part: sympy.Expr) -> bool:
+    """acosh(y) or log(y) with y > 1."""
+    return isinstance(part, (sympy.acosh, sympy.log)) and _one_sign(sympy.expand(part.args[0] - 1)) > 0
+
+
+def _one_sign(expr: sympy.Expr) -> int:
+    terms = sympy.Add.make_args(expr)
+    if all(term.is_positive for term in terms):
+        return 1
+    return -1 if all(term.is_negative for term in terms) else 0
+
+
+@lru_cache(maxsize=4000)
+def _sign(f: sympy.Expr, p: sympy.Symbol, low: sympy.Expr, high: sympy.Expr, depth: int) -> int:
+    if p not in f.free_symbols:
+        return constant_sign(f) or 0
+    if f.is_Mul:
+        product = 1
+        for factor in f.args:
+            product *= _sign(factor, p, low, high, depth)
+            if not product:
+                return 0
+        return product
+    if f.is_Pow and f.exp.is_Rational:
+        base = _sign(f.base, p, low, high, depth)
+        return int(base**f.exp.p) if f.exp.is_Integer and base else max(base, 0)
+    by_form = sign_by_form(f, p, low, high)
+    if by_form or not depth or f.count_ops() > _LONGEST or not _regular(f, p, low, high, depth):
+        return by_form
+    return _sign_by_slope(f, p, low, high, depth)
+
+
+def _sign_by_slope(f: sympy.Expr, p: sympy.Symbol, low: sympy.Expr, high: sympy.Expr, depth: int) -> int:
+    slope = sympy.factor_terms(sympy.together(sympy.diff(f, p)))
+    rising = _sign(slope, p, low, high, depth - 1)
+    if not rising:
+        return 0
+    at_low, at_high = _end_sign(f, p, low), _end_sign(f, p, high)
+    if at_low is not None and at_low * rising >= 0:
+        return rising
+    return -rising if at_high is not None and at_high * rising <= 0 else 0
+
+
+def _end_sign(f: sympy.Expr, p: sympy.Symbol, end: sympy.Expr) -> int | None:
+    if end is sympy.oo:
+        return None
+    value = f.subs(p, end)
+    if value.has(sympy.zoo, sympy.nan, sympy.oo, sympy.S.NegativeInfinity) or value.is_real is False:
+        return None
+    return constant_sign(value)
+
+
+def _regular(f: sympy.Expr, p: sympy.Symbol, low: sympy.Expr, high: sympy.Expr, depth: int) -> bool:
+    """Whether ``f`` is smooth on the open interval, by what is under its roots and logarithms."""
+    for part in sympy.preorder_traversal(f):
+        if not part.args or p not in part.free_symbols or part.is_Add or part.is_Mul or isinstance(part, _ENTIRE):
+            continue
+        if part.is_Pow and part.exp.is_Integer and part.exp > 0:
+            continue
+        room = _ROOM.get(part.func)
+        if part.is_Pow:
+            if part.base is sympy.E:
+                continue
+            side = _sign(part.base, p, low, high, depth - 1)
+            if side == 0 or (side < 0 and not part.exp.is_Integer):
+                return False
+        elif room is None or _sign(room(part.args[0]), p, low, high, depth - 1) <= 0:
+            return False
+    return True
