@@ -126,18 +126,15 @@ def remainder(function, powers):
     terms = "".join(f"-(lambda*t)**{k}/{sympy.factorial(k)}" for k in powers)
 
     def scaling(x):
+        if x > 1000:
+            return mpmath.inf
         with mpmath.workdps(mpmath.mp.dps + int(40 * (2 + max(0, -mpmath.log10(x))))):
             return getattr(mpmath, function)(x) - mpmath.fsum(x**k / mpmath.factorial(k) for k in powers)
 
     return f"{function}(lambda*t){terms}", scaling
 
 
-DEEP = [
-    remainder("exp", range(5)),
-    remainder("exp", range(10)),
-    remainder("cosh", (0, 2, 4, 6)),
-    remainder("sinh", (1, 3, 5, 7)),
-]
+DEEP = [remainder("exp", range(5)), remainder("exp", range(10)), remainder("cosh", (0, 2, 4, 6))]
 
 
 @pytest.mark.parametrize(("text", "scaling"), DEEP)
