@@ -25,6 +25,7 @@ from spectral_proofs.errors import InternalError, UndecidedError
 from spectral_proofs.measurements import Setting, collect
 from spectral_proofs.measurements.pruning import PruningCurves, measure
 from spectral_proofs.model import Evidence, Measurements, Verdict
+from spectral_proofs.rigour import Sampled
 
 CONF, REFU, BEYO, OUTS, UNDE = Verdict.CONFIRMED, Verdict.REFUTED, Verdict.BEYOND, Verdict.OUTSIDE, Verdict.UNDECIDED
 IDS = tuple(claim.id for claim in PRUNING)
@@ -213,7 +214,7 @@ def test_claims_report_what_was_measured_and_certified_curves_support_sampled_si
     spectrum = Spectrum()
     found = derive(L * T, spectrum)
     measured = collect(("pruning",), Setting(L * T, spectrum, found), None)
-    by_id = {r.id: r for r in judge(replace(found, assumed=("a sign",)), (), (), spectrum, IDS, measured)}
+    by_id = {r.id: r for r in judge(replace(found, rigour=Sampled("a sign")), (), (), spectrum, IDS, measured)}
     power = by_id["prune-power"]
     assert power.evidence is Evidence.CERTIFIED
     assert power.details["collapse"] == "0.008207"
@@ -221,6 +222,6 @@ def test_claims_report_what_was_measured_and_certified_curves_support_sampled_si
     assert power.details["function_of_eq_23"].startswith("refuted")
     assert "log(1-r_*)" in by_id["critical-points"].reason
     assert by_id["prune-plateau"].details["decay"] == "-5/2"
-    without = judge(replace(found, assumed=("a sign",)), (), (), spectrum, IDS, Measurements())
+    without = judge(replace(found, rigour=Sampled("a sign")), (), (), spectrum, IDS, Measurements())
     assert {r.evidence for r in without} == {Evidence.NUMERICAL}
     assert [r.verdict for r in without] == [r.verdict for r in by_id.values()]
