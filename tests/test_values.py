@@ -161,3 +161,7 @@ def test_cancelled_zero_in_a_denominator_is_no_crash() -> None:
     found = value("lambda*t*(1/lambda-3/((1+lambda)**3-1))", "1e4")
     assert contains(found.loss, "0.152439706747895", "1e-15")
     assert contains(found.energy, "768.887136191159", "1e-15")
+
+
+def test_a_tail_that_falls_like_a_small_power_is_no_power_of_a_logarithm() -> None:
+    assert contains(second("sqrt(lambda)*t", "100")[0], "0.12533141373155002512", "1e-15")

@@ -62,7 +62,7 @@ _GUARDS = (0, 1), (40, 1), (0, 2), (160, 2), (160, 4), (640, 4), (2560, 4), (102
 _NEAR, _BEYOND = (0, 1, 4, 8, 15, 30, 60, 150, 600), (-8, -3, -1, 0, 1, 3, 8, 30)  # log x, whole and from the frontier
 _RESOLVED = mpmath.mpf(10) ** -20  # relative error of g
 _SLOW_AFTER, _SLOW_POWER = 40, 20  # panels, and the power of log x, that make a tail a slow one
-_SLOW_PANELS, _SLOW_SETTLED = 60, mpmath.mpf(10) ** -17
+_SLOW_PANELS, _SLOW_SETTLED, _SLOW_CHANGE = 60, mpmath.mpf(10) ** -17, 1e-6  # a power of lambda has settled by then
 _SMOOTH = 30  # log k beyond which neighbouring modes cannot be told apart in the digits used
 _KINKS = (sympy.Min, sympy.Max, sympy.Abs, sympy.sign)
 
@@ -292,7 +292,8 @@ def _march_outwards(h: Callable[[Any], Any], begin: Any, scale: Any) -> tuple[An
                 rest = value * new / (1 - new)
                 unsure = (mpmath.mpf(10) ** -18 + 10 * change + mistake / value) / (1 - new)  # of 1 - new, relatively
                 return total + rest, mpmath.inf if leaves else error + rest * unsure
-        if new is not None and y > begin + _SLOW_AFTER and abs(1 - new) * y < _SLOW_POWER:
+        slow = new is not None and ratio is not None and abs(1 - new) * y < _SLOW_POWER and change > _SLOW_CHANGE
+        if slow and y > begin + _SLOW_AFTER:
             rest, mistake = _march_slowly(h, y, abs(scale) + total)
             return total + rest, error + mistake
         previous, ratio = value, new
