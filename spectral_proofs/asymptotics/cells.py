@@ -17,13 +17,17 @@ parameter; the levels of step 2 close the gaps between compact parts, which for 
 definable in R_exp is all there can be (van den Dries, Tame Topology and o-minimal
 Structures, ch. 3).
 
-Left out: critical curves that are not of the form t^(-u) (log t)^(-v)..., for instance
-lambda = exp(-sqrt(log t)); a quantity that needs one is reported as undecided by its user.
+5. Between two neighbouring cells lies a *gap* (:func:`gaps_between`). There the distance d of log(1/lambda) from the
+   curve that both approach is a variable of its own, and leading terms are those that lead however d moves
+   (:mod:`.gap_order`). Cells and gaps together are the whole quadrant (docs/theory.md, section 10).
+
+Left out: cells along critical curves that are not of the form t^(-u) (log t)^(-v)..., for instance
+lambda = exp(-sqrt(log t)); what changes there has no leading term in a gap and is reported as undecided by its user.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypeAlias, TypeVar
 
@@ -31,7 +35,8 @@ import sympy
 
 from spectral_proofs.asymptotics.domain import Domain, Split
 from spectral_proofs.asymptotics.functions import Evaluator
-from spectral_proofs.asymptotics.monomial import DEPTH, Monomial
+from spectral_proofs.asymptotics.gap_order import GapOrder
+from spectral_proofs.asymptotics.monomial import DEPTH, Monomial, power_of
 from spectral_proofs.asymptotics.series import Imprecise, Scale, Series, constant, single
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.errors import UndecidedError
@@ -44,13 +49,17 @@ _POSITIVE_EXPONENTS = tuple(sympy.Symbol(s.name, positive=True) for s in _EXPONE
 _TERM_BUDGETS = (3, 5, 8, 13)
 _MAX_CELLS = 120
 _SCALE_NAMES = ("t", "(log t)", "(log log t)", "(log log log t)", "(log log log log t)")
+_LOG_NAMES = ("log t", "log log t", "log log log t", "log log log log t", "log log log log log t", "...")
 _VARIABLES = {LAMBDA, TIME}
 _LOGARITHMIC = (sympy.log, sympy.asinh, sympy.acosh, sympy.LambertW)
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a cell lies: kind is "head", "sector", "ray", "tail" or "mode" (one fixed lambda, ``point``)."""
+    """Where a cell lies: kind is "head", "sector", "ray", "tail", "mode" (one fixed lambda, ``point``) or "gap".
+
+    In a gap ``point`` is 1 where lambda is smaller than on the curve of ``prefix``, -1 where it is larger.
+    """
 
     kind: str
     prefix: tuple[sympy.Expr, ...]
@@ -71,10 +80,17 @@ class Place:
         p = self.domain.parameter
         if self.kind == "head":
             return "fixed lambda, t -> oo"
+        if self.kind == "gap":
+            return f"lambda = {' '.join([*factors, 'e^(-d)' if self.point == 1 else 'e^d'])}, {self._width()}"
         if self.kind == "ray":
             return "lambda = " + " ".join(["x", *factors])
         factors.append(f"{_SCALE_NAMES[self.level]}^(-{p})")
         return f"lambda = {' '.join(factors)}, {self.domain.low} < {p} < {self.domain.high}"
+
+    def _width(self) -> str:
+        assert isinstance(self.domain.order, GapOrder)
+        above = f" << {_LOG_NAMES[self.level - 1]}" if self.level else ""
+        return f"{'1' if self.domain.order.last else _LOG_NAMES[self.level]} << d{above}"
 
 
 @dataclass(frozen=True)
@@ -88,6 +104,38 @@ class Cell(Generic[R]):
 def isolated_places(cells: list[Cell[R]]) -> list[Place]:
     """The top lambda = Lambda, and every fixed lambda at which the head had to be divided."""
     return [Place("mode", (), Domain(None), c.place.domain.high) for c in cells if c.place.kind == "head"]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What lies between two neighbouring cells, numbers ``left`` and ``left + 1``."""
+
+    place: Place
+    left: int
+
+    @property
+    def far(self) -> bool:
+        """Beyond every power of t, towards fixed t."""
+        return not self.place.prefix
+
+
+def gaps_between(cells: Sequence[Cell[R]]) -> list[Gap]:
+    """Every gap, largest lambda first, that towards fixed t included; pieces of one ray have none between them."""
+    levels = max(cell.place.level for cell in cells)
+    found = []
+    for i, cell in enumerate(cells):
+        right = cells[i + 1].place if i + 1 < len(cells) else None
+        if cell.place.kind == "tail" or (right and right.kind == cell.place.kind != "sector"):
+            continue
+        if right is None or right.kind == "tail":
+            prefix: tuple[sympy.Expr, ...] = ()
+            side = 1
+        else:
+            side = 1 if cell.place.level > right.level else -1
+            prefix = cell.place.prefix if side > 0 else right.prefix
+        order = GapOrder(len(prefix), len(prefix) == levels)
+        found.append(Gap(Place("gap", prefix, Domain(None, order=order), sympy.Integer(side)), i))
+    return found
 
 
 def log_depth(expr: sympy.Expr) -> int:
@@ -225,7 +273,7 @@ def on_cell(
 
 def _evaluator(place: Place, terms: int, lam: sympy.Symbol, time: sympy.Symbol, memory: Memory | None) -> Evaluator:
     domain = place.domain
-    key = place.kind, place.prefix, place.point, domain.parameter, domain.low, domain.high, terms
+    key = place.kind, place.prefix, place.point, domain.parameter, domain.low, domain.high, domain.order, terms
     found = None if memory is None else memory.get(key)
     if found is None:
         scale = Scale(replace(domain, assumed=[]), terms)  # what expansions sample, apart from who asks for them
@@ -247,6 +295,10 @@ def _leaves(place: Place, scale: Scale, lam: sympy.Symbol, time: sympy.Symbol) -
         return {lam: single(one, _powers((one,), -one), scale)}
     if place.kind == "mode":
         return {lam: constant(place.point, scale), time: single(one, _powers((one,), one), scale)}
+    if place.kind == "gap":
+        distance = power_of(0, -one if place.point == 1 else one, aside=True)
+        lead = _powers(place.prefix, -one) * distance
+        return {lam: single(one, lead, scale), time: single(one, _powers((one,), one), scale)}
     parameter = place.domain.parameter
     exponents = place.prefix if place.kind != "sector" else (*place.prefix, parameter)
     coefficient = parameter if place.kind != "sector" else one

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import ParamSpec, Protocol, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 import sympy
 
@@ -122,6 +122,17 @@ def heuristic(function: Callable[_P, _R]) -> Callable[_P, _R]:
     return at_witness
 
 
+class Order(Protocol):
+    """How monomials compare in a gap between two cells."""
+
+    def __call__(self, left: Any, right: Any, domain: Domain) -> int:
+        """As :func:`~.monomial.compare`."""
+
+
+class UnsettledError(UndecidedError):
+    """Which of two monomials is larger depends on the way through a gap between two cells."""
+
+
 class OscillatesError(UndecidedError):
     """The coefficient takes both signs, over and over, as t -> oo."""
 
@@ -147,6 +158,7 @@ class Domain:
     """Open interval (low, high) of one parameter; ``parameter`` None means a single point.
 
     ``eventual`` answers instead of the interval where only large values of the parameter matter.
+    ``order`` compares monomials between two cells, which have a second variable there (:mod:`.gaps`).
     """
 
     parameter: sympy.Symbol | None
@@ -154,6 +166,7 @@ class Domain:
     high: sympy.Expr = sympy.oo
     assumed: list[str] = field(default_factory=list, compare=False)
     eventual: Callable[[sympy.Expr], int] | None = field(default=None, compare=False)
+    order: Order | None = None
 
     def samples(self) -> list[sympy.Expr]:
         """Interior points, spread so that both ends are seen."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import sympy
 
 from spectral_proofs.asymptotics import series as S
+from spectral_proofs.asymptotics.domain import Domain, UnsettledError
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log, leading_log_term
 from spectral_proofs.asymptotics.signs import sign
@@ -40,6 +41,14 @@ def smaller_than_every_power(series: S.Series) -> bool:
     return all(
         top is not None and compare(top[1], iterated_log(0), domain) > 0 and sign(top[0], domain) < 0 for top in tops
     )
+
+
+def _outgrows_log(monomial: Monomial, domain: Domain) -> bool:
+    """exp(-monomial) is smaller than every power of t; False where that depends on the way through a gap."""
+    try:
+        return compare(monomial, iterated_log(0), domain) > 0
+    except UnsettledError:
+        return False
 
 
 def learned_factor(g: sympy.Expr) -> Factor:
@@ -76,7 +85,7 @@ def residual_factor(g: sympy.Expr) -> Factor:
         scale = evaluate.scale
         if sign(coefficient, scale.domain) < 0:
             raise UndecidedError("g tends to minus infinity")
-        if compare(monomial, iterated_log(0), scale.domain) > 0:
+        if _outgrows_log(monomial, scale.domain):
             return None
         return exponential_decay(series.scaled(sympy.Integer(-2)))
 

@@ -13,7 +13,8 @@ except at the head (lambda fixed), where it stays a sum.
    else nothing is known); cells that share it add up. (Laplace's method in
    tropical form; for a single ray it is the Mellin/Tauberian argument of de Bruijn,
    Asymptotic Methods in Analysis, ch. 4.)
-4. If the monomial still grows at the last cell (lambda -> 0), the quantity outgrows every power
+4. What lies between the cells must be negligible beside it (:mod:`.between`).
+5. If the monomial still grows at the last cell (lambda -> 0), the quantity outgrows every power
    of t.
 
 Left out: a maximum in the interior of a cell where the exponent is not affine (it would need
@@ -29,6 +30,7 @@ import sympy
 
 from spectral_proofs.asymptotics import series as S
 from spectral_proofs.asymptotics.bertrand import summable
+from spectral_proofs.asymptotics.between import UNBOUNDED, Between, Bound, between_cells
 from spectral_proofs.asymptotics.cells import Cell, Fan, Memory, Place, isolated_places, on_cell
 from spectral_proofs.asymptotics.domain import Domain
 from spectral_proofs.asymptotics.factors import Factor
@@ -116,15 +118,23 @@ class Profile:
     cells: tuple[Cell[Leading | None], ...]
     modes: tuple[tuple[sympy.Integer, Leading | None], ...] = ()
     assumed: tuple[str, ...] = ()  # read off samples
+    gaps: tuple[Between, ...] = ()
 
     def dominance(self) -> Dominance:
         """Which cells carry the sum."""
-        found = _winners(list(self.cells), self.modes)
+        found = self._without_gaps(_winners(list(self.cells), self.modes))
         return replace(found, cells=tuple((cell.place, cell.value) for cell in self.cells))
 
     def beyond(self, first: int) -> Dominance:
         """Which cells carry what the cells from ``first`` on contribute, single eigenvalues aside."""
-        return _winners(list(self.cells[first:]), cut=True)
+        return self._without_gaps(_winners(list(self.cells[first:]), cut=True), first)
+
+    def _without_gaps(self, found: Dominance, first: int = 0) -> Dominance:
+        """Raises UndecidedError where a gap behind the first cell may carry the sum too."""
+        for gap in () if found.unbounded else self.gaps:
+            if gap.left >= first:
+                gap.refuse(found.monomial)
+        return found
 
 
 def leading_terms(
@@ -134,6 +144,7 @@ def leading_terms(
     nodes: Nodes,
     levels: int,
     memory: Memory | None = None,
+    bound: Bound = UNBOUNDED,
 ) -> Profile:
     """Leading terms of lambda^w F, to be integrated over log lambda."""
     lam, time = symbols
@@ -155,7 +166,9 @@ def leading_terms(
         if k is not None:
             modes.append((k, on_cell(build, place, lam, time, memory)))
             assumed += place.domain.assumed
-    return Profile(tuple(cells), tuple(modes), tuple(dict.fromkeys(assumed)))
+    gaps = between_cells(cells, factor, w, symbols, bound, memory)
+    assumed += [item for gap in gaps for item in gap.place.domain.assumed]
+    return Profile(tuple(cells), tuple(modes), tuple(dict.fromkeys(assumed)), tuple(gaps))
 
 
 def outward_growth(monomial: Monomial, place: Place) -> int:
@@ -189,6 +202,8 @@ def _winners(
     """``cut``: the first cell counts below some x only."""
     last = cells[-1].value
     if last is not None and last.direction > 0:
+        if not _outgrows_powers(last.monomial, cells[-1].place.domain):
+            raise UndecidedError("the summand grows towards fixed t by slow factors only")
         return Dominance(None, (), unbounded=True)
     profile = [(cell.place, None if cell.value is None else cell.value.direction) for cell in cells]
     refuse_hidden_maxima(profile)
@@ -213,6 +228,15 @@ def _winners(
         if place.kind != "sector" and not leading.rough:
             _require_convergence(leading.coefficient, place.domain, cut and place is cells[0].place)
     return Dominance(best, winners, modes=modes)
+
+
+def _outgrows_powers(monomial: Monomial, domain: Domain) -> bool:
+    """Whether a monomial that grows along the last sector u -> oo exceeds every power of t there."""
+    p = domain.parameter
+    assert p is not None
+    slope = sympy.diff(monomial.powers[0], p)
+    steep = p not in slope.free_symbols and sign(slope, domain) > 0
+    return steep or any(compare(m, iterated_log(0), domain) > 0 for _, m in monomial.extra)
 
 
 def refuse_hidden_maxima(profile: list[tuple[Place, int | None]]) -> None:

@@ -35,12 +35,13 @@ class Monomial:
 
     powers: tuple[sympy.Expr, ...] = _ZERO
     extra: tuple[tuple[sympy.Expr, Monomial], ...] = ()
+    side: tuple[sympy.Expr, ...] = ()  # of e^d, d, log d, ...; only between two cells (:mod:`.gaps`)
 
     def __hash__(self) -> int:
         """Computed once: monomials are keys of every merge."""
         found = self.__dict__.get("_hash")
         if found is None:
-            found = hash((self.powers, self.extra))
+            found = hash((self.powers, self.extra, self.side))
             object.__setattr__(self, "_hash", found)
         return int(found)
 
@@ -50,13 +51,14 @@ class Monomial:
         if self is UNIT:
             return other
         powers = tuple(_plus(p, q) for p, q in zip(self.powers, other.powers, strict=True))
-        return Monomial(powers, _merge(self.extra, other.extra))
+        return Monomial(powers, _merge(self.extra, other.extra), _joined(self.side, other.side))
 
     def __pow__(self, exponent: sympy.Expr) -> Monomial:
         if exponent == 0:
             return UNIT
         powers = tuple(p if p is sympy.S.Zero else _canonical(p * exponent) for p in self.powers)
-        return Monomial(powers, tuple((_canonical(c * exponent), m) for c, m in self.extra))
+        side = tuple(p if p is sympy.S.Zero else _canonical(p * exponent) for p in self.side)
+        return Monomial(powers, tuple((_canonical(c * exponent), m) for c, m in self.extra), side)
 
     def __truediv__(self, other: Monomial) -> Monomial:
         inverse: Monomial = other**sympy.S.NegativeOne
@@ -68,6 +70,9 @@ class Monomial:
         for level, power in enumerate(self.powers):
             if power is not sympy.S.Zero:
                 terms.append((power, iterated_log(level)))
+        for level, power in enumerate(self.side):
+            if power is not sympy.S.Zero:
+                terms.append((power, iterated_log(level, aside=True)))
         return terms
 
     def at(self, p: sympy.Symbol, point: sympy.Expr) -> Monomial:
@@ -77,12 +82,13 @@ class Monomial:
             return expr if expr.is_Rational else expr.xreplace({p: point})
 
         powers = tuple(fixed(power) for power in self.powers)
-        return Monomial(powers, tuple((fixed(c), m.at(p, point)) for c, m in self.extra))
+        extra = tuple((fixed(c), m.at(p, point)) for c, m in self.extra)
+        return Monomial(powers, extra, tuple(map(fixed, self.side)))
 
     @property
     def is_unit(self) -> bool:
         """m = 1."""
-        return not self.extra and all(p is sympy.S.Zero for p in self.powers)
+        return not self.extra and not self.side and all(p is sympy.S.Zero for p in self.powers)
 
 
 def _plus(left: sympy.Expr, right: sympy.Expr) -> sympy.Expr:
@@ -90,6 +96,13 @@ def _plus(left: sympy.Expr, right: sympy.Expr) -> sympy.Expr:
     if left is sympy.S.Zero:
         return right
     return left if right is sympy.S.Zero else _canonical(left + right)
+
+
+def _joined(left: tuple[sympy.Expr, ...], right: tuple[sympy.Expr, ...]) -> tuple[sympy.Expr, ...]:
+    if not left or not right:
+        return left or right
+    total = tuple(_plus(p, q) for p, q in zip(left, right, strict=True))
+    return total if any(p is not sympy.S.Zero for p in total) else ()
 
 
 def _canonical(expr: sympy.Expr) -> sympy.Expr:
@@ -114,26 +127,32 @@ def _merge(
 UNIT = Monomial()
 
 
-def power_of(level: int, exponent: sympy.Expr) -> Monomial:
-    """exp(exponent * (level-times iterated log of the large variable)...): level 0 is t^exponent."""
-    return Monomial(tuple(exponent if i == level else sympy.S.Zero for i in range(DEPTH)))
+def power_of(level: int, exponent: sympy.Expr, aside: bool = False) -> Monomial:
+    """exp(exponent * (level-times iterated log of the large variable)...): level 0 is t^exponent.
+
+    ``aside``: of e^d instead of t, d the distance from the curve that a gap lies beside.
+    """
+    powers = tuple(exponent if i == level else sympy.S.Zero for i in range(DEPTH))
+    return Monomial(side=powers) if aside else Monomial(powers)
 
 
-def iterated_log(level: int) -> Monomial:
-    """The monomial T (level 0), log T (level 1), ..."""
+def iterated_log(level: int, aside: bool = False) -> Monomial:
+    """The monomial T (level 0), log T (level 1), ...; ``aside``: d, log d, ..."""
     if level + 1 >= DEPTH:
         raise UndecidedError("logarithms are nested more deeply than the scale of comparison goes")
-    return power_of(level + 1, sympy.S.One)
+    return power_of(level + 1, sympy.S.One, aside)
 
 
-def log_level(monomial: Monomial) -> int | None:
-    """Inverse of :func:`iterated_log`: the level, or None for any other monomial."""
-    if monomial.extra:
-        return None
-    nonzero = [(i, p) for i, p in enumerate(monomial.powers) if p != 0]
-    if len(nonzero) == 1 and nonzero[0][1] == 1 and nonzero[0][0] >= 1:
-        return nonzero[0][0] - 1
-    return None
+def exponential(coefficient: sympy.Expr, monomial: Monomial) -> Monomial:
+    """exp(coefficient * monomial): a power where the monomial is T, log T, ..., d, log d, ..."""
+    if not monomial.extra:
+        for powers, aside in ((monomial.powers, False), (monomial.side, True)):
+            other = monomial.side if not aside else monomial.powers
+            nonzero = [(i, p) for i, p in enumerate(powers) if p != 0]
+            alone = len(nonzero) == 1 and all(p == 0 for p in other)
+            if alone and nonzero[0][1] == 1 and nonzero[0][0] >= 1:
+                return power_of(nonzero[0][0] - 1, coefficient, aside)
+    return Monomial(extra=((coefficient, monomial),))
 
 
 def compare(left: Monomial, right: Monomial, domain: Domain) -> int:
@@ -143,6 +162,8 @@ def compare(left: Monomial, right: Monomial, domain: Domain) -> int:
     """
     if left is right:
         return 0
+    if domain.order is not None:
+        return domain.order(left, right, domain)
     if left.extra or right.extra:
         return _compare_exponents(left, right, domain)
     for mine, other in zip(left.powers, right.powers, strict=True):

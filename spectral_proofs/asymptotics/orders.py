@@ -127,9 +127,8 @@ def exponential(coefficient: sympy.Expr | int, exponent: Order) -> Order:
 
     exp(c log t) is t^c, and is returned as that.
     """
-    level = monomial.log_level(exponent)
     c = _expr(coefficient)
-    return Monomial(extra=((c, exponent),)) if level is None else monomial.power_of(level, c)
+    return monomial.exponential(c, exponent)
 
 
 def product(left: Order, right: Order) -> Order:

@@ -25,8 +25,8 @@ from dataclasses import dataclass
 
 import sympy
 
-from spectral_proofs.asymptotics.domain import CaseSplit, Domain, SingularError, Split, heuristic
-from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log, log_level, power_of
+from spectral_proofs.asymptotics.domain import CaseSplit, Domain, SingularError, Split, UnsettledError, heuristic
+from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, exponential, iterated_log
 from spectral_proofs.asymptotics.signs import is_zero, sign
 from spectral_proofs.asymptotics.wave_signs import waves
 from spectral_proofs.errors import UndecidedError
@@ -113,11 +113,11 @@ def compare_at_sample(left: Monomial, right: Monomial, domain: Domain) -> int:
     """Heuristic order at one interior point; only ever used to choose what is then proved."""
     if left == right:
         return 0
-    quotient = left / right
+    quotient, at = left / right, domain
     if domain.parameter is not None:
-        quotient = quotient.at(domain.parameter, domain.samples()[0])
+        quotient, at = quotient.at(domain.parameter, domain.samples()[0]), Domain(None)
     try:
-        return compare(quotient, UNIT, Domain(None))
+        return compare(quotient, UNIT, at)
     except (Split, UndecidedError):
         return 0
 
@@ -274,26 +274,37 @@ def exp(series: Series) -> Series:
     """exp(series); the large part becomes a monomial, the rest is expanded.
 
     An exponent that tends to -oo but has infinitely many large terms leaves only an error term:
-    exponent ~ c m, c < 0, gives O(exp(c m / 2)).
+    exponent ~ c m, c < 0, gives O(exp(c m / 2)). In a gap it may be open which terms are large: O(1) if m stays open.
     """
     scale = series.scale
     try:
         large, middle, small = split_by_size(series)
-    except Imprecise:
-        c, m = series.lead()
-        if compare(m, UNIT, scale.domain) <= 0 or sign(c, scale.domain) >= 0:
-            raise
-        return Series((), (exponential_of([(c / 2, m)]),), scale)
+    except (Imprecise, UnsettledError):
+        return Series((), (_decay(series),), scale)
     expansion = taylor(small, lambda k: sympy.Rational(1, sympy.factorial(k)))
     return expansion * single(sympy.exp(middle), exponential_of(large), scale)
+
+
+def _decay(series: Series) -> Monomial:
+    """A bound of exp(series) for a series with a negative leading term; raises Imprecise for any other."""
+    domain = series.scale.domain
+    c, m = series.lead()
+    if sign(c, domain) >= 0:
+        raise Imprecise
+    try:
+        size = compare(m, UNIT, domain)
+    except UnsettledError:
+        return UNIT
+    if size <= 0:
+        raise Imprecise
+    return exponential_of([(c / 2, m)])
 
 
 def exponential_of(large: list[Term]) -> Monomial:
     """exp of a purely large finite sum, as a monomial."""
     result = UNIT
     for c, m in large:
-        level = log_level(m)
-        result = result * (power_of(level, c) if level is not None else Monomial(extra=((c, m),)))
+        result = result * exponential(c, m)
     return result
 
 

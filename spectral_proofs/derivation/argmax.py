@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 import sympy
 
 from spectral_proofs.asymptotics import series as S
-from spectral_proofs.asymptotics.cells import Place
+from spectral_proofs.asymptotics.cells import Place, gaps_between
 from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, TouchesZeroError, refuse_moving_phases
 from spectral_proofs.asymptotics.factors import exponential_decay, smaller_than_every_power
 from spectral_proofs.asymptotics.functions import Evaluator
@@ -136,6 +136,10 @@ def _on_cells(context: Context, nu: sympy.Expr) -> tuple[Fact, sympy.Expr | None
     for _, value in candidates[1:]:
         if compare(value.monomial, best, Domain(None)) > 0:
             best = value.monomial
+    for gap in gaps_between(cells):
+        inside = context.in_gap(build, gap, context.g)
+        if inside is not None and compare(inside.monomial, best, gap.place.domain) >= 0:
+            raise UndecidedError(f"R may be largest between the cells ({gap.place})")
     return _kappa([(place, value) for place, value in candidates if value.monomial == best])
 
 

@@ -10,12 +10,15 @@ from typing import Any, TypeVar
 
 import sympy
 
+from spectral_proofs.asymptotics.between import is_led_positively, large_minorant, minorants
 from spectral_proofs.asymptotics.cells import (
     Cell,
     Fan,
+    Gap,
     Memory,
     Place,
     eventual_order,
+    gaps_between,
     isolated_places,
     log_depth,
     on_cell,
@@ -105,6 +108,65 @@ class Context:
             if not gaps or hidden.gap in gaps:
                 raise UndecidedError(str(hidden))
 
+    def in_gap(self, build: Callable[[Evaluator, Place], R], gap: Gap, expr: sympy.Expr) -> R:
+        """``build``, which asks for ``expr``, between two cells.
+
+        Raises UndecidedError with the smallest part of ``expr`` that has no leading term there.
+        """
+        try:
+            found = self.on_place(build, gap.place)
+        except UndecidedError as error:
+            part = self._open_part(expr, gap)
+            raise UndecidedError(
+                f"{error}" if part is None else f"{part} has no one leading term at {gap.place}"
+            ) from error
+        return found
+
+    def positive_in(self, gap: Gap, expr: sympy.Expr, build: Callable[[Evaluator, Place], int]) -> bool:
+        """Whether ``expr``, whose sign ``build`` tells, or a lower bound of it is positive between two cells."""
+        try:
+            return self.in_gap(build, gap, expr) > 0
+        except UndecidedError:
+            known = (gap.place, (LAMBDA, TIME), self.memory)
+            if not any(is_led_positively(part, *known) for part in minorants(expr, *known)):
+                raise
+        return True
+
+    @cached_property
+    def open_gaps(self) -> tuple[str, ...]:
+        """ "moving" or "far", where g has no one leading term in such a gap."""
+        found: dict[str, None] = {}
+        for gap in gaps_between(self.g_cells):
+            try:
+                self.on_place(lambda evaluate, _: evaluate(self.g).lead(), gap.place)
+            except UndecidedError:
+                found["far" if gap.far else "moving"] = None
+        return tuple(found)
+
+    def _open_part(self, expr: sympy.Expr, gap: Gap) -> sympy.Expr | None:
+        for part in sympy.postorder_traversal(expr):
+            try:
+                self.on_place(lambda evaluate, _: _lead_or_zero(evaluate, part), gap.place)  # noqa: B023 -- called at once
+            except UndecidedError:
+                return part
+        return None
+
+    def require_orders(self) -> None:
+        """Raise UndecidedError where it is open whether g is small or large between two cells.
+
+        Where g is large on one and small on the other it may cross 1 there: that is told by the cells themselves.
+        """
+        orders = [cell.value.order for cell in self.g_cells]
+        for gap in gaps_between(self.g_cells):
+            if orders[gap.left] > 0 > orders[gap.left + 1]:
+                continue
+            try:
+                self.in_gap(lambda evaluate, _: evaluate(self.g).order(), gap, self.g)
+            except UndecidedError:
+                large = orders[gap.left] > 0
+                if not large or large_minorant(self.g, gap.place, (LAMBDA, TIME), self.memory) is None:
+                    raise
+
     def on_cells(
         self, build: Callable[[Evaluator, Place], R], with_tail: bool = True, deeper: int = 0
     ) -> list[Cell[R]]:
@@ -163,6 +225,12 @@ class Context:
             yield items
         finally:
             self.readings.pop()
+
+
+def _lead_or_zero(evaluate: Evaluator, expr: sympy.Expr) -> None:
+    series = evaluate(expr)
+    if not series.exactly_zero:
+        series.lead()
 
 
 def _leading(evaluate: Evaluator, expr: sympy.Expr) -> GCell:

@@ -136,6 +136,7 @@ def derive_level(context: Context) -> Asymptotics:
 def level_set(context: Context) -> LevelSet | str:
     """The cell on which g = 1, or a sentence saying why there is none."""
     context.refuse_hidden_transitions()
+    context.require_orders()
     cells = context.g_cells
     between = [c for c in cells if c.value.order == 0 and c.place.kind != "tail"]
     if any(stays_at_one(c) for c in between):

@@ -5,21 +5,30 @@
    and no slowly varying factor. The cells include both edges (lambda fixed; t fixed), which is
    the closed quadrant of the tropical criterion omega(u, v) = n v - m u.
 3. At fixed t the coefficient c(t) of lambda^m must itself be Theta(t^n).
-4. The first cell that differs is the witness against (2).
+4. Between the cells the same is asked of what leads however lambda moves through the gap (docs/theory.md,
+   section 10); where nothing does, (2) stays undecided.
+5. The first cell or gap that differs is the witness against (2).
 
 Explicit constants c1, c2, t0 are the business of :mod:`spectral_proofs.bounds.constants`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import sympy
 
-from spectral_proofs.asymptotics.cells import Cell, Place, isolated_places
+from spectral_proofs.asymptotics.between import lead_of, minorants
+from spectral_proofs.asymptotics.cells import Cell, Gap, Place, gaps_between, isolated_places
 from spectral_proofs.asymptotics.functions import Evaluator
+from spectral_proofs.asymptotics.gap_order import GapOrder
 from spectral_proofs.asymptotics.monomial import Monomial, power_of
+from spectral_proofs.asymptotics.series import Series
 from spectral_proofs.asymptotics.signs import sign
+from spectral_proofs.candidate import LAMBDA, TIME
+from spectral_proofs.derivation.beside import beside_fixed_lambda
 from spectral_proofs.derivation.context import Context, GCell, show_monomial
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.model import Fact, Growth, Truth, unsettled
@@ -49,6 +58,10 @@ def _on_cells(context: Context) -> Growth:
             if mismatch:
                 return Growth(Fact(Truth.NO, mismatch, EXACT))
         context.refuse_hidden_transitions()
+        mismatch = _between(context, cells, m, n)
+        if mismatch:
+            return Growth(Fact(Truth.NO, mismatch, EXACT))
+        _require_order_beside(context, n)
     except UndecidedError as error:
         return Growth(unsettled(str(error)))
     reason = f"g = Theta(lambda^({m}) t^({n})) on all {len(cells)} cells of the quadrant"
@@ -84,13 +97,80 @@ def _mismatch(context: Context, cell: Cell[GCell], m: sympy.Expr, n: sympy.Expr)
 
 def _at_mode(evaluate: Evaluator, place: Place, g: sympy.Expr, n: sympy.Expr) -> str:
     """At one fixed lambda, g must be a positive multiple of t^n."""
-    series = evaluate(g)
+    assert place.point is not None
+    series = evaluate(g.xreplace({LAMBDA: place.point}))  # lambda = 1 may cancel what no expansion would
     if series.exactly_zero:
         return f"g = 0 at {place}"
     coefficient, monomial = series.lead()
     if monomial == power_of(0, n) and sign(coefficient, place.domain) > 0:
         return ""
     return f"g ~ {coefficient} * {show_monomial(monomial)} at {place}, not Theta(t^({n}))"
+
+
+def _between(context: Context, cells: list[Cell[GCell]], m: sympy.Expr, n: sympy.Expr) -> str:
+    """In every gap g must be a positive multiple of lambda^m t^n, or lie between two of them."""
+    for gap in gaps_between(cells):
+        order = partial(_order_of, m=m, n=n)
+
+        def differs(evaluate: Evaluator, place: Place, order: _Order = order) -> bool:
+            coefficient, monomial = evaluate(context.g).lead()
+            return monomial != order(evaluate) or sign(coefficient, place.domain) <= 0
+
+        try:
+            if context.in_gap(differs, gap, context.g):
+                return f"g is not Theta(lambda^({m}) t^({n})) at {gap.place}"
+        except UndecidedError:
+            if not _enclosed(context, gap, order):
+                raise
+    return ""
+
+
+_Order = Callable[[Evaluator], Monomial]
+
+
+def _order_of(evaluate: Evaluator, m: sympy.Expr, n: sympy.Expr) -> Monomial:
+    order: Monomial = evaluate(LAMBDA).lead()[1] ** m * power_of(0, n)
+    return order
+
+
+def _enclosed(context: Context, gap: Gap, order: _Order) -> bool:
+    """No term of g exceeds the order, and one of several positive terms has it."""
+
+    def bounded(evaluate: Evaluator, place: Place) -> bool:
+        series, expected = evaluate(context.g), order(evaluate)
+        assert isinstance(place.domain.order, GapOrder)
+        known = (*(m for _, m in series.terms), *series.errors)
+        return all(place.domain.order.at_most(m, expected, place.domain) for m in known)
+
+    def reached(evaluate: Evaluator, series: Series) -> Monomial | None:
+        monomial = series.lead()[1]
+        return monomial if monomial == order(evaluate) else None
+
+    known = (gap.place, (LAMBDA, TIME), context.memory)
+    parts = minorants(context.g, *known) if _holds(context, bounded, gap) else ()
+    return any(lead_of(part, *known, reached) is not None for part in parts)
+
+
+def _holds(context: Context, build: Callable[[Evaluator, Place], bool], gap: Gap) -> bool:
+    try:
+        return context.on_place(build, gap.place)
+    except UndecidedError:
+        return False
+
+
+def _require_order_beside(context: Context, n: sympy.Expr) -> None:
+    """Raise UndecidedError unless g is a positive multiple of t^n wherever lambda tends to one fixed value."""
+
+    def build(moved: sympy.Expr) -> Callable[[Evaluator, Place], bool]:
+        def differs(evaluate: Evaluator, place: Place) -> bool:
+            coefficient, monomial = evaluate(moved).lead()
+            return monomial != power_of(0, n) or sign(coefficient, place.domain) <= 0
+
+        return differs
+
+    for place, differs in beside_fixed_lambda(context, context.g, isolated_places(context.g_cells), build):
+        if differs:
+            raise UndecidedError(f"g is not Theta(t^({n})) at {place}, which is on no cell")
 
 
 def _theta_in_time(context: Context, coefficient: sympy.Expr, n: sympy.Expr) -> bool:

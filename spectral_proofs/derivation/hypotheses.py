@@ -17,7 +17,7 @@ from collections.abc import Callable
 
 import sympy
 
-from spectral_proofs.asymptotics.cells import Place, isolated_places
+from spectral_proofs.asymptotics.cells import Place, gaps_between, isolated_places
 from spectral_proofs.asymptotics.domain import ChangesSignError, OscillatesError, SingularError, TouchesZeroError
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.series import Series
@@ -27,6 +27,7 @@ from spectral_proofs.asymptotics.wave_signs import settled_by_next
 from spectral_proofs.asymptotics.witnesses import negative_for_ever
 from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.attack import negative_somewhere
+from spectral_proofs.derivation.beside import beside_fixed_lambda
 from spectral_proofs.derivation.calculus import log_derivative, sign_carrier
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.errors import UndecidedError
@@ -89,6 +90,13 @@ def _on_cells(context: Context, carrier: sympy.Expr, name: str, weakly: bool) ->
         if value == 0 and not (weakly and place.kind == "mode"):
             return Fact(Truth.NO, f"{name} = 0 at {place}", EXACT)
     context.refuse_hidden_transitions()
+    for gap in gaps_between(cells):
+        if not context.positive_in(gap, carrier, _sign_of(carrier, name, weakly)):
+            return Fact(Truth.NO, f"{name} = 0 at {gap.place}", EXACT)
+    places = [place for place, _ in isolated]
+    for where, value in beside_fixed_lambda(context, carrier, places, lambda part: _sign_of(part, name, weakly)):
+        if value <= 0:
+            return Fact(Truth.NO, f"{name} = 0 at {where}", EXACT)
     return Fact(Truth.YES, f"{name} > 0 to leading order on all {len(cells)} cells of the quadrant", EXACT)
 
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import sympy
 
+from spectral_proofs.asymptotics.between import Bound
 from spectral_proofs.asymptotics.cells import Place
 from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Split
 from spectral_proofs.asymptotics.factors import Factor, residual_factor
@@ -78,7 +79,7 @@ def _scaling(context: Context) -> str:
     carriers = []
     for p in (sp.a, sp.a + sp.b):
         w = (p - 1) / sp.b
-        carriers.append(_carrier(dominant(context, residual_factor(context.g), w)))
+        carriers.append(_carrier(dominant(context, residual_factor(context.g), w, Bound(True, context.g))))
         carriers.append(_carrier(dominant(context, _moving(context.g, speed), w)))
     places = {None if found is None else found[0].prefix for found in carriers}
     if None in places or len(places) != 1 or carriers[0] is None:

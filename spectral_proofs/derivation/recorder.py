@@ -121,7 +121,7 @@ def record_cells(recorder: Recorder, context: Context, signs: Sequence[int] = ()
 def record_transitions(recorder: Recorder, context: Context) -> None:
     """What leads in the parts of g, cell by cell, and the transitions between the cells; nothing for a monomial."""
     try:
-        survey, hidden = context.survey, context.hidden
+        survey, hidden, left_open = context.survey, context.hidden, context.open_gaps
     except UndecidedError as error:
         recorder.add("open", {"question": "the transitions between the cells"}, {"reason": error}, *recorder.base)
         return
@@ -133,8 +133,9 @@ def record_transitions(recorder: Recorder, context: Context) -> None:
         leads = "; ".join(map(_leads, survey.parts, cell.value))
         numbers.append(recorder.add("parts", {**asked, **where(cell.place)}, {"leads": leads}, *recorder.base))
     found = dict.fromkeys(f"{each.gap}: {text_of(each.part)}" for each in hidden)
-    step = recorder.add("transitions", asked, {"hidden": "; ".join(found) or "none"}, *numbers)
-    context.journal.update(hidden=bool(hidden), transitions=[step])
+    outcome = {"hidden": "; ".join(found) or "none", "open": "; ".join(left_open) or "none"}
+    step = recorder.add("transitions", asked, outcome, *numbers)
+    context.journal.update(hidden=bool(hidden or left_open), transitions=[step])
 
 
 def _leads(part: sympy.Expr, found: Leaders | Tendency) -> str:

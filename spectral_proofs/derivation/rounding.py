@@ -16,6 +16,7 @@ from __future__ import annotations
 import sympy
 
 from spectral_proofs.asymptotics import series as S
+from spectral_proofs.asymptotics.between import Bound
 from spectral_proofs.asymptotics.factors import Factor, learned_factor
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.laplace import indices
@@ -32,7 +33,7 @@ def fixed_point_cost(context: Context) -> tuple[str, sympy.Expr | None]:
     """
     if infinite_energy(context):
         return "infinite", None
-    found = dominant(context, _capped(context), -1 / context.spectrum.b)
+    found = dominant(context, _capped(context), -1 / context.spectrum.b, Bound(bounded=True))
     if found.unbounded or found.monomial is None:
         return "no power of t", None
     return f"Theta({show_monomial(found.monomial)})", indices(found.monomial)[0]

@@ -7,6 +7,7 @@ from dataclasses import replace
 import mpmath
 import sympy
 
+from spectral_proofs.asymptotics.between import UNBOUNDED, Bound
 from spectral_proofs.asymptotics.constants import decimal
 from spectral_proofs.asymptotics.domain import (
     MOVING_PHASE,
@@ -48,7 +49,7 @@ def loss_order(context: Context) -> Asymptotics:
     w = (sp.a - 1) / sp.b
     discrete = sp.W * NODE ** (-sp.a)
     continuous = sp.W / sp.b * sp.Lambda ** (-w)
-    found = context.journal["L"] = _profile(context, residual_factor(context.g), w, bounded=True).dominance()
+    found = context.journal["L"] = _profile(context, residual_factor(context.g), w, Bound(True, context.g)).dominance()
     if found.unbounded:
         raise UndecidedError("exp(-2g) grows as lambda -> 0")
     if found.monomial is None:
@@ -132,24 +133,25 @@ def spectral_order(context: Context, factor: Factor, p: sympy.Expr, scale: sympy
     return _asymptotics(context, found, scale * NODE ** (-p), scale / sp.b * sp.Lambda ** (-w), name)
 
 
-def _profile(context: Context, factor: Factor, w: sympy.Expr, bounded: bool = False) -> Profile:
-    """``bounded``: F <= 1 and w > 0, so that nothing beyond every power of t carries the sum."""
-    context.refuse_hidden_transitions("moving", *([] if bounded else ["far"]))
-    found = leading_terms(factor, w, (LAMBDA, TIME), _nodes(context), context.levels, context.memory)
+def _profile(context: Context, factor: Factor, w: sympy.Expr, bound: Bound) -> Profile:
+    """Leading terms on all cells and in all gaps."""
+    context.refuse_hidden_transitions("moving", *([] if bound.residual is not None else ["far"]))
+    symbols = LAMBDA, TIME
+    found = leading_terms(factor, w, symbols, _nodes(context), context.levels, context.memory, bound)
     context.note(found.assumed)
     return found
 
 
-def dominant(context: Context, factor: Factor, w: sympy.Expr) -> Dominance:
+def dominant(context: Context, factor: Factor, w: sympy.Expr, bound: Bound = UNBOUNDED) -> Dominance:
     """Which cells carry int lambda^w F d log lambda as t -> oo."""
-    return _profile(context, factor, w).dominance()
+    return _profile(context, factor, w, bound).dominance()
 
 
 def energy_profile(context: Context) -> Profile:
     """Leading terms of the summand of S on all cells, found once."""
     if "S" not in context.profiles:
         sp = context.spectrum
-        context.profiles["S"] = _profile(context, learned_factor(context.g), -sp.s / sp.b)
+        context.profiles["S"] = _profile(context, learned_factor(context.g), -sp.s / sp.b, Bound(True))
     context.note(context.profiles["S"].assumed)
     return context.profiles["S"]
 

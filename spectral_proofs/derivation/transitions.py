@@ -11,17 +11,14 @@ lambda = exp(-t), which is on no cell, and t log(1/lambda)/(t^2 + log(1/lambda)^
    infinity, nor a sum from one sign to the other. Otherwise the transition lies between the cells. What is of one
    order for every u and of another at fixed t passes there too, unless its coefficient follows as u -> oo:
    log(1/lambda)/log t = u does, and log log(1/lambda)/log log t = 1 does not.
-3. Where no transition is hidden, every part of g is f(t) h(lambda) up to a constant between neighbouring
-   cells, and what leads at both ends of such a gap leads inside it.
+3. This is a necessary test, which names the part; that what leads at both ends of a gap leads inside it is shown
+   by expanding g there (:mod:`spectral_proofs.asymptotics.gap_order`, docs/theory.md, section 10).
 4. Single values of lambda at which the head is divided, and lambda = Lambda, are compared with the head beside
    them: (lambda - 1/2) t passes from zero to infinity there. The modes are not near them, so this matters to
    questions about all lambda only.
 
 A sum that is g itself may change hands between two cells that both move with t, where L and S have no
 maximum of their own: its terms are looked at in turn. Towards fixed t it may not.
-
-Left out: terms that lead at neither end of a gap although they have no transition of their own; a product
-f(t) h(lambda) that is small at both ends is small between them.
 """
 
 from __future__ import annotations
@@ -120,9 +117,16 @@ def signature(parts: Sequence[sympy.Expr]) -> Callable[[Evaluator, Place], Signa
     """What leads in each part, as a question to be asked on every cell."""
 
     def build(evaluate: Evaluator, place: Place) -> Signature:
-        return tuple(_lead(part, evaluate, place) for part in parts)
+        return tuple(_lead(_at(part, place), evaluate, place) for part in parts)
 
     return build
+
+
+def _at(part: sympy.Expr, place: Place) -> sympy.Expr:
+    """The part at the single lambda of a mode, where a difference may vanish that no expansion would cancel."""
+    if place.kind != "mode":
+        return part
+    return part.func(*(arg.xreplace({LAMBDA: place.point}) for arg in part.args), evaluate=False)
 
 
 def _lead(part: sympy.Expr, evaluate: Evaluator, place: Place) -> Leaders | Tendency:

@@ -180,6 +180,8 @@ def _led(part: str, entry: str) -> str:
 
 def _transitions(given: Texts, found: Texts) -> str:
     parts = given.get("parts", "").replace("; ", ", ")
+    if found.get("open", "none") != "none":
+        return "between some cells g has no one leading term"
     if found.get("hidden") == "none":
         return f"none of {parts} changes its leading term between two cells"
     return f"of {parts} these change between two cells: {found.get('hidden')}"

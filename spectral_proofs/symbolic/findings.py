@@ -295,6 +295,7 @@ Level = tuple[sympy.Expr | None, sympy.Expr | None, sympy.Expr | None, sympy.Exp
 def frontier_of(context: Context) -> Level:
     """(rho, rho_log, G, x1, remark, slower factors of lambda_*)."""
     context.refuse_hidden_transitions()
+    context.require_orders()
     body = [c for c in context.g_cells if c.place.kind != "tail"]
     for i in range(len(body) - 1, -1, -1):
         if body[i].value.order == 0 and stays_at_one(body[i]):

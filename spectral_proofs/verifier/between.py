@@ -1,7 +1,8 @@
 """Curves inside the gap between two neighbouring cells, and how the sizes of terms compare along a curve.
 
 1. Neighbours approach one curve B: lambda = t^-u0 (log t)^-u1 ... with the longer list of exponents. Where one
-   has lambda = B e^p and the other B e^q, a point between them is B e^sqrt(pq), p and q having one sign.
+   has lambda = B e^p and the other B e^q, p and q having one sign, points between them have p^(1-f) q^f for
+   f = 1/4, 1/2, 3/4: between lambda = t^-u and (log t)^-v these are about exp(-(log t)^(3/4)), (log t)^(1/2), ...
 2. Beside the tail, fixed t, there is no such scale. T^2, e^(T/2), e^T, e^(3T/2) and exp(e^(3T/2)), t = e^T, stand for
    all that log(1/lambda) can be beyond the multiples of T.
 3. Logarithms of sizes are compared at three times; of what has no accurate digits the far end of its ball counts.
@@ -14,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import sympy
 from flint import arb
@@ -34,6 +36,7 @@ _PRECISIONS = (200, 3200)
 _SIDE = sympy.Rational(17)
 _STILL = 0.02
 _MOVES = 0.25  # the logarithm of log log log t moves by 0.35 from t = exp(10^64) to exp(10^512)
+_SHARES = tuple(sympy.Rational(n, 4) for n in (1, 2, 3))
 _INNER = sympy.Rational(13, 10)
 
 
@@ -49,7 +52,8 @@ def curves(left: Place, right: Place) -> Iterator[tuple[Curve, Sequence[int]]]:
             yield _falling(speed, left), NEAR
         yield _falling(lambda T: (3 * T / 2).exp().exp(), left), _NEAREST
     elif "sector" in (left.kind, right.kind):
-        yield lambda T: _middle(left, right, T), FAR
+        for share in _SHARES:
+            yield partial(_middle, left, right, share), FAR
 
 
 def _falling(speed: Callable[[arb], arb], left: Place) -> Curve:
@@ -62,11 +66,12 @@ def _falling(speed: Callable[[arb], arb], left: Place) -> Curve:
     return at
 
 
-def _middle(left: Place, right: Place, T: int) -> Environment:
+def _middle(left: Place, right: Place, share: sympy.Rational, T: int) -> Environment:
     longer = max(left.exponents, right.exponents, key=len)
     base = Place("ray", longer, left.parameter, sympy.S.Zero, sympy.oo).log_lambda(sympy.S.One, T)
     p, q = left.log_lambda(_low_end(left), T) - base, right.log_lambda(_high_end(right), T) - base
-    between = base + (p * q).sqrt() * (1 if p > 0 else -1)
+    size = abs(p) ** value(1 - share, {}) * abs(q) ** value(share, {})
+    between = base + (size if p > 0 else -size)
     return _environment(arb(T), between)
 
 

@@ -21,7 +21,7 @@ KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "cell": (_PLACE, ("coefficient", "monomial", "tends")),
     "partition": (("Lambda",), ("cells", "modes")),
     "parts": (("parts", *_PLACE), ("leads",)),
-    "transitions": (("parts",), ("hidden",)),
+    "transitions": (("parts",), ("hidden", "open")),
     "hypothesis": (("statement",), ("truth",)),
     "growth": ((), ("truth", "m", "n")),
     "constants": (("m", "n"), ("c1", "c2", "t0")),

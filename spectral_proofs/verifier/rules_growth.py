@@ -14,7 +14,7 @@ from spectral_proofs.verifier import exact, gaps, quadrant, witnesses
 from spectral_proofs.verifier.balls import Function, accurate, value
 from spectral_proofs.verifier.result import Outcome, require
 from spectral_proofs.verifier.rules_cells import size_of
-from spectral_proofs.verifier.rules_transitions import require_nothing_hidden
+from spectral_proofs.verifier.rules_transitions import require_nothing_open
 from spectral_proofs.verifier.subject import Subject
 
 _TRUTHS = ("yes", "no", "unknown")
@@ -43,7 +43,7 @@ def hypothesis(step: Step, subject: Subject) -> Outcome:
     if truth == "yes" and len(step.relies_on) == 1:
         return _positive_throughout(expr, subject)
     if truth == "yes":
-        require_nothing_hidden(subject)
+        require_nothing_open(subject)
     if truth == "no" and statement == "g > 0" and expr.has(sympy.sin, sympy.cos) and _proved(expr, subject):
         return Status.UNCHECKED, "it is nowhere negative; whether it comes to zero for ever is not looked for"
     return _positive(expr, subject) if truth == "yes" else _not_positive(expr, subject)
@@ -118,7 +118,7 @@ def growth(step: Step, subject: Subject) -> Outcome:
         require(against, "g has the order lambda^m t^n on every cell")
         return Status.CHECKED, f"it fails: {against}"
     require(not against, against)
-    require_nothing_hidden(subject)
+    require_nothing_open(subject)
     assert exponents is not None
     stated = subject.output(step, "m"), subject.output(step, "n")
     require(all(map(exact.equal, stated, exponents)), f"m and n are {exponents[0]} and {exponents[1]}")

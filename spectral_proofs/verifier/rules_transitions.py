@@ -7,6 +7,9 @@
 3. Elsewhere what leads on both sides must lead on curves inside the gap as well (:mod:`.between`), and an
    argument that is of order one or smaller on both sides must not be infinite there, nor the reverse.
 
+4. Where the step says that g has no one leading term in a gap, what its parts do there is not asked, and neither
+   condition (2) nor a hypothesis may be taken from the cells.
+
 Left out: that what holds on these curves holds on all; such steps are ``consistent`` at best.
 """
 
@@ -55,6 +58,8 @@ def transitions(step: Step, subject: Subject) -> Outcome:
     _no_part_is_missing(known, subject)
     hidden: dict[str, None] = {}
     outcomes: list[Outcome] = []
+    left_open = _listed(step.output.get("open", "none"))
+    require(set(left_open) <= {"moving", "far"}, f"{left_open} are no gaps")
     for gap, left, right in _gaps(steps, subject):
         sides = subject.place(left), subject.place(right)
         listed = list(zip(known, entries(left, known), entries(right, known), strict=True))
@@ -62,7 +67,9 @@ def transitions(step: Step, subject: Subject) -> Outcome:
         if gap == "moving":  # where L and S have no maximum of their own
             jumping = [part for part in jumping if not exact.equal(subject.read(part.text), subject.g)]
         hidden |= dict.fromkeys(f"{gap}: {part.text}" for part in jumping)
-        if gap != "head" and not jumping:
+        if gap in left_open:
+            outcomes.append((Status.UNCHECKED, "g has no one leading term between two cells"))
+        elif gap != "head" and not jumping:
             for part, before, after in listed:
                 outcomes += inside(part, before, after, sides)
     stated = _listed(step.output.get("hidden", ""))
@@ -173,6 +180,14 @@ def _between_orders(part: Part, orders: tuple[str, str], history: History) -> Ou
 
 
 _SEEN = "what leads on both sides of a gap leads on curves inside it"
+
+
+def require_nothing_open(subject: Subject) -> None:
+    """No transition is hidden, and g has one leading term in every gap."""
+    require_nothing_hidden(subject)
+    for step in subject.trace.of("transitions"):
+        left_open = _listed(step.output.get("open", "none"))
+        require(not left_open, f"step {step.number} leaves g open in {', '.join(left_open)} gaps")
 
 
 def require_nothing_hidden(subject: Subject, *gaps: str) -> None:
