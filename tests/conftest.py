@@ -19,17 +19,26 @@ class PowerSums:
 
     def at(self, t, digits=30, slopes=True):
         time = mpmath.mpf(t)
-        loss, energy = (mpmath.nstr(c * time ** mpmath.mpf(p), 20) for c, p in LAWS)
-        return replace(POINT, t=t, loss=Enclosure(loss, "1e-15", True), energy=Enclosure(energy, "1", True))
+        loss, energy = (c * time ** mpmath.mpf(p) for c, p in LAWS)
+        balls = (Enclosure(mpmath.nstr(v, 20), mpmath.nstr(v * mpmath.mpf("1e-15"), 5), True) for v in (loss, energy))
+        return replace(POINT, t=t, **dict(zip(("loss", "energy"), balls, strict=True)))
 
 
 def reference(g, spectrum, t, digits):
     return tuple(Enclosure(mpmath.nstr(c * mpmath.mpf(t) ** mpmath.mpf(p), 15), "1e-9", False) for c, p in LAWS)
 
 
+def observed(g, spectrum, times, digits):
+    """The same laws at later times; no frontier is looked at."""
+    unknown = Enclosure("nan", "inf", False)
+    for t in times:
+        value = PowerSums(g, spectrum).at(t)
+        yield t, {"L": value.loss, "S": value.energy, "lambda_*": unknown}
+
+
 @pytest.fixture
 def staged(monkeypatch):
-    """Replace stages: staged(derive=..., judge=..., Sums=..., reference_sums=...)."""
+    """Replace stages: staged(derive=..., judge=..., Sums=..., observed=..., reference_sums=...)."""
     from spectral_proofs import pipeline
 
     def replace_stages(**stages):
@@ -37,6 +46,7 @@ def staged(monkeypatch):
             "derive": lambda g, spectrum: derivation(),
             "judge": lambda *arguments: (claim(Verdict.CONFIRMED),),
             "Sums": PowerSums,
+            "observed": observed,
             "reference_sums": reference,
             "collect": lambda topics, setting, seconds, processor: Measurements(),
         }

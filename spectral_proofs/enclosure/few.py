@@ -1,4 +1,4 @@
-"""Sums in which few modes are not yet small: those one by one, and all the others by zeta functions (`circle.series`).
+"""Sums in which few modes are not yet small: those one by one, and all the others by zeta functions (`circle`).
 
 No wedge is needed, hence no bound of g off the real axis but near lambda = 0: this serves spectra so steep (b large)
 that a wedge in k would be thin, times so early that nearly no mode is learned, and g that oscillates with lambda.
@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from flint import arb
 
-from spectral_proofs.enclosure import circle
+from spectral_proofs.enclosure.circle import Disc, disc, series
 from spectral_proofs.enclosure.cone import Location, locate
 from spectral_proofs.enclosure.summand import Summand, ball
 from spectral_proofs.enclosure.tails import Problem
@@ -35,10 +35,12 @@ def by_powers(problem: Problem, summand: Summand, first: int, bits: int, most: i
     if not all(term.is_finite() for term in terms):
         return None
     size = max((abs(term).mid() for term in terms), key=lambda v: v.mid())
-    rest = circle.series(problem, summand, place, region, begin, size * arb(2) ** (-bits))
+    if not size > 0:  # below what the precision resolves
+        return None
+    rest = series(problem, summand, place, region, begin, size * arb(2) ** (-bits))
     return None if rest is None else (sum(terms[:-1], arb(0)) + rest) * ball(summand.coefficient)
 
 
-def _region(problem: Problem) -> circle.Disc | None:
+def _region(problem: Problem) -> Disc | None:
     crossing = frontier(problem, 0.0)
-    return circle.disc(problem, float(problem.log_lambda(arb(crossing)).mid()) + 0.7)
+    return disc(problem, float(problem.log_lambda(arb(crossing)).mid()) + 0.7)
