@@ -1,13 +1,18 @@
 """Expressions whose form shows that they are positive, for positive parameters.
 
 1. What SymPy knows to be positive, powers with symbolic exponents of positive bases included.
-2. (1 + x)**p and exp(x) exceed 1, (1/(1 + x))**p and exp(-x) stay below it: they are replaced by 1 + d and
+2. asinh, tanh, ... of such an argument, which count as further positive symbols.
+3. (1 + x)**p and exp(x) exceed 1, (1/(1 + x))**p and exp(-x) stay below it: they are replaced by 1 + d and
    1/(1 + d), d > 0, and what results must have positive terms only.
 """
 
 from __future__ import annotations
 
 import sympy
+
+
+#: Functions that increase on (0, oo) from 0.
+_INCREASING = (sympy.asinh, sympy.atan, sympy.tanh, sympy.erf, sympy.LambertW, sympy.sinh)
 
 
 def plainly_positive(expr: sympy.Expr) -> bool:
@@ -23,9 +28,13 @@ def plainly_positive(expr: sympy.Expr) -> bool:
     def power(part: sympy.Basic) -> bool:
         return bool(part.is_Pow and part.base.is_positive and part.exp.free_symbols)
 
-    if not expr.atoms(sympy.Pow, sympy.exp):
+    def function(part: sympy.Basic) -> bool:
+        return isinstance(part, _INCREASING) and plainly_positive(part.args[0])
+
+    if not expr.atoms(sympy.Pow, sympy.exp, *_INCREASING):
         return False
-    if expr.replace(power, lambda _: sympy.Dummy(positive=True)).is_positive:
+    expr = expr.replace(function, lambda _: sympy.Dummy(positive=True))
+    if expr.is_positive or expr.replace(power, lambda _: sympy.Dummy(positive=True)).is_positive:
         return True
     compared = expr.replace(lambda part: _beside_one(part) != 0, _from_one)
     return compared != expr and _positive_terms(sympy.together(compared))
