@@ -182,8 +182,41 @@ class Hypotheses:
     smooth: Fact
 
 
+class HasLaws:
+    """What has a frontier and the orders of L and S, and so their indices."""
+
+    frontier: Frontier
+    loss: Asymptotics
+    energy: Asymptotics
+
+    @property
+    def rho(self) -> sympy.Expr | None:
+        """Frontier index: lambda_* ~ t^(-rho)."""
+        index = self.frontier.level.index
+        return None if index is None else -index
+
+    @property
+    def chi(self) -> sympy.Expr | None:
+        """Loss index: L ~ t^(-chi)."""
+        return None if self.loss.index is None else -self.loss.index
+
+    @property
+    def gamma(self) -> sympy.Expr | None:
+        """Robustness index: S ~ t^gamma."""
+        return None if self.energy.infinite else self.energy.index
+
+
 @dataclass(frozen=True)
-class Derivation:
+class Laws(HasLaws):
+    """The part of a derivation that a general theorem speaks of."""
+
+    frontier: Frontier
+    loss: Asymptotics
+    energy: Asymptotics
+
+
+@dataclass(frozen=True)
+class Derivation(HasLaws):
     """Everything derived from g and the spectrum by symbolic means."""
 
     g: sympy.Expr
@@ -201,22 +234,6 @@ class Derivation:
     assumed: tuple[str, ...] = ()  # all that was read off samples; the facts name those that they rest on
     trace: Trace | None = None  # where it was asked for
     rigour: Rigour = field(kw_only=True)  # of what concerns every part alike
-
-    @property
-    def rho(self) -> sympy.Expr | None:
-        """Frontier index: lambda_* ~ t^(-rho)."""
-        index = self.frontier.level.index
-        return None if index is None else -index
-
-    @property
-    def chi(self) -> sympy.Expr | None:
-        """Loss index: L ~ t^(-chi)."""
-        return None if self.loss.index is None else -self.loss.index
-
-    @property
-    def gamma(self) -> sympy.Expr | None:
-        """Robustness index: S ~ t^gamma."""
-        return None if self.energy.infinite else self.energy.index
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import sympy
 
 from spectral_proofs.exit_status import ExitStatus
-from spectral_proofs.model import ClaimResult, Derivation, RunResult, Truth, Verdict
+from spectral_proofs.model import ClaimResult, Derivation, HasLaws, RunResult, Truth, Verdict
 from spectral_proofs.rigour import Rigour, weakest
 
 EXPONENTS = ("rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log")
@@ -36,7 +36,7 @@ class Counts:
     unsettled: int  # expectations that could not be compared
 
 
-def exponents(derivation: Derivation | None) -> dict[str, sympy.Expr | None]:
+def exponents(derivation: HasLaws | None) -> dict[str, sympy.Expr | None]:
     """The true indices by name, exact; None where none exists or none was derived.
 
     Signs follow lambda_* ~ t^-rho (log t)^-rho_log, L ~ t^-chi (log t)^-chi_log, S ~ t^gamma (log t)^gamma_log.

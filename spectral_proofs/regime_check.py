@@ -4,7 +4,7 @@
 2. The theorem is derived with all of them symbolic (:mod:`spectral_proofs.symbolic`).
 3. In each regime exact rational instances are chosen (:mod:`spectral_proofs.symbolic.instances`); each is an
    ordinary run: its own derivation, certified sums, claims.
-4. Each instance's derivation must say what the regime says (:mod:`spectral_proofs.regime_agreement`);
+4. Each instance's derivation must say what the regime says (:mod:`spectral_proofs.symbolic.agreement`);
    a difference is an internal error of that run.
 
 An instance certifies its own parameters only; what holds throughout a regime is the symbolic derivation's word.
@@ -25,7 +25,7 @@ from spectral_proofs.exit_status import ExitStatus
 from spectral_proofs.model import RunResult
 from spectral_proofs.outcome import exit_status
 from spectral_proofs.pipeline import Problem, prepare, require_claims, run
-from spectral_proofs.regime_agreement import disagreement
+from spectral_proofs.symbolic.agreement import disagreement
 from spectral_proofs.symbolic.findings import Findings, Scales
 from spectral_proofs.symbolic.general import general_theorem, premises
 from spectral_proofs.symbolic.instances import Point, instances

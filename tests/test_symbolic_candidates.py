@@ -14,8 +14,8 @@ from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression.parser import symbol
 from spectral_proofs.expression.symbols import TIME
 from spectral_proofs.model import Asymptotics, Derivation, Growth, Truth, unsettled
-from spectral_proofs.regime_agreement import disagreement
 from spectral_proofs.rigour import EXACT
+from spectral_proofs.symbolic.agreement import disagreement
 from spectral_proofs.symbolic.general import general_theorem
 from spectral_proofs.symbolic.instances import instances
 

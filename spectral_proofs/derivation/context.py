@@ -61,6 +61,7 @@ class Context:
     journal: dict[str, Any] = field(default_factory=dict, compare=False)  # what stages used, for the trace
     profiles: dict[str, Profile] = field(default_factory=dict, compare=False)  # of sums, found once
     memory: Memory = field(default_factory=dict, compare=False)
+    brief: bool = False  # formulas without the decimals of integrals, which take most of the time
 
     @property
     def levels(self) -> int:

@@ -22,7 +22,7 @@ from spectral_proofs.derivation.attack import unbounded_ratio
 from spectral_proofs.derivation.calculus import constant_elasticity
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.expansions import by_expansion
-from spectral_proofs.derivation.frontier import derive_frontier
+from spectral_proofs.derivation.frontier import derive_frontier, derive_level_set
 from spectral_proofs.derivation.growth import decide_growth
 from spectral_proofs.derivation.hypotheses import decide_hypotheses
 from spectral_proofs.derivation.recorder import record
@@ -30,7 +30,7 @@ from spectral_proofs.derivation.returns import returns
 from spectral_proofs.derivation.sums import by_sandwich, energy_order, loss_order
 from spectral_proofs.derivation.truncation import derive_truncation
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.model import Asymptotics, Derivation, Frontier, Growth, Truth, unsettled
+from spectral_proofs.model import Asymptotics, Derivation, Frontier, Growth, Laws, Truth, unsettled
 from spectral_proofs.rigour import ENCLOSED, EXACT, Rigour, Sampled, proves, read_off
 
 
@@ -75,6 +75,13 @@ def derive(g: sympy.Expr, spectrum: Spectrum, *, explain: bool = False) -> Deriv
     return replace(found, trace=record(context, found)) if explain else found
 
 
+def derive_laws(g: sympy.Expr, spectrum: Spectrum) -> Laws:
+    """Frontier, L and S as :func:`derive` finds them; no argmax, no hypotheses, no condition (2) and its sandwich."""
+    context = Context(g, spectrum, brief=True)
+    frontier = derive_level_set(context)
+    return Laws(frontier, _order(context, None, "L", loss_order), _order(context, None, "S", energy_order))
+
+
 def _with_constants(context: Context, growth: Growth) -> tuple[Growth, GrowthConstants | None]:
     """The same growth condition with constants proved on the whole quadrant, where bounds can be found."""
     if not growth.fact.holds or growth.m is None or growth.n is None:
@@ -113,7 +120,7 @@ def _theorems(g: sympy.Expr, constants: GrowthConstants | None, spectrum: Spectr
     return {} if constants is None else as_texts(explicit_theorems(g, constants, spectrum))
 
 
-def _order(context: Context, growth: Growth, name: str, order: Callable[[Context], Asymptotics]) -> Asymptotics:
+def _order(context: Context, growth: Growth | None, name: str, order: Callable[[Context], Asymptotics]) -> Asymptotics:
     try:
         with context.reading() as read:
             found = order(context)
@@ -125,12 +132,12 @@ def _order(context: Context, growth: Growth, name: str, order: Callable[[Context
     whole = by_expansion(context, name)
     if whole is not None:
         return whole
-    return by_sandwich(context, growth, name) if growth.fact.holds else found
+    return by_sandwich(context, growth, name) if growth is not None and growth.fact.holds else found
 
 
-def _sandwiched(context: Context, growth: Growth, name: str, found: Asymptotics) -> Asymptotics:
+def _sandwiched(context: Context, growth: Growth | None, name: str, found: Asymptotics) -> Asymptotics:
     """The same law; by (2) its order may be known better than by the cells."""
-    if not growth.fact.holds or (proves(found.rigour) and proves(found.theta.rigour)):
+    if growth is None or not growth.fact.holds or (proves(found.rigour) and proves(found.theta.rigour)):
         return found
     other = by_sandwich(context, growth, name)
     return found.ordered_by(other.theta, other.index, other.log_index)

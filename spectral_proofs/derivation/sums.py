@@ -195,7 +195,8 @@ def _asymptotics(
         reason = f"{name}/({order}) keeps oscillating between positive bounds: limit set {constant}"
         equivalent = Fact(Truth.NO, reason, known)
         constant = None
-    formula = f"{name} ~ {_shown(constant)} {order}" if constant is not None else f"{name} = Theta({order})"
+    shown = "c" if context.brief or constant is None else _shown(constant)
+    formula = f"{name} ~ {shown} {order}" if constant is not None else f"{name} = Theta({order})"
     return replace(
         law,
         constant=constant,

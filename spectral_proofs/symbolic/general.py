@@ -11,6 +11,7 @@ from spectral_proofs.errors import InputError
 from spectral_proofs.symbolic.assumptions import Assumption, parse_assumption
 from spectral_proofs.symbolic.findings import ONE, Scales
 from spectral_proofs.symbolic.regimes import SECONDS, Theorem, theorem
+from spectral_proofs.symbolic.trials import POINTS, tried
 
 #: Names that the derivation gives to its own variables.
 TAKEN = frozenset({"x", "u", "v", "w", "w4", "w5", "w6", "k", "root"})
@@ -25,10 +26,12 @@ def general_theorem(
     seconds: float = SECONDS,
     *,
     explained: bool = False,
+    points: int = POINTS,
 ) -> Theorem:
-    """The theorem of a candidate; parameters without a value stay symbols, a and b too when None.
+    """The theorem of a candidate, tried at points; parameters without a value stay symbols, a and b too when None.
 
-    ``explained`` adds the trace of each regime.
+    ``explained`` adds the trace of each regime. ``points`` are tried beside one in each case
+    (:mod:`spectral_proofs.symbolic.trials`).
 
     >>> [regime.when for regime in general_theorem(Candidate("lambda*t**p"), b="2").regimes]
     ['a < 3', 'Eq(a, 3)', 'a > 3']
@@ -36,9 +39,10 @@ def general_theorem(
     Raises:
         InputError: an assumption that cannot be read or that contradicts the others, or a parameter
             named as one of the derivation's own variables.
+        InternalError: the regimes overlap, or leave something out.
     """
     g, exponents, read = premises(candidate, a, b, assumptions)
-    return theorem(g, *exponents, read, scales, seconds, explained=explained)
+    return tried(theorem(g, *exponents, read, scales, seconds, explained=explained), scales, points)
 
 
 def premises(

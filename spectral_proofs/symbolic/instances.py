@@ -54,7 +54,7 @@ _FRACTIONS = tuple(
 
 def instances(theorem: Theorem, regime: Regime, count: int) -> list[Point]:
     """At most ``count`` points of the regime that value all parameters, a and b; fewer where fewer are found."""
-    pools = [pool for case in regime_cases(theorem, regime) if (pool := _Pool(theorem, case)).points]
+    pools = [pool for case in regime_cases(theorem, regime) if (pool := Pool(theorem, case)).points]
     found: list[Point] = []
     for turn in range(_TURNS * count):
         for pool in pools:
@@ -81,11 +81,12 @@ def regime_cases(theorem: Theorem, regime: Regime) -> list[Case]:
 
 
 @dataclass(frozen=True)
-class _Pool:
-    """Points of one case."""
+class Pool:
+    """Points of one case, ``size`` at most."""
 
     theorem: Theorem
     case: Case
+    size: int = _POOL
 
     @cached_property
     def symbols(self) -> tuple[sympy.Symbol, ...]:
@@ -113,7 +114,7 @@ class _Pool:
                 point = self.completed(dict(zip(self.symbols, values, strict=True)))
                 if point is not None and point not in pool:
                     pool.append(point)
-            if len(pool) >= _POOL or not self.symbols:
+            if len(pool) >= self.size or not self.symbols:
                 break
         if not pool:
             witness = self.case.witness(*self._wanted)

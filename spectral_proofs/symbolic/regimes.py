@@ -70,6 +70,7 @@ class Theorem(Displayed):
     assumptions: tuple[str, ...]
     regimes: tuple[Regime, ...]
     bases: tuple[Case, ...] = (Case(),)  # what the assumptions allow
+    cases: tuple[Case, ...] = ()  # all that the derivation distinguished before it merged them
 
     @property
     def parameters(self) -> tuple[sympy.Symbol, ...]:
@@ -126,7 +127,8 @@ def theorem(
         conditions = [regime.when for regime in regimes]
         granted = [relation(item.expr, item.signs) for item in assumptions]
         regimes = [_explained(regime, leaves, (g, a, b), conditions, granted) for regime in regimes]
-    return Theorem(g, a, b, tuple(item.text for item in assumptions), tuple(regimes), tuple(bases))
+    said, cases = tuple(item.text for item in assumptions), tuple(leaf.case for leaf in leaves)
+    return Theorem(g, a, b, said, tuple(regimes), tuple(bases), cases)
 
 
 def _explained(
