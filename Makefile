@@ -4,6 +4,7 @@
 #   make reports write the catalogue's reports, with pictures, into reports/
 #   make hunt    random candidates against an independent oracle (COUNT, SEED, WORKERS; hours for thousands;
 #                an interrupted run goes on where it stopped, from hunt-SEED.jsonl)
+#   make hunt-symbolic   random candidates with free parameters against derivations of exact instances (likewise)
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -14,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COUNT ?= 2000
 SEED ?= 1
 
-.PHONY: check test reports hunt clean
+.PHONY: check test reports hunt hunt-symbolic clean
 .DEFAULT_GOAL := check
 
 check: $(VENV)/.installed
@@ -29,6 +30,10 @@ reports: $(VENV)/.installed-test
 
 hunt: $(VENV)/.installed-test
 	$(BIN)/python -m tests.hunt.hunt --seed $(SEED) --count $(COUNT) --workers $(WORKERS) --out hunt-$(SEED).jsonl
+
+hunt-symbolic: COUNT = 300
+hunt-symbolic: $(VENV)/.installed-test
+	$(BIN)/python -m tests.hunt.symbolic --seed $(SEED) --count $(COUNT) --workers $(WORKERS) --out hunt-symbolic-$(SEED).jsonl
 
 # The stamps make a second run start at once; a change of pyproject.toml reinstalls.
 $(VENV)/.installed: pyproject.toml

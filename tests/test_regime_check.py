@@ -17,8 +17,8 @@ from spectral_proofs.checkfile import from_text
 from spectral_proofs.errors import InputError
 from spectral_proofs.expression.parser import symbol
 from spectral_proofs.model import Verdict
-from spectral_proofs.symbolic.agreement import disagreement, same
 from spectral_proofs.regime_check import check_regimes, questions
+from spectral_proofs.symbolic.agreement import disagreement, same
 from spectral_proofs.symbolic.findings import Findings
 from spectral_proofs.symbolic.general import general_theorem
 from spectral_proofs.symbolic.instances import instances

@@ -66,7 +66,7 @@ class Case:
             numerator, denominator = _fraction(expr)
             for factor in (*_factors(denominator), *_factors(numerator)):
                 if self._factor_sign(factor) is None:
-                    raise CaseSplit(factor)
+                    raise CaseSplit(factor.base if _symbolic_power(factor) else factor)
         assert decided is not None
         return decided
 
@@ -191,6 +191,8 @@ def _factor_sign(factor: sympy.Expr, facts: tuple[sympy.Expr, ...]) -> int | Non
         return 1
     if factor.is_negative:
         return -1
+    if _symbolic_power(factor):
+        return 1 if _known_sign(factor.base, facts) == 1 else None
     if _positive(factor, facts):
         return 1
     return -1 if _positive(-factor, facts) else None
@@ -209,8 +211,8 @@ def _factors(expr: sympy.Expr) -> list[sympy.Expr]:
 
 @lru_cache(maxsize=5000)
 def _factor_list(expr: sympy.Expr) -> tuple[sympy.Expr, list[tuple[sympy.Expr, int]]]:
-    """SymPy's, which fails on some powers with symbolic exponents: these are positive symbols meanwhile."""
-    powers = {p: sympy.Dummy(positive=True) for p in expr.atoms(sympy.Pow) if _opaque(p)}
+    """SymPy's, which fails on some powers with symbolic exponents: these are symbols meanwhile."""
+    powers = {p: sympy.Dummy(positive=p.is_positive) for p in expr.atoms(sympy.Pow) if _opaque(p)}
     content, factors = sympy.factor_list(expr.xreplace(powers))
     back = {dummy: power for power, dummy in powers.items()}
     return content, [(_without_log(factor.xreplace(back)), power) for factor, power in factors]
@@ -218,7 +220,12 @@ def _factor_list(expr: sympy.Expr) -> tuple[sympy.Expr, list[tuple[sympy.Expr, i
 
 def _opaque(part: sympy.Pow) -> bool:
     fractional = part.base.free_symbols and not part.exp.is_integer
-    return bool(part.base.is_positive and (part.exp.free_symbols or fractional))
+    return _symbolic_power(part) or bool(part.base.is_positive and (part.exp.free_symbols or fractional))
+
+
+def _symbolic_power(part: sympy.Expr) -> bool:
+    """(2*n - n*p)**(2*p): positive where its base is, which a case may know and SymPy does not."""
+    return bool(part.is_Pow and part.base.free_symbols and part.exp.free_symbols)
 
 
 def _without_log(factor: sympy.Expr) -> sympy.Expr:

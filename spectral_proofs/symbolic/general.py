@@ -26,12 +26,12 @@ def general_theorem(
     seconds: float = SECONDS,
     *,
     explained: bool = False,
-    points: int = POINTS,
+    points: int | None = POINTS,
 ) -> Theorem:
     """The theorem of a candidate, tried at points; parameters without a value stay symbols, a and b too when None.
 
     ``explained`` adds the trace of each regime. ``points`` are tried beside one in each case
-    (:mod:`spectral_proofs.symbolic.trials`).
+    (:mod:`spectral_proofs.symbolic.trials`), none at all with None.
 
     >>> [regime.when for regime in general_theorem(Candidate("lambda*t**p"), b="2").regimes]
     ['a < 3', 'Eq(a, 3)', 'a > 3']
@@ -42,7 +42,8 @@ def general_theorem(
         InternalError: the regimes overlap, or leave something out.
     """
     g, exponents, read = premises(candidate, a, b, assumptions)
-    return tried(theorem(g, *exponents, read, scales, seconds, explained=explained), scales, points)
+    found = theorem(g, *exponents, read, scales, seconds, explained=explained)
+    return found if points is None else tried(found, scales, points)
 
 
 def premises(

@@ -13,6 +13,7 @@ Left out: roots of other expressions in p with symbolic coefficients; they end i
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import combinations
 
 import sympy
 
@@ -137,13 +138,23 @@ class CaseOracle:
             self._only_parameters(expr)
             return self.case_sign(expr) == 0
         terms = self._terms(expr, p)
-        if any(self.case.known_sign(coefficient) for coefficient, _ in terms) and expr.is_polynomial(p):
-            return False  # different powers of p are independent
+        known = [self.case.known_sign(coefficient) for coefficient, _ in terms]
+        apart = None not in known and len(set(known) - {0}) < 2  # nothing to cancel
+        if any(known) and (apart or expr.is_polynomial(p) or self._independent([rest for _, rest in terms], p)):
+            return False
         found = {self.case_sign(coefficient) for coefficient, _ in terms}
         found.discard(0)
         if len(found) > 1 and not expr.is_polynomial(p):
             raise UndecidedError(f"cannot decide whether {expr} is zero")
         return not found
+
+    def _independent(self, rests: list[sympy.Expr], p: sympy.Symbol) -> bool:
+        """Whether they are products p^e (log p)^j with different (e, j), which are linearly independent."""
+        kinds = [_power_and_log(rest, p) for rest in rests]
+        known = [kind for kind in kinds if kind is not None]
+        return len(known) == len(kinds) and all(
+            left[1] != right[1] or self.case_sign(left[0] - right[0]) != 0 for left, right in combinations(known, 2)
+        )
 
     def pinned(self, expr: sympy.Expr) -> sympy.Expr:
         """``expr`` at the witness."""
@@ -193,6 +204,24 @@ class WitnessOracle:
     def at_witness(self) -> WitnessOracle:
         """Itself."""
         return self
+
+
+def _power_and_log(expr: sympy.Expr, p: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr] | None:
+    """(e, j) of p^e (log p)^j, or of the same in -p; None for anything else."""
+    power = logs = sympy.S.Zero
+    for factor in sympy.Mul.make_args(expr):
+        base, exponent = factor.as_base_exp()
+        if exponent.has(p):
+            return None
+        if base is sympy.S.One:
+            continue
+        if base in (p, -p):
+            power += exponent
+        elif base in (sympy.log(p), sympy.log(-p)) and exponent.is_Integer:
+            logs += exponent
+        else:
+            return None
+    return power, logs
 
 
 def _one_sign(expr: sympy.Expr, domain: Domain) -> int:

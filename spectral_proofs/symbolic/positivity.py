@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import sympy
 
-
 #: Functions that increase on (0, oo) from 0.
 _INCREASING = (sympy.asinh, sympy.atan, sympy.tanh, sympy.erf, sympy.LambertW, sympy.sinh)
 

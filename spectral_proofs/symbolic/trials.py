@@ -70,7 +70,7 @@ def trials(theorem: Theorem, scales: Scales = ONE, points: int = POINTS) -> Iter
     for point in chosen(theorem, points):
         place = regime_at(theorem, point)
         if place not in refuted and theorem.regimes[place].found != Findings(notes=theorem.regimes[place].found.notes):
-            trial = _trial(theorem, place, point, scales)
+            trial = trial_at(theorem, place, point, scales)
             refuted |= {place} if trial.difference else set()
             yield trial
 
@@ -105,7 +105,8 @@ def regime_at(theorem: Theorem, point: Point) -> int:
     return places[0]
 
 
-def _trial(theorem: Theorem, place: int, point: Point, scales: Scales) -> Trial:
+def trial_at(theorem: Theorem, place: int, point: Point, scales: Scales = ONE) -> Trial:
+    """The regime at this place against the derivation at a point of it."""
     a, b = theorem.a.subs(point), theorem.b.subs(point)
     try:
         laws = derive_laws(theorem.g.subs(point), Spectrum(a, b, *scales))
@@ -159,4 +160,3 @@ def _singular(found: Findings) -> Iterator[sympy.Expr]:
 
 def _numerator(expr: sympy.Expr) -> sympy.Expr:
     return sympy.fraction(sympy.cancel(sympy.together(expr)))[0]
-

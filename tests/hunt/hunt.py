@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -131,10 +132,14 @@ def finished(path: Path | None, seed: int) -> dict[int, dict[str, Any]]:
     return found
 
 
-def records(seed: int, numbers: list[int], workers: int, seconds: float, source: Source) -> Iterator[dict[str, Any]]:
+Examine = Callable[[int, int, float], dict[str, Any]]  # the record of (seed, number) within so many seconds
+_MIXED: Examine = partial(one, source=mixed)
+
+
+def records(seed: int, numbers: list[int], workers: int, seconds: float, examined: Examine) -> Iterator[dict[str, Any]]:
     """Records as they are finished."""
     if workers == 1:
-        yield from (one(seed, number, seconds, source) for number in numbers)
+        yield from (examined(seed, number, seconds) for number in numbers)
         return
     waiting = iter(numbers)
     with ProcessPoolExecutor(workers) as pool:
@@ -142,7 +147,7 @@ def records(seed: int, numbers: list[int], workers: int, seconds: float, source:
         try:
             while True:
                 while len(running) < 2 * workers and (number := next(waiting, None)) is not None:
-                    running.add(pool.submit(one, seed, number, seconds, source))
+                    running.add(pool.submit(examined, seed, number, seconds))
                 if not running:
                     return
                 done, running = wait(running, return_when=FIRST_COMPLETED)
@@ -152,7 +157,7 @@ def records(seed: int, numbers: list[int], workers: int, seconds: float, source:
 
 
 def run(
-    seed: int, count: int, workers: int, path: Path | None, seconds: float = SECONDS, source: Source = mixed
+    seed: int, count: int, workers: int, path: Path | None, seconds: float = SECONDS, examined: Examine = _MIXED
 ) -> Counter[str]:
     """Examine what is not yet in the file, say what is not right, and count."""
     known = {number: record for number, record in finished(path, seed).items() if number < count}
@@ -160,7 +165,7 @@ def run(
     started, done = time.monotonic(), 0
     out = path.open("a") if path is not None else None
     try:
-        for record in records(seed, [k for k in range(count) if k not in known], workers, seconds, source):
+        for record in records(seed, [k for k in range(count) if k not in known], workers, seconds, examined):
             done += 1
             counts[record["word"]] += 1
             if out is not None:
@@ -195,7 +200,14 @@ def main() -> int:
     if arguments.only is not None:
         sys.stdout.write(json.dumps(one(arguments.seed, arguments.only, arguments.seconds, source), indent=1) + "\n")
         return 0
-    counts = run(arguments.seed, arguments.count, arguments.workers, arguments.out, arguments.seconds, source)
+    counts = run(
+        arguments.seed,
+        arguments.count,
+        arguments.workers,
+        arguments.out,
+        arguments.seconds,
+        partial(one, source=source),
+    )
     judged = sum(counts.values()) - counts["rejected"]
     words = ("right", "wrong", "undecided", "unobserved")
     shares = ", ".join(f"{word} {counts[word]} ({100 * counts[word] / max(judged, 1):.1f} %)" for word in words)
