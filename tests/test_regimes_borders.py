@@ -12,6 +12,7 @@ from spectral_proofs.candidate import LAMBDA, TIME, Candidate, Spectrum
 from spectral_proofs.derivation.stages import derive_laws
 from spectral_proofs.errors import InternalError, UndecidedError
 from spectral_proofs.expression.parser import symbol
+from spectral_proofs.rigour import Sampled
 from spectral_proofs.symbolic import regimes
 from spectral_proofs.symbolic.agreement import disagreement, same
 from spectral_proofs.symbolic.answers import covers
@@ -95,8 +96,8 @@ def test_constants_at_the_tie():
 
 # --- what one answer covers of another
 
-KNOWN = Findings(chi=P, chi_log=sympy.S.Zero, gamma=P, growth="power law")
-OPEN = Findings(chi=P, chi_log=sympy.S.Zero, notes=("S undecided: the sign of q",))
+KNOWN = Findings(chi=P, chi_log=sympy.S.Zero, gamma=P, growth="power law", rigour={})
+OPEN = Findings(chi=P, chi_log=sympy.S.Zero, notes=("S undecided: the sign of q",), rigour={})
 SPECIAL = Case(substitution=((P, 2 * C),))
 
 
@@ -111,6 +112,7 @@ SPECIAL = Case(substitution=((P, 2 * C),))
         (KNOWN, replace(OPEN, chi=2 * C), False),  # nor may more be said than was derived
         (OPEN, replace(OPEN, chi=2 * C, notes=("frontier undecided: the sign of q",)), False),
         (OPEN, replace(OPEN, chi=2 * C, notes=(*OPEN.notes, "sampled: a sign")), False),  # the remark would be lost
+        (OPEN, replace(OPEN, chi=2 * C, rigour={"chi": Sampled("a sign")}), False),
         (replace(OPEN, notes=(*OPEN.notes, "sampled: a sign")), replace(OPEN, chi=2 * C), True),
     ],
 )
@@ -190,6 +192,6 @@ def test_a_constant_must_be_finite_where_it_is_printed():
 
 def test_an_index_that_the_theorem_denies_must_not_exist():
     laws = derive_laws(LAMBDA * TIME, Spectrum("3/2", 2))
-    denied = Findings(notes=("L: L decays faster than every power of t",))
+    denied = Findings(notes=("L: L decays faster than every power of t",), rigour={})
     assert "chi has no value in the theorem, 1/4" in disagreement(denied, {}, laws)
     assert disagreement(replace(denied, notes=("undecided: too many cases",)), {}, laws) == ""

@@ -25,6 +25,8 @@ def covers(general: Findings, special: Findings, case: Case) -> bool:
         return False
     if open_parts(general) != open_parts(special) or not _sampled(special) <= _sampled(general):
         return False
+    if general.rigour != special.rigour:  # what is known better in one case is not known so in the other
+        return False
     for name in EXPRESSIONS:
         left, right = getattr(general, name), getattr(special, name)
         if left is None and name in _OPTIONAL:

@@ -60,7 +60,7 @@ def tried(theorem: Theorem, scales: Scales = ONE, points: int = POINTS) -> Theor
         if trial.difference:
             where = ", ".join(f"{s} = {value}" for s, value in trial.point.items())
             note = f"undecided: at {where or 'its only point'} {trial.difference}"
-            regimes[trial.regime] = replace(regimes[trial.regime], found=Findings(notes=(note,)), trace=None)
+            regimes[trial.regime] = replace(regimes[trial.regime], found=Findings(notes=(note,), rigour={}), trace=None)
     return replace(theorem, regimes=tuple(regimes))
 
 
@@ -69,7 +69,9 @@ def trials(theorem: Theorem, scales: Scales = ONE, points: int = POINTS) -> Iter
     refuted: set[int] = set()
     for point in chosen(theorem, points):
         place = regime_at(theorem, point)
-        if place not in refuted and theorem.regimes[place].found != Findings(notes=theorem.regimes[place].found.notes):
+        if place not in refuted and theorem.regimes[place].found != Findings(
+            notes=theorem.regimes[place].found.notes, rigour={}
+        ):
             trial = trial_at(theorem, place, point, scales)
             refuted |= {place} if trial.difference else set()
             yield trial
