@@ -133,7 +133,6 @@ def finished(path: Path | None, seed: int) -> dict[int, dict[str, Any]]:
 
 
 Examine = Callable[[int, int, float], dict[str, Any]]  # the record of (seed, number) within so many seconds
-_MIXED: Examine = partial(one, source=mixed)
 
 
 def records(seed: int, numbers: list[int], workers: int, seconds: float, examined: Examine) -> Iterator[dict[str, Any]]:
@@ -157,9 +156,10 @@ def records(seed: int, numbers: list[int], workers: int, seconds: float, examine
 
 
 def run(
-    seed: int, count: int, workers: int, path: Path | None, seconds: float = SECONDS, examined: Examine = _MIXED
+    seed: int, count: int, workers: int, path: Path | None, seconds: float = SECONDS, examined: Examine | None = None
 ) -> Counter[str]:
-    """Examine what is not yet in the file, say what is not right, and count."""
+    """Examine what is not yet in the file, say what is not right, and count; candidates of all kinds unless told."""
+    examined = examined or partial(one, source=mixed)
     known = {number: record for number, record in finished(path, seed).items() if number < count}
     counts = Counter(record["word"] for record in known.values())
     started, done = time.monotonic(), 0
