@@ -1,9 +1,10 @@
 # The two commands of the README. They need Python (3.11 or newer) and make, nothing else.
 #   make check   install into .venv and check the whole catalogue
-#   make test    the same, then the whole test suite
+#   make test    the same, then the test suite without what is marked slow (.ci/run runs that as well)
 #   make reports write the catalogue's reports, with pictures, into reports/
 #   make hunt    random candidates against an independent oracle (COUNT, SEED, WORKERS; hours for thousands;
 #                an interrupted run goes on where it stopped, from hunt-SEED.jsonl)
+#   make mutations   perturbed laws of random candidates, which certified values must contradict (COUNT, SEED)
 #   make hunt-symbolic   random candidates with free parameters against derivations of exact instances (likewise)
 
 PYTHON ?= python3
@@ -15,21 +16,24 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COUNT ?= 2000
 SEED ?= 1
 
-.PHONY: check test reports hunt hunt-symbolic clean
+.PHONY: check test reports hunt hunt-symbolic mutations clean
 .DEFAULT_GOAL := check
 
 check: $(VENV)/.installed
 	$(BIN)/spectral-proofs check checks/
 
 test: check $(VENV)/.installed-test
-	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
-
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not slow"
 
 reports: $(VENV)/.installed-test
 	$(BIN)/spectral-proofs report checks/ --out reports
 
 hunt: $(VENV)/.installed-test
 	$(BIN)/python -m tests.hunt.hunt --seed $(SEED) --count $(COUNT) --workers $(WORKERS) --out hunt-$(SEED).jsonl
+
+mutations: COUNT = 200
+mutations: $(VENV)/.installed-test
+	$(BIN)/python -m tests.hunt.mutations --seed $(SEED) --count $(COUNT) --out mutations-$(SEED).jsonl
 
 hunt-symbolic: COUNT = 300
 hunt-symbolic: $(VENV)/.installed-test

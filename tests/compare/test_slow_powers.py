@@ -8,6 +8,8 @@ from spectral_proofs.candidate import Spectrum
 from spectral_proofs.model import Outcome
 from spectral_proofs.pipeline import check
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("g", "a", "b"),
