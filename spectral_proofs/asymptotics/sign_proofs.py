@@ -21,6 +21,7 @@ from functools import lru_cache
 import sympy
 
 from spectral_proofs.asymptotics.constant_sign import constant_sign
+from spectral_proofs.expression.degrees import moderate
 
 _POSITIVE = sympy.Symbol("w", positive=True)
 _POSITIVE_FUNCTIONS = (sympy.asinh, sympy.atan, sympy.tanh, sympy.erf, sympy.erfc, sympy.LambertW, sympy.sinh)
@@ -40,7 +41,7 @@ _PARAMETER = sympy.Symbol("z", positive=True)
 def proved_sign(expr: sympy.Expr, p: sympy.Symbol, low: sympy.Expr, high: sympy.Expr) -> int:
     """-1 or 1 where ``expr``, a function of p alone, is proved to have that sign on (low, high); 0 says nothing."""
     by_form = sign_by_form(expr, p, low, high)
-    if by_form or low is -sympy.oo or low.free_symbols or expr.free_symbols != {p}:
+    if by_form or low is -sympy.oo or low.free_symbols or expr.free_symbols != {p} or not moderate(expr):
         return by_form
     if low != 0:
         return _sign(expr, p, low, high, _DEPTH)
