@@ -1,6 +1,7 @@
 """Is g positive and increasing in lambda and in t, for all 0 < lambda <= Lambda and t >= some t0?
 
-1. An expression whose every part is positive by construction is positive.
+1. An expression whose every part is positive by construction is positive; a derivative whose waves cannot outweigh
+   its constant, as 1 + cos(lambda t), is never negative.
 2. Otherwise the sign of its leading coefficient is decided on every cell; the cells cover
    the quadrant for large t, so one sign everywhere settles the question, and the first cell
    with the other sign is a counterexample. A derivative may vanish at isolated points; where its leading
@@ -42,10 +43,34 @@ def decide_hypotheses(context: Context) -> Hypotheses:
     g = context.g
     return Hypotheses(
         positive=eventually_positive(context, g, "g"),
-        increasing_in_lambda=eventually_positive(context, log_derivative(g, LAMBDA), "dg/dlambda", True),
-        increasing_in_time=eventually_positive(context, log_derivative(g, TIME), "dg/dt", True),
+        increasing_in_lambda=_increasing(context, LAMBDA, "dg/dlambda"),
+        increasing_in_time=_increasing(context, TIME, "dg/dt"),
         smooth=_smooth(g),
     )
+
+
+def _increasing(context: Context, variable: sympy.Symbol, name: str) -> Fact:
+    derivative = log_derivative(context.g, variable)
+    if _no_wave_wins(sign_carrier(derivative), variable):
+        return Fact(Truth.YES, f"{name} >= 0, c + sum a_i cos(z_i) with c >= sum |a_i|, zero at isolated points", EXACT)
+    return eventually_positive(context, derivative, name, True)
+
+
+def _no_wave_wins(carrier: sympy.Expr, variable: sympy.Symbol) -> bool:
+    """Whether it is c + sum a_i cos(z_i) or sin(z_i), c >= sum |a_i|, where each z_i moves with the variable."""
+    constant, waves = carrier.as_independent(sympy.sin, sympy.cos, as_Add=True)
+    bound = sympy.S.Zero
+    for term in sympy.Add.make_args(waves):
+        size, wave = term.as_independent(sympy.sin, sympy.cos, as_Add=False)
+        if not (size.is_Rational and isinstance(wave, (sympy.sin, sympy.cos)) and _moves(wave.args[0], variable)):
+            return False
+        bound += abs(size)
+    return bool(constant.is_Rational and constant >= bound > 0)
+
+
+def _moves(angle: sympy.Expr, variable: sympy.Symbol) -> bool:
+    """The angle is a positive number times a product of powers and logarithms that moves with the variable."""
+    return angle.has(variable) and sympy.diff(angle, variable).is_nonzero is True
 
 
 class _Negative(UndecidedError):
