@@ -20,6 +20,7 @@ import sympy
 
 from spectral_proofs.asymptotics import series as S
 from spectral_proofs.asymptotics.branch_points import at_branch_point
+from spectral_proofs.asymptotics.domain import ChangesSignError, OscillatesError
 from spectral_proofs.asymptotics.phases import Phases
 from spectral_proofs.asymptotics.series import Imprecise, Series
 from spectral_proofs.asymptotics.signs import is_zero, sign
@@ -90,9 +91,13 @@ class Evaluator:
         return self._analytic(expr.func, self(expr.args[0]))
 
     def _sign_of(self, series: Series) -> int:
+        """The sign that decides a kink; that it changes says nothing about the sign of the whole."""
         if series.exactly_zero:
             return 0
-        return sign(series.lead()[0], self.scale.domain)
+        try:
+            return sign(series.lead()[0], self.scale.domain)
+        except (OscillatesError, ChangesSignError) as error:
+            raise UndecidedError(f"a kink at points that are not known: {error}") from error
 
     def _extremum(self, expr: sympy.Expr) -> Series:
         best = self(expr.args[0])

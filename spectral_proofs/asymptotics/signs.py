@@ -9,14 +9,14 @@ and any number of free phases in [0, 2 pi)):
    raises :class:`Split`, otherwise one evaluation decides.
 3. Where phases occur, :mod:`.wave_signs` decides.
 4. Otherwise the expression is sampled. If all samples vanish it must simplify to
-   zero. If the signs differ, an exact root (of a polynomial numerator) raises
+   zero. If the signs differ, an exact root (:mod:`.exact_roots`) raises
    ``Split``; without one, balls at two points show the change, or the question is undecided.
 5. If all samples agree, a proof is tried (:mod:`.sign_proofs`); else
    interval arithmetic over the whole interval (:mod:`.interval_proof`). Without a
    proof the sampled sign is used and *recorded* in :attr:`Domain.assumed`, so that
    nothing that rests on it is ever called proved.
 
-Left out: roots of transcendental coefficients; they end in ``UndecidedError``.
+Left out: roots that are not known exactly; they end in ``UndecidedError``.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from spectral_proofs.asymptotics.domain import (
     phases_of,
 )
 from spectral_proofs.asymptotics.exact_form import exact_form
+from spectral_proofs.asymptotics.exact_roots import algebraic_roots, chain_roots
 from spectral_proofs.asymptotics.interval_proof import positive_on_interval
 from spectral_proofs.asymptotics.numeric import function_of, stable_value
 from spectral_proofs.asymptotics.sign_proofs import proved_sign
@@ -44,7 +45,6 @@ from spectral_proofs.asymptotics.torus import sign_at
 from spectral_proofs.asymptotics.wave_signs import sign_of_wave, waves, without_waves
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.expression import trigonometry
-from spectral_proofs.expression.degrees import exact_power, moderate
 
 _NOISE = mpmath.mpf("1e-25")
 _SIMPLIFIABLE = 40  # operations beyond which simplification takes longer than the rest of the derivation
@@ -193,7 +193,7 @@ def _refuse_touching(expr: sympy.Expr, domain: Domain, expected: int) -> None:
     p = domain.parameter
     if p is None or expr.free_symbols != {p}:
         return
-    roots = [r for r in _algebraic_roots(sympy.numer(sympy.together(expr)), p) if domain.contains(r)]
+    roots = [r for r in algebraic_roots(sympy.numer(sympy.together(expr)), p) if domain.contains(r)]
     if roots:
         raise Split(roots[0])
     _dense_check(expr, domain, expected)
@@ -257,42 +257,12 @@ def _raise_at_root(expr: sympy.Expr, domain: Domain, *points: sympy.Expr) -> Non
     if waves(expr):
         raise UndecidedError(f"{expr} seems to take both signs, which no ball shows")
     if p is not None and numerator.free_symbols == {p}:
-        roots = [r for r in _algebraic_roots(numerator, p) if domain.contains(r)]
+        roots = [r for r in (*algebraic_roots(numerator, p), *chain_roots(expr, p)) if domain.contains(r)]
         if roots:
             raise Split(min(roots, key=lambda r: abs(r - domain.samples()[0])))
     if p is None or {1, -1} <= {sign_at(expr, {p: point}) for point in points}:
         raise ChangesSignError(f"{expr} changes sign")
     raise UndecidedError(f"{expr} seems to change sign, which no ball shows")
-
-
-def _algebraic_roots(expr: sympy.Expr, p: sympy.Symbol) -> list[sympy.Expr]:
-    """Real roots of a polynomial in a rational power of p; none where expr is something else."""
-    exponents = [power.exp for power in expr.atoms(sympy.Pow) if power.base == p]
-    if not all(e.is_Rational for e in exponents):
-        return []
-    binomial = _binomial_root(expr, p)
-    if binomial is not None or not moderate(expr):
-        return [] if binomial is None else [binomial]
-    denominator = sympy.ilcm(1, 1, *(e.q for e in exponents))
-    root = sympy.Symbol("root", positive=bool(p.is_positive), real=True)
-    polynomial = expr.subs(p, root**denominator) if denominator > 1 else expr.subs(p, root)
-    if not polynomial.is_polynomial(root):
-        return []
-    return [r**denominator for r in sympy.roots(polynomial, root, filter="R")]
-
-
-def _binomial_root(expr: sympy.Expr, p: sympy.Symbol) -> sympy.Expr | None:
-    """The positive root of c p^m + d p^n, whatever the exponents are; None for anything else."""
-    terms = [term.as_independent(p, as_Add=False) for term in sympy.Add.make_args(sympy.expand(expr))]
-    if len(terms) != 2 or not p.is_positive:
-        return None
-    (c, left), (d, right) = terms
-    if any(power.as_base_exp()[0] not in (p, sympy.S.One) for power in (left, right)):
-        return None
-    m, n = (sympy.S.Zero if power is sympy.S.One else power.as_base_exp()[1] for power in (left, right))
-    if m == n or not (-d / c).is_positive:
-        return None
-    return exact_power(-d / c, 1 / (m - n))
 
 
 def _proved(expr: sympy.Expr, domain: Domain, expected: int) -> bool:

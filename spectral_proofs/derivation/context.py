@@ -26,7 +26,7 @@ from spectral_proofs.asymptotics.cells import (
 from spectral_proofs.asymptotics.domain import Domain, Split
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.laplace import Profile
-from spectral_proofs.asymptotics.monomial import Monomial
+from spectral_proofs.asymptotics.monomial import UNIT, Monomial
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.candidate import LAMBDA, TIME, Spectrum
 from spectral_proofs.derivation.transitions import (
@@ -43,11 +43,19 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class GCell:
-    """Leading term of g on one cell; ``order`` is 1, 0, -1 as g tends to infinity, a constant, zero."""
+    """Leading term of g on one cell; ``order`` is 1, 0, -1 as g tends to infinity, a constant, zero.
+
+    Where g vanishes identically (below a kink) the coefficient is 0 and the order -1.
+    """
 
     coefficient: sympy.Expr
     monomial: Monomial
     order: int
+
+    @property
+    def vanishes(self) -> bool:
+        """g = 0 on the cell: no power of lambda or t describes it."""
+        return bool(self.coefficient == 0)
 
 
 @dataclass(frozen=True)
@@ -236,6 +244,8 @@ def _lead_or_zero(evaluate: Evaluator, expr: sympy.Expr) -> None:
 
 def _leading(evaluate: Evaluator, expr: sympy.Expr) -> GCell:
     series = evaluate(expr)
+    if series.exactly_zero:
+        return GCell(sympy.S.Zero, UNIT, -1)
     coefficient, monomial = series.lead()
     if sign(coefficient, evaluate.scale.domain) <= 0:
         raise UndecidedError(f"g is not positive to leading order: {coefficient}")

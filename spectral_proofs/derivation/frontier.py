@@ -105,7 +105,7 @@ def _by_level(context: Context, argmax: Fact, kappa: sympy.Expr | None, increasi
 def scaling_on_ray(cells: list[Cell[GCell]], place: Place, own: sympy.Expr) -> sympy.Expr:
     """G(x) on the whole ray of ``place``, which a kink of G divides into several cells; ``own`` is G on this one."""
     parts = [c for c in cells if c.place.kind == place.kind != "sector" and c.place.prefix == place.prefix]
-    if len(parts) < 2 or any(c.value.order != 0 for c in parts):
+    if len(parts) < 2 or any(c.value.order != 0 and not c.value.vanishes for c in parts):
         return own
     rising = parts[::-1]  # cells come in the order of decreasing lambda
     pieces = [(c.value.coefficient, place.domain.parameter < c.place.domain.high) for c in rising[:-1]]

@@ -70,6 +70,8 @@ def _on_cells(context: Context) -> Growth:
 
 def _exponents_of_last_sector(cells: list[Cell[GCell]]) -> tuple[sympy.Expr, sympy.Expr] | str:
     cell = next(c for c in reversed(cells) if c.place.kind == "sector" and c.place.level == 0)
+    if cell.value.vanishes:
+        return f"g = 0 at {cell.place}"
     u = cell.place.domain.parameter
     monomial = cell.value.monomial
     rate = sympy.expand(monomial.powers[0])
@@ -83,6 +85,8 @@ def _exponents_of_last_sector(cells: list[Cell[GCell]]) -> tuple[sympy.Expr, sym
 
 def _mismatch(context: Context, cell: Cell[GCell], m: sympy.Expr, n: sympy.Expr) -> str:
     place, value = cell.place, cell.value
+    if value.vanishes:
+        return f"g = 0 at {place}"
     if place.kind == "tail":
         expected = power_of(0, -m)
         wrong = value.monomial != expected or not _theta_in_time(context, value.coefficient, n)

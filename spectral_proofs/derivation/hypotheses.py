@@ -15,6 +15,7 @@ Left out: an explicit t0 (see :mod:`spectral_proofs.bounds`).
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import accumulate
 
 import sympy
 
@@ -42,7 +43,7 @@ def decide_hypotheses(context: Context) -> Hypotheses:
     """The standing hypotheses of every claim, each decided separately."""
     g = context.g
     return Hypotheses(
-        positive=eventually_positive(context, g, "g"),
+        positive=_without_zeros_between(context, eventually_positive(context, g, "g")),
         increasing_in_lambda=_increasing(context, LAMBDA, "dg/dlambda"),
         increasing_in_time=_increasing(context, TIME, "dg/dt"),
         smooth=_smooth(g),
@@ -79,6 +80,32 @@ class _Negative(UndecidedError):
     def __init__(self, message: str, known: Rigour) -> None:
         super().__init__(message)
         self.known = known
+
+
+def _without_zeros_between(context: Context, positive: Fact) -> Fact:
+    """A ray is divided where the leading term of g vanishes: there g itself may be zero, as |lambda t - 1| is."""
+    if not positive.holds or context.g.is_positive:
+        return positive
+    try:
+        cells = context.g_cells
+    except UndecidedError as error:
+        return unsettled(f"sign of g: {error}")
+    for cell in cells:
+        place, point = cell.place, cell.place.domain.low
+        if place.kind != "ray" or point == 0:
+            continue
+        if sympy.simplify(cell.value.coefficient.subs(place.domain.parameter, point)) == 0:
+            where = f"x = {point} on {place}"
+            if sympy.simplify(context.g.subs(LAMBDA, point * _curve(place))) == 0:
+                return Fact(Truth.NO, f"g = 0 at {where}", EXACT)
+            return unsettled(f"whether g vanishes at {where}")
+    return positive
+
+
+def _curve(place: Place) -> sympy.Expr:
+    """lambda/x on a ray: t^(-u) (log t)^(-v) ..."""
+    scales = accumulate(place.prefix[1:], lambda scale, _: sympy.log(scale), initial=TIME)
+    return sympy.Mul(*(scale**-power for scale, power in zip(scales, place.prefix, strict=True)))
 
 
 def eventually_positive(context: Context, expr: sympy.Expr, name: str, weakly: bool = False) -> Fact:

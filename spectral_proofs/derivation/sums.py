@@ -89,8 +89,10 @@ def tail_diverges(context: Context, s: sympy.Expr, power: sympy.Expr) -> bool:
 
     At fixed t, g ~ c lambda^mu (log 1/lambda)^p1 (log log 1/lambda)^p2 ... as lambda -> 0 and the terms
     are k^(s - 1 - power mu b) (log k)^(power p1) ...; the first of s - power mu b, power p1 + 1, ... that is
-    not zero decides, and if all vanish the sum diverges (Bertrand's criterion).
+    not zero decides, and if all vanish the sum diverges (Bertrand's criterion). Where g = 0 the terms are 0.
     """
+    if context.g_cells[-1].value.vanishes:
+        return False
     powers = _tail_powers(context)
     excesses = (s + power * powers[0] * context.spectrum.b, *(power * p + 1 for p in powers[1:]))
     for excess in excesses:

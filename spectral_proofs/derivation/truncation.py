@@ -146,7 +146,7 @@ def _shape(context: Context, found: LevelSet) -> tuple[sympy.Expr | None, sympy.
 
 def _joined(pieces: Sequence[Cell[GCell]]) -> sympy.Expr:
     """G over the whole ray; its pieces come in the order of decreasing x."""
-    if any(cell.value.order != 0 for cell in pieces):
+    if any(cell.value.order != 0 and not cell.value.vanishes for cell in pieces):
         raise UndecidedError("g is of order one on a part of the frontier's scale only")
     if len(pieces) == 1 or len({cell.value.coefficient for cell in pieces}) == 1:
         return pieces[0].value.coefficient
@@ -198,7 +198,7 @@ def _decay(context: Context, frontier: Place) -> sympy.Expr | None:
     last = max(i for i, c in enumerate(cells) if _same_scale(c.place, frontier))
     cell = cells[last + 1]
     p = cell.place.domain.parameter
-    if cell.place.kind != "sector" or p is None or cell.value.monomial.extra:
+    if cell.place.kind != "sector" or p is None or cell.value.monomial.extra or cell.value.vanishes:
         return None
     mu = -sympy.diff(cell.value.monomial.powers[cell.place.level], p)
     sp = context.spectrum
@@ -210,7 +210,7 @@ def _decay_at_fixed_time(context: Context) -> sympy.Expr | None:
     value = context.g_cells[-1].value
     mu = -value.monomial.powers[0]
     sp = context.spectrum
-    return None if mu.free_symbols or value.monomial.extra else sp.s - 2 * mu * sp.b
+    return None if mu.free_symbols or value.monomial.extra or value.vanishes else sp.s - 2 * mu * sp.b
 
 
 def _with_growth(context: Context, found: Truncation, growth: Growth) -> Truncation:

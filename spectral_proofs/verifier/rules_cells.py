@@ -68,6 +68,8 @@ def cell(step: Step, subject: Subject) -> Outcome:
     """g / (coefficient * monomial) -> 1 on the cell, and where g tends there."""
     place = subject.place(step)
     coefficient, monomial = subject.stated(step, "coefficient"), subject.stated(step, "monomial")
+    if coefficient == 0:
+        return _vanishes(place, subject)
     _tends(step.output.get("tends", ""), monomial, place)
     terms = exact.monomial_terms(subject.g)
     if terms is not None:
@@ -84,6 +86,13 @@ def cell(step: Step, subject: Subject) -> Outcome:
 
         return oscillating(coefficient, monomial, place, log_g)
     return _ratio_tends_to_one(coefficient, monomial, place, subject)
+
+
+def _vanishes(place: Place, subject: Subject) -> Outcome:
+    """Below a kink g is zero."""
+    for sample, T in product(place.samples(), LATE[:3]):
+        require(subject.function(*place.point(sample, T)[:2]).is_zero(), "g is not zero on this cell")
+    return Status.CONSISTENT, "zero at all points tried"
 
 
 def _tends(word: str, monomial: sympy.Expr, place: Place) -> None:

@@ -1,0 +1,84 @@
+"""Max, Min and abs: cells on which g vanishes, kinks at exactly known points, and kinks that stay unknown."""
+
+from __future__ import annotations
+
+import mpmath
+import pytest
+
+from spectral_proofs.asymptotics.constants import decimal
+from spectral_proofs.candidate import Candidate, Spectrum
+from spectral_proofs.derivation import derive
+from spectral_proofs.model import Derivation, Truth
+
+SPECTRUM = Spectrum("3/2", "2")
+YES, NO, UNKNOWN = Truth.YES, Truth.NO, Truth.UNKNOWN
+
+
+def derived(text: str) -> Derivation:
+    """The derivation at a = 3/2, b = 2."""
+    return derive(Candidate(text).resolve(SPECTRUM), SPECTRUM)
+
+
+@pytest.mark.parametrize(
+    ("text", "rho", "gamma"),
+    [
+        ("Max(lambda*t-1,0)", 1, "3/4"),
+        ("Max(log(1+lambda*t)-1,0)", 1, "3/4"),
+        ("Max(lambda**2*t**3-4,0)", "3/2", "9/8"),
+        ("Max(lambda*t-sqrt(lambda)*t**(1/3),0)", 1, "3/4"),
+    ],
+)
+def test_where_g_vanishes_below_a_kink_the_laws_stay(text, rho, gamma):
+    found = derived(text)
+    assert found.hypotheses.positive.truth is NO
+    assert found.growth.fact.truth is NO
+    assert str(-found.frontier.level.index) == str(rho)
+    assert str(found.energy.index) == gamma
+    assert found.energy.theta.truth is YES  # and finite: nothing is learned far out
+
+
+def test_the_constants_beside_a_kink():
+    found = derived("Max(lambda*t-1,0)")
+    assert found.frontier.level.constant == 2
+
+    def rest(x):
+        return x ** mpmath.mpf(-0.75) * mpmath.exp(-2 * (x - 1)) / 2
+
+    def learned(x):
+        return x ** mpmath.mpf(-1.75) * mpmath.expm1(1 - x) ** 2 / 2
+
+    loss = 2 + mpmath.quad(rest, [1, 2, 5, 20, mpmath.inf])
+    energy = mpmath.quad(learned, [1, 2, 5, 20, 100, 10**4, 10**8, mpmath.inf])
+    assert abs(decimal(found.loss.constant) / loss - 1) < 1e-8
+    assert abs(decimal(found.energy.constant) / energy - 1) < 1e-4
+
+
+@pytest.mark.parametrize(
+    ("text", "growth", "positive", "rises"),
+    [
+        ("lambda*t+Max(lambda*t-1,0)", YES, YES, YES),
+        ("lambda*t+Max(log(1+lambda*t)-1,0)", YES, YES, YES),  # the argument changes sign, the derivative does not
+        ("lambda*t+Max(tanh(lambda*t)-1/2,0)", YES, YES, YES),
+        ("Min(lambda*t,lambda**2*t**3)", NO, YES, YES),
+        ("Max(lambda*t,lambda**2*t**3)", NO, YES, YES),
+        ("Min(lambda*t,5)", NO, YES, NO),
+        ("abs(lambda*t-1)", NO, NO, NO),
+        ("(lambda*t-1)**2", NO, NO, NO),
+        ("abs(lambda*t-1)+lambda*t", NO, YES, NO),
+        ("Max(lambda*t-10,0)+Min(lambda*t,1/2)", YES, YES, NO),
+    ],
+)
+def test_hypotheses_beside_a_kink(text, growth, positive, rises):
+    found = derived(text)
+    assert found.growth.fact.truth is growth
+    assert found.hypotheses.positive.truth is positive
+    assert found.hypotheses.increasing_in_time.truth is rises
+    assert (found.hypotheses.smooth.truth is NO) == any(name in text for name in ("Max", "Min", "abs"))
+
+
+@pytest.mark.parametrize("text", ["lambda*t+Max(exp(-lambda*t)-lambda*t,0)", "lambda*t+lambda*Max(sin(log(t)),0)"])
+def test_a_kink_at_points_that_are_not_known_exactly_decides_nothing(text):
+    found = derived(text)
+    assert found.growth.fact.truth is UNKNOWN
+    assert found.hypotheses.increasing_in_time.truth is UNKNOWN
+    assert "kink" in found.growth.fact.reason
