@@ -55,12 +55,12 @@ VERDICTS = [
     (DECAY, "6/5", 2, (BEYO, BEYO, OUTS, BEYO, BEYO, BEYO)),
     (WAVE, "3/2", 2, (BEYO, BEYO, OUTS, BEYO, OUTS, BEYO)),
     (FAR_HUMP, "3/2", 2, (OUTS, OUTS, OUTS, OUTS, BEYO, OUTS)),
-    (L ** (R(3, 8) + 1 / T) * T, "3/2", 2, (OUTS, OUTS, OUTS, OUTS, BEYO, OUTS)),  # finite S, carried ever further out
+    (L ** (R(3, 8) + 1 / T) * T, "3/2", 2, (UNDE,) * 6),  # S is carried ever further out, towards fixed t
     (T, "3/2", 2, (OUTS,) * 6),
     (T, 4, 2, (OUTS,) * 6),
     (tanh(L * T), "3/2", 2, (OUTS,) * 6),
     (BETWEEN * (1 + L), "3/2", 2, (UNDE, UNDE, UNDE, UNDE, BEYO, UNDE)),
-    (L * T * (1 + sin(log(1 + T))), "3/2", 2, (UNDE,) * 6),
+    (L * T * (1 + sin(log(1 + T))), "3/2", 2, (OUTS,) * 6),  # no frontier for ever
 ]
 CASES = [(name, g, a, b, v) for g, a, b, verdicts in VERDICTS for name, v in zip(IDS, verdicts, strict=True)]
 

@@ -41,12 +41,17 @@ _PARAMETER = sympy.Symbol("z", positive=True)
 def proved_sign(expr: sympy.Expr, p: sympy.Symbol, low: sympy.Expr, high: sympy.Expr) -> int:
     """-1 or 1 where ``expr``, a function of p alone, is proved to have that sign on (low, high); 0 says nothing."""
     by_form = sign_by_form(expr, p, low, high)
-    if by_form or low is -sympy.oo or low.free_symbols or expr.free_symbols != {p} or not moderate(expr):
+    if by_form or low is -sympy.oo or low.free_symbols or expr.free_symbols != {p} or not _moderate_in(expr, p):
         return by_form
     if low != 0:
         return _sign(expr, p, low, high, _DEPTH)
     index = sympy.ilcm(1, 1, *(e.exp.q for e in expr.atoms(sympy.Pow) if e.base == p and e.exp.is_Rational))
     return _sign(expr.subs(p, _PARAMETER**index), _PARAMETER, low, high ** sympy.Rational(1, index), _DEPTH)
+
+
+def _moderate_in(expr: sympy.Expr, p: sympy.Symbol) -> bool:
+    """Whether its powers of p are of low degree in one root of p, which is then written out."""
+    return moderate(sympy.Add(*(power for power in expr.atoms(sympy.Pow) if power.base == p)))
 
 
 @lru_cache(maxsize=4000)
