@@ -53,9 +53,12 @@ def _positive(expr: sympy.Expr, subject: Subject) -> Outcome:
     require(expr != 0, "it is identically zero")
     if expr.is_positive:
         return Status.CHECKED, "every term is positive"
-    proof = _proved(expr, subject)
+    is_g = expr == subject.g
+    proof = "" if is_g and _may_vanish(expr) else _proved(expr, subject)
     if proof:
         return Status.CHECKED, f"enclosed on the whole quadrant, {proof}"
+    zero = _zero_curve(subject) if is_g else None
+    require(zero is None, f"it is zero on the curve lambda = {zero}")
     found = witnesses.not_positive(expr, subject)
     require(not found.spots, lambda: f"certified negative or zero at {found}")
     if not found.seen:
@@ -76,7 +79,11 @@ def _not_positive(expr: sympy.Expr, subject: Subject) -> Outcome:
     if expr == 0:
         return Status.CHECKED, "it is identically zero"
     require(not expr.is_positive, "it is positive: every term is")
-    proof = _proved(expr, subject)
+    is_g = expr == subject.g
+    zero = _zero_curve(subject) if is_g else None
+    if zero is not None:
+        return Status.CHECKED, f"it is zero on the curve lambda = {zero}"
+    proof = "" if is_g and _may_vanish(expr) else _proved(expr, subject)
     require(not proof, f"it is positive: enclosed on the whole quadrant, {proof}")
     found = witnesses.not_positive(expr, subject)
     if found.recurs:
@@ -84,6 +91,23 @@ def _not_positive(expr: sympy.Expr, subject: Subject) -> Outcome:
     require(found.spots or not found.seen, f"certified positive at {found.count} points: no witness of another sign")
     where = f"only at {found}: does it recur?" if found.spots else "certified values at few points"
     return Status.UNCHECKED, where
+
+
+def _may_vanish(expr: sympy.Expr) -> bool:
+    """Whether its form can be zero inside the quadrant although its range is >= 0: at kinks, in squares."""
+    squares = (p for form in _forms(expr) for p in form.atoms(sympy.Pow) if p.exp.is_even and not p.base.is_positive)
+    return bool(expr.has(*_KINKS)) or any(squares)
+
+
+def _zero_curve(subject: Subject) -> sympy.Expr | None:
+    """A curve on which g is exactly zero, among those that divide a ray into cells."""
+    for place in map(subject.place, subject.cells()):
+        if place.kind == "ray":
+            for end in (place.low, place.high):
+                curve = end * exact.curve(place, sympy.S.One)
+                if end.is_positive and end.is_finite and exact.equal(subject.g.subs(LAMBDA, curve), sympy.S.Zero):
+                    return curve
+    return None
 
 
 def _proved(expr: sympy.Expr, subject: Subject) -> str:
