@@ -69,9 +69,9 @@ def _scaled(scaling: str, w: sympy.Rational, b: sympy.Rational) -> mpmath.mpf:
 
 def test_a_g_below_every_power_leaves_no_power_law() -> None:
     d = derive(Candidate("sqrt(log(1 + lambda*t))").resolve(Spectrum()), Spectrum())
-    assert (d.rho, d.gamma) == (1, R(3, 4))
-    assert d.loss.theta.truth is not Truth.YES  # exp(-2 sqrt(log t)); the gap beside fixed lambda stays open
-    assert d.loss.constant is None
+    assert (d.rho, d.chi, d.gamma) == (1, 0, R(3, 4))
+    assert d.loss.theta.truth is Truth.NO  # exp(-2 sqrt(log t))
+    assert d.loss.log_index is None
 
 
 def test_log_periodic_g_keeps_theta_and_loses_the_limit() -> None:

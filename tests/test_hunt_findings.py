@@ -43,7 +43,9 @@ def context(g: str) -> Context:
     ],
 )
 def test_a_positive_factor_beyond_all_orders_hides_no_sign(g: str, in_lambda: Truth) -> None:
-    fact = eventually_positive(context(g), log_derivative(Candidate(g).resolve(Spectrum()), LAMBDA), "dg/dlambda", True)
+    fact = eventually_positive(
+        context(g), log_derivative(Candidate(g).resolve(Spectrum()), LAMBDA), "dg/dlambda", LAMBDA
+    )
     assert fact.truth is in_lambda
 
 
@@ -154,7 +156,7 @@ def test_the_largest_rate_is_real_where_values_are_written_as_complex_numbers() 
 )
 def test_a_wave_that_dips_below_zero_for_a_moment(g: str, truth: Truth) -> None:
     one = context(g)
-    assert eventually_positive(one, log_derivative(one.g, TIME), "dg/dt", True).truth is truth
+    assert eventually_positive(one, log_derivative(one.g, TIME), "dg/dt", TIME).truth is truth
 
 
 @pytest.mark.parametrize(

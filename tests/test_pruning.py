@@ -60,7 +60,8 @@ VERDICTS = [
     (T, 4, 2, (OUTS,) * 6),
     (tanh(L * T), "3/2", 2, (OUTS,) * 6),
     (BETWEEN * (1 + L), "3/2", 2, (UNDE, UNDE, UNDE, UNDE, BEYO, UNDE)),
-    (L * T * (1 + sin(log(1 + T))), "3/2", 2, (OUTS,) * 6),  # no frontier for ever
+    (L * T * (1 + sin(log(1 + T))), "3/2", 2, (OUTS,) * 6),  # g vanishes for every lambda, again and again
+    (L * T * exp(-sqrt(log(1 + 1 / L))), "3/2", 2, (UNDE,) * 6),  # between powers and logarithms
 ]
 CASES = [(name, g, a, b, v) for g, a, b, verdicts in VERDICTS for name, v in zip(IDS, verdicts, strict=True)]
 

@@ -4,6 +4,8 @@
    unless that stays open; then F <= 1 may do, or F = exp(-2g) with a g that is large enough.
 2. int lambda^w F d(log lambda) over the inner part of the gap is negligible beside the order M of the sum if
    lambda^w F f / M -> 0 for one of the majorants f.
+   Where F = exp(-2g) has no leading term, because it is open which terms of g are large, the leading term of
+   log(lambda^w d^2 / M) - 2g may still be one that tends to minus infinity: exp(d/T^(1/2)) is outweighed by exp(-w d).
 3. A g that stays open is at least any term of its own that is positive beside positive ones.
 
 Left out: gaps that carry the sum themselves; they are undecided.
@@ -12,7 +14,7 @@ Left out: gaps that carry the sum themselves; they are undecided.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import sympy
@@ -44,7 +46,8 @@ class Between:
     """lambda^w F in one gap, behind the cell number ``left``.
 
     ``factor`` is the monomial of F, None where it stays open, for the ``reason``, or F vanishes. ``decay`` is that
-    of a g with F <= exp(-2g), where one is known that tends to infinity.
+    of a g with F <= exp(-2g), where one is known that tends to infinity. ``excess`` asks whether the logarithm of
+    m exp(-2g), m a monomial, tends to minus infinity.
     """
 
     place: Place
@@ -54,6 +57,7 @@ class Between:
     reason: str = ""
     bounded: bool = False
     decay: Monomial | None = None
+    excess: Callable[[Monomial], bool] | None = field(default=None, compare=False)
 
     @property
     def vanishes(self) -> bool:
@@ -79,12 +83,14 @@ class Between:
         raise UndecidedError(self.reason or f"what lies at {self.place} is not known to be negligible")
 
     def _ways(self, best: Monomial) -> Iterator[Callable[[], bool]]:
-        """By the factor itself, by F <= 1, and by a g that is large."""
+        """By the factor itself, by F <= 1, by a g that is large, and by the logarithm of all together."""
         rest = self.weight / best
         for factor in [*([] if self.factor is None else [self.factor]), *[UNIT] * self.bounded]:
             for number in MAJORANTS:
                 yield partial(self._negligible, rest * factor, number)
         yield partial(self._decays, rest)
+        if self.excess is not None:
+            yield partial(self.excess, rest * iterated_log(0, aside=True) ** sympy.Integer(2))
 
     def _negligible(self, summand: Monomial, number: int) -> bool:
         order = self.place.domain.order
@@ -134,12 +140,33 @@ def between_cells(
             reason = "exp(-2g) is known to its logarithm only" if value is not None and value[2] else ""
         except (UndecidedError, Split) as error:
             reason = str(error)
-        decay = None
+        decay = excess = None
         if bound.residual is not None and (reason or monomial is not None):
             decay = large_minorant(bound.residual, place, (lam, time), memory)
+            excess = partial(_vanishes, bound.residual, place, symbols, memory)
         left = None if reason else monomial
-        found.append(Between(place, gap.left, weight, left, reason, bound.bounded, decay))
+        found.append(Between(place, gap.left, weight, left, reason, bound.bounded, decay, excess))
     return found
+
+
+def _vanishes(
+    g: sympy.Expr,
+    place: Place,
+    symbols: tuple[sympy.Symbol, sympy.Symbol],
+    memory: Memory | None,
+    monomial: Monomial,
+) -> bool:
+    """Whether monomial exp(-2g) tends to zero in the gap, by the leading term of its logarithm."""
+
+    def build(evaluate: Evaluator, where: Place) -> bool:
+        series = S.collect(monomial.log_terms(), (), evaluate.scale) + evaluate(g).scaled(sympy.Integer(-2))
+        coefficient, lead = series.lead()
+        return sign(coefficient, where.domain) < 0 and compare(lead, UNIT, where.domain) > 0
+
+    try:
+        return on_cell(build, place, *symbols, memory)
+    except (UndecidedError, Split):
+        return False
 
 
 def large_minorant(

@@ -98,18 +98,22 @@ class GapOrder:
         """A factor f with int d(d)/f -> 0 over the inner parts of the gap: negligible is what times f tends to zero.
 
         Numbers 0, 1, 2 are d^2, d D_1^2, d D_1 D_2^2 (Bertrand, from the end of small d); 3 is d (L_(k-1)/d)^(p/2),
-        from the other end, where d times the summand grows like d^p.
+        from the other end, where d times the summand grows like d^p; 4 is d (d/L_k)^(q/2), where it falls like d^(-q):
+        from d = K L_k on the integral of 1/f is 2 K^(-q/2)/q, which vanishes as K -> oo.
         """
         if number < 3:
             logs = [power_of(depth, sympy.S.One, aside=True) for depth in range(1, number + 2)]
             return reduce(Monomial.__mul__, [*logs, logs[-1]])
         power = 1 + (summand.side[1] if summand.side else _ZERO)
-        if not self.level or sign(power, domain) <= 0:
+        if sign(power, domain) != (1 if number == 3 else -1):
             return None
-        return power_of(1, 1 - power / 2, aside=True) * power_of(self.level, power / 2)
+        end = self.level if number == 3 else self.level + 1  # of the gap, as the power of a Monomial
+        if end == 0 or (number == 4 and self.last):
+            return None
+        return power_of(1, 1 - power / 2, aside=True) * power_of(end, power / 2)
 
 
-MAJORANTS = range(4)
+MAJORANTS = range(5)
 
 
 def _dominated(terms: Terms, domain: Domain) -> bool:

@@ -212,15 +212,41 @@ def without_waves(expr: sympy.Expr) -> sympy.Expr:
 
 def bounded_away(factor: sympy.Expr) -> bool:
     """c0 + sum a_i sin(z_i) + b_i cos(z_i) has the sign of c0 if |c0| > sum sqrt(a_i^2 + b_i^2)."""
+    parts = _amplitudes(factor)
+    return parts is not None and bool(abs(parts[0]) > sympy.Add(*parts[1].values()))
+
+
+def never_negative(expr: sympy.Expr, along: sympy.Symbol) -> bool:
+    """A product of positive factors and sums c0 + sum a_i sin(z_i) + b_i cos(z_i), c0 >= sum sqrt(a_i^2 + b_i^2),
+    with every z_i strictly monotone in ``along``: its zeros are isolated there, because those in z_i are.
+    """
+    return all(
+        factor.is_positive or _zero_at_isolated_points(factor, along)
+        for factor in sympy.Mul.make_args(sympy.factor_terms(expr))
+    )
+
+
+def _zero_at_isolated_points(factor: sympy.Expr, along: sympy.Symbol) -> bool:
+    parts = _amplitudes(factor)
+    if parts is None or not parts[1]:
+        return False
+    monotone = all(z.is_real and sympy.diff(z, along).is_nonzero for z in parts[1])
+    return bool(monotone) and bool(sympy.simplify(parts[0] - sympy.Add(*parts[1].values())).is_nonnegative)
+
+
+def _amplitudes(factor: sympy.Expr) -> tuple[sympy.Expr, dict[sympy.Expr, sympy.Expr]] | None:
+    """c0 and the amplitude of every z in c0 + sum a_i sin(z_i) + b_i cos(z_i); None for anything else."""
     constant = sympy.S.Zero
-    parts: dict[sympy.Expr, list[sympy.Expr]] = {}
+    parts: dict[sympy.Expr, dict[type, sympy.Expr]] = {}
     for term in sympy.Add.make_args(sympy.expand(factor)):
         coefficient, wave = term.as_independent(sympy.sin, sympy.cos)
         if wave == 1:
             constant += coefficient
         elif coefficient.is_number and isinstance(wave, (sympy.sin, sympy.cos)):
-            parts.setdefault(wave.args[0], []).append(coefficient)
+            own = parts.setdefault(wave.args[0], {})
+            own[wave.func] = own.get(wave.func, sympy.S.Zero) + coefficient
         else:
-            return False
-    amplitude = sum((sympy.sqrt(sum(c**2 for c in some)) for some in parts.values()), sympy.S.Zero)
-    return bool(constant.is_number) and bool(abs(constant) > amplitude)
+            return None
+    if not constant.is_number:
+        return None
+    return constant, {z: sympy.sqrt(sympy.Add(*(c**2 for c in own.values()))) for z, own in parts.items()}

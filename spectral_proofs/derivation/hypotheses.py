@@ -4,9 +4,9 @@
    its constant, as 1 + cos(lambda t), is never negative.
 2. Otherwise the sign of its leading coefficient is decided on every cell; the cells cover
    the quadrant for large t, so one sign everywhere settles the question, and the first cell
-   with the other sign is a counterexample. A derivative may vanish at isolated points; where its leading
-   coefficient touches zero, the next term must keep the sign. At a pole (of 1/sqrt(1 - lambda) at the top) its
-   sign is that of the limit from below.
+   with the other sign is a counterexample. A derivative may vanish at isolated points: by its form, as
+   1 + cos(lambda t) does, or on the cells; where a leading coefficient touches zero there, the next term must keep
+   the sign. At a pole (of 1/sqrt(1 - lambda) at the top) its sign is that of the limit from below.
 3. A counterexample counts where the sign is exact, or a value there is enclosed below zero and recurs as t -> oo.
 
 Left out: an explicit t0 (see :mod:`spectral_proofs.bounds`).
@@ -25,7 +25,7 @@ from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.series import Series
 from spectral_proofs.asymptotics.sign_proofs import proved_sign
 from spectral_proofs.asymptotics.signs import sign
-from spectral_proofs.asymptotics.wave_signs import settled_by_next
+from spectral_proofs.asymptotics.wave_signs import never_negative, settled_by_next
 from spectral_proofs.asymptotics.witnesses import negative_for_ever
 from spectral_proofs.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.attack import negative_somewhere
@@ -44,34 +44,10 @@ def decide_hypotheses(context: Context) -> Hypotheses:
     g = context.g
     return Hypotheses(
         positive=_without_zeros_between(context, eventually_positive(context, g, "g")),
-        increasing_in_lambda=_increasing(context, LAMBDA, "dg/dlambda"),
-        increasing_in_time=_increasing(context, TIME, "dg/dt"),
+        increasing_in_lambda=eventually_positive(context, log_derivative(g, LAMBDA), "dg/dlambda", LAMBDA),
+        increasing_in_time=eventually_positive(context, log_derivative(g, TIME), "dg/dt", TIME),
         smooth=_smooth(g),
     )
-
-
-def _increasing(context: Context, variable: sympy.Symbol, name: str) -> Fact:
-    derivative = log_derivative(context.g, variable)
-    if _no_wave_wins(sign_carrier(derivative), variable):
-        return Fact(Truth.YES, f"{name} >= 0, c + sum a_i cos(z_i) with c >= sum |a_i|, zero at isolated points", EXACT)
-    return eventually_positive(context, derivative, name, True)
-
-
-def _no_wave_wins(carrier: sympy.Expr, variable: sympy.Symbol) -> bool:
-    """Whether it is c + sum a_i cos(z_i) or sin(z_i), c >= sum |a_i|, where each z_i moves with the variable."""
-    constant, waves = carrier.as_independent(sympy.sin, sympy.cos, as_Add=True)
-    bound = sympy.S.Zero
-    for term in sympy.Add.make_args(waves):
-        size, wave = term.as_independent(sympy.sin, sympy.cos, as_Add=False)
-        if not (size.is_Rational and isinstance(wave, (sympy.sin, sympy.cos)) and _moves(wave.args[0], variable)):
-            return False
-        bound += abs(size)
-    return bool(constant.is_Rational and constant >= bound > 0)
-
-
-def _moves(angle: sympy.Expr, variable: sympy.Symbol) -> bool:
-    """The angle is a positive number times a product of powers and logarithms that moves with the variable."""
-    return angle.has(variable) and sympy.diff(angle, variable).is_nonzero is True
 
 
 class _Negative(UndecidedError):
@@ -108,16 +84,18 @@ def _curve(place: Place) -> sympy.Expr:
     return sympy.Mul(*(scale**-power for scale, power in zip(scales, place.prefix, strict=True)))
 
 
-def eventually_positive(context: Context, expr: sympy.Expr, name: str, weakly: bool = False) -> Fact:
+def eventually_positive(context: Context, expr: sympy.Expr, name: str, weakly: sympy.Symbol | None = None) -> Fact:
     """Whether ``expr`` > 0 on 0 < lambda <= Lambda for all large t.
 
-    ``weakly`` allows isolated zeros, as in the derivative of a strictly increasing function.
+    ``weakly`` allows zeros that are isolated along this variable: what it is the derivative of increases strictly.
     """
     if expr == 0:
         return Fact(Truth.NO, f"{name} is zero", EXACT)
     if expr.is_positive:
         return Fact(Truth.YES, f"{name} > 0 term by term", EXACT)
     carrier = sign_carrier(expr)
+    if weakly is not None and never_negative(carrier, weakly):
+        return Fact(Truth.YES, f"{name} >= 0, and its zeros are isolated in {weakly}: {carrier}", EXACT)
     with context.reading() as read:
         try:
             found = _on_cells(context, carrier, name, weakly)
@@ -131,15 +109,16 @@ def eventually_positive(context: Context, expr: sympy.Expr, name: str, weakly: b
     return found.weakened(read_off(read)).supported()
 
 
-def _on_cells(context: Context, carrier: sympy.Expr, name: str, weakly: bool) -> Fact:
+def _on_cells(context: Context, carrier: sympy.Expr, name: str, weakly: sympy.Symbol | None) -> Fact:
     """The sign on every cell.
 
     Raises _Negative with the first place where it is negative, or changes; UndecidedError where it stays open.
     """
-    cells = context.on_cells(_sign_of(carrier, name, weakly))
+    # of a function of t alone the other cells tell the sign at every lambda, and by more than its leading term
+    cells = context.on_cells(_sign_of(carrier, name, weakly), with_tail=carrier.has(LAMBDA))
     isolated = [(place, _at_place(context, carrier, name, weakly, place)) for place in isolated_places(cells)]
     for place, value in [(cell.place, cell.value) for cell in cells] + isolated:
-        if value == 0 and not (weakly and place.kind == "mode"):
+        if value == 0 and not (weakly is not None and place.kind == "mode"):
             return Fact(Truth.NO, f"{name} = 0 at {place}", EXACT)
     context.refuse_hidden_transitions()
     for gap in gaps_between(cells):
@@ -159,7 +138,7 @@ def _seen(coefficient: sympy.Expr, place: Place, name: str) -> Rigour:
     )
 
 
-def _sign_of(carrier: sympy.Expr, name: str, weakly: bool) -> Callable[[Evaluator, Place], int]:
+def _sign_of(carrier: sympy.Expr, name: str, weakly: sympy.Symbol | None) -> Callable[[Evaluator, Place], int]:
     """The sign of the leading coefficient; ``weakly`` that beside an isolated zero."""
 
     def build(evaluate: Evaluator, place: Place) -> int:
@@ -171,7 +150,7 @@ def _sign_of(carrier: sympy.Expr, name: str, weakly: bool) -> Callable[[Evaluato
         try:
             found = sign(coefficient, place.domain)
         except TouchesZeroError as error:
-            if not weakly or not _kept_by_next(series, error.weak_sign):
+            if weakly is None or not _kept_by_next(series, error.weak_sign):
                 raise
             found = error.weak_sign
         except OscillatesError as error:  # which shows it at two phases, in balls
@@ -186,7 +165,7 @@ def _sign_of(carrier: sympy.Expr, name: str, weakly: bool) -> Callable[[Evaluato
     return build
 
 
-def _at_place(context: Context, carrier: sympy.Expr, name: str, weakly: bool, place: Place) -> int:
+def _at_place(context: Context, carrier: sympy.Expr, name: str, weakly: sympy.Symbol | None, place: Place) -> int:
     """The sign at one fixed lambda, or its limit from below where the carrier has a pole there."""
     try:
         return context.on_place(_sign_of(carrier, name, weakly), place)
@@ -206,10 +185,13 @@ def _sign_below(pole: sympy.Expr, point: sympy.Expr) -> int:
 
 
 def _kept_by_next(series: Series, weak: int) -> bool:
-    """Whether a leading term that touches zero is all there is, or the next term keeps the sign."""
+    """Whether the next term keeps the sign where the leading term touches zero.
+
+    Where there is no next term the zeros are real, and need not be isolated: t (1 + cos t) is zero for every lambda.
+    """
     lead = series.lead()
     rest = Series(tuple(term for term in series.terms if term is not lead), series.errors, series.scale)
-    return rest.exactly_zero or settled_by_next(lead[0], rest.lead()[0], weak, series.scale.domain, sign)
+    return not rest.exactly_zero and settled_by_next(lead[0], rest.lead()[0], weak, series.scale.domain, sign)
 
 
 def _smooth(g: sympy.Expr) -> Fact:

@@ -54,7 +54,7 @@ def descent(context: Context) -> Fact:
     if never_moves(context):
         return Fact(Truth.NO, "dg/dt does not depend on lambda: the position never moves", EXACT)
     mixed = LAMBDA * TIME * sympy.diff(context.g, LAMBDA, TIME)
-    together = eventually_positive(context, mixed, "d2g/dlambda dt", weakly=True)
+    together = eventually_positive(context, mixed, "d2g/dlambda dt", weakly=LAMBDA)
     if together.holds:
         return together.implies(Truth.YES, f"dg/dt increases in lambda ({together.reason})")
     try:

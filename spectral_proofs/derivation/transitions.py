@@ -117,25 +117,29 @@ def signature(parts: Sequence[sympy.Expr]) -> Callable[[Evaluator, Place], Signa
     """What leads in each part, as a question to be asked on every cell."""
 
     def build(evaluate: Evaluator, place: Place) -> Signature:
-        return tuple(_lead(_at(part, place), evaluate, place) for part in parts)
+        return tuple(_lead(part, evaluate, place) for part in parts)
 
     return build
 
 
-def _at(part: sympy.Expr, place: Place) -> sympy.Expr:
-    """The part at the single lambda of a mode, where a difference may vanish that no expansion would cancel."""
-    if place.kind != "mode":
-        return part
-    return part.func(*(arg.xreplace({LAMBDA: place.point}) for arg in part.args), evaluate=False)
+def _terms(part: sympy.Expr, place: Place) -> list[sympy.Expr]:
+    """The arguments, at the single lambda of a mode, where a difference may vanish that no expansion would cancel.
+
+    Their order is that of ``part``: Max and Min sort theirs anew.
+    """
+    at = {LAMBDA: place.point} if place.kind == "mode" else {}
+    return [arg.xreplace(at) for arg in part.args]
 
 
 def _lead(part: sympy.Expr, evaluate: Evaluator, place: Place) -> Leaders | Tendency:
-    inner = _argument(part)
+    terms = _terms(part, place)
+    whole = part if place.kind != "mode" else part.func(*terms, evaluate=False)
+    inner = _argument(whole)
     if inner is not None:
         return _order(evaluate(inner), place)
-    series = _resolved(part, evaluate, place)
+    series = _resolved(terms, whole, evaluate, place)
     if not isinstance(part, sympy.Add):
-        return _chosen(part, series, evaluate(part), place)
+        return _chosen(len(terms), series, evaluate(whole), place)
     leading: list[int] = []
     for i, one in series.items():
         side = compare(one.lead()[1], series[leading[0]].lead()[1], place.domain) if leading else 0
@@ -147,15 +151,17 @@ def _lead(part: sympy.Expr, evaluate: Evaluator, place: Place) -> Leaders | Tend
     if place.kind == "head":
         _divide_at_zeros(coefficients.values(), place)
     mixed = _of_both_signs(coefficients.values(), place)
-    whole = _sign_of_sum(sympy.Add(*coefficients.values()), place)
-    return Leaders(frozenset(leading), _last_sector(place) and mixed, whole)
+    of_sum = _sign_of_sum(sympy.Add(*coefficients.values()), place)
+    return Leaders(frozenset(leading), _last_sector(place) and mixed, of_sum)
 
 
-def _resolved(part: sympy.Expr, evaluate: Evaluator, place: Place) -> dict[int, Series]:
+def _resolved(
+    terms: Sequence[sympy.Expr], sum_of_them: sympy.Expr, evaluate: Evaluator, place: Place
+) -> dict[int, Series]:
     """The terms by their places, without those that vanish or are too small to be expanded beside the whole."""
     series: dict[int, Series] = {}
     small: Imprecise | None = None
-    for i, term in enumerate(part.args):
+    for i, term in enumerate(terms):
         try:
             one = evaluate(term)
             if not one.exactly_zero and one.lead():
@@ -163,7 +169,7 @@ def _resolved(part: sympy.Expr, evaluate: Evaluator, place: Place) -> dict[int, 
         except Imprecise as error:  # exp(-x) of an x that needs many terms, beside 1
             small = error
     if small is not None:
-        whole = evaluate(part)
+        whole = evaluate(sum_of_them)
         known = whole.exactly_zero or any(
             compare(one.lead()[1], whole.lead()[1], place.domain) == 0 for one in series.values()
         )
@@ -189,9 +195,9 @@ def _order(argument: Series, place: Place) -> Tendency:
     return Tendency(order, _trend(argument.lead()[0], place.domain.parameter))
 
 
-def _chosen(part: sympy.Expr, series: dict[int, Series], value: Series, place: Place) -> Leaders:
+def _chosen(count: int, series: dict[int, Series], value: Series, place: Place) -> Leaders:
     """The arguments that Max or Min equals, 0 among them."""
-    zeros = frozenset(i for i in range(len(part.args)) if i not in series)
+    zeros = frozenset(i for i in range(count) if i not in series)
     if value.exactly_zero:
         return Leaders(zeros)
     coefficient, monomial = value.lead()

@@ -1,0 +1,101 @@
+"""What is negligible between cells, derivatives that touch zero, and kinks at one lambda."""
+
+from __future__ import annotations
+
+import mpmath
+import pytest
+import sympy
+
+from spectral_proofs.asymptotics.constants import decimal
+from spectral_proofs.candidate import LAMBDA, TIME, Candidate, Spectrum
+from spectral_proofs.derivation.calculus import log_derivative
+from spectral_proofs.derivation.context import Context
+from spectral_proofs.derivation.hypotheses import eventually_positive
+from spectral_proofs.derivation.sums import energy_order, loss_order
+from spectral_proofs.model import Truth
+
+R = sympy.Rational
+
+
+def context(g: str, a: object = "3/2", b: object = 2) -> Context:
+    spectrum = Spectrum(a, b)
+    return Context(Candidate(g).resolve(spectrum), spectrum)
+
+
+@pytest.mark.parametrize(
+    ("g", "a", "log_index", "constant"),  # int u^(log_index - 1) du from u = 1/m on, halved as b = 2
+    [
+        ("lambda**(3/8)*t/log(3+1/lambda)", "3/2", -1, R(3, 16)),
+        ("lambda**(3/8)*t/log(3+1/lambda)**(3/4)", "3/2", R(-1, 2), sympy.sqrt(R(3, 8))),
+        ("lambda**(3/8)*t/log(3+1/lambda)**2", "3/2", -3, R(9, 1024)),
+        ("lambda**(1/4)*t/log(2+1/lambda)", 2, -1, R(1, 8)),
+    ],
+)
+def test_a_tie_decided_by_the_logarithm(g: str, a: object, log_index: sympy.Rational, constant: sympy.Expr) -> None:
+    found = energy_order(context(g, a))
+    assert (found.index, found.log_index) == (2, log_index)
+    assert mpmath.almosteq(decimal(found.constant), mpmath.mpf(sympy.N(constant, 20)), 1e-9)
+
+
+@pytest.mark.parametrize("power", ["1/2", "1/4"])
+def test_a_tie_at_which_the_sum_diverges(power: str) -> None:
+    assert energy_order(context(f"lambda**(3/8)*t/log(3+1/lambda)**({power})")).infinite
+
+
+@pytest.mark.parametrize(
+    ("g", "order"),
+    [
+        ("sqrt(log(1+lambda*t))", "exp(-2*(log t)^(1/2))"),
+        ("log(1+lambda*t)**(1/3)", "exp(-2*(log t)^(1/3))"),
+        ("log(1+lambda*t)**(2/3)", "exp(-2*(log t)^(2/3))"),
+        ("sqrt(log(1+lambda**3*t))", "exp(-2*(log t)^(1/2))"),
+    ],
+)
+def test_a_loss_between_powers_and_logarithms_is_carried_by_single_modes(g: str, order: str) -> None:
+    found = loss_order(context(g))
+    assert (found.index, found.log_index, found.theta.truth) == (0, None, Truth.NO)
+    assert found.theta.reason == f"L has the order {order}"
+
+
+def rising(g: str, along: sympy.Symbol) -> Truth:
+    one = context(g)
+    return eventually_positive(one, log_derivative(one.g, along), "derivative", along).truth
+
+
+@pytest.mark.parametrize(
+    "g",
+    [
+        "lambda*t+sin(lambda*t)",
+        "lambda*t-sin(lambda*t)",
+        "2*lambda*t+sqrt(2)*sin(lambda*t)-sqrt(2)*cos(lambda*t)",
+        "lambda**2*t**3+sin(lambda**2*t**3)",
+    ],
+)
+def test_a_derivative_with_isolated_zeros(g: str) -> None:
+    assert (rising(g, LAMBDA), rising(g, TIME)) == (Truth.YES, Truth.YES)
+
+
+def test_a_derivative_that_falls_below_zero() -> None:
+    assert rising("lambda*t+2*sin(lambda*t)", LAMBDA) is Truth.NO
+
+
+@pytest.mark.parametrize("g", ["t+lambda*t*(1+cos(t))", "t+lambda*t*(1-sin(t))", "t+lambda**2*t*(1+cos(t))"])
+def test_zeros_that_are_whole_lines_are_not_isolated(g: str) -> None:
+    assert rising(g, LAMBDA) is not Truth.YES  # g = t for every lambda, again and again
+
+
+@pytest.mark.parametrize(
+    "g",
+    [
+        "Max(lambda*t**(1/2), lambda**2*t)",
+        "Max(lambda**2*t, lambda*t**(1/3))",
+        "Max(lambda*t, lambda**2*t**3, lambda**3*t**4)",
+        "Min(lambda*t**3, lambda**(1/2)*t**2)",
+    ],
+)
+def test_a_kink_is_not_moved_to_lambda_by_the_order_of_its_arguments(g: str) -> None:
+    assert context(g).hidden == ()
+
+
+def test_a_transition_at_one_lambda_is_still_seen() -> None:
+    assert context("lambda*t+tanh((lambda-1/2)**2*t)").hidden
