@@ -109,9 +109,15 @@ def test_sign_of_a_quadratic_finds_its_root() -> None:
     assert caught.value.point == 1
 
 
+def test_a_chain_of_functions_is_inverted_where_it_changes_sign() -> None:
+    with pytest.raises(Split) as found:
+        sign(sympy.exp(P) - 3, Domain(P, sympy.S.Zero, sympy.oo))
+    assert found.value.point == sympy.log(3)
+
+
 def test_transcendental_change_of_sign_is_undecided() -> None:
     with pytest.raises(UndecidedError, match="changes sign"):
-        sign(sympy.exp(P) - 3, Domain(P, sympy.S.Zero, sympy.oo))
+        sign(sympy.exp(P) - P - 2, Domain(P, sympy.S.Zero, sympy.oo))
 
 
 def test_sampled_sign_is_remembered() -> None:
