@@ -53,6 +53,13 @@ def test_exact_constant_is_kept():
     assert found.c1 == found.c2 == sympy.pi
 
 
+def test_sharpening_never_widens_the_range():
+    # Cells beside lambda = 0 split without end: the search for the infimum alone once came back with -252.
+    found = growth_constants(x + x * (1 - t / (1 + t)) * sympy.sin(t), S.One, S.One)
+    assert 0.1 < float(found.c1) < 0.75
+    assert 1.2 < float(found.c2) < 2
+
+
 def test_largest_eigenvalue_counts():
     found = growth_constants(x / (1 + lam), S.One, S.One, R(3))
     assert (found.c1, found.c2) == (R(1, 4), 1)

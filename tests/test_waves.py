@@ -150,6 +150,12 @@ def test_commensurable_waves_satisfy_condition_2_and_have_no_equivalent():
     assert found.assumed == ()
 
 
+def test_independent_phases_that_nearly_cancel_are_undecided():
+    # 2 + sin(a) + sin(b) touches zero at one point of the torus: no angle picked by hand shows it.
+    found = derived("lambda*t*(2+sin(sqrt(2)*log(t))+sin(log(t)))")
+    assert found.growth.fact.truth is UNKNOWN
+
+
 def test_a_sum_of_sines_is_a_wave_of_the_product():
     found = derived("lambda*t*(10+sin(log(lambda))*cos(log(t))+cos(log(lambda))*sin(log(t)))")
     x = found.frontier.scaling_function.free_symbols.pop()

@@ -5,7 +5,8 @@
 2. Of a product, factors without phases are decided by themselves. If the phases enter through one combination
    only, psi = sum q_j phase_j + s(x), it is a phase itself: at a fixed x, psi takes all values as the phases do.
 3. A factor without the parameter x: branch and bound in balls over the torus (:mod:`.torus`) proves one sign or
-   shows a point of either sign. If neither, an exact double root may be found (:mod:`.double_roots`).
+   shows a point of either sign. If neither, an exact double root may be found (:mod:`.double_roots`). What comes
+   nearer to zero than the enclosures reach is undecided: angles picked by hand would see one sign only.
 4. A factor sum h_j(x) T_j(phases), h_j > 0: one sign if all T_j agree. Else branch and bound over x too; where only
    large x count, the T_j whose h_j outweighs the others decides.
 
@@ -78,7 +79,10 @@ def sign_of_wave(expr: sympy.Expr, domain: Domain, sign: Sign) -> int | None:
 
 def _factor_sign(expr: sympy.Expr, domain: Domain) -> int | None:
     if domain.parameter not in expr.free_symbols:
-        return _decided(expr, explore(expr, phases_of(expr)))
+        decided = _decided(expr, explore(expr, phases_of(expr)))
+        if decided is None and expr.free_symbols == set(phases_of(expr)):
+            raise UndecidedError(f"the sign of {expr}, which comes too near to zero")
+        return decided
     groups = _groups(expr, domain.parameter)
     signs = {_strict_sign(reduced(part)) for _, part in groups}
     if signs in ({1}, {-1}):

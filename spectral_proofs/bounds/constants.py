@@ -165,9 +165,10 @@ def _sharpened(cover: Cover, effort: int, t0: Fraction, m: sympy.Expr, n: sympy.
 
 
 def _both_sides(cover: Cover, tolerance: Fraction, effort: int) -> tuple[Interval, bool]:
-    low, high = cover.one_sided(1), cover.one_sided(-1)
+    """The range, sharpened from either side; never wider than what existence was proved with."""
+    known, low, high = cover.bounds(), cover.one_sided(1), cover.one_sided(-1)
     tight = [refine(side, _Sharpness(tolerance), effort // 2) for side in (low, high)]
-    return Interval(low.bounds().lo, high.bounds().hi), all(tight)
+    return Interval(known.lo.max(low.bounds().lo), known.hi.min(high.bounds().hi)), all(tight)
 
 
 def sharpened_range(node: Node, largest: Fraction, t0: Fraction, tolerance: Fraction, effort: int) -> Interval:

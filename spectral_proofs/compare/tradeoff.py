@@ -10,7 +10,7 @@ least, mode by mode, at x_k = 1/(1 + mu lambda_k). (Theory: section 8.)
    L_R(mu) <= (1 + 10^-8) L(t); L_R falls in mu, so that S_R(mu) is then a bound too.
 2. S(t) below S_R(mu), both as enclosures, contradicts the theorem: one of the values is wrong.
 
-Left out: L(t) below 10^-3000, where mu is no number to be written down.
+Left out: L(t) below 10^-3000, and mu beyond e^(+-20,000), which is no number to be written down.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ _DIGITS = 15
 _CLOSE = mpmath.mpf("1e-8")
 _STEPS = 40
 _WORKING = 40
+_FARTHEST = 20_000  # of |log mu|: beyond it mu has more digits than an exact number may
 
 
 @lru_cache(maxsize=4)
@@ -83,6 +84,8 @@ def _search(upper: mpmath.mpf, spectrum: Spectrum) -> Enclosure | None:
         slope = -mpmath.mpf(1) / 2 if previous is None or x == previous[0] else (y - previous[1]) / (x - previous[0])
         previous = x, y
         x += (target - y) / (slope if slope < 0 else -mpmath.mpf(1) / 2)
+        if abs(x) > _FARTHEST:
+            return best
     return best
 
 

@@ -11,7 +11,7 @@ import sympy
 from spectral_proofs.candidate import LAMBDA, TIME, Spectrum
 from spectral_proofs.compare.tradeoff import least_energy, violated
 from spectral_proofs.enclosure.sums import Sums
-from spectral_proofs.model import SumValues
+from spectral_proofs.model import Enclosure, SumValues
 
 R = sympy.Rational
 
@@ -66,3 +66,10 @@ def test_nothing_is_said_of_uncertified_or_infinite_values() -> None:
     value = at(LAMBDA * TIME, spectrum)
     guess = replace(value, energy=replace(value.energy, mid="1e-9", certified=False))
     assert violated(guess, spectrum) == ""
+
+
+def test_a_loss_that_training_has_not_moved_contradicts_nothing() -> None:
+    unmoved = Enclosure(
+        "2.6123753486854883433485675679240716305482", "1.25607e-35", True
+    )  # zeta(3/2): g = 1e-40 lambda t
+    assert violated(SumValues("100", unmoved, Enclosure("1e-80", "1e-90", True)), Spectrum()) == ""
