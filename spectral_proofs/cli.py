@@ -375,7 +375,7 @@ def _add_model(command: argparse.ArgumentParser) -> None:
         type=_seconds,
         default=_TIMEOUT,
         metavar="SECONDS",
-        help=f"stop each step of a run after this time and call it undecided (default {_TIMEOUT:g}; none: no limit)",
+        help=f"stop a run after this time and call what is open undecided (default {_TIMEOUT:g}; none: no limit)",
     )
     command.add_argument("--digits", type=_digits, default=30, metavar="D", help="certified digits (default 30)")
 

@@ -18,11 +18,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import mpmath
 import sympy
 
-from spectral_proofs import deadline
 from spectral_proofs.candidate import Candidate, Spectrum, validate
 from spectral_proofs.claims import CLAIMS, needed
 from spectral_proofs.claims import judge_in_turn as judge
@@ -52,11 +52,13 @@ from spectral_proofs.model import (
     Verdict,
 )
 from spectral_proofs.trace import Checked
+from spectral_proofs.worker import MEMORY, Worker
 
 #: Times of the grid; local exponents are reported at the largest.
 GRID = ("1e2", "1e6", "1e12", "1e30", "1e60", "1e100")
 #: Times of the grid at which the second engine must agree.
 REFERENCE_TIMES = ("1e2", "1e30")
+_DERIVING = 0.75  # of the time limit
 # Caps of processor time, in seconds, so that what comes out does not depend on what else the machine does.
 _LATER_SECONDS = 20.0
 _THEOREM_SECONDS = 10.0
@@ -89,6 +91,7 @@ class Problem:
     digits: int = 30
     expectations: Expectations = field(default_factory=Expectations)
     explain: bool = False
+    memory: int | None = MEMORY  # bytes
 
 
 def check(
@@ -106,7 +109,8 @@ def check(
         candidate: g and its parameters, or the text of a g without parameters.
         spectrum: a and b; a = 3/2, b = 2 when omitted.
         claims: ids of the claims to judge; all when omitted.
-        timeout: seconds for each of derivation, sums and judging; what a stopped step leaves open is undecided.
+        timeout: seconds for the whole run, three quarters of them for the derivation at most; what a stopped step
+            leaves open is undecided.
         digits: certified digits asked of the sums.
         explain: keep the steps of the derivation (``derivation.trace``) and re-check each (``checked``).
 
@@ -131,14 +135,19 @@ def evaluate(
     Raises:
         InputError: g cannot be used on this spectrum.
     """
-    problem = prepare(candidate, spectrum, digits=digits, timeout=timeout)
-    return tuple(_value(problem, t) for t in ((times,) if isinstance(times, str) else times))
+    return values(prepare(candidate, spectrum, digits=digits, timeout=timeout), times)
 
 
-def _value(problem: Problem, t: str) -> SumValues:
-    arguments = (problem.g, problem.spectrum, (t,), problem.digits, False)
+def values(problem: Problem, times: Sequence[str] | str) -> tuple[SumValues, ...]:
+    """:func:`evaluate` for what :func:`prepare` made."""
+    with Worker(problem.memory) as worker:
+        return tuple(_value(problem, t, worker) for t in ((times,) if isinstance(times, str) else times))
+
+
+def _value(problem: Problem, t: str, worker: Worker) -> SumValues:
+    arguments = (problem.g, problem.spectrum, t, problem.digits, False)
     try:
-        return next(iter(deadline.stream("evaluation", problem.timeout, _values, *arguments)))
+        return worker.call("evaluation", problem.timeout, _enclosed_at, *arguments)
     except UndecidedError as error:
         unknown = Enclosure("nan", "inf", False)
         return SumValues(t, unknown, unknown, engine="none", note=str(error))
@@ -153,6 +162,7 @@ def prepare(
     digits: int = 30,
     expectations: Expectations | None = None,
     explain: bool = False,
+    memory: int | None = MEMORY,
 ) -> Problem:
     """Everything about the input that can be wrong is found here, before long work starts.
 
@@ -169,7 +179,7 @@ def prepare(
     validate(g, spectrum)
     wanted = None if claims is None else tuple(dict.fromkeys(claims))
     require_claims((*(wanted or ()), *(expectations.verdicts if expectations else ())))
-    return Problem(candidate, spectrum, g, wanted, timeout, digits, expectations or Expectations(), explain)
+    return Problem(candidate, spectrum, g, wanted, timeout, digits, expectations or Expectations(), explain, memory)
 
 
 def require_claims(names: Sequence[str]) -> None:
@@ -193,15 +203,16 @@ def run(problem: Problem, progress: Callable[[str], None] = lambda step: None) -
     """
     started = time.monotonic()
     result = blank(problem)
-    for name, stage in _STAGES:
-        progress(name)
-        try:
-            result = stage(problem, result)
-            if result.internal_error:
+    with Worker(problem.memory, problem.timeout) as worker:
+        for name, stage in _STAGES:
+            progress(name)
+            try:
+                result = stage(problem, result, worker)
+                if result.internal_error:
+                    break
+            except InternalError as error:
+                result = replace(result, claims=(), internal_error=str(error))
                 break
-        except InternalError as error:
-            result = replace(result, claims=(), internal_error=str(error))
-            break
     return replace(result, seconds=time.monotonic() - started)
 
 
@@ -227,23 +238,23 @@ def spectrum_texts(spectrum: Spectrum) -> dict[str, str]:
     return {"a": str(spectrum.a), "b": str(spectrum.b)} | {name: str(v) for name, v in scales.items() if v != 1}
 
 
-def _derived(problem: Problem, result: RunResult) -> RunResult:
+def _derived(problem: Problem, result: RunResult, worker: Worker) -> RunResult:
     try:
-        found = deadline.call(
-            "symbolic derivation", problem.timeout, _derive, problem.g, problem.spectrum, problem.explain
+        found = worker.call(
+            "symbolic derivation", worker.share(_DERIVING), _derive, problem.g, problem.spectrum, problem.explain
         )
     except UndecidedError as error:
         return replace(result, underived=str(error))
-    return replace(result, derivation=_explicit(problem, found))
+    return replace(result, derivation=_explicit(problem, found, worker))
 
 
-def _explicit(problem: Problem, found: Derivation) -> Derivation:
+def _explicit(problem: Problem, found: Derivation, worker: Worker) -> Derivation:
     """More explicit theorems where they can be had soon; the derivation itself never depends on them."""
     if not wants_scaling(found, problem.spectrum):
         return found
-    arguments = (problem.timeout, with_scaling, found, problem.spectrum)
+    arguments = (worker.share(), with_scaling, found, problem.spectrum)
     try:
-        return deadline.call("explicit theorems", *arguments, processor=_THEOREM_SECONDS)
+        return worker.call("explicit theorems", *arguments, processor=_THEOREM_SECONDS)
     except UndecidedError:
         return found
 
@@ -255,10 +266,10 @@ def _derive(g: sympy.Expr, spectrum: Spectrum, explain: bool) -> Derivation:
         raise UndecidedError(f"symbolic derivation failed: {type(error).__name__} {error}".rstrip()) from error
 
 
-def _enclosed(problem: Problem, result: RunResult) -> RunResult:
+def _enclosed(problem: Problem, result: RunResult, worker: Worker) -> RunResult:
     values: list[SumValues] = []
     notes = result.notes
-    work = deadline.stream("sums", problem.timeout, _values, problem.g, problem.spectrum, GRID, problem.digits)
+    work = worker.stream("sums", worker.share(), _values, problem.g, problem.spectrum, GRID, problem.digits)
     try:
         values.extend(work)
     except UndecidedError as error:
@@ -267,20 +278,26 @@ def _enclosed(problem: Problem, result: RunResult) -> RunResult:
     return replace(result, sums=tuple(values), notes=notes)
 
 
-def _values(
-    g: sympy.Expr, spectrum: Spectrum, times: Sequence[str], digits: int, slopes: bool = True
-) -> Iterator[SumValues]:
-    sums = Sums(g, spectrum)
+def _values(g: sympy.Expr, spectrum: Spectrum, times: Sequence[str], digits: int) -> Iterator[SumValues]:
     for t in times:
-        yield sums.at(t, digits=digits, slopes=slopes)
+        yield _enclosed_at(g, spectrum, t, digits)
 
 
-def _cross_checked(problem: Problem, result: RunResult) -> RunResult:
+def _enclosed_at(g: sympy.Expr, spectrum: Spectrum, t: str, digits: int, slopes: bool = True) -> SumValues:
+    return _compiled(g, spectrum).at(t, digits=digits, slopes=slopes)
+
+
+@lru_cache(maxsize=1)
+def _compiled(g: sympy.Expr, spectrum: Spectrum) -> Sums:
+    return Sums(g, spectrum)
+
+
+def _cross_checked(problem: Problem, result: RunResult, worker: Worker) -> RunResult:
     for value in result.sums:
         if value.t not in REFERENCE_TIMES:
             continue
         try:
-            note = _disagreement(problem, value)
+            note = _disagreement(problem, value, worker)
         except UndecidedError as error:
             note = f"not cross-checked at t = {value.t}: {error}"
         if note:
@@ -288,27 +305,27 @@ def _cross_checked(problem: Problem, result: RunResult) -> RunResult:
     return result
 
 
-def _disagreement(problem: Problem, value: SumValues) -> str:
+def _disagreement(problem: Problem, value: SumValues, worker: Worker) -> str:
     """An empty string, or a note that the second engine did not settle.
 
     Raises InternalError when that engine gives one value at two precisions, and it is not Arb's.
     """
     again: tuple[Enclosure, Enclosure] | None = None
-    first = _second_engine(problem, value.t, _REFERENCE_DIGITS)
+    first = _second_engine(problem, value.t, _REFERENCE_DIGITS, worker)
     for name, enclosure, index in (("L", value.loss, 0), ("S", value.energy, 1)):
         other = first[index]
         if not enclosure.certified or other.unknown or agree(enclosure, other):
             continue
-        again = again or _second_engine(problem, value.t, 2 * _REFERENCE_DIGITS)
+        again = again or _second_engine(problem, value.t, 2 * _REFERENCE_DIGITS, worker)
         if again[index].unknown or not agree(again[index], other):
             return f"{name}({value.t}) not cross-checked: the second engine does not settle"
         raise InternalError(f"{name}({value.t}) is {enclosure.mid} by Arb and {other.mid} by mpmath")
     return ""
 
 
-def _second_engine(problem: Problem, t: str, digits: int) -> tuple[Enclosure, Enclosure]:
+def _second_engine(problem: Problem, t: str, digits: int, worker: Worker) -> tuple[Enclosure, Enclosure]:
     arguments = (problem.g, problem.spectrum, t, digits)
-    return deadline.call("second engine", problem.timeout, reference_sums, *arguments, processor=_SECOND_SECONDS)
+    return worker.call("second engine", worker.share(), reference_sums, *arguments, processor=_SECOND_SECONDS)
 
 
 def agree(enclosure: Enclosure, other: Enclosure) -> bool:
@@ -329,7 +346,7 @@ def agree(enclosure: Enclosure, other: Enclosure) -> bool:
         return bool(abs(middle - second) <= allowed)
 
 
-def _confronted(problem: Problem, result: RunResult) -> RunResult:
+def _confronted(problem: Problem, result: RunResult, worker: Worker) -> RunResult:
     """A certified contradiction that persists at larger times is an internal error.
 
     A numerical one undoes the derivation: every claim is then undecided.
@@ -347,7 +364,7 @@ def _confronted(problem: Problem, result: RunResult) -> RunResult:
         found = _first_contradiction(_compared_laws(problem, derivation, numbers[-_COARSE:], ()))
         return replace(result, derivation=None, underived=f"uncertified values disagree: {found}") if found else result
     known = [(value.t, of_sums(value)) for value in result.sums]
-    comparisons = _compared_laws(problem, derivation, known, _later_values(problem))
+    comparisons = _compared_laws(problem, derivation, known, _later_values(problem, worker))
     if found := _first_contradiction(comparisons):
         raise InternalError(f"certified values disagree: {found}")
     return replace(result, comparisons=comparisons)
@@ -366,10 +383,10 @@ def _first_contradiction(comparisons: Sequence[Comparison]) -> str:
     return next((c.reason for c in comparisons if c.outcome is Outcome.CONTRADICTS), "")
 
 
-def _later_values(problem: Problem) -> Iterator[Observed]:
+def _later_values(problem: Problem, worker: Worker) -> Iterator[Observed]:
     """What the laws are compared with at doubling log t, until it is no longer asked for or the time is up."""
     arguments = (problem.g, problem.spectrum, DOUBLING, _REFERENCE_DIGITS)
-    work = deadline.stream("sums", problem.timeout, observed, *arguments, processor=_LATER_SECONDS)
+    work = worker.stream("sums", worker.share(), observed, *arguments, processor=_LATER_SECONDS)
     with suppress(UndecidedError):
         yield from work
 
@@ -379,7 +396,7 @@ def _as_certified(value: SumValues) -> SumValues:
     return replace(value, loss=replace(value.loss, certified=True), energy=replace(value.energy, certified=True))
 
 
-def _verified(problem: Problem, result: RunResult) -> RunResult:
+def _verified(problem: Problem, result: RunResult, worker: Worker) -> RunResult:
     """The trace, re-checked; a failed step is an internal error, shown together with the trace."""
     trace = result.derivation.trace if result.derivation else None
     if trace is None:
@@ -393,30 +410,30 @@ def _verified(problem: Problem, result: RunResult) -> RunResult:
     checked: list[Checked] = []
     notes = result.notes
     try:
-        checked.extend(deadline.stream("checking the trace", problem.timeout, outcomes, trace, about))
+        checked.extend(worker.stream("checking the trace", worker.share(), outcomes, trace, about))
     except UndecidedError as error:
         notes += (str(error),)
     failed = [f"step {item.number} of the derivation: {item.note}" for item in failures(checked)]
     return replace(result, checked=tuple(checked), notes=notes, internal_error="; ".join(failed), claims=())
 
 
-def _fitted(problem: Problem, result: RunResult) -> RunResult:
+def _fitted(problem: Problem, result: RunResult, worker: Worker) -> RunResult:
     derivation = result.derivation
     predicted = (derivation.loss, derivation.energy) if derivation else (None, None)
     return replace(result, fits=fit_sums(result.sums, *predicted))
 
 
-def _measured(problem: Problem, result: RunResult) -> RunResult:
+def _measured(problem: Problem, result: RunResult, worker: Worker) -> RunResult:
     topics = needed(problem.claims)
     if result.derivation is None or not topics:
         return result
     setting = Setting(problem.g, problem.spectrum, result.derivation, problem.digits)
-    measured = collect(topics, setting, problem.timeout, None if problem.timeout is None else _MEASURE_SECONDS)
+    measured = collect(topics, setting, worker, None if problem.timeout is None else _MEASURE_SECONDS)
     notes = tuple(f"{topic}: {reason}" for topic, reason in measured.missing.items() if "stopped after" in reason)
     return replace(result, measurements=measured, notes=(*result.notes, *notes))
 
 
-def _judged(problem: Problem, result: RunResult) -> RunResult:
+def _judged(problem: Problem, result: RunResult, worker: Worker) -> RunResult:
     if result.derivation is None:
         return replace(result, claims=_undecided(problem, result.underived))
     arguments = (
@@ -425,7 +442,7 @@ def _judged(problem: Problem, result: RunResult) -> RunResult:
     )  # fmt: skip
     judged: list[ClaimResult] = []
     try:
-        judged.extend(deadline.stream("judging the claims", problem.timeout, judge, *arguments))
+        judged.extend(worker.stream("judging the claims", None, judge, *arguments))
     except UndecidedError as error:
         judged.extend(claim for claim in _undecided(problem, str(error)) if claim.id not in {c.id for c in judged})
     return replace(result, claims=tuple(judged))
@@ -449,7 +466,7 @@ def _undecided(problem: Problem, reason: str) -> tuple[ClaimResult, ...]:
     )
 
 
-def _compared(problem: Problem, result: RunResult) -> RunResult:
+def _compared(problem: Problem, result: RunResult, worker: Worker) -> RunResult:
     verdicts = problem.expectations.verdicts
     claims = tuple(replace(claim, expected=verdicts.get(claim.id)) for claim in result.claims)
     if problem.claims is not None:  # the status is then that of the chosen claims alone
@@ -457,7 +474,7 @@ def _compared(problem: Problem, result: RunResult) -> RunResult:
     return replace(result, claims=claims, expectations=compare(problem.expectations.exponents, result.derivation))
 
 
-_STAGES: tuple[tuple[str, Callable[[Problem, RunResult], RunResult]], ...] = (
+_STAGES: tuple[tuple[str, Callable[[Problem, RunResult, Worker], RunResult]], ...] = (
     ("derivation", _derived),
     ("sums", _enclosed),
     ("cross-check", _cross_checked),

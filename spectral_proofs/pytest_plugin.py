@@ -44,7 +44,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Options and ini values; each option replaces the ini value of the same name."""
     group = parser.getgroup("spectral-proofs", "check files of spectral-proofs")
     settings = (
-        ("timeout", "SECONDS", f"stop each step of a run after this time (default {_TIMEOUT}; none: no limit)"),
+        ("timeout", "SECONDS", f"stop a run after this time (default {_TIMEOUT}; none: no limit)"),
         ("undecided", "|".join(_UNDECIDED), "what an undecided claim is (default fail)"),
     )
     for name, metavar, help_text in settings:

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from spectral_proofs import deadline
+from spectral_proofs import worker
 from spectral_proofs.candidate import LAMBDA, TIME, Candidate, Spectrum
 from spectral_proofs.errors import InputError, UndecidedError
 from spectral_proofs.exit_status import ExitStatus
@@ -223,7 +223,7 @@ def bounded_theorem(question: Question, timeout: float | None, *, explained: boo
     seconds = min(SECONDS, (timeout or 3 * SECONDS) / 3)  # a third for deriving, a third for merging
     try:
         derive = partial(general_theorem, explained=explained)
-        return deadline.call("general theorem", timeout, derive, *arguments, seconds)
+        return worker.call("general theorem", timeout, derive, *arguments, seconds)
     except UndecidedError as error:
         g, exponents, read = premises(question.candidate, question.a, question.b, question.assumptions)
         regime = Regime((), Findings(notes=(f"undecided: {error}",), rigour={}))

@@ -48,10 +48,12 @@ def staged(monkeypatch):
             "Sums": PowerSums,
             "observed": observed,
             "reference_sums": reference,
-            "collect": lambda topics, setting, seconds, processor: Measurements(),
+            "collect": lambda topics, setting, worker, processor: Measurements(),
         }
         for name, value in (defaults | stages).items():
             monkeypatch.setattr(pipeline, name, value)
+        pipeline._compiled.cache_clear()
 
     replace_stages()
-    return replace_stages
+    yield replace_stages
+    pipeline._compiled.cache_clear()

@@ -18,6 +18,7 @@ from spectral_proofs.expression.symbols import LAMBDA, TIME
 from spectral_proofs.measurements import Setting, collect
 from spectral_proofs.model import Enclosure, Measurements, Truth
 from spectral_proofs.reporters.json import plain
+from spectral_proofs.worker import Worker
 
 SETTING = Setting(LAMBDA * TIME, Spectrum("3/2", 2), derivation())
 
@@ -54,7 +55,8 @@ def topics(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("topics")
 @pytest.mark.parametrize("seconds", [None, 30.0])
 def test_each_topic_is_found_or_says_why_not(seconds: float | None) -> None:
-    measured = collect(("count", "impossible", "count"), SETTING, seconds)
+    with Worker(seconds=seconds) as worker:
+        measured = collect(("count", "impossible", "count"), SETTING, worker)
     assert measured["count"] == counted(SETTING)
     with pytest.raises(UndecidedError, match="no frontier"):
         measured["impossible"]
@@ -64,7 +66,8 @@ def test_each_topic_is_found_or_says_why_not(seconds: float | None) -> None:
 
 @pytest.mark.usefixtures("topics")
 def test_the_time_limit_stops_one_topic_and_spares_the_others() -> None:
-    measured = collect(("endless", "count"), SETTING, 0.5)
+    with Worker(seconds=1) as worker:
+        measured = collect(("endless", "count"), SETTING, worker)
     assert measured["count"] == counted(SETTING)
     with pytest.raises(UndecidedError, match="stopped after"):
         measured["endless"]
@@ -74,14 +77,14 @@ def test_the_time_limit_stops_one_topic_and_spares_the_others() -> None:
 @pytest.mark.parametrize(("timeout", "cap"), [(None, None), (120, 10.0)])
 def test_the_cap_of_processor_time_is_lifted_with_the_time_limit(monkeypatch, timeout, cap):
     seen = []
-    monkeypatch.setattr(pipeline, "collect", lambda *arguments: seen.append(arguments[2:]) or Measurements())
+    monkeypatch.setattr(pipeline, "collect", lambda *arguments: seen.append(arguments[3]) or Measurements())
     pipeline.check("lambda*t", claims=["prune-power"], timeout=timeout)
-    assert seen == [(timeout, cap)]
+    assert seen == [cap]
 
 
 def test_a_bug_is_an_internal_error() -> None:
-    with pytest.raises(InternalError, match="KeyError"):
-        collect(("unknown",), SETTING, 30.0)
+    with Worker(seconds=30) as worker, pytest.raises(InternalError, match="KeyError"):
+        collect(("unknown",), SETTING, worker)
 
 
 def test_a_case_has_no_measurements_unless_they_are_given() -> None:

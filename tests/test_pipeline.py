@@ -1,5 +1,6 @@
 """The stages with stand-ins for derivation, sums and claims, so that each failure can be staged."""
 
+import re
 import time
 
 import pytest
@@ -47,7 +48,8 @@ def test_stuck_derivation_leaves_numbers_and_undecided_claims(staged):
     assert result.derivation is None
     assert len(result.sums) == len(pipeline.GRID)
     assert {row.verdict for row in result.claims} == {Verdict.UNDECIDED}
-    assert {row.reason for row in result.claims} == {"symbolic derivation stopped after 1 s"}
+    (reason,) = {row.reason for row in result.claims}
+    assert re.fullmatch(r"symbolic derivation stopped after 0\.7\d* s", reason)  # the rest is for the sums
     assert exit_status([result]) is ExitStatus.UNDECIDED
 
 
@@ -68,7 +70,8 @@ def test_stuck_judging_is_undecided(staged):
     staged(judge=stuck)
     result = pipeline.check(NTK, timeout=1)
     assert result.derivation is not None
-    assert {row.reason for row in result.claims} == {"judging the claims stopped after 1 s"}
+    (reason,) = {row.reason for row in result.claims}
+    assert re.fullmatch(r"judging the claims stopped after 0\.\d+ s", reason)
 
 
 def test_disagreeing_engines_are_an_internal_error_not_a_verdict(staged):
@@ -152,4 +155,5 @@ def test_claims_judged_before_the_limit_are_kept(staged):
     staged(judge=slow)
     first, second = pipeline.check(NTK, timeout=1, claims=["growth", "cor1"]).claims
     assert (first.id, first.verdict) == ("growth", Verdict.CONFIRMED)
-    assert (second.id, second.reason) == ("cor1", "judging the claims stopped after 1 s")
+    assert second.id == "cor1"
+    assert re.fullmatch(r"judging the claims stopped after 0\.\d+ s", second.reason)

@@ -1,7 +1,7 @@
 """Numbers that single claims need besides L and S, measured only where a claim asks for them.
 
 1. A claim names its topics in ``needs``; :func:`needed` collects those of the claims to be judged.
-2. :func:`collect` measures each topic under the time limit, each in a process of its own.
+2. :func:`collect` measures each topic under a time limit.
 3. A claim reads the frozen result from ``case.measurements``; a topic that could not be measured raises
    UndecidedError with the reason.  The results appear under ``measurements`` in the JSON of the run.
 
@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 
-from spectral_proofs import deadline
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.measurements import pruning
 from spectral_proofs.measurements.base import Setting
@@ -25,6 +24,7 @@ from spectral_proofs.measurements.position import positions
 from spectral_proofs.measurements.rounding import rounding_costs
 from spectral_proofs.measurements.simulated import simulation
 from spectral_proofs.model import Measurements
+from spectral_proofs.worker import Worker
 
 __all__ = ["TOPICS", "Setting", "collect"]
 
@@ -39,18 +39,18 @@ TOPICS: dict[str, Callable[[Setting], Any]] = {
 }
 
 
-def collect(
-    topics: Iterable[str], setting: Setting, seconds: float | None, processor: float | None = None
-) -> Measurements:
-    """Each topic, once; what a limit (seconds, or seconds of processor time) stops is kept with its reason.
+def collect(topics: Iterable[str], setting: Setting, worker: Worker, processor: float | None = None) -> Measurements:
+    """Each topic, once; what the worker's limit or that of ``processor`` time (seconds) stops is kept with its reason.
 
-    Raises InternalError as :func:`spectral_proofs.deadline.call` does.
+    Raises InternalError as :meth:`spectral_proofs.worker.Worker.call` does.
     """
     found: dict[str, Any] = {}
     missing: dict[str, str] = {}
     for topic in dict.fromkeys(topics):
         try:
-            found[topic] = deadline.call(f"measuring {topic}", seconds, _measure, topic, setting, processor=processor)
+            found[topic] = worker.call(
+                f"measuring {topic}", worker.share(), _measure, topic, setting, processor=processor
+            )
         except UndecidedError as error:
             missing[topic] = str(error)
     return Measurements(found, missing)

@@ -26,7 +26,7 @@ from typing import Any
 
 import sympy
 
-from spectral_proofs import deadline
+from spectral_proofs import worker
 from spectral_proofs.candidate import Candidate, Spectrum, validate
 from spectral_proofs.derivation import derive
 from spectral_proofs.errors import InputError, UndecidedError
@@ -52,18 +52,18 @@ def examine(item: Draw, seconds: float = SECONDS) -> Outcome:
     except InputError as error:
         return Outcome("rejected", str(error))
     try:
-        found = deadline.call("derivation", _PATIENCE * seconds, _derived, g, spectrum, seconds)
+        found = worker.call("derivation", _PATIENCE * seconds, _derived, g, spectrum, seconds)
         if item.like:
             other = Candidate(item.like).resolve(spectrum)
             differs = difference(
-                found, deadline.call("derivation", _PATIENCE * seconds, _derived, other, spectrum, seconds)
+                found, worker.call("derivation", _PATIENCE * seconds, _derived, other, spectrum, seconds)
             )
             if differs:
                 return Outcome("wrong", f"derived otherwise than {item.like}: {differs}")
     except UndecidedError as error:
         return Outcome("undecided", str(error))
     try:
-        return deadline.call("oracle", _PATIENCE * seconds, _judged, g, spectrum, found, seconds)
+        return worker.call("oracle", _PATIENCE * seconds, _judged, g, spectrum, found, seconds)
     except UndecidedError as error:
         return Outcome("unobserved", str(error))
 

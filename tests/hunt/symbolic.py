@@ -29,7 +29,7 @@ from typing import Any
 
 import sympy
 
-from spectral_proofs import deadline
+from spectral_proofs import worker
 from spectral_proofs.candidate import Candidate, Spectrum
 from spectral_proofs.compare.confrontation import confront
 from spectral_proofs.compare.confrontation import observed as observed_sums
@@ -201,7 +201,7 @@ def one(seed: int, number: int, seconds: float = SECONDS) -> dict[str, Any]:
     """The record of one candidate."""
     item, started = numbered(seed, number), time.monotonic()
     try:
-        word, reason = deadline.call("candidate", 4 * seconds, judge, item, seed, processor=seconds)
+        word, reason = worker.call("candidate", 4 * seconds, judge, item, seed, processor=seconds)
     except UndecidedError as error:
         word, reason = "unobserved", str(error)
     except InternalError as error:

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from spectral_proofs import deadline
+from spectral_proofs import worker
 from spectral_proofs.errors import InternalError, UndecidedError
 
 
@@ -34,7 +34,7 @@ def dies():
 def test_stuck_work_is_stopped_in_time():
     started = time.monotonic()
     with pytest.raises(UndecidedError, match=r"the proof stopped after 0\.3 s"):
-        deadline.call("the proof", 0.3, stuck)
+        worker.call("the proof", 0.3, stuck)
     assert time.monotonic() - started < 5
     assert not multiprocessing.active_children()
 
@@ -47,45 +47,45 @@ def sleeps():
 @pytest.mark.parametrize("seconds", [None, 60])
 def test_processor_time_is_limited_whatever_the_clock_says(seconds):
     with pytest.raises(UndecidedError, match=r"the proof stopped after 0\.2 s of processor time"):
-        deadline.call("the proof", seconds, stuck, processor=0.2)
-    assert deadline.call("resting", seconds, sleeps, processor=0.5) == "rested"
+        worker.call("the proof", seconds, stuck, processor=0.2)
+    assert worker.call("resting", seconds, sleeps, processor=0.5) == "rested"
     assert not multiprocessing.active_children()
 
 
 def test_a_limit_of_processor_time_keeps_earlier_values():
     values = []
     with pytest.raises(UndecidedError, match="processor time"):
-        values.extend(deadline.stream("sums", None, two_then_stuck, processor=0.2))
+        values.extend(worker.Worker().stream("sums", None, two_then_stuck, processor=0.2))
     assert values == [1, 2]
 
 
 def test_without_such_a_timer_the_clock_limits(monkeypatch):
-    monkeypatch.setattr(deadline, "_TIMER", None)
+    monkeypatch.setattr(worker, "_TIMER", None)
     with pytest.raises(UndecidedError, match=r"the proof stopped after 0\.2 s$"):
-        deadline.call("the proof", None, stuck, processor=0.2)
+        worker.call("the proof", None, stuck, processor=0.2)
 
 
 def test_values_before_the_limit_are_kept():
     values = []
     with pytest.raises(UndecidedError):
-        values.extend(deadline.stream("sums", 0.5, two_then_stuck))
+        values.extend(worker.Worker().stream("sums", 0.5, two_then_stuck))
     assert values == [1, 2]
 
 
 def test_value_passes_through():
-    assert deadline.call("adding", 20, max, 1, 2) == 2
-    assert deadline.call("adding", None, max, 1, 2) == 2
+    assert worker.call("adding", 20, max, 1, 2) == 2
+    assert worker.call("adding", None, max, 1, 2) == 2
 
 
 @pytest.mark.parametrize("seconds", [None, 20])
 def test_deliberate_errors_pass_through(seconds):
     with pytest.raises(UndecidedError, match="sign of x"):
-        deadline.call("the proof", seconds, undecided)
+        worker.call("the proof", seconds, undecided)
 
 
 def test_unexpected_errors_are_internal():
     with pytest.raises(InternalError, match=r"ZeroDivisionError: x / 0"):
-        deadline.call("the proof", 20, broken)
+        worker.call("the proof", 20, broken)
 
 
 @pytest.mark.parametrize("seconds", [None, 20])
@@ -95,9 +95,9 @@ def test_exhausted_numbers_and_memory_are_undecided(seconds, error):
         raise error
 
     with pytest.raises(UndecidedError, match=f"the proof ran out of .*{error.__name__}"):
-        deadline.call("the proof", seconds, exhausted)
+        worker.call("the proof", seconds, exhausted)
 
 
 def test_a_dead_child_is_an_internal_error():
     with pytest.raises(InternalError, match="ended without a result"):
-        deadline.call("the proof", 20, dies)
+        worker.call("the proof", 20, dies)

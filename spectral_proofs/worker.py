@@ -1,0 +1,328 @@
+"""Work under limits of time and memory: SymPy and C code ignore polite requests, a child process does not.
+
+1. A worker is one child process; it keeps what it derived and compiled from one task to the next.
+2. A task is a generator function. Its values are asked for one by one, so that a reader who has seen enough stops
+   the task and not the worker.
+3. A limit that strikes kills the child; :class:`UndecidedError` says what was stopped, and the next task starts a new
+   child. Limits are of the clock (for a task, and for the unit of work that several tasks make up), of processor time
+   (kept by the kernel: on a busy machine the same work gets as far as on an idle one) and of memory.
+4. Numbers, nesting or memory beyond what Python or C code can hold are a limit too, not a bug.
+5. The child ends with its parent, however that ends; see :func:`die_with_parent`.
+
+Left out: the limit of memory where the system keeps none; a limit of processor time where the system has no such
+timer is one of the clock; without ``prctl`` a child outlives a parent that was killed by at most its limit and 2 s.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from types import TracebackType
+from typing import Any, TypeVar
+
+from spectral_proofs.errors import InternalError, SpectralProofsError, UndecidedError
+
+T = TypeVar("T")
+
+#: Bytes that a worker may allocate unless told.
+MEMORY = 2 * 2**30
+
+_VALUE, _DONE, _RAISED, _SPENT = "value", "done", "raised", "spent"  # the last: the child ends, its memory is full
+_NEXT, _STOP = "next", "stop"
+_EXHAUSTED = (MemoryError, OverflowError, RecursionError)
+_UNPICKLABLE = (pickle.PicklingError, AttributeError, TypeError, RecursionError)
+# How C code ends when memory or the stack ran out: GMP and FLINT abort, a stack overflow is a bad address, and the
+# system kills whom it cannot serve.
+_ENDED_BY_SYSTEM = {
+    -getattr(signal, name) for name in ("SIGABRT", "SIGSEGV", "SIGBUS", "SIGKILL") if hasattr(signal, name)
+}
+_TIMER = getattr(signal, "setitimer", None)
+_PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What a child is to do; ``seconds`` and ``processor`` are its limits."""
+
+    what: str
+    produce: Callable[..., Iterator[Any]]
+    arguments: tuple[Any, ...]
+    seconds: float | None
+    processor: float | None
+
+
+class Worker:
+    """A child process that works on one task after the other.
+
+    Args:
+        memory: bytes that it may allocate; None for no limit.
+        seconds: a limit for all tasks together, None for none.
+
+    >>> with Worker() as worker:
+    ...     worker.call("adding", 20, max, 1, 2), list(worker.stream("counting", 20, iter, (1, 2)))
+    (2, [1, 2])
+    """
+
+    def __init__(self, memory: int | None = MEMORY, seconds: float | None = None) -> None:
+        self._memory = memory
+        self._seconds = seconds
+        self._end = None if seconds is None else time.monotonic() + seconds
+        self._child: BaseProcess | None = None
+        self._pipe: Connection | None = None
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the child; a task given later starts a new one."""
+        if self._child is not None and self._pipe is not None:
+            self._child.kill()
+            self._child.join()
+            self._pipe.close()
+        self._child = self._pipe = None
+
+    def share(self, fraction: float = 0.5) -> float | None:
+        """A part of what remains of the worker's own limit, in seconds; None where it has none.
+
+        What a first step leaves must do for the next ones.
+        """
+        return None if self._end is None else fraction * max(0.0, self._end - time.monotonic())
+
+    def call(
+        self,
+        what: str,
+        seconds: float | None,
+        function: Callable[..., T],
+        *arguments: Any,
+        processor: float | None = None,
+    ) -> T:
+        """``function(*arguments)``; limits and errors as of :meth:`stream`."""
+        return next(self.stream(what, seconds, _once, function, arguments, processor=processor))  # type: ignore[no-any-return]  # _once yields what function returns
+
+    def stream(
+        self,
+        what: str,
+        seconds: float | None,
+        produce: Callable[..., Iterator[T]],
+        *arguments: Any,
+        processor: float | None = None,
+    ) -> Iterator[T]:
+        """Yield what ``produce(*arguments)`` yields, for at most ``seconds`` seconds in all.
+
+        Args:
+            what: the work's name, for the message.
+            seconds: the limit; None for that of the worker alone. Where there is none at all, nor one of ``processor``
+                time, the work runs in this process.
+            produce: a generator function, whose values must pickle.
+            processor: a limit of processor time, in seconds; None for none.
+
+        Raises:
+            UndecidedError: a limit passed, or numbers, nesting or memory ran out.
+            InternalError: the child died, or raised something unexpected.
+            SpectralProofsError: whatever ``produce`` raised.
+        """
+        if processor is not None and _TIMER is None:
+            seconds, processor = min(seconds or processor, processor), None
+        if seconds is None and processor is None and self._end is None:
+            yield from _produced(what, produce, arguments)
+            return
+        task = _Task(what, produce, arguments, self._left(what, seconds), processor)
+        end = None if task.seconds is None else time.monotonic() + task.seconds
+        pipe = self._given(task)
+        alive = False  # whether the child waits for something to do when this is left
+        try:
+            while True:
+                kind, value = self._answer(pipe, task, end)
+                if kind != _VALUE:
+                    alive = kind != _SPENT
+                    break
+                try:
+                    yield value
+                except GeneratorExit:
+                    alive = _stopped(pipe)
+                    raise
+                with contextlib.suppress(OSError):  # the next answer tells
+                    pipe.send(_NEXT)
+        finally:
+            if not alive:
+                self.close()
+        if value is not None:
+            raise value
+
+    def _left(self, what: str, seconds: float | None) -> float | None:
+        """What remains of the limits when a task begins."""
+        if self._end is None:
+            return seconds
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise UndecidedError(f"{what} not begun: stopped after {self._seconds:g} s in all")
+        return left if seconds is None else min(left, seconds)
+
+    def _given(self, task: _Task) -> Connection:
+        """Hand the task to the child; what does not pickle is inherited by a new child instead."""
+        if self._pipe is not None:
+            try:
+                self._pipe.send_bytes(pickle.dumps(task))
+            except (*_UNPICKLABLE, OSError):  # the latter: the child was ended between two tasks
+                self.close()
+            else:
+                return self._pipe
+        return self._start(task)
+
+    def _start(self, task: _Task) -> Connection:
+        self._pipe, other = _context().Pipe()
+        self._child = _context().Process(
+            target=_work, args=(other, self._pipe, os.getpid(), self._memory, task), daemon=True
+        )
+        with warnings.catch_warnings():
+            # numpy's BLAS keeps idle threads, which Python warns about on fork; the child never calls BLAS
+            warnings.filterwarnings("ignore", message=".*multi-threaded.*fork.*", category=DeprecationWarning)
+            self._child.start()
+        other.close()
+        return self._pipe
+
+    def _answer(self, pipe: Connection, task: _Task, end: float | None) -> tuple[str, Any]:
+        """What the child says next."""
+        try:
+            if not pipe.poll(None if end is None else max(0.0, end - time.monotonic())):
+                raise UndecidedError(f"{task.what} stopped after {task.seconds:.3g} s")
+            return pipe.recv()  # type: ignore[no-any-return]  # pairs, see _perform
+        except (EOFError, OSError):  # the latter in the middle of a value
+            raise self._obituary(task) from None
+
+    def _obituary(self, task: _Task) -> SpectralProofsError:
+        child = self._child
+        assert child is not None
+        child.join()
+        if task.processor is not None and child.exitcode == -signal.SIGPROF:
+            return UndecidedError(f"{task.what} stopped after {task.processor:g} s of processor time")
+        if child.exitcode in _ENDED_BY_SYSTEM:
+            memory = f" (limit {self._memory / 2**30:.3g} GiB)" if self._memory else ""
+            return UndecidedError(f"{task.what} ran out of memory{memory} or nesting")
+        return InternalError(f"{task.what} ended without a result")
+
+
+def call(
+    what: str,
+    seconds: float | None,
+    function: Callable[..., T],
+    *arguments: Any,
+    processor: float | None = None,
+) -> T:
+    """``function(*arguments)`` in a worker of its own; limits and errors as of :meth:`Worker.stream`.
+
+    >>> call("adding", None, max, 1, 2)
+    2
+    """
+    with Worker() as worker:
+        return worker.call(what, seconds, function, *arguments, processor=processor)
+
+
+def die_with_parent(parent: int) -> None:
+    """Have the kernel end this process when ``parent``, which started it, ends; on Linux only.
+
+    Also the initializer of pools of processes.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it ended before we asked
+        os._exit(1)
+
+
+def _once(function: Callable[..., T], arguments: tuple[Any, ...]) -> Iterator[T]:
+    yield function(*arguments)
+
+
+def _produced(what: str, produce: Callable[..., Iterator[T]], arguments: tuple[Any, ...]) -> Iterator[T]:
+    try:
+        yield from produce(*arguments)
+    except _EXHAUSTED as error:
+        detail = f"{type(error).__name__} {error}".rstrip()
+        raise UndecidedError(f"{what} ran out of numbers, nesting or memory: {detail}") from error
+
+
+def _context() -> Any:
+    # fork starts at once and inherits the loaded SymPy; elsewhere a new interpreter has to load it
+    methods = multiprocessing.get_all_start_methods()
+    return multiprocessing.get_context("fork" if "fork" in methods else "spawn")
+
+
+def _work(pipe: Connection, parents: Connection, parent: int, memory: int | None, first: _Task) -> None:
+    """The child: the first task, which may have come by inheritance, then those that come through the pipe."""
+    if "fork" in multiprocessing.get_all_start_methods():
+        parents.close()  # the parent's end: while it is open here too, its closing cannot be seen
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to report
+    for name in ("SIGALRM", "SIGPROF", "SIGTERM"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
+    die_with_parent(parent)
+    _limit_memory(memory)
+    task = first
+    with contextlib.suppress(EOFError, OSError):  # the parent is gone, or wants no more
+        while True:
+            _perform(pipe, task)
+            task = pickle.loads(pipe.recv_bytes())  # noqa: S301  # from our own parent
+
+
+def _perform(pipe: Connection, task: _Task) -> None:
+    if _TIMER is not None:
+        if task.seconds is not None:
+            _TIMER(signal.ITIMER_REAL, task.seconds + 2)  # where a child cannot die with its parent
+        if task.processor is not None:
+            _TIMER(signal.ITIMER_PROF, task.processor)
+    pipe.send(_last_answer(pipe, task))
+    if _TIMER is not None:
+        _TIMER(signal.ITIMER_REAL, 0)
+        _TIMER(signal.ITIMER_PROF, 0)
+
+
+def _last_answer(pipe: Connection, task: _Task) -> tuple[str, SpectralProofsError | None]:
+    """Send the task's values as they are asked for; how it ended."""
+    try:
+        for value in _produced(task.what, task.produce, task.arguments):
+            pipe.send((_VALUE, value))
+            if pipe.recv() == _STOP:
+                break
+    except SpectralProofsError as error:
+        return (_SPENT if isinstance(error.__cause__, MemoryError) else _RAISED), error
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        raise
+    except Exception as error:  # noqa: BLE001  # passed on to the parent, which raises it
+        return _RAISED, InternalError(f"{type(error).__name__}: {error}")
+    return _DONE, None
+
+
+def _stopped(pipe: Connection) -> bool:
+    """Whether a child that waits to be asked for its next value has given up its task."""
+    try:
+        pipe.send(_STOP)
+        return bool(pipe.poll(1) and pipe.recv()[0] == _DONE)
+    except (EOFError, OSError):
+        return False
+
+
+def _limit_memory(memory: int | None) -> None:
+    try:
+        import resource
+    except ImportError:
+        return
+    if memory is not None:
+        hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+        most = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
+        resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
