@@ -108,6 +108,15 @@ def test_a_lie_is_found(name):
     assert caught(lying(g, lies), *rules)
 
 
+@pytest.mark.parametrize("g", ["lambda*t*(1+sin(log(t)))", "lambda*t*(1+cos(lambda*t))"])
+def test_a_g_that_touches_zero_is_not_positive(g):
+    document = copy.deepcopy(checked(g)["runs"][0]["trace"])
+    (step,) = (step for step in document if step["input"].get("statement") == "g > 0")
+    assert not caught(from_document(document), "hypothesis")
+    step["output"]["truth"] = "yes"
+    assert caught(from_document(document), "hypothesis")
+
+
 @pytest.mark.parametrize("name", ["growth", "eq7", "thm2"])
 def test_verdicts_flipped_without_their_steps_are_found(name):
     document = checked(MONOMIAL)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from spectral_proofs.trace import Status, Step, Trace
-from spectral_proofs.verifier import rules_growth
+from spectral_proofs.verifier import rules_growth, rules_hypotheses
 from spectral_proofs.verifier.gaps import require_bounded
 from spectral_proofs.verifier.reader import read
 from spectral_proofs.verifier.result import FailedStepError
@@ -33,7 +33,9 @@ def about(g: str) -> Subject:
 
 
 def hypothesis(g: str, truth: str, statement: str = "dg/dt > 0"):
-    return rules_growth.hypothesis(Step(8, "hypothesis", {"statement": statement}, {"truth": truth}, (1,)), about(g))
+    return rules_hypotheses.hypothesis(
+        Step(8, "hypothesis", {"statement": statement}, {"truth": truth}, (1,)), about(g)
+    )
 
 
 def growth(g: str):
@@ -87,7 +89,7 @@ def test_a_g_without_cells_is_looked_at_too():
     problem = {"g": "lam*t - lam**2*t**2/(1+lam*t)*3/2", "a": "3/2", "b": "2", "Lambda": "1", "W": "1"}
     bare = Subject(Trace((Step(1, "problem", problem, {"s": "3/2"}),)))
     step = Step(2, "hypothesis", {"statement": "g > 0"}, {"truth": "no"}, (1,))
-    assert rules_growth.hypothesis(step, bare)[0] is Status.CHECKED
+    assert rules_hypotheses.hypothesis(step, bare)[0] is Status.CHECKED
 
 
 def test_few_values_prove_nothing_against_a_step():

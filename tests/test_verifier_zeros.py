@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from spectral_proofs.trace import Status, Step, Trace
-from spectral_proofs.verifier import rules_growth
+from spectral_proofs.verifier import rules_hypotheses
 from spectral_proofs.verifier.result import FailedStepError
 from spectral_proofs.verifier.subject import Subject
 
@@ -34,7 +34,7 @@ def about(g: str, *ends: str) -> Subject:
 
 def positive(g: str, truth: str, *ends: str) -> Status:
     step = Step(9, "hypothesis", {"statement": "g > 0"}, {"truth": truth}, (1, 2))
-    return rules_growth.hypothesis(step, about(g, *ends))[0]
+    return rules_hypotheses.hypothesis(step, about(g, *ends))[0]
 
 
 ZERO = [
@@ -62,8 +62,60 @@ def test_a_g_that_vanishes_below_a_kink_is_not_called_positive_where_the_ray_is_
 
 
 @pytest.mark.parametrize("g", ["Abs(lam*t - 1)", "(lam*t - 2)**2", "lam*t - 2*sqrt(lam*t) + 1"])
-def test_a_zero_on_a_curve_that_divides_nothing_is_not_proved_away(g):
-    assert positive(g, "yes") is not Status.CHECKED
+def test_a_zero_on_a_curve_that_divides_nothing_lies_between_values_of_both_signs(g):
+    assert positive(g, "no") is Status.CHECKED
+    with pytest.raises(FailedStepError, match="between values of both signs"):
+        positive(g, "yes")
+
+
+TOUCHING = [  # waves that come to zero again and again, and are never negative
+    "lam*t*(1 + sin(log(t)))",
+    "lam*t*(1 + cos(lam*t))",
+    "lam*t + lam*t*cos(sqrt(t))",
+    "lam*sqrt(t)*(1 - sin(t)**2)",
+    "log(1 + lam*t)*cos(log(t))**2",
+    "lam*t*(1/4 + sin(t) + sin(t)**2)",
+    "lam*t*(5/4 + cos(t) - sin(t)**2)",  # (cos t + 1/2)^2
+    "lam*t*(E - E*sin(3*log(t)))",
+    "lam*t*sqrt(1 + cos(t)*sin(t) - sin(2*t)/2 + cos(2*t))",
+]
+
+
+@pytest.mark.parametrize("g", TOUCHING)
+def test_a_wave_that_touches_zero_is_no_positive_g(g):
+    assert positive(g, "no") is Status.CHECKED
+    with pytest.raises(FailedStepError, match="it is zero where"):
+        positive(g, "yes")
+
+
+CLEAR = [
+    "lam*t*(2 + sin(log(t)))",
+    "lam*t*(1 + sin(log(t))) + sqrt(lam)",
+    "lam*t*(101/100 + cos(lam*t))",
+    "lam*t*(3/2 + cos(2*t) + sin(2*t)/3 - sin(t)*cos(t))",  # 3/2 + cos 2t - sin(2t)/6: each alone would reach below 0
+    "lam*t*(2 + sin(log(t))*cos(t) + sin(t)/2)",
+    "lam*t*exp(sin(t))",
+]
+
+
+@pytest.mark.parametrize("g", CLEAR)
+def test_a_wave_that_stays_away_from_zero_is_proved_positive(g):
+    assert positive(g, "yes") is Status.CHECKED
+    with pytest.raises(FailedStepError, match="it is positive"):
+        positive(g, "no")
+
+
+OPEN = [  # zero is not where the two phases are at once, or only on curves
+    "lam*t*(3 + cos(lam*t) + 2*sin(t))",
+    "lam*t*(2 + sin(t) + cos(sqrt(2)*t))",
+    "lam*t*(1 - cos(t)**2)/sin(t)**2",  # 1, and no zero where the numerator has one
+]
+
+
+@pytest.mark.parametrize("g", OPEN)
+@pytest.mark.parametrize("truth", ["yes", "no"])
+def test_what_may_touch_zero_is_left_open(g, truth):
+    assert positive(g, truth) is Status.UNCHECKED
 
 
 @pytest.mark.parametrize("g", ["Abs(lam*t - 1) + lam*t", "lam*t + Max(0, lam*t - 1)", "(lam*t - 2)**2 + lam*t"])
@@ -76,4 +128,4 @@ def test_where_g_is_positive_the_opposite_is_caught(g):
 def test_a_derivative_may_touch_zero():
     """(lambda t - 1)^3 + 1 increases, though its derivative is zero on a curve: for it the weak sign is enough."""
     step = Step(9, "hypothesis", {"statement": "dg/dt > 0"}, {"truth": "yes"}, (1, 2))
-    assert rules_growth.hypothesis(step, about("(lam*t - 1)**3 + 1"))[0] is Status.CHECKED
+    assert rules_hypotheses.hypothesis(step, about("(lam*t - 1)**3 + 1"))[0] is Status.CHECKED

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+
 import sympy
 
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 from spectral_proofs.verifier.places import Place
 
 Vector = dict[sympy.Expr, sympy.Expr]
+
+_STEEP = 12  # powers
+_SHORT = 60  # operations of an expression that is quickly factored
 
 
 def equal(left: sympy.Expr | None, right: sympy.Expr | None) -> bool:
@@ -19,6 +25,23 @@ def equal(left: sympy.Expr | None, right: sympy.Expr | None) -> bool:
     if left.is_infinite or right.is_infinite:
         return False
     return bool(sympy.simplify(left - right) == 0)
+
+
+def forms(expr: sympy.Expr) -> Iterator[sympy.Expr]:
+    """The expression, and as a product, in which less cancels."""
+    yield expr
+    parts = expr.atoms(sympy.Function, sympy.exp)
+    letters = {part: sympy.Dummy() for part in parts}
+    plain = expr.xreplace(letters)  # functions as letters, whose powers stay small
+    powers = [p for p in plain.atoms(sympy.Pow) if p.exp.is_number]
+    if expr.count_ops() < _SHORT and all(abs(p.exp) < _STEEP for p in powers):
+        back = {letter: part for part, letter in letters.items()}
+        for s in (LAMBDA, TIME):  # as a power of its root, in which all powers are whole
+            whole = min(_STEEP, math.lcm(*(int(p.exp.q) for p in powers if p.base == s and p.exp.is_Rational)))
+            root = sympy.Dummy(positive=True)
+            plain = plain.subs(s, root**whole)
+            back[root] = s ** sympy.Rational(1, whole)
+        yield sympy.factor(sympy.together(plain)).xreplace(back)
 
 
 def vector(monomial: sympy.Expr) -> Vector:

@@ -1,4 +1,4 @@
-"""Re-checks the hypotheses, condition (2) and its constants."""
+"""Re-checks condition (2) and its constants."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flint import arb
 
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 from spectral_proofs.trace import Status, Step
-from spectral_proofs.verifier import exact, gaps, quadrant, witnesses
+from spectral_proofs.verifier import exact, gaps, quadrant
 from spectral_proofs.verifier.balls import Function, accurate, value
 from spectral_proofs.verifier.result import Outcome, require
 from spectral_proofs.verifier.rules_cells import size_of
@@ -18,114 +18,10 @@ from spectral_proofs.verifier.rules_transitions import require_nothing_open
 from spectral_proofs.verifier.subject import Subject
 
 _TRUTHS = ("yes", "no", "unknown")
-_KINKS = (sympy.Max, sympy.Min, sympy.Abs, sympy.sign)
 _ANGLES = tuple(sympy.Rational(n, 2) for n in range(13))  # from 0 to almost 2 pi
 _NEAR_TIMES = (200, 400)
 _STARTS, _MOVES, _SMALLEST = 3, 90, sympy.Rational(1, 40)  # of a search for the extreme ratios
-_STEEP = 12  # powers
-_SHORT = 60  # operations of an expression that is quickly factored
 _DISTANCES = tuple(map(sympy.Rational, ("0", "0.01", "0.1", "0.3", "1", "3", "10", "30", "100", "1000", "100000")))
-
-
-def hypothesis(step: Step, subject: Subject) -> Outcome:
-    """A sign on the whole quadrant, for large t."""
-    statement, truth = step.input.get("statement", ""), step.output.get("truth", "")
-    require(truth in _TRUTHS, f"{truth!r} is no answer")
-    speeds = dict(zip(("dg/dlambda > 0", "dg/dt > 0"), subject.speeds, strict=True))
-    if statement == "g is smooth":
-        kinked = subject.g.has(*_KINKS)
-        require(truth == ("no" if kinked else "yes"), f"g has {'a kink' if kinked else 'no kink'}")
-        return Status.CHECKED, "its functions were looked through"
-    require(statement == "g > 0" or statement in speeds, f"{statement!r} is no hypothesis")
-    if truth == "unknown":
-        return Status.UNCHECKED, "left open by the derivation"
-    expr = speeds.get(statement, subject.g)
-    if truth == "yes" and len(step.relies_on) == 1:
-        return _positive_throughout(expr, subject)
-    if truth == "yes":
-        require_nothing_open(subject)
-    if truth == "no" and statement == "g > 0" and expr.has(sympy.sin, sympy.cos) and _proved(expr, subject):
-        return Status.UNCHECKED, "it is nowhere negative; whether it comes to zero for ever is not looked for"
-    return _positive(expr, subject) if truth == "yes" else _not_positive(expr, subject)
-
-
-def _positive(expr: sympy.Expr, subject: Subject) -> Outcome:
-    require(expr != 0, "it is identically zero")
-    if expr.is_positive:
-        return Status.CHECKED, "every term is positive"
-    is_g = expr == subject.g
-    proof = "" if is_g and _may_vanish(expr) else _proved(expr, subject)
-    if proof:
-        return Status.CHECKED, f"enclosed on the whole quadrant, {proof}"
-    zero = _zero_curve(subject) if is_g else None
-    require(zero is None, f"it is zero on the curve lambda = {zero}")
-    found = witnesses.not_positive(expr, subject)
-    require(not found.spots, lambda: f"certified negative or zero at {found}")
-    if not found.seen:
-        return Status.UNCHECKED, f"certified values at {found.count} points only"
-    return Status.CONSISTENT, f"certified positive at {found.count} points, those of every cell among them"
-
-
-def _positive_throughout(expr: sympy.Expr, subject: Subject) -> Outcome:
-    """By its form, not by the cells, which say nothing between them where parts of g change there."""
-    status, note = _positive(expr, subject)
-    if status is Status.CHECKED or not subject.trace.of("parts"):
-        return status, note
-    return Status.UNCHECKED, f"{note}; open between them"
-
-
-def _not_positive(expr: sympy.Expr, subject: Subject) -> Outcome:
-    """A failing hypothesis needs a certified witness, and one that recurs as t grows."""
-    if expr == 0:
-        return Status.CHECKED, "it is identically zero"
-    require(not expr.is_positive, "it is positive: every term is")
-    is_g = expr == subject.g
-    zero = _zero_curve(subject) if is_g else None
-    if zero is not None:
-        return Status.CHECKED, f"it is zero on the curve lambda = {zero}"
-    proof = "" if is_g and _may_vanish(expr) else _proved(expr, subject)
-    require(not proof, f"it is positive: enclosed on the whole quadrant, {proof}")
-    found = witnesses.not_positive(expr, subject)
-    if found.recurs:
-        return Status.CHECKED, f"certified negative or zero at {found}"
-    require(found.spots or not found.seen, f"certified positive at {found.count} points: no witness of another sign")
-    where = f"only at {found}: does it recur?" if found.spots else "certified values at few points"
-    return Status.UNCHECKED, where
-
-
-def _may_vanish(expr: sympy.Expr) -> bool:
-    """Whether its form can be zero inside the quadrant although its range is >= 0: at kinks, in squares."""
-    squares = (p for form in _forms(expr) for p in form.atoms(sympy.Pow) if p.exp.is_even and not p.base.is_positive)
-    return bool(expr.has(*_KINKS)) or any(squares)
-
-
-def _zero_curve(subject: Subject) -> sympy.Expr | None:
-    """A curve on which g is exactly zero, among those that divide a ray into cells."""
-    for place in map(subject.place, subject.cells()):
-        if place.kind == "ray":
-            for end in (place.low, place.high):
-                curve = end * exact.curve(place, sympy.S.One)
-                if end.is_positive and end.is_finite and exact.equal(subject.g.subs(LAMBDA, curve), sympy.S.Zero):
-                    return curve
-    return None
-
-
-def _proved(expr: sympy.Expr, subject: Subject) -> str:
-    for t0 in (1, 1000):
-        corner = subject.problem["Lambda"], sympy.Integer(t0)
-        if any(quadrant.proved(form, corner, sympy.S.Zero) for form in _forms(expr)):
-            return f"t >= {t0}"
-    return ""
-
-
-def _forms(expr: sympy.Expr) -> Iterator[sympy.Expr]:
-    """The expression, and as a product, in which less cancels."""
-    yield expr
-    parts = expr.atoms(sympy.Function, sympy.exp)
-    letters = {part: sympy.Dummy() for part in parts}
-    plain = expr.xreplace(letters)  # functions as letters, whose powers stay small
-    if expr.count_ops() < _SHORT and all(abs(p.exp) < _STEEP for p in plain.atoms(sympy.Pow) if p.exp.is_number):
-        yield sympy.factor(sympy.together(plain)).xreplace({letter: part for part, letter in letters.items()})
 
 
 def growth(step: Step, subject: Subject) -> Outcome:
@@ -222,7 +118,7 @@ def constants(step: Step, subject: Subject) -> Outcome:
         require(bool(c1 <= ratio) and bool(ratio <= c2), f"g/(lambda^m t^n) is {ratio}")
         return Status.CHECKED, f"g/(lambda^m t^n) is the constant {ratio}"
     corner = subject.problem["Lambda"], t0
-    if any(quadrant.proved(form, corner, c1, c2) for form in _forms(ratio)):
+    if any(quadrant.proved(form, corner, c1, c2) for form in exact.forms(ratio)):
         return Status.CHECKED, "enclosed on the whole quadrant"
     count = _require_between(subject, (m, n, t0), (c1, c2))
     count += gaps.require_bounded(subject, m, n, (c1, c2))

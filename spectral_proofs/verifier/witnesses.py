@@ -88,6 +88,18 @@ def not_positive(expr: sympy.Expr, subject: Subject) -> Found:
     return found
 
 
+def both_signs(expr: sympy.Expr, subject: Subject) -> bool:
+    """Whether it has enclosed values of both signs at large t."""
+    function, signs = Function(expr), set()
+    for spot in _spots(subject, SCALES[1]):
+        at = _value(function, spot) if spot.place.kind != "tail" else None
+        if at is not None and at != 0:
+            signs.add(bool(at > 0))
+        if len(signs) == 2:
+            return True
+    return False
+
+
 def _spots(subject: Subject, scale: int) -> Iterator[Spot]:
     for place in places(subject):
         times = (scale,) if place.kind == "tail" else tuple(scale + turn for turn in _ROUND)
