@@ -7,6 +7,8 @@
    through log; atan, erf, LambertW by their classical series, DLMF 4.24, 7.12, 4.13).
 3. sin and cos of an unbounded argument: its unbounded part is a combination of phases (:mod:`.phases`), the
    rest enters through the addition theorem.
+4. Logarithms and quotients of sums of exponentials of which none has a leading term:
+   :mod:`spectral_proofs.expression.exponentials`.
 
 Left out: functions with poles on the way to infinity (tan of an unbounded argument),
 and any function not listed in ``_AT_INFINITY``; they raise UndecidedError, naming it.
@@ -14,17 +16,19 @@ and any function not listed in ``_AT_INFINITY``; they raise UndecidedError, nami
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial, reduce
 
 import sympy
 
 from spectral_proofs.asymptotics import series as S
 from spectral_proofs.asymptotics.branch_points import at_branch_point
-from spectral_proofs.asymptotics.domain import ChangesSignError, OscillatesError
+from spectral_proofs.asymptotics.domain import ChangesSignError, OscillatesError, Split
 from spectral_proofs.asymptotics.phases import Phases
 from spectral_proofs.asymptotics.series import Imprecise, Series
 from spectral_proofs.asymptotics.signs import is_zero, sign
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.expression.exponentials import balanced, divided, exponents_in
 
 _X = sympy.Dummy("x")
 _MAX_LAMBERT_STEPS = 6
@@ -55,13 +59,52 @@ class Evaluator:
                 total = total + self(arg)
             return total
         if expr.is_Mul:
-            product = self(expr.args[0])
-            for arg in expr.args[1:]:
-                product = product * self(arg)
-            return product
+            return self._product(expr)
         if expr.is_Pow:
             return self._power(expr)
         return self._function(expr)
+
+    def _product(self, expr: sympy.Expr) -> Series:
+        def product(factors: Sequence[sympy.Expr]) -> Series:
+            return reduce(Series.__mul__, map(self, factors))
+
+        try:
+            return product(expr.args)
+        except (Imprecise, Split):
+            found = self._first(partial(product, factors) for factors in balanced(expr, self.leaves))
+            if found is None:
+                raise
+            return found
+
+    def _log(self, inner: sympy.Expr) -> Series:
+        try:
+            return S.log(self(inner))
+        except (Imprecise, Split):
+
+            def without(exponent: sympy.Expr) -> Series:
+                return self(exponent) + S.log(self(divided(inner, exponent)))
+
+            found = self._first(partial(without, exponent) for exponent in exponents_in(inner, self.leaves))
+            if found is None:
+                raise
+            return found
+
+    def _first(self, ways: Iterable[Callable[[], Series]]) -> Series | None:
+        """The series by the first way that gives one; what the others lack says nothing about the expression.
+
+        Raises Split where none does but one would on a part of the cell.
+        """
+        splits: list[Split] = []
+        for way in ways:
+            try:
+                return way()
+            except (Imprecise, UndecidedError):
+                continue
+            except Split as split:
+                splits.append(split)
+        if splits:
+            raise splits[0]
+        return None
 
     def _constant(self, expr: sympy.Expr) -> Series:
         vanishes = not expr.free_symbols and is_zero(expr, self.scale.domain)
@@ -77,7 +120,7 @@ class Evaluator:
 
     def _function(self, expr: sympy.Expr) -> Series:
         if isinstance(expr, sympy.log):
-            return S.log(self(expr.args[0]))
+            return self._log(expr.args[0])
         if isinstance(expr, sympy.exp):
             return S.exp(self(expr.args[0]))
         if isinstance(expr, (sympy.Max, sympy.Min)):

@@ -26,6 +26,7 @@ from spectral_proofs.bounds.nodes import (
     finish,
 )
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.expression.exponentials import divided, exponents_in, throughout
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 
 _GROWING = (sympy.exp, sympy.cosh, sympy.sinh)
@@ -103,15 +104,18 @@ def _build(expression: sympy.Expr, known: dict[sympy.Expr, Node]) -> Node:
         return Extremum(expression, _operands(expression, known))
     if type(expression) in FUNCTIONS and len(expression.args) == 1:
         direct = Apply(expression, _operands(expression, known), _half_angle(expression, known))
-        other = _without_growth(expression)
-        return direct if other is None else Alternatives(expression, (direct, _compile(other, known)))
+        others = _without_growth(expression)
+        return direct if not others else Alternatives(expression, (direct, *(_compile(x, known) for x in others)))
     raise UndecidedError(f"no enclosure is known for {expression}")
 
 
-def _without_growth(expression: sympy.Expr) -> sympy.Expr | None:
-    """log(c e^p + ...) as p + log(c + ...), where p is larger than the other exponents; None for anything else."""
+def _without_growth(expression: sympy.Expr) -> tuple[sympy.Expr, ...]:
+    """log(c e^p + ...) as p + log(c + ...), for the p that is larger than the other exponents.
+
+    For every p, where none is known to be and every term has one; nothing for any other expression.
+    """
     if not isinstance(expression, sympy.log) or not expression.has(*_GROWING):
-        return None
+        return ()
     terms = sympy.Add.make_args(sympy.expand(expression.args[0].rewrite(sympy.exp)))
     exponents = [_exponent(term) for term in terms]
     for p in exponents:
@@ -119,8 +123,12 @@ def _without_growth(expression: sympy.Expr) -> sympy.Expr | None:
             rest = sympy.Add(
                 *[(term / sympy.exp(q)) * sympy.exp(q - p) for term, q in zip(terms, exponents, strict=True)]
             )
-            return p + sympy.log(rest)
-    return None
+            return (p + sympy.log(rest),)
+    inner = expression.args[0]
+    if not throughout(inner):
+        return ()
+    forms = ((p, divided(inner, p)) for p in exponents_in(inner, (LAMBDA, TIME)))
+    return tuple(p + sympy.log(rest) for p, rest in forms if not throughout(rest))  # which therefore ends here
 
 
 def _exponent(term: sympy.Expr) -> sympy.Expr:

@@ -21,6 +21,8 @@ from spectral_proofs.errors import UndecidedError
 
 _DEGREE = 24  # of the field that the roots in a number span, at most
 
+_MOST_BITS = 20_000  # for sums that cancel
+
 #: Working precision of every interval in this package, in bits.
 PRECISION = 96
 
@@ -51,7 +53,7 @@ def _ball(number: sympy.Expr, precision: int) -> arb:
     if number is sympy.EulerGamma:
         return arb.const_euler()
     if isinstance(number, sympy.Add):
-        return sum((ball(x) for x in number.args), arb(0))
+        return _sum(number.args, precision)
     if isinstance(number, sympy.Mul):
         product = arb(1)
         for factor in number.args:
@@ -60,6 +62,17 @@ def _ball(number: sympy.Expr, precision: int) -> arb:
     if isinstance(number, sympy.Pow):
         return _power(number)
     return _function(number)
+
+
+def _sum(terms: tuple[sympy.Expr, ...], precision: int) -> arb:
+    """A sum whose leading digits may cancel, as in exp(10^(-500)) - 1: with as many bits as that takes."""
+    bits = precision
+    while True:
+        with working_precision(bits):
+            total = sum((ball(x) for x in terms), arb(0))
+        if total.rel_accuracy_bits() >= precision // 2 or bits >= _MOST_BITS:
+            return +total
+        bits *= 4
 
 
 def _power(number: sympy.Expr) -> arb:

@@ -37,6 +37,7 @@ from spectral_proofs.asymptotics.monomial import compare
 from spectral_proofs.asymptotics.series import Imprecise, Series
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.expression.exponentials import divided, exponents_in
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 
 _CHOICES = (sympy.Add, sympy.Max, sympy.Min)
@@ -136,8 +137,14 @@ def _lead(part: sympy.Expr, evaluate: Evaluator, place: Place) -> Leaders | Tend
     whole = part if place.kind != "mode" else part.func(*terms, evaluate=False)
     inner = _argument(whole)
     if inner is not None:
-        return _order(evaluate(inner), place)
-    series = _resolved(terms, whole, evaluate, place)
+        return _tendency(whole, inner, evaluate, place)
+    try:
+        series = _resolved(terms, whole, evaluate, place)
+    except Imprecise:
+        divided_by_one = _without_exponential(terms, evaluate, place) if isinstance(part, sympy.Add) else None
+        if divided_by_one is None:
+            raise
+        series = divided_by_one
     if not isinstance(part, sympy.Add):
         return _chosen(len(terms), series, evaluate(whole), place)
     leading: list[int] = []
@@ -178,11 +185,33 @@ def _resolved(
     return series
 
 
+def _without_exponential(terms: Sequence[sympy.Expr], evaluate: Evaluator, place: Place) -> dict[int, Series] | None:
+    """The same after a division by one exp(A) > 0, which changes neither what leads nor signs; None if none serves."""
+    for exponent in exponents_in(sympy.Add(*terms), (LAMBDA, TIME)):
+        parts = [divided(term, exponent) for term in terms]
+        with suppress(Imprecise, UndecidedError):
+            return _resolved(parts, sympy.Add(*parts), evaluate, place)
+    return None
+
+
 def _divide_at_zeros(coefficients: Iterable[sympy.Expr], place: Place) -> None:
     """Raise Split where a leading coefficient vanishes at one lambda: other terms lead there."""
     for coefficient in coefficients:
         with suppress(UndecidedError):  # an oscillation, say: no single lambda
             sign(coefficient, place.domain)
+
+
+def _tendency(function: sympy.Expr, argument: sympy.Expr, evaluate: Evaluator, place: Place) -> Tendency:
+    """Of the argument; that of a logarithm may be known by the logarithm alone."""
+    try:
+        return _order(evaluate(argument), place)
+    except Imprecise:
+        if not isinstance(function, sympy.log):
+            raise
+        series = evaluate(function)
+        if series.exactly_zero or series.order() <= 0:
+            return Tendency(0, 0 if _last_sector(place) else None)
+        return Tendency(sign(series.lead()[0], place.domain))
 
 
 def _order(argument: Series, place: Place) -> Tendency:
