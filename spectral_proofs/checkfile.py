@@ -32,6 +32,7 @@ from spectral_proofs.expression.parser import RESERVED, VARIABLES
 from spectral_proofs.expression.sizes import MAX_BITS, bits
 from spectral_proofs.expression.tokens import shorten
 from spectral_proofs.model import Verdict
+from spectral_proofs.recognition import read_toml
 from spectral_proofs.template import template
 
 __all__ = ["EXPONENTS", "CheckFile", "from_text", "load", "load_target", "template"]
@@ -269,11 +270,12 @@ def from_text(text: str, path: Path | None = None) -> CheckFile:
         InputError: ``key: problem; remedy``.
     """
     try:
-        table = tomllib.loads(text, parse_float=str)
+        table = read_toml(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"not TOML: {_printable(str(error))[:_MAX_MESSAGE]}; correct the syntax") from None
-    except (ValueError, RecursionError):
-        raise InputError("not TOML that can be read (a number too long or nesting too deep); simplify it") from None
+    except (ValueError, RecursionError) as error:
+        what = str(error) if str(error).startswith("line ") else "a number too long or nesting too deep"
+        raise InputError(f"not TOML that can be read ({what}); simplify it") from None
     _known(table, ("title", "g", "reference", "parameters", "spectrum", "expect"), "")
     if "g" not in table:
         raise InputError('g: missing; add a line such as g = "lambda * t"')

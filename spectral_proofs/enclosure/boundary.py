@@ -18,8 +18,10 @@ from spectral_proofs.enclosure.edge import Growth, disc_bound, edge, radius_for,
 from spectral_proofs.enclosure.summand import Summand
 from spectral_proofs.enclosure.tails import Problem
 from spectral_proofs.enclosure.wedge import Wedge, half_integer
+from spectral_proofs.errors import UndecidedError
 
 _MOST_TERMS = 400  # N raised for the sake of the edge
+_NARROWEST = 1e-200  # ratio of radius and distance
 _WIDEST, _AMPLE = 35.0, 8.0  # radius of the largest kernel rule, and how much more room makes it good enough
 
 
@@ -72,8 +74,11 @@ def _nearest(wedge: Wedge) -> int:
 
 
 def _disc(wedge: Wedge) -> float:
-    """Radius over distance of the disc of `edge`."""
-    return float(wedge.angle.sin().mid()) * 0.99
+    """Radius over distance of the disc of `edge`; UndecidedError where floats cannot hold it."""
+    share = float(wedge.angle.sin().mid()) * 0.99
+    if share < _NARROWEST:
+        raise UndecidedError("the wedge in which g is analytic is too narrow")
+    return share
 
 
 def _radius(problem: Problem, summand: Summand, c: arb, s: float, growth: Growth, tolerance: arb) -> float:

@@ -42,6 +42,7 @@ _LAST = 3000  # log10 of the last of them
 _FAR, _SHRINKS, _SETTLED = 0.1, 0.9, 0.99
 _SLOW = 4.6  # log k_* at the largest of TIMES below which LATE are used
 _DIGITS = 16
+_LONGEST = 10_000  # digits before the point of k_*
 _SPARE = 30  # digits of k_* beyond those before the point
 _BITS = 120
 
@@ -152,6 +153,8 @@ def _curve(setting: Setting, t: str, limit: tuple[Enclosure, ...]) -> Curve:
 def _frontier(sums: Sums, t: str) -> Enclosure:
     rough = sums.frontier_index(t, 6)
     digits = max(0, int(rough.mid.partition("e")[2] or 0))
+    if digits > _LONGEST:
+        raise UndecidedError(f"k_* at t = {t} has {digits} digits, and a cut is at a whole number of modes")
     return sums.frontier_index(t, digits + _SPARE)
 
 

@@ -12,12 +12,14 @@ from typing import Any
 import numpy as np
 import sympy
 
+from spectral_proofs.errors import UndecidedError
 from spectral_proofs.gaussian import NU, SIGMA2, F, V, W, excess
 from spectral_proofs.measurements.arrays import eigenvalues, evolution, targets
 from spectral_proofs.measurements.base import Setting
 from spectral_proofs.simulation import INPUTS, LIMIT, MODES, SEED, Model, z_scores
 
 TIME_OF_MODEL = 1.0
+_LEAST = 1e-150  # of an eigenvalue: its square is a float
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,10 @@ class Simulation:
 
 
 def simulation(setting: Setting) -> Simulation:
-    """Compare all terms; raises UndecidedError where g is no positive float at the first eigenvalues."""
+    """Compare all terms; raises UndecidedError where g, or a square of lambda_k, is no positive float for k <= 3."""
     lam, w = eigenvalues(setting.spectrum, MODES), targets(setting.spectrum, MODES)
+    if not (lam > _LEAST).all():
+        raise UndecidedError(f"the first {MODES} eigenvalues are too small for floats")
     f = w * -np.expm1(-evolution(setting.g, lam, TIME_OF_MODEL))
     largest, refuted = 0.0, False
     for nu in (lam, np.ones(MODES)):
