@@ -141,8 +141,8 @@ class Candidate:
         _ = self.expression
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # A mapping proxy cannot be pickled; rebuild from a plain dict.
-        return (Candidate, (self.g, dict(self.parameters), self.name, self.title, self.reference, self.formula))
+        # A mapping proxy cannot be pickled; what was read once need not be read again.
+        return _restored, (self.g, dict(self.parameters), self.name, self.title, self.reference, self.formula)
 
     def __hash__(self) -> int:
         return hash((self.g, tuple(sorted(self.parameters.items())), self.name))
@@ -230,6 +230,16 @@ class Candidate:
         for name in _order(trees):
             environment[name] = _value(name, trees[name], environment)
         return environment
+
+
+def _restored(
+    g: str, parameters: dict[str, str], name: str, title: str, reference: str, formula: sympy.Expr | None
+) -> Candidate:
+    candidate = object.__new__(Candidate)
+    values = {"g": g, "parameters": MappingProxyType(parameters), "name": name, "title": title, "reference": reference}
+    for key, value in (values | {"formula": formula}).items():
+        object.__setattr__(candidate, key, value)
+    return candidate
 
 
 def evaluate_parameter(text: str, candidate: Candidate, spectrum: Spectrum) -> sympy.Expr:

@@ -24,7 +24,11 @@ from spectral_proofs.reporters.plain import plain
 
 PROGRAM = "spectral-proofs"
 _TIMEOUT = 60.0
+_DERIVING = 300.0  # of derive, whose parameters are symbols
 _LONGEST = 1e6
+_MEMORY = 2 * 2**30  # as in spectral_proofs.worker, which loads more than --help needs
+_LEAST_MEMORY = 256 * 2**20
+_SHORT = re.compile(r"-h|-j[0-9]*", re.ASCII)
 _LITERAL = "\0"  # cannot occur in an argument; marks one that is no option although it begins with "-"
 
 _STATUS = {
@@ -118,7 +122,7 @@ def _discard_stderr() -> None:
 
 
 def _protect(argv: Sequence[str]) -> list[str]:
-    """Let an expression begin with a minus sign: only ``-h``, ``--word`` and what they take are options.
+    """Let an expression begin with a minus sign: only ``-h``, ``-j``, ``--word`` and what they take are options.
 
     >>> _protect(["check", "-t*log(1-lambda/2)", "--a", "2"])
     ['check', '\\x00-t*log(1-lambda/2)', '--a', '2']
@@ -127,7 +131,7 @@ def _protect(argv: Sequence[str]) -> list[str]:
     for index, argument in enumerate(argv):
         if argument == "--":
             return [*protected, "--", *(_LITERAL + rest for rest in argv[index + 1 :])]
-        minus = argument.startswith("-") and not argument.startswith("--") and argument != "-h"
+        minus = argument.startswith("-") and not argument.startswith("--") and not _SHORT.fullmatch(argument)
         protected.append(_LITERAL + argument if minus else argument)
     return protected
 
@@ -174,6 +178,18 @@ def _seconds(argument: str) -> float | None:
     return seconds or None
 
 
+def _bytes(argument: str) -> int | None:
+    """A limit of memory such as 2G or 512M; None where it is "none"."""
+    word = _word(argument)
+    if word == "none":
+        return None
+    read = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,6})?) ?([MG])(?:i?B)?", word, re.ASCII)
+    size = int(float(read[1]) * 2 ** {"M": 20, "G": 30}[read[2]]) if read else 0
+    if size < _LEAST_MEMORY:
+        raise argparse.ArgumentTypeError(f"{word!r} is no size of memory; write 2G or 512M (256M at least), or none")
+    return size
+
+
 def _digits(argument: str) -> int:
     word = _word(argument)
     digits = int(word) if word.isascii() and word.isdigit() and len(word) < 6 else 0
@@ -188,6 +204,14 @@ def _count(argument: str) -> int:
     if not 1 <= count <= 20:
         raise argparse.ArgumentTypeError(f"{word!r} is no number of instances between 1 and 20")
     return count
+
+
+def _jobs(argument: str) -> int:
+    word = _word(argument)
+    jobs = int(word) if word.isascii() and word.isdigit() and len(word) < 5 else 0
+    if not jobs:
+        raise argparse.ArgumentTypeError(f"{word!r} is no number of jobs between 1 and 9999")
+    return jobs
 
 
 def _assignment(argument: str) -> tuple[str, str]:
@@ -264,6 +288,9 @@ def _add_targets(command: argparse.ArgumentParser) -> None:
         "--claims", type=_identifiers, action="extend", metavar="ID,ID", help="judge these claims only"
     )
     command.add_argument("--allow-python", action="store_true", help="also run the Python files of a folder")
+    command.add_argument(
+        "-j", "--jobs", type=_jobs, default=0, metavar="N", help="runs at the same time (default: one for each core)"
+    )
 
 
 def _add_evaluate(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -301,13 +328,7 @@ def _add_derive(commands: argparse._SubParsersAction[_Parser]) -> None:
     _add_set(command)
     _add_explain(command)
     command.add_argument("--format", choices=("table", "json", "latex"), default="table")
-    command.add_argument(
-        "--timeout",
-        type=_seconds,
-        metavar="SECONDS",
-        help="stop the derivation after this time and call the theorem undecided (default: no limit, but regimes are "
-        "looked for during two minutes at most)",
-    )
+    _add_limits(command, "stop the derivation after this time and call the theorem undecided", _DERIVING)
 
 
 def _add_assume(command: argparse.ArgumentParser) -> None:
@@ -348,6 +369,7 @@ def _add_verify(commands: argparse._SubParsersAction[_Parser]) -> None:
         ),
     )
     command.add_argument("file", type=_word, metavar="FILE", help="JSON document; - reads it from standard input")
+    _add_limits(command, "stop each run or regime after this time and call it undecided")
 
 
 def _add_new(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -370,14 +392,25 @@ def _add_model(command: argparse.ArgumentParser) -> None:
     command.add_argument("--a", type=_number, metavar="A", help="exponent of λ_k w_k² = k^-a (default 3/2)")
     command.add_argument("--b", type=_number, metavar="B", help="exponent of λ_k = k^-b (default 2)")
     _add_set(command)
+    _add_limits(command, "stop a run after this time and call what is open undecided")
+    command.add_argument("--digits", type=_digits, default=30, metavar="D", help="certified digits (default 30)")
+
+
+def _add_limits(command: argparse.ArgumentParser, stopped: str, seconds: float = _TIMEOUT) -> None:
     command.add_argument(
         "--timeout",
         type=_seconds,
-        default=_TIMEOUT,
+        default=seconds,
         metavar="SECONDS",
-        help=f"stop a run after this time and call what is open undecided (default {_TIMEOUT:g}; none: no limit)",
+        help=f"{stopped} (default {seconds:g}; none: no limit)",
     )
-    command.add_argument("--digits", type=_digits, default=30, metavar="D", help="certified digits (default 30)")
+    command.add_argument(
+        "--memory",
+        type=_bytes,
+        default=_MEMORY,
+        metavar="SIZE",
+        help="the same for what needs more memory than this (default 2G; none: no limit)",
+    )
 
 
 def _add_format(command: argparse.ArgumentParser, *more: str) -> None:

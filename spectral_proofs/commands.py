@@ -6,13 +6,15 @@ import argparse
 import io
 import os
 import sys
-import traceback
+import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
+import sympy
 from rich.console import RenderableType
 
 from spectral_proofs import pipeline, regime_check, schemas, verifier
@@ -20,8 +22,8 @@ from spectral_proofs.audit.base import Finding
 from spectral_proofs.candidate import Candidate, Spectrum, exact_number
 from spectral_proofs.checkfile import CheckFile, load_target
 from spectral_proofs.enclosure.sums import parse_time
-from spectral_proofs.errors import InputError, InternalError
-from spectral_proofs.exit_status import TRACEBACK, ExitStatus
+from spectral_proofs.errors import InputError, InternalError, UndecidedError
+from spectral_proofs.exit_status import ExitStatus
 from spectral_proofs.model import RunResult
 from spectral_proofs.noise import perturbed_loss
 from spectral_proofs.outcome import exit_status
@@ -35,30 +37,34 @@ from spectral_proofs.reporters.explain import explained
 from spectral_proofs.reporters.plain import plain
 from spectral_proofs.reporters.progress import progress
 from spectral_proofs.reports import ReportFolder
+from spectral_proofs.runs import cores, run_all
 from spectral_proofs.symbolic.findings import ONE
 from spectral_proofs.template import template
+from spectral_proofs.worker import Worker
+
+T = TypeVar("T")
 
 _FREE = "free"  # as a value of --a or --b
+_LEAST_SECONDS = 0.1  # left for a run when reading took all
 
 
 def check(arguments: argparse.Namespace) -> int:
     """Judge every target, print one report, and return the status of all."""
     origin = _origin(("check", *arguments.targets), arguments)
-    loaded = [check for target in arguments.targets for check in load_target(target, arguments.allow_python)]
-    freed = {name for name in ("a", "b") if getattr(arguments, name) == _FREE}
-    asked = bool(freed or arguments.assumptions)
-    checks = [check.freed(freed) if asked else check for check in _overridden(loaded, arguments, freed)]
-    general = [check for check in checks if check.candidate.free_parameters or asked]
-    planned = [(check, spectrum) for check in checks if check not in general for spectrum in check.spectra]
-    # every problem is prepared before the first one runs, so bad input ends the command at once
-    problems = [_problem(check, spectrum, arguments) for check, spectrum in planned]
+    planned, problems, general = _read(arguments, _planned_checks)
     plans = _plans(general, arguments)
     owners = [check for check, _ in planned] + [check for check, plan in plans for _ in plan.problems]
     problems += [problem for _, plan in plans for problem in plan.problems]
-    results, interrupted = _run(problems, bar=arguments.format == "table")
-    results = [replace(r, notes=(*check.notes, *r.notes)) for r, check in zip(results, owners, strict=False)]
-    plain, rest = results[: len(planned)], results[len(planned) :]
-    generals = _concluded([plan for _, plan in plans], rest)
+    found: dict[int, RunResult] = {}
+    interrupted = False
+    try:
+        with progress(sys.stderr, len(problems), arguments.format == "table") as advance:
+            for number, result in run_all(problems, arguments.jobs or cores(), advance):
+                found[number] = replace(result, notes=(*owners[number].notes, *result.notes))
+    except KeyboardInterrupt:
+        interrupted = True
+    plain = [found[number] for number in range(len(planned)) if number in found]
+    generals = _concluded([plan for _, plan in plans], [found.get(n) for n in range(len(planned), len(problems))])
     results = [*plain, *(run for result in generals for run in result.runs)]
     if arguments.format == "json":
         regimes = regimes_report.entries(generals, results)
@@ -70,6 +76,38 @@ def check(arguments: argparse.Namespace) -> int:
         cut = [table.incomplete(len(results), len(problems))] * interrupted
         _print([*shown, *_check_report(plain, generals, arguments.details, len(planned) > 1), *cut])
     return _interruption(len(results), len(problems)) if interrupted else regime_check.status(results, generals)
+
+
+def _read(arguments: argparse.Namespace, reading: Callable[[argparse.Namespace], T]) -> T:
+    """``reading(arguments)``: what the user wrote is read under the limits of time and memory.
+
+    What a Python file defines may not pickle; whoever names one has it run here.
+    """
+    targets = getattr(arguments, "targets", None) or [arguments.expression]
+    if getattr(arguments, "allow_python", False) or any(target.endswith(".py") for target in targets):
+        return reading(arguments)
+    started = time.monotonic()
+    try:
+        with Worker(arguments.memory) as worker:
+            found = worker.call("reading", arguments.timeout, reading, arguments)
+    except UndecidedError as error:
+        raise InputError(f"{error}; simplify the input, or give it more with --timeout and --memory") from None
+    if arguments.timeout is not None:  # one limit for reading and running
+        arguments.timeout = max(_LEAST_SECONDS, arguments.timeout - (time.monotonic() - started))
+    return found
+
+
+def _planned_checks(
+    arguments: argparse.Namespace,
+) -> tuple[list[tuple[CheckFile, Spectrum]], list[pipeline.Problem], list[CheckFile]]:
+    """Runs to make, each prepared before the first begins, and candidates with free parameters."""
+    loaded = [check for target in arguments.targets for check in load_target(target, arguments.allow_python)]
+    freed = {name for name in ("a", "b") if getattr(arguments, name) == _FREE}
+    asked = bool(freed or arguments.assumptions)
+    checks = [check.freed(freed) if asked else check for check in _overridden(loaded, arguments, freed)]
+    general = [check for check in checks if check.candidate.free_parameters or asked]
+    planned = [(check, spectrum) for check in checks if check not in general for spectrum in check.spectra]
+    return planned, [_problem(check, spectrum, arguments) for check, spectrum in planned], general
 
 
 def _check_report(
@@ -110,7 +148,9 @@ def _instance_problem(
     return _problem(replace(check, candidate=candidate, path=None), spectrum, arguments)
 
 
-def _concluded(plans: Sequence[regime_check.Plan], results: Sequence[RunResult]) -> list[regime_check.GeneralResult]:
+def _concluded(
+    plans: Sequence[regime_check.Plan], results: Sequence[RunResult | None]
+) -> list[regime_check.GeneralResult]:
     found, start = [], 0
     for plan in plans:
         end = start + len(plan.problems)
@@ -158,39 +198,46 @@ def _problem(check: CheckFile, spectrum: Spectrum, arguments: argparse.Namespace
             digits=arguments.digits,
             expectations=expectations,
             explain=getattr(arguments, "explain", False),
+            memory=arguments.memory,
         )
-
-
-def _run(problems: Sequence[pipeline.Problem], bar: bool) -> tuple[list[RunResult], bool]:
-    """The results so far, and whether Ctrl-C cut the run short."""
-    results: list[RunResult] = []
-    try:
-        with progress(sys.stderr, len(problems), bar) as advance:
-            for problem in problems:
-                results.append(_guarded(problem, partial(_announce, advance, len(results), problem)))
-    except KeyboardInterrupt:
-        return results, True
-    return results, False
-
-
-def _guarded(problem: pipeline.Problem, announce: Callable[[str], None]) -> RunResult:
-    """A suite goes on after a bug in one run; that run is an internal error."""
-    try:
-        return pipeline.run(problem, announce)
-    except InputError:
-        raise
-    except Exception as error:  # noqa: BLE001  # reported as an internal error, status 4
-        if os.environ.get(TRACEBACK):
-            traceback.print_exc()
-        return replace(pipeline.blank(problem), internal_error=f"{type(error).__name__}: {error}")
-
-
-def _announce(advance: Callable[[int, str], None], done: int, problem: pipeline.Problem, step: str) -> None:
-    advance(done, f"{problem.candidate.name or problem.candidate.g}: {step}")
 
 
 def report(arguments: argparse.Namespace) -> int:
     """Judge every target and write a report of each run, and an index; return the status that ``check`` has."""
+    planned, problems = _read(arguments, _planned_reports)
+    folder = ReportFolder(Path(arguments.out))
+    folder.prepare()
+    found: dict[int, RunResult] = {}
+    lost: list[str] = []
+    interrupted = False
+    try:
+        with progress(sys.stderr, len(problems), True) as advance:
+            for number, bare in run_all(problems, arguments.jobs or cores(), advance):
+                own, check, spectrum = planned[number]
+                found[number] = result = replace(bare, notes=(*check.notes, *bare.notes))
+                origin = _origin(repetition(check, spectrum, arguments), arguments)
+                try:
+                    folder.add(result, origin, check.reference, distinction(own, check, spectrum))
+                except InputError as error:  # a full disk, say: the verdicts are still worth having
+                    lost.append(str(error))
+    except KeyboardInterrupt:
+        interrupted = True
+    try:
+        folder.finish(_origin(whole(arguments), arguments), len(problems))
+    except InputError as error:
+        lost.append(str(error))
+    results = [found[number] for number in sorted(found)]
+    _print([*table.suite_tables(results), table.summary(results)])
+    _write("\n".join(plain(line) for line in _written(folder, len(results) - len(lost), len(problems))))
+    if lost:
+        raise InputError(f"{len(lost)} of {len(problems) + 1} reports and index: {lost[0]}")
+    return _interruption(len(results), len(problems)) if interrupted else exit_status(results)
+
+
+def _planned_reports(
+    arguments: argparse.Namespace,
+) -> tuple[list[tuple[CheckFile, CheckFile, Spectrum]], list[pipeline.Problem]]:
+    """Runs to make: the check as written, the same with the command line's values, and the spectrum."""
     loaded = [check for target in arguments.targets for check in load_target(target, arguments.allow_python)]
     pairs = zip(loaded, _overridden(loaded, arguments), strict=True)
     planned = [(own, check, spectrum) for own, check in pairs for spectrum in check.spectra]
@@ -198,24 +245,7 @@ def report(arguments: argparse.Namespace) -> int:
         for name in sorted(check.candidate.free_parameters):
             remedy = f"add --set {name}=VALUE or a [parameters] entry (only check and derive take free parameters)"
             raise InputError(f"no value for {name}; {remedy}")
-    problems = [_problem(check, spectrum, arguments) for _, check, spectrum in planned]
-    folder = ReportFolder(Path(arguments.out))
-    results: list[RunResult] = []
-    interrupted = False
-    try:
-        with progress(sys.stderr, len(problems), True) as advance:
-            for (own, check, spectrum), problem in zip(planned, problems, strict=True):
-                result = _guarded(problem, partial(_announce, advance, len(results), problem))
-                result = replace(result, notes=(*check.notes, *result.notes))
-                origin = _origin(repetition(check, spectrum, arguments), arguments)
-                folder.add(result, origin, check.reference, distinction(own, check, spectrum))
-                results.append(result)
-    except KeyboardInterrupt:
-        interrupted = True
-    folder.finish(_origin(whole(arguments), arguments), len(problems))
-    _print([*table.suite_tables(results), table.summary(results)])
-    _write("\n".join(plain(line) for line in _written(folder, len(results), len(problems))))
-    return _interruption(len(results), len(problems)) if interrupted else exit_status(results)
+    return planned, [_problem(check, spectrum, arguments) for _, check, spectrum in planned]
 
 
 def _written(folder: ReportFolder, done: int, planned: int) -> Iterator[str]:
@@ -240,22 +270,11 @@ def _origin(words: Sequence[str], arguments: argparse.Namespace) -> Provenance:
 
 def evaluate(arguments: argparse.Namespace) -> int:
     """Print certified values of one candidate at the given times."""
-    checks = _overridden(load_target(arguments.expression), arguments)
-    if len(checks) != 1 or len(checks[0].spectra) != 1:
-        raise InputError(f"{arguments.expression} stands for several runs; name one candidate and set --a and --b")
-    candidate, spectrum = checks[0].candidate, checks[0].spectra[0]
-    for t in arguments.t:
-        if exact_number(t, "t") <= 0:
-            raise InputError(f"t = {t[:40]} must be greater than 0; choose a larger t")
-        parse_time(t)
-    sigma, tau = (
-        exact_number(level or "0", name) for level, name in ((arguments.sigma, "sigma"), (arguments.tau, "tau"))
-    )
+    problem, sigma, tau = _read(arguments, _values_asked)
     noisy = arguments.sigma is not None or arguments.tau is not None
-    with checks[0].located():
-        points = pipeline.evaluate(candidate, spectrum, arguments.t, digits=arguments.digits, timeout=arguments.timeout)
-    excess = [perturbed_loss(p.energy, spectrum, sigma, tau, digits=arguments.digits) for p in points if noisy]
-    about = (candidate.g, pipeline.spectrum_texts(spectrum))
+    points = pipeline.values(problem, arguments.t)
+    excess = [perturbed_loss(p.energy, problem.spectrum, sigma, tau, digits=arguments.digits) for p in points if noisy]
+    about = (problem.candidate.g, pipeline.spectrum_texts(problem.spectrum))
     noise = {"sigma": str(sigma), "tau": str(tau)} if noisy else {}
     if arguments.format == "json":
         _write(json.dump(json.values_document(*about, points, excess, noise)))
@@ -265,15 +284,37 @@ def evaluate(arguments: argparse.Namespace) -> int:
     return ExitStatus.UNDECIDED if missing else ExitStatus.FINE
 
 
+def _values_asked(arguments: argparse.Namespace) -> tuple[pipeline.Problem, sympy.Rational, sympy.Rational]:
+    """The problem and the levels of noise; the times are looked at too."""
+    checks = _overridden(load_target(arguments.expression), arguments)
+    if len(checks) != 1 or len(checks[0].spectra) != 1:
+        raise InputError(f"{arguments.expression} stands for several runs; name one candidate and set --a and --b")
+    for t in arguments.t:
+        if exact_number(t, "t") <= 0:
+            raise InputError(f"t = {t[:40]} must be greater than 0; choose a larger t")
+        parse_time(t)
+    levels = (("sigma", arguments.sigma), ("tau", arguments.tau))
+    sigma, tau = (exact_number(level or "0", name) for name, level in levels)
+    with checks[0].located():
+        problem = pipeline.prepare(
+            checks[0].candidate,
+            checks[0].spectra[0],
+            digits=arguments.digits,
+            timeout=arguments.timeout,
+            memory=arguments.memory,
+        )
+    return problem, sigma, tau
+
+
 def derive(arguments: argparse.Namespace) -> int:
     """Print the general theorem of one candidate, regime by regime."""
-    a, b = (None if value == _FREE else value for value in (arguments.a, arguments.b))
-    checks = _overridden(load_target(arguments.expression), arguments, ("a", "b"))
-    if len(checks) != 1:
-        raise InputError(f"{arguments.expression} stands for several candidates; name one")
-    question = regime_check.Question(checks[0].candidate, a, b, ONE, tuple(arguments.assumptions))
-    found = regime_check.bounded_theorem(question, arguments.timeout, explained=arguments.explain)
-    outcomes = [verifier.verify(regime.trace) for regime in found.regimes if regime.trace is not None]
+    question = _read(arguments, _question)
+    found = regime_check.bounded_theorem(
+        question, arguments.timeout, explained=arguments.explain, memory=arguments.memory
+    )
+    traces = [regime.trace for regime in found.regimes if regime.trace is not None]
+    with Worker(arguments.memory) as worker:
+        outcomes = [worker.call("checking the trace", arguments.timeout, verifier.verify, trace) for trace in traces]
     if arguments.format == "json":
         _write(json.dump(theorem_report.document(found, outcomes)))
     elif arguments.format == "latex":
@@ -284,6 +325,16 @@ def derive(arguments: argparse.Namespace) -> int:
     if wrong:
         raise InternalError(f"the derivation does not stand: {'; '.join(wrong)}")
     return ExitStatus.UNDECIDED if found.undecided else ExitStatus.FINE
+
+
+def _question(arguments: argparse.Namespace) -> regime_check.Question:
+    a, b = (None if value == _FREE else value for value in (arguments.a, arguments.b))
+    checks = _overridden(load_target(arguments.expression), arguments, ("a", "b"))
+    if len(checks) != 1:
+        raise InputError(f"{arguments.expression} stands for several candidates; name one")
+    question = regime_check.Question(checks[0].candidate, a, b, ONE, tuple(arguments.assumptions))
+    regime_check.refuse(question)
+    return question
 
 
 def audit(arguments: argparse.Namespace) -> int:
@@ -324,10 +375,19 @@ def _audit_status(findings: Sequence[Finding], total: int, interrupted: bool) ->
 
 def verify(arguments: argparse.Namespace) -> int:
     """Verify the traces of a JSON document that ``check`` or ``derive`` wrote, and compare the rest of it with them."""
-    found = []
-    for part in verifier.examine(verifier.read_document(_content(arguments.file))):
-        found.append(part)
-        _print(comparison.examined(part))
+    content, found = _content(arguments.file), []
+    with Worker(arguments.memory) as worker:
+        try:
+            titles = worker.call("reading", arguments.timeout, verifier.titles, content)
+        except UndecidedError as error:
+            raise InputError(f"{error}; give more with --timeout and --memory") from None
+        for number, title in enumerate(titles):
+            try:
+                part = worker.call(title, arguments.timeout, verifier.examined, content, number)
+            except UndecidedError as error:
+                part = verifier.given_up(title, str(error))
+            found.append(part)
+            _print(comparison.examined(part))
     _print(comparison.totals(found))
     if any(part.failed for part in found):
         return ExitStatus.FAILED

@@ -18,7 +18,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from spectral_proofs import worker
 from spectral_proofs.candidate import LAMBDA, TIME, Candidate, Spectrum
 from spectral_proofs.errors import InputError, UndecidedError
 from spectral_proofs.exit_status import ExitStatus
@@ -30,6 +29,7 @@ from spectral_proofs.symbolic.findings import Findings, Scales
 from spectral_proofs.symbolic.general import general_theorem, premises
 from spectral_proofs.symbolic.instances import Point, instances
 from spectral_proofs.symbolic.regimes import SECONDS, Regime, Theorem, bases_of
+from spectral_proofs.worker import MEMORY, Worker
 
 #: Instances in each regime.
 COUNT = 3
@@ -213,8 +213,10 @@ def plan(question: Question, build: Prepare, timeout: float | None, count: int) 
     return Plan(question, theorem, tuple(groups))
 
 
-def bounded_theorem(question: Question, timeout: float | None, *, explained: bool = False) -> Theorem:
-    """The general theorem, or one regime that says why there is none within ``timeout`` seconds.
+def bounded_theorem(
+    question: Question, timeout: float | None, *, explained: bool = False, memory: int | None = MEMORY
+) -> Theorem:
+    """The general theorem, or one regime that says why there is none within ``timeout`` seconds and ``memory`` bytes.
 
     Raises:
         InputError: see :func:`spectral_proofs.symbolic.general.general_theorem`.
@@ -223,7 +225,8 @@ def bounded_theorem(question: Question, timeout: float | None, *, explained: boo
     seconds = min(SECONDS, (timeout or 3 * SECONDS) / 3)  # a third for deriving, a third for merging
     try:
         derive = partial(general_theorem, explained=explained)
-        return worker.call("general theorem", timeout, derive, *arguments, seconds)
+        with Worker(memory) as worker:
+            return worker.call("general theorem", timeout, derive, *arguments, seconds)
     except UndecidedError as error:
         g, exponents, read = premises(question.candidate, question.a, question.b, question.assumptions)
         regime = Regime((), Findings(notes=(f"undecided: {error}",), rigour={}))
@@ -241,8 +244,8 @@ def _instance(question: Question, point: Point, build: Prepare) -> Instance:
         return Instance(point, None, f"{shown}: {error}")
 
 
-def conclude(planned: Plan, results: Sequence[RunResult]) -> GeneralResult:
-    """Regimes with their runs; ``results`` are those of ``planned.problems``, fewer when interrupted."""
+def conclude(planned: Plan, results: Sequence[RunResult | None]) -> GeneralResult:
+    """Regimes with their runs; ``results`` are those of ``planned.problems``, None or fewer when interrupted."""
     waiting = iter(results)
     pairs = zip(planned.theorem.regimes, planned.instances, strict=True)
     regimes = tuple(_regime_result(regime, group, waiting) for regime, group in pairs)
@@ -250,7 +253,7 @@ def conclude(planned: Plan, results: Sequence[RunResult]) -> GeneralResult:
     return GeneralResult(candidate.name or candidate.g, planned.theorem, regimes)
 
 
-def _regime_result(regime: Regime, group: Sequence[Instance], waiting: Iterator[RunResult]) -> RegimeResult:
+def _regime_result(regime: Regime, group: Sequence[Instance], waiting: Iterator[RunResult | None]) -> RegimeResult:
     runs: list[RunResult] = []
     for item in group:
         result = next(waiting, None) if item.problem is not None else None

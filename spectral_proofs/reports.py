@@ -29,6 +29,8 @@ from spectral_proofs.reporters.sheet import Sheet, sheet, spectrum_text
 FORMATS = ("html", "md", "tex", "json")
 _LONGEST_STEM = 60
 _RESERVED = ("index", "readme")
+# Names that Windows keeps for devices, whatever ending they have.
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,10 @@ class ReportFolder:
     kept: int = 0  # reports of earlier commands, counted by finish
     undrawn: str = ""  # why pictures were left out
     _owners: dict[str, written.Identity] | None = None  # by file stem, read when first needed
+
+    def prepare(self) -> None:
+        """Make the folder and see that it can be written, before long work is done for it."""
+        self._write(".writable", "").unlink(missing_ok=True)
 
     def add(self, result: RunResult, origin: Provenance, reference: str = "", distinction: str = "") -> list[Path]:
         """Write the four files of one run and return their paths.
@@ -129,11 +135,11 @@ class ReportFolder:
 def slug(text: str) -> str:
     """A file name that every system takes.
 
-    >>> slug("lambda*t**p"), slug("../../etc"), slug("λ")
-    ('lambda-t-p', 'etc', 'candidate')
+    >>> slug("lambda*t**p"), slug("../../etc"), slug("λ"), slug("CON")
+    ('lambda-t-p', 'etc', 'candidate', 'CON_')
     """
     kept = re.sub(r"[^A-Za-z0-9_]+", "-", text).strip("-")[:_LONGEST_STEM].strip("-")
-    return kept or "candidate"
+    return f"{kept}_" if kept.casefold() in _DEVICES else kept or "candidate"
 
 
 def _warning(done: int, planned: int, kept: int) -> str:

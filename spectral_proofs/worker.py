@@ -184,8 +184,8 @@ class Worker:
         return self._start(task)
 
     def _start(self, task: _Task) -> Connection:
-        self._pipe, other = _context().Pipe()
-        self._child = _context().Process(
+        self._pipe, other = context().Pipe()
+        self._child = context().Process(
             target=_work, args=(other, self._pipe, os.getpid(), self._memory, task), daemon=True
         )
         with warnings.catch_warnings():
@@ -257,7 +257,8 @@ def _produced(what: str, produce: Callable[..., Iterator[T]], arguments: tuple[A
         raise UndecidedError(f"{what} ran out of numbers, nesting or memory: {detail}") from error
 
 
-def _context() -> Any:
+def context() -> Any:
+    """How processes are started."""
     # fork starts at once and inherits the loaded SymPy; elsewhere a new interpreter has to load it
     methods = multiprocessing.get_all_start_methods()
     return multiprocessing.get_context("fork" if "fork" in methods else "spawn")

@@ -277,9 +277,9 @@ def test_derive_can_be_stopped(capsys, monkeypatch):
             pass
 
     monkeypatch.setattr(regime_check, "general_theorem", endless)
-    status, out, _ = run(capsys, "derive", "lambda*t**p", "--timeout", "0.2")
+    status, out, _ = run(capsys, "derive", "lambda*t**p", "--timeout", "5")
     assert status == 3
-    assert "undecided: general theorem stopped after 0.2 s" in out
+    assert re.search(r"undecided: general theorem stopped after [0-9.]+ s", out)
 
 
 def test_closed_pipe_is_silent():

@@ -316,7 +316,7 @@ def test_without_matplotlib_the_page_says_how_to_get_it(tmp_path, monkeypatch, c
 
 
 def test_report_on_the_command_line(tmp_path, capsys):
-    argv = ["report", "lambda*t**p", "--set", "p=4/3", "--claims", "growth,cor1", "--out", str(tmp_path)]
+    argv = ["report", "lambda*t**p", "--set", "p=4/3", "--claims", "growth,cor1", "--jobs", "1", "--out", str(tmp_path)]
     assert cli.main(argv) == 0
     assert "index.html" in capsys.readouterr().out
     document = json.loads((tmp_path / "lambda-t-p-p4_3.json").read_text())
@@ -352,7 +352,7 @@ def test_a_run_of_a_suite_is_made_again_in_its_own_file(tmp_path, capsys):
 def test_an_interrupted_command_says_so_and_keeps_the_index(tmp_path, capsys, monkeypatch):
     from spectral_proofs import pipeline
 
-    argv = ["report", "feature_learning", "--claims", "growth", "--out", str(tmp_path)]
+    argv = ["report", "feature_learning", "--claims", "growth", "--jobs", "1", "--out", str(tmp_path)]
     runs = iter([RUN, RUN, RUN])
 
     def run(problem, announce):

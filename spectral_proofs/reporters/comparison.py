@@ -64,4 +64,4 @@ def totals(parts: Sequence[Examined]) -> Iterator[RenderableType]:
     )
     open_ = [part.title for part in parts if part.open]
     if open_:
-        yield text(f"no trace, or no point of its case, to check: {', '.join(open_)}", "yellow")
+        yield text(f"given up, no trace, or no point of its case, to check: {', '.join(open_)}", "yellow")

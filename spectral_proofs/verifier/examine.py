@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from spectral_proofs.trace import Checked, Status, Trace
 from spectral_proofs.verifier import regime_entries, run_entries, untraced
 from spectral_proofs.verifier.comparison import Compared, covered, guarded, leftover, same_word, uncovered
-from spectral_proofs.verifier.document import Document, Entry
+from spectral_proofs.verifier.document import Document, Entry, read_document
 from spectral_proofs.verifier.reader import read_condition
 from spectral_proofs.verifier.subject import Subject
 from spectral_proofs.verifier.verdicts import PASSED
@@ -45,17 +46,41 @@ class Examined:
         """Whether nothing was checked where there should be something: no trace, or a case without points."""
         cases = {step.number for step in self.trace.of("case")} if self.trace is not None else set()
         unsettled = any(item.number in cases and item.status is Status.UNCHECKED for item in self.checked)
-        return unsettled or any(item.name == MISSING for item in self.compared)
+        return unsettled or any(item.name in (MISSING, STOPPED) for item in self.compared)
 
 
 MISSING = "everything: there is no trace"
+STOPPED = "everything: given up"
 
 
 def examine(document: Document) -> Iterator[Examined]:
     """The runs and regimes in order, then the document around them."""
-    for entry in document.entries:
-        yield _examined(entry, document)
-    yield Examined("the document", None, (), tuple(around(document)))
+    for number in range(len(document.entries) + 1):
+        yield _part(document, number)
+
+
+def titles(content: str) -> tuple[str, ...]:
+    """Names of the parts of a document, in the order of :func:`examine`; raises InputError where it is none."""
+    return (*(entry.title for entry in _read(content).entries), "the document")
+
+
+def examined(content: str, number: int) -> Examined:
+    """One part of the document written in ``content``, so that each can have a time limit of its own."""
+    return _part(_read(content), number)
+
+
+def given_up(title: str, reason: str) -> Examined:
+    """A part that was stopped."""
+    return Examined(title, None, (), (uncovered(STOPPED, reason),))
+
+
+_read = lru_cache(maxsize=1)(read_document)
+
+
+def _part(document: Document, number: int) -> Examined:
+    if number < len(document.entries):
+        return _examined(document.entries[number], document)
+    return Examined("the document", None, (), tuple(around(document)))
 
 
 def _examined(entry: Entry, document: Document) -> Examined:

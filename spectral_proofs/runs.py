@@ -1,0 +1,108 @@
+"""Many runs: one after the other, or in several processes.
+
+1. Each result comes as soon as it is there, with the number of its problem.
+2. A bug in one run is an internal error of that run and spares the others.
+3. A process that is killed takes nothing with it but the runs that it was at; these are begun again, twice.
+4. What a problem from a Python file holds may not pickle; such problems run here.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from functools import partial
+
+from spectral_proofs import pipeline
+from spectral_proofs.errors import InputError
+from spectral_proofs.exit_status import TRACEBACK
+from spectral_proofs.long_numbers import long_numbers
+from spectral_proofs.model import RunResult
+from spectral_proofs.worker import context, die_with_parent
+
+#: Called with how many runs are done, and what is being done.
+Advance = Callable[[int, str], None]
+
+_ATTEMPTS = 3
+
+
+def cores() -> int:
+    """Processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def run_all(problems: Sequence[pipeline.Problem], jobs: int, advance: Advance) -> Iterator[tuple[int, RunResult]]:
+    """Numbers of problems with their results, as they are found.
+
+    Args:
+        problems: from :func:`spectral_proofs.pipeline.prepare`.
+        jobs: how many processes may work at the same time.
+        advance: for progress.
+    """
+    done = 0
+    portable = [n for n, problem in enumerate(problems) if problem.candidate.formula is None]
+    together = portable if min(jobs, len(portable)) > 1 else []
+    for number, result in _in_processes({n: problems[n] for n in together}, min(jobs, len(together))):
+        done += 1
+        advance(done, f"{result.name}: done")
+        yield number, result
+    for number in sorted(set(range(len(problems))) - set(together)):
+        yield number, guarded(problems[number], partial(_announce, advance, done, problems[number]))
+        done += 1
+
+
+def guarded(problem: pipeline.Problem, announce: Callable[[str], None] = lambda step: None) -> RunResult:
+    """One run; a bug in it is its internal error.
+
+    Raises InputError for what only a stage can find wrong with the input.
+    """
+    try:
+        return pipeline.run(problem, announce)
+    except InputError:
+        raise
+    except Exception as error:  # noqa: BLE001  # reported as an internal error, status 4
+        if os.environ.get(TRACEBACK):
+            traceback.print_exc()
+        return replace(pipeline.blank(problem), internal_error=f"{type(error).__name__}: {error}")
+
+
+def _announce(advance: Advance, done: int, problem: pipeline.Problem, step: str) -> None:
+    advance(done, f"{problem.candidate.name or problem.candidate.g}: {step}")
+
+
+def _in_processes(problems: dict[int, pipeline.Problem], jobs: int) -> Iterator[tuple[int, RunResult]]:
+    waiting = dict(problems)
+    for _ in range(_ATTEMPTS):
+        if not waiting:
+            return
+        pool = ProcessPoolExecutor(jobs, context(), initializer=_prepared, initargs=(os.getpid(),))
+        try:
+            futures = {pool.submit(_run, problem): number for number, problem in waiting.items()}
+            for future in as_completed(futures):
+                result = future.result()
+                del waiting[futures[future]]
+                yield futures[future], result
+        except BrokenProcessPool:
+            continue
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for child in multiprocessing.active_children():  # interrupted: nobody waits for what they are at
+                child.kill()
+    for number, problem in waiting.items():
+        yield number, replace(pipeline.blank(problem), internal_error=f"its process was killed {_ATTEMPTS} times")
+
+
+@long_numbers()
+def _run(problem: pipeline.Problem) -> RunResult:
+    return guarded(problem)
+
+
+def _prepared(parent: int) -> None:
+    """A process of the pool ends with its parent and leaves Ctrl-C to it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    die_with_parent(parent)

@@ -1,0 +1,209 @@
+"""Hostile input and violent ends: every command stops within its limits, leaves no process behind, loses nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from spectral_proofs import cli, reports
+from spectral_proofs.checkfile import from_text
+from spectral_proofs.errors import InputError
+
+PROGRAM = [sys.executable, "-m", "spectral_proofs"]
+AMPLE = 120  # seconds, for a loaded machine; what has no limit takes longer than any patience
+FLAT = "a." * 20_000 + "a = 1\n"
+SLOW_TO_READ = "lambda*t" + "".join(f"+Min({n}e30,t**9999{n})" for n in range(1, 9))
+ENDLESS = [
+    "((a+b+c+d+f+h)**1000000)*((a+b)**3)",
+    "(2**1000000)**1000000",
+    "1e9999999999",
+    "gamma(10**9)",
+    f"Max({','.join(f'lam*t**{n}*(1+t**(1/{n}))' for n in range(2, 602))})",
+]
+
+
+def ended(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*PROGRAM, *arguments], capture_output=True, text=True, timeout=AMPLE, check=False)
+
+
+@pytest.mark.parametrize(
+    "line", [FLAT, f"[{FLAT.split(' ')[0]}]\n", '"a".' * 20_000 + "b = 1\n", "a . " * 9_000 + "b=1"]
+)
+def test_keys_of_many_parts_are_refused_unread(line: str) -> None:
+    with pytest.raises(InputError, match="line 2: a key of more than 16 parts"):
+        from_text(f'g = "lambda*t"\n{line}')
+
+
+def test_texts_and_numbers_with_points_are_no_keys() -> None:
+    check = from_text(f'title = "{"a." * 40}"\ng = "lambda*t"\n[spectrum]\na = [{", ".join(["1.5"] * 3)}]')
+    assert check.title == "a." * 40
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory: pytest.TempPathFactory) -> dict:
+    words = ("check", "lambda*t", "--claims", "thm2", "--explain", "--format", "json")
+    return json.loads(ended(*words).stdout)
+
+
+@pytest.mark.slow  # ten commands that run into their limits
+@pytest.mark.parametrize("text", ENDLESS, ids=lambda text: text[:20])
+@pytest.mark.parametrize("place", ["g", "step"])
+def test_verify_stops_at_what_has_no_end(document: dict, text: str, place: str, tmp_path: Path) -> None:
+    changed = json.loads(json.dumps(document))
+    trace = changed["runs"][0]["trace"]
+    if place == "g":
+        trace[0]["input"]["g"] = text
+    else:
+        next(step for step in trace if step["rule"] == "constants")["output"]["c1"] = text
+    path = tmp_path / "document.json"
+    path.write_text(json.dumps(changed))
+    found = ended("verify", str(path), "--timeout", "2", "--memory", "1G")
+    assert found.returncode == 3, found.stderr
+    assert "given up" in found.stdout
+
+
+@pytest.mark.parametrize("command", ["check", "evaluate", "derive", "report"])
+def test_reading_is_within_the_limit(command: str, tmp_path: Path) -> None:
+    more = {"evaluate": ["--t", "10"], "report": ["--out", str(tmp_path)]}.get(command, [])
+    found = ended(command, SLOW_TO_READ, "--timeout", "1", *more)
+    assert found.returncode == 2
+    assert found.stderr.startswith("spectral-proofs: error: reading stopped after 1 s; simplify the input")
+    assert found.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("size", ["1K", "100M", "-2G", "2", "G", "1e3G", "nan"])
+def test_sizes_of_memory_that_are_none(size: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["check", "lambda*t", "--memory", size]) == 2
+    assert "is no size of memory; write 2G or 512M" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["lambda*t**100000", "--claims", "thm2,prune-power"],
+        ["lambda*t", "--a", "10**1000", "--b", "10**1000+1", "--claims", "thm2,noise"],
+    ],
+)
+def test_huge_exponents_are_no_internal_error(words: list[str]) -> None:
+    assert ended("check", *words).returncode in (0, 1, 3)
+
+
+def children(of: int) -> set[int]:
+    """Processes that descend from one."""
+    found = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    parents = dict(map(int, line.split()) for line in found.splitlines())
+    grown = {of}
+    while more := {pid for pid, parent in parents.items() if parent in grown} - grown:
+        grown |= more
+    return grown - {of}
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.slow  # nine commands
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks the kernel of Linux for what it promises")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check", "lambda*t", "lambda*t**2", "lambda*t**3", "--jobs", "2"],
+        ["report", "checks", "--jobs", "2", "--out", "OUT"],
+        ["derive", "asinh(lambda**m*t)"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_no_process_outlives_the_command(words: list[str], number: signal.Signals, tmp_path: Path) -> None:
+    words = [str(tmp_path) if word == "OUT" else word for word in words]
+    with subprocess.Popen([*PROGRAM, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        born: set[int] = set()
+        end = time.monotonic() + AMPLE
+        while not born and time.monotonic() < end:
+            born = children(process.pid)
+            time.sleep(0.05)
+        time.sleep(0.3)
+        born |= children(process.pid)
+        process.send_signal(number)
+    assert born
+    end = time.monotonic() + 2
+    while any(map(alive, born)) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not list(filter(alive, born))
+
+
+def whole(folder: Path) -> list[str]:
+    """The runs in a folder of reports, each of which must be complete."""
+    found = []
+    for path in folder.glob("*.json"):
+        document = json.loads(path.read_text())
+        assert len(document["runs"]) == 1
+        assert (folder / f"{path.stem}.html").read_text().rstrip().endswith("</html>")
+        found.append(path.stem)
+    return found
+
+
+@pytest.mark.slow  # thirty commands, each with processes of its own
+@pytest.mark.parametrize("seed", range(30))
+def test_a_killed_report_leaves_whole_files(seed: int, tmp_path: Path) -> None:
+    words = ["report", "checks", "--claims", "growth", "--jobs", "2", "--out", str(tmp_path)]
+    with subprocess.Popen([*PROGRAM, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        time.sleep(random.Random(seed).uniform(0.5, 20))
+        process.kill()
+    whole(tmp_path)
+
+
+def test_a_runner_that_is_killed_costs_no_verdict() -> None:
+    words = ["check", "lambda*t", "lambda*t**2", "--claims", "growth", "--jobs", "2", "--format", "json"]
+    with subprocess.Popen([*PROGRAM, *words], stdout=subprocess.PIPE, text=True) as process:
+        end, runners = time.monotonic() + AMPLE, set[int]()
+        while len(runners) < 2 and time.monotonic() < end:
+            time.sleep(0.05)
+            runners = {pid for pid in children(process.pid) if children(pid)}
+        os.kill(min(runners), signal.SIGKILL)
+        out, _ = process.communicate(timeout=AMPLE)
+    assert [run["claims"][0]["verdict"] for run in json.loads(out)["runs"]] == ["confirmed", "confirmed"]
+
+
+def test_a_folder_that_cannot_be_written_is_noticed_before_any_run(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    found = ended("report", "lambda*t", "--out", str(tmp_path / "file" / "reports"))
+    assert found.returncode == 2
+    assert "cannot be written" in found.stderr
+    assert found.stdout == ""
+
+
+def test_a_full_disk_costs_the_files_and_not_the_verdicts(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    write = reports.ReportFolder._write
+
+    def full(folder: reports.ReportFolder, name: str, text: str) -> Path:
+        if name.startswith("lambda-t-2"):
+            raise InputError(f"{name} cannot be written (No space left on device); choose another --out")
+        return write(folder, name, text)
+
+    monkeypatch.setattr(reports.ReportFolder, "_write", full)
+    words = ["report", "lambda*t", "lambda*t**2", "lambda*t**3", "--claims", "growth", "--out", str(tmp_path)]
+    assert cli.main(words) == 2
+    out, err = capsys.readouterr()
+    assert "3 passed" in out
+    assert err.count("\n") == 1
+    assert "1 of 4 reports and index: lambda-t-2" in err
+    assert sorted(whole(tmp_path)) == ["lambda-t", "lambda-t-3"]
+
+
+@pytest.mark.parametrize("name", ["CON", "nul", "com1", "Aux"])
+def test_no_file_has_the_name_of_a_device(name: str) -> None:
+    assert reports.slug(name).casefold() == f"{name.casefold()}_"
