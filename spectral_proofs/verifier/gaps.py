@@ -4,8 +4,11 @@
    sqrt(log T) to e^T: between the powers of log t, where slow factors hide, and beyond those of t.
 2. T runs through 10^2, 10^8, ..., 10^512, each exponent four times the one before: log log t then moves by equal
    steps, and a power of log t by growing ones.
-3. The logarithm of g/(lambda^m t^n) must stay bounded: where it moves one way at all times seen and by more than a
-   factor e^3 in all, (2) is contradicted. With c1 and c2 it must stay between their logarithms.
+   Exponential distances are out of reach then: there T <= 810, and only where g has its order at lambda = Lambda.
+3. The logarithm of g/(lambda^m t^n) must stay bounded: where it moves one way at all times seen, by more than a
+   factor e^3 in all, and away from its values on both cells beside the curve, (2) is contradicted. (Between those
+   values it may be on its way from one to the other, which a small coefficient delays.) With c1 and c2 it must stay
+   between their logarithms.
 
 Left out: bumps on other curves, and growth as slow as log log log t.
 """
@@ -61,15 +64,35 @@ Curve = tuple[str, Distance, tuple[int, ...]]  # in words, log lambda, times
 
 def curves(subject: Subject) -> Iterator[Curve]:
     """Point 1."""
-    for rate in _rates(subject):
-        for side in (-1, 1) if rate != 0 else (-1,):
-            for name, distance in DISTANCES:
-                shown = f"log lambda = {'' if rate == 0 else f'-{rate} log t '}{'-' if side < 0 else '+ '}{name}"
-                yield shown, _beside(rate, side, distance), _TIMES
+    for rate, side in _edges(subject):
+        for name, distance in DISTANCES:
+            yield _shown(rate, side, name), _beside(rate, side, distance), _TIMES
     for name, distance in _BEYOND:
         yield f"log lambda = -{name}", _beside(sympy.S.Zero, -1, distance), _TIMES
     for name, distance in _EXPONENTIAL:
         yield f"log lambda = -{name}", _beside(sympy.S.Zero, -1, distance), _NEAR
+
+
+def _edges(subject: Subject) -> Iterator[tuple[sympy.Rational, int]]:
+    """The exponents of rays with the sides on which curves lie."""
+    for rate in _rates(subject):
+        for side in (-1, 1) if rate != 0 else (-1,):
+            yield rate, side
+
+
+def _shown(rate: sympy.Rational, side: int, name: str) -> str:
+    return f"log lambda = {'' if rate == 0 else f'-{rate} log t '}{'-' if side < 0 else '+ '}{name}"
+
+
+def _beside_cells(subject: Subject) -> Iterator[tuple[str, tuple[Distance, Distance]]]:
+    """For each curve beside an edge one on it, and one in the middle of the sector on its side."""
+    rates = _rates(subject)
+    for rate, side in _edges(subject):
+        place = rates.index(rate) - side
+        other = rates[place] if place < len(rates) else rate + 2
+        on, inside = _beside(rate, side, lambda T: T * 0), _beside((rate + other) / 2, side, lambda T: T * 0)
+        for name, _ in DISTANCES:
+            yield _shown(rate, side, name), (on, inside)
 
 
 def _beside(rate: sympy.Rational, side: int, distance: Distance) -> Distance:
@@ -101,15 +124,40 @@ def require_bounded(
 ) -> int:
     """Fail where g leaves the order lambda^m t^n, or its bounds, on a curve; the number of values looked at."""
     logs = None if bounds is None else [value(sympy.log(bound), {}) for bound in bounds]
-    count = 0
-    for name, curve, times in curves(subject):
+    count, late, cells = 0, _near_times(subject, m, n), dict(_beside_cells(subject))
+    for name, curve, whole in curves(subject):
+        times = late if whole is _NEAR and logs is None else whole
         pairs = [(T, at) for T in times if (at := deviation(subject, m, n, curve, T)) is not None]
         count += len(pairs)
         outside = [] if logs is None else [pair for pair in pairs if pair[1] < logs[0] or pair[1] > logs[1]]
         if not outside and logs is None and _runs_away([float(at) for _, at in pairs]):
-            outside = pairs[-1:]
+            outside = [] if _between(subject, (m, n), cells.get(name, ()), *pairs[-1]) else pairs[-1:]
         require(not outside, _says(name, *outside[0]) if outside else "")
     return count
+
+
+def _between(
+    subject: Subject, orders: tuple[sympy.Expr, sympy.Expr], cells: tuple[Distance, ...], T: int, at: arb
+) -> bool:
+    """Whether a value lies between those on the cells beside its curve, up to the factor that is allowed."""
+    known = [deviation(subject, *orders, curve, T) for curve in cells]
+    values = [float(found) for found in known if found is not None]
+    return len(values) == 2 and min(values) - _FACTOR < float(at) < max(values) + _FACTOR
+
+
+def _near_times(subject: Subject, m: sympy.Expr, n: sympy.Expr) -> tuple[int, ...]:
+    """Those of the near times at which g/(lambda^m t^n) at lambda = Lambda is what it is far out.
+
+    Before that a small coefficient hides the order that g has in the end, and what runs away may stop.
+    """
+
+    def at_top(T: int) -> arb | None:
+        return deviation(subject, m, n, lambda log_t: value(sympy.log(subject.problem["Lambda"]), {}), T)
+
+    far = at_top(_TIMES[2])
+    if far is None:
+        return _NEAR
+    return tuple(T for T in _NEAR if (at := at_top(T)) is None or abs(at - far) < _FACTOR)
 
 
 def _says(name: str, T: int, at: arb) -> str:

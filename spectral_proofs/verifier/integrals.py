@@ -29,8 +29,11 @@ _BITS = 128
 _MANY = 200  # digits
 _ENOUGH = 50  # bits of an integral
 _ACCURATE = mpmath.mpf("1e-14")
+_MISS = mpmath.mpf("1e-12")  # what constants must agree to
 _CUT = mpmath.mpf("1e-30")
 _FARTHEST = 40_000
+_NET = 300  # points, and the first reach, of the net on which an integrand's maximum is sought
+_INSIDE = 0.8
 _HEAD = 400
 _HUGE = 10**6
 
@@ -61,12 +64,14 @@ def over_ray(coefficient: sympy.Expr, x: sympy.Symbol, low: Real, high: Real) ->
             return mpmath.mpf(bound(arb(mpmath.nstr(y, _DIGITS)), False).mid().str(_DIGITS, radius=False))
 
         left, middle, right = _range(g, low, high)
+        top = mpmath.mpf(g(middle))
+        scale = arb(mpmath.nstr(1 / top, _DIGITS))  # quadrature strives for absolute accuracy
         total = acb(0)
         for start, end in pairwise(arb(mpmath.nstr(end, _DIGITS)) for end in (left, middle, right)):
-            total += acb.integral(lambda y, analytic: bound(y, bool(analytic)), start, end)
+            total += acb.integral(lambda y, analytic: bound(y, bool(analytic)) * scale, start, end)
         if not total.is_finite() or total.real.rel_accuracy_bits() < _ENOUGH:
             return _over_kinks(coefficient, x, low, high)
-        return mpmath.mpf(total.real.mid().str(_DIGITS, radius=False))
+        return mpmath.mpf((total.real / scale).mid().str(_DIGITS, radius=False))
 
 
 def _over_kinks(coefficient: sympy.Expr, x: sympy.Symbol, low: Real, high: Real) -> Real:
@@ -76,11 +81,8 @@ def _over_kinks(coefficient: sympy.Expr, x: sympy.Symbol, low: Real, high: Real)
         with mpmath.workdps(_MANY):  # 1 - exp(-x) cancels far out
             return f(mpmath.exp(y))
 
-    left, _, right = _range(g, low, high)
-    found = _panels(g, left, right)
-    if not mpmath.isfinite(found):
-        raise UndecidedError("no value of the integral")
-    return found
+    left, middle, right = _range(g, low, high)
+    return _panels(g, left, right, g(middle))
 
 
 def _range(g: Callable[[Real], Real], low: Real, high: Real) -> tuple[Real, Real, Real]:
@@ -113,17 +115,25 @@ def over_modes(summand: Callable[[Real], Real], first: int, last: int | None) ->
         def g(y: Real) -> Real:
             return summand(mpmath.exp(y)) * mpmath.exp(y)
 
-        tail = _panels(g, mpmath.log(n), _cut(g, mpmath.log(n), 1))
+        tail = _panels(g, mpmath.log(n), _cut(g, mpmath.log(n), 1), g(mpmath.log(n)))
         corrections = summand(n) / 2 - mpmath.diff(summand, n) / 12 + mpmath.diff(summand, n, 3) / 720
         return head + tail + corrections
 
 
 def _largest(g: Callable[[Real], Real], low: Real, high: Real) -> Real:
-    """Where the integrand is largest, on a coarse net of y."""
-    left = mpmath.log(low) if low > 0 else mpmath.mpf(-300)
-    right = mpmath.log(high) if high < mpmath.inf else mpmath.mpf(300)
-    points = [left + (right - left) * j / 300 for j in range(1, 300)]
-    return max(points, key=lambda y: (abs(g(y)), -abs(y)))
+    """Where the integrand is largest, on a coarse net of y that is widened while the maximum lies near its end."""
+    reach = mpmath.mpf(_NET)
+    while True:
+        left = mpmath.log(low) if low > 0 else -reach
+        right = mpmath.log(high) if high < mpmath.inf else reach
+        points = [left + (right - left) * j / _NET for j in range(1, _NET)]
+        largest = max(points, key=lambda y: (abs(g(y)), -abs(y)))
+        inside = (low > 0 or largest > left * _INSIDE) and (high < mpmath.inf or largest < right * _INSIDE)
+        if inside:
+            return largest
+        reach *= 2
+        if reach > _FARTHEST:
+            raise UndecidedError("the integrand has no maximum within reach")
 
 
 def _cut(g: Callable[[Real], Real], start: Real, side: int) -> Real:
@@ -136,7 +146,12 @@ def _cut(g: Callable[[Real], Real], start: Real, side: int) -> Real:
     return start + side * distance
 
 
-def _panels(g: Callable[[Real], Real], left: Real, right: Real) -> Real:
+def _panels(g: Callable[[Real], Real], left: Real, right: Real, top: Real) -> Real:
+    """The integral of g, whose size is that of ``top``, for quadrature strives for absolute accuracy."""
     count = int(mpmath.ceil((right - left) / 4))
     points = [left + (right - left) * j / count for j in range(count + 1)]
-    return mpmath.quad(g, points, method="gauss-legendre", maxdegree=5)
+    scale = abs(top) or mpmath.mpf(1)
+    found, miss = mpmath.quad(lambda y: g(y) / scale, points, method="gauss-legendre", maxdegree=5, error=True)
+    if not miss <= _MISS * abs(found):
+        raise UndecidedError("no accurate value of the integral")
+    return found * scale

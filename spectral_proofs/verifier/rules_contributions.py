@@ -99,8 +99,7 @@ def _leading(
 
         def deviation(T: int, sample: sympy.Expr = sample) -> arb | None:
             def compute() -> arb:
-                environment = place.point(sample, T)[2]
-                lead = value(coefficient, environment).log() + value(monomial, environment).log()
+                lead = _log_lead(coefficient, monomial, place, sample, T)
                 found = _log_integrand(place, sample, T, w, step.input["quantity"], subject)
                 return found / lead - 1 if roughly else found - lead
 
@@ -111,6 +110,61 @@ def _leading(
         outcomes.append((status, note))
     status = weakest(*(s for s, _ in outcomes))
     return status, f"over its leading term: {next(note for s, note in outcomes if s is status)}"
+
+
+def _log_lead(coefficient: sympy.Expr, monomial: sympy.Expr, place: Place, sample: sympy.Expr, T: Time) -> arb:
+    environment = place.point(sample, T)[2]
+    return value(coefficient, environment).log() + value(monomial, environment).log()
+
+
+def unsettled(dominant: Step, subject: Subject, T: int) -> float:
+    """How far what carries a sum is from its leading terms at t = e^T, and how large what does not still is beside it.
+
+    The logarithm of a sum over its law is a mean of the first, weighted, and grows by the second: where either is as
+    large as the miss of a law, that miss is a correction which has not died yet, and no sign of another limit.
+    """
+    order, named = subject.read(dominant.output["order"]), carriers(dominant)
+    largest = 0.0
+    for n in dominant.relies_on:
+        source = subject.step(n)
+        if source.rule == "contribution" and "coefficient" in source.output:
+            off = _off(source, subject, T) if n in named else _beside(source, order, subject, T)
+            largest = max(largest, off)
+    return largest
+
+
+def _off(step: Step, subject: Subject, T: int) -> float:
+    """The mean of |log(integrand/leading term)| at the samples of a place, weighted; 0 where there are no values."""
+    place, w, quantity = subject.place(step), weight(step, subject), step.input["quantity"]
+    coefficient, monomial = (subject.stated(step, name) for name in ("coefficient", "monomial"))
+    weights, found = [], []
+    for sample in place.samples():
+
+        def lead(sample: sympy.Expr = sample) -> arb:
+            return _log_lead(coefficient, monomial, place, sample, T)
+
+        def off(sample: sympy.Expr = sample) -> arb:
+            return _log_integrand(place, sample, T, w, quantity, subject) - lead(sample)
+
+        size, miss = (accurate(f, 2 * size_of(T), absolute=True) for f in (lead, off))
+        if size is not None and miss is not None:
+            weights.append(size)
+            found.append(abs(float(miss)))
+    if not found:
+        return 0.0
+    largest = max(weights, key=lambda size: float(size.mid()))
+    shares = [float((size - largest).exp()) for size in weights]
+    return sum(share * miss for share, miss in zip(shares, found, strict=True)) / sum(shares)
+
+
+def _beside(step: Step, order: sympy.Expr, subject: Subject, T: int) -> float:
+    """The largest share that its order has in that of the sum."""
+    place, monomial, largest = subject.place(step), subject.read(step.output["monomial"]), 0.0
+    for sample in place.samples():
+        mine, whole = (log_of(expr, place, sample, T) for expr in (monomial, order))
+        if mine is not None and whole is not None:
+            largest = max(largest, float((mine - whole).exp()))
+    return largest
 
 
 def _outwards(word: str, monomial: sympy.Expr, place: Place) -> None:

@@ -19,7 +19,9 @@ from spectral_proofs.verifier.subject import Subject
 
 _TRUTHS = ("yes", "no", "unknown")
 _ANGLES = tuple(sympy.Rational(n, 2) for n in range(13))  # from 0 to almost 2 pi
-_NEAR_TIMES = (200, 400)
+_FAR_TIMES = (10**4, 10**64, 10**4096)  # log t
+_NEAR_TIMES = (200, 400)  # where those are out of reach
+_MOVES_BY = 3  # in the logarithm
 _STARTS, _MOVES, _SMALLEST = 3, 90, sympy.Rational(1, 40)  # of a search for the extreme ratios
 _DISTANCES = tuple(map(sympy.Rational, ("0", "0.01", "0.1", "0.3", "1", "3", "10", "30", "100", "1000", "100000")))
 
@@ -92,17 +94,30 @@ def _modes(subject: Subject) -> list[sympy.Expr]:
 
 
 def _bounded(function: Function, n: sympy.Expr, lam: sympy.Expr) -> bool:
-    """Whether function(lambda, t)/t^n moves by less than a factor e^3 far out."""
-    logs = []
-    for T in (10**4, 10**64, 10**4096, *_NEAR_TIMES):
-        found = accurate(
-            lambda T=T: function(arb(T).exp(), value(lam, {}).log()).log() - value(n, {}) * arb(T),  # type: ignore[misc]  # bound now
-            2 * size_of(T),
-            absolute=True,
-        )
-        if found is not None:
-            logs.append(float(found))
-    return len(logs) > 1 and max(logs) - min(logs) < 3
+    """Whether function(lambda, t)/t^n moves by less than a factor e^3 far out, or has come to rest by then.
+
+    A factor that is slower than every power of t, however often log is nested in it, moves by more between the last
+    two of the far times than between the first two; what a small coefficient delays moves by less.
+    """
+    for times in (_FAR_TIMES, _NEAR_TIMES):
+        logs = [float(found) for T in times if (found := _log_ratio(function, n, lam, T)) is not None]
+        if len(logs) > 1:
+            break
+    else:
+        return False
+    if max(logs) - min(logs) < _MOVES_BY:
+        return True
+    first, last = abs(logs[1] - logs[0]), abs(logs[-1] - logs[-2])
+    return len(logs) > 2 and last < min(_MOVES_BY, first / 2)
+
+
+def _log_ratio(function: Function, n: sympy.Expr, lam: sympy.Expr, T: int) -> arb | None:
+    """log(function(lambda, t)/t^n) at t = e^T."""
+    return accurate(
+        lambda: function(arb(T).exp(), value(lam, {}).log()).log() - value(n, {}) * arb(T),
+        2 * size_of(T),
+        absolute=True,
+    )
 
 
 def constants(step: Step, subject: Subject) -> Outcome:
