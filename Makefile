@@ -4,7 +4,8 @@
 #   make reports write the catalogue's reports, with pictures, into reports/
 #   make hunt    random candidates against an independent oracle (COUNT, SEED, WORKERS; hours for thousands;
 #                an interrupted run goes on where it stopped, from hunt-SEED.jsonl)
-#   make mutations   perturbed laws of random candidates, which certified values must contradict (COUNT, SEED)
+#   make mutations   perturbed laws of random candidates, which certified values must contradict (COUNT, SEED), and
+#                moved borders of general theorems, which exact instances must contradict
 #   make hunt-symbolic   random candidates with free parameters against derivations of exact instances (likewise)
 
 PYTHON ?= python3
@@ -34,6 +35,7 @@ hunt: $(VENV)/.installed-test
 mutations: COUNT = 200
 mutations: $(VENV)/.installed-test
 	$(BIN)/python -m tests.hunt.mutations --seed $(SEED) --count $(COUNT) --out mutations-$(SEED).jsonl
+	$(BIN)/python -m tests.hunt.borders --seed $(SEED) --count $(COUNT) --out borders-$(SEED).jsonl
 
 hunt-symbolic: COUNT = 300
 hunt-symbolic: $(VENV)/.installed-test

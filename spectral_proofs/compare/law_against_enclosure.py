@@ -180,9 +180,14 @@ def _contradiction(name: str, law: Asymptotics, part: str, off: mpmath.mpf) -> s
 
 
 def _bounded(name: str, law: Asymptotics, remainder: _Remainder) -> Comparison:
-    """A ratio that oscillates between bounds takes no steps that grow and grow."""
+    """A ratio that oscillates between bounds takes no steps that grow and grow.
+
+    An index off by 10^-3 moves it by more than ``_RUNAWAY`` over the last doubling only: all times are needed.
+    """
+    if len(remainder.steps) < len(DOUBLING) - 1:
+        return Comparison(name, Outcome.UNOBSERVED, f"too few values of {name} to tell an oscillation from a drift")
     steps = remainder.steps[-4:]
-    one_way = len(steps) == 4 and len({step > 0 for step in steps}) == 1
+    one_way = len({step > 0 for step in steps}) == 1
     grows = one_way and all(abs(later) > _GROWS * abs(earlier) for earlier, later in pairwise(steps))
     if grows and abs(steps[-1]) > _RUNAWAY:
         slope = steps[-1] / (remainder.x[-1] - remainder.x[-2])

@@ -99,6 +99,16 @@ def test_an_oscillating_law_is_contradicted_by_a_drift_alone() -> None:
     assert compare("L", swinging, wave, EARLY).outcome is Outcome.AGREES
     drifting = values(lambda x: mpmath.exp(x / 1000))
     assert compare("L", swinging, drifting, EARLY).outcome is Outcome.CONTRADICTS
+    both = values(lambda x: (2 + mpmath.sin(x)) ** mpmath.mpf("-0.25") * mpmath.exp(x / 1000))
+    assert compare("L", swinging, both, EARLY).outcome is Outcome.CONTRADICTS
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 5])
+def test_an_oscillating_law_does_not_agree_before_a_drift_would_show(count: int) -> None:
+    """By t = 10^2500 an index off by 10^-3 has moved L by a factor of a few hundred, as an oscillation may."""
+    swinging = derive(LAMBDA * TIME * (2 + sympy.sin(sympy.log(TIME))), Spectrum()).loss
+    early = values(lambda x: mpmath.exp(x / 1000), DOUBLING[:count])
+    assert compare("L", swinging, early, EARLY).outcome is Outcome.UNOBSERVED
 
 
 def confronted(g: sympy.Expr, derivation: Derivation, spectrum: Spectrum, **wrong: object) -> dict[str, Outcome]:

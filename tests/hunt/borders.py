@@ -1,0 +1,109 @@
+"""Move a border of a general theorem by a small rational; exact instances must contradict what it says then.
+
+    python -m tests.hunt.borders --seed 1 --count 200 --out borders.jsonl
+
+1. Candidates with free parameters come from the symbolic hunt's generator; their theorem is derived without trials.
+2. Each expression whose sign divides two regimes is moved by +-10^-3, everywhere: in the conditions of the regimes and
+   in the cases that the derivation distinguished, as if it had put the border in the wrong place.
+3. The trials that ``derive`` itself makes, and nothing else, look at the moved theorem: the numeric derivation at a
+   point of each case. A moved border is *contradicted*; or *not observable*, where no point of it can be compared; or
+   it *passes*. A theorem as derived that is contradicted is a *false alarm*.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import sympy
+
+from spectral_proofs.candidate import Candidate
+from spectral_proofs.errors import InputError, InternalError, UndecidedError
+from spectral_proofs.symbolic.cases import Case
+from spectral_proofs.symbolic.general import general_theorem
+from spectral_proofs.symbolic.regimes import Theorem
+from spectral_proofs.symbolic.trials import trials
+from tests.hunt.hunt import processor_time
+from tests.hunt.mutations import MILLI, Mutation, record, report
+from tests.hunt.symbolic import Draw, numbered
+
+SECONDS = 60.0
+MOST = 4  # borders of one theorem
+AS_DERIVED = "regimes as derived"
+
+
+def borders(theorem: Theorem) -> list[sympy.Expr]:
+    """What divides regimes, in the order of the theorem."""
+    found = dict.fromkeys(expr for regime in theorem.regimes for expr, _ in regime.clauses)
+    return [expr for expr in found if expr.free_symbols]
+
+
+def moved(theorem: Theorem, border: sympy.Expr, by: sympy.Rational) -> Theorem:
+    """The theorem with the border where ``border + by`` is zero.
+
+    Raises:
+        UndecidedError: a case cannot be moved.
+    """
+
+    def there(expr: sympy.Expr) -> sympy.Expr:
+        return sympy.expand(expr + by) if expr == border else expr
+
+    regimes = tuple(
+        replace(regime, clauses=tuple((there(expr), signs) for expr, signs in regime.clauses))
+        for regime in theorem.regimes
+    )
+    cases = []
+    for case in theorem.cases:
+        other: Case | None = Case()
+        for expr, sign in case.conditions:
+            other = None if other is None else other.extended(there(expr), sign)
+        cases += [other] if other is not None else []
+    return replace(theorem, regimes=regimes, cases=tuple(cases))
+
+
+def word(theorem: Theorem) -> tuple[str, str]:
+    """contradicted, unobservable or passes, and why."""
+    compared = 0
+    try:
+        for trial in trials(theorem):
+            if trial.difference:
+                at = ", ".join(f"{s} = {value}" for s, value in trial.point.items())
+                return "contradicted", f"{at}: {trial.difference}"
+            compared += not trial.open
+    except InternalError as error:
+        return "contradicted", str(error)
+    return ("passes", f"{compared} points agree") if compared else ("unobservable", "no point could be compared")
+
+
+def mutations(theorem: Theorem) -> Iterator[Mutation]:
+    """The theorem as derived, then with each border moved to both sides."""
+    said, why = word(theorem)
+    words = {"contradicted": "false alarm", "passes": "agrees"}
+    yield Mutation("theorem", AS_DERIVED, words.get(said, said), why)
+    for border in borders(theorem)[:MOST]:
+        for by in (MILLI, -MILLI):
+            try:
+                yield Mutation(str(border), "border moved by 10^-3", *word(moved(theorem, border, by)))
+            except UndecidedError as error:
+                yield Mutation(str(border), "border moved by 10^-3", "unobservable", str(error))
+
+
+def examine(item: Draw) -> list[Mutation]:
+    """All borders of one draw; none where nothing can be derived in time."""
+    try:
+        with processor_time("theorem and trials", SECONDS):
+            theorem = general_theorem(Candidate(item.g), item.a or None, item.b or None, seconds=15, points=None)
+            return list(mutations(theorem))
+    except (InputError, UndecidedError, NotImplementedError, RecursionError) as error:
+        return [Mutation("", "", "not derived", str(error))]
+
+
+def one(seed: int, number: int) -> dict[str, Any]:
+    """The record of one draw."""
+    return record(seed, number, numbered(seed, number), examine)
+
+
+if __name__ == "__main__":
+    sys.exit(report(one, __doc__ or ""))
