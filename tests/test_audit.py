@@ -9,6 +9,7 @@ from functools import cache
 
 import pytest
 import sympy
+from weight import parted
 
 from spectral_proofs import cli
 from spectral_proofs.audit import registry
@@ -104,6 +105,11 @@ VERDICTS = {
 }
 
 
+def rows(names):
+    """For tests of each row; A3 derives for seconds."""
+    return parted(names, lambda name: name == "A3")
+
+
 DESK = Desk()
 
 
@@ -127,7 +133,7 @@ def test_every_row_has_an_expected_verdict_and_stands_in_the_paper_s_order():
     assert list(ITEMS) == list(VERDICTS)
 
 
-@pytest.mark.parametrize("name", VERDICTS)
+@pytest.mark.parametrize("name", rows(VERDICTS))
 def test_verdict(name):
     assert finding(name).ruling is VERDICTS[name]
     assert finding(name).witness
@@ -174,7 +180,7 @@ def altered(clause: Clause, holds: bool) -> Clause:
     raise AssertionError(clause)
 
 
-@pytest.mark.parametrize("name", ITEMS)
+@pytest.mark.parametrize("name", rows(ITEMS))
 def test_every_clause_can_come_out_the_other_way(name):
     for check, other in checks(name):
         assert other.holds is not check.holds, check.statement
@@ -188,7 +194,7 @@ def ruling_of(name, found):
         return None
 
 
-@pytest.mark.parametrize("name", ITEMS)
+@pytest.mark.parametrize("name", rows(ITEMS))
 def test_the_ruling_needs_every_correction_and_the_printed_facts(name):
     pairs = checks(name)
     for i, (check, other) in enumerate(pairs):
@@ -200,7 +206,7 @@ def test_the_ruling_needs_every_correction_and_the_printed_facts(name):
         assert ruling_of(name, swapped) is not VERDICTS[name]
 
 
-@pytest.mark.parametrize("name", [name for name, verdict in VERDICTS.items() if verdict is not YES])
+@pytest.mark.parametrize("name", rows(name for name, verdict in VERDICTS.items() if verdict is not YES))
 def test_repaired_statements_are_confirmed(name):
     repaired = [check if check.role is not PRINTED or check.holds else other for check, other in checks(name)]
     assert rule(name, repaired) is YES

@@ -254,6 +254,7 @@ def test_levels_of_noise_are_said(capsys):
     assert "noise" not in json.loads(run(capsys, *argv[:4], "--format", "json")[1])
 
 
+@pytest.mark.slow  # all claims; test_new_writes_a_check_file_that_works is quick
 def test_a_new_check_file_passes_as_it_is(capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert run(capsys, "new", "mine")[0] == 0

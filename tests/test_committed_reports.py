@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 
 import pytest
+from weight import heavy
 
 from spectral_proofs import catalogue, pipeline, reports
 from spectral_proofs.checkfile import load_target
@@ -63,9 +64,9 @@ def runs():
         yield from ((name, index) for index, _ in enumerate(check.spectra))
 
 
-@pytest.mark.parametrize(
-    ("name", "index"), sorted({*list(runs())[::2], (DRAWN, 0)})
-)  # every second one: the suite is long
+@pytest.mark.parametrize(  # every second one: the suite is long
+    ("name", "index"), [(DRAWN, 0), *(heavy(*run) for run in sorted({*list(runs())[::2]} - {(DRAWN, 0)}))]
+)
 def test_a_report_is_what_the_program_writes_today(tmp_path, monkeypatch, name, index):
     if name != DRAWN:
         monkeypatch.setattr(reports, "pictures", lambda result: ())

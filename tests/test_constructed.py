@@ -88,6 +88,7 @@ def test_nor_has_an_energy() -> None:
         energy_order(nested)
 
 
+@pytest.mark.slow  # 4 s; ties with free coefficients are in test_regimes_borders.py
 def test_a_free_coefficient_divides_the_regimes_where_the_integral_stops_converging() -> None:
     theorem = general_theorem(Candidate("log(1+lambda*t)/4+c*log(1+log(1+lambda*t))"), "2", "2")
     found, c = {regime.when: regime.found for regime in theorem.regimes}, sympy.Symbol("c", positive=True)
@@ -173,8 +174,9 @@ def test_factors_that_do_not_move_stay_outside_a_logarithmic_derivative() -> Non
 def test_exact_roots_of_large_degree_are_never_written_out() -> None:
     """The sign of dg/dlambda changes at a root with exponents 2260/2131: its radicand has thousands of digits."""
     g = "expm1(log1p(3*lambda**(3/4)*t**(1/4))**(1/2)) + lambda*t**(4/3)/(1+3*lambda**(355/113)*t**(22/7))"
-    assert derive_level(context(g, "1001/1000", "1001/1000")).index == R(-4, 3)
-    assert decide_hypotheses(context(g, "1001/1000", "1001/1000")).positive.holds
+    one = context(g, "1001/1000", "1001/1000")
+    assert derive_level(one).index == R(-4, 3)
+    assert decide_hypotheses(one).positive.holds
 
 
 def verdicts(g: str, *claims: str) -> dict[str, str]:
@@ -182,6 +184,7 @@ def verdicts(g: str, *claims: str) -> dict[str, str]:
     return {result.id: result.verdict.value for result in found}
 
 
+@pytest.mark.slow  # 9 s; that the constants are open is tested above, without the claims
 def test_claims_that_rest_on_a_divergent_integral_are_undecided() -> None:
     assert verdicts(NESTED, "eq7", "prop1") == dict.fromkeys(("eq7", "prop1"), "undecided")
     v = "log(1+1/(lambda*t))"
@@ -190,6 +193,7 @@ def test_claims_that_rest_on_a_divergent_integral_are_undecided() -> None:
     assert verdicts(energy, *claims) == dict.fromkeys(claims, "undecided")
 
 
+@pytest.mark.slow  # 5 s
 def test_density_is_undecided_where_its_integral_diverges() -> None:
     v = "log(1+1/(lambda*t))"
     g = f"(lambda*t)**(1/2)/((1+{v})*(1+log(1+{v})))*(lambda*t**2/(1+lambda*t**2))"

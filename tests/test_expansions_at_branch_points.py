@@ -20,7 +20,7 @@ BRANCH_POINTS = [  # g, rho, G, growth
         "1",
         lambda x: 1 + mpmath.re(mpmath.lambertw(x - mpmath.exp(-1))),
         "NO",
-        marks=SAMPLED,
+        marks=[SAMPLED, pytest.mark.slow],  # 4 s; the next one is of its kind
     ),
     pytest.param("t*(1+LambertW(-exp(-1)+lambda*exp(-1)))", "2", lambda x: mpmath.sqrt(2 * x), "YES", marks=SAMPLED),
     ("lambda*t*(1+sqrt(1-exp(-1/t)))", "1", lambda x: x, "YES"),

@@ -75,9 +75,9 @@ def test_the_time_limit_stops_one_topic_and_spares_the_others() -> None:
 
 @pytest.mark.usefixtures("topics")
 @pytest.mark.parametrize(("timeout", "cap"), [(None, None), (120, 10.0)])
-def test_the_cap_of_processor_time_is_lifted_with_the_time_limit(monkeypatch, timeout, cap):
+def test_the_cap_of_processor_time_is_lifted_with_the_time_limit(staged, timeout, cap):
     seen = []
-    monkeypatch.setattr(pipeline, "collect", lambda *arguments: seen.append(arguments[3]) or Measurements())
+    staged(collect=lambda *arguments: seen.append(arguments[3]) or Measurements())
     pipeline.check("lambda*t", claims=["prune-power"], timeout=timeout)
     assert seen == [cap]
 

@@ -44,6 +44,7 @@ def test_it_is_a_notebook_without_outputs(notebook):
         assert set(cell) == keys
 
 
+@pytest.mark.slow  # 9 s: whole checks; the same calls are in the examples of docs/, which are quick
 def test_its_cells_run_and_show_what_the_text_says(notebook):
     names = {}
     shown = {}

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 import sympy
+from weight import heavy
 
 from spectral_proofs.asymptotics.domain import CaseSplit, Domain
 from spectral_proofs.candidate import LAMBDA, TIME, Candidate, Spectrum
@@ -59,12 +60,12 @@ VALUES = [  # candidate, point, chi, chi_log: below the tie, at it, above it
     (FIXED, {"c": "1/5", "p": "5/8"}, "1/4", -1),
     (FIXED, {"c": "1/2", "p": "1/4"}, "1/4", -1),
     (FIXED, {"c": "3", "p": "1/2"}, "1/4", 0),
-    (LOGARITHM, {"a": "5/2", "c": "1/4", "p": "1"}, "1/2", 0),
-    (LOGARITHM, {"a": "5/2", "c": "3/4", "p": "1/2"}, "3/4", -1),
-    (LOGARITHM, {"a": "5/2", "c": "2", "p": "2/3"}, "3/4", 0),
-    (LAMBERT, {"a": "2", "m": "1/2"}, "1", 0),
-    (LAMBERT, {"a": "3", "m": "1/2"}, "2", -3),  # the head carries (log t)^2 at each of log t scales
-    (LAMBERT, {"a": "4", "m": "1/2"}, "2", -2),
+    heavy(LOGARITHM, {"a": "5/2", "c": "1/4", "p": "1"}, "1/2", 0),
+    heavy(LOGARITHM, {"a": "5/2", "c": "3/4", "p": "1/2"}, "3/4", -1),
+    heavy(LOGARITHM, {"a": "5/2", "c": "2", "p": "2/3"}, "3/4", 0),
+    heavy(LAMBERT, {"a": "2", "m": "1/2"}, "1", 0),
+    heavy(LAMBERT, {"a": "3", "m": "1/2"}, "2", -3),  # the head carries (log t)^2 at each of log t scales
+    heavy(LAMBERT, {"a": "4", "m": "1/2"}, "2", -2),
     (SUM, {"a": "6", "p": "2"}, "5", 0),
     (SUM, {"a": "9", "p": "2"}, "8", -1),
     (SUM, {"a": "10", "p": "1/2"}, "2", 0),
@@ -76,12 +77,12 @@ def test_chi_on_both_sides_of_a_tie_and_on_it(candidate, point, chi, chi_log):
     assert said(candidate, point) == (R(chi), chi_log)
 
 
-@pytest.mark.parametrize("candidate", [SATURATING, LOGARITHM, SUM], ids=lambda c: c[0])
+@pytest.mark.parametrize("candidate", [SATURATING, heavy(LOGARITHM), SUM], ids=lambda c: c[0])
 def test_nothing_is_open(candidate):
     assert not derived(*candidate).undecided
 
 
-@pytest.mark.parametrize("candidate", [FIXED, LAMBERT], ids=lambda c: c[0])
+@pytest.mark.parametrize("candidate", [FIXED, heavy(LAMBERT)], ids=lambda c: c[0])
 def test_no_point_contradicts(candidate):
     found = derived(*candidate)
     assert not found.undecided
@@ -150,7 +151,7 @@ def test_the_sign_of_a_power_is_that_of_its_base():
 # --- trials
 
 
-FAULTY = [FIXED, LAMBERT, ("lambda*t**p + lambda**2*t**q", "3/2", "2")]
+FAULTY = [heavy(FIXED), heavy(LAMBERT), ("lambda*t**p + lambda**2*t**q", "3/2", "2")]
 
 
 @pytest.mark.parametrize("candidate", FAULTY, ids=lambda c: c[0])

@@ -15,7 +15,7 @@ import pytest
 import sympy
 from factories import RUN, asymptotics, claim, derivation
 
-from spectral_proofs import Candidate, Spectrum, check, cli
+from spectral_proofs import Candidate, Spectrum, check, cli, pipeline
 from spectral_proofs.errors import InputError
 from spectral_proofs.expression.symbols import LAMBDA, TIME
 from spectral_proofs.model import Verdict
@@ -34,6 +34,16 @@ HOSTILE = "</td></title><script>alert(1)</script><img src=x onerror=alert(1)>'\"
 @pytest.fixture(scope="module")
 def run():
     return check(Candidate("lambda*t**p", {"p": "4/3"}), Spectrum("3/2", "2"), timeout=120)
+
+
+@pytest.fixture
+def made_runs(monkeypatch):
+    """Runs of the command line made by hand, where a test is about the files."""
+
+    def made(problem, announce):
+        return replace(pipeline.blank(problem), derivation=derivation(), claims=RUN.claims)
+
+    monkeypatch.setattr(pipeline, "run", made)
 
 
 class Tags(HTMLParser):
@@ -282,7 +292,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
     assert [path.name for path in tmp_path.iterdir()] == ["ntk.html"]
 
 
-def test_a_folder_that_is_a_file_is_one_line(tmp_path, capsys):
+def test_a_folder_that_is_a_file_is_one_line(tmp_path, capsys, made_runs):
     place = tmp_path / "file"
     place.write_text("")
     assert cli.main(["report", "lambda*t", "--claims", "growth", "--out", str(place)]) == 2
@@ -305,7 +315,7 @@ def test_provenance_can_be_fixed_in_time(monkeypatch):
         provenance([], 30, 0)
 
 
-def test_without_matplotlib_the_page_says_how_to_get_it(tmp_path, monkeypatch, capsys):
+def test_without_matplotlib_the_page_says_how_to_get_it(tmp_path, monkeypatch, capsys, made_runs):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     folder = ReportFolder(tmp_path)
     (html, *_) = folder.add(RUN, ORIGIN)
@@ -333,8 +343,8 @@ def test_a_free_parameter_is_refused_with_what_takes_it(tmp_path, capsys):
     assert not (tmp_path / "new").exists()
 
 
-def test_a_run_of_a_suite_is_made_again_in_its_own_file(tmp_path, capsys):
-    out = ["--claims", "growth", "--out", str(tmp_path)]
+def test_a_run_of_a_suite_is_made_again_in_its_own_file(tmp_path, capsys, made_runs):
+    out = ["--claims", "growth", "--jobs", "1", "--out", str(tmp_path)]
     assert cli.main(["report", "feature_learning", *out]) == 0
     before = {path.name for path in tmp_path.iterdir()}
     rows = (tmp_path / "index.md").read_text()
@@ -350,8 +360,6 @@ def test_a_run_of_a_suite_is_made_again_in_its_own_file(tmp_path, capsys):
 
 
 def test_an_interrupted_command_says_so_and_keeps_the_index(tmp_path, capsys, monkeypatch):
-    from spectral_proofs import pipeline
-
     argv = ["report", "feature_learning", "--claims", "growth", "--jobs", "1", "--out", str(tmp_path)]
     runs = iter([RUN, RUN, RUN])
 

@@ -7,6 +7,7 @@ import random
 
 import pytest
 import sympy
+from weight import heavy
 
 from spectral_proofs import cli
 from spectral_proofs.candidate import Candidate, Spectrum
@@ -135,10 +136,18 @@ def numbers(candidate: Candidate, point: dict[sympy.Symbol, sympy.Rational]) -> 
 NAMES = ("rho", "chi", "gamma", "chi_log", "gamma_log")
 
 
+INSTANCES = {"monomial": MONOMIAL, "two terms": TWO_TERMS, "features": FEATURES, "tied": TIED}
+HARD_INSTANCES = {"heavy": HEAVY, "log time": LOG_TIME}
+
+
 @pytest.mark.parametrize(
     ("candidate", "count"),
-    [(MONOMIAL, 200), (TWO_TERMS, 200), (FEATURES, 200), (TIED, 200), (HEAVY, 30), (LOG_TIME, 30)],
-    ids=["monomial", "two terms", "features", "tied", "heavy", "log time"],
+    [
+        *(pytest.param(candidate, 24, id=name) for name, candidate in INSTANCES.items()),
+        *(pytest.param(candidate, 5, id=name) for name, candidate in HARD_INSTANCES.items()),
+        *(heavy(candidate, 200, id=f"{name}, many") for name, candidate in INSTANCES.items()),
+        *(heavy(candidate, 30, id=f"{name}, many") for name, candidate in HARD_INSTANCES.items()),
+    ],
 )
 def test_instances_of_every_regime(candidate, count, monkeypatch):
     """Instances in each regime, near its borders and far from them, against derivations without symbols."""

@@ -9,8 +9,9 @@ import pytest
 import sympy
 from flint import arb
 from jsonschema import Draft202012Validator
+from weight import heavy, parted
 
-from spectral_proofs import cli, schemas
+from spectral_proofs import cli, pipeline, schemas
 from spectral_proofs.bounds.monomial_case import short
 from spectral_proofs.candidate import Candidate, Spectrum
 from spectral_proofs.derivation import derive
@@ -42,6 +43,7 @@ CANDIDATES = [
     ("Max(lambda*t, lambda**2*t**(3/2))", "3/2", "2"),
     ("t", "3/2", "2"),
 ]
+LONG = [("sqrt(log(1+lambda*t))", "3/2", "2")]  # to verify: seconds
 UNCERTIFIED = {"Max(lambda*t, lambda**2*t**(3/2))": 6}  # no certified sums with kinks, no elasticities
 OPEN = [("lambda*t*exp(sqrt(log(1+t))) + lambda**2*t", "3/2", "2")]
 EXPANDED = ("lambda*t*exp(sqrt(log(1+t)))", "3/2", "2")
@@ -70,7 +72,7 @@ def regimes_of(g: str) -> list[Trace]:
     return [trace for key, trace in TRACES.items() if key[0] == g and len(key) == 2]
 
 
-@pytest.mark.parametrize("key", CANDIDATES, ids=" ".join)
+@pytest.mark.parametrize("key", [heavy(key) if key in LONG else key for key in CANDIDATES], ids=" ".join)
 def test_honest_traces_pass(key):
     checked = verify(trace_of(*key))
     assert failures(checked) == ()
@@ -78,7 +80,7 @@ def test_honest_traces_pass(key):
     assert sum(item.status is Status.CHECKED for item in checked) >= 6
 
 
-@pytest.mark.parametrize("g", SYMBOLIC)
+@pytest.mark.parametrize("g", [SYMBOLIC[0], heavy(SYMBOLIC[1])])
 def test_symbolic_traces_pass(g):
     for trace in regimes_of(g)[:1]:
         checked = verify(trace)
@@ -356,7 +358,23 @@ REGIMES = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "name", "change"), REGIMES, ids=[f"{r[0]}-{r[1]}" for r in REGIMES])
+LONG_PARTS = (
+    "loss_constant",
+    "frontier_constant",
+    "frontier_factor",
+    "loss_factor",
+    "energy_factor",
+    "loss_expansion",
+    "energy_expansion",
+    "growth",
+)
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "change"),
+    parted(REGIMES, lambda row: row[0] == "regime" and row[1] in LONG_PARTS),
+    ids=[f"{r[0]}-{r[1]}" for r in REGIMES],
+)
 def test_a_changed_output_of_a_symbolic_trace_fails(rule, name, change):
     trace = regimes_of(SYMBOLIC[0])[0]
     number = next(s.number for s in trace.of(rule) if change(s.output[name]) != s.output[name])
@@ -471,7 +489,14 @@ def test_documents_round_trip():
             from_document(broken)
 
 
-def test_explain_on_the_command_line(capsys):
+def test_explain_on_the_command_line(capsys, monkeypatch):
+    honest, found = pipeline.run, []
+
+    def once(problem, announce):  # both commands ask for the same run
+        found[:] = found or [honest(problem, announce)]
+        return found[0]
+
+    monkeypatch.setattr(pipeline, "run", once)
     assert cli.main(["check", "lambda*t", "--claims", "thm2", "--explain", "--timeout", "none"]) == 0
     printed = capsys.readouterr().out
     assert "0 failed" in printed
@@ -495,8 +520,6 @@ def test_explain_of_derive(capsys):
 
 
 def test_a_failed_step_is_an_internal_error(monkeypatch, capsys):
-    from spectral_proofs import pipeline
-
     honest = pipeline.derive
 
     def forged(*arguments, **options):
