@@ -45,7 +45,8 @@ from spectral_proofs.worker import Worker
 T = TypeVar("T")
 
 _FREE = "free"  # as a value of --a or --b
-_LEAST_SECONDS = 0.1  # left for a run when reading took all
+_READING = 1.0  # seconds to read what the user wrote, whatever the limit
+_LEAST = 0.1  # seconds left for a run when reading took all
 
 
 def check(arguments: argparse.Namespace) -> int:
@@ -89,11 +90,13 @@ def _read(arguments: argparse.Namespace, reading: Callable[[argparse.Namespace],
     started = time.monotonic()
     try:
         with Worker(arguments.memory) as worker:
-            found = worker.call("reading", arguments.timeout, reading, arguments)
+            limit = arguments.timeout and max(_READING, arguments.timeout)
+            found = worker.call("reading", limit, reading, arguments)
     except UndecidedError as error:
         raise InputError(f"{error}; simplify the input, or give it more with --timeout and --memory") from None
     if arguments.timeout is not None:  # one limit for reading and running
-        arguments.timeout = max(_LEAST_SECONDS, arguments.timeout - (time.monotonic() - started))
+        least = min(_LEAST, arguments.timeout)
+        arguments.timeout = max(least, arguments.timeout - (time.monotonic() - started))
     return found
 
 
