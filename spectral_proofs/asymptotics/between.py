@@ -6,6 +6,7 @@
    lambda^w F f / M -> 0 for one of the majorants f.
    Where F = exp(-2g) has no leading term, because it is open which terms of g are large, the leading term of
    log(lambda^w d^2 / M) - 2g may still be one that tends to minus infinity: exp(d/T^(1/2)) is outweighed by exp(-w d).
+   (docs/theory.md, section 10, "What a gap may carry" and "By the logarithm of the ratio".)
 3. A g that stays open is at least any term of its own that is positive beside positive ones.
 
 Left out: gaps that carry the sum themselves; they are undecided.

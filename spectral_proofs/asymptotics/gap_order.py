@@ -99,7 +99,8 @@ class GapOrder:
 
         Numbers 0, 1, 2 are d^2, d D_1^2, d D_1 D_2^2 (Bertrand, from the end of small d); 3 is d (L_(k-1)/d)^(p/2),
         from the other end, where d times the summand grows like d^p; 4 is d (d/L_k)^(q/2), where it falls like d^(-q):
-        from d = K L_k on the integral of 1/f is 2 K^(-q/2)/q, which vanishes as K -> oo.
+        from d = K L_k on the integral of 1/f is 2 K^(-q/2)/q, which vanishes as K -> oo. (docs/theory.md, section 10,
+        "What a gap may carry".)
         """
         if number < 3:
             logs = [power_of(depth, sympy.S.One, aside=True) for depth in range(1, number + 2)]

@@ -7,7 +7,9 @@
    f(low) >= 0 and f' > 0, or f(high) >= 0 and f' < 0; the sign of f' is found in the same way, ``_DEPTH`` times at
    most, until logarithms and polynomial parts are gone. (The mean value theorem: Taylor's formula with remainder.)
    The values at the ends are those that substitution gives, f being continuous there; f has no pole inside, because
-   every base, and every argument of a logarithm, is shown to have one sign first.
+   every base, and every argument of a logarithm, is shown to have one sign first. A sum with a denominator that may
+   vanish at an end is brought to one fraction, and numerator and denominator are looked at by themselves. A factor
+   exp(u) is taken out of a sum: 1 - sqrt(pi) x exp(x^2) erfc(x) falls to 0 at infinity after a division by exp(x^2).
 
 At low = 0 fractional powers of the parameter become whole ones: x = w^q.
 
@@ -22,6 +24,7 @@ import sympy
 
 from spectral_proofs.asymptotics.constant_sign import constant_sign
 from spectral_proofs.expression.degrees import moderate
+from spectral_proofs.expression.exponentials import divided, exponents_in
 
 _POSITIVE = sympy.Symbol("w", positive=True)
 _POSITIVE_FUNCTIONS = (sympy.asinh, sympy.atan, sympy.tanh, sympy.erf, sympy.erfc, sympy.LambertW, sympy.sinh)
@@ -34,6 +37,7 @@ _ROOM = {
     sympy.LambertW: lambda x: x + sympy.exp(-1),
 }
 _DEPTH = 16
+_REWRITTEN = 3  # derivatives, at the beginning, of which other forms are tried
 _LONGEST = 300  # operations
 _PARAMETER = sympy.Symbol("z", positive=True)
 
@@ -104,13 +108,34 @@ def _sign(f: sympy.Expr, p: sympy.Symbol, low: sympy.Expr, high: sympy.Expr, dep
             if not product:
                 return 0
         return product
+    if isinstance(f, sympy.log):
+        positive = _sign(f.args[0], p, low, high, depth) > 0
+        return _sign(f.args[0] - 1, p, low, high, depth) if positive else 0
     if f.is_Pow and f.exp.is_Rational:
         base = _sign(f.base, p, low, high, depth)
         return int(base**f.exp.p) if f.exp.is_Integer and base else max(base, 0)
     by_form = sign_by_form(f, p, low, high)
-    if by_form or not depth or f.count_ops() > _LONGEST or not _regular(f, p, low, high, depth):
+    if by_form or not depth or f.count_ops() > _LONGEST:
         return by_form
-    return _sign_by_slope(f, p, low, high, depth)
+    if _has_denominator(f, p):
+        parts = sympy.fraction(sympy.together(f))
+        found = sympy.prod(_sign(part, p, low, high, depth - 1) for part in parts)
+        if found:
+            return int(found)
+    if not _regular(f, p, low, high, depth):
+        return 0
+    found = _sign_by_slope(f, p, low, high, depth)
+    if found or depth <= _DEPTH - _REWRITTEN:
+        return found
+    divisions = (divided(f, exponent) for exponent in exponents_in(f, (p,))) if high is sympy.oo else ()
+    forms = [form for form in divisions if _vanishes_at_infinity(form, p)]
+    return next((found for form in forms if (found := _sign_by_slope(form, p, low, high, depth - 1))), 0)
+
+
+def _has_denominator(f: sympy.Expr, p: sympy.Symbol) -> bool:
+    """Whether one term of the sum is divided by something that moves, and may vanish at an end: x/(1 - exp(-x)) - 1."""
+    powers = [factor for term in f.args for factor in sympy.Mul.make_args(term) if factor.is_Pow]
+    return any(power.exp.is_negative and power.base is not sympy.E and p in power.base.free_symbols for power in powers)
 
 
 def _sign_by_slope(f: sympy.Expr, p: sympy.Symbol, low: sympy.Expr, high: sympy.Expr, depth: int) -> int:
@@ -126,11 +151,31 @@ def _sign_by_slope(f: sympy.Expr, p: sympy.Symbol, low: sympy.Expr, high: sympy.
 
 def _end_sign(f: sympy.Expr, p: sympy.Symbol, end: sympy.Expr) -> int | None:
     if end is sympy.oo:
-        return None
+        return 0 if _vanishes_at_infinity(f, p) else None
     value = f.subs(p, end)
     if value.has(sympy.zoo, sympy.nan, sympy.oo, sympy.S.NegativeInfinity) or value.is_real is False:
         return None
     return constant_sign(value)
+
+
+def _vanishes_at_infinity(f: sympy.Expr, p: sympy.Symbol) -> bool:
+    return all(_fades(term, p) for term in sympy.Add.make_args(f))
+
+
+def _fades(term: sympy.Expr, p: sympy.Symbol) -> bool:
+    """Whether it is a product of powers of p, exp(-c p^k) and erfc(c p^k), and one of the latter: it tends to 0."""
+    factors = [factor for factor in sympy.Mul.make_args(term) if p in factor.free_symbols]
+    decays = [isinstance(f, sympy.erfc) and _grows(f.args[0], p) for f in factors]
+    decays = [d or (isinstance(f, sympy.exp) and _grows(-f.args[0], p)) for d, f in zip(decays, factors, strict=True)]
+    powers = [f.as_base_exp()[0] == p and f.as_base_exp()[1].is_Rational for f in factors]
+    return any(decays) and all(d or q for d, q in zip(decays, powers, strict=True))
+
+
+def _grows(expr: sympy.Expr, p: sympy.Symbol) -> bool:
+    """c p^k with c, k > 0."""
+    coefficient, moving = expr.as_independent(p, as_Add=False)
+    base, power = moving.as_base_exp()
+    return bool(coefficient.is_positive and base == p and power.is_Rational and power > 0)
 
 
 def _regular(f: sympy.Expr, p: sympy.Symbol, low: sympy.Expr, high: sympy.Expr, depth: int) -> bool:

@@ -6,6 +6,8 @@ The leading terms of the head are locally uniform on its open interval, so that 
 1. If every part of an expression has at Lambda the leading term of the head, with a coefficient that is neither zero
    nor infinite there, then by induction over the parts the head's leading term is uniform up to Lambda.
 2. Otherwise lambda = point -+ mu, and the cells and gaps of mu -> 0 are looked at like those of lambda.
+
+(docs/theory.md, section 10, "Beside a fixed lambda".)
 """
 
 from __future__ import annotations

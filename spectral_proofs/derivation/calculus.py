@@ -102,9 +102,19 @@ def constant_elasticity(g: sympy.Expr) -> sympy.Expr | None:
 
 def sign_carrier(expr: sympy.Expr) -> sympy.Expr:
     """A factor of ``expr`` with the same sign everywhere: positive factors are left out."""
-    product = sympy.factor_terms(expr) if expr.is_Add and expr.has(sympy.exp) else expr
+    if expr.is_Add and expr.has(sympy.exp):
+        product = sympy.factor_terms(expr)
+    else:
+        product = sympy.Mul(*(_with_powers_outside(factor) for factor in sympy.Mul.make_args(expr)))
     factors = [factor for factor in sympy.Mul.make_args(product) if not _positive(factor)]
     return sympy.Mul(*factors)
+
+
+def _with_powers_outside(factor: sympy.Expr) -> sympy.Expr:
+    """A sum with common powers such as lambda^(1/t), whose exponents move, as a product."""
+    powers = factor.atoms(sympy.Pow) if factor.is_Add else ()
+    moving = any(power.exp.free_symbols & {LAMBDA, TIME} for power in powers)
+    return sympy.factor_terms(factor) if moving else factor
 
 
 def _positive(factor: sympy.Expr) -> bool:

@@ -173,8 +173,23 @@ class Context:
                 self.in_gap(lambda evaluate, _: evaluate(self.g).order(), gap, self.g)
             except UndecidedError:
                 large = orders[gap.left] > 0
-                if not large or large_minorant(self.g, gap.place, (LAMBDA, TIME), self.memory) is None:
+                if large and large_minorant(self.g, gap.place, (LAMBDA, TIME), self.memory) is not None:
+                    continue
+                if not self._tends_one_way(gap):
                     raise
+
+    def _tends_one_way(self, gap: Gap) -> bool:
+        """Whether log g, g taken as a product of positive factors, tends to plus or minus infinity in the gap.
+
+        It may have a leading term where g has none: lambda^(3/8 + 1/t) lies between lambda^(3/8) and zero.
+        """
+        logarithm = sympy.expand_log(sympy.log(self.g), force=True)  # a factor that is not positive has no logarithm
+        if logarithm.has(sympy.I):
+            return False
+        try:
+            return self.on_place(lambda evaluate, _: evaluate(logarithm).order() > 0, gap.place)
+        except UndecidedError:
+            return False
 
     def on_cells(
         self, build: Callable[[Evaluator, Place], R], with_tail: bool = True, deeper: int = 0

@@ -1,6 +1,7 @@
 """Is g positive and increasing in lambda and in t, for all 0 < lambda <= Lambda and t >= some t0?
 
-1. An expression whose every part is positive by construction is positive; a derivative whose waves cannot outweigh
+1. An expression whose every part is positive by construction is positive, and so is exp(x) - 1 for such an x
+   (:mod:`spectral_proofs.expression.form`); a derivative whose waves cannot outweigh
    its constant, as 1 + cos(lambda t), is never negative.
 2. Otherwise the sign of its leading coefficient is decided on every cell; the cells cover
    the quadrant for large t, so one sign everywhere settles the question, and the first cell
@@ -33,6 +34,7 @@ from spectral_proofs.derivation.beside import beside_fixed_lambda
 from spectral_proofs.derivation.calculus import log_derivative, sign_carrier
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.expression.form import sign_by_form
 from spectral_proofs.model import Fact, Hypotheses, Truth, unsettled
 from spectral_proofs.rigour import ENCLOSED, EXACT, Rigour, Sampled, read_off, weakest
 
@@ -60,7 +62,7 @@ class _Negative(UndecidedError):
 
 def _without_zeros_between(context: Context, positive: Fact) -> Fact:
     """A ray is divided where the leading term of g vanishes: there g itself may be zero, as |lambda t - 1| is."""
-    if not positive.holds or context.g.is_positive:
+    if not positive.holds or sign_by_form(context.g) > 0:
         return positive
     try:
         cells = context.g_cells
@@ -91,7 +93,7 @@ def eventually_positive(context: Context, expr: sympy.Expr, name: str, weakly: s
     """
     if expr == 0:
         return Fact(Truth.NO, f"{name} is zero", EXACT)
-    if expr.is_positive:
+    if sign_by_form(expr) > 0:
         return Fact(Truth.YES, f"{name} > 0 term by term", EXACT)
     carrier = sign_carrier(expr)
     if weakly is not None and never_negative(carrier, weakly):

@@ -39,7 +39,8 @@ def weighted_residual(context: Context, growth: Growth) -> Asymptotics:
     sp = context.spectrum
     with context.reading() as read:
         try:
-            found = spectral_order(context, residual_factor(context.g), sp.a + sp.b, sp.Lambda * sp.W, "sum lambda r")
+            residual, bound = residual_factor(context.g), Bound(True, context.g)
+            found = spectral_order(context, residual, sp.a + sp.b, sp.Lambda * sp.W, "sum lambda r", bound)
         except UndecidedError as error:
             found = Asymptotics.without(unsettled(f"sum lambda r: {error}"), "unknown", str(error))
     if found.theta.truth is Truth.UNKNOWN and growth.fact.holds and growth.m is not None and growth.n is not None:

@@ -120,14 +120,16 @@ def _tail_powers(context: Context) -> tuple[sympy.Expr, ...]:
     return value.monomial.powers
 
 
-def spectral_order(context: Context, factor: Factor, p: sympy.Expr, scale: sympy.Expr, name: str) -> Asymptotics:
-    """Order of sum_k scale k^(-p) F(lambda_k, t) as t -> oo; F given by its leading terms.
+def spectral_order(
+    context: Context, factor: Factor, p: sympy.Expr, scale: sympy.Expr, name: str, bound: Bound = UNBOUNDED
+) -> Asymptotics:
+    """Order of sum_k scale k^(-p) F(lambda_k, t) as t -> oo; F given by its leading terms, and by a bound of it.
 
     Raises UndecidedError where no cell is known to carry the sum.
     """
     sp = context.spectrum
     w = (p - 1) / sp.b
-    found = dominant(context, factor, w)
+    found = dominant(context, factor, w, bound)
     if found.unbounded:
         return nothing(f"{name} grows faster than every power of t")
     if found.monomial is None:

@@ -1,0 +1,77 @@
+"""Signs that are proved: by form, with a denominator that vanishes at an end, with a factor exp(u) taken out."""
+
+from __future__ import annotations
+
+import mpmath
+import pytest
+import sympy
+from laws import SPECTRUM, assert_hypotheses, assert_law, assert_loss_constant, derived
+
+from spectral_proofs.asymptotics.sign_proofs import proved_sign
+from spectral_proofs.candidate import Candidate
+from spectral_proofs.derivation.context import Context
+from spectral_proofs.derivation.hypotheses import decide_hypotheses
+from spectral_proofs.expression.form import sign_by_form
+from spectral_proofs.model import Truth
+from spectral_proofs.rigour import EXACT
+
+X = sympy.Symbol("x", positive=True)
+_E = sympy.exp(-X)
+BY_FORM = {
+    "log(1+sqrt(lambda)*(exp(lambda*t)-1))": 1,
+    "-log(exp(-2*lambda*t)*t/(1+t)+1/(1+t))/2": 1,
+    "-log(1-lambda/(lambda+1/10)*(1-exp(-(lambda+1/10)*t)))": 1,
+    "log(cosh(sqrt(lambda)*t))": 1,
+    "1-tanh(lambda*t)": 1,
+    "exp(-lambda*t)-1": -1,
+    "exp(lambda*t)-2": 0,
+    "sqrt(2+exp(-t))-sqrt(2)": 0,
+    "1-exp(-lambda*t)-erf(t)": 0,
+    "log(lambda)": 0,
+    "2-exp(-lambda*t)-lambda": 0,
+}
+PROVED = {
+    X / (1 - _E) - 1: 1,
+    sympy.log(X / (1 - _E)): 1,
+    1 / X - 1 / sympy.sinh(X): 1,
+    -(X**2) - sympy.log(sympy.erfc(X)): 1,
+    sympy.sqrt(sympy.pi) * X * sympy.exp(X**2) * sympy.erfc(X) - 1: -1,
+    1 / X - 1 / X**2: 0,
+    X * _E - sympy.exp(-2 * X): 0,  # changes its sign, though both terms vanish at infinity
+    X / (1 - _E) - 1 - X / 2 - X**2 / 12: -1,  # -x^4/720 at 0, -x^2/12 at infinity
+}
+
+
+@pytest.mark.parametrize(("text", "sign"), BY_FORM.items())
+def test_sign_by_form(text, sign):
+    assert sign_by_form(Candidate(text).resolve(SPECTRUM)) == sign
+
+
+@pytest.mark.parametrize(("expr", "sign"), PROVED.items(), ids=str)
+def test_sign_by_slope(expr, sign):
+    assert proved_sign(expr, X, sympy.S.Zero, sympy.oo) == sign
+
+
+def test_polyak_average():
+    _, found = derived("log(lambda*t/(1-exp(-lambda*t)))")
+    assert_law(found, "1")
+    assert_hypotheses(found)
+    assert found.growth.fact.truth is Truth.NO
+    assert_loss_constant(found, lambda x: mpmath.log(x / -mpmath.expm1(-x)))
+
+
+def test_memory_kernel():
+    """The Mittag-Leffler function of order 1/2: 1/(x sqrt(pi)) as x = lambda sqrt(t) grows."""
+    _, found = derived("-log(exp(lambda**2*t)*erfc(lambda*sqrt(t)))")
+    assert_law(found, "1/2")
+    assert_hypotheses(found)
+    assert found.growth.fact.truth is Truth.NO
+    assert abs(found.frontier.level.constant - 1.2497293535693840) < 1e-12
+
+
+def test_what_is_positive_by_form_has_no_zero_between_scales():
+    """The leading term of g vanishes at lambda = log t/(2t), where g itself is of order log log t."""
+    found = decide_hypotheses(Context(Candidate("log(1+sqrt(lambda)*(exp(lambda*t)-1))").resolve(SPECTRUM), SPECTRUM))
+    assert found.positive.holds
+    assert found.increasing_in_time.holds
+    assert found.increasing_in_lambda.rigour == found.positive.rigour == EXACT
