@@ -213,6 +213,7 @@ def test_combination_of_hypotheses_and_conclusion(growth: sympy.Expr, truth: Tru
     assert Any().judge(case).verdict is verdict
 
 
+@pytest.mark.slow  # 3 s
 def test_a_refutation_by_located_maxima_is_no_proof() -> None:
     """eq3 where the level at the argmax is read off at eight phases; an undecided verdict has no evidence at all."""
     spectrum = Spectrum("3/2", "2")

@@ -467,6 +467,7 @@ def test_readme_explains_every_claim_status_and_verdict():
     assert all(f"\n| {status.value} |" in text for status in ExitStatus)
 
 
+@pytest.mark.slow  # test_docs.py runs the other programs of the documents
 def test_python_of_the_documents_works(tmp_path):
     (api,) = blocks("README.md", "python")
     result = subprocess.run([sys.executable, "-c", api], capture_output=True, text=True, check=True, timeout=60)

@@ -171,6 +171,7 @@ def test_factors_that_do_not_move_stay_outside_a_logarithmic_derivative() -> Non
     assert derived("lambda*t*exp(-lambda/2)/(1+3*lambda*t)", "5/2", "8/5").hypotheses.increasing_in_time.holds
 
 
+@pytest.mark.slow  # 4 s
 def test_exact_roots_of_large_degree_are_never_written_out() -> None:
     """The sign of dg/dlambda changes at a root with exponents 2260/2131: its radicand has thousands of digits."""
     g = "expm1(log1p(3*lambda**(3/4)*t**(1/4))**(1/2)) + lambda*t**(4/3)/(1+3*lambda**(355/113)*t**(22/7))"

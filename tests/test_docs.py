@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from weight import heavy
 
 import spectral_proofs
 from spectral_proofs import cli
@@ -143,7 +144,17 @@ def test_documents_are_there():
         assert sum(name == path.name for name, _ in ALL) >= (0 if path.name in ("README.md", "rigour.md") else 5)
 
 
-@pytest.mark.parametrize("example", [example for _, example in ALL], ids=[f"{n}:{e.text[:50]!r}" for n, e in ALL])
+def is_long(name, example):
+    """Whole checks, reports and audits; those of extending.md, with files of its own, stay among the quick ones."""
+    long = example.kind == "pytest" or example.text.split()[0] in ("check", "report", "audit")
+    return long and name != "extending.md"
+
+
+@pytest.mark.parametrize(
+    "example",
+    [heavy(example) if is_long(name, example) else example for name, example in ALL],
+    ids=[f"{n}:{e.text[:50]!r}" for n, e in ALL],
+)
 def test_examples_print_what_is_shown(tmp_path, monkeypatch, capsys, example):
     monkeypatch.chdir(tmp_path)
     verify(example, capsys)

@@ -130,6 +130,7 @@ def test_an_interruption_is_an_error(capsys, staged):
     assert ElementTree.fromstring(capsys.readouterr().out).get("errors") == "1"
 
 
+@pytest.mark.slow  # two whole checks; the document is tested above on runs made by hand
 def test_the_command_writes_one_document(capsys, tmp_path):
     path = tmp_path / "mine.toml"
     path.write_text(

@@ -11,6 +11,7 @@ import sympy
 from sympy import Rational as R
 from sympy import erf, exp, log, sin, sqrt, tanh
 from test_sums import assert_encloses
+from weight import parted
 
 from spectral_proofs.asymptotics.cells import RAY_SYMBOL as X
 from spectral_proofs.candidate import LAMBDA as L
@@ -66,7 +67,11 @@ VERDICTS = [
 CASES = [(name, g, a, b, v) for g, a, b, verdicts in VERDICTS for name, v in zip(IDS, verdicts, strict=True)]
 
 
-@pytest.mark.parametrize(("g", "a", "b", "verdicts"), VERDICTS, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(
+    ("g", "a", "b", "verdicts"),
+    parted(VERDICTS, lambda row: row[0] == LAMBDA_PERIODIC),  # 7 s; the heavy tail is refuted in the same claims
+    ids=lambda value: str(value)[:40],
+)
 def test_verdicts(g: sympy.Expr, a: object, b: object, verdicts: tuple[Verdict, ...]) -> None:
     spectrum = Spectrum(a, b)
     results = judge(derive(g, spectrum), (), (), spectrum, IDS)

@@ -60,6 +60,7 @@ def session(pytester, monkeypatch):
     return Session()
 
 
+@pytest.mark.slow  # whole checks; a real run that fails is next
 def test_the_catalogue_passes_through_the_plugin(pytester):
     names = ("ntk", "newton")
     paths = [str(catalogue.find(name)) for name in names]

@@ -232,6 +232,7 @@ def command(capsys, *argv):
     return status, output.out, output.err
 
 
+@pytest.mark.slow  # 6 s: an instance of every regime is checked
 def test_json_of_a_real_run(capsys):
     options = ("--a", "3/2", "--b", "2", "--instances", "1", "--format", "json", "--claims", "growth,thm2")
     status, out, _ = command(capsys, "lambda**m*t", *options)

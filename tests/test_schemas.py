@@ -7,6 +7,7 @@ from dataclasses import replace
 import jsonschema
 import pytest
 from factories import POINT, RUN, asymptotics, claim, derivation
+from weight import heavy
 
 from spectral_proofs import cli, schemas
 from spectral_proofs.errors import InputError
@@ -60,7 +61,7 @@ def test_runs(case, interrupted):
 @pytest.mark.parametrize(
     "argv",
     [
-        ["check", "heavy_tail", "--timeout", "none"],
+        heavy(["check", "heavy_tail", "--timeout", "none"]),
         ["check", "lambda*t", "--timeout", "0.001", "--claims", "thm2,cor1"],
         ["evaluate", "lambda*t", "--t", "1e3", "3/2", "1e100", "--tau", "1"],
         ["evaluate", "lambda**(1/4)*t", "--t", "2", "--sigma", "1"],

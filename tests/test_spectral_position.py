@@ -8,6 +8,7 @@ from dataclasses import replace
 import mpmath
 import pytest
 import sympy
+from weight import heavy
 
 from spectral_proofs.asymptotics.constants import decimal
 from spectral_proofs.candidate import LAMBDA as L
@@ -113,7 +114,7 @@ def test_learned_modes_have_the_order_of_the_frontier(spectrum: Spectrum) -> Non
         assert abs(ratio / mpmath.mpf(str(sympy.N(expected, 25))) - 1) < 1e-12
 
 
-@pytest.mark.parametrize(("b", "known"), [("17/5", True), ("31/10", False)])
+@pytest.mark.parametrize(("b", "known"), [("17/5", True), heavy("31/10", False)])
 def test_constants_of_slowly_convergent_integrals_are_right_or_unknown(b: str, known: bool) -> None:
     """x^(1/3 - 1/b) dx/x at 0, where 1 - exp(-G) cancels to 140 and to 500 digits before the rest is negligible."""
     spectrum = Spectrum("411/100", b)

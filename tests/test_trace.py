@@ -80,7 +80,8 @@ def test_honest_traces_pass(key):
     assert sum(item.status is Status.CHECKED for item in checked) >= 6
 
 
-@pytest.mark.parametrize("g", [SYMBOLIC[0], heavy(SYMBOLIC[1])])
+@pytest.mark.slow  # test_verify.py has such documents among its quick ones
+@pytest.mark.parametrize("g", SYMBOLIC)
 def test_symbolic_traces_pass(g):
     for trace in regimes_of(g)[:1]:
         checked = verify(trace)

@@ -315,12 +315,16 @@ def test_hypotheses_hold_for_the_numbers_of_the_problem(facts):
     assert failed_steps(document, case["step"]) == [case["step"]]
 
 
+@pytest.mark.slow  # 6 s
 def test_hypotheses_do_not_contradict_one_another():
     document = derived("C*lambda**m*t", None, "2")
     case = step(document, "case")
     assert failed_steps(document, case["step"]) == []
     case["output"]["positive"] += "; a - 4; 3 - a"
     assert failed_steps(document, case["step"]) == [case["step"]]
+
+
+def test_linear_contradictions_are_found():
     x, y = read("x"), read("y")
     assert contradictory([x - 3, y - x, 2 - y])
     assert not contradictory([x - 3, y - x, 5 - y, x * y - 1])
