@@ -81,6 +81,7 @@ def test_the_frontier_of_a_g_that_tends_to_one(g: str, rho: object, rho_log: obj
         assert float(level.constant) == pytest.approx(constant, rel=1e-12)
 
 
+@pytest.mark.slow  # 3 s
 def test_an_oscillating_power_of_the_logarithm_is_no_theta() -> None:
     # at fixed lambda g ~ (2 + sin(log t)) log log t: L lies between (log t)^(-6) and (log t)^(-2)
     d = derived("log1p(log1p(3*lambda**(3/2)*t**2))*(2 + sin(log(1 + t)))", "37/10", "37/10")
@@ -142,6 +143,7 @@ def test_constants_with_many_digits_below_a_root_are_written_prime_by_prime(g: s
     assert (d.chi, d.gamma) == (d.rho * (R(a) - 1) / R(b), d.rho * (1 + R(b) - R(a)) / R(b))
 
 
+@pytest.mark.slow  # 3 s
 def test_the_largest_rate_is_real_where_values_are_written_as_complex_numbers() -> None:
     assert derived("log1p(7/5*lambda**(4/3)*t**(1/3))*(3 + cos(log(2 + t)))", "7/2", "11/5").chi is not None
 
@@ -179,6 +181,7 @@ def test_a_wave_beside_the_logarithm_leaves_the_limit() -> None:
     assert (d.energy.index, d.energy.log_index, d.energy.constant) == (0, 1, R(25, 202))
 
 
+@pytest.mark.slow  # 2 s
 def test_a_loss_below_every_power_for_all_times_that_anyone_sees() -> None:
     # exp(-8 sqrt(3/4 log t)) at the head outweighs t^(-1/2400) at the frontier from log t = 10^8 on
     d = derived("sqrt(log1p(2*lambda**(2/3)*t**(3/4)))*(3 + cos(log(2 + t)))", "1001/1000", "27/10")

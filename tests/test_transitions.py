@@ -158,6 +158,7 @@ def test_a_head_that_is_infinite_at_its_top_gives_no_law() -> None:
     assert "nan" not in d.loss.formula
 
 
+@pytest.mark.slow  # 3 s; plateaus without free powers are above
 def test_a_plateau_at_one_with_a_free_power() -> None:
     found = {r.when: r.found for r in general_theorem(Candidate("tanh(lambda*t)+lambda*t**p"), "3/2", "2").regimes}
     p = sympy.Symbol("p", positive=True)
