@@ -24,7 +24,7 @@ class PowerSums:
         return replace(POINT, t=t, **dict(zip(("loss", "energy"), balls, strict=True)))
 
 
-def reference(g, spectrum, t, digits):
+def reference(g, spectrum, t, digits, wanted):
     return tuple(Enclosure(mpmath.nstr(c * mpmath.mpf(t) ** mpmath.mpf(p), 15), "1e-9", False) for c, p in LAWS)
 
 

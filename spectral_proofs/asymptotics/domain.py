@@ -167,6 +167,32 @@ class Domain:
     assumed: list[str] = field(default_factory=list, compare=False)
     eventual: Callable[[sympy.Expr], int] | None = field(default=None, compare=False)
     order: Order | None = None
+    known: dict[Any, int | UnsettledError] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without the memory of comparisons, which is large and quickly made again."""
+        return {**self.__dict__, "known": {}}
+
+    def remembered(self, key: Any, decide: Callable[[], int]) -> int:
+        """``decide()``, or what it found, or left unsettled, before for this key.
+
+        Only what was read off no samples is kept, so that each question notes its own; nothing with free parameters
+        or where large values of the parameter decide, for there the answer may depend on more than the domain.
+        """
+        if self.eventual is not None or ORACLE.get() is not None:
+            return decide()
+        found = self.known.get(key)
+        if found is None:
+            before = len(self.assumed)
+            try:
+                found = decide()
+            except UnsettledError as error:
+                found = error
+            if len(self.assumed) == before:
+                self.known[key] = found
+        if isinstance(found, UnsettledError):
+            raise UnsettledError(*found.args)
+        return found
 
     def samples(self) -> list[sympy.Expr]:
         """Interior points, spread so that both ends are seen."""

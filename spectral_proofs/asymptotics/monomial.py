@@ -45,6 +45,15 @@ class Monomial:
             object.__setattr__(self, "_hash", found)
         return int(found)
 
+    @property
+    def text(self) -> str:
+        """``str`` of it, made once: exponents are sorted by it."""
+        found = self.__dict__.get("_text")
+        if found is None:
+            found = str(self)
+            object.__setattr__(self, "_text", found)
+        return str(found)
+
     def __mul__(self, other: Monomial) -> Monomial:
         if other is UNIT:
             return self
@@ -121,7 +130,7 @@ def _merge(
     for coefficient, monomial in left + right:
         total[monomial] = _canonical(total.get(monomial, sympy.S.Zero) + coefficient)
     kept = [(c, m) for m, c in total.items() if c != 0]
-    return tuple(sorted(kept, key=lambda item: str(item[1])))
+    return tuple(sorted(kept, key=lambda item: item[1].text))
 
 
 UNIT = Monomial()
@@ -162,10 +171,16 @@ def compare(left: Monomial, right: Monomial, domain: Domain) -> int:
     """
     if left is right:
         return 0
-    if domain.order is not None:
-        return domain.order(left, right, domain)
-    if left.extra or right.extra:
-        return _compare_exponents(left, right, domain)
+    if domain.order is None and not (left.extra or right.extra):
+        return _compare_powers(left, right, domain)
+    return domain.remembered((left, right), lambda: _compared(left, right, domain))
+
+
+def _compared(left: Monomial, right: Monomial, domain: Domain) -> int:
+    return _compare_exponents(left, right, domain) if domain.order is None else domain.order(left, right, domain)
+
+
+def _compare_powers(left: Monomial, right: Monomial, domain: Domain) -> int:
     for mine, other in zip(left.powers, right.powers, strict=True):
         if mine is not other:  # most are the singleton zero: no quotient is built
             difference = _canonical(mine - other)

@@ -113,6 +113,10 @@ def compare_at_sample(left: Monomial, right: Monomial, domain: Domain) -> int:
     """Heuristic order at one interior point; only ever used to choose what is then proved."""
     if left == right:
         return 0
+    return domain.remembered(("sample", left, right), lambda: _compared_at_sample(left, right, domain))
+
+
+def _compared_at_sample(left: Monomial, right: Monomial, domain: Domain) -> int:
     quotient, at = left / right, domain
     if domain.parameter is not None:
         quotient, at = quotient.at(domain.parameter, domain.samples()[0]), Domain(None)

@@ -33,6 +33,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import lru_cache
 from time import process_time
 from typing import Any
 
@@ -68,10 +69,19 @@ _KINKS = (sympy.Min, sympy.Max, sympy.Abs, sympy.sign)
 
 
 def reference_sums(
-    g: sympy.Expr, spectrum: SpectrumLike, t: sympy.Rational, digits: int = 15
+    g: sympy.Expr,
+    spectrum: SpectrumLike,
+    t: sympy.Rational,
+    digits: int = 15,
+    wanted: tuple[bool, bool] = (True, True),
 ) -> tuple[Enclosure, Enclosure]:
-    """L(t) and S(t), never certified; ``rad`` is an error estimate.  At most about 18 digits are believable."""
-    loss, energy = reference_values(g, spectrum, t, (ModeSum.loss(spectrum), ModeSum.energy(spectrum)), digits)
+    """L(t) and S(t), never certified; ``rad`` is an error estimate.  At most about 18 digits are believable.
+
+    What is not ``wanted`` is unknown.
+    """
+    both = ModeSum.loss(spectrum), ModeSum.energy(spectrum)
+    found = iter(reference_values(g, spectrum, t, [one for one, ask in zip(both, wanted, strict=True) if ask], digits))
+    loss, energy = (next(found) if ask else Enclosure("nan", "inf", False) for ask in wanted)
     return loss, energy
 
 
@@ -79,20 +89,32 @@ def reference_values(
     g: sympy.Expr, spectrum: SpectrumLike, t: sympy.Rational, modes: Sequence[ModeSum], digits: int = 15
 ) -> tuple[Enclosure, ...]:
     """Each of the sums at time t, as :func:`reference_sums` does."""
-    evolution = sympy.lambdify((LAMBDA, TIME), g, modules="mpmath")
     kinked = g.has(*_KINKS)
     with mpmath.workdps(_DIGITS):
-        model, crossing = _Model(g, evolution, spectrum, sympy.Rational(t)).guarded()
+        start = _start(g, sympy.Rational(spectrum.b), sympy.Rational(spectrum.Lambda), sympy.Rational(t))
+        if isinstance(start, str):
+            raise UndecidedError(start)
+        model, crossing = start[0].again(), start[1]
         return tuple(
             _present(_sum(model.term(one), crossing, one, model.node_digits), crossing, kinked, digits) for one in modes
         )
+
+
+@lru_cache(maxsize=4)
+def _start(g: sympy.Expr, b: sympy.Rational, Lambda: sympy.Rational, t: sympy.Rational) -> tuple[_Model, Any] | str:
+    """The guarded model, or why there is none: shared by all sums at one time, whatever they sum."""
+    try:
+        return _Model(g, sympy.lambdify((LAMBDA, TIME), g, modules="mpmath"), b, Lambda, t).guarded()
+    except UndecidedError as error:
+        return str(error)
 
 
 @dataclass(frozen=True)
 class _Model:
     g: sympy.Expr
     evolution: Callable[..., Any]
-    spectrum: SpectrumLike
+    b: sympy.Rational
+    Lambda: sympy.Rational
     t: sympy.Rational
     guard: int = 0  # digits that small coefficients in g cost, beyond those of lambda and t
     order: int = 1  # of the cancellation in lambda, whose digits are needed so many times
@@ -100,6 +122,7 @@ class _Model:
     spent: list[float] = field(
         default_factory=lambda: [0.0, 0.0]
     )  # shared by copies: evaluations, long ones counting more, and all
+    known: dict[tuple[Any, int], Any] = field(default_factory=dict)  # g at y and a precision, shared by copies and sums
 
     def guarded(self) -> tuple[_Model, Any]:
         """The model with as many guard digits as g needs from the head to far out, and its frontier."""
@@ -113,22 +136,28 @@ class _Model:
                     return model, crossing
         raise UndecidedError("g cancels beyond the digits of the second engine")
 
+    def again(self) -> _Model:
+        """The same with the work of the search alone on its account, and what is known of g."""
+        return replace(self, started=process_time(), spent=list(self.spent))
+
     def resolves(self, y: Any) -> bool:
         """Whether the digits in use at exp(y) are enough for g, by a measurement."""
         with self._precise(y):
             return bool(spread(self.g, self._lambda(y), _number(self.t)) <= _RESOLVED)
 
     def _lambda(self, y: Any) -> Any:
-        return _number(self.spectrum.Lambda) * mpmath.exp(-_number(self.spectrum.b) * y)
+        return _number(self.Lambda) * mpmath.exp(-_number(self.b) * y)
 
     def _g(self, y: Any) -> Any:
         """g at x = exp(y); must be called inside `_precise`."""
-        value = self.evolution(self._lambda(y), _number(self.t))
-        return mpmath.re(value)
+        key = (y, mpmath.mp.prec)
+        if key not in self.known:  # L and S meet at the same nodes
+            self.known[key] = mpmath.re(self.evolution(self._lambda(y), _number(self.t)))
+        return self.known[key]
 
     def _precise(self, y: Any, most: int = _MOST_EXTRA) -> Any:
         # log(1/lambda) digits for cancellation in g, log t digits because g enters an exponential
-        extra = self.order * int(float(_number(self.spectrum.b) * abs(y)) / 2.3) + len(str(int(self.t)))
+        extra = self.order * int(float(_number(self.b) * abs(y)) / 2.3) + len(str(int(self.t)))
         digits = _DIGITS + self.guard + min(extra, most)
         self.spent[0] += 1 + (digits / 150) ** 1.6
         self.spent[1] += 1
@@ -144,16 +173,16 @@ class _Model:
 
     def term(self, modes: ModeSum) -> Callable[[Any], Any]:
         """x h(x) at x = exp(y), as a function of y and of how many digits its size may cost at most."""
+        exponent = modes.power + 1
 
         def value(y: Any, most: int = _MOST_EXTRA) -> Any:
             with self._precise(y, most):
-                c, power = _number(modes.coefficient), _number(modes.power) + 1
+                c, power = _number(modes.coefficient), _number(exponent)
                 if modes.kernel is Kernel.ONE:
                     return c * mpmath.exp(power * y)
                 if modes.kernel is Kernel.DECAY:
                     return c * _decay(power * y - 2 * self._g(y))
-                g = self._g(y)
-                rise = 1 if g > _EXTREME else -mpmath.expm1(-g)
+                rise = _rise(self._g(y))
                 return c * mpmath.exp(power * y) * (rise if modes.kernel is Kernel.RISE else rise**2)
 
         return value
@@ -194,7 +223,27 @@ def _decay(x: Any) -> Any:
     return mpmath.mpf(0) if x < -_EXTREME else mpmath.exp(x)
 
 
+def _rise(g: Any) -> Any:
+    """1 - exp(-g), with as many bits more as cancel: one exponential, where mpmath.expm1 takes two and more."""
+    if g > _EXTREME:
+        return mpmath.mpf(1)
+    if not abs(g) < 0.5:
+        return 1 - mpmath.exp(-g)
+    lost, prec = -mpmath.mag(g), mpmath.mp.prec
+    if lost > prec:
+        return g - g * g / 2
+    with mpmath.workprec(prec + lost + 5):
+        rise = 1 - mpmath.exp(-g)
+    return +rise
+
+
 def _number(r: sympy.Rational | Fraction) -> Any:
+    return _rounded(r, mpmath.mp.prec)
+
+
+@lru_cache(maxsize=1024)
+def _rounded(r: sympy.Rational | Fraction, prec: int) -> Any:
+    """The number at the precision in use, which ``prec`` names."""
     if isinstance(r, Fraction):
         return mpmath.mpf(r.numerator) / r.denominator
     rational = sympy.Rational(r)
@@ -333,7 +382,9 @@ def _far_terms(h: Callable[..., Any], y: Any) -> Iterator[tuple[Any, Any]]:
     Ends where single values take long, as exponentials of powers of x do.
     """
     near = [y + mpmath.mpf(_STRIDE) ** j for j in range(_STRIDES)]
-    for z in near + [far for j in range(5, 55) if (far := mpmath.mpf(100) ** j) > y]:
+    with mpmath.workdps(_LONG):  # no whole numbers, whose exponentials mpmath takes by powers of e
+        beyond = [far for j in range(5, 55) if (far := mpmath.mpf(100) ** j + mpmath.mpf(1) / 3) > y]
+    for z in near + beyond:
         begun = process_time()
         term = abs(_resolved(h, z))
         if term:

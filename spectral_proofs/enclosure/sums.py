@@ -172,8 +172,9 @@ class Sums:
     def _fall_back(self, results: list[Enclosure], time: Fraction, digits: int, notes: list[str]) -> list[Enclosure]:
         """Replace what is not certified by values of the mpmath engine."""
         modes = ModeSum.loss(self.spectrum), ModeSum.energy(self.spectrum)
-        others = self._second(modes, time, digits, notes) or results
-        return [r if r.certified else o for r, o in zip(results, others, strict=True)]
+        missing = [i for i, found in enumerate(results) if not found.certified]
+        others = self._second([modes[i] for i in missing], time, digits, notes) or [results[i] for i in missing]
+        return [others[missing.index(i)] if i in missing else found for i, found in enumerate(results)]
 
     def _second(
         self, modes: Sequence[ModeSum], time: Fraction, digits: int, notes: list[str]

@@ -44,6 +44,10 @@ class InfiniteSumError(Exception):
     """The summand is not summable: a lower bound of the tail diverges."""
 
 
+class _Failed(str):
+    """Why a value could not be made."""
+
+
 class Problem:
     """g and d = t dg/dt at a fixed t and precision, on lambda = Lambda x^(-b); remembers values of g and d."""
 
@@ -77,10 +81,16 @@ class Problem:
         return shape * (y * (power + shift)).exp()
 
     def cached(self, key: Any, make: Callable[[], Any]) -> Any:
-        """The value made for this key before, or made now."""
+        """The value made for this key before, or made now; where none could be made before, none can be now."""
         if key not in self._memo:
-            self._memo[key] = make()
-        return self._memo[key]
+            try:
+                self._memo[key] = make()
+            except UndecidedError as error:
+                self._memo[key] = _Failed(str(error))
+        found = self._memo[key]
+        if isinstance(found, _Failed):
+            raise UndecidedError(str(found))
+        return found
 
     def sampled(
         self, key: Any, points: Callable[[], Iterable[Ball]], analytic: bool = False

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from flint import arb, ctx
 
@@ -73,7 +74,7 @@ def _by_rules(problem: Problem, starts: tuple[int, ...]) -> Wedge:
                 if alpha * problem.b > 1:
                     continue
                 try:
-                    place = locate(problem.bound, problem.cone_at(_log_corner(first), alpha * problem.b))
+                    place = problem.cached(("cone", first, alpha), partial(_place, problem, first, alpha))
                 except UndecidedError as error:
                     obstacle = str(error)  # the narrowest wedge has the last word
                     continue
@@ -85,6 +86,10 @@ def _by_rules(problem: Problem, starts: tuple[int, ...]) -> Wedge:
         if spare is not None:  # exp(-2g) off the axis may exceed its values on the axis: harder, not wrong
             return spare
     raise UndecidedError(obstacle or "Re g >= 0 on no complex neighbourhood of the spectrum")
+
+
+def _place(problem: Problem, first: int, alpha: Fraction) -> Location:
+    return locate(problem.bound, problem.cone_at(_log_corner(first), alpha * problem.b))
 
 
 def _by_boxes(problem: Problem, starts: tuple[int, ...]) -> Wedge:

@@ -1,0 +1,106 @@
+"""Work that is done once: what is remembered is what would be found again, and nothing is evaluated for nothing."""
+
+import pickle
+
+import mpmath
+import pytest
+import sympy
+
+from spectral_proofs.asymptotics.domain import Domain, UnsettledError
+from spectral_proofs.asymptotics.gap_order import GapOrder
+from spectral_proofs.asymptotics.monomial import compare, power_of
+from spectral_proofs.candidate import LAMBDA, TIME, Candidate, Spectrum
+from spectral_proofs.enclosure import reference, sums
+from spectral_proofs.enclosure.modes import ModeSum
+from spectral_proofs.enclosure.sums import Sums
+from spectral_proofs.enclosure.tails import Problem
+from spectral_proofs.errors import UndecidedError
+
+
+class Counted:
+    def __init__(self, function):
+        self.function, self.calls = function, []
+
+    def __call__(self, *arguments):
+        self.calls.append(arguments)
+        return self.function(*arguments)
+
+
+def test_a_comparison_is_made_once():
+    order = Counted(GapOrder(1))
+    domain = Domain(None, order=order)
+    large, small = power_of(0, sympy.Integer(2)), power_of(1, sympy.Integer(1))
+    assert [compare(large, small, domain) for _ in range(3)] == [1, 1, 1]
+    assert len(order.calls) == 1
+
+
+def test_what_is_unsettled_stays_so_with_its_own_error():
+    def decide():
+        raise UnsettledError("open")
+
+    domain, count = Domain(None), Counted(decide)
+    for _ in range(2):
+        with pytest.raises(UnsettledError, match=r"^open$") as caught:
+            domain.remembered("key", count)
+        caught.value.args = ("changed by whoever caught it",)
+    assert len(count.calls) == 1
+
+
+def test_what_was_read_off_samples_is_noted_again():
+    domain = Domain(None)
+
+    def sampled():
+        domain.assumed.append("read off samples")
+        return 1
+
+    assert [domain.remembered("key", sampled) for _ in range(2)] == [1, 1]
+    assert len(domain.assumed) == 2
+
+
+def test_domains_travel_without_their_memory():
+    domain = Domain(None)
+    domain.remembered("key", lambda: 1)
+    assert pickle.loads(pickle.dumps(domain)).known == {}  # noqa: S301 -- made here
+
+
+def test_a_failure_is_found_once():
+    def fail():
+        raise UndecidedError("no wedge")
+
+    problem, count = Problem(None, 2, 1, {}), Counted(fail)
+    for _ in range(2):
+        with pytest.raises(UndecidedError, match=r"^no wedge$"):
+            problem.cached("wedge", count)
+    assert len(count.calls) == 1
+
+
+@pytest.mark.parametrize("exponent", [-400, -40, -25, -3, -1, 0, 2])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_rise_has_all_its_digits(exponent, sign):
+    with mpmath.workdps(30):
+        g = sign * mpmath.mpf(7) ** exponent
+        with mpmath.workdps(500):
+            exact = 1 - mpmath.exp(-g)
+        assert abs(reference._rise(g) / exact - 1) < mpmath.mpf(10) ** -29
+
+
+def test_only_what_is_not_certified_is_asked_of_the_second_engine(monkeypatch):
+    asked = Counted(sums.reference_values)
+    monkeypatch.setattr(sums, "reference_values", asked)
+    spectrum = Spectrum()
+    engine = Sums(Candidate("lambda**(3/8)*t/(1+log(1/lambda))").resolve(spectrum), spectrum)
+    value = engine.at("1e2", slopes=False)
+    assert value.loss.certified != value.energy.certified
+    assert [len(arguments[3]) for arguments in asked.calls] == [1]
+
+
+def test_sums_at_one_time_share_what_is_known_of_g(monkeypatch):
+    spectrum = Spectrum()
+    searched = Counted(reference._Model.guarded)
+    monkeypatch.setattr(reference._Model, "guarded", lambda self: searched(self))
+    reference._start.cache_clear()
+    both = ModeSum.loss(spectrum), ModeSum.energy(spectrum)
+    apart = [reference.reference_values(LAMBDA * TIME, spectrum, sympy.Integer(100), [one])[0] for one in both]
+    assert len(searched.calls) == 1
+    reference._start.cache_clear()
+    assert apart == list(reference.reference_values(LAMBDA * TIME, spectrum, sympy.Integer(100), both))
