@@ -382,7 +382,8 @@ def _compared_laws(
     known: Sequence[Observed],
     later: Iterable[Observed],
 ) -> tuple[Comparison, ...]:
-    return confront(laws_of(derivation), known, later, onset(problem.g, problem.spectrum))
+    laws = laws_of(derivation)
+    return confront(laws, known, later, onset(problem.g, problem.spectrum, laws.values()))
 
 
 def _first_contradiction(comparisons: Sequence[Comparison]) -> str:

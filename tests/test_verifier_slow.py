@@ -33,6 +33,11 @@ def test_a_correct_trace_is_not_contradicted(g):
     assert {item.status for item in laws} == {Status.CONSISTENT if g in LATE else Status.UNCHECKED}
 
 
+def test_a_kink_at_fixed_t_that_is_passed_late_is_not_contradicted():
+    found = outcomes(honest("Max(lambda*t,1e-200*lambda*t**2)"), None)
+    assert [(item.number, item.note) for item in found if item.status is Status.FAILED] == []
+
+
 @pytest.mark.parametrize("g", [LATE[0], SLOW[0]])
 @pytest.mark.parametrize("side", ["251", "249"])
 def test_an_index_off_by_a_thousandth_is_seen_all_the_same(g, side):

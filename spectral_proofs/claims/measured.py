@@ -52,7 +52,7 @@ def compare_with_law(
     """
     later = ((t, {name: again(t)}) for t in DOUBLING)
     (found,) = confront(
-        {name: law}, [(t, {name: value}) for t, value in values], later, onset(case.derivation.g, case.spectrum)
+        {name: law}, [(t, {name: value}) for t, value in values], later, onset(case.derivation.g, case.spectrum, [law])
     )
     if found.outcome is Outcome.CONTRADICTS:
         raise InternalError(found.reason)

@@ -6,7 +6,10 @@ digits, change over near t = 10^(H/delta).
 
 1. delta is the least difference, zero included, between the exponents in g, and the least of |s|/b and |s/b - 2m| over
    the exponents m, which are not zero: how far the spectrum is from where S changes its law.
-2. H is the number of decimal digits of the largest or smallest coefficient in g, W or Lambda.
+2. H is the number of decimal digits of the largest or smallest coefficient in g, W or Lambda, or of a constant in the
+   laws that were derived: lambda t/(1 + lambda t/1000) stops at g = 1000, and L at e^(-2000).
+3. Where a sum has a term with a factor (log ...)^p and another whose coefficient is larger by H digits, as
+   1 + 10^(-200) log t, they change over where log t is about 10^(H/p).
 
 Left out: what exponents become by being multiplied or nested (u = lambda^(1/7) t^(1/9), u^(1/11)). The answer keeps
 false alarms away; no verdict rests on it.
@@ -14,18 +17,22 @@ false alarms away; no verdict rests on it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 import mpmath
 import sympy
 
+from spectral_proofs.asymptotics.constants import decimal
 from spectral_proofs.candidate import Spectrum
+from spectral_proofs.model import Asymptotics
 
 _DIGITS = 2  # of everyday coefficients
+_LOGARITHMS = (sympy.log, sympy.asinh, sympy.acosh, sympy.LambertW)
 
 
-def onset(g: sympy.Expr, spectrum: Spectrum) -> mpmath.mpf:
-    """log10 of the t at which differences between the powers in g show.
+def onset(g: sympy.Expr, spectrum: Spectrum, laws: Iterable[Asymptotics] = ()) -> mpmath.mpf:
+    """log10 of the t at which differences between the powers in g show, and the constants of the laws derived.
 
     >>> from spectral_proofs.candidate import LAMBDA, TIME, Spectrum
     >>> int(onset(LAMBDA * TIME ** sympy.Rational(1, 1000), Spectrum("3/2", "2")))
@@ -36,10 +43,37 @@ def onset(g: sympy.Expr, spectrum: Spectrum) -> mpmath.mpf:
     gaps = [later - earlier for earlier, later in pairwise(powers)]
     gaps += [abs(spectrum.s / spectrum.b - 2 * p) for p in powers]
     delta = min(gap for gap in gaps if gap > 0)
-    return _digits(g, spectrum, exponents) * delta.q / mpmath.mpf(int(delta.p))
+    digits = max(_digits(g, spectrum, exponents), *map(_constant, laws), mpmath.mpf(0))
+    return max(digits * delta.q / mpmath.mpf(int(delta.p)), *_logarithmic(g), mpmath.mpf(0))
+
+
+def _constant(law: Asymptotics) -> mpmath.mpf:
+    """Digits of the constant of a law, which may be an exponential of those in g."""
+    found = decimal(law.constant) if law.constant is not None and law.theta.holds else None
+    return abs(mpmath.log10(found)) if found is not None and found > 0 else mpmath.mpf(0)
+
+
+def _logarithmic(g: sympy.Expr) -> Iterator[mpmath.mpf]:
+    """Point 3, for every pair of terms."""
+    for node in sympy.preorder_traversal(g):
+        terms = [arg.as_coeff_Mul() for arg in node.args] if node.is_Add else []
+        for coefficient, rest in terms:
+            for p in _log_powers(rest):
+                most = max(abs(_size(abs(coefficient)) - _size(abs(other))) for other, _ in terms)
+                yield mpmath.mpf(10) ** (most * int(p.q) / int(p.p)) if most else mpmath.mpf(0)
+
+
+def _log_powers(term: sympy.Expr) -> list[sympy.Rational]:
+    """The sizes of the exponents of the logarithms among its factors."""
+    factors = [factor.as_base_exp() for factor in sympy.Mul.make_args(term)]
+    return [abs(p) for base, p in factors if isinstance(base, _LOGARITHMS) and p.is_Rational]
+
+
+def _size(number: sympy.Rational) -> mpmath.mpf:
+    return mpmath.log10(int(number.p)) - mpmath.log10(int(number.q))
 
 
 def _digits(g: sympy.Expr, spectrum: Spectrum, exponents: set[sympy.Expr]) -> mpmath.mpf:
     numbers = [abs(c) for c in g.atoms(sympy.Rational) if c and c not in exponents]
     scales = (*numbers, spectrum.W, spectrum.Lambda)
-    return max(mpmath.mpf(_DIGITS), *(abs(mpmath.log10(int(c.p)) - mpmath.log10(int(c.q))) for c in scales))
+    return max(mpmath.mpf(_DIGITS), *(abs(_size(c)) for c in scales))

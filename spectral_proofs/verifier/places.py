@@ -24,20 +24,24 @@ _FRACTIONS = tuple(sympy.Rational(n, 97) for n in (31, 11, 83))
 
 @dataclass(frozen=True)
 class Place:
-    """A cell of the quadrant; the parameter runs through the open interval (low, high)."""
+    """A cell of the quadrant; the parameter runs through the open interval (low, high).
+
+    ``late`` is log10 of the t from which on what is said of the tail at fixed t is meant, as are all statements.
+    """
 
     kind: str
     exponents: tuple[sympy.Expr, ...]
     parameter: sympy.Symbol
     low: sympy.Expr
     high: sympy.Expr
+    late: int = 0
 
     def samples(self) -> tuple[sympy.Rational, ...]:
         """Interior values of the parameter, away from the ends."""
         if self.kind == "mode":
             return (self.low,)
         if self.kind == "tail":
-            return (sympy.Integer(10) ** 6, sympy.Integer(10) ** 9, sympy.Integer(10) ** 15)  # where kinks are passed
+            return tuple(sympy.Integer(10) ** (self.late + power) for power in (6, 9, 15))  # where kinks are passed
         low, high = self.low, self.high
         if low is -sympy.oo and high is sympy.oo:
             return tuple(sympy.Rational(n, 10) for n in (-13, 7, 31))
@@ -80,8 +84,8 @@ class Place:
         return result
 
 
-def place_of(texts: Mapping[str, str], read: Callable[[str], sympy.Expr]) -> Place:
-    """The place that a step's input describes."""
+def place_of(texts: Mapping[str, str], read: Callable[[str], sympy.Expr], late: int = 0) -> Place:
+    """The place that a step's input describes, its tail looked at from t = 10^late on."""
     kind = texts.get("place", "")
     require(kind in KINDS, f"there is no place {kind!r}")
     listed = texts.get("exponents", "")
@@ -92,4 +96,4 @@ def place_of(texts: Mapping[str, str], read: Callable[[str], sympy.Expr]) -> Pla
     low, high = read(texts.get("low", "0")), read(texts.get("high", "oo"))
     if kind == "mode":
         low = high = read(texts.get("point", ""))
-    return Place(kind, exponents, parameter, low, high)
+    return Place(kind, exponents, parameter, low, high, late)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 import sympy
 from flint import arb
@@ -18,6 +19,8 @@ from spectral_proofs.verifier.result import require
 from spectral_proofs.verifier.sums import Spectrum, Sums
 
 _DIGITS = 20
+_MANY_DIGITS = 4  # of a coefficient
+_LATEST = 20_000
 _MOST_TERMS = 300_000  # evaluations of g for all sums of one subject
 _FAR = (10**6, 10**9, 10**12)  # log(1/lambda)
 
@@ -51,7 +54,17 @@ class Subject:
 
     def place(self, step: Step) -> Place:
         """Where the step takes place."""
-        return place_of(step.input, self.read)
+        return place_of(step.input, self.read, self._late)
+
+    @cached_property
+    def _late(self) -> int:
+        """log10 of the t at which terms with a coefficient of many digits have overtaken, or been overtaken."""
+        exponents = {power.exp for power in self.g.atoms(sympy.Pow)}
+        numbers = [abs(c) for c in self.g.atoms(sympy.Rational) if c and c not in exponents]
+        digits = max((abs(len(str(c.p)) - len(str(c.q))) for c in numbers), default=0)
+        powers = sorted({abs(p) for p in exponents if p.is_Rational} | {sympy.S.Zero, sympy.S.One})
+        gap = min(later - earlier for earlier, later in pairwise(powers))
+        return 0 if digits < _MANY_DIGITS else min(int(digits / gap), _LATEST)
 
     @cached_property
     def problem(self) -> dict[str, sympy.Expr]:
