@@ -59,7 +59,7 @@ def problem(g: sympy.Expr, when: int = 10**6) -> Problem:
 
 
 @pytest.mark.parametrize("name", HARD)
-@pytest.mark.parametrize("when", ["100", "1e30"])
+@pytest.mark.parametrize("when", ["100", pytest.param("1e30", marks=pytest.mark.slow)])
 def test_what_rules_alone_do_not_cover_is_certified(name: str, when: str) -> None:
     v = Sums(HARD[name], spectrum()).at(when, slopes=False)
     assert v.certified, v.note

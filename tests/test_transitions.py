@@ -5,6 +5,7 @@ from __future__ import annotations
 import mpmath
 import pytest
 import sympy
+from weight import heavy
 
 from spectral_proofs.candidate import Candidate, Spectrum
 from spectral_proofs.derivation import derive
@@ -180,10 +181,10 @@ def test_a_level_that_is_only_approached_is_no_frontier(g: str, exists: bool) ->
 @pytest.mark.parametrize(
     ("g", "time"),
     [
-        ("Max(lambda*t, lambda**(1/4))", "1e100"),  # S = oo, by modes far beyond the frontier
-        ("lambda*t + lambda**(5/4)/(lambda+exp(-t))", "1e30"),  # S is finite: about exp(t/4)
+        heavy("Max(lambda*t, lambda**(1/4))", "1e100"),  # S = oo, by modes far beyond the frontier
+        heavy("lambda*t + lambda**(5/4)/(lambda+exp(-t))", "1e30"),  # S is finite: about exp(t/4)
         ("lambda*t + exp(-t/2)*lambda/(lambda+exp(-10*t))", "1e6"),  # about exp(6.5 t)
-        ("lambda*t + lambda**(3/8)/(1+log(1+1/lambda)/t)", "1e30"),  # about t/2
+        heavy("lambda*t + lambda**(3/8)/(1+log(1+1/lambda)/t)", "1e30"),  # about t/2
         ("lambda**3*t + lambda*t*exp(-lambda*t)", "1e60"),
     ],
 )
