@@ -415,6 +415,7 @@ def test_every_rule_was_tampered_with():
     tested = {entry[0] for entry in (*OUTPUTS, *REGIMES)} | {
         "open",
         "sandwich",
+        "regular-variation",
         "theorem",
         "expansion",
         "frontier-index",

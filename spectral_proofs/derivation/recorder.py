@@ -57,7 +57,7 @@ def record(context: Context, derivation: Derivation) -> Trace:
     if recorder.trace().of("frontier") and derivation.frontier.scaling_function is not None:
         _companions(recorder, derivation.frontier, front)
     laws = [
-        record_sum(recorder, context, name, law, growth)
+        _by_regular_variation(recorder, context, (name, law), front) or record_sum(recorder, context, name, law, growth)
         for name, law in (("L", derivation.loss), ("S", derivation.energy))
     ]
     record_theorems(recorder, derivation.theorems, "condition (2)", growth)
@@ -191,6 +191,14 @@ def _companions(recorder: Recorder, frontier: Frontier, number: int) -> None:
     ratio = {"truth": frontier.ratio.truth.value, "limit": frontier.ratio_limit}
     recorder.add("elasticity-ratio", {}, ratio, number)
     recorder.add("argmax", {}, {"truth": frontier.argmax.truth.value, "kappa": frontier.kappa}, number)
+
+
+def _by_regular_variation(recorder: Recorder, context: Context, about: tuple[str, Asymptotics], front: int) -> int:
+    """The index that :mod:`.regular_variation` gave, where no cell carries the sum; 0 where it gave none."""
+    (name, law), m = about, context.journal.get("regular variation")
+    if m is None or law.index is None or isinstance(context.journal.get(name), Dominance):
+        return 0
+    return recorder.add("regular-variation", {"quantity": name}, {"index": law.index, "m": m}, 1, front)
 
 
 def record_sum(

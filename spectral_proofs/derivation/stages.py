@@ -3,7 +3,8 @@
 1. g without what cancels identically (:mod:`spectral_proofs.asymptotics.exact_form`), and its standing hypotheses
 (:mod:`.hypotheses`), 2. condition (2) (:mod:`.growth`), 3. frontier (:mod:`.frontier`), 4. orders of L and S
 (:mod:`.sums`); where step 4 is undecided, a complete expansion (:mod:`.expansions`) may give them, and where (2) holds
-the sandwich of Propositions 1 and 3 their Theta-orders; where g vanishes for ever (:mod:`.returns`), there are none;
+the sandwich of Propositions 1 and 3 their Theta-orders; where g = h(lambda) u(t) moves between the cells, regular
+variation (:mod:`.regular_variation`) gives the indices; where g vanishes for ever (:mod:`.returns`), there are none;
 5. pruning (:mod:`.truncation`).
 """
 
@@ -26,12 +27,13 @@ from spectral_proofs.derivation.frontier import derive_frontier, derive_level_se
 from spectral_proofs.derivation.growth import decide_growth
 from spectral_proofs.derivation.hypotheses import decide_hypotheses
 from spectral_proofs.derivation.recorder import record
+from spectral_proofs.derivation.regular_variation import regular_variation
 from spectral_proofs.derivation.returns import returns
 from spectral_proofs.derivation.sums import by_sandwich, energy_order, loss_order
 from spectral_proofs.derivation.truncation import derive_truncation
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.model import Asymptotics, Derivation, Frontier, Growth, Laws, Truth, unsettled
-from spectral_proofs.rigour import ENCLOSED, EXACT, Rigour, Sampled, proves, read_off
+from spectral_proofs.model import Asymptotics, Derivation, Fact, Frontier, Growth, Laws, Truth, unsettled
+from spectral_proofs.rigour import ENCLOSED, EXACT, Rigour, Sampled, proves, read_off, weakest
 
 
 def derive(g: sympy.Expr, spectrum: Spectrum, *, explain: bool = False) -> Derivation:
@@ -49,6 +51,7 @@ def derive(g: sympy.Expr, spectrum: Spectrum, *, explain: bool = False) -> Deriv
     frontier = _by_lemma5(growth, derive_frontier(context, hypotheses.increasing_in_lambda))
     loss = _order(context, growth, "L", loss_order)
     energy = _order(context, growth, "S", energy_order)
+    frontier, loss, energy = _by_regular_variation(context, hypotheses.positive, (frontier, loss, energy))
     energy = replace(energy, offset=_offset(context, energy))
     zeros = None if growth.fact.holds else returns(context)
     if zeros is not None:
@@ -73,6 +76,25 @@ def derive(g: sympy.Expr, spectrum: Spectrum, *, explain: bool = False) -> Deriv
         rigour=_whole(growth),
     )
     return replace(found, trace=record(context, found)) if explain else found
+
+
+def _by_regular_variation(
+    context: Context, positive: Fact, found: tuple[Frontier, Asymptotics, Asymptotics]
+) -> tuple[Frontier, Asymptotics, Asymptotics]:
+    """The same, with what :mod:`.regular_variation` knows where the cells leave the frontier open."""
+    frontier, loss, energy = found
+    if frontier.level.theta.truth is not Truth.UNKNOWN or frontier.level.index is not None or not positive.holds:
+        return found
+    regular = regular_variation(context)
+    if regular is None:
+        return found
+    context.journal["regular variation"] = regular.m
+    regular = replace(regular, rigour=weakest(regular.rigour, positive.rigour))
+    if loss.theta.truth is Truth.UNKNOWN:
+        loss = regular.loss((context.spectrum.a - 1) / context.spectrum.b)
+    if energy.theta.truth is Truth.UNKNOWN:
+        energy = regular.energy(context.spectrum.s / context.spectrum.b) or energy
+    return regular.frontier(frontier), loss, energy
 
 
 def derive_laws(g: sympy.Expr, spectrum: Spectrum) -> Laws:

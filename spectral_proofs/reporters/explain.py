@@ -296,6 +296,10 @@ _SENTENCES: dict[str, Callable[[Texts, Texts], str]] = {
     ),
     "constant": lambda i, o: f"{i.get('quantity')} over its order tends to {o.get('value')}",
     "law": _law,
+    "regular-variation": lambda i, o: (
+        f"g = h(λ) u(t), h regularly varying with index {o.get('m')}: "
+        f"{i.get('quantity')} has the index {o.get('index')}"
+    ),
     "sandwich": lambda i, o: f"by (2), {i.get('quantity')} = Theta(t^({o.get('index')}))",
     "expansion": lambda i, o: (
         f"{i.get('quantity')} = {o.get('value')}, up to terms smaller than every power of t (complete expansion)"

@@ -39,6 +39,7 @@ KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "law": (("quantity",), (*_LAW, "equivalent")),
     "expansion": (("quantity",), ("value", *_LAW)),
     "sandwich": (("quantity",), _LAW),
+    "regular-variation": (("quantity",), ("index", "m")),
     "infinite": (("quantity",), ("value",)),
     "beyond-powers": (("quantity",), ("direction",)),
     "theorem": (("name", "by"), (*_BOUNDS, *_FRONTIER, *_TAILS)),

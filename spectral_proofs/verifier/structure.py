@@ -16,7 +16,7 @@ from spectral_proofs.verifier.rules_contributions import carriers
 _STATEMENTS = ("g > 0", "dg/dlambda > 0", "dg/dt > 0", "g is smooth")
 _ONCE = ("problem", "elasticities")
 _FRONTIERS = ("frontier", "frontier-index", "no-frontier")
-_LAWS = ("law", "expansion", "sandwich", "infinite", "beyond-powers")
+_LAWS = ("law", "expansion", "sandwich", "regular-variation", "infinite", "beyond-powers")
 
 
 def check_numbers(trace: Trace) -> None:
@@ -72,6 +72,7 @@ def needed(step: Step, trace: Trace) -> list[tuple[int, ...]]:
         "expansion": (1, *_numbers(trace.of("case"))),
         "law": _numbers((*dominant, *trace.of("constant", **quantity))),
         "sandwich": last,
+        "regular-variation": (1, *_numbers(trace.of("frontier-index"))),
         "infinite": tuple(sorted((*cells[-1:], *last))),
         "theorem": frontier if step.input.get("by") == "scaling function" else constants,
         "relation": _numbers(trace.of("exponents")),

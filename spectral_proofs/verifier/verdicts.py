@@ -135,7 +135,7 @@ def _index(subject: Subject, quantity: str) -> tuple[sympy.Expr | None, Answer]:
 
 
 def _about(subject: Subject, quantity: str) -> Step | None:
-    rules = ("law", "expansion", "sandwich", "infinite", "beyond-powers")
+    rules = ("law", "expansion", "sandwich", "regular-variation", "infinite", "beyond-powers")
     return only([s for rule in rules for s in subject.trace.of(rule, quantity=quantity)], f"about {quantity}")
 
 
