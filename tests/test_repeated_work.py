@@ -104,3 +104,25 @@ def test_sums_at_one_time_share_what_is_known_of_g(monkeypatch):
     assert len(searched.calls) == 1
     reference._start.cache_clear()
     assert apart == list(reference.reference_values(LAMBDA * TIME, spectrum, sympy.Integer(100), both))
+
+
+def test_where_only_certified_values_count_no_others_are_made(monkeypatch):
+    asked = Counted(sums.reference_values)
+    monkeypatch.setattr(sums, "reference_values", asked)
+    g, spectrum = Candidate("Max(lambda*t-1,0)").resolve(Spectrum()), Spectrum()
+    assert Sums(g, spectrum, certified_only=True).enclose(ModeSum.learned_modes(), "1e2").unknown
+    assert asked.calls == []
+    assert not Sums(g, spectrum).enclose(ModeSum.learned_modes(), "1e2").unknown
+
+
+@pytest.mark.parametrize("y", ["3", "40", "100000000000000000000"])
+@pytest.mark.parametrize("time", [1, 10**30])
+def test_a_term_has_all_its_digits_though_its_exponential_is_short(y, time):
+    spectrum, y = Spectrum(), mpmath.mpf(y)
+    model, _ = reference._start(LAMBDA * TIME, spectrum.b, spectrum.Lambda, sympy.Integer(time))
+    found = model.again().term(ModeSum.energy(spectrum))(y, reference._FAR_EXTRA)
+    with mpmath.workdps(400):
+        g = mpmath.exp(-2 * y) * time
+        rise = g - g**2 / 2 if g < mpmath.mpf(10) ** -350 else 1 - mpmath.exp(-g)
+        exact = mpmath.exp(mpmath.mpf(3) / 2 * y) * rise**2
+        assert abs(found / exact - 1) < mpmath.mpf(10) ** -29

@@ -110,8 +110,10 @@ def _along_training(case: Case, numerator: Asymptotics) -> dict[str, str]:
         constant, value = _constant(case, numerator), weakest(loss.constant_rigour, numerator.constant_rigour)
         law = Asymptotics(index, log_index, settled, constant, settled, "pos", rigour=known, constant_rigour=value)
 
+        sums = Sums(case.derivation.g, case.spectrum, certified_only=True)  # no other values count against a law
+
         def again(t: str) -> Enclosure:
-            return position_at(Sums(case.derivation.g, case.spectrum), t, None)
+            return position_at(sums, t, None)
 
         compare_with_law(case, "pos", law, found.values, again)
     return {f"pos({t})": shown(value) for t, value in found.values}

@@ -50,6 +50,7 @@ from spectral_proofs.model import Enclosure
 _FIRST = 48  # N
 _DIFFERENCES = 22
 _DIGITS = 30
+_SHORT = 45  # digits of a term, once its exponent is known
 _PANELS = 400
 _SECONDS = 5.0  # where single evaluations are slow
 _FAR = 600  # log x that stands for infinity
@@ -177,13 +178,18 @@ class _Model:
 
         def value(y: Any, most: int = _MOST_EXTRA) -> Any:
             with self._precise(y, most):
-                c, power = _number(modes.coefficient), _number(exponent)
-                if modes.kernel is Kernel.ONE:
-                    return c * mpmath.exp(power * y)
+                size = _number(exponent) * y
+                g = mpmath.mpf(0) if modes.kernel is Kernel.ONE else self._g(y)
                 if modes.kernel is Kernel.DECAY:
-                    return c * _decay(power * y - 2 * self._g(y))
-                rise = _rise(self._g(y))
-                return c * mpmath.exp(power * y) * (rise if modes.kernel is Kernel.RISE else rise**2)
+                    size -= 2 * g
+            with mpmath.workdps(_SHORT):  # what cancels has been subtracted
+                c = _number(modes.coefficient)
+                if modes.kernel is Kernel.ONE:
+                    return c * mpmath.exp(size)
+                if modes.kernel is Kernel.DECAY:
+                    return c * _decay(size)
+                rise = _rise(g)
+                return c * mpmath.exp(size) * (rise if modes.kernel is Kernel.RISE else rise**2)
 
         return value
 

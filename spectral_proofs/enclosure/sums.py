@@ -105,8 +105,8 @@ class Sums:
         """The sum at time t with ``digits`` correct digits (relative), at a cost that grows neither with t nor k.
 
         A sum that diverges is infinite and certified.  Fewer digits than asked, where they are rigorous, are still
-        certified.  Where the rigorous engine finds nothing, the second engine answers with ``certified`` False and
-        ``note`` says why.  Raises InputError if t is not a positive number.
+        certified.  Where the rigorous engine finds nothing, the second engine, if it may be asked, answers with
+        ``certified`` False and ``note`` says why.  Raises InputError if t is not a positive number.
         """
         time = parse_time(t)
         if modes.kernel is Kernel.ONE:
@@ -115,7 +115,7 @@ class Sums:
             problem.budget = BUDGET
         whole, _, _, note = self._with_split(modes, time, digits)
         found = _present(whole, digits, least=None)
-        if found.certified:
+        if found.certified or self.certified_only:
             return replace(found, note=note)
         notes = [note]
         (other,) = self._second((modes,), time, digits, notes) or (found,)
