@@ -33,8 +33,15 @@ def test_a_correct_trace_is_not_contradicted(g):
     assert {item.status for item in laws} == {Status.CONSISTENT if g in LATE else Status.UNCHECKED}
 
 
-def test_a_kink_at_fixed_t_that_is_passed_late_is_not_contradicted():
-    found = outcomes(honest("Max(lambda*t,1e-200*lambda*t**2)"), None)
+@pytest.mark.parametrize(
+    "g",
+    [
+        "Max(lambda*t,1e-200*lambda*t**2)",  # a kink at fixed t that is passed late
+        "lambda*t/(1+1e-300*lambda*t)",  # L tends to exp(-2*10^300), from t = exp(10^300) on
+    ],
+)
+def test_what_shows_beyond_all_times_is_not_contradicted(g):
+    found = outcomes(honest(g), None)
     assert [(item.number, item.note) for item in found if item.status is Status.FAILED] == []
 
 

@@ -35,7 +35,7 @@ _FARTHEST = 40_000
 _NET = 300  # points, and the first reach, of the net on which an integrand's maximum is sought
 _INSIDE = 0.8
 _HEAD = 400
-_HUGE = 10**6
+_HUGE = mpmath.mpf(10) ** 1000
 
 Real = Any  # mpmath.mpf
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
+import mpmath
 import sympy
 from flint import arb
 
@@ -18,6 +20,7 @@ from spectral_proofs.verifier.rules_cells import Tiling, log_of, oscillating, si
 from spectral_proofs.verifier.rules_transitions import require_no_gap_carries
 from spectral_proofs.verifier.subject import Subject
 
+_MOST = 700  # of a logarithm, as a float
 _BEYOND = 50  # a power of 1/t that no claim comes near
 _WORDS = {"grows": 1, "level": 0, "falls": -1}
 
@@ -117,18 +120,19 @@ def _log_lead(coefficient: sympy.Expr, monomial: sympy.Expr, place: Place, sampl
     return value(coefficient, environment).log() + value(monomial, environment).log()
 
 
-def unsettled(dominant: Step, subject: Subject, T: int) -> float:
+def unsettled(dominant: Step, subject: Subject, T: int, constant: mpmath.mpf) -> float:
     """How far what carries a sum is from its leading terms at t = e^T, and how large what does not still is beside it.
 
     The logarithm of a sum over its law is a mean of the first, weighted, and grows by the second: where either is as
-    large as the miss of a law, that miss is a correction which has not died yet, and no sign of another limit.
+    large as the miss of a law, that miss is a correction which has not died yet, and no sign of another limit. The law
+    is ``constant`` times the order of the dominant step.
     """
     order, named = subject.read(dominant.output["order"]), carriers(dominant)
     largest = 0.0
     for n in dominant.relies_on:
         source = subject.step(n)
         if source.rule == "contribution" and "coefficient" in source.output:
-            off = _off(source, subject, T) if n in named else _beside(source, order, subject, T)
+            off = _off(source, subject, T) if n in named else _beside(source, order, subject, T, constant)
             largest = max(largest, off)
     return largest
 
@@ -157,13 +161,16 @@ def _off(step: Step, subject: Subject, T: int) -> float:
     return sum(share * miss for share, miss in zip(shares, found, strict=True)) / sum(shares)
 
 
-def _beside(step: Step, order: sympy.Expr, subject: Subject, T: int) -> float:
-    """The largest share that its order has in that of the sum."""
-    place, monomial, largest = subject.place(step), subject.read(step.output["monomial"]), 0.0
+def _beside(step: Step, order: sympy.Expr, subject: Subject, T: int, constant: mpmath.mpf) -> float:
+    """How many times as large as the law its leading term is, at its samples."""
+    place, largest = subject.place(step), 0.0
+    coefficient, monomial = (subject.stated(step, name) for name in ("coefficient", "monomial"))
     for sample in place.samples():
-        mine, whole = (log_of(expr, place, sample, T) for expr in (monomial, order))
+        size = partial(_log_lead, coefficient, monomial, place, sample, T)
+        mine, whole = accurate(size, size_of(T), absolute=True), log_of(order, place, sample, T)
         if mine is not None and whole is not None:
-            largest = max(largest, float((mine - whole).exp()))
+            ratio = float(mine - whole) - float(mpmath.log(constant))
+            largest = max(largest, math.exp(min(ratio, _MOST)))
     return largest
 
 
@@ -173,7 +180,7 @@ def _outwards(word: str, monomial: sympy.Expr, place: Place) -> None:
     if place.kind == "mode":
         return
     samples = sorted(place.samples())
-    first, last = (log_of(monomial, place, sample, 10**16) for sample in (samples[0], samples[-1]))
+    first, last = (log_of(monomial, place, sample, 10**1024) for sample in (samples[0], samples[-1]))
     if first is None or last is None:
         return
     difference = last - first if place.kind == "sector" else first - last

@@ -61,11 +61,12 @@ def _correction(subject: Subject, quantity: str, order: sympy.Expr, c: mpmath.mp
     """Why the miss at the last time may be a correction that dies too slowly to be seen dying; empty if it is not."""
     times, later = _times(subject, quantity)
     seen = [k for k in (*times, *later) if log_sum(subject, quantity, k) is not None]
-    miss = _log_ratio(subject, quantity, order, mpmath.mpf(1) if c is None else c, seen[-1]) if seen else None
+    constant = mpmath.mpf(1) if c is None else c
+    miss = _log_ratio(subject, quantity, order, constant, seen[-1]) if seen else None
     if miss is None:
         return ""
     dominant = subject.trace.of("dominance", quantity=quantity)[0]
-    still = unsettled(dominant, subject, int(seen[-1] * math.log(10)))
+    still = unsettled(dominant, subject, int(seen[-1] * math.log(10)), constant)
     known = still > _EXPLAINS * abs(float(miss))
     return f"what makes it up is as yet {still:.2g} off its leading terms there" if known else ""
 
