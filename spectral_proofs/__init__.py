@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from spectral_proofs.candidate import Candidate, Spectrum
+    from spectral_proofs.problem.candidate import Candidate, Spectrum
     from spectral_proofs.pipeline import check, evaluate
 
 __version__ = "0.1.0"
@@ -21,8 +21,8 @@ __version__ = "0.1.0"
 __all__ = ["Candidate", "Spectrum", "__version__", "check", "evaluate"]
 
 _HOME = {
-    "Candidate": "spectral_proofs.candidate",
-    "Spectrum": "spectral_proofs.candidate",
+    "Candidate": "spectral_proofs.problem.candidate",
+    "Spectrum": "spectral_proofs.problem.candidate",
     "check": "spectral_proofs.pipeline",
     "evaluate": "spectral_proofs.pipeline",
 }

@@ -23,7 +23,7 @@ from functools import lru_cache
 import mpmath
 import sympy
 
-from spectral_proofs.candidate import Candidate, Spectrum, validate
+from spectral_proofs.problem.candidate import Candidate, Spectrum, validate
 from spectral_proofs.claims import CLAIMS, needed
 from spectral_proofs.claims import judge_in_turn as judge
 from spectral_proofs.compare.bounds_against_enclosure import outside
@@ -33,14 +33,14 @@ from spectral_proofs.compare.onset import onset
 from spectral_proofs.compare.tradeoff import violated
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.scaling import wants_scaling, with_scaling
-from spectral_proofs.enclosure.reference import reference_sums
-from spectral_proofs.enclosure.sums import Sums
+from spectral_proofs.sums.second_engine import reference_sums
+from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.errors import InputError, InternalError, UndecidedError
-from spectral_proofs.expectations import compare
-from spectral_proofs.fit import fit_sums
-from spectral_proofs.long_numbers import long_numbers
+from spectral_proofs.compare.expectations import compare
+from spectral_proofs.compare.fit import fit_sums
+from spectral_proofs.text.long_numbers import long_numbers
 from spectral_proofs.measurements import Setting, collect
-from spectral_proofs.model import (
+from spectral_proofs.results import (
     ClaimResult,
     Comparison,
     Derivation,
@@ -51,7 +51,7 @@ from spectral_proofs.model import (
     Truth,
     Verdict,
 )
-from spectral_proofs.trace import Checked
+from spectral_proofs.results.trace import Checked
 from spectral_proofs.worker import MEMORY, Worker
 
 #: Times of the grid; local exponents are reported at the largest.

@@ -6,7 +6,7 @@ import mpmath
 import pytest
 from factories import POINT, claim, derivation
 
-from spectral_proofs.model import Enclosure, Measurements, Verdict
+from spectral_proofs.results import Enclosure, Measurements, Verdict
 
 LAWS = ((0.5, "-0.25"), (40, "0.75"))
 

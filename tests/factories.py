@@ -2,7 +2,7 @@
 
 import sympy
 
-from spectral_proofs.model import (
+from spectral_proofs.results import (
     Asymptotics,
     ClaimResult,
     Derivation,
@@ -19,7 +19,7 @@ from spectral_proofs.model import (
     Verdict,
     unsettled,
 )
-from spectral_proofs.rigour import EXACT
+from spectral_proofs.results.rigour import EXACT
 
 YES = Fact(Truth.YES, "given", EXACT)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.candidate import LAMBDA as L
-from spectral_proofs.candidate import TIME as T
-from spectral_proofs.model import Verdict
+from spectral_proofs.problem.candidate import LAMBDA as L
+from spectral_proofs.problem.candidate import TIME as T
+from spectral_proofs.results import Verdict
 
 R = sympy.Rational
 log, sqrt, exp, sin = sympy.log, sympy.sqrt, sympy.exp, sympy.sin

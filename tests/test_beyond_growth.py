@@ -10,9 +10,9 @@ import pytest
 import sympy
 
 from spectral_proofs.asymptotics.constants import decimal
-from spectral_proofs.candidate import Candidate, Spectrum
+from spectral_proofs.problem.candidate import Candidate, Spectrum
 from spectral_proofs.derivation import derive
-from spectral_proofs.model import Asymptotics, Truth
+from spectral_proofs.results import Asymptotics, Truth
 from tests.hunt.judge import judge
 from tests.hunt.oracle import Observer
 

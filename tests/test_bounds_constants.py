@@ -11,9 +11,9 @@ from spectral_proofs.bounds.constants import growth_constants, rounded_down, rou
 from spectral_proofs.bounds.positivity import nonnegative
 from spectral_proofs.bounds.theorems import explicit_energy, explicit_frontier, explicit_loss
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.symbols import LAMBDA as lam
-from spectral_proofs.expression.symbols import TIME as t
-from spectral_proofs.model import Truth
+from spectral_proofs.problem.expression.symbols import LAMBDA as lam
+from spectral_proofs.problem.expression.symbols import TIME as t
+from spectral_proofs.results import Truth
 
 R = sympy.Rational
 S = sympy.S

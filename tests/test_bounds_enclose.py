@@ -10,8 +10,8 @@ from flint import ctx
 
 from spectral_proofs.bounds.monomial import Box, enclose
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.symbols import LAMBDA as lam
-from spectral_proofs.expression.symbols import TIME as t
+from spectral_proofs.problem.expression.symbols import LAMBDA as lam
+from spectral_proofs.problem.expression.symbols import TIME as t
 
 R = sympy.Rational
 x = lam * t

@@ -11,13 +11,13 @@ from spectral_proofs import Spectrum, pipeline
 from spectral_proofs.bounds.region import Region, Vertex
 from spectral_proofs.bounds.scaling import Scaling, ScalingFunction, compared
 from spectral_proofs.bounds.slopes import Slopes, extreme_face
-from spectral_proofs.bounds.tiers import TIGHT, scaling_theorems
+from spectral_proofs.bounds.tight import TIGHT, scaling_theorems
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.scaling import scaling_of, wants_scaling, with_scaling
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.symbols import LAMBDA as lam
-from spectral_proofs.expression.symbols import TIME as t
+from spectral_proofs.problem.expression.symbols import LAMBDA as lam
+from spectral_proofs.problem.expression.symbols import TIME as t
 
 R = sympy.Rational
 ONE = sympy.S.One

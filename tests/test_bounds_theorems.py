@@ -9,12 +9,12 @@ import sympy
 
 from spectral_proofs import Spectrum
 from spectral_proofs.bounds.constants import GrowthConstants, growth_constants
-from spectral_proofs.bounds.nearby import nearby
+from spectral_proofs.bounds.near_zero import nearby
 from spectral_proofs.bounds.theorems import OffsetBounds
-from spectral_proofs.bounds.tiers import TIGHT, explicit_theorems
-from spectral_proofs.enclosure.sums import Sums
-from spectral_proofs.expression.symbols import LAMBDA as lam
-from spectral_proofs.expression.symbols import TIME as t
+from spectral_proofs.bounds.tight import TIGHT, explicit_theorems
+from spectral_proofs.sums.enclosures import Sums
+from spectral_proofs.problem.expression.symbols import LAMBDA as lam
+from spectral_proofs.problem.expression.symbols import TIME as t
 
 R = sympy.Rational
 S = sympy.S

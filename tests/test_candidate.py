@@ -4,7 +4,7 @@ from fractions import Fraction
 import pytest
 import sympy
 
-from spectral_proofs.candidate import LAMBDA, TIME, Candidate, Spectrum, evaluate_parameter, validate
+from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate, Spectrum, evaluate_parameter, validate
 from spectral_proofs.errors import InputError
 
 DEFAULT = Spectrum("3/2", "2")

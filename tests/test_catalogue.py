@@ -7,12 +7,12 @@ import mpmath
 import pytest
 import sympy
 
-from spectral_proofs import catalogue
-from spectral_proofs.candidate import LAMBDA, TIME, validate
-from spectral_proofs.checkfile import load
+from spectral_proofs.problem import catalogue
+from spectral_proofs.problem.candidate import LAMBDA, TIME, validate
+from spectral_proofs.problem.check_file import load
 from spectral_proofs.errors import InputError
-from spectral_proofs.expression.balls import sign
-from spectral_proofs.expression.validation import sample
+from spectral_proofs.problem.expression.balls import sign
+from spectral_proofs.problem.expression.validation import sample
 
 REQUIRED = {
     *("ntk", "feature_learning", "monomial", "preconditioned", "accelerated", "discrete_gd", "saturating_kernel"),
@@ -41,7 +41,7 @@ def test_the_package_folder_wins_over_the_checkout(tmp_path: Path, monkeypatch: 
 
 
 def test_listing_names_does_not_import_sympy() -> None:
-    code = "import sys, spectral_proofs.catalogue as c; c.catalogue_names(); sys.exit('sympy' in sys.modules)"
+    code = "import sys, spectral_proofs.problem.catalogue as c; c.catalogue_names(); sys.exit('sympy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

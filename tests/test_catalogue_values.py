@@ -5,10 +5,10 @@ from __future__ import annotations
 import mpmath
 import pytest
 
-from spectral_proofs.catalogue import catalogue_names
-from spectral_proofs.checkfile import load_target
-from spectral_proofs.enclosure.sums import Sums
-from spectral_proofs.model import Enclosure
+from spectral_proofs.problem.catalogue import catalogue_names
+from spectral_proofs.problem.check_file import load_target
+from spectral_proofs.sums.enclosures import Sums
+from spectral_proofs.results import Enclosure
 
 TIMES = ("1e2", "1e6", "1e30", "1e100")
 

@@ -6,11 +6,11 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spectral_proofs.candidate import Spectrum
-from spectral_proofs.checkfile import NOT_COMPARED, from_text, load, load_target, template
+from spectral_proofs.problem.candidate import Spectrum
+from spectral_proofs.problem.check_file import NOT_COMPARED, from_text, load, load_target, template
 from spectral_proofs.claims import CLAIMS
 from spectral_proofs.errors import InputError
-from spectral_proofs.model import Verdict
+from spectral_proofs.results import Verdict
 
 FULL = """
 title = "Feature learning"

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from factories import RUN, claim
 
-from spectral_proofs import Candidate, catalogue, cli, pipeline
-from spectral_proofs.checkfile import from_text, load_target
+from spectral_proofs import Candidate, cli, pipeline
+from spectral_proofs.problem import catalogue
+from spectral_proofs.problem.check_file import from_text, load_target
 from spectral_proofs.claims import CLAIMS
-from spectral_proofs.exit_status import ExitStatus
-from spectral_proofs.model import Verdict
+from spectral_proofs.errors import ExitStatus
+from spectral_proofs.results import Verdict
 from spectral_proofs.reporters.table import console
 from spectral_proofs.reporters.verdicts import verdict_matrix
 from spectral_proofs.symbolic.general import general_theorem
@@ -271,7 +272,7 @@ def test_results_print_in_short():
 
 
 def test_derive_can_be_stopped(capsys, monkeypatch):
-    from spectral_proofs import regime_check
+    from spectral_proofs import instance_check as regime_check
 
     def endless(*arguments, **options):
         while True:

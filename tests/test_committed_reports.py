@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 from weight import heavy
 
-from spectral_proofs import catalogue, pipeline, reports
-from spectral_proofs.checkfile import load_target
-from spectral_proofs.provenance import Provenance
-from spectral_proofs.reports import FORMATS, ReportFolder
+from spectral_proofs import pipeline
+from spectral_proofs.problem import catalogue
+from spectral_proofs.reporters import report_folder as reports
+from spectral_proofs.problem.check_file import load_target
+from spectral_proofs.reporters.provenance import Provenance
+from spectral_proofs.reporters.report_folder import FORMATS, ReportFolder
 
 REPORTS = Path(__file__).parents[1] / "reports"
 DRAWN = "ntk"

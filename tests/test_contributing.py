@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from spectral_proofs import cli
-from spectral_proofs.candidate import Candidate, Spectrum
-from spectral_proofs.checkfile import load_target
+from spectral_proofs.problem.candidate import Candidate, Spectrum
+from spectral_proofs.problem.check_file import load_target
 from spectral_proofs.claims.base import Case, Claim, Conclusion, fails, holds, unknown
 from spectral_proofs.derivation import derive
-from spectral_proofs.model import Asymptotics, Verdict, unsettled
-from spectral_proofs.rigour import weakest
+from spectral_proofs.results import Asymptotics, Verdict, unsettled
+from spectral_proofs.results.rigour import weakest
 
 TEXT = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(toml|python)\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)

@@ -10,8 +10,8 @@ import pytest
 import sympy
 from factories import POINT, RUN, claim, derivation
 
-from spectral_proofs.candidate import LAMBDA, TIME, Candidate
-from spectral_proofs.model import ClaimResult, Enclosure, ExpectationResult, Truth, Verdict
+from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate
+from spectral_proofs.results import ClaimResult, Enclosure, ExpectationResult, Truth, Verdict
 from spectral_proofs.reporters import latex, mathml, notebook
 from spectral_proofs.reporters.sheet import sheet
 from spectral_proofs.symbolic.general import general_theorem

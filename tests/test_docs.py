@@ -22,7 +22,7 @@ from weight import heavy
 
 import spectral_proofs
 from spectral_proofs import cli
-from spectral_proofs.checkfile import load_target
+from spectral_proofs.problem.check_file import load_target
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted((ROOT / "docs").glob("*.md"))

@@ -12,9 +12,9 @@ from spectral_proofs.asymptotics.constant_sign import constant_sign
 from spectral_proofs.asymptotics.constants import decimal
 from spectral_proofs.asymptotics.exact_form import exact_form
 from spectral_proofs.asymptotics.sign_proofs import proved_sign
-from spectral_proofs.candidate import LAMBDA, TIME
-from spectral_proofs.expression.vanishing import vanishes
-from spectral_proofs.model import Truth
+from spectral_proofs.problem.candidate import LAMBDA, TIME
+from spectral_proofs.problem.expression.vanishing import vanishes
+from spectral_proofs.results import Truth
 
 HIDDEN_ZEROS = [  # g, rho
     ("lambda*t*(sqrt(5+2*sqrt(6))-sqrt(2)-sqrt(3))+lambda**2*t", "1/2"),

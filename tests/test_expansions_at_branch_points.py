@@ -7,7 +7,7 @@ import pytest
 from laws import assert_follows, assert_hypotheses, assert_law, assert_loss_constant, derived
 from weight import heavy
 
-from spectral_proofs.model import Truth
+from spectral_proofs.results import Truth
 
 EDGE = mpmath.exp(-1)
 SAMPLED = pytest.mark.xfail(reason="a sign beside the branch point is read off samples: numerical, not wrong")

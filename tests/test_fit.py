@@ -4,9 +4,9 @@ import mpmath
 import pytest
 import sympy
 
-from spectral_proofs.fit import fit_power, fit_sums
-from spectral_proofs.model import Asymptotics, Enclosure, Fact, SumValues, Truth
-from spectral_proofs.rigour import EXACT
+from spectral_proofs.compare.fit import fit_power, fit_sums
+from spectral_proofs.results import Asymptotics, Enclosure, Fact, SumValues, Truth
+from spectral_proofs.results.rigour import EXACT
 
 TIMES = ("1e2", "1e6", "1e12", "1e30", "1e60", "1e100")
 YES = Fact(Truth.YES, "given", EXACT)

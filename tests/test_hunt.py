@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import sympy
 
-from spectral_proofs.candidate import LAMBDA, TIME, Candidate, Spectrum
+from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate, Spectrum
 from spectral_proofs.derivation import derive
-from spectral_proofs.model import Derivation, Fact, Truth
-from spectral_proofs.rigour import EXACT
+from spectral_proofs.results import Derivation, Fact, Truth
+from spectral_proofs.results.rigour import EXACT
 from tests.hunt import hunt
 from tests.hunt.generator import draw, numbered
 from tests.hunt.judge import judge

@@ -5,10 +5,10 @@ import pytest
 from factories import RUN, claim
 
 from spectral_proofs import cli
-from spectral_proofs.cases import Status, cases
-from spectral_proofs.model import ExpectationResult, Truth, Verdict
-from spectral_proofs.outcome import exit_status
-from spectral_proofs.provenance import Provenance, versions
+from spectral_proofs.reporters.junit_cases import Status, cases
+from spectral_proofs.results import ExpectationResult, Truth, Verdict
+from spectral_proofs.results.exit_status import exit_status
+from spectral_proofs.reporters.provenance import Provenance, versions
 from spectral_proofs.reporters import junit
 
 ORIGIN = Provenance("", 30, 0, (("sympy", "1.14"),), "2026-01-02T00:00:00Z")

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from spectral_proofs import cli, reports
-from spectral_proofs.checkfile import from_text
+from spectral_proofs import cli
+from spectral_proofs.reporters import report_folder as reports
+from spectral_proofs.problem.check_file import from_text
 from spectral_proofs.errors import InputError
 
 PROGRAM = [sys.executable, "-m", "spectral_proofs"]

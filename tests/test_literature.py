@@ -9,7 +9,7 @@ import pytest
 import sympy
 from laws import assert_law, derived
 
-from spectral_proofs.model import Truth
+from spectral_proofs.results import Truth
 
 GROWING = [  # g, rho, (m, n)
     ("lambda*t/(sqrt(lambda)+1/100)", "1", (1, 1)),  # Adam with its epsilon

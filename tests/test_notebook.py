@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from spectral_proofs.model import RunResult, Verdict
+from spectral_proofs.results import RunResult, Verdict
 
 NOTEBOOK = Path(__file__).parent.parent / "examples" / "first_look.ipynb"
 

@@ -28,9 +28,9 @@ from spectral_proofs.asymptotics.orders import (
     total,
 )
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.parser import symbol
-from spectral_proofs.expression.symbols import TIME as t
-from spectral_proofs.symbolic.cases import Case
+from spectral_proofs.problem.expression.parser import symbol
+from spectral_proofs.problem.expression.symbols import TIME as t
+from spectral_proofs.symbolic.parameter_case import Case
 
 R = sympy.Rational
 P, Q, RR = symbol("p"), symbol("q"), symbol("r")

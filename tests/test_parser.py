@@ -5,8 +5,8 @@ import pytest
 import sympy
 
 from spectral_proofs.errors import InputError
-from spectral_proofs.expression.parser import parse_expression, parse_number, parse_parameter
-from spectral_proofs.expression.symbols import LAMBDA, TIME
+from spectral_proofs.problem.expression.parser import parse_expression, parse_number, parse_parameter
+from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 
 L, T = LAMBDA, TIME
 

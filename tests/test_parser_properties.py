@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spectral_proofs.errors import InputError
-from spectral_proofs.expression.parser import parse_expression, parse_number
-from spectral_proofs.expression.symbols import LAMBDA, TIME
+from spectral_proofs.problem.expression.parser import parse_expression, parse_number
+from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 
 WORDS = [
     *"0123456789().,+-*/^ teEλab_[]{}='\"!%<>:;\n",

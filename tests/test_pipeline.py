@@ -8,11 +8,11 @@ import sympy
 from factories import asymptotics, claim, derivation
 
 from spectral_proofs import pipeline
-from spectral_proofs.candidate import Candidate, Spectrum
+from spectral_proofs.problem.candidate import Candidate, Spectrum
 from spectral_proofs.errors import InputError, InternalError, UndecidedError
-from spectral_proofs.expectations import compare, equal
-from spectral_proofs.model import Enclosure, Truth, Verdict
-from spectral_proofs.outcome import ExitStatus, exit_status
+from spectral_proofs.compare.expectations import compare, equal
+from spectral_proofs.results import Enclosure, Truth, Verdict
+from spectral_proofs.results.exit_status import ExitStatus, exit_status
 
 NTK = Candidate("lambda*t", name="ntk")
 ROOT = Enclosure("0.123", "1e-18", False)

@@ -14,19 +14,19 @@ from test_sums import assert_encloses
 from weight import parted
 
 from spectral_proofs.asymptotics.cells import RAY_SYMBOL as X
-from spectral_proofs.candidate import LAMBDA as L
-from spectral_proofs.candidate import TIME as T
-from spectral_proofs.candidate import Spectrum
+from spectral_proofs.problem.candidate import LAMBDA as L
+from spectral_proofs.problem.candidate import TIME as T
+from spectral_proofs.problem.candidate import Spectrum
 from spectral_proofs.claims import judge
 from spectral_proofs.claims.pruning import PRUNING
 from spectral_proofs.derivation import derive
-from spectral_proofs.enclosure.curve import LimitingCurve
-from spectral_proofs.enclosure.sums import Sums
+from spectral_proofs.sums.curve import LimitingCurve
+from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.errors import InternalError, UndecidedError
 from spectral_proofs.measurements import Setting, collect
 from spectral_proofs.measurements.pruning import PruningCurves, measure
-from spectral_proofs.model import Evidence, Measurements, Verdict
-from spectral_proofs.rigour import Sampled
+from spectral_proofs.results import Evidence, Measurements, Verdict
+from spectral_proofs.results.rigour import Sampled
 
 CONF, REFU, BEYO, OUTS, UNDE = Verdict.CONFIRMED, Verdict.REFUTED, Verdict.BEYOND, Verdict.OUTSIDE, Verdict.UNDECIDED
 IDS = tuple(claim.id for claim in PRUNING)

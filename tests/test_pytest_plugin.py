@@ -9,17 +9,19 @@ from xml.etree import ElementTree
 import pytest
 from factories import RUN, claim
 
-from spectral_proofs import catalogue, pipeline, shared_runs
-from spectral_proofs.cases import Case, Status
+from spectral_proofs import pipeline
+from spectral_proofs.problem import catalogue
+from spectral_proofs.cli import run_cache as shared_runs
+from spectral_proofs.reporters.junit_cases import Case, Status
 from spectral_proofs.claims import CLAIMS
-from spectral_proofs.model import ExpectationResult, Truth, Verdict
-from spectral_proofs.recognition import is_check_file, is_check_text
+from spectral_proofs.results import ExpectationResult, Truth, Verdict
+from spectral_proofs.problem.recognition import is_check_file, is_check_text
 
 pytest_plugins = ("pytester",)
 
 NAME = "spectral-proofs"
 #: The entry point, where the installed metadata has it; else the module by name.
-LOADED = [] if entry_points(group="pytest11", name=NAME) else ["-p", "spectral_proofs.pytest_plugin"]
+LOADED = [] if entry_points(group="pytest11", name=NAME) else ["-p", "spectral_proofs.cli.pytest_plugin"]
 LEAN = ("-p", "no:cacheprovider", "-p", "no:hypothesispytest")  # hypothesis would be imported for every session
 CHECK = 'g = "lambda*t"\n[spectrum]\na = ["3/2", "2"]\n[expect]\nrho = "1"\n'
 
@@ -323,7 +325,7 @@ def test_a_session_without_check_files_imports_nothing_heavy(session, pytester):
 
 def test_the_plugin_can_be_left_out(session):
     session.file("own.toml")
-    assert session.run("-p", f"no:{NAME}", "-p", "no:spectral_proofs.pytest_plugin").ret == 5
+    assert session.run("-p", f"no:{NAME}", "-p", "no:spectral_proofs.cli.pytest_plugin").ret == 5
 
 
 SLOW_RUNS = """
@@ -332,8 +334,8 @@ from dataclasses import replace
 from pathlib import Path
 from spectral_proofs import pipeline
 from spectral_proofs.claims import CLAIMS
-from spectral_proofs.rigour import EXACT
-from spectral_proofs.model import ClaimResult, Evidence, Truth, Verdict
+from spectral_proofs.results.rigour import EXACT
+from spectral_proofs.results import ClaimResult, Evidence, Truth, Verdict
 
 def run(problem):
     with Path("runs.log").open("a") as log:
@@ -396,7 +398,7 @@ def test_a_folder_that_is_not_there_is_not_used(tmp_path, monkeypatch):
 
 def test_importing_the_plugin_imports_nothing_heavy():
     code = (
-        "import sys, spectral_proofs.pytest_plugin; print([m for m in ('sympy', 'numpy', 'rich') if m in sys.modules])"
+        "import sys, spectral_proofs.cli.pytest_plugin; print([m for m in ('sympy', 'numpy', 'rich') if m in sys.modules])"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"

@@ -11,13 +11,15 @@ import sympy
 from conftest import PowerSums
 from factories import asymptotics, claim, derivation
 
-from spectral_proofs import cli, regime_check, schemas
-from spectral_proofs.candidate import Candidate, Spectrum
-from spectral_proofs.checkfile import from_text
+from spectral_proofs import cli
+from spectral_proofs import instance_check as regime_check
+from spectral_proofs.reporters import schemas
+from spectral_proofs.problem.candidate import Candidate, Spectrum
+from spectral_proofs.problem.check_file import from_text
 from spectral_proofs.errors import InputError
-from spectral_proofs.expression.parser import symbol
-from spectral_proofs.model import Verdict
-from spectral_proofs.regime_check import check_regimes, questions
+from spectral_proofs.problem.expression.parser import symbol
+from spectral_proofs.results import Verdict
+from spectral_proofs.instance_check import check_regimes, questions
 from spectral_proofs.symbolic.agreement import disagreement, same
 from spectral_proofs.symbolic.findings import Findings
 from spectral_proofs.symbolic.general import general_theorem

@@ -8,13 +8,13 @@ import pytest
 import sympy
 from laws import SPECTRUM, derived
 
-from spectral_proofs.candidate import Candidate
+from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.regular_variation import regular_variation
 from spectral_proofs.derivation.stages import derive
-from spectral_proofs.model import Truth
-from spectral_proofs.rigour import EXACT
-from spectral_proofs.trace import Status, Trace
+from spectral_proofs.results import Truth
+from spectral_proofs.results.rigour import EXACT
+from spectral_proofs.results.trace import Status, Trace
 from spectral_proofs.verifier.verify import outcomes
 
 SLOWER = "lambda*t*exp(-sqrt(log(1/lambda)))"

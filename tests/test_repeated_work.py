@@ -9,11 +9,12 @@ import sympy
 from spectral_proofs.asymptotics.domain import Domain, UnsettledError
 from spectral_proofs.asymptotics.gap_order import GapOrder
 from spectral_proofs.asymptotics.monomial import compare, power_of
-from spectral_proofs.candidate import LAMBDA, TIME, Candidate, Spectrum
-from spectral_proofs.enclosure import reference, sums
-from spectral_proofs.enclosure.modes import ModeSum
-from spectral_proofs.enclosure.sums import Sums
-from spectral_proofs.enclosure.tails import Problem
+from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate, Spectrum
+from spectral_proofs.sums import second_engine as reference
+from spectral_proofs.sums import enclosures as sums
+from spectral_proofs.sums.modes import ModeSum
+from spectral_proofs.sums.enclosures import Sums
+from spectral_proofs.sums.tails import Problem
 from spectral_proofs.errors import UndecidedError
 
 

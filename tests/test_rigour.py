@@ -14,16 +14,16 @@ import spectral_proofs
 from spectral_proofs.asymptotics.domain import Domain
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.asymptotics.witnesses import crosses_zero, negative_for_ever
-from spectral_proofs.candidate import Candidate, Spectrum
+from spectral_proofs.problem.candidate import Candidate, Spectrum
 from spectral_proofs.claims import judge
 from spectral_proofs.claims.base import Conclusion, all_of, fails, holds, unknown
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.context import Context
-from spectral_proofs.model import Asymptotics, Derivation, Evidence, Fact, Growth, Truncation, Truth, Verdict, unsettled
-from spectral_proofs.outcome import KNOWN, rigours
+from spectral_proofs.results import Asymptotics, Derivation, Evidence, Fact, Growth, Truncation, Truth, Verdict, unsettled
+from spectral_proofs.results.exit_status import KNOWN, rigours
 from spectral_proofs.pipeline import check
 from spectral_proofs.reporters import json as reporter
-from spectral_proofs.rigour import ENCLOSED, EXACT, Rigour, Sampled, proves, read_off, strongest, weakest
+from spectral_proofs.results.rigour import ENCLOSED, EXACT, Rigour, Sampled, proves, read_off, strongest, weakest
 
 PACKAGE = Path(spectral_proofs.__file__).parent
 ROOT = Sampled("a root on a net")

@@ -6,16 +6,16 @@ import pytest
 import sympy
 from weight import parted
 
-from spectral_proofs.candidate import Candidate, Spectrum
+from spectral_proofs.problem.candidate import Candidate, Spectrum
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.expansions import by_expansion
 from spectral_proofs.derivation.frontier import derive_frontier
 from spectral_proofs.derivation.sums import energy_order, loss_order
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.parser import symbol
-from spectral_proofs.expression.symbols import TIME
-from spectral_proofs.model import Asymptotics, Derivation, Growth, Truth, unsettled
-from spectral_proofs.rigour import EXACT
+from spectral_proofs.problem.expression.parser import symbol
+from spectral_proofs.problem.expression.symbols import TIME
+from spectral_proofs.results import Asymptotics, Derivation, Growth, Truth, unsettled
+from spectral_proofs.results.rigour import EXACT
 from spectral_proofs.symbolic.agreement import disagreement
 from spectral_proofs.symbolic.general import general_theorem
 from spectral_proofs.symbolic.instances import instances

@@ -7,12 +7,12 @@ import pytest
 import sympy
 from weight import heavy
 
-from spectral_proofs.candidate import Candidate, Spectrum
+from spectral_proofs.problem.candidate import Candidate, Spectrum
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.context import Context
-from spectral_proofs.enclosure.reference import reference_sums
+from spectral_proofs.sums.second_engine import reference_sums
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.model import Derivation, Truth
+from spectral_proofs.results import Derivation, Truth
 from spectral_proofs.symbolic.general import general_theorem
 
 R = sympy.Rational
@@ -207,7 +207,7 @@ def test_a_mode_that_keeps_what_it_has_not_learned_is_added_up_to_its_last_digit
 
 
 def test_a_g_without_t_has_exponents_zero() -> None:
-    from spectral_proofs.enclosure.sums import Sums
+    from spectral_proofs.sums.enclosures import Sums
 
     value = Sums(Candidate("lambda").resolve(Spectrum()), Spectrum()).at("1e10")
     assert value.loss_slope is not None

@@ -9,7 +9,7 @@ import pytest
 from factories import claim
 
 from spectral_proofs.claims import CLAIMS
-from spectral_proofs.model import RunResult, Verdict
+from spectral_proofs.results import RunResult, Verdict
 from spectral_proofs.reporters.table import console
 from spectral_proofs.reporters.verdicts import blocks, head, verdict_matrix
 

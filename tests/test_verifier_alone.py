@@ -10,10 +10,10 @@ import sympy
 from flint import arb
 
 import spectral_proofs
-from spectral_proofs.candidate import Spectrum as Given
-from spectral_proofs.enclosure.sums import Sums as Certified
+from spectral_proofs.problem.candidate import Spectrum as Given
+from spectral_proofs.sums.enclosures import Sums as Certified
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.symbols import LAMBDA, TIME
+from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.verifier.precision import working_precision
 from spectral_proofs.verifier.programs import Point, program_of
 from spectral_proofs.verifier.quadrant import proved
@@ -118,7 +118,7 @@ def test_there_is_no_sum_where_there_is_none():
     ],
 )
 def test_whether_S_is_infinite(g, a, infinite):
-    from spectral_proofs.trace import Step, Trace
+    from spectral_proofs.results.trace import Step, Trace
 
     problem = {"g": g, "a": a, "b": "2", "Lambda": "1", "W": "1"}
     assert Subject(Trace((Step(1, "problem", problem, {}),))).infinite_energy is infinite

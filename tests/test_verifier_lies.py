@@ -12,7 +12,7 @@ import re
 import pytest
 from test_verify import checked, claim, failing, not_covered
 
-from spectral_proofs.trace import Status, Trace, from_document
+from spectral_proofs.results.trace import Status, Trace, from_document
 from spectral_proofs.verifier.verify import outcomes
 
 MONOMIAL, HEAVY = "lambda*t", "log(1+lambda*t)"

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from spectral_proofs.trace import Status, Step, Trace
+from spectral_proofs.results.trace import Status, Step, Trace
 from spectral_proofs.verifier import rules_cases
 from spectral_proofs.verifier.document import read_document
 from spectral_proofs.verifier.examine import MISSING, beside

@@ -7,7 +7,7 @@ import pytest
 from test_verifier_lies import caught, honest, lying, times
 
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.trace import Status
+from spectral_proofs.results.trace import Status
 from spectral_proofs.verifier import integrals
 from spectral_proofs.verifier.reader import read, symbol
 from spectral_proofs.verifier.verify import outcomes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spectral_proofs.trace import Status, Step, Trace
+from spectral_proofs.results.trace import Status, Step, Trace
 from spectral_proofs.verifier import rules_growth, rules_hypotheses
 from spectral_proofs.verifier.gaps import require_bounded
 from spectral_proofs.verifier.reader import read

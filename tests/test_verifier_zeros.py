@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from spectral_proofs.trace import Status, Step, Trace
+from spectral_proofs.results.trace import Status, Step, Trace
 from spectral_proofs.verifier import rules_hypotheses
 from spectral_proofs.verifier.result import FailedStepError
 from spectral_proofs.verifier.subject import Subject

@@ -6,8 +6,8 @@ import pytest
 import sympy
 from test_trace import HIDDEN, examine, number_of, trace_of, with_input, with_output
 
-from spectral_proofs.expression.symbols import TIME
-from spectral_proofs.trace import Status, Trace
+from spectral_proofs.problem.expression.symbols import TIME
+from spectral_proofs.results.trace import Status, Trace
 from spectral_proofs.verifier import failures
 from spectral_proofs.verifier.between import curves, trend
 from spectral_proofs.verifier.places import Place

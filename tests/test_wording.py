@@ -6,7 +6,7 @@ import sympy
 from spectral_proofs import Candidate, check, cli
 from spectral_proofs.reporters.laws import decimal
 from spectral_proofs.symbolic.general import general_theorem
-from spectral_proofs.wording import relations, tidied
+from spectral_proofs.text.wording import relations, tidied
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ from spectral_proofs.asymptotics.monomial import DEPTH, Monomial, power_of
 from spectral_proofs.asymptotics.series import Imprecise, Scale, Series, constant, single
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.symbols import LAMBDA, TIME
+from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 
 R = TypeVar("R")
 RAY_SYMBOL = sympy.Symbol("x", positive=True)

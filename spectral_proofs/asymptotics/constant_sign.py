@@ -3,7 +3,7 @@
 1. Balls of growing precision: one that excludes zero has a sign. Constants may be as small as the language of
    expressions allows, exp(10^(-500)) - 1, so that the last precision is beyond that.
 2. Otherwise a proof that it is zero: from the algebra of roots and logarithms
-   (:mod:`spectral_proofs.expression.vanishing`), or because SymPy's expansion or simplification leaves nothing.
+   (:mod:`spectral_proofs.problem.expression.vanishing`), or because SymPy's expansion or simplification leaves nothing.
 
 Left out: constants that have no real ball, and zeros that none of this finds; the answer is None.
 """
@@ -15,7 +15,7 @@ from functools import lru_cache
 import sympy
 
 from spectral_proofs.asymptotics.numeric_balls import NoBallError, NotFiniteError, enclose
-from spectral_proofs.expression.vanishing import vanishes
+from spectral_proofs.problem.expression.vanishing import vanishes
 
 _BITS = (100, 400, 1600, 6400, 20_000)
 _SIMPLIFIABLE = 40  # operations

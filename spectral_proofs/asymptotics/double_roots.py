@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.expression.trigonometry import Fourier
+from spectral_proofs.problem.expression.trigonometry import Fourier
 
 _Z = sympy.Symbol("z", real=True)
 _HIGHEST = 8

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 
 import sympy
 
-from spectral_proofs.expression.degrees import moderate
+from spectral_proofs.problem.expression.degrees import moderate
 
 _LONGEST = 60  # operations of a sum that is rewritten
 _HYPERBOLIC = (sympy.sinh, sympy.cosh, sympy.tanh)
@@ -31,7 +31,7 @@ _INVERSES = {sympy.atanh: sympy.tanh, sympy.asinh: sympy.sinh}
 def exact_form(g: sympy.Expr) -> sympy.Expr:
     """An expression equal to ``g`` for all lambda, t > 0 at which it is real.
 
-    >>> from spectral_proofs.expression.symbols import LAMBDA, TIME
+    >>> from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
     >>> exact_form(LAMBDA * TIME + sympy.log(TIME / LAMBDA) - sympy.log(TIME) + sympy.log(LAMBDA))
     lam*t
     """

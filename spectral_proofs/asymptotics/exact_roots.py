@@ -16,7 +16,7 @@ from typing import Any
 
 import sympy
 
-from spectral_proofs.expression.degrees import exact_power, moderate
+from spectral_proofs.problem.expression.degrees import exact_power, moderate
 
 Inverse = Callable[[sympy.Expr], "sympy.Expr | None"]
 

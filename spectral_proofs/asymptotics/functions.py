@@ -8,7 +8,7 @@
 3. sin and cos of an unbounded argument: its unbounded part is a combination of phases (:mod:`.phases`), the
    rest enters through the addition theorem.
 4. Logarithms and quotients of sums of exponentials of which none has a leading term:
-   :mod:`spectral_proofs.expression.exponentials`.
+   :mod:`spectral_proofs.problem.expression.exponentials`.
 
 Left out: functions with poles on the way to infinity (tan of an unbounded argument),
 and any function not listed in ``_AT_INFINITY``; they raise UndecidedError, naming it.
@@ -28,7 +28,7 @@ from spectral_proofs.asymptotics.phases import Phases
 from spectral_proofs.asymptotics.series import Imprecise, Series
 from spectral_proofs.asymptotics.signs import is_zero, sign
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.exponentials import balanced, divided, exponents_in
+from spectral_proofs.problem.expression.exponentials import balanced, divided, exponents_in
 
 _X = sympy.Dummy("x")
 _MAX_LAMBERT_STEPS = 6

@@ -12,8 +12,8 @@ import sympy
 from spectral_proofs.asymptotics.domain import CaseSplit, Domain
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.degrees import exact_power, moderate
-from spectral_proofs.expression.symbols import LAMBDA, TIME
+from spectral_proofs.problem.expression.degrees import exact_power, moderate
+from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 
 NODE = sympy.Symbol("k", integer=True, positive=True)
 

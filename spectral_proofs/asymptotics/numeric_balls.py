@@ -15,7 +15,7 @@ from typing import Any
 import sympy
 from flint import arb, fmpq
 
-from spectral_proofs.enclosure.precision import working_precision
+from spectral_proofs.balls.precision import working_precision
 
 _UNARY: dict[Any, str] = {
     sympy.exp: "exp",

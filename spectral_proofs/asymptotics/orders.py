@@ -11,7 +11,7 @@ the algebra by itself:
 4. ``leading`` expands an expression in t (:mod:`.series`) with the same cases, and ``limits`` reads limits off.
 
 Assumptions are any object with the methods of :class:`Assumptions`: ``Declared`` (the signs that SymPy's symbols are
-declared with) or :class:`spectral_proofs.symbolic.cases.Case` (inequalities and equalities between parameters).
+declared with) or :class:`spectral_proofs.symbolic.parameter_case.Case` (inequalities and equalities between parameters).
 
 SymPy's ``limit`` is not used: with symbolic exponents it takes one case for all of them.
 (Hardy, Orders of Infinity, ch. III; van der Hoeven, Transseries and Real Differential Algebra, LNM 1888, ch. 4.)
@@ -35,7 +35,7 @@ from spectral_proofs.asymptotics.domain import ORACLE, CaseSplit, Domain
 from spectral_proofs.asymptotics.monomial import Monomial
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.symbols import TIME
+from spectral_proofs.problem.expression.symbols import TIME
 
 R = TypeVar("R")
 Order = Monomial

@@ -23,7 +23,7 @@ from spectral_proofs.asymptotics.numeric_balls import NoBallError, enclose, encl
 from spectral_proofs.asymptotics.roots import crossing
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.asymptotics.torus import Point, explore, periods, sign_at
-from spectral_proofs.enclosure.precision import working_precision
+from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.errors import UndecidedError
 
 _COUNT = 8

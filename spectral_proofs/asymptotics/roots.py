@@ -17,8 +17,8 @@ import sympy
 from spectral_proofs.asymptotics.domain import Domain
 from spectral_proofs.asymptotics.numeric import function_of
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.degrees import exact_power
-from spectral_proofs.rigour import EXACT, Rigour, Sampled
+from spectral_proofs.problem.expression.degrees import exact_power
+from spectral_proofs.results.rigour import EXACT, Rigour, Sampled
 
 _REACH = 60  # natural logarithm of the range of x that is searched
 _STEPS = 4  # samples per unit of log x

@@ -30,7 +30,7 @@ from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, expone
 from spectral_proofs.asymptotics.signs import is_zero, sign
 from spectral_proofs.asymptotics.wave_signs import waves
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.trigonometry import reduced
+from spectral_proofs.problem.expression.trigonometry import reduced
 
 Term = tuple[sympy.Expr, Monomial]
 

@@ -23,8 +23,8 @@ from functools import lru_cache
 import sympy
 
 from spectral_proofs.asymptotics.constant_sign import constant_sign
-from spectral_proofs.expression.degrees import moderate
-from spectral_proofs.expression.exponentials import divided, exponents_in
+from spectral_proofs.problem.expression.degrees import moderate
+from spectral_proofs.problem.expression.exponentials import divided, exponents_in
 
 _POSITIVE = sympy.Symbol("w", positive=True)
 _POSITIVE_FUNCTIONS = (sympy.asinh, sympy.atan, sympy.tanh, sympy.erf, sympy.erfc, sympy.LambertW, sympy.sinh)

@@ -22,7 +22,7 @@ import sympy
 from flint import arb, fmpq
 
 from spectral_proofs.asymptotics.numeric_balls import NoBallError, enclose, enclose_box
-from spectral_proofs.enclosure.precision import working_precision
+from spectral_proofs.balls.precision import working_precision
 
 _BITS = 64
 _WITNESS_BITS = 200

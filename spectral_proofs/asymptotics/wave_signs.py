@@ -36,7 +36,7 @@ from spectral_proofs.asymptotics.domain import moves_along_cell as moves
 from spectral_proofs.asymptotics.double_roots import touches
 from spectral_proofs.asymptotics.torus import Range, explore
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.trigonometry import NoFourierError, fourier, reduced
+from spectral_proofs.problem.expression.trigonometry import NoFourierError, fourier, reduced
 
 Sign = Callable[[sympy.Expr, Domain], int]
 

@@ -27,10 +27,10 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from spectral_proofs.errors import InternalError, UndecidedError
-from spectral_proofs.model import Evidence
+from spectral_proofs.results import Evidence
 
 if TYPE_CHECKING:
-    from spectral_proofs.audit.desk import Desk
+    from spectral_proofs.audit.cache import Desk
 
 
 class Ruling(Enum):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from spectral_proofs.audit.base import Finding, Item, reproduce
-from spectral_proofs.audit.desk import Desk
+from spectral_proofs.audit.cache import Desk
 from spectral_proofs.errors import SpectralProofsError
 
 

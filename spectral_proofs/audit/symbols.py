@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.expression.parser import symbol
-from spectral_proofs.expression.symbols import LAMBDA, TIME
+from spectral_proofs.problem.expression.parser import symbol
+from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 
 a, b, m, n = symbol("a"), symbol("b"), symbol("m"), symbol("n")
 C, kappa, w, c = symbol("C"), symbol("kappa"), symbol("w"), symbol("c")

@@ -26,8 +26,8 @@ from spectral_proofs.bounds.nodes import (
     finish,
 )
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.exponentials import divided, exponents_in, throughout
-from spectral_proofs.expression.symbols import LAMBDA, TIME
+from spectral_proofs.problem.expression.exponentials import divided, exponents_in, throughout
+from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 
 _GROWING = (sympy.exp, sympy.cosh, sympy.sinh)
 

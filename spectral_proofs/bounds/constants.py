@@ -30,9 +30,9 @@ from spectral_proofs.bounds.interval import Interval
 from spectral_proofs.bounds.nodes import Node
 from spectral_proofs.bounds.region import Region, as_exact
 from spectral_proofs.bounds.slopes import Slopes
-from spectral_proofs.enclosure.precision import working_precision
+from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.symbols import LAMBDA, TIME
+from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 
 TOLERANCE = Fraction(1, 1000)
 #: |log2 h| beyond which h counts as unbounded far out on the quadrant, besides what its numbers account for.

@@ -33,7 +33,7 @@ from spectral_proofs.bounds.nodes import Node
 from spectral_proofs.bounds.region import Ray, Region, Vertex
 from spectral_proofs.bounds.slopes import Slopes, extreme_face, narrowed
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.symbols import LAMBDA, TIME
+from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 
 #: How far along a ray a point stands for infinity, in factors of two.
 FAR = Fraction(2**12)

@@ -32,7 +32,7 @@ from spectral_proofs.bounds.interval import (
     greatest,
     least,
 )
-from spectral_proofs.enclosure.precision import working_precision
+from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.errors import UndecidedError
 
 Range = Callable[[Interval], Interval]

@@ -22,7 +22,7 @@ from flint import arb
 from spectral_proofs.bounds import numbers
 from spectral_proofs.bounds.interval import greatest, least
 from spectral_proofs.bounds.monomial_case import PowerSpectrum, Setting, setting
-from spectral_proofs.bounds.nearby import Nearby
+from spectral_proofs.bounds.near_zero import Nearby
 from spectral_proofs.bounds.remainders import energy_remainder
 from spectral_proofs.errors import UndecidedError
 

@@ -32,7 +32,7 @@ from spectral_proofs.bounds.elementary import FUNCTIONS, Elementary, quotient
 from spectral_proofs.bounds.factored import NOTHING, Factored, Scene
 from spectral_proofs.bounds.interval import POINT_ONE, POINT_ZERO, WHOLE, Interval
 from spectral_proofs.bounds.series import cancelled
-from spectral_proofs.expression.symbols import LAMBDA
+from spectral_proofs.problem.expression.symbols import LAMBDA
 
 _SLOW = Fraction(1, 64)  # exponent e of the power that dominates a logarithm
 

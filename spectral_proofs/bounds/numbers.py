@@ -16,7 +16,7 @@ import sympy
 from flint import arb, ctx, fmpq
 
 from spectral_proofs.bounds.interval import Interval
-from spectral_proofs.enclosure.precision import working_precision
+from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.errors import UndecidedError
 
 _DEGREE = 24  # of the field that the roots in a number span, at most

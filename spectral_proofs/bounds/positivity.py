@@ -20,10 +20,10 @@ from spectral_proofs.bounds.cover import Cover, Goal, Piece, coordinates, refine
 from spectral_proofs.bounds.monomial import sign_range
 from spectral_proofs.bounds.region import as_exact
 from spectral_proofs.bounds.slopes import factored_form
-from spectral_proofs.enclosure.precision import working_precision
+from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.model import Fact, Truth, unsettled
-from spectral_proofs.rigour import ENCLOSED
+from spectral_proofs.results import Fact, Truth, unsettled
+from spectral_proofs.results.rigour import ENCLOSED
 
 Corner = tuple[sympy.Rational | int, sympy.Rational | int]  # (Lambda, t0)
 

@@ -29,9 +29,9 @@ from spectral_proofs.bounds import numbers
 from spectral_proofs.bounds.factored import Exponents, Factored, Scene
 from spectral_proofs.bounds.interval import Interval
 from spectral_proofs.bounds.region import Region
-from spectral_proofs.enclosure.precision import working_precision
+from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.symbols import LAMBDA, TIME
+from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 
 HIGHEST = 8  # largest order of vanishing that is looked for
 LARGEST = 150  # operations; beyond, substitutions and derivatives are slow

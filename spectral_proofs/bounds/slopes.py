@@ -24,8 +24,8 @@ from spectral_proofs.bounds.monomial import sign_range
 from spectral_proofs.bounds.nodes import Node
 from spectral_proofs.bounds.region import Ray, Region, Vertex
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.degrees import moderate
-from spectral_proofs.expression.symbols import LAMBDA, TIME
+from spectral_proofs.problem.expression.degrees import moderate
+from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 
 LARGEST = 120  # operations; beyond, factoring derivatives is slow
 

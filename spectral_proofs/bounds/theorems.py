@@ -62,10 +62,10 @@ from spectral_proofs.bounds.constants import GrowthConstants, rounded_down, roun
 from spectral_proofs.bounds.energy import energy_ends, energy_lines
 from spectral_proofs.bounds.frontier import FrontierBounds, explicit_frontier
 from spectral_proofs.bounds.monomial_case import BITS, PowerSpectrum, Setting, bits, first_decade, setting, short
-from spectral_proofs.bounds.nearby import Nearby, everywhere
+from spectral_proofs.bounds.near_zero import Nearby, everywhere
 from spectral_proofs.bounds.remainders import loss_remainder
 from spectral_proofs.bounds.scaling import Compared, ScalingFunction
-from spectral_proofs.enclosure.precision import working_precision
+from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.errors import UndecidedError
 
 __all__ = [

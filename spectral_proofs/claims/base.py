@@ -15,9 +15,9 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from spectral_proofs.candidate import Spectrum
+from spectral_proofs.problem.candidate import Spectrum
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.model import (
+from spectral_proofs.results import (
     ClaimResult,
     Comparison,
     Derivation,
@@ -30,8 +30,8 @@ from spectral_proofs.model import (
     Truth,
     Verdict,
 )
-from spectral_proofs.rigour import OPEN, Rigour, proves, strength, weakest
-from spectral_proofs.wording import tidied
+from spectral_proofs.results.rigour import OPEN, Rigour, proves, strength, weakest
+from spectral_proofs.text.wording import tidied
 
 _VERDICTS = {
     (Truth.YES, Truth.YES): Verdict.CONFIRMED,

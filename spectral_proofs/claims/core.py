@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from spectral_proofs.claims.base import Case, Claim, Conclusion, fails, holds, unknown
-from spectral_proofs.claims.reading import equal, from_fact, no_positive_rho, pure_power, same_order, texts
-from spectral_proofs.model import Fact, Truth, unsettled
-from spectral_proofs.rigour import EXACT, weakest
+from spectral_proofs.claims.conclusions import equal, from_fact, no_positive_rho, pure_power, same_order, texts
+from spectral_proofs.results import Fact, Truth, unsettled
+from spectral_proofs.results.rigour import EXACT, weakest
 
 
 class Growth(Claim):

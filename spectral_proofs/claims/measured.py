@@ -15,7 +15,7 @@ from spectral_proofs.compare.confrontation import confront
 from spectral_proofs.compare.law_against_enclosure import DOUBLING
 from spectral_proofs.compare.onset import onset
 from spectral_proofs.errors import InternalError, UndecidedError
-from spectral_proofs.model import Asymptotics, Enclosure, Outcome
+from spectral_proofs.results import Asymptotics, Enclosure, Outcome
 
 _SHOWN = 10
 

@@ -14,11 +14,11 @@ import mpmath
 import sympy
 
 from spectral_proofs.claims.base import Case, Claim, Conclusion, all_of, fails, holds, unknown
-from spectral_proofs.claims.reading import from_fact
+from spectral_proofs.claims.conclusions import from_fact
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.measurements.pruning import PruningCurves
-from spectral_proofs.model import Enclosure, Fact, Truncation, Truth
-from spectral_proofs.rigour import EXACT, strength, weakest
+from spectral_proofs.results import Enclosure, Fact, Truncation, Truth
+from spectral_proofs.results.rigour import EXACT, strength, weakest
 
 
 class PruningClaim(Claim):

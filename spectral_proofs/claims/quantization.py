@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from spectral_proofs.claims.base import Case, Claim, Conclusion, fails, holds, unknown
 from spectral_proofs.claims.core import EnergyPowerLaw
-from spectral_proofs.claims.further import coefficient_rounding
+from spectral_proofs.claims.derived import coefficient_rounding
 from spectral_proofs.claims.measured import measurement
 from spectral_proofs.errors import InternalError
 from spectral_proofs.measurements.rounding import Cost, RoundingCosts
-from spectral_proofs.model import Truth
-from spectral_proofs.rigour import weakest
+from spectral_proofs.results import Truth
+from spectral_proofs.results.rigour import weakest
 
 _MARGIN = 2  # for the sampled features
 

@@ -14,9 +14,9 @@ from fractions import Fraction
 
 from flint import arb, fmpq
 
-from spectral_proofs.enclosure.decimals import parse_time, to_ball
-from spectral_proofs.enclosure.precision import working_precision
-from spectral_proofs.model import Enclosure, SumValues
+from spectral_proofs.balls.decimals import parse_time, to_ball
+from spectral_proofs.balls.precision import working_precision
+from spectral_proofs.results import Enclosure, SumValues
 
 _BITS = 200
 _QUANTITIES = {"loss": "L", "loss_tight": "L", "energy": "S", "energy_tight": "S", "energy_offset": "S"}
@@ -25,7 +25,7 @@ _QUANTITIES = {"loss": "L", "loss_tight": "L", "energy": "S", "energy_tight": "S
 def outside(theorems: Mapping[str, Mapping[str, str]], sums: Sequence[SumValues]) -> str:
     """One line naming the theorem and the certified value against it, or an empty string.
 
-    >>> from spectral_proofs.model import Enclosure
+    >>> from spectral_proofs.results import Enclosure
     >>> value = SumValues("100", Enclosure("0.482", "1e-4", True), Enclosure("24.1", "0.1", True))
     >>> bounds = {"lower": "1.6", "upper": "1.7", "index": "-1/4", "log_index": "0", "t0": "10", "statement": "..."}
     >>> outside({"loss": bounds}, [value])

@@ -24,8 +24,8 @@ import mpmath
 import sympy
 
 from spectral_proofs.asymptotics.constants import decimal
-from spectral_proofs.candidate import Spectrum
-from spectral_proofs.model import Asymptotics
+from spectral_proofs.problem.candidate import Spectrum
+from spectral_proofs.results import Asymptotics
 
 _DIGITS = 2  # of everyday coefficients
 _LOGARITHMS = (sympy.log, sympy.asinh, sympy.acosh, sympy.LambertW)
@@ -34,7 +34,7 @@ _LOGARITHMS = (sympy.log, sympy.asinh, sympy.acosh, sympy.LambertW)
 def onset(g: sympy.Expr, spectrum: Spectrum, laws: Iterable[Asymptotics] = ()) -> mpmath.mpf:
     """log10 of the t at which differences between the powers in g show, and the constants of the laws derived.
 
-    >>> from spectral_proofs.candidate import LAMBDA, TIME, Spectrum
+    >>> from spectral_proofs.problem.candidate import LAMBDA, TIME, Spectrum
     >>> int(onset(LAMBDA * TIME ** sympy.Rational(1, 1000), Spectrum("3/2", "2")))
     2000
     """

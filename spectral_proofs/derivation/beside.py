@@ -29,7 +29,7 @@ from spectral_proofs.asymptotics.cells import (
 from spectral_proofs.asymptotics.domain import Domain
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import Monomial
-from spectral_proofs.candidate import LAMBDA, TIME
+from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.errors import UndecidedError
 

@@ -16,8 +16,8 @@ import mpmath
 import sympy
 
 from spectral_proofs.asymptotics.numeric import stable_value
-from spectral_proofs.expression.degrees import moderate, tidy
-from spectral_proofs.expression.symbols import LAMBDA, TIME
+from spectral_proofs.problem.expression.degrees import moderate, tidy
+from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 
 _POINTS = tuple((sympy.Rational(p, 97), sympy.Rational(q)) for p, q in ((13, 11), (2, 257), (71, 3)))
 _DIFFERENT = 1e-6

@@ -28,7 +28,7 @@ from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.laplace import Profile
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial
 from spectral_proofs.asymptotics.signs import sign
-from spectral_proofs.candidate import LAMBDA, TIME, Spectrum
+from spectral_proofs.problem.candidate import LAMBDA, TIME, Spectrum
 from spectral_proofs.derivation.transitions import (
     Hidden,
     Survey,

@@ -1,7 +1,7 @@
 """Is g positive and increasing in lambda and in t, for all 0 < lambda <= Lambda and t >= some t0?
 
 1. An expression whose every part is positive by construction is positive, and so is exp(x) - 1 for such an x
-   (:mod:`spectral_proofs.expression.form`); a derivative whose waves cannot outweigh
+   (:mod:`spectral_proofs.problem.expression.form`); a derivative whose waves cannot outweigh
    its constant, as 1 + cos(lambda t), is never negative.
 2. Otherwise the sign of its leading coefficient is decided on every cell; the cells cover
    the quadrant for large t, so one sign everywhere settles the question, and the first cell
@@ -28,15 +28,15 @@ from spectral_proofs.asymptotics.sign_proofs import proved_sign
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.asymptotics.wave_signs import never_negative, settled_by_next
 from spectral_proofs.asymptotics.witnesses import negative_for_ever
-from spectral_proofs.candidate import LAMBDA, TIME
-from spectral_proofs.derivation.attack import negative_somewhere
+from spectral_proofs.problem.candidate import LAMBDA, TIME
+from spectral_proofs.derivation.falsify import negative_somewhere
 from spectral_proofs.derivation.beside import beside_fixed_lambda
 from spectral_proofs.derivation.calculus import log_derivative, sign_carrier
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.form import sign_by_form
-from spectral_proofs.model import Fact, Hypotheses, Truth, unsettled
-from spectral_proofs.rigour import ENCLOSED, EXACT, Rigour, Sampled, read_off, weakest
+from spectral_proofs.problem.expression.form import sign_by_form
+from spectral_proofs.results import Fact, Hypotheses, Truth, unsettled
+from spectral_proofs.results.rigour import ENCLOSED, EXACT, Rigour, Sampled, read_off, weakest
 
 _KINKS = (sympy.Max, sympy.Min, sympy.Abs, sympy.sign)
 

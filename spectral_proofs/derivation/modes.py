@@ -15,14 +15,14 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.asymptotics.factors import Factor
+from spectral_proofs.asymptotics.weights import Factor
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.sums import between, spectral_order, tail_diverges, tail_elasticity
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.model import Asymptotics, Fact, Growth, Truth, unsettled
-from spectral_proofs.rigour import EXACT, Rigour, read_off
+from spectral_proofs.results import Asymptotics, Fact, Growth, Truth, unsettled
+from spectral_proofs.results.rigour import EXACT, Rigour, read_off
 
 
 def mode_number(context: Context, growth: Growth) -> Asymptotics:

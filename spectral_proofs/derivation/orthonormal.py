@@ -12,13 +12,13 @@ from __future__ import annotations
 
 from spectral_proofs.asymptotics.cells import Place
 from spectral_proofs.asymptotics.domain import Split
-from spectral_proofs.asymptotics.factors import residual_factor
+from spectral_proofs.asymptotics.weights import residual_factor
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import Monomial
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.model import Fact, Hypotheses, Truth, unsettled
-from spectral_proofs.rigour import EXACT, read_off, weakest
+from spectral_proofs.results import Fact, Hypotheses, Truth, unsettled
+from spectral_proofs.results.rigour import EXACT, read_off, weakest
 
 
 def orthonormal_loss(context: Context, hypotheses: Hypotheses) -> Fact:

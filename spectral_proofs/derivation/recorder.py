@@ -1,4 +1,4 @@
-"""The derivation of one candidate as a :class:`~spectral_proofs.trace.Trace`.
+"""The derivation of one candidate as a :class:`~spectral_proofs.results.trace.Trace`.
 
 The stages leave what they used in ``Context.journal``; here it becomes steps:
 
@@ -21,13 +21,13 @@ from spectral_proofs.asymptotics.cells import Place, isolated_places
 from spectral_proofs.asymptotics.domain import Domain
 from spectral_proofs.asymptotics.laplace import Dominance, Leading
 from spectral_proofs.asymptotics.monomial import Monomial
-from spectral_proofs.candidate import LAMBDA, TIME
+from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.frontier import LevelSet
 from spectral_proofs.derivation.transitions import Leaders, Tendency
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.model import Asymptotics, Derivation, Fact, Frontier, Growth, Truth
-from spectral_proofs.trace import Recorder, Trace, text_of
+from spectral_proofs.results import Asymptotics, Derivation, Fact, Frontier, Growth, Truth
+from spectral_proofs.results.trace import Recorder, Trace, text_of
 
 _TENDS = {1: "infinity", 0: "constant", -1: "zero"}
 _GROWS = {1: "grows", 0: "level", -1: "falls"}

@@ -16,12 +16,12 @@ from spectral_proofs.asymptotics.domain import Domain
 from spectral_proofs.asymptotics.monomial import Monomial, iterated_log
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.bounds.scaling import Scaling
-from spectral_proofs.bounds.tiers import NAMES, TIGHT, as_texts, scaling_theorems
-from spectral_proofs.candidate import TIME, Spectrum
+from spectral_proofs.bounds.tight import NAMES, TIGHT, as_texts, scaling_theorems
+from spectral_proofs.problem.candidate import TIME, Spectrum
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.recorder import with_theorems
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.model import Derivation, Frontier
+from spectral_proofs.results import Derivation, Frontier
 
 
 def wants_scaling(derivation: Derivation, spectrum: Spectrum) -> bool:

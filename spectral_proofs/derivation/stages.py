@@ -17,9 +17,9 @@ import sympy
 
 from spectral_proofs.asymptotics.exact_form import exact_form
 from spectral_proofs.bounds.constants import GrowthConstants, growth_constants
-from spectral_proofs.bounds.tiers import as_texts, explicit_theorems
-from spectral_proofs.candidate import LAMBDA, TIME, Spectrum
-from spectral_proofs.derivation.attack import unbounded_ratio
+from spectral_proofs.bounds.tight import as_texts, explicit_theorems
+from spectral_proofs.problem.candidate import LAMBDA, TIME, Spectrum
+from spectral_proofs.derivation.falsify import unbounded_ratio
 from spectral_proofs.derivation.calculus import constant_elasticity
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.expansions import by_expansion
@@ -32,8 +32,8 @@ from spectral_proofs.derivation.returns import returns
 from spectral_proofs.derivation.sums import by_sandwich, energy_order, loss_order
 from spectral_proofs.derivation.truncation import derive_truncation
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.model import Asymptotics, Derivation, Fact, Frontier, Growth, Laws, Truth, unsettled
-from spectral_proofs.rigour import ENCLOSED, EXACT, Rigour, Sampled, proves, read_off, weakest
+from spectral_proofs.results import Asymptotics, Derivation, Fact, Frontier, Growth, Laws, Truth, unsettled
+from spectral_proofs.results.rigour import ENCLOSED, EXACT, Rigour, Sampled, proves, read_off, weakest
 
 
 def derive(g: sympy.Expr, spectrum: Spectrum, *, explain: bool = False) -> Derivation:

@@ -37,8 +37,8 @@ from spectral_proofs.asymptotics.monomial import compare
 from spectral_proofs.asymptotics.series import Imprecise, Series
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.exponentials import divided, exponents_in
-from spectral_proofs.expression.symbols import LAMBDA, TIME
+from spectral_proofs.problem.expression.exponentials import divided, exponents_in
+from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 
 _CHOICES = (sympy.Add, sympy.Max, sympy.Min)
 

@@ -34,14 +34,14 @@ from spectral_proofs.asymptotics.laplace import Profile
 from spectral_proofs.asymptotics.monomial import compare
 from spectral_proofs.asymptotics.numeric import function_of
 from spectral_proofs.asymptotics.roots import crossing, located_numbers
-from spectral_proofs.candidate import Spectrum
+from spectral_proofs.problem.candidate import Spectrum
 from spectral_proofs.derivation.argmax import lambda_exponent
 from spectral_proofs.derivation.context import Context, GCell
 from spectral_proofs.derivation.frontier import LevelSet, level_set
 from spectral_proofs.derivation.sums import energy_profile, infinite_energy
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.model import Asymptotics, Fact, Frontier, Growth, Truncation, Truth, unsettled
-from spectral_proofs.rigour import EXACT, Sampled, read_off
+from spectral_proofs.results import Asymptotics, Fact, Frontier, Growth, Truncation, Truth, unsettled
+from spectral_proofs.results.rigour import EXACT, Sampled, read_off
 
 _PHASES = (sympy.Rational(3, 10), sympy.Rational(2), sympy.Rational(44, 10))
 _PROBES = (sympy.Rational(1, 10), sympy.Rational(1, 2), sympy.Integer(3))

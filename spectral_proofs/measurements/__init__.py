@@ -23,7 +23,7 @@ from spectral_proofs.measurements.orthonormal import orthonormal_loss
 from spectral_proofs.measurements.position import positions
 from spectral_proofs.measurements.rounding import rounding_costs
 from spectral_proofs.measurements.simulated import simulation
-from spectral_proofs.model import Measurements
+from spectral_proofs.results import Measurements
 from spectral_proofs.worker import Worker
 
 __all__ = ["TOPICS", "Setting", "collect"]

@@ -15,7 +15,7 @@ import mpmath
 import numpy as np
 import sympy
 
-from spectral_proofs.candidate import LAMBDA, TIME, Spectrum
+from spectral_proofs.problem.candidate import LAMBDA, TIME, Spectrum
 from spectral_proofs.errors import UndecidedError
 
 Array = np.ndarray[Any, np.dtype[np.float64]]

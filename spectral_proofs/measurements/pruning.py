@@ -2,7 +2,7 @@
 
 1. k_* from g(lambda_*, t) = 1, eq. (17), to more digits than k_* has before the point, so that the cut
    floor(Theta k_*) is certain; where Theta k_* may be a whole number, that number is the cut.
-2. Delta L_P and S at those cuts (:mod:`spectral_proofs.enclosure`), in units of (W/Lambda) k_*^s.
+2. Delta L_P and S at those cuts (:mod:`spectral_proofs.sums`), in units of (W/Lambda) k_*^s.
 3. The limiting curve F(Theta), where the derivation knows the shape of g at the frontier.
 4. How far apart the curves of different t are, and how far each is from F.
 5. Curves that stay away from a derived F, certified and at ever larger t, are an internal error, unless the powers
@@ -21,14 +21,14 @@ from flint import arb
 
 from spectral_proofs.asymptotics.cells import RAY_SYMBOL
 from spectral_proofs.compare.onset import onset
-from spectral_proofs.enclosure.curve import LimitingCurve
-from spectral_proofs.enclosure.decimals import to_ball, to_enclosure
-from spectral_proofs.enclosure.modes import ModeSum, fraction
-from spectral_proofs.enclosure.precision import working_precision
-from spectral_proofs.enclosure.sums import Sums
+from spectral_proofs.sums.curve import LimitingCurve
+from spectral_proofs.balls.decimals import to_ball, to_enclosure
+from spectral_proofs.sums.modes import ModeSum, fraction
+from spectral_proofs.balls.precision import working_precision
+from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.errors import InternalError, UndecidedError
 from spectral_proofs.measurements.base import Setting
-from spectral_proofs.model import Enclosure
+from spectral_proofs.results import Enclosure
 
 #: Retained modes over k_*.
 THETAS = ("0.05", "0.3", "0.6", "1", "3", "10")

@@ -29,7 +29,7 @@ import numpy as np
 import sympy
 
 from spectral_proofs.asymptotics.numeric import function_of_two
-from spectral_proofs.candidate import LAMBDA, TIME, Spectrum
+from spectral_proofs.problem.candidate import LAMBDA, TIME, Spectrum
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.measurements.arrays import Array, eigenvalues, evolution, targets
 from spectral_proofs.measurements.base import Setting

@@ -1,4 +1,4 @@
-"""The perturbed model of appendix B with three modes, simulated (:mod:`spectral_proofs.simulation`).
+"""The perturbed model of appendix B with three modes, simulated (:mod:`spectral_proofs.measurements.simulation`).
 
 f_k is taken at t = 1, where the first modes of a usual g are partly learned; both normalisations, with equal variances
 and with Var eta_k = tau^2 lambda_k, four terms and their sum: twenty z-scores.
@@ -13,10 +13,10 @@ import numpy as np
 import sympy
 
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.gaussian import NU, SIGMA2, F, V, W, excess
+from spectral_proofs.measurements.gaussian import NU, SIGMA2, F, V, W, excess
 from spectral_proofs.measurements.arrays import eigenvalues, evolution, targets
 from spectral_proofs.measurements.base import Setting
-from spectral_proofs.simulation import INPUTS, LIMIT, MODES, SEED, Model, z_scores
+from spectral_proofs.measurements.simulation import INPUTS, LIMIT, MODES, SEED, Model, z_scores
 
 TIME_OF_MODEL = 1.0
 _LEAST = 1e-150  # of an eigenvalue: its square is a float

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from spectral_proofs.claims import CLAIMS
-from spectral_proofs.model import ClaimResult, Verdict
+from spectral_proofs.results import ClaimResult, Verdict
 
 
 def audit_note(claims: Iterable[ClaimResult]) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from spectral_proofs.model import ClaimResult, RunResult
-from spectral_proofs.outcome import EXPONENTS, exponents
+from spectral_proofs.results import ClaimResult, RunResult
+from spectral_proofs.results.exit_status import EXPONENTS, exponents
 from spectral_proofs.reporters import theorem
 from spectral_proofs.reporters.plain import plain
 from spectral_proofs.reporters.sheet import sheet, spectrum_text

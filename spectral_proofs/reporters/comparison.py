@@ -8,7 +8,7 @@ from rich.console import RenderableType
 
 from spectral_proofs.reporters.explain import steps
 from spectral_proofs.reporters.text import text
-from spectral_proofs.trace import Status
+from spectral_proofs.results.trace import Status
 from spectral_proofs.verifier.comparison import Compared
 from spectral_proofs.verifier.examine import Examined
 

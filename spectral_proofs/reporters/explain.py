@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from rich.console import RenderableType
 from rich.table import Table
 
-from spectral_proofs.model import RunResult
+from spectral_proofs.results import RunResult
 from spectral_proofs.reporters.text import text
-from spectral_proofs.trace import Checked, Status, Step, Trace
-from spectral_proofs.wording import relations, tidied
+from spectral_proofs.results.trace import Checked, Status, Step, Trace
+from spectral_proofs.text.wording import relations, tidied
 
 _SCALES = ("t", "(log t)", "(log log t)", "(log log log t)", "(log log log log t)")
 _STYLES = {Status.CHECKED: "green", Status.CONSISTENT: "green", Status.UNCHECKED: "yellow", Status.FAILED: "bold red"}

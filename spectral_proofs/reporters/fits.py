@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spectral_proofs.model import Fit
+from spectral_proofs.results import Fit
 
 #: Instead of the slope.
 DRIFTS = "none: the slope drifts"

@@ -13,11 +13,11 @@ from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Any
 
-from spectral_proofs.model import ClaimResult, Enclosure, ExpectationResult, Fit, RunResult, SumValues
-from spectral_proofs.outcome import count, exponents, rigours
-from spectral_proofs.provenance import Provenance
+from spectral_proofs.results import ClaimResult, Enclosure, ExpectationResult, Fit, RunResult, SumValues
+from spectral_proofs.results.exit_status import count, exponents, rigours
+from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.reporters.numbers import full
-from spectral_proofs.trace import Checked, Trace
+from spectral_proofs.results.trace import Checked, Trace
 
 RUN_SCHEMA = "spectral-proofs/run/1"
 VALUES_SCHEMA = "spectral-proofs/values/1"

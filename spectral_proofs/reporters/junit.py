@@ -18,10 +18,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree
 
-from spectral_proofs.cases import RUN, Case, Status, cases, label
-from spectral_proofs.model import RunResult
-from spectral_proofs.outcome import exponents
-from spectral_proofs.provenance import Provenance
+from spectral_proofs.reporters.junit_cases import RUN, Case, Status, cases, label
+from spectral_proofs.results import RunResult
+from spectral_proofs.results.exit_status import exponents
+from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.reporters.plain import plain
 
 _CLASS = "spectral_proofs"

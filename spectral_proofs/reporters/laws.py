@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.model import Asymptotics
-from spectral_proofs.wording import tidied
+from spectral_proofs.results import Asymptotics
+from spectral_proofs.text.wording import tidied
 
 _DIGITS = 5
 _SPARE = 15  # digits beyond those shown, so that cutting shows true ones
@@ -15,8 +15,8 @@ _LONGEST = 60  # operations; a larger constant is not evaluated
 def with_value(law: Asymptotics) -> str:
     """The formula, and its constant as a number where that is closed and no number yet.
 
-    >>> from spectral_proofs.model import Fact, Truth
-    >>> from spectral_proofs.rigour import EXACT
+    >>> from spectral_proofs.results import Fact, Truth
+    >>> from spectral_proofs.results.rigour import EXACT
     >>> yes, known = Fact(Truth.YES, "", EXACT), {"rigour": EXACT, "constant_rigour": EXACT}
     >>> with_value(Asymptotics(sympy.Integer(1), sympy.Integer(0), yes, sympy.pi / 4, yes, "S ~ (pi/4) t", **known))
     'S ~ (pi/4) t = 0.78539... t'

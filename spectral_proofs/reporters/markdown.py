@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from spectral_proofs.provenance import Provenance
+from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.reporters.plain import plain
 from spectral_proofs.reporters.sheet import Law, Sheet
 

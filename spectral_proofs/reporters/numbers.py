@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_CEILING, ROUND_HALF_EVEN, ROUND_UP, Context, Decimal
 
-from spectral_proofs.model import Enclosure
+from spectral_proofs.results import Enclosure
 
 _LONG_EXPONENT = 10**15  # a longer one is no help to a reader
 

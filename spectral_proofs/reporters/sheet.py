@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import sympy
 
 from spectral_proofs.asymptotics.constants import exact_text
-from spectral_proofs.expression.symbols import TIME
-from spectral_proofs.model import Asymptotics, ClaimResult, Derivation, Enclosure, Fit, RunResult
-from spectral_proofs.outcome import count, exponents, unexpected
+from spectral_proofs.problem.expression.symbols import TIME
+from spectral_proofs.results import Asymptotics, ClaimResult, Derivation, Enclosure, Fit, RunResult
+from spectral_proofs.results.exit_status import count, exponents, unexpected
 from spectral_proofs.reporters.audited import audit_note
 from spectral_proofs.reporters.fits import DRIFTS, drifts
 from spectral_proofs.reporters.numbers import full, negated, radius, short, show

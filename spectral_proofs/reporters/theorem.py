@@ -15,14 +15,14 @@ from rich.console import RenderableType
 from rich.padding import Padding
 
 from spectral_proofs.asymptotics.constants import exact_text
-from spectral_proofs.expression.symbols import LAMBDA
+from spectral_proofs.problem.expression.symbols import LAMBDA
 from spectral_proofs.reporters.explain import steps
 from spectral_proofs.reporters.json import trace_document
 from spectral_proofs.reporters.text import text
 from spectral_proofs.symbolic.findings import Findings
 from spectral_proofs.symbolic.regimes import Clause, Regime, Theorem, sides
-from spectral_proofs.trace import Checked
-from spectral_proofs.wording import tidied
+from spectral_proofs.results.trace import Checked
+from spectral_proofs.text.wording import tidied
 
 DERIVATION_SCHEMA = "spectral-proofs/derivation/1"
 _STANDING = "all parameters positive, a > 1, b > 1"

@@ -9,8 +9,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from spectral_proofs.model import ClaimResult, RunResult, Truth
-from spectral_proofs.outcome import undecided, unexpected
+from spectral_proofs.results import ClaimResult, RunResult, Truth
+from spectral_proofs.results.exit_status import undecided, unexpected
 from spectral_proofs.reporters.text import text
 
 STYLES = {"PASS": "bold green", "FAIL": "bold red", "????": "bold yellow"}

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.symbolic.cases import Case
+from spectral_proofs.symbolic.parameter_case import Case
 from spectral_proofs.symbolic.findings import EXPRESSIONS, Findings
 
 _OPTIONAL = ("loss_expansion", "energy_expansion")

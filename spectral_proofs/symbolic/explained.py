@@ -1,4 +1,4 @@
-"""The derivation of one regime as a :class:`~spectral_proofs.trace.Trace`, parameters left in it.
+"""The derivation of one regime as a :class:`~spectral_proofs.results.trace.Trace`, parameters left in it.
 
 1. The regime's representative case is derived once more, under an oracle that remembers every sign it gave.
 2. Steps: the problem, the case (its facts and equalities), a certificate for each sign; then the steps of
@@ -29,12 +29,12 @@ from spectral_proofs.derivation.recorder import (
 )
 from spectral_proofs.derivation.sums import energy_order, loss_order
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.symbols import LAMBDA, TIME
-from spectral_proofs.model import Asymptotics, Truth, unsettled
-from spectral_proofs.symbolic.cases import Case, certificate
+from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
+from spectral_proofs.results import Asymptotics, Truth, unsettled
+from spectral_proofs.symbolic.parameter_case import Case, certificate
 from spectral_proofs.symbolic.findings import EXPRESSIONS, Findings, SymbolicSpectrum, frontier_of, resolved, tidy
 from spectral_proofs.symbolic.oracle import CaseOracle
-from spectral_proofs.trace import Recorder, Trace, text_of
+from spectral_proofs.results.trace import Recorder, Trace, text_of
 
 Statement = tuple[sympy.Expr, sympy.Expr, sympy.Expr]  # g, a, b
 

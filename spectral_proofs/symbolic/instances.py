@@ -21,7 +21,7 @@ from itertools import product
 import sympy
 
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.symbolic.cases import STANDING, A, B, Case
+from spectral_proofs.symbolic.parameter_case import STANDING, A, B, Case
 from spectral_proofs.symbolic.regimes import Regime, Theorem
 
 Point = dict[sympy.Symbol, sympy.Rational]

@@ -20,7 +20,7 @@ import sympy
 from spectral_proofs.asymptotics import signs, wave_signs
 from spectral_proofs.asymptotics.domain import Domain, Split
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.symbolic.cases import Case, Witness, cancelled
+from spectral_proofs.symbolic.parameter_case import Case, Witness, cancelled
 from spectral_proofs.symbolic.positivity import plainly_positive
 
 

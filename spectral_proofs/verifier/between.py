@@ -21,7 +21,7 @@ import sympy
 from flint import arb
 
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.symbols import LAMBDA, TIME
+from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.verifier.balls import WANTED, Environment, value, values
 from spectral_proofs.verifier.places import Place
 from spectral_proofs.verifier.precision import working_precision

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from spectral_proofs.errors import InputError, UndecidedError
-from spectral_proofs.trace import Status, Step
+from spectral_proofs.results.trace import Status, Step
 from spectral_proofs.verifier import exact
 from spectral_proofs.verifier.reader import UnreadableError, read
 from spectral_proofs.verifier.result import FailedStepError

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from spectral_proofs.errors import InputError
-from spectral_proofs.trace import Trace, from_document
+from spectral_proofs.results.trace import Trace, from_document
 
 _KINDS = {"runs": "run", "regimes": "regime"}
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import sympy
 
-from spectral_proofs.expression.symbols import LAMBDA, TIME
+from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.verifier.places import Place
 
 Vector = dict[sympy.Expr, sympy.Expr]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from spectral_proofs.trace import Checked, Status, Trace
+from spectral_proofs.results.trace import Checked, Status, Trace
 from spectral_proofs.verifier import regime_entries, run_entries, untraced
 from spectral_proofs.verifier.comparison import Compared, covered, guarded, leftover, same_word, uncovered
 from spectral_proofs.verifier.document import Document, Entry, read_document

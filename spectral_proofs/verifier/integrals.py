@@ -20,7 +20,7 @@ import sympy
 from flint import acb, arb
 
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.symbols import LAMBDA
+from spectral_proofs.problem.expression.symbols import LAMBDA
 from spectral_proofs.verifier.precision import working_precision
 from spectral_proofs.verifier.programs import program_of
 

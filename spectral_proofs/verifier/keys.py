@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spectral_proofs.trace import Step
+from spectral_proofs.results.trace import Step
 from spectral_proofs.verifier.result import require
 
 _PLACE = ("place", "exponents", "parameter", "low", "high", "point")

@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 
 from flint import arb
 
-from spectral_proofs.trace import Status
+from spectral_proofs.results.trace import Status
 from spectral_proofs.verifier.precision import working_precision
 from spectral_proofs.verifier.result import Outcome
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import sympy
 from flint import arb
 
-from spectral_proofs.expression.symbols import LAMBDA, TIME
+from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.verifier.balls import Environment, Time, ball, value
 from spectral_proofs.verifier.reader import symbol
 from spectral_proofs.verifier.result import require

@@ -14,8 +14,8 @@ from types import MappingProxyType
 
 import sympy
 
-from spectral_proofs.expression.symbols import LAMBDA, TIME
-from spectral_proofs.trace import Step
+from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
+from spectral_proofs.results.trace import Step
 from spectral_proofs.verifier.reader import Relation, holds, read, symbol
 from spectral_proofs.verifier.result import require
 from spectral_proofs.verifier.subject import Subject

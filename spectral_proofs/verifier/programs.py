@@ -20,7 +20,7 @@ import sympy
 from flint import acb, arb, fmpq
 
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.symbols import LAMBDA, TIME
+from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 
 Ball = Any  # arb or acb
 Operation = Callable[..., Ball]

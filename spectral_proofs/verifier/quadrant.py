@@ -15,7 +15,7 @@ import sympy
 from flint import arb, fmpq
 
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.symbols import LAMBDA, TIME
+from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.verifier.precision import working_precision
 from spectral_proofs.verifier.ranges import Range, Ranges
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import sympy
 from flint import arb
 
-from spectral_proofs.trace import Step
+from spectral_proofs.results.trace import Step
 from spectral_proofs.verifier import exact
 from spectral_proofs.verifier.balls import accurate, value
 from spectral_proofs.verifier.precision import working_precision

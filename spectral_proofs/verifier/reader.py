@@ -19,7 +19,7 @@ from typing import Any
 import sympy
 
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.symbols import LAMBDA, TIME
+from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 
 _LONGEST = 20_000
 _LARGEST_POWER = 10**6

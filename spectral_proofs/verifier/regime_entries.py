@@ -17,8 +17,8 @@ from typing import Any
 import sympy
 from flint import arb
 
-from spectral_proofs.expression.symbols import TIME
-from spectral_proofs.trace import Status, Step
+from spectral_proofs.problem.expression.symbols import TIME
+from spectral_proofs.results.trace import Status, Step
 from spectral_proofs.verifier import exact
 from spectral_proofs.verifier.balls import accurate, value
 from spectral_proofs.verifier.comparison import (

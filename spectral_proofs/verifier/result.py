@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from spectral_proofs.errors import SpectralProofsError
-from spectral_proofs.trace import Status
+from spectral_proofs.results.trace import Status
 
 Outcome = tuple[Status, str]
 

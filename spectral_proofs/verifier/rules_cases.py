@@ -14,8 +14,8 @@ import sympy
 from flint import arb
 
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.expression.symbols import TIME
-from spectral_proofs.trace import Status, Step
+from spectral_proofs.problem.expression.symbols import TIME
+from spectral_proofs.results.trace import Status, Step
 from spectral_proofs.verifier import exact
 from spectral_proofs.verifier.balls import accurate, value
 from spectral_proofs.verifier.feasibility import contradictory

@@ -10,7 +10,7 @@ from math import lcm
 import sympy
 from flint import arb
 
-from spectral_proofs.trace import Status, Step
+from spectral_proofs.results.trace import Status, Step
 from spectral_proofs.verifier import exact
 from spectral_proofs.verifier.balls import Function, Time, accurate, value
 from spectral_proofs.verifier.limits import ROUGHLY, SETTLED, approaches_zero

@@ -5,7 +5,7 @@ from __future__ import annotations
 import mpmath
 import sympy
 
-from spectral_proofs.trace import Status, Step
+from spectral_proofs.results.trace import Status, Step
 from spectral_proofs.verifier import integrals
 from spectral_proofs.verifier.balls import number
 from spectral_proofs.verifier.places import Place

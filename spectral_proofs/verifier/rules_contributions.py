@@ -9,8 +9,8 @@ import mpmath
 import sympy
 from flint import arb
 
-from spectral_proofs.expression.symbols import TIME
-from spectral_proofs.trace import Status, Step
+from spectral_proofs.problem.expression.symbols import TIME
+from spectral_proofs.results.trace import Status, Step
 from spectral_proofs.verifier import exact
 from spectral_proofs.verifier.balls import Time, accurate, value
 from spectral_proofs.verifier.limits import approaches_zero

@@ -10,8 +10,8 @@ from collections.abc import Callable
 import sympy
 from flint import arb
 
-from spectral_proofs.expression.symbols import LAMBDA
-from spectral_proofs.trace import Status, Step
+from spectral_proofs.problem.expression.symbols import LAMBDA
+from spectral_proofs.results.trace import Status, Step
 from spectral_proofs.verifier import exact
 from spectral_proofs.verifier.balls import Function, Time, accurate, ball, rational, value
 from spectral_proofs.verifier.limits import FIRST, NEAR, approaches_zero

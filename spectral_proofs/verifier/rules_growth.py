@@ -8,8 +8,8 @@ from itertools import product
 import sympy
 from flint import arb
 
-from spectral_proofs.expression.symbols import LAMBDA, TIME
-from spectral_proofs.trace import Status, Step
+from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
+from spectral_proofs.results.trace import Status, Step
 from spectral_proofs.verifier import exact, gaps, quadrant
 from spectral_proofs.verifier.balls import Function, accurate, value
 from spectral_proofs.verifier.result import Outcome, require

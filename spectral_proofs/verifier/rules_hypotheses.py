@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.trace import Status, Step
+from spectral_proofs.results.trace import Status, Step
 from spectral_proofs.verifier import exact, phases, quadrant, witnesses, zeros
 from spectral_proofs.verifier.result import Outcome, require
 from spectral_proofs.verifier.rules_transitions import require_nothing_open

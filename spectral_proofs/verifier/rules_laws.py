@@ -10,8 +10,8 @@ import mpmath
 import sympy
 from flint import arb
 
-from spectral_proofs.expression.symbols import LAMBDA, TIME
-from spectral_proofs.trace import Status, Step
+from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
+from spectral_proofs.results.trace import Status, Step
 from spectral_proofs.verifier import exact
 from spectral_proofs.verifier.balls import accurate, value
 from spectral_proofs.verifier.limits import ROUGHLY, approaches_zero

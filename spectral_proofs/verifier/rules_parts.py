@@ -18,8 +18,8 @@ from types import MappingProxyType
 import sympy
 from flint import arb
 
-from spectral_proofs.expression.symbols import LAMBDA, TIME
-from spectral_proofs.trace import Status, Step
+from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
+from spectral_proofs.results.trace import Status, Step
 from spectral_proofs.verifier import exact
 from spectral_proofs.verifier.between import FAR, NEAR, Curve, Size, less, on_place, sizes, trend
 from spectral_proofs.verifier.limits import closing_in

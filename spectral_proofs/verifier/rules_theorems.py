@@ -16,7 +16,7 @@ from fractions import Fraction
 import sympy
 from flint import arb
 
-from spectral_proofs.trace import Status, Step
+from spectral_proofs.results.trace import Status, Step
 from spectral_proofs.verifier import exact
 from spectral_proofs.verifier.balls import rational, value
 from spectral_proofs.verifier.precision import working_precision

@@ -20,8 +20,8 @@ from itertools import pairwise
 
 import sympy
 
-from spectral_proofs.expression.symbols import LAMBDA, TIME
-from spectral_proofs.trace import Status, Step
+from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
+from spectral_proofs.results.trace import Status, Step
 from spectral_proofs.verifier import exact
 from spectral_proofs.verifier.between import curves, less
 from spectral_proofs.verifier.places import Place

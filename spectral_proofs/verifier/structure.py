@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from spectral_proofs.trace import Step, Trace
+from spectral_proofs.results.trace import Step, Trace
 from spectral_proofs.verifier.result import require
 from spectral_proofs.verifier.rules_contributions import carriers
 

@@ -10,8 +10,8 @@ from itertools import pairwise
 import sympy
 from flint import arb
 
-from spectral_proofs.expression.symbols import LAMBDA, TIME
-from spectral_proofs.trace import Step, Trace
+from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
+from spectral_proofs.results.trace import Step, Trace
 from spectral_proofs.verifier import reader
 from spectral_proofs.verifier.balls import Function, accurate, value
 from spectral_proofs.verifier.places import Place, place_of

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from spectral_proofs.trace import Status, Step, Trace
+from spectral_proofs.results.trace import Status, Step, Trace
 from spectral_proofs.verifier.comparison import Compared, covered, uncovered
 from spectral_proofs.verifier.reader import Relation, UnreadableError, read, read_condition, read_relations
 from spectral_proofs.verifier.result import FailedStepError

@@ -14,8 +14,8 @@ from collections.abc import Callable
 
 import sympy
 
-from spectral_proofs.expression.symbols import TIME
-from spectral_proofs.trace import Step
+from spectral_proofs.problem.expression.symbols import TIME
+from spectral_proofs.results.trace import Step
 from spectral_proofs.verifier import exact
 from spectral_proofs.verifier.comparison import only
 from spectral_proofs.verifier.reader import read

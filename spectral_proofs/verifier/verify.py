@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.trace import Checked, Status, Step, Trace
+from spectral_proofs.results.trace import Checked, Status, Step, Trace
 from spectral_proofs.verifier import (
     points,
     rules_cases,

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 import sympy
 
-from spectral_proofs.expression.symbols import LAMBDA, TIME
+from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.verifier import exact, phases, witnesses
 from spectral_proofs.verifier.balls import Function, accurate, value
 from spectral_proofs.verifier.subject import Subject

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spectral_proofs.candidate import LAMBDA, TIME, Spectrum
+from spectral_proofs.problem.candidate import LAMBDA, TIME, Spectrum
 from spectral_proofs.derivation import derive
 from tests.hunt.mutations import _bounds
 

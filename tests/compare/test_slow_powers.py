@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from spectral_proofs.candidate import Spectrum
-from spectral_proofs.model import Outcome
+from spectral_proofs.problem.candidate import Spectrum
+from spectral_proofs.results import Outcome
 from spectral_proofs.pipeline import check
 
 pytestmark = pytest.mark.slow

@@ -8,10 +8,10 @@ import mpmath
 import pytest
 import sympy
 
-from spectral_proofs.candidate import LAMBDA, TIME, Spectrum
+from spectral_proofs.problem.candidate import LAMBDA, TIME, Spectrum
 from spectral_proofs.compare.tradeoff import least_energy, violated
-from spectral_proofs.enclosure.sums import Sums
-from spectral_proofs.model import Enclosure, SumValues
+from spectral_proofs.sums.enclosures import Sums
+from spectral_proofs.results import Enclosure, SumValues
 
 R = sympy.Rational
 

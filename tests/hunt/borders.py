@@ -20,9 +20,9 @@ from typing import Any
 
 import sympy
 
-from spectral_proofs.candidate import Candidate
+from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.errors import InputError, InternalError, UndecidedError
-from spectral_proofs.symbolic.cases import Case
+from spectral_proofs.symbolic.parameter_case import Case
 from spectral_proofs.symbolic.general import general_theorem
 from spectral_proofs.symbolic.instances import Point
 from spectral_proofs.symbolic.regimes import Theorem

@@ -27,10 +27,10 @@ from typing import Any
 import sympy
 
 from spectral_proofs import worker
-from spectral_proofs.candidate import Candidate, Spectrum, validate
+from spectral_proofs.problem.candidate import Candidate, Spectrum, validate
 from spectral_proofs.derivation import derive
 from spectral_proofs.errors import InputError, UndecidedError
-from spectral_proofs.model import Derivation
+from spectral_proofs.results import Derivation
 from tests.hunt.families import hard
 from tests.hunt.generator import Draw, numbered
 from tests.hunt.judge import Outcome, difference, judge

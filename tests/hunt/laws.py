@@ -23,7 +23,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from spectral_proofs.asymptotics.constants import decimal
-from spectral_proofs.model import Asymptotics, Truth
+from spectral_proofs.results import Asymptotics, Truth
 from tests.hunt.oracle import EARLY, FAR, LATE, Point
 
 _POWER, _LOG, _CONSTANT = 2e-3, 0.02, 2e-3

@@ -23,15 +23,15 @@ from typing import Any
 import sympy
 
 from spectral_proofs import worker
-from spectral_proofs.candidate import Candidate, Spectrum, validate
+from spectral_proofs.problem.candidate import Candidate, Spectrum, validate
 from spectral_proofs.compare.bounds_against_enclosure import outside
 from spectral_proofs.compare.confrontation import Observed, confront, laws_of, observed
 from spectral_proofs.compare.law_against_enclosure import DOUBLING
 from spectral_proofs.compare.onset import onset
 from spectral_proofs.derivation import derive
-from spectral_proofs.enclosure.sums import Sums
+from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.errors import InputError, UndecidedError
-from spectral_proofs.model import Asymptotics, Derivation, Outcome, SumValues, Truth
+from spectral_proofs.results import Asymptotics, Derivation, Outcome, SumValues, Truth
 from tests.hunt.generator import Draw, numbered
 from tests.hunt.hunt import finished
 

@@ -1,0 +1,1 @@
+"""Precision, and balls to and from decimal texts."""

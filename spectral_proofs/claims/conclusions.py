@@ -1,0 +1,51 @@
+"""How claims read a derivation: facts and orders of growth as conclusions."""
+
+from __future__ import annotations
+
+import sympy
+
+from spectral_proofs.asymptotics.constants import exact_text
+from spectral_proofs.claims.base import Case, Conclusion, fails, unknown
+from spectral_proofs.results import Asymptotics, Fact, Truth
+
+
+def texts(**values: sympy.Expr | None) -> dict[str, str]:
+    """Details: the exact texts of the values that are known."""
+    return {name: exact_text(value) for name, value in values.items() if value is not None}
+
+
+def from_fact(fact: Fact, details: dict[str, str], reason: str = "") -> Conclusion:
+    """The conclusion that a fact is; ``reason`` replaces its own where it holds."""
+    return Conclusion(fact.truth, reason if reason and fact.holds else fact.reason, fact.rigour, details)
+
+
+def equal(left: sympy.Expr, right: sympy.Expr) -> bool:
+    """Equality of exact expressions."""
+    return bool(sympy.simplify(left - right) == 0)
+
+
+def same_order(left: tuple[sympy.Expr, ...], right: tuple[sympy.Expr, ...]) -> bool:
+    """Equal powers of t, log t, ...; missing ones are zero."""
+    size = max(len(left), len(right))
+    zero = (sympy.S.Zero,)
+    pairs = zip(left + zero * (size - len(left)), right + zero * (size - len(right)), strict=True)
+    return all(equal(x, y) for x, y in pairs)
+
+
+def pure_power(quantity: Asymptotics) -> Conclusion | None:
+    """None when the quantity is Theta of a power of t; otherwise why not."""
+    if quantity.theta.truth is not Truth.YES:
+        return from_fact(quantity.theta, {})
+    if quantity.index is None:
+        return fails(quantity.reason, quantity.rigour)
+    if quantity.log_index is None:
+        return unknown(quantity.reason)
+    return None if quantity.log_index == 0 else fails(f"a power of log t remains: {quantity.formula}", quantity.rigour)
+
+
+def no_positive_rho(case: Case) -> Conclusion | None:
+    """None when rho > 0 is known; otherwise the conclusion that follows."""
+    level, rho = case.derivation.frontier.level, case.derivation.rho
+    if rho is None:
+        return from_fact(level.theta, {}) if level.theta.truth is not Truth.YES else unknown(level.reason)
+    return fails(f"rho = {rho}: {level.formula}", level.rigour) if not bool(rho > 0) else None

@@ -1,0 +1,5 @@
+"""The command line: arguments, commands, the pytest plugin."""
+
+from spectral_proofs.cli.arguments import PROGRAM, main, parser
+
+__all__ = ["PROGRAM", "main", "parser"]

@@ -1,0 +1,324 @@
+"""What is checked: an evolution function g(lambda, t) and a power-law spectrum.
+
+1. ``Candidate`` parses g and its parameters' values at once (``InputError`` on bad text).
+2. ``Candidate.expression`` leaves parameters, a and b as positive symbols.
+3. ``Candidate.resolve(spectrum)`` evaluates parameters in dependency order and
+   rebuilds g from its tree, so that every size check sees the actual numbers; sines and cosines that
+   cancel are taken away (:mod:`spectral_proofs.problem.expression.trigonometry`).
+4. ``validate`` samples the resolved g with certified balls.
+
+Left out: whether g is positive and increasing everywhere; the derivation decides that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+import sympy
+
+from spectral_proofs.errors import InputError
+from spectral_proofs.problem.expression import builder, sizes
+from spectral_proofs.problem.expression.parser import (
+    RESERVED,
+    VARIABLES,
+    free_environment,
+    parse_number,
+    read_parameter,
+    symbol,
+)
+from spectral_proofs.problem.expression.sizes import Built
+from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
+from spectral_proofs.problem.expression.syntax import Node, names, read
+from spectral_proofs.problem.expression.tokens import shorten
+from spectral_proofs.problem.expression.trigonometry import reduced_within
+from spectral_proofs.problem.expression.validation import validate
+
+__all__ = ["LAMBDA", "TIME", "Candidate", "Spectrum", "validate"]
+
+Exact: TypeAlias = "str | int | Fraction | sympy.Rational"
+
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
+_MAX_PARAMETERS = 100
+
+
+def exact_number(value: object, name: str) -> sympy.Rational:
+    """``value`` as an exact rational; ``name`` is what an error message calls it.
+
+    >>> exact_number("1.5", "a")
+    3/2
+
+    Raises:
+        InputError: a float, or text that is no rational number.
+    """
+    if isinstance(value, sympy.Rational):
+        return value
+    if isinstance(value, bool):
+        raise InputError(f"{name} is {value}; write a number such as '3/2'")
+    if isinstance(value, (int, Fraction)):
+        return sympy.Rational(value)
+    if isinstance(value, str):
+        try:
+            return parse_number(value)
+        except InputError as error:
+            raise InputError(f"{name}: {error}") from None
+    if isinstance(value, (float, sympy.Float)):
+        raise InputError(f"{name} is the float {value}, which is not exact; write the text '{value}' or a fraction")
+    raise InputError(f"{name} is a {type(value).__name__}; write a number such as '3/2'")
+
+
+def _bounded(value: object, name: str) -> sympy.Rational:
+    number = exact_number(value, name)
+    if sizes.bits(number) > sizes.MAX_BITS:
+        raise InputError(f"{name} has more than {sizes.MAX_BITS} bits; use a smaller number")
+    return number
+
+
+@dataclass(frozen=True, init=False)
+class Spectrum:
+    """lambda_k = Lambda k^-b and lambda_k w_k^2 = W k^-a, with exact a, b > 1 and Lambda, W > 0.
+
+    >>> Spectrum("3/2", 2).s
+    3/2
+    """
+
+    a: sympy.Rational
+    b: sympy.Rational
+    Lambda: sympy.Rational
+    W: sympy.Rational
+
+    def __init__(self, a: Exact = "3/2", b: Exact = 2, Lambda: Exact = 1, W: Exact = 1) -> None:
+        # The field's own letters: Lambda and W are the scales, a and b the exponents.
+        for name, value, least in (("a", a, 1), ("b", b, 1), ("Lambda", Lambda, 0), ("W", W, 0)):
+            number = _bounded(value, name)
+            if number <= least:
+                raise InputError(
+                    f"{name} = {shorten(str(number))} must be greater than {least}; choose a larger {name}"
+                )
+            object.__setattr__(self, name, number)
+
+    @property
+    def s(self) -> sympy.Rational:
+        """1 + b - a, the exponent of the partial sums of w_k^2."""
+        return 1 + self.b - self.a
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An evolution function as text, with its parameters' values as exact texts.
+
+    ``formula`` is for what no text can say: a SymPy expression in LAMBDA, TIME and
+    positive symbols named as the parameters; ``g`` is then only shown.
+
+    >>> Candidate("lambda*t**p", parameters={"p": "4/3"}).resolve(Spectrum())
+    lam*t**(4/3)
+
+    Raises:
+        InputError: g or a value cannot be read, or a parameter's name is reserved.
+    """
+
+    g: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
+    title: str = ""
+    reference: str = ""
+    formula: sympy.Expr | None = None
+
+    def __post_init__(self) -> None:
+        for label in ("g", "name", "title", "reference"):
+            if not isinstance(getattr(self, label), str):
+                kind = type(getattr(self, label)).__name__
+                raise InputError(f"{label} is a {kind}; write a text such as 'lambda*t'")
+        object.__setattr__(self, "parameters", MappingProxyType(_texts(self.parameters)))
+        for name, text in self.parameters.items():
+            _parameter_tree(name, text)
+        if self.formula is not None:
+            _check_formula(self.formula)
+        _ = self.expression
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A mapping proxy cannot be pickled; what was read once need not be read again.
+        return _restored, (self.g, dict(self.parameters), self.name, self.title, self.reference, self.formula)
+
+    def __hash__(self) -> int:
+        return hash((self.g, tuple(sorted(self.parameters.items())), self.name))
+
+    @property
+    def expression(self) -> sympy.Expr:
+        """g in LAMBDA and TIME with parameters, a and b as positive symbols by name."""
+        if self.formula is not None:
+            return self.formula
+        node = read(self.g)
+        return builder.build(node, free_environment(node)).expression
+
+    @property
+    def free_parameters(self) -> frozenset[str]:
+        """Names in g or in the values it needs that have no value (a and b come from the spectrum)."""
+        needed = set[str]()
+        waiting = self._own_names()
+        while waiting:
+            name = waiting.pop()
+            if name not in needed:
+                needed.add(name)
+                waiting |= names(read(self.parameters[name])) - RESERVED if name in self.parameters else set()
+        return frozenset(needed - set(self.parameters) - {"a", "b"})
+
+    def resolve(self, spectrum: Spectrum) -> sympy.Expr:
+        """g in LAMBDA and TIME alone, every number exact.
+
+        Raises:
+            InputError: parameters without a value or in a cycle, division by zero,
+                complex or infinite constants, numbers that grow out of bounds.
+        """
+        environment = self._environment(spectrum)
+        if self.formula is not None:
+            return self.formula.subs({symbol(name): built.expression for name, built in environment.items()})
+        return reduced_within(builder.build(read(self.g), environment | builder.variables()).expression)
+
+    def parameter_values(self, spectrum: Spectrum) -> dict[str, sympy.Expr]:
+        """The exact value of every parameter, and of a and b.
+
+        >>> Candidate("lambda*t**p", {"p": "(a-1)/b"}).parameter_values(Spectrum())
+        {'a': 3/2, 'b': 2, 'p': 1/4}
+        """
+        environment = self._environment(spectrum)
+        return {name: environment[name].expression for name in ("a", "b", *self.parameters)}
+
+    def general(self, a: sympy.Rational | None = None, b: sympy.Rational | None = None) -> sympy.Expr:
+        """g in LAMBDA, TIME and positive symbols for what has no value; a and b are symbols where None.
+
+        >>> Candidate("lambda*t**p", {"p": "1 + q"}).general()
+        lam*t**(q + 1)
+        """
+        environment = self.environment(a, b)
+        if self.formula is not None:
+            return self.formula.subs({symbol(name): built.expression for name, built in environment.items()})
+        return builder.build(read(self.g), environment | builder.variables()).expression
+
+    def environment(self, a: sympy.Rational | None = None, b: sympy.Rational | None = None) -> dict[str, Built]:
+        """Constants, a, b and all parameters by name; what has no value is a positive symbol."""
+        environment = builder.constants()
+        for name, value in (("a", a), ("b", b)):
+            environment[name] = builder.variable(symbol(name)) if value is None else builder.rational(value)
+        for name in self.free_parameters:
+            environment[name] = builder.variable(symbol(name))
+        trees = {name: _parameter_tree(name, text) for name, text in self.parameters.items()}
+        for free in {name for tree in trees.values() for name in names(tree)} - RESERVED - environment.keys():
+            if free not in trees:
+                environment[free] = builder.variable(symbol(free))
+        for name in _order(trees):
+            environment[name] = _value(name, trees[name], environment)
+        return environment
+
+    def _own_names(self) -> set[str]:
+        if self.formula is not None:
+            return {str(s) for s in self.formula.free_symbols - {LAMBDA, TIME}}
+        return set(names(read(self.g)) - RESERVED)
+
+    def _environment(self, spectrum: Spectrum) -> dict[str, Built]:
+        missing = sorted(self.free_parameters)
+        if missing:
+            settings = " ".join(f"--set {name}=VALUE" for name in missing[:4])
+            raise InputError(f"no value for {', '.join(missing[:4])}; add {settings} or a [parameters] entry")
+        trees = {name: _parameter_tree(name, text) for name, text in self.parameters.items()}
+        environment = builder.constants()
+        environment |= {"a": builder.rational(spectrum.a), "b": builder.rational(spectrum.b)}
+        for name in _order(trees):
+            environment[name] = _value(name, trees[name], environment)
+        return environment
+
+
+def _restored(
+    g: str, parameters: dict[str, str], name: str, title: str, reference: str, formula: sympy.Expr | None
+) -> Candidate:
+    candidate = object.__new__(Candidate)
+    values = {"g": g, "parameters": MappingProxyType(parameters), "name": name, "title": title, "reference": reference}
+    for key, value in (values | {"formula": formula}).items():
+        object.__setattr__(candidate, key, value)
+    return candidate
+
+
+def evaluate_parameter(text: str, candidate: Candidate, spectrum: Spectrum) -> sympy.Expr:
+    """A further VALUE in the candidate's parameters, a and b, as an exact number.
+
+    >>> evaluate_parameter("p*(a-1)/b", Candidate("lambda*t**p", {"p": "4/3"}), Spectrum())
+    1/3
+    """
+    return builder.build(read_parameter(text), candidate._environment(spectrum)).expression
+
+
+def _check_formula(formula: object) -> None:
+    if not isinstance(formula, sympy.Expr):
+        raise InputError(f"formula is a {type(formula).__name__}; give a SymPy expression in LAMBDA and TIME")
+    for free in formula.free_symbols - {LAMBDA, TIME}:
+        if free != symbol(str(free)):
+            remedy = "use LAMBDA, TIME or a positive symbol named as a parameter"
+            raise InputError(f"formula uses the symbol {free}; {remedy}")
+
+
+def _texts(parameters: object) -> dict[str, str]:
+    if not isinstance(parameters, Mapping):
+        raise InputError("parameters must map names to values, such as {'p': '4/3'}")
+    if len(parameters) > _MAX_PARAMETERS:
+        raise InputError(f"{len(parameters)} parameters; at most {_MAX_PARAMETERS} are read")
+    texts: dict[str, str] = {}
+    for name, value in parameters.items():
+        _check_name(name)
+        texts[name] = value if isinstance(value, str) else str(_bounded(value, f"parameter {name}"))
+    return texts
+
+
+def _check_name(name: object) -> None:
+    if not isinstance(name, str) or not _IDENTIFIER.fullmatch(name):
+        raise InputError(f"parameter name {shorten(str(name))!r} is no identifier; use ASCII letters, digits and _")
+    if name in ("a", "b"):
+        raise InputError(f"parameter {name!r} is the spectrum's exponent; set it with --{name} VALUE or in [spectrum]")
+    if name in RESERVED or name in VARIABLES:
+        raise InputError(f"parameter name {name!r} is taken by the language of expressions; choose another")
+
+
+def _parameter_tree(name: str, text: str) -> Node:
+    try:
+        node = read_parameter(text)
+        builder.build(node, free_environment(node))
+    except InputError as error:
+        raise InputError(f"parameter {name}: {error}") from None
+    return node
+
+
+def _value(name: str, tree: Node, environment: dict[str, Built]) -> Built:
+    try:
+        return builder.build(tree, environment)
+    except InputError as error:
+        raise InputError(f"parameter {name}: {error}") from None
+
+
+def _order(trees: Mapping[str, Node]) -> list[str]:
+    """Names such that each value uses earlier ones only.
+
+    Raises:
+        InputError: values that refer to themselves in a circle.
+    """
+    waiting = {name: sorted(names(tree) & set(trees)) for name, tree in trees.items()}
+    done: list[str] = []
+    while waiting:
+        ready = [name for name, needs in waiting.items() if not set(needs) & set(waiting)]
+        if not ready:
+            raise InputError(
+                f"parameters refer to each other in a circle: {_circle(waiting)}; give one of them a number"
+            )
+        done.extend(ready)
+        for name in ready:
+            del waiting[name]
+    return done
+
+
+def _circle(waiting: Mapping[str, list[str]]) -> str:
+    path = [min(waiting)]
+    while path[-1] not in path[:-1]:
+        path.append(next(name for name in waiting[path[-1]] if name in waiting))
+    return " -> ".join(path[path.index(path[-1]) :][:6])

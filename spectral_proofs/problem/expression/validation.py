@@ -1,0 +1,129 @@
+"""Certified samples of g, to refuse what cannot be an evolution function.
+
+1. Evaluate g as a ball at lambda in {Lambda, Lambda/10, Lambda/10^6} and
+   t in {10^2, 10^6, 10^30, 10^100}, raising precision while a sign is unsettled.
+2. A value that is *certainly* undefined, infinite or complex anywhere, or
+   certainly not positive at the two largest times, is an input error.
+3. A ball that stays unsettled (cancellation, overflow) proves nothing and passes.
+
+lambda = Lambda is among the points because it is the mode k = 1.
+Left out: negativity elsewhere, which the derivation decides.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sympy
+from flint import arb, ctx, fmpq, fmpz
+
+from spectral_proofs.errors import InputError
+from spectral_proofs.problem.expression import balls
+from spectral_proofs.problem.expression.balls import Undefined, Value
+from spectral_proofs.problem.expression.functions import FUNCTIONS
+from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
+
+if TYPE_CHECKING:
+    from spectral_proofs.problem.candidate import Spectrum
+
+_SHRINK = ("1", "1/10", "1e-6")
+_TIMES = ("1e2", "1e6", "1e30", "1e100")
+_LATE = ("1e30", "1e100")
+_PRECISIONS = (200, 1000)
+
+Point = dict[sympy.Symbol, Value]
+
+
+def validate(g: sympy.Expr, spectrum: Spectrum) -> None:
+    """Refuse a resolved g that certainly is complex, undefined or not positive.
+
+    Raises:
+        InputError: naming the point and what goes wrong there.
+    """
+    if g == 0:
+        raise InputError("g is zero for every lambda and t; write one that grows, such as lambda*t")
+    for time in _TIMES:
+        for shrink in _SHRINK:
+            _check_point(g, spectrum.Lambda, shrink, time)
+
+
+def _check_point(g: sympy.Expr, scale: sympy.Rational, shrink: str, time: str) -> None:
+    eigenvalue = scale * sympy.Rational(shrink)
+    where = f"at lambda = {eigenvalue if shrink != '1e-6' else f'{scale}*1e-6'}, t = {time}"
+    if shrink == "1":
+        where += " (the mode k = 1)"
+    try:
+        value = sample(g, eigenvalue, sympy.Rational(time))
+    except Undefined as reason:
+        remedy = "g must be defined on 0 < lambda <= Lambda"
+        raise InputError(f"g is not a real number {where}: {reason}; {remedy}") from None
+    side = balls.sign(value)
+    if side in (0, -1) and time in _LATE:
+        shown = balls.ball(value).str(5, radius=False)
+        raise InputError(f"g is {shown} {where}; g must be positive for large t, check its sign")
+
+
+def sample(g: sympy.Expr, eigenvalue: sympy.Rational, time: sympy.Rational) -> Value:
+    """g at one point as an exact rational or a ball, which may be non-finite.
+
+    >>> sample(2 * LAMBDA * TIME, sympy.Rational(1, 2), sympy.Rational(3))
+    3
+
+    Raises:
+        Undefined: g certainly has no real value there.
+    """
+    value: Value = arb("nan")
+    for precision in _PRECISIONS:
+        with ctx.workprec(precision):
+            value = _Evaluator({LAMBDA: _exact(eigenvalue), TIME: _exact(time)}).value(g)
+            if balls.sign(value) is not None:
+                break
+    return value
+
+
+def _exact(number: sympy.Rational) -> fmpq:
+    return fmpq(fmpz(int(number.p)), fmpz(int(number.q)))
+
+
+class _Evaluator:
+    """Walks a SymPy expression once, remembering shared parts."""
+
+    def __init__(self, point: Point) -> None:
+        self.known: dict[sympy.Basic, Value] = dict(point)
+
+    def value(self, expression: sympy.Basic) -> Value:
+        if expression not in self.known:
+            self.known[expression] = self.compute(expression)
+        return self.known[expression]
+
+    def compute(self, expression: sympy.Basic) -> Value:
+        if isinstance(expression, sympy.Rational):
+            return _exact(expression)
+        if expression is sympy.pi:
+            return arb.pi()
+        if expression is sympy.E:
+            return arb(1).exp()
+        arguments = [self.value(argument) for argument in expression.args]
+        if isinstance(expression, sympy.Add):
+            return _fold(balls.add, arguments)
+        if isinstance(expression, sympy.Mul):
+            return _fold(balls.multiply, arguments)
+        if isinstance(expression, sympy.Pow):
+            return balls.power(*arguments)
+        return _call(expression, arguments)
+
+
+def _fold(operation: object, arguments: list[Value]) -> Value:
+    assert callable(operation)
+    result = arguments[0]
+    for argument in arguments[1:]:
+        result = operation(result, argument)
+    return result
+
+
+def _call(expression: sympy.Basic, arguments: list[Value]) -> Value:
+    name = type(expression).__name__
+    function = FUNCTIONS.get("abs" if name == "Abs" else name)
+    if function is None:  # SymPy made something this table does not know: nothing is proved
+        return arb("nan")
+    return function.enclose(*arguments)

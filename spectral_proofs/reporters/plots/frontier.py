@@ -1,0 +1,59 @@
+"""The learning frontier k_*(t) in the plane of modes and time."""
+
+from __future__ import annotations
+
+import math
+
+from spectral_proofs.asymptotics.constants import decimal
+from spectral_proofs.results import RunResult
+from spectral_proofs.reporters.plots import canvas as style
+from spectral_proofs.reporters.plots.canvas import canvas
+from spectral_proofs.reporters.plots.gallery import Picture
+from spectral_proofs.reporters.plots.logs import log10_law, log10_time
+
+_TITLE = "The learning frontier k_*(t)"
+_STEPS = 80
+
+
+def draw(result: RunResult) -> Picture:
+    """log10 k_* over log10 t, k_* = (Lambda/lambda_*)^(1/b), with the learned modes shaded."""
+    found = _curve(result)
+    if isinstance(found, str):
+        return Picture("frontier", _TITLE, "", found)
+    xs, ys = zip(*found, strict=True)
+    top = max(max(ys) * 1.25, 1.0)
+    with canvas("frontier", "log₁₀ t", "log₁₀ k  (index of the mode)") as page:
+        page.axes.fill_between(xs, [0.0] * len(xs), ys, color=style.FRONTIER, alpha=0.18, linewidth=0)
+        page.axes.plot(xs, ys, color=style.FRONTIER, label="k_*(t): g(λ_k, t) = 1")
+        page.axes.set_ylim(0, top)
+        page.axes.set_xlim(xs[0], xs[-1])
+        page.axes.text(xs[-1] * 0.72, max(ys) * 0.25, "learned, g > 1", ha="center")
+        page.axes.text(xs[-1] * 0.28, top * 0.75, "not yet learned, g < 1", ha="center")
+        for x, y in found[:: _STEPS // 4]:
+            page.mark(x, y, f"t = 10^{x:g}: k_* = 10^{y:.6g}", style.FRONTIER, "^")
+        page.axes.legend(loc="upper left")
+        level = result.derivation.frontier.level.formula if result.derivation else ""
+        return Picture("frontier", _TITLE, page.svg(_TITLE), f"The derived frontier {level}, as k_* = (Λ/λ_*)^(1/b).")
+
+
+def _curve(result: RunResult) -> list[tuple[float, float]] | str:
+    derivation = result.derivation
+    if derivation is None:
+        return f"No frontier was derived: {result.underived}"
+    level = derivation.frontier.level
+    if log10_law(level, 10.0) is None:
+        return f"No curve to draw: {level.reason or level.theta.reason or level.formula}"
+    times = [log10_time(v.t) for v in result.sums] or [2.0, 100.0]
+    low, high = min(times), max(times)
+    b, top = _number(result.spectrum["b"]), _number(result.spectrum.get("Lambda", "1"))
+    points = [(low + (high - low) * i / _STEPS) for i in range(_STEPS + 1)]
+    logs = [(x, log10_law(level, x)) for x in points]
+    return [(x, (math.log10(top) - y) / b) for x, y in logs if y is not None]
+
+
+def _number(text: str) -> float:
+    import sympy
+
+    value = decimal(sympy.Rational(text))
+    assert value is not None
+    return float(value)

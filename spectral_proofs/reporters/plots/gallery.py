@@ -1,0 +1,41 @@
+"""All pictures of one run, in the order in which a reader needs them."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from spectral_proofs.errors import SpectralProofsError
+from spectral_proofs.results import RunResult
+
+
+class PlotsMissingError(SpectralProofsError):
+    """matplotlib is not installed; the message says how to get it."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An SVG element with a heading and a caption; ``svg`` is empty where there is nothing to draw, and why."""
+
+    id: str
+    title: str
+    svg: str
+    caption: str
+
+
+def pictures(result: RunResult) -> tuple[Picture, ...]:
+    """The pictures of one run.
+
+    Raises:
+        PlotsMissingError: matplotlib is not installed.
+    """
+    if importlib.util.find_spec("matplotlib") is None:
+        raise PlotsMissingError("pictures need matplotlib; in the project's folder: pip install -e '.[plots]'")
+    return tuple(draw(result) for draw in _pictures())
+
+
+def _pictures() -> tuple[Callable[[RunResult], Picture], ...]:
+    from spectral_proofs.reporters.plots import exponents, frontier, pruning, regimes, sums
+
+    return sums.draw, exponents.draw, frontier.draw, pruning.draw, regimes.draw

@@ -1,0 +1,81 @@
+"""L(t) and S(t) on logarithmic axes: certified values with their radii, and the derived laws."""
+
+from __future__ import annotations
+
+from spectral_proofs.results import Asymptotics, Enclosure, RunResult, SumValues
+from spectral_proofs.reporters.plots import canvas as style
+from spectral_proofs.reporters.plots.canvas import Canvas, canvas
+from spectral_proofs.reporters.plots.gallery import Picture
+from spectral_proofs.reporters.plots.logs import LOWEST, log10_law, log10_of, log10_time, relative_radius
+from spectral_proofs.reporters.numbers import radius, short
+
+_STEPS = 60
+_DASHES = " Dashes are the laws that were derived without looking at these values."
+_TITLE = "Test loss L(t) and perturbation energy S(t)"
+
+
+def draw(result: RunResult) -> Picture:
+    """Values and laws over log10 t."""
+    if not result.sums:
+        return Picture("sums", _TITLE, "", "No value of L or S was obtained.")
+    with canvas("sums", "log₁₀ t", "log₁₀ of L and S") as page:
+        derivation = result.derivation
+        laws = (derivation.loss, derivation.energy) if derivation else (None, None)
+        remarks = _series(page, "L", [(v, v.loss) for v in result.sums], laws[0], style.LOSS, "o")
+        remarks += _series(page, "S", [(v, v.energy) for v in result.sums], laws[1], style.ENERGY, "s")
+        page.axes.set_xlim(0, 1.05 * max(log10_time(value.t) for value in result.sums))  # also around a single mark
+        page.axes.legend()
+        dashes = [line for line in page.axes.get_lines() if line.get_linestyle() == "--"]
+        caption = _caption(result.sums) + (_DASHES if dashes else "")
+        return Picture("sums", _TITLE, page.svg(_TITLE), " ".join([caption, *remarks]))
+
+
+def _series(
+    page: Canvas,
+    name: str,
+    values: list[tuple[SumValues, Enclosure]],
+    law: Asymptotics | None,
+    color: str,
+    marker: str,
+) -> list[str]:
+    """Marks and law of one sum; what could not be drawn, in sentences."""
+    points = [(log10_time(value.t), log10_of(found), value, found) for value, found in values]
+    shown = [(x, y, _note(name, value, found)) for x, y, value, found in points if y is not None and y > LOWEST]
+    page.marks(
+        shown, color, marker, f"{name}(t), {'certified' if all(v.certified for _, v in values) else 'numerical'}"
+    )
+    _law(page, law, [x for x, _, _ in shown], color, name)
+    if all(found.infinite for _, found in values):
+        return [f"{name}(t) is infinite."]
+    hidden = len(values) - len(shown)
+    return [f"{hidden} of {len(values)} values of {name} are off the chart or unknown."] if hidden else []
+
+
+def _law(page: Canvas, law: Asymptotics | None, xs: list[float], color: str, name: str) -> None:
+    if law is None or len(xs) < 2:
+        return
+    grid = [xs[0] + (xs[-1] - xs[0]) * i / _STEPS for i in range(_STEPS + 1)]
+    curve = [(x, log10_law(law, x)) for x in grid]
+    drawn = [(x, y) for x, y in curve if y is not None]
+    if drawn:
+        page.axes.plot(*zip(*drawn, strict=True), color=color, linestyle="--", label=f"derived law of {name}")
+
+
+def _note(name: str, value: SumValues, found: Enclosure) -> str:
+    kind = "certified" if found.certified else "numerical"
+    return f"{name}({value.t}) = {short(found.mid, 12)} ± {radius(found.rad)}, {kind}"
+
+
+def _caption(sums: tuple[SumValues, ...]) -> str:
+    finite = [e for v in sums for e in (v.loss, v.energy) if e.certified and not e.infinite]
+    if not finite:
+        return "Marks are values without certified error bounds."
+    bare = sum(not (e.certified or e.infinite or e.unknown) for v in sums for e in (v.loss, v.energy))
+    but = f" but for {bare} without certified error bounds" if bare else ""
+    worst = max((relative_radius(e) for e in finite), key=_power)
+    size = f"error bars are far smaller than a mark: the largest relative radius is {worst}"
+    return f"Marks are certified values{but} ({size})."
+
+
+def _power(text: str) -> float:
+    return float(text.partition("e")[2] or "-inf") if text[0] == "1" else float("-inf")

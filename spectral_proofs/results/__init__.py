@@ -1,0 +1,13 @@
+"""The frozen values that pass between the stages of a run.
+
+problem -> derivation -> sums -> compare -> measurements -> claims -> report
+
+Nothing here computes or renders; every class is immutable, picklable, and free of third-party objects other than SymPy
+expressions.
+"""
+
+from spectral_proofs.results.laws import Asymptotics, Derivation, Fact, Frontier, Growth, HasLaws, Hypotheses, Laws, Truncation, Truth, unsettled
+from spectral_proofs.results.values import Comparison, Enclosure, Fit, Measurements, Outcome, SumValues
+from spectral_proofs.results.run import ClaimResult, Evidence, ExpectationResult, RunResult, Verdict
+
+__all__ = ["Asymptotics", "ClaimResult", "Comparison", "Derivation", "Enclosure", "Evidence", "ExpectationResult", "Fact", "Fit", "Frontier", "Growth", "HasLaws", "Hypotheses", "Laws", "Measurements", "Outcome", "RunResult", "SumValues", "Truncation", "Truth", "Verdict", "unsettled"]

@@ -1,0 +1,123 @@
+"""What a run amounts to: counts for the summary and the exit status.
+
+A claim counts as fine when it passed, or failed exactly as its check file
+expects.  A listed verdict that differs, or an exponent that differs from its
+expectation, is a failure; what could not be settled is undecided, never fine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sympy
+
+from spectral_proofs.errors import ExitStatus
+from spectral_proofs.results import ClaimResult, Derivation, HasLaws, RunResult, Truth, Verdict
+from spectral_proofs.results.rigour import Rigour, weakest
+
+EXPONENTS = ("rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log")
+KNOWN = (*EXPONENTS, "frontier_constant", "loss_constant", "energy_constant", "kappa", "m", "n")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Numbers of claims over some runs.
+
+    ``passed + failed + undecided`` is the number of claims judged;
+    ``unexpected`` are the failed claims and unmet expectations that make a run fail.
+    """
+
+    passed: int
+    failed: int
+    undecided: int
+    expected_failures: int
+    unexpected: int
+    unsettled: int  # expectations that could not be compared
+
+
+def exponents(derivation: HasLaws | None) -> dict[str, sympy.Expr | None]:
+    """The true indices by name, exact; None where none exists or none was derived.
+
+    Signs follow lambda_* ~ t^-rho (log t)^-rho_log, L ~ t^-chi (log t)^-chi_log, S ~ t^gamma (log t)^gamma_log.
+    """
+    if derivation is None:
+        return dict.fromkeys(EXPONENTS)
+    level, loss, energy = derivation.frontier.level, derivation.loss, derivation.energy
+    return {
+        "rho": derivation.rho,
+        "chi": derivation.chi,
+        "gamma": derivation.gamma,
+        "rho_log": None if level.log_index is None else -level.log_index,
+        "chi_log": None if loss.log_index is None else -loss.log_index,
+        "gamma_log": None if energy.infinite else energy.log_index,
+    }
+
+
+def rigours(derivation: Derivation | None) -> dict[str, Rigour | None]:
+    """How each index, power of log t and constant is known; None where none was derived."""
+    found: dict[str, Rigour | None] = dict.fromkeys(KNOWN)
+    if derivation is None:
+        return found
+    frontier = derivation.frontier
+    for names, law in (
+        (("rho", "rho_log", "frontier_constant"), frontier.level),
+        (("chi", "chi_log", "loss_constant"), derivation.loss),
+        (("gamma", "gamma_log", "energy_constant"), derivation.energy),
+    ):
+        for name, value, known in zip(
+            names,
+            (law.index, law.log_index, law.constant),
+            (law.rigour, law.rigour, weakest(law.rigour, law.constant_rigour)),
+            strict=True,
+        ):
+            if value is not None and not law.infinite:
+                found[name] = weakest(known, derivation.rigour)
+    if frontier.kappa is not None:
+        found["kappa"] = weakest(frontier.argmax.rigour, derivation.rigour)
+    if derivation.growth.fact.holds:
+        found |= dict.fromkeys(("m", "n"), derivation.growth.fact.rigour)
+    return found
+
+
+def undecided(claim: ClaimResult) -> bool:
+    """Nothing is known about the claim, whatever was expected of it."""
+    return claim.verdict is Verdict.UNDECIDED
+
+
+def unexpected(claim: ClaimResult) -> bool:
+    """The claim failed and was not expected to, or its listed verdict differs."""
+    if undecided(claim):
+        return False
+    if claim.expected is None:
+        return not claim.passed
+    return claim.verdict is not claim.expected
+
+
+def count(results: Iterable[RunResult]) -> Counts:
+    """Add up the claims and expectations of ``results``."""
+    results = tuple(results)
+    claims = [claim for result in results for claim in result.claims]
+    expectations = [line for result in results for line in result.expectations]
+    failed = [claim for claim in claims if not claim.passed and not undecided(claim)]
+    return Counts(
+        passed=sum(claim.passed for claim in claims),
+        failed=len(failed),
+        undecided=sum(map(undecided, claims)),
+        expected_failures=sum(not unexpected(claim) for claim in failed),
+        unexpected=sum(map(unexpected, claims)) + sum(line.met is Truth.NO for line in expectations),
+        unsettled=sum(line.met is Truth.UNKNOWN for line in expectations),
+    )
+
+
+def exit_status(results: Iterable[RunResult]) -> ExitStatus:
+    """The status that ``check`` ends with."""
+    results = tuple(results)
+    if any(result.internal_error for result in results):
+        return ExitStatus.INTERNAL_ERROR
+    counts = count(results)
+    if counts.unexpected:
+        return ExitStatus.FAILED
+    if counts.undecided or counts.unsettled or not counts.passed + counts.failed:  # nothing judged is no success
+        return ExitStatus.UNDECIDED
+    return ExitStatus.FINE

@@ -1,0 +1,85 @@
+"""Verdicts on claims, and everything that one run found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from spectral_proofs.results.laws import Derivation, Truth
+from spectral_proofs.results.rigour import Rigour
+from spectral_proofs.results.trace import Checked
+from spectral_proofs.results.values import Comparison, Fit, Measurements, SumValues
+
+
+class Verdict(Enum):
+    """Outcome of a claim for one candidate (claims.md of the project's theory)."""
+
+    CONFIRMED = "confirmed"
+    REFUTED = "refuted"
+    BEYOND = "beyond"
+    OUTSIDE = "outside"
+    UNDECIDED = "undecided"
+
+
+class Evidence(Enum):
+    """Strongest support of a conclusion."""
+
+    PROVED = "proved"
+    CERTIFIED = "certified"
+    NUMERICAL = "numerical"
+
+
+@dataclass(frozen=True)
+class ClaimResult:
+    """One row of the pass/fail table."""
+
+    id: str
+    title: str
+    reference: str
+    hypotheses: Truth
+    conclusion: Truth
+    verdict: Verdict
+    evidence: Evidence | None
+    reason: str
+    details: dict[str, str] = field(default_factory=dict)
+    expected: Verdict | None = None
+    rigour: Rigour | None = field(kw_only=True)  # the weakest of all that was read; None where nothing was decided
+
+    @property
+    def passed(self) -> bool:
+        """Only ``confirmed`` and ``beyond`` pass."""
+        return self.verdict in (Verdict.CONFIRMED, Verdict.BEYOND)
+
+
+@dataclass(frozen=True)
+class ExpectationResult:
+    """One line of a check file's [expect] table, compared with what was derived."""
+
+    name: str
+    expected: str
+    found: str
+    met: Truth
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """One candidate on one spectrum."""
+
+    name: str
+    title: str
+    g: str  # as typed
+    parameters: dict[str, str]
+    spectrum: dict[str, str]  # {"a": "3/2", "b": "2"}
+    derivation: Derivation | None  # None when the symbolic step was stopped or failed
+    sums: tuple[SumValues, ...]
+    fits: tuple[Fit, ...]
+    claims: tuple[ClaimResult, ...]
+    expectations: tuple[ExpectationResult, ...] = ()
+    notes: tuple[str, ...] = ()
+    internal_error: str = ""
+    seconds: float = 0.0
+    underived: str = ""  # why derivation is None
+    measurements: Measurements = field(default_factory=Measurements)  # what single claims asked for
+    comparisons: tuple[Comparison, ...] = ()  # of the laws of L, S and k_* with certified values
+    checked: tuple[Checked, ...] = ()  # what the verifier said of each step of the derivation's trace

@@ -1,0 +1,97 @@
+"""Numbers: enclosures of sums, fits, and what laws and measurements have to do with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from spectral_proofs.errors import UndecidedError
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A real number known to lie in [mid - rad, mid + rad]; decimal strings, ``mid == "inf"`` when infinite.
+
+    ``certified`` is True only when every contribution to ``rad`` is rigorous; ``note`` says what went wrong.
+    """
+
+    mid: str
+    rad: str
+    certified: bool
+    note: str = ""
+
+    @property
+    def infinite(self) -> bool:
+        """The quantity is +infinity (rad is "0")."""
+        return self.mid == "inf"
+
+    @property
+    def unknown(self) -> bool:
+        """No engine had a value (mid is "nan")."""
+        return self.mid == "nan"
+
+
+@dataclass(frozen=True)
+class SumValues:
+    """L, S and their local exponents at one time."""
+
+    t: str  # as the user wrote it, or an exact decimal/rational string
+    loss: Enclosure
+    energy: Enclosure
+    loss_slope: Enclosure | None = None  # t L'(t) / L(t)
+    energy_slope: Enclosure | None = None  # t S'(t) / S(t); None where S is infinite
+    engine: str = "arb"
+    note: str = ""
+
+    @property
+    def certified(self) -> bool:
+        """Both sums carry rigorous error bounds."""
+        return self.loss.certified and self.energy.certified
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A least-squares slope of log Q on log t after removing what the derivation predicts besides the power."""
+
+    quantity: str  # "L" or "S"
+    slope: float
+    uncertainty: float
+    window: tuple[str, str]  # smallest and largest t used
+    points: int
+    model: str  # e.g. "A t^p", "A t^p + 0.23", "A t^p (log t)^-0.5"
+    predicted: str | None
+    local_exponent: Enclosure | None  # certified, at the largest t
+    distance: float | None  # |slope - predicted|
+
+
+class Outcome(Enum):
+    """What certified values say of a law."""
+
+    AGREES = "agrees"
+    CONTRADICTS = "contradicts"
+    UNOBSERVED = "not observable"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The law of one quantity beside its certified values, up to t = 10^10000 where that takes it."""
+
+    quantity: str
+    outcome: Outcome
+    reason: str
+
+
+@dataclass(frozen=True)
+class Measurements:
+    """Results by topic, each a frozen dataclass, and why the others are missing."""
+
+    found: Mapping[str, Any] = field(default_factory=dict)
+    missing: Mapping[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, topic: str) -> Any:
+        """The result; raises UndecidedError with the reason where there is none."""
+        if topic not in self.found:
+            raise UndecidedError(self.missing.get(topic, f"{topic} was not measured"))
+        return self.found[topic]

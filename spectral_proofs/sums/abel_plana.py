@@ -1,0 +1,267 @@
+"""Enclosure of a sum of h(k) over k = K, K+1, ..., M by the Abel-Plana formula on a wedge; M may be infinite.
+
+Let c = N - 1/2, V = {z: Re z >= c, |arg z| <= alpha} and z0 = c + i c tan(alpha) the upper
+corner of V; the upper edge of V runs from c up to z0, then along the ray arg z = alpha.
+
+1. sum_{K<=k<N} h(k) is added term by term; if N is far out, in pieces on which F is enclosed by its ends.
+   N = K where K is far enough out.
+2. If h is analytic on V, real on the real axis, |h(z)| <= C |z|^p on V and
+   h(x) = O(x^(-1-delta)) on the real axis, then
+
+       sum_{k>=N} h(k) = integral_c^oo h(x) dx + 2 Re integral_edge h(z)/(exp(-2 pi i z) - 1) dz.
+
+   Proof: the residue theorem for h(z)/(exp(2 pi i z) - 1) on V cut off at
+   Re z = K + 1/2; above the axis 1/(exp(2 pi i z) - 1) = -1 - 1/(exp(-2 pi i z) - 1), and
+   Cauchy's theorem moves the -1 to the axis.  The side Re z = K + 1/2 vanishes as
+   K -> oo: with H(u) = h(e^u) e^u, the function H(u) exp(delta u + i eta u^2),
+   2 eta alpha = max(p + 1, 0) + delta, is bounded on the sides of the half strip
+   0 <= Im u <= alpha and of order O(exp(const |u|^2)), so bounded inside
+   (Phragmen-Lindelof).  Hence H decays for 0 <= Im u <= some theta_0 > 0, and for
+   larger angles the kernel, about exp(-2 pi Im z), wins.
+   For a finite M the same edge integral from M + 1/2 is subtracted and the integral of h ends there: the
+   rays coincide beyond the second corner, so that the contour is a bounded trapezoid and no decay of h is needed.
+3. Hypotheses: `cone.locate`, or boxes (`cover`), prove for |arg lambda| <= b alpha and |lambda| <= Lambda c0^(-b),
+   that g is analytic with Re g >= 0, and bounds |t dg/dt|; so |exp(-2g)| <= exp(-2 inf Re g)
+   and |1 - exp(-g)| <= 2 give C and p.  c0 < c leaves room for the disc |z - c| <= c sin(alpha)
+   of `edge`, all of which has |arg z| <= alpha, |z| >= c (1 - sin alpha) >= c0.  The real decay
+   comes from `circle` or `tails`.
+4. The integral over log x from log c on: where interval arithmetic shows F to be constant
+   up to the tolerance (the learned modes, g huge) the integral of c x^k F is
+   elementary; then come the panels of `gauss`; beyond Y, `circle`.  Hence the cost does not grow with t.
+   `adaptive` stands in where one of these finds no bound.
+
+Scale and tolerances are heuristics: they steer the work, and the radius of the
+result alone says what was achieved.
+
+Reference: F. Olver, Asymptotics and Special Functions, 8.3 (Abel-Plana).
+
+Left out: g whose cone cannot be proved (kinks, oscillation in lambda).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from itertools import pairwise
+
+from flint import arb
+
+from spectral_proofs.sums import adaptive, circle, gauss
+from spectral_proofs.sums.boundary import boundary, edge_at
+from spectral_proofs.sums.cone import Location
+from spectral_proofs.sums.edge import Growth
+from spectral_proofs.sums.finite import MANY, halves, piece
+from spectral_proofs.sums.modes import Kernel
+from spectral_proofs.sums.ranges import ranges
+from spectral_proofs.sums.summand import Summand, ball
+from spectral_proofs.sums.tails import InfiniteSumError, Problem
+from spectral_proofs.sums.wedge import Scale, Wedge, find_wedge, first_terms, frontier, half_integer, measure
+from spectral_proofs.errors import UndecidedError
+
+_MOST_PIECES = 400
+_MOST_PANELS = 1200
+_PANEL = 3.0  # panel width over alpha
+_SHORT, _FAR = 0.5, 6.0  # log x before the last mode, and beyond the frontier
+
+
+def total(
+    problem: Problem,
+    summand: Summand,
+    wedge: Wedge,
+    scale: Scale,
+    bits: int,
+    first: int = 1,
+    last: int | None = None,
+) -> arb:
+    """Enclosure of the sum of h(k) over first <= k <= last, aiming at a relative radius of 2^-bits.
+
+    Raises InfiniteSumError and UndecidedError as `Problem.tail` does.
+    """
+    tolerance = scale.size * arb(2) ** (-bits)
+    growth = _growth(summand, problem, wedge.place)
+    begin, edges = boundary(problem, summand, wedge, growth, tolerance, bits, first, last)
+    if last is not None and last < begin:
+        return _head(problem, summand, first, last + 1, tolerance) * ball(summand.coefficient)
+    start = half_integer(begin).log()
+    head = _head(problem, summand, first, begin, tolerance)
+    if last is None:
+        end, tail = _tail(problem, summand, wedge, max(scale.frontier, float(start)), float(start), tolerance)
+        body = tail + _middle(problem, summand, wedge, growth, (start, arb(end)), scale.frontier, tolerance)
+    else:
+        edges -= edge_at(problem, summand, wedge, growth, tolerance, bits, last + 1)
+        ends = start, half_integer(last + 1).log()
+        body = _up_to(problem, summand, wedge, growth, ends, scale.frontier, tolerance)
+    return (head + body + edges) * ball(summand.coefficient)
+
+
+def _head(problem: Problem, summand: Summand, first: int, end: int, tolerance: arb) -> arb:
+    """Sum over first <= k < end; where that is many, by pieces on which F varies little."""
+    if end <= MANY:
+        return sum(first_terms(problem, summand, end)[first - 1 :], arb(0))
+    total, pieces, count = arb(0), [(first, end)] if first < end else [], 0
+    while pieces:
+        low, high = pieces.pop()
+        value = piece(problem, summand, low, high)
+        count += 1
+        if value.rad() <= tolerance / 64 or high - low < 2 or count > _MOST_PIECES:
+            total += value
+        else:
+            pieces += reversed(halves(low, high))
+    return total
+
+
+def _tail(
+    problem: Problem, summand: Summand, wedge: Wedge, crossing: float, start: float, tolerance: arb
+) -> tuple[float, arb]:
+    """Y and the integral beyond it."""
+    found = _circle(problem, summand, wedge, crossing, start + 1e-9, tolerance)
+    if found is not None:
+        return found
+    end, tail = adaptive.cut(problem, summand, crossing, tolerance)
+    return float(end), tail
+
+
+def _circle(
+    problem: Problem, summand: Summand, wedge: Wedge, crossing: float, start: float, tolerance: arb
+) -> tuple[float, arb] | None:
+    level = float(problem.log_lambda(arb(crossing)).mid()) + 0.7
+    region = problem.cached(("disc", level), lambda: circle.disc(problem, level))
+    found = None if region is None else circle.tail(problem, summand, wedge.place, region, start, tolerance)
+    if found is None:
+        return None
+    return found if adaptive.narrow(found[1], 4 * tolerance) else None
+
+
+def _middle(
+    problem: Problem,
+    summand: Summand,
+    wedge: Wedge,
+    growth: Growth,
+    ends: tuple[arb, arb],
+    crossing: float,
+    tolerance: arb,
+) -> arb:
+    """Integral of h over log x from log c to Y: elementary, then panels on a grid that ends in Y."""
+    start, end = ends
+    proved = float(wedge.angle.mid()) * (1 - 1e-9), float(wedge.log_corner.mid()) + 1e-9
+    strip = max(proved[0], gauss.wide_strip(problem, crossing))
+    width, low = _PANEL * strip, float(start.mid())
+    count = max(1, math.ceil((float(end.mid()) - low) / width - 0.35))
+
+    # exact, so that all panels but the first have the same width
+    def point(j: int) -> arb:
+        return end - (count - j) * arb(width) if j else start
+
+    result, at = _skip(problem, summand, point, count, tolerance)
+    if count - at > _MOST_PANELS:
+        raise UndecidedError(f"the summand would have to be integrated up to log k = {float(end.mid()):.3g}")
+    for j in range(at, count):
+        result += _panel(problem, summand, (point(j), point(j + 1)), strip, proved, growth, tolerance)
+    return result
+
+
+def _up_to(
+    problem: Problem,
+    summand: Summand,
+    wedge: Wedge,
+    growth: Growth,
+    ends: tuple[arb, arb],
+    crossing: float,
+    tolerance: arb,
+) -> arb:
+    """Integral of h over log x between the ends; far beyond the frontier, as the difference of two tails."""
+    start, end = ends
+    stop = float(end.mid()) - _SHORT
+    if stop <= float(start.mid()):
+        return _middle(problem, summand, wedge, growth, ends, crossing, tolerance)
+    result = _middle(problem, summand, wedge, growth, (arb(stop), end), crossing, tolerance)
+    parts = None
+    if stop > max(crossing, float(start)) + _FAR:
+        parts = _by_circle(problem, summand, wedge, max(crossing, float(start)), (float(start), stop), tolerance)
+    if parts is not None:
+        stop, difference = parts
+        result += difference
+    return result + _middle(problem, summand, wedge, growth, (start, arb(stop)), crossing, tolerance)
+
+
+def _by_circle(
+    problem: Problem, summand: Summand, wedge: Wedge, crossing: float, ends: tuple[float, float], tolerance: arb
+) -> tuple[float, arb] | None:
+    """Y and the integral from Y to the second end."""
+    near = _circle(problem, summand, wedge, crossing, ends[0] + 1e-9, tolerance)
+    far = _circle(problem, summand, wedge, crossing, ends[1], tolerance)
+    if near is None or far is None or far[0] != ends[1] or not near[0] < far[0]:
+        return None
+    return near[0], near[1] - far[1]
+
+
+def _skip(
+    problem: Problem, summand: Summand, point: Callable[[int], arb], count: int, tolerance: arb
+) -> tuple[arb, int]:
+    """Integral up to the grid point until which interval arithmetic shows F constant within the tolerance."""
+    limit = tolerance / 64
+    result, at = arb(0), 0
+    while at < count:
+        step, piece = count - at, arb(0)
+        while step > 0:
+            piece = _piece(problem, summand, point(at), point(at + step))
+            if piece.is_finite() and piece.rad() <= limit:
+                break
+            step //= 2
+        if step == 0:
+            break
+        result += piece
+        at += step
+    return result, at
+
+
+def _piece(problem: Problem, summand: Summand, left: arb, right: arb) -> arb:
+    shape = summand.range(ranges(problem.bound, problem.log_lambda(right), problem.log_lambda(left)))
+    return shape * summand.power_integral(left, right)
+
+
+def _panel(
+    problem: Problem,
+    summand: Summand,
+    ends: tuple[arb, arb],
+    strip: float,
+    proved: tuple[float, float],
+    growth: Growth,
+    tolerance: arb,
+) -> arb:
+    power = growth.power + 1
+
+    def known(low: float, high: float) -> arb:
+        return growth.bound * (arb(high if power > 0 else low) * power).exp()
+
+    try:
+        if strip > proved[0]:
+            return gauss.integrate(problem, summand, ends, (strip, -math.inf), None, tolerance / 8)
+        return gauss.integrate(problem, summand, ends, proved, known, tolerance / 8)
+    except UndecidedError:
+        if strip > proved[0]:  # back to the strip that the cone proves
+            parts = math.ceil(strip / proved[0])
+            points = [ends[0] + (ends[1] - ends[0]) * i / parts for i in range(parts)] + [ends[1]]
+            return sum(
+                (_panel(problem, summand, pair, proved[0], proved, growth, tolerance) for pair in pairwise(points)),
+                arb(0),
+            )
+        return adaptive.integrate(problem, summand, *ends, tolerance)
+
+
+def _growth(summand: Summand, problem: Problem, place: Location) -> Growth:
+    """C and p with |h(z)| <= C |z|^p on the wedge."""
+    decay = (-2 * place.real_lower[0].max(arb(0))).exp().upper()
+    rises = {Kernel.RISE: arb(2), Kernel.ENERGY: arb(4)}
+    bound = rises.get(summand.kernel, decay)
+    power = summand.exponent
+    if summand.slope:
+        d = place.outputs[1]
+        bound = (
+            (2 * bound if summand.kernel is Kernel.DECAY else bound) * d.upper * ball(problem.Lambda) ** ball(d.high)
+        )
+        power = power - problem.b * d.high
+    return Growth(bound.upper(), ball(power))
+
+
+__all__ = ["InfiniteSumError", "Scale", "Wedge", "find_wedge", "frontier", "measure", "total"]

@@ -1,0 +1,315 @@
+"""Certified L(t), S(t), their local exponents, and other sums over the modes, at given times.
+
+Method: at growing working precision, prove a wedge (`abel_plana`), enclose the
+sum, and stop once its radius is below 10^-digits of its midpoint.
+
+Left out: a g that no rule covers; the mpmath engine (`reference`) then answers
+with ``certified=False`` and the note says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+import sympy
+from flint import arb, ctx, fmpq
+
+from spectral_proofs.sums import abel_plana
+from spectral_proofs.balls.decimals import parse_time, to_enclosure
+from spectral_proofs.sums.evaluate import Program
+from spectral_proofs.sums.few import by_powers
+from spectral_proofs.sums.finite import by_terms, powers
+from spectral_proofs.sums.level import level
+from spectral_proofs.sums.modes import Kernel, ModeSum, SpectrumLike, fraction
+from spectral_proofs.sums.pairs import Pair, Split
+from spectral_proofs.balls.precision import bits_for_digits, working_precision
+from spectral_proofs.sums.second_engine import reference_values
+from spectral_proofs.sums.summand import Summand, ball
+from spectral_proofs.sums.tails import BUDGET, InfiniteSumError, Problem
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.expression.symbols import TIME
+from spectral_proofs.results import Enclosure, SumValues
+
+__all__ = ["ModeSum", "Sums", "parse_time", "power_sum", "to_enclosure"]
+
+INFINITE = Enclosure("inf", "0", True)
+_GUARD = 12  # bits beyond the requested digits
+_USEFUL = 10  # relative bits below which an enclosure is not worth showing
+_ATTEMPTS = 6  # each at a higher precision
+_KEPT = 4  # bound problems
+_MOST_BITS = 200_000  # of a k_* that is worth writing down
+_FIRST_MODES, _MOST_MODES = 40, 3000  # added one by one before zeta functions take over: at once, and at most
+_FEW = 200  # modes that are added one by one
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    """One sum: an enclosure, or infinity."""
+
+    value: arb | None
+    infinite: bool = False
+
+
+class Sums:
+    """Sums over the modes for one g and one spectrum: L(t), S(t), and whatever a :class:`ModeSum` describes.
+
+    ``g`` is an expression in LAMBDA and TIME with exact numbers only. With ``certified_only`` the slower
+    engine is not asked where this one fails.
+    """
+
+    def __init__(self, g: sympy.Expr, spectrum: SpectrumLike, certified_only: bool = False) -> None:
+        self.g = g
+        self.certified_only = certified_only
+        self.b, self.Lambda = fraction(spectrum.b), fraction(spectrum.Lambda)
+        self.spectrum = spectrum
+        self.obstacle = ""
+        self._store: dict[Any, Any] = {}
+        self._recent: dict[tuple[int, int, Fraction], Problem] = {}
+        self.programs: Pair | None = None
+        self.split: Split | None = None
+        try:
+            self.programs = Pair.of(g, g)
+            self.split = Split.of(g)
+        except UndecidedError as error:
+            self.obstacle = str(error)
+
+    def at(self, t: sympy.Rational | str, digits: int = 30, slopes: bool = True) -> SumValues:
+        """Enclosures of L and S with ``digits`` correct digits (relative).
+
+        Where the rigorous engine fails, ``certified`` is False and ``note`` says why.
+        Raises InputError if t is not a positive number.
+        """
+        text, time = str(t), parse_time(t)
+        self._recent.clear()
+        quotients: list[Enclosure | None] = []
+        results: list[Enclosure] = []
+        notes: list[str] = []
+        for modes in (ModeSum.loss(self.spectrum), ModeSum.energy(self.spectrum)):
+            whole, bare, pair, note = self._with_split(modes, time, digits)
+            notes += [note] * bool(note)
+            results.append(_present(whole, digits))
+            quotient, note = self._quotient(modes, bare, pair, time, digits) if slopes else (None, "")
+            quotients.append(quotient)
+            notes += [f"slope: {note}"] * bool(note)
+        engine = "arb"
+        if not all(r.certified for r in results) and not self.certified_only:
+            results, engine = self._fall_back(results, time, digits, notes), "mpmath"
+        return SumValues(
+            text, results[0], results[1], quotients[0], quotients[1], engine, "; ".join(dict.fromkeys(notes))
+        )
+
+    def enclose(self, modes: ModeSum, t: sympy.Rational | str, digits: int = 30) -> Enclosure:
+        """The sum at time t with ``digits`` correct digits (relative), at a cost that grows neither with t nor k.
+
+        A sum that diverges is infinite and certified.  Fewer digits than asked, where they are rigorous, are still
+        certified.  Where the rigorous engine finds nothing, the second engine, if it may be asked, answers with
+        ``certified`` False and ``note`` says why.  Raises InputError if t is not a positive number.
+        """
+        time = parse_time(t)
+        if modes.kernel is Kernel.ONE:
+            return power_sum(modes, digits)
+        for problem in self._recent.values():
+            problem.budget = BUDGET
+        whole, _, _, note = self._with_split(modes, time, digits)
+        found = _present(whole, digits, least=None)
+        if found.certified or self.certified_only:
+            return replace(found, note=note)
+        notes = [note]
+        (other,) = self._second((modes,), time, digits, notes) or (found,)
+        return replace(other, note="; ".join(notes))
+
+    def frontier_index(self, t: sympy.Rational | str, digits: int = 30) -> Enclosure:
+        """The real k_* >= 1 with g(Lambda k_*^-b, t) = 1, relative digits; always certified.
+
+        Raises UndecidedError where g(Lambda, t) <= 1, g does not fall below 1, or balls cannot evaluate g.
+        """
+        time = parse_time(t)
+        if self.programs is None:
+            raise UndecidedError(self.obstacle)
+        wanted = bits_for_digits(digits) + 2
+        bits = wanted + 40
+        for _ in range(_ATTEMPTS):
+            with working_precision(bits):
+                value = level(self._bind(self.programs.values, time)).exp()
+            if value.rel_accuracy_bits() >= wanted:
+                return to_enclosure(value, digits)
+            bits += max(wanted - value.rel_accuracy_bits(), 0) + 20
+            if bits > _MOST_BITS:
+                break
+        raise UndecidedError(f"{digits} digits of k_* were not reached with {bits} bits")
+
+    def _with_split(self, modes: ModeSum, time: Fraction, digits: int) -> tuple[_Attempt, _Attempt, Pair | None, str]:
+        """The sum, what was enclosed without the factor exp(-2 free(t)), the programs used, and a note."""
+        if self.split is not None and modes.kernel is Kernel.DECAY:
+            attempt, note = self._enclose(modes, time, digits, self.split.rest)
+            if not note:
+                if attempt.value is None:
+                    return attempt, attempt, self.split.rest, ""
+                bits = bits_for_digits(digits) + 20
+                with working_precision(bits):
+                    whole = _Attempt(attempt.value * self.split.factor(time, bits))
+                return whole, attempt, self.split.rest, ""
+        attempt, note = self._enclose(modes, time, digits, self.programs)
+        return attempt, attempt, self.programs, note
+
+    def _quotient(
+        self, modes: ModeSum, bottom: _Attempt, pair: Pair | None, time: Fraction, digits: int
+    ) -> tuple[Enclosure | None, str]:
+        """t times the derivative of the sum, divided by the sum."""
+        if bottom.value is None:
+            return None, ""
+        if TIME not in self.g.free_symbols:
+            return Enclosure("0", "0", True), ""
+        size = abs(bottom.value)
+        top, note = self._enclose(modes, time, digits, pair, slope=True, least=size)
+        if note:  # an exponent too small to resolve is still known to be small
+            top, note = self._enclose(modes, time, digits, pair, slope=True, beside=size)
+        return _divide(top, bottom, digits), note
+
+    def _fall_back(self, results: list[Enclosure], time: Fraction, digits: int, notes: list[str]) -> list[Enclosure]:
+        """Replace what is not certified by values of the mpmath engine."""
+        modes = ModeSum.loss(self.spectrum), ModeSum.energy(self.spectrum)
+        missing = [i for i, found in enumerate(results) if not found.certified]
+        others = self._second([modes[i] for i in missing], time, digits, notes) or [results[i] for i in missing]
+        return [others[missing.index(i)] if i in missing else found for i, found in enumerate(results)]
+
+    def _second(
+        self, modes: Sequence[ModeSum], time: Fraction, digits: int, notes: list[str]
+    ) -> Sequence[Enclosure] | None:
+        t = sympy.Rational(time.numerator, time.denominator)
+        try:
+            return reference_values(self.g, self.spectrum, t, modes, min(digits, 18))
+        except (UndecidedError, ValueError, TypeError, ArithmeticError, NameError) as error:  # mpmath, on bad g
+            notes.append(f"mpmath: {error}")
+            return None
+
+    def _enclose(
+        self,
+        modes: ModeSum,
+        time: Fraction,
+        digits: int,
+        pair: Pair | None,
+        *,
+        slope: bool = False,
+        beside: arb | None = None,
+        least: arb | None = None,
+    ) -> tuple[_Attempt, str]:
+        """The sum (t times its derivative) to ``digits`` relative to itself, or, where given, to ``beside``.
+
+        Gives up where the sum is less than 2^-1000 of ``least``.
+        """
+        if pair is None:
+            return _Attempt(None), self.obstacle
+        program = pair.slopes if slope else pair.values
+        wanted = bits_for_digits(digits) + 2
+        bits, best = wanted + 40, None
+        limit = 8 * bits + 2 * abs(time.numerator.bit_length() - time.denominator.bit_length())
+        try:
+            for _ in range(_ATTEMPTS):
+                with working_precision(bits):
+                    floor = arb(0) if beside is None else beside * arb(2) ** (-wanted)
+                    value, gained = self._try(program, modes, slope, time, wanted + _GUARD, floor, least)
+                    if value is not None and (gained >= wanted or value.rad() < floor):
+                        return _Attempt(value), ""
+                best = value if value is not None else best
+                hopeful = gained > -limit  # without any digit, no telling how many bits are missing
+                bits += max(wanted + 40 - gained, bits // 4, 32) if hopeful else bits
+                if bits > limit:
+                    break
+        except InfiniteSumError:
+            return _Attempt(None, infinite=True), ""
+        except UndecidedError as error:
+            coarse = self._coarse(program, modes, slope, time, bits)
+            enough = coarse is not None and coarse.rel_accuracy_bits() >= wanted
+            return _Attempt(coarse if enough or best is None else best), "" if enough else str(error)
+        return _Attempt(best), f"{digits} digits were not reached with {bits} bits"
+
+    def _try(
+        self, program: Program, modes: ModeSum, slope: bool, time: Fraction, bits: int, floor: arb, least: arb | None
+    ) -> tuple[arb | None, int]:
+        """An enclosure at the current precision and how many relative bits it (or its integrand) has."""
+        problem, summand, span = self._bind(program, time), Summand.of(modes, slope), (modes.first, modes.last)
+        if modes.last is not None and modes.last - modes.first < _FEW:
+            value = by_terms(problem, summand, modes.first, modes.last)
+            return value, value.rel_accuracy_bits()
+        few = by_powers(problem, summand, modes.first, bits, _FIRST_MODES) if modes.last is None else None
+        if few is not None:
+            return few, few.rel_accuracy_bits()
+        try:
+            return _by_wedge(problem, summand, span, bits, floor, least)
+        except UndecidedError:
+            few = by_powers(problem, summand, modes.first, bits, _MOST_MODES) if modes.last is None else None
+            if few is None:
+                raise
+        return few, few.rel_accuracy_bits()
+
+    def _coarse(self, program: Program, modes: ModeSum, slope: bool, time: Fraction, bits: int) -> arb | None:
+        """What the ends of pieces say of a sum over finitely many modes."""
+        if modes.last is None:
+            return None
+        with working_precision(bits):
+            return by_terms(self._bind(program, time), Summand.of(modes, slope), modes.first, modes.last)
+
+    def _bind(self, program: Program, time: Fraction) -> Problem:
+        """g bound at this time and precision; all sums share the last few."""
+        key = (id(program), ctx.prec, time)
+        if key not in self._recent:
+            if len(self._recent) >= _KEPT:
+                self._recent.clear()
+            bound = program.bind(fmpq(time.numerator, time.denominator))
+            self._recent[key] = Problem(bound, self.b, self.Lambda, self._store)
+        return self._recent[key]
+
+
+def _by_wedge(
+    problem: Problem, summand: Summand, span: tuple[int, int | None], bits: int, floor: arb, least: arb | None
+) -> tuple[arb | None, int]:
+    """What `Sums._try` says, by the Abel-Plana formula."""
+    wedge: abel_plana.Wedge = problem.cached("wedge", lambda: abel_plana.find_wedge(problem))
+    crossing = abel_plana.frontier(problem, float(wedge.log_corner))
+    scale = abel_plana.measure(problem, summand, wedge, crossing, *span)
+    if least is not None and least * arb(2) ** -1000 > scale.size:
+        raise UndecidedError("too small beside the sum to be resolved")
+    if floor > scale.size:
+        scale = replace(scale, size=floor * arb(2) ** (bits - 20))
+    elif scale.accuracy < bits:
+        return None, scale.accuracy
+    value = abel_plana.total(problem, summand, wedge, scale, bits, *span)
+    return value, value.rel_accuracy_bits()
+
+
+def power_sum(modes: ModeSum, digits: int = 30) -> Enclosure:
+    """Sum of c k^power over the modes, by Hurwitz's zeta function; infinite where it diverges."""
+    if modes.last is None and modes.power >= -1:
+        return INFINITE
+    wanted = bits_for_digits(digits) + 2
+    bits = wanted + 40
+    while True:
+        with working_precision(bits):
+            s, c = -ball(modes.power), ball(modes.coefficient)
+            whole = s.zeta(arb(modes.first)) if modes.last is None else powers(s, modes.first, modes.last + 1)
+            value = whole * c
+        if value.rel_accuracy_bits() >= wanted:
+            return to_enclosure(value, digits)
+        bits *= 2
+
+
+def _present(attempt: _Attempt, digits: int, least: int | None = _USEFUL) -> Enclosure:
+    """What was found; unknown below ``least`` relative bits."""
+    if attempt.infinite:
+        return INFINITE
+    value = attempt.value
+    if value is None or not value.is_finite() or (least is not None and value.rel_accuracy_bits() < least):
+        return Enclosure("nan", "inf", False)
+    return to_enclosure(value, digits)
+
+
+def _divide(top: _Attempt, bottom: _Attempt, digits: int) -> Enclosure | None:
+    if top.value is None or bottom.value is None:
+        return None
+    with working_precision(bits_for_digits(digits) + 64):
+        ratio = top.value / bottom.value
+    return to_enclosure(ratio, digits) if ratio.is_finite() else None

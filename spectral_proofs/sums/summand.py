@@ -1,0 +1,99 @@
+"""Kernels in balls: F(g), and t times its derivative by t.  With d = t dg/dt:
+
+kernel   F                  t dF/dt
+DECAY    exp(-2g)           -2 d exp(-2g)
+RISE     1 - exp(-g)        d exp(-g)
+ENERGY   (1 - exp(-g))^2    2 d (1 - exp(-g)) exp(-g)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from flint import acb, arb, fmpq
+
+from spectral_proofs.sums.modes import Kernel, ModeSum
+from spectral_proofs.sums.operations import Ball
+
+
+@dataclass(frozen=True)
+class Summand:
+    """h(x) = c x^exponent F(g, d) at real or complex x; ``slope`` picks t dF/dt in place of F.
+
+    ONE has no g: its sums are zeta functions (`abel_plana.powers`), and it never gets here.
+    """
+
+    kernel: Kernel
+    slope: bool
+    exponent: Fraction  # the power of x in front
+    coefficient: Fraction = Fraction(1)  # c
+
+    @classmethod
+    def of(cls, modes: ModeSum, slope: bool = False) -> Summand:
+        """The summand of a sum, or of t times its t-derivative."""
+        return cls(modes.kernel, slope, modes.power, modes.coefficient)
+
+    @property
+    def order_of_g(self) -> int:
+        """F = O(g^n) as g -> 0, t dF/dt = O(d g^(n-1)) for n > 0."""
+        return {Kernel.RISE: 1, Kernel.ENERGY: 2}.get(self.kernel, 0)
+
+    def shape(self, values: Sequence[Ball]) -> Ball:
+        """F(g), or t dF/dt, from balls of g and d."""
+        g = values[0]
+        if self.kernel is Kernel.DECAY:
+            decay = _exp(-2 * g)
+            return -2 * values[1] * decay if self.slope else decay
+        if self.kernel is Kernel.RISE:
+            return values[1] * _exp(-g) if self.slope else -(-g).expm1()
+        if self.slope:
+            return -2 * values[1] * (-g).expm1() * _exp(-g)
+        rise = -(-g).expm1()
+        return rise * rise
+
+    def power_integral(self, left: arb, right: arb) -> arb:
+        """Integral of x^(exponent+1) d log x over [left, right]."""
+        rate = ball(self.exponent + 1)
+        return right - left if rate == 0 else (left * rate).exp() * ((right - left) * rate).expm1() / rate
+
+    def range(self, ranges: Sequence[tuple[arb, arb]]) -> arb:
+        """All values of F, or of t dF/dt, for g and d in intervals."""
+        low, high = ranges[0]
+        if self.kernel is Kernel.DECAY:
+            decay = _hull((_end(-2 * low), _end(-2 * high)))
+            return -2 * _hull(ranges[1]) * decay if self.slope else decay
+        decays = _end(-low), _end(-high)
+        rise = (1 - decays[0]).union(1 - decays[1])
+        if self.kernel is Kernel.RISE:
+            return _hull(ranges[1]) * _hull(decays) if self.slope else rise
+        plain: arb = rise * rise
+        return 2 * _hull(ranges[1]) * rise * _hull(decays) if self.slope else plain
+
+
+def ball(r: Fraction) -> arb:
+    """Enclosure of a rational at the current precision."""
+    return arb(fmpq(r.numerator, r.denominator))
+
+
+def _end(x: arb) -> arb:
+    """exp(x), also at minus infinity."""
+    value: arb = arb(0) if x == arb.neg_inf() else _exp(x)
+    return value
+
+
+def _hull(ends: tuple[arb, arb]) -> arb:
+    return ends[0].union(ends[1])
+
+
+def _exp(x: Ball) -> Ball:
+    """exp(x); a ball wide beside 1 but narrow beside its midpoint is split, as Arb rounds its ends to 30 bits."""
+    real = x.real
+    middle = real.mid()
+    if abs(middle) < 65536 or not real.rad() * 65536 < abs(middle):
+        return x.exp()
+    if real.rad() > 65536:  # no digit is left: |exp x| <= exp(sup Re x)
+        size = arb(0, real.upper().exp().upper())
+        return size if isinstance(x, arb) else acb(size, size)
+    return (x - middle).exp() * middle.exp()

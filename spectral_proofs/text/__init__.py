@@ -1,0 +1,1 @@
+"""Strings only: numbers of any length, and prose."""
