@@ -3,18 +3,21 @@
 >>> from spectral_proofs import Candidate, Spectrum, check
 >>> result = check(Candidate("lambda*t"), Spectrum("3/2", "2"))  # doctest: +SKIP
 
-The four names below are the public interface; everything loads on first use,
-because SymPy alone costs more than the command line's start-up budget.
+The four names below are the public interface; everything loads on first use, because SymPy alone costs more than the
+command line's start-up budget. Where IPython runs, results show themselves as tables.
 """
 
 from __future__ import annotations
 
+import sys
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from spectral_proofs.problem.candidate import Candidate, Spectrum
     from spectral_proofs.pipeline import check, evaluate
+    from spectral_proofs.problem.candidate import Candidate
+    from spectral_proofs.problem.spectrum import Spectrum
 
 __version__ = "0.1.0"
 
@@ -22,10 +25,37 @@ __all__ = ["Candidate", "Spectrum", "__version__", "check", "evaluate"]
 
 _HOME = {
     "Candidate": "spectral_proofs.problem.candidate",
-    "Spectrum": "spectral_proofs.problem.candidate",
+    "Spectrum": "spectral_proofs.problem.spectrum",
     "check": "spectral_proofs.pipeline",
     "evaluate": "spectral_proofs.pipeline",
 }
+
+
+#: Results that notebooks show, by module and name, so that nothing is imported before one is there.
+_SHOWN = (
+    ("spectral_proofs.results.run", "RunResult"),
+    ("spectral_proofs.results.run", "ClaimResult"),
+    ("spectral_proofs.results.values", "SumValues"),
+    ("spectral_proofs.results.values", "Enclosure"),
+    ("spectral_proofs.symbolic.regimes", "Theorem"),
+)
+_FORMS = {"text/html": "html", "text/latex": "tex"}
+
+
+def _rendered(form: str, result: object) -> str:
+    text: str = getattr(import_module("spectral_proofs.reporters.notebook"), form)(result)
+    return text
+
+
+def _register() -> None:
+    """Tell a running IPython how results look."""
+    shell: Any = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    for mime, form in _FORMS.items() if shell is not None else ():
+        for module, name in _SHOWN:
+            shell.display_formatter.formatters[mime].for_type_by_name(module, name, partial(_rendered, form))
+
+
+_register()
 
 
 def __getattr__(name: str) -> Any:

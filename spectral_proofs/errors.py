@@ -1,9 +1,14 @@
-"""Every exception that the program raises on purpose.
+"""Every exception that the program raises on purpose, and the statuses that it ends with.
 
 Left out: internal bugs; they surface as :class:`InternalError` (a symbolic
 prediction contradicted by a certified value, two engines that disagree) or as
 ordinary Python exceptions.
 """
+
+from enum import IntEnum
+
+#: Environment variable that asks for the traceback of an internal error.
+TRACEBACK = "SPECTRAL_PROOFS_TRACEBACK"
 
 
 class SpectralProofsError(Exception):
@@ -20,3 +25,14 @@ class UndecidedError(SpectralProofsError):
 
 class InternalError(SpectralProofsError):
     """Two independent roads disagree; never shown as a verdict."""
+
+
+class ExitStatus(IntEnum):
+    """What a shell sees; where several apply the order is 4, 2, 1, 3, 0."""
+
+    FINE = 0
+    FAILED = 1
+    BAD_INPUT = 2
+    UNDECIDED = 3
+    INTERNAL_ERROR = 4
+    INTERRUPTED = 130  # what shells report for Ctrl-C

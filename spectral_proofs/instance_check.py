@@ -18,12 +18,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate, Spectrum
-from spectral_proofs.errors import InputError, UndecidedError
-from spectral_proofs.errors import ExitStatus
+from spectral_proofs.errors import ExitStatus, InputError, UndecidedError
+from spectral_proofs.pipeline import Problem, prepare, require_claims, run
+from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import RunResult
 from spectral_proofs.results.exit_status import exit_status
-from spectral_proofs.pipeline import Problem, prepare, require_claims, run
 from spectral_proofs.symbolic.agreement import disagreement
 from spectral_proofs.symbolic.findings import Findings, Scales
 from spectral_proofs.symbolic.general import general_theorem, premises

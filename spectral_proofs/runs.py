@@ -19,10 +19,9 @@ from dataclasses import replace
 from functools import partial
 
 from spectral_proofs import pipeline
-from spectral_proofs.errors import InputError
-from spectral_proofs.errors import TRACEBACK
-from spectral_proofs.text.long_numbers import long_numbers
+from spectral_proofs.errors import TRACEBACK, InputError
 from spectral_proofs.results import RunResult
+from spectral_proofs.text.long_numbers import long_numbers
 from spectral_proofs.worker import context, die_with_parent
 
 #: Called with how many runs are done, and what is being done.

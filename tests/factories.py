@@ -31,11 +31,8 @@ def asymptotics(index, log_index="0", **options):
 
 def derivation(rho="1", chi="1/4", gamma="3/4", log="0", energy=None):
     g = sympy.Symbol("lam", positive=True) * sympy.Symbol("t", positive=True)
-    one = sympy.Integer(1)
     return Derivation(
         g,
-        one,
-        one,
         Hypotheses(YES, YES, YES, YES),
         Growth(YES),
         Frontier(asymptotics(f"-{rho}", f"-{log}"), None, None, YES, YES, unsettled("not asked")),

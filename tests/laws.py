@@ -6,8 +6,9 @@ import mpmath
 import sympy
 
 from spectral_proofs.asymptotics.constants import decimal
-from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate, Spectrum
 from spectral_proofs.derivation.stages import derive
+from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Truth
 
 SPECTRUM = Spectrum("3/2", "2")  # chi = rho/4, gamma = 3 rho/4

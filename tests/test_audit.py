@@ -14,14 +14,14 @@ from weight import parted
 from spectral_proofs import cli
 from spectral_proofs.audit import registry
 from spectral_proofs.audit.base import CONDITION, CORRECTED, PRINTED, Check, Clause, Ruling, reproduce, rule
-from spectral_proofs.audit.clauses import Claim, Equation, Limit, Regime, Sign, Summable
 from spectral_proofs.audit.cache import Desk
+from spectral_proofs.audit.clauses import Claim, Equation, Limit, Regime, Sign, Summable
 from spectral_proofs.audit.registry import ITEMS, find, registered
 from spectral_proofs.audit.run import audit
 from spectral_proofs.audit.values import Value
 from spectral_proofs.errors import InputError, InternalError, UndecidedError
-from spectral_proofs.results import Evidence
 from spectral_proofs.reporters.audit import document
+from spectral_proofs.results import Evidence
 
 YES, MAYBE, NO = Ruling.CONFIRMED, Ruling.CONDITIONAL, Ruling.REFUTED
 

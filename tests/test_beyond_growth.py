@@ -10,8 +10,9 @@ import pytest
 import sympy
 
 from spectral_proofs.asymptotics.constants import decimal
-from spectral_proofs.problem.candidate import Candidate, Spectrum
 from spectral_proofs.derivation import derive
+from spectral_proofs.problem.candidate import Candidate
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Asymptotics, Truth
 from tests.hunt.judge import judge
 from tests.hunt.oracle import Observer

@@ -12,9 +12,9 @@ from spectral_proofs.bounds.constants import GrowthConstants, growth_constants
 from spectral_proofs.bounds.near_zero import nearby
 from spectral_proofs.bounds.theorems import OffsetBounds
 from spectral_proofs.bounds.tight import TIGHT, explicit_theorems
-from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.problem.expression.symbols import LAMBDA as lam
 from spectral_proofs.problem.expression.symbols import TIME as t
+from spectral_proofs.sums.enclosures import Sums
 
 R = sympy.Rational
 S = sympy.S

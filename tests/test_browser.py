@@ -12,9 +12,9 @@ from factories import RUN, claim
 
 from spectral_proofs import Candidate, Spectrum, check
 from spectral_proofs.claims import CLAIMS
-from spectral_proofs.results import Verdict
 from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.reporters.report_folder import ReportFolder
+from spectral_proofs.results import Verdict
 
 pytestmark = pytest.mark.browser
 

@@ -4,8 +4,9 @@ from fractions import Fraction
 import pytest
 import sympy
 
-from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate, Spectrum, evaluate_parameter, validate
 from spectral_proofs.errors import InputError
+from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate, evaluate_parameter, validate
+from spectral_proofs.problem.spectrum import Spectrum
 
 DEFAULT = Spectrum("3/2", "2")
 
@@ -180,7 +181,7 @@ def test_g_must_be_text(g: object) -> None:
     ],
 )
 def test_usable_functions_pass_validation(g: str) -> None:
-    validate(resolved(g), DEFAULT)
+    validate(resolved(g), DEFAULT.Lambda)
 
 
 @pytest.mark.parametrize(
@@ -205,14 +206,14 @@ def test_usable_functions_pass_validation(g: str) -> None:
 )
 def test_certainly_unusable_functions_name_the_point(g: str, message: str) -> None:
     if message == "not be":  # erf - 1 is negative, though its ball at t = 1e30 touches zero: nothing is proved
-        validate(resolved(g), DEFAULT)
+        validate(resolved(g), DEFAULT.Lambda)
         return
     with pytest.raises(InputError, match=message):
-        validate(resolved(g), DEFAULT)
+        validate(resolved(g), DEFAULT.Lambda)
 
 
 def test_the_pole_moves_with_the_spectrum() -> None:
     g = "-t*log(1-lambda)"
-    validate(resolved(g), Spectrum(Lambda="1/2"))
+    validate(resolved(g), sympy.Rational(1, 2))
     with pytest.raises(InputError, match="lambda = 3"):
-        validate(resolved("lambda*t/(3-lambda)"), Spectrum(Lambda=3))
+        validate(resolved("lambda*t/(3-lambda)"), sympy.Integer(3))

@@ -7,10 +7,10 @@ import mpmath
 import pytest
 import sympy
 
+from spectral_proofs.errors import InputError
 from spectral_proofs.problem import catalogue
 from spectral_proofs.problem.candidate import LAMBDA, TIME, validate
 from spectral_proofs.problem.check_file import load
-from spectral_proofs.errors import InputError
 from spectral_proofs.problem.expression.balls import sign
 from spectral_proofs.problem.expression.validation import sample
 
@@ -52,7 +52,7 @@ def test_entries_are_complete_and_usable(name: str) -> None:
     assert check.reference
     for spectrum in check.spectra:
         g = check.candidate.resolve(spectrum)
-        validate(g, spectrum)
+        validate(g, spectrum.Lambda)
         assert {"rho", "chi", "gamma"} <= set(check.expected_exponents(spectrum))
         _positive_and_increasing(g)
 

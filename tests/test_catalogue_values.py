@@ -7,8 +7,8 @@ import pytest
 
 from spectral_proofs.problem.catalogue import catalogue_names
 from spectral_proofs.problem.check_file import load_target
-from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.results import Enclosure
+from spectral_proofs.sums.enclosures import Sums
 
 TIMES = ("1e2", "1e6", "1e30", "1e100")
 

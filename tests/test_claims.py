@@ -11,19 +11,19 @@ import sympy
 from further_cases import FURTHER_CASES
 from test_pruning import CASES as PRUNING_CASES
 
-from spectral_proofs.problem.candidate import LAMBDA as L
-from spectral_proofs.problem.candidate import TIME as T
-from spectral_proofs.problem.candidate import Spectrum
-from spectral_proofs.problem.catalogue import catalogue_names
-from spectral_proofs.problem.check_file import load_target
 from spectral_proofs.claims import CLAIMS, judge
 from spectral_proofs.claims.base import Case, Claim, Conclusion
 from spectral_proofs.compare.confrontation import confront, laws_of, of_sums
 from spectral_proofs.derivation import derive
-from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.errors import InputError
+from spectral_proofs.problem.candidate import LAMBDA as L
+from spectral_proofs.problem.candidate import TIME as T
+from spectral_proofs.problem.catalogue import catalogue_names
+from spectral_proofs.problem.check_file import load_target
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Derivation, Evidence, Truth, Verdict
 from spectral_proofs.results.rigour import EXACT, Sampled
+from spectral_proofs.sums.enclosures import Sums
 
 R = sympy.Rational
 log, sqrt, exp, sin = sympy.log, sympy.sqrt, sympy.exp, sympy.sin

@@ -12,13 +12,14 @@ import pytest
 from factories import RUN, claim
 
 from spectral_proofs import Candidate, cli, pipeline
-from spectral_proofs.problem import catalogue
-from spectral_proofs.problem.check_file import from_text, load_target
 from spectral_proofs.claims import CLAIMS
 from spectral_proofs.errors import ExitStatus
-from spectral_proofs.results import Verdict
+from spectral_proofs.problem import catalogue
+from spectral_proofs.problem.check_file import from_text, load_target
 from spectral_proofs.reporters.table import console
+from spectral_proofs.reporters.theorem import brief
 from spectral_proofs.reporters.verdicts import verdict_matrix
+from spectral_proofs.results import Verdict
 from spectral_proofs.symbolic.general import general_theorem
 
 
@@ -267,18 +268,18 @@ def test_results_print_in_short():
     assert "1 passed, 1 failed, 0 undecided\nrho = 1, chi = 1/4, gamma = 3/4\nnot passed: noise refuted" in str(result)
     assert str(result.claims[0]).startswith("growth: confirmed, proved: lambda t <= g")
     theorem = general_theorem(Candidate("lambda*t**p"), b="2")
-    assert str(theorem).split("\n")[:2] == ["g = lambda*t**p", "if a < 3: ρ = p, χ = p*(a - 1)/2, γ = p*(3 - a)/2"]
+    assert brief(theorem).split("\n")[:2] == ["g = lambda*t**p", "if a < 3: ρ = p, χ = p*(a - 1)/2, γ = p*(3 - a)/2"]
     assert "Derivation(" in repr(result)
 
 
 def test_derive_can_be_stopped(capsys, monkeypatch):
-    from spectral_proofs import instance_check as regime_check
+    from spectral_proofs import instance_check
 
     def endless(*arguments, **options):
         while True:
             pass
 
-    monkeypatch.setattr(regime_check, "general_theorem", endless)
+    monkeypatch.setattr(instance_check, "general_theorem", endless)
     status, out, _ = run(capsys, "derive", "lambda*t**p", "--timeout", "5")
     assert status == 3
     assert re.search(r"undecided: general theorem stopped after [0-9.]+ s", out)

@@ -15,8 +15,8 @@ from weight import heavy
 
 from spectral_proofs import pipeline
 from spectral_proofs.problem import catalogue
-from spectral_proofs.reporters import report_folder as reports
 from spectral_proofs.problem.check_file import load_target
+from spectral_proofs.reporters import report_folder as reports
 from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.reporters.report_folder import FORMATS, ReportFolder
 

@@ -8,7 +8,6 @@ import sympy
 from spectral_proofs.asymptotics.bertrand import summable
 from spectral_proofs.asymptotics.constants import decimal
 from spectral_proofs.asymptotics.domain import phase, refuse_moving_phases
-from spectral_proofs.problem.candidate import Candidate, Spectrum
 from spectral_proofs.claims.judge import judge
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.context import Context
@@ -16,7 +15,9 @@ from spectral_proofs.derivation.frontier import derive_frontier, derive_level
 from spectral_proofs.derivation.hypotheses import decide_hypotheses
 from spectral_proofs.derivation.sums import energy_order, loss_order
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Derivation, Truth
 from spectral_proofs.symbolic.general import general_theorem
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from spectral_proofs import cli
-from spectral_proofs.problem.candidate import Candidate, Spectrum
-from spectral_proofs.problem.check_file import load_target
 from spectral_proofs.claims.base import Case, Claim, Conclusion, fails, holds, unknown
 from spectral_proofs.derivation import derive
+from spectral_proofs.problem.candidate import Candidate
+from spectral_proofs.problem.check_file import load_target
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Asymptotics, Verdict, unsettled
 from spectral_proofs.results.rigour import weakest
 

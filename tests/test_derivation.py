@@ -6,12 +6,12 @@ import pytest
 import sympy
 
 from spectral_proofs.asymptotics.laplace import Nodes
-from spectral_proofs.problem.candidate import LAMBDA as L
-from spectral_proofs.problem.candidate import TIME as T
-from spectral_proofs.problem.candidate import Spectrum
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.sums import by_sandwich
+from spectral_proofs.problem.candidate import LAMBDA as L
+from spectral_proofs.problem.candidate import TIME as T
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Truth
 
 R = sympy.Rational

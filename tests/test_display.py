@@ -11,9 +11,9 @@ import sympy
 from factories import POINT, RUN, claim, derivation
 
 from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate
-from spectral_proofs.results import ClaimResult, Enclosure, ExpectationResult, Truth, Verdict
 from spectral_proofs.reporters import latex, mathml, notebook
 from spectral_proofs.reporters.sheet import sheet
+from spectral_proofs.results import ClaimResult, Enclosure, ExpectationResult, Truth, Verdict
 from spectral_proofs.symbolic.general import general_theorem
 
 PAYLOAD = (
@@ -77,7 +77,7 @@ def theorem():
 @pytest.mark.parametrize("hostile", [False, True])
 def test_html_is_well_formed_and_has_no_foreign_element(name, hostile):
     shown = poisoned(SHOWN[name]) if hostile else SHOWN[name]
-    tags, attributes, text = elements(shown._repr_html_())
+    tags, attributes, text = elements(notebook.html(shown))
     assert tags <= ELEMENTS
     assert attributes <= {"class", "scope", "display", "stretchy"}
     assert not set(text) & set("\x00\x1b\u202e")
@@ -88,7 +88,7 @@ def test_html_is_well_formed_and_has_no_foreign_element(name, hostile):
 @pytest.mark.parametrize("name", SHOWN)
 @pytest.mark.parametrize("hostile", [False, True])
 def test_latex_has_no_foreign_command(name, hostile):
-    source = (poisoned(SHOWN[name]) if hostile else SHOWN[name])._repr_latex_()
+    source = notebook.tex(poisoned(SHOWN[name]) if hostile else SHOWN[name])
     assert source.isascii()
     assert set(re.findall(r"\\([A-Za-z]+)", source)) <= COMMANDS
     bare = re.sub(r"\\[\\&%$#_{}]", "", source)
@@ -99,41 +99,41 @@ def test_latex_has_no_foreign_command(name, hostile):
 
 
 def test_theorems_show_their_regimes(theorem):
-    tags, _, text = elements(theorem._repr_html_())
+    tags, _, text = elements(notebook.html(theorem))
     assert "math" in tags
     for piece in ("λ", "logarithmic", "bounded", "assumed"):
         assert piece in text
-    assert theorem._repr_html_().count("<tr>") == len(theorem.regimes) + 3  # one head, two given
-    assert r"$a$ \textless{} $b + 1$" in theorem._repr_latex_()
+    assert notebook.html(theorem).count("<tr>") == len(theorem.regimes) + 3  # one head, two given
+    assert r"$a$ \textless{} $b + 1$" in notebook.tex(theorem)
 
 
 def test_assumptions_of_a_theorem_are_foreign(theorem):
     hostile = replace(theorem, assumptions=(PAYLOAD,))
-    tags, _, text = elements(hostile._repr_html_())
+    tags, _, text = elements(notebook.html(hostile))
     assert "script" not in tags
     assert "<script>" in text
-    assert set(re.findall(r"\\([A-Za-z]+)", hostile._repr_latex_())) <= COMMANDS
+    assert set(re.findall(r"\\([A-Za-z]+)", notebook.tex(hostile))) <= COMMANDS
 
 
 def test_a_run_shows_what_was_found():
-    _, _, text = elements(FULL._repr_html_())
+    _, _, text = elements(notebook.html(FULL))
     for piece in ("lambda*t", "p = 1", "a = 3/2, b = 2", "PASS", "FAIL!", "????", "engines disagree", "a note", "0.25"):
         assert piece in text
-    assert 'class="sp-fail"' in FULL._repr_html_()
-    assert "<mfrac><mn>1</mn><mn>4</mn></mfrac>" in FULL._repr_html_()
-    assert r"$\frac{3}{4}$" in FULL._repr_latex_()
+    assert 'class="sp-fail"' in notebook.html(FULL)
+    assert "<mfrac><mn>1</mn><mn>4</mn></mfrac>" in notebook.html(FULL)
+    assert r"$\frac{3}{4}$" in notebook.tex(FULL)
 
 
 def test_values_are_shown_with_all_their_digits():
     """A rounded midpoint would no longer be the middle of an enclosure."""
-    _, _, text = elements(POINT._repr_html_())
+    _, _, text = elements(notebook.html(POINT))
     assert "1.5243811874660758425174e-26 ± 2e-48" in text
     long = replace(POINT, loss=Enclosure("0." + "123456789" * 6, "1e-53", True))
-    for shown in (long._repr_html_(), str(sheet(replace(RUN, sums=(long,))).values[0].details)):
+    for shown in (notebook.html(long), str(sheet(replace(RUN, sums=(long,))).values[0].details)):
         assert f"0.{'123456789' * 6} ± 1e-53" in shown
     assert "certified" in text
     unknown = Enclosure("nan", "inf", False)
-    _, _, text = elements(replace(POINT, loss=unknown, energy=Enclosure("inf", "0", True))._repr_html_())
+    _, _, text = elements(notebook.html(replace(POINT, loss=unknown, energy=Enclosure("inf", "0", True))))
     assert "unknown" in text
     assert "∞" in text
 
@@ -203,7 +203,7 @@ def test_what_has_no_table_is_refused():
 def test_pdflatex_compiles_hostile_results(tmp_path, theorem):
     shown = [*SHOWN.values(), *map(poisoned, SHOWN.values()), theorem, replace(theorem, assumptions=(PAYLOAD,))]
     shown += [poisoned(FULL, text=start) for start in ("[2cm]", "*", "{", "\\")]
-    body = "\n\n".join(item._repr_latex_() for item in shown)
+    body = "\n\n".join(notebook.tex(item) for item in shown)
     preamble = r"\documentclass{article}\usepackage{booktabs,amsmath}\begin{document}"
     (tmp_path / "x.tex").write_text(f"{preamble}\n{body}\n\\end{{document}}\n")
     command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "x.tex"]

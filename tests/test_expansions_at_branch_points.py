@@ -9,7 +9,6 @@ from weight import heavy
 
 from spectral_proofs.results import Truth
 
-EDGE = mpmath.exp(-1)
 SAMPLED = pytest.mark.xfail(reason="a sign beside the branch point is read off samples: numerical, not wrong")
 BRANCH_POINTS = [  # g, rho, G, growth
     ("acosh(1+lambda*t)", "1", lambda x: mpmath.acosh(1 + x), "NO"),

@@ -7,11 +7,12 @@ import pytest
 import sympy
 
 from spectral_proofs.asymptotics.constants import decimal
-from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate, Spectrum
 from spectral_proofs.derivation.calculus import log_derivative
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.hypotheses import eventually_positive
 from spectral_proofs.derivation.sums import energy_order, loss_order
+from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Truth
 
 R = sympy.Rational

@@ -14,12 +14,13 @@ from spectral_proofs.asymptotics.cells import gaps_between
 from spectral_proofs.asymptotics.domain import Domain, UnsettledError
 from spectral_proofs.asymptotics.gap_order import GapOrder
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, exponential, iterated_log, power_of
-from spectral_proofs.problem.candidate import Candidate, Spectrum
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.frontier import derive_level
 from spectral_proofs.derivation.growth import decide_growth
 from spectral_proofs.derivation.sums import energy_order, loss_order
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.candidate import Candidate
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Truth
 
 R = sympy.Rational

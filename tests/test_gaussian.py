@@ -9,17 +9,18 @@ import pytest
 import sympy
 from factories import derivation
 
-from spectral_proofs.problem.candidate import LAMBDA, TIME, Spectrum
 from spectral_proofs.claims.base import Case
 from spectral_proofs.claims.noise import NoiseExpansion, OrthonormalLoss
 from spectral_proofs.errors import InternalError, UndecidedError
-from spectral_proofs.measurements.gaussian import NU, SIGMA2, F, V, W, excess, expectation, moment
 from spectral_proofs.measurements.base import Setting
+from spectral_proofs.measurements.gaussian import NU, SIGMA2, F, V, W, excess, expectation, moment
+from spectral_proofs.measurements.noise import Normalisation, PowerSum, Profile, constant_sums
 from spectral_proofs.measurements.orthonormal import orthonormal_loss
 from spectral_proofs.measurements.simulated import predicted_terms, simulation
-from spectral_proofs.results import Enclosure, Measurements
-from spectral_proofs.measurements.noise import Normalisation, PowerSum, Profile, constant_sums
 from spectral_proofs.measurements.simulation import LIMIT, MODES, SEED, Model, z_scores
+from spectral_proofs.problem.candidate import LAMBDA, TIME
+from spectral_proofs.problem.spectrum import Spectrum
+from spectral_proofs.results import Enclosure, Measurements
 
 R = sympy.Rational
 x = sympy.Symbol("x", real=True)

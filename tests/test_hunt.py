@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 import sympy
 
-from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate, Spectrum
 from spectral_proofs.derivation import derive
+from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Derivation, Fact, Truth
 from spectral_proofs.results.rigour import EXACT
 from tests.hunt import hunt

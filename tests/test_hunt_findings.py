@@ -7,12 +7,13 @@ import sympy
 
 from spectral_proofs.asymptotics.domain import Domain, Split
 from spectral_proofs.asymptotics.signs import sign
-from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate, Spectrum
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.calculus import constant_elasticity, log_derivative
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.frontier import derive_level
 from spectral_proofs.derivation.hypotheses import eventually_positive
+from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Derivation, Truth
 
 R = sympy.Rational

@@ -5,11 +5,11 @@ import pytest
 from factories import RUN, claim
 
 from spectral_proofs import cli
+from spectral_proofs.reporters import junit
 from spectral_proofs.reporters.junit_cases import Status, cases
+from spectral_proofs.reporters.provenance import Provenance, versions
 from spectral_proofs.results import ExpectationResult, Truth, Verdict
 from spectral_proofs.results.exit_status import exit_status
-from spectral_proofs.reporters.provenance import Provenance, versions
-from spectral_proofs.reporters import junit
 
 ORIGIN = Provenance("", 30, 0, (("sympy", "1.14"),), "2026-01-02T00:00:00Z")
 HOSTILE = "\x00\x08\x1b[31m<&>\"'\ud800\ufffe]]>\u202e<![CDATA[ &lambda; <!DOCTYPE x> λ\nsecond"

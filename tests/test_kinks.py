@@ -6,8 +6,9 @@ import mpmath
 import pytest
 
 from spectral_proofs.asymptotics.constants import decimal
-from spectral_proofs.problem.candidate import Candidate, Spectrum
 from spectral_proofs.derivation import derive
+from spectral_proofs.problem.candidate import Candidate
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Derivation, Truth
 
 SPECTRUM = Spectrum("3/2", "2")

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from spectral_proofs import cli
-from spectral_proofs.reporters import report_folder as reports
-from spectral_proofs.problem.check_file import from_text
 from spectral_proofs.errors import InputError
+from spectral_proofs.problem.check_file import from_text
+from spectral_proofs.reporters import report_folder as reports
 
 PROGRAM = [sys.executable, "-m", "spectral_proofs"]
 AMPLE = 120  # seconds, for a loaded machine; what has no limit takes longer than any patience

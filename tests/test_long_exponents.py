@@ -8,11 +8,12 @@ from fractions import Fraction
 import mpmath
 import pytest
 
-from spectral_proofs.problem.candidate import Candidate, Spectrum
 from spectral_proofs.derivation import derive
+from spectral_proofs.problem.candidate import Candidate
+from spectral_proofs.problem.spectrum import Spectrum
+from spectral_proofs.results import Enclosure, Truth
 from spectral_proofs.sums.circle import generators, least_exponent
 from spectral_proofs.sums.enclosures import Sums
-from spectral_proofs.results import Enclosure, Truth
 
 SPECTRUM = Spectrum("3/2", "2")
 

@@ -11,13 +11,13 @@ import sympy
 from factories import derivation
 
 from spectral_proofs import measurements, pipeline
-from spectral_proofs.problem.candidate import Spectrum
 from spectral_proofs.claims.base import Case
 from spectral_proofs.errors import InternalError, UndecidedError
-from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.measurements import Setting, collect
-from spectral_proofs.results import Enclosure, Measurements, Truth
+from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.reporters.json import plain
+from spectral_proofs.results import Enclosure, Measurements, Truth
 from spectral_proofs.worker import Worker
 
 SETTING = Setting(LAMBDA * TIME, Spectrum("3/2", 2), derivation())

@@ -12,13 +12,13 @@ from test_sums import assert_encloses, interval, spectrum
 from test_sums_engines import ASSORTED, agree
 from weight import parted
 
-from spectral_proofs.sums.modes import Kernel, ModeSum
-from spectral_proofs.sums.second_engine import reference_values
-from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.expression.symbols import LAMBDA as lam
 from spectral_proofs.problem.expression.symbols import TIME as t
 from spectral_proofs.results import Enclosure
+from spectral_proofs.sums.enclosures import Sums
+from spectral_proofs.sums.modes import Kernel, ModeSum
+from spectral_proofs.sums.second_engine import reference_values
 
 SPECTRUM = spectrum()
 SUMS = {

@@ -4,11 +4,11 @@ import mpmath
 import pytest
 import sympy
 
-from spectral_proofs.problem.candidate import Spectrum
 from spectral_proofs.errors import InputError
-from spectral_proofs.text.long_numbers import long_numbers
-from spectral_proofs.results import Enclosure
 from spectral_proofs.measurements.noise import PowerSum, perturbed_loss
+from spectral_proofs.problem.spectrum import Spectrum
+from spectral_proofs.results import Enclosure
+from spectral_proofs.text.long_numbers import long_numbers
 
 S = Enclosure("24.11414247802554", "1e-14", True)
 

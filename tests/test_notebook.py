@@ -1,7 +1,7 @@
 """The example notebook, cell by cell in plain Python.
 
 A Jupyter kernel would be a heavy dependency for what it adds here: the cells are run in order in one namespace,
-and the last expression of each is shown by the methods that a notebook calls.
+and the last expression of each is shown by the functions that a notebook calls.
 """
 
 import ast
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from spectral_proofs.reporters import notebook as tables
 from spectral_proofs.results import RunResult, Verdict
 
 NOTEBOOK = Path(__file__).parent.parent / "examples" / "first_look.ipynb"
@@ -52,8 +53,8 @@ def test_its_cells_run_and_show_what_the_text_says(notebook):
         if cell["cell_type"] == "code":
             shown[cell["id"]] = run("".join(cell["source"]), names)
     for name in ("check", "growth", "values", "theorem", "mine"):
-        assert shown[name]._repr_html_().startswith('<div class="spectral-proofs">')
-        assert r"\begin{tabular}" in shown[name]._repr_latex_()
+        assert tables.html(shown[name]).startswith('<div class="spectral-proofs">')
+        assert r"\begin{tabular}" in tables.tex(shown[name])
     assert isinstance(shown["check"], RunResult)
     assert {claim.verdict for claim in shown["check"].claims} == {Verdict.CONFIRMED}
     assert shown["ridge"]["growth"] == "refuted"

@@ -8,9 +8,11 @@ import sympy
 from factories import asymptotics, claim, derivation
 
 from spectral_proofs import pipeline
-from spectral_proofs.problem.candidate import Candidate, Spectrum
-from spectral_proofs.errors import InputError, InternalError, UndecidedError
+from spectral_proofs.compare.engines import agree
 from spectral_proofs.compare.expectations import compare, equal
+from spectral_proofs.errors import InputError, InternalError, UndecidedError
+from spectral_proofs.problem.candidate import Candidate
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Enclosure, Truth, Verdict
 from spectral_proofs.results.exit_status import ExitStatus, exit_status
 
@@ -106,9 +108,9 @@ def test_second_engine_that_cannot_is_only_a_note(staged):
 
 def test_infinite_energy_must_be_infinite_for_both():
     infinite = Enclosure("inf", "0", True)
-    assert pipeline.agree(infinite, infinite)
-    assert not pipeline.agree(infinite, ROOT)
-    assert not pipeline.agree(Enclosure("0.5", "1e-30", True), infinite)
+    assert agree(infinite, infinite)
+    assert not agree(infinite, ROOT)
+    assert not agree(Enclosure("0.5", "1e-30", True), infinite)
 
 
 def test_expectations(staged):
@@ -138,7 +140,7 @@ def test_exact_comparison():
     ("candidate", "options", "message"),
     [
         (Candidate("lambda*t**p"), {}, "--set p"),
-        (NTK, {"claims": ["thm3"]}, "unknown claim 'thm3'"),
+        (NTK, {"claims": ["thm3"]}, "unknown claim 'thm3'; did you mean thm2"),
         (Candidate("-lambda*t"), {}, "positive"),
     ],
 )

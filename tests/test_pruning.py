@@ -14,19 +14,20 @@ from test_sums import assert_encloses
 from weight import parted
 
 from spectral_proofs.asymptotics.cells import RAY_SYMBOL as X
-from spectral_proofs.problem.candidate import LAMBDA as L
-from spectral_proofs.problem.candidate import TIME as T
-from spectral_proofs.problem.candidate import Spectrum
 from spectral_proofs.claims import judge
 from spectral_proofs.claims.pruning import PRUNING
 from spectral_proofs.derivation import derive
-from spectral_proofs.sums.curve import LimitingCurve
-from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.errors import InternalError, UndecidedError
 from spectral_proofs.measurements import Setting, collect
 from spectral_proofs.measurements.pruning import PruningCurves, measure
+from spectral_proofs.problem.candidate import LAMBDA as L
+from spectral_proofs.problem.candidate import TIME as T
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Evidence, Measurements, Verdict
 from spectral_proofs.results.rigour import Sampled
+from spectral_proofs.sums.curve import LimitingCurve
+from spectral_proofs.sums.enclosures import Sums
+from spectral_proofs.worker import Worker
 
 CONF, REFU, BEYO, OUTS, UNDE = Verdict.CONFIRMED, Verdict.REFUTED, Verdict.BEYOND, Verdict.OUTSIDE, Verdict.UNDECIDED
 IDS = tuple(claim.id for claim in PRUNING)
@@ -56,13 +57,23 @@ VERDICTS = [
     (DECAY, "6/5", 2, (BEYO, BEYO, OUTS, BEYO, BEYO, BEYO)),
     (WAVE, "3/2", 2, (BEYO, BEYO, OUTS, BEYO, OUTS, BEYO)),
     (FAR_HUMP, "3/2", 2, (OUTS, OUTS, OUTS, OUTS, BEYO, OUTS)),
-    (L ** (R(3, 8) + 1 / T) * T, "3/2", 2, (UNDE,) * 6),  # S is carried ever further out, towards fixed t
+    (
+        L ** (R(3, 8) + 1 / T) * T,
+        "3/2",
+        2,
+        (UNDE, UNDE, UNDE, UNDE, BEYO, UNDE),
+    ),  # S is carried ever further out, towards fixed t
     (T, "3/2", 2, (OUTS,) * 6),
     (T, 4, 2, (OUTS,) * 6),
     (tanh(L * T), "3/2", 2, (OUTS,) * 6),
     (BETWEEN * (1 + L), "3/2", 2, (UNDE, UNDE, UNDE, UNDE, BEYO, UNDE)),
     (L * T * (1 + sin(log(1 + T))), "3/2", 2, (OUTS,) * 6),  # g vanishes for every lambda, again and again
-    (L * T * exp(-sqrt(log(1 + 1 / L))), "3/2", 2, (UNDE,) * 6),  # between powers and logarithms
+    (
+        L * T * exp(-sqrt(log(1 + 1 / L))),
+        "3/2",
+        2,
+        (UNDE, UNDE, UNDE, UNDE, BEYO, UNDE),
+    ),  # between powers and logarithms
 ]
 CASES = [(name, g, a, b, v) for g, a, b, verdicts in VERDICTS for name, v in zip(IDS, verdicts, strict=True)]
 
@@ -219,7 +230,7 @@ def test_a_law_that_sets_in_late_is_waited_for() -> None:
 def test_claims_report_what_was_measured_and_certified_curves_support_sampled_signs() -> None:
     spectrum = Spectrum()
     found = derive(L * T, spectrum)
-    measured = collect(("pruning",), Setting(L * T, spectrum, found), None)
+    measured = collect(("pruning",), Setting(L * T, spectrum, found), Worker())
     by_id = {r.id: r for r in judge(replace(found, rigour=Sampled("a sign")), (), (), spectrum, IDS, measured)}
     power = by_id["prune-power"]
     assert power.evidence is Evidence.CERTIFIED

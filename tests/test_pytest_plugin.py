@@ -10,12 +10,12 @@ import pytest
 from factories import RUN, claim
 
 from spectral_proofs import pipeline
-from spectral_proofs.problem import catalogue
-from spectral_proofs.cli import run_cache as shared_runs
-from spectral_proofs.reporters.junit_cases import Case, Status
 from spectral_proofs.claims import CLAIMS
-from spectral_proofs.results import ExpectationResult, Truth, Verdict
+from spectral_proofs.cli import run_cache
+from spectral_proofs.problem import catalogue
 from spectral_proofs.problem.recognition import is_check_file, is_check_text
+from spectral_proofs.reporters.junit_cases import Case, Status
+from spectral_proofs.results import ExpectationResult, Truth, Verdict
 
 pytest_plugins = ("pytester",)
 
@@ -382,9 +382,9 @@ def test_shared_cases_come_back_as_they_were(tmp_path, monkeypatch):
     monkeypatch.setattr(
         pipeline, "run", lambda problem: replace(RUN, claims=(claim(Verdict.REFUTED, reason="λ\ud800"),))
     )
-    first = shared_runs.SharedRuns(tmp_path).case("x", problem, "thm2")
+    first = run_cache.SharedRuns(tmp_path).case("x", problem, "thm2")
     monkeypatch.setattr(pipeline, "run", None)
-    assert shared_runs.SharedRuns(tmp_path).case("x", problem, "thm2") == first
+    assert run_cache.SharedRuns(tmp_path).case("x", problem, "thm2") == first
     assert first.status is Status.FAILED
     assert isinstance(first, Case)
     assert not list(tmp_path.glob("*.part"))
@@ -392,13 +392,12 @@ def test_shared_cases_come_back_as_they_were(tmp_path, monkeypatch):
 
 def test_a_folder_that_is_not_there_is_not_used(tmp_path, monkeypatch):
     monkeypatch.setattr(pipeline, "run", lambda problem: replace(RUN, claims=(claim(Verdict.CONFIRMED),)))
-    runs = shared_runs.SharedRuns(tmp_path / "elsewhere")
+    runs = run_cache.SharedRuns(tmp_path / "elsewhere")
     assert runs.case("x", pipeline.prepare("lambda*t"), "thm2").status is Status.PASSED
 
 
 def test_importing_the_plugin_imports_nothing_heavy():
-    code = (
-        "import sys, spectral_proofs.cli.pytest_plugin; print([m for m in ('sympy', 'numpy', 'rich') if m in sys.modules])"
-    )
+    heavy = ("sympy", "numpy", "rich")
+    code = f"import sys, spectral_proofs.cli.pytest_plugin; print([m for m in {heavy} if m in sys.modules])"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"

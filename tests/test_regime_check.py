@@ -11,15 +11,15 @@ import sympy
 from conftest import PowerSums
 from factories import asymptotics, claim, derivation
 
-from spectral_proofs import cli
-from spectral_proofs import instance_check as regime_check
-from spectral_proofs.reporters import schemas
-from spectral_proofs.problem.candidate import Candidate, Spectrum
-from spectral_proofs.problem.check_file import from_text
+from spectral_proofs import cli, instance_check
 from spectral_proofs.errors import InputError
-from spectral_proofs.problem.expression.parser import symbol
-from spectral_proofs.results import Verdict
 from spectral_proofs.instance_check import check_regimes, questions
+from spectral_proofs.problem.candidate import Candidate
+from spectral_proofs.problem.check_file import from_text
+from spectral_proofs.problem.expression.parser import symbol
+from spectral_proofs.problem.spectrum import Spectrum
+from spectral_proofs.reporters import schemas
+from spectral_proofs.results import Verdict
 from spectral_proofs.symbolic.agreement import disagreement, same
 from spectral_proofs.symbolic.findings import Findings
 from spectral_proofs.symbolic.general import general_theorem
@@ -144,7 +144,7 @@ def test_every_regime_is_certified(staged):
     assert [regime.certified for regime in result.regimes] == [True]
     assert not result.undecided
     assert result.runs[0].parameters == {"p": "1"}
-    assert regime_check.status(result.runs, [result]) == 0
+    assert instance_check.status(result.runs, [result]) == 0
 
 
 def test_a_different_derivation_is_an_internal_error(staged):
@@ -153,7 +153,7 @@ def test_a_different_derivation_is_an_internal_error(staged):
     assert "differ: rho = 1 in the theorem, 2" in result.runs[0].internal_error
     assert result.runs[0].claims == ()
     assert result.undecided
-    assert regime_check.status(result.runs, [result]) == 4
+    assert instance_check.status(result.runs, [result]) == 4
 
 
 def test_a_regime_without_certified_instance_is_undecided(staged):
@@ -165,20 +165,20 @@ def test_a_regime_without_certified_instance_is_undecided(staged):
     staged(derive=lambda g, spectrum: derivation("1", "1/4", "3/4"), Sums=Unsure)
     result = checked("lambda*t**p", "3/2", "2", assumptions=["p==1"])
     assert "no instance is certified" in result.regimes[0].notes
-    assert regime_check.status(result.runs, [result]) == 3
+    assert instance_check.status(result.runs, [result]) == 3
 
 
 def test_failed_claims_count_as_in_ordinary_runs(staged):
     staged(derive=lambda g, spectrum: derivation(), judge=lambda *arguments: (claim(Verdict.REFUTED),))
     result = checked("lambda*t**p", "3/2", "2", assumptions=["p==1"])
-    assert regime_check.status(result.runs, [result]) == 1
+    assert instance_check.status(result.runs, [result]) == 1
 
 
 def test_a_theorem_that_takes_too_long_still_has_instances(staged, monkeypatch):
     def slow(*arguments, **options):
-        raise regime_check.UndecidedError("general theorem stopped after 1 s")
+        raise instance_check.UndecidedError("general theorem stopped after 1 s")
 
-    monkeypatch.setattr(regime_check, "general_theorem", slow)
+    monkeypatch.setattr(instance_check, "general_theorem", slow)
     result = checked("lambda*t**p", "3/2", "2")
     assert result.undecided
     assert "stopped" in result.theorem.regimes[0].found.notes[0]

@@ -9,18 +9,19 @@ import sympy
 from weight import heavy
 
 from spectral_proofs.asymptotics.domain import CaseSplit, Domain
-from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate, Spectrum
 from spectral_proofs.derivation.stages import derive_laws
 from spectral_proofs.errors import InternalError, UndecidedError
+from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate
 from spectral_proofs.problem.expression.parser import symbol
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results.rigour import Sampled
 from spectral_proofs.symbolic import regimes
 from spectral_proofs.symbolic.agreement import disagreement, same
 from spectral_proofs.symbolic.answers import covers
-from spectral_proofs.symbolic.parameter_case import Case
 from spectral_proofs.symbolic.findings import Findings
 from spectral_proofs.symbolic.general import general_theorem, premises
 from spectral_proofs.symbolic.oracle import CaseOracle
+from spectral_proofs.symbolic.parameter_case import Case
 from spectral_proofs.symbolic.positivity import plainly_positive
 from spectral_proofs.symbolic.regimes import Theorem, theorem
 from spectral_proofs.symbolic.trials import chosen, regime_at, tried

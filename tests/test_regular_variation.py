@@ -8,10 +8,10 @@ import pytest
 import sympy
 from laws import SPECTRUM, derived
 
-from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.regular_variation import regular_variation
 from spectral_proofs.derivation.stages import derive
+from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.results import Truth
 from spectral_proofs.results.rigour import EXACT
 from spectral_proofs.results.trace import Status, Trace

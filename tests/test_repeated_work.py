@@ -9,13 +9,14 @@ import sympy
 from spectral_proofs.asymptotics.domain import Domain, UnsettledError
 from spectral_proofs.asymptotics.gap_order import GapOrder
 from spectral_proofs.asymptotics.monomial import compare, power_of
-from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate, Spectrum
-from spectral_proofs.sums import second_engine as reference
-from spectral_proofs.sums import enclosures as sums
-from spectral_proofs.sums.modes import ModeSum
-from spectral_proofs.sums.enclosures import Sums
-from spectral_proofs.sums.tails import Problem
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate
+from spectral_proofs.problem.spectrum import Spectrum
+from spectral_proofs.sums import enclosures as sums
+from spectral_proofs.sums import second_engine as reference
+from spectral_proofs.sums.enclosures import Sums
+from spectral_proofs.sums.modes import ModeSum
+from spectral_proofs.sums.tails import Problem
 
 
 class Counted:

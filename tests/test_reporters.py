@@ -8,13 +8,13 @@ from factories import POINT, RUN, asymptotics, claim, derivation
 
 from spectral_proofs.audit.base import Ruling
 from spectral_proofs.audit.registry import ITEMS
+from spectral_proofs.balls.readable import certified_digits, show
 from spectral_proofs.claims import CLAIMS
+from spectral_proofs.reporters import index, json, latex, markdown, notebook, page, regimes, table
+from spectral_proofs.reporters.provenance import Provenance
+from spectral_proofs.reporters.sheet import sheet
 from spectral_proofs.results import Enclosure, ExpectationResult, Truth, Verdict
 from spectral_proofs.results.exit_status import ExitStatus, count, exit_status, exponents
-from spectral_proofs.reporters.provenance import Provenance
-from spectral_proofs.reporters import index, json, latex, markdown, notebook, page, regimes, table
-from spectral_proofs.reporters.numbers import certified_digits, show
-from spectral_proofs.reporters.sheet import sheet
 
 
 def rendered(parts, width=80, terminal=False):

@@ -18,14 +18,14 @@ from factories import RUN, asymptotics, claim, derivation
 from spectral_proofs import Candidate, Spectrum, check, cli, pipeline
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
-from spectral_proofs.results import Verdict
+from spectral_proofs.reporters import latex, markdown, mathml, page
 from spectral_proofs.reporters.plots import pictures
 from spectral_proofs.reporters.plots.logs import log10_law
 from spectral_proofs.reporters.provenance import Provenance, provenance
-from spectral_proofs.reporters import latex, markdown, mathml, page
+from spectral_proofs.reporters.report_folder import ReportFolder, slug
 from spectral_proofs.reporters.sheet import sheet
 from spectral_proofs.reporters.tex import escaped
-from spectral_proofs.reporters.report_folder import ReportFolder, slug
+from spectral_proofs.results import Verdict
 
 ORIGIN = Provenance("spectral-proofs report ntk", 30, 0, (("sympy", "1.14"),), "2026-01-01T00:00:00Z")
 HOSTILE = "</td></title><script>alert(1)</script><img src=x onerror=alert(1)>'\"&\\input{/etc/passwd}$^^|`~\x1b[31m%"
@@ -386,8 +386,8 @@ def test_an_interrupted_command_says_so_and_keeps_the_index(tmp_path, capsys, mo
 def test_catalogue_entries_are_repeated_by_name():
     from argparse import Namespace
 
-    from spectral_proofs.problem.check_file import load_target
     from spectral_proofs.cli.rerun_command import repetition
+    from spectral_proofs.problem.check_file import load_target
 
     (entry,) = load_target("ntk")
     arguments = Namespace(parameters=[("q", "1")], claims=None, allow_python=False, digits=30, out="reports")

@@ -9,9 +9,6 @@ import pytest
 import sympy
 from factories import derivation
 
-from spectral_proofs.problem.candidate import LAMBDA as L
-from spectral_proofs.problem.candidate import TIME as T
-from spectral_proofs.problem.candidate import Spectrum
 from spectral_proofs.claims import judge
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.context import Context
@@ -20,6 +17,9 @@ from spectral_proofs.errors import InternalError, UndecidedError
 from spectral_proofs.measurements.arrays import eigenvalues, evolution
 from spectral_proofs.measurements.base import Setting
 from spectral_proofs.measurements.rounding import RoundingCosts, constants, cost_of, fixed, floating, rounding_costs
+from spectral_proofs.problem.candidate import LAMBDA as L
+from spectral_proofs.problem.candidate import TIME as T
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Measurements
 
 R = sympy.Rational

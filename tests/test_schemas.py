@@ -10,12 +10,12 @@ from factories import POINT, RUN, asymptotics, claim, derivation
 from weight import heavy
 
 from spectral_proofs import cli
-from spectral_proofs.reporters import schemas
 from spectral_proofs.errors import InputError
-from spectral_proofs.results import Enclosure, Evidence, ExpectationResult, Truth, Verdict
-from spectral_proofs.reporters.provenance import Provenance, versions
 from spectral_proofs.reporters import json as reporter
+from spectral_proofs.reporters import schemas
+from spectral_proofs.reporters.provenance import Provenance, versions
 from spectral_proofs.reporters.report_folder import ReportFolder
+from spectral_proofs.results import Enclosure, Evidence, ExpectationResult, Truth, Verdict
 
 
 def errors(document, closed=True):

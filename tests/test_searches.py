@@ -7,9 +7,10 @@ import sympy
 
 from spectral_proofs.bounds.constants import growth_constants
 from spectral_proofs.bounds.positivity import nonnegative
-from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate, Spectrum
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.falsify import negative_somewhere, unbounded_ratio
+from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Derivation, Truth
 
 SPECTRUM = Spectrum("3/2", "2")

@@ -8,9 +8,9 @@ import sympy
 from laws import SPECTRUM, assert_hypotheses, assert_law, assert_loss_constant, derived
 
 from spectral_proofs.asymptotics.sign_proofs import proved_sign
-from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.hypotheses import decide_hypotheses
+from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.expression.form import sign_by_form
 from spectral_proofs.results import Truth
 from spectral_proofs.results.rigour import EXACT

@@ -11,9 +11,6 @@ import sympy
 from weight import heavy
 
 from spectral_proofs.asymptotics.constants import decimal
-from spectral_proofs.problem.candidate import LAMBDA as L
-from spectral_proofs.problem.candidate import TIME as T
-from spectral_proofs.problem.candidate import Spectrum
 from spectral_proofs.claims import judge
 from spectral_proofs.claims.base import Case
 from spectral_proofs.claims.measured import compare_with_law
@@ -21,13 +18,16 @@ from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.modes import mode_number
 from spectral_proofs.derivation.position import descent
-from spectral_proofs.sums.modes import ModeSum
-from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.errors import InternalError
 from spectral_proofs.measurements.base import Setting
 from spectral_proofs.measurements.learned import LearnedModes, learned_modes
 from spectral_proofs.measurements.position import Positions, divided, positions
+from spectral_proofs.problem.candidate import LAMBDA as L
+from spectral_proofs.problem.candidate import TIME as T
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import ClaimResult, Derivation, Enclosure, Measurements, Truth
+from spectral_proofs.sums.enclosures import Sums
+from spectral_proofs.sums.modes import ModeSum
 
 R = sympy.Rational
 DEFAULT = Spectrum("3/2", 2)

@@ -9,12 +9,12 @@ from sympy import LambertW, Rational, asinh, atan, erf, exp, log, sin, sqrt, tan
 from test_sums import spectrum
 from weight import parted
 
-from spectral_proofs.sums.second_engine import reference_sums
-from spectral_proofs.sums.enclosures import Sums, parse_time
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA as lam
 from spectral_proofs.problem.expression.symbols import TIME as t
 from spectral_proofs.results import Enclosure
+from spectral_proofs.sums.enclosures import Sums, parse_time
+from spectral_proofs.sums.second_engine import reference_sums
 
 ASSORTED = {
     "kernel": lam * t,

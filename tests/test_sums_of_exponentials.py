@@ -10,9 +10,9 @@ from laws import SPECTRUM, assert_follows, assert_hypotheses, assert_law, assert
 from spectral_proofs.asymptotics.cells import RAY_SYMBOL
 from spectral_proofs.asymptotics.exact_form import exact_form
 from spectral_proofs.bounds.constants import growth_constants
-from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.growth import decide_growth
+from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate
 from spectral_proofs.problem.expression.exponentials import balanced, divided
 from spectral_proofs.results import Truth
 

@@ -14,22 +14,22 @@ from sympy import LambertW, Rational, cosh, erf, exp, log, sqrt
 from test_sums import assert_encloses, spectrum
 from test_sums_engines import agree
 
-from spectral_proofs.sums import circle, gauss
-from spectral_proofs.sums.cover import cover
-from spectral_proofs.sums.edge import rule_error, rule_for
-from spectral_proofs.sums.evaluate import compile_expression
-from spectral_proofs.sums.modes import Kernel
-from spectral_proofs.sums.operations import box_exp
 from spectral_proofs.balls.precision import working_precision
-from spectral_proofs.sums.ranges import ranges
-from spectral_proofs.sums.second_engine import reference_sums
-from spectral_proofs.sums.summand import Summand, ball
-from spectral_proofs.sums.enclosures import Sums, parse_time
-from spectral_proofs.sums.tails import Problem
-from spectral_proofs.sums.wedge import find_wedge
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA as lam
 from spectral_proofs.problem.expression.symbols import TIME as t
+from spectral_proofs.sums import circle, gauss
+from spectral_proofs.sums.cover import cover
+from spectral_proofs.sums.edge import rule_error, rule_for
+from spectral_proofs.sums.enclosures import Sums, parse_time
+from spectral_proofs.sums.evaluate import compile_expression
+from spectral_proofs.sums.modes import Kernel
+from spectral_proofs.sums.operations import box_exp
+from spectral_proofs.sums.ranges import ranges
+from spectral_proofs.sums.second_engine import reference_sums
+from spectral_proofs.sums.summand import Summand, ball
+from spectral_proofs.sums.tails import Problem
+from spectral_proofs.sums.wedge import find_wedge
 
 LOSS = Summand(Kernel.DECAY, False, Fraction(-3, 2))
 ENERGY = Summand(Kernel.ENERGY, False, Fraction(1, 2))

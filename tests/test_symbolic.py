@@ -10,16 +10,17 @@ import sympy
 from weight import heavy
 
 from spectral_proofs import cli
-from spectral_proofs.problem.candidate import Candidate, Spectrum
 from spectral_proofs.derivation import sums
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.frontier import level_set
 from spectral_proofs.derivation.sums import energy_order, loss_order
 from spectral_proofs.errors import InputError
+from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.expression.parser import parse_parameter, symbol
-from spectral_proofs.symbolic.parameter_case import Case
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.symbolic.general import general_theorem
 from spectral_proofs.symbolic.instances import instances
+from spectral_proofs.symbolic.parameter_case import Case
 from spectral_proofs.symbolic.regimes import Theorem
 
 R = sympy.Rational

@@ -6,14 +6,15 @@ import pytest
 import sympy
 from weight import parted
 
-from spectral_proofs.problem.candidate import Candidate, Spectrum
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.expansions import by_expansion
 from spectral_proofs.derivation.frontier import derive_frontier
 from spectral_proofs.derivation.sums import energy_order, loss_order
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.expression.parser import symbol
 from spectral_proofs.problem.expression.symbols import TIME
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Asymptotics, Derivation, Growth, Truth, unsettled
 from spectral_proofs.results.rigour import EXACT
 from spectral_proofs.symbolic.agreement import disagreement
@@ -66,7 +67,7 @@ def derived(g: sympy.Expr, spectrum: Spectrum) -> Derivation:
         return found or Asymptotics.without(OPEN, "unknown")
 
     loss, energy = order("L", loss_order), order("S", energy_order)
-    return Derivation(g, g, g, None, Growth(OPEN), derive_frontier(context), loss, energy, "", rigour=EXACT)
+    return Derivation(g, None, Growth(OPEN), derive_frontier(context), loss, energy, "", rigour=EXACT)
 
 
 @pytest.mark.parametrize(

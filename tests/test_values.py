@@ -9,14 +9,15 @@ import pytest
 import sympy
 from weight import heavy
 
-from spectral_proofs.problem.candidate import Candidate, Spectrum
 from spectral_proofs.balls.decimals import to_enclosure
-from spectral_proofs.sums.finite import scaled_zeta
 from spectral_proofs.balls.precision import working_precision
-from spectral_proofs.sums.second_engine import reference_sums
-from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.candidate import Candidate
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Enclosure, SumValues
+from spectral_proofs.sums.enclosures import Sums
+from spectral_proofs.sums.finite import scaled_zeta
+from spectral_proofs.sums.second_engine import reference_sums
 
 KERNEL_TWICE = "4.0535551072376403934429715550072e-1"  # L of 2 lambda t at t = 100, by its expansion (theory.md, 2)
 

@@ -9,9 +9,9 @@ import pytest
 from factories import claim
 
 from spectral_proofs.claims import CLAIMS
-from spectral_proofs.results import RunResult, Verdict
 from spectral_proofs.reporters.table import console
 from spectral_proofs.reporters.verdicts import blocks, head, verdict_matrix
+from spectral_proofs.results import RunResult, Verdict
 
 OTHERS = ["noise", "quantization", "loss-orthonormal", "density-growth", "small-beats-large", "position", "reach"]
 MANY = tuple(dict.fromkeys((*CLAIMS, *OTHERS)))

@@ -8,11 +8,12 @@ from spectral_proofs.asymptotics.phase_values import crosses_for_ever, reaches_o
 from spectral_proofs.asymptotics.phases import independent
 from spectral_proofs.asymptotics.signs import is_zero, sign
 from spectral_proofs.asymptotics.torus import explore
-from spectral_proofs.problem.candidate import Candidate, Spectrum
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.hypotheses import decide_hypotheses
 from spectral_proofs.derivation.stages import derive
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.candidate import Candidate
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Truth
 
 R, sin, cos = sympy.Rational, sympy.sin, sympy.cos

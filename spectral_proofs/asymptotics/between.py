@@ -23,11 +23,11 @@ import sympy
 from spectral_proofs.asymptotics import series as S
 from spectral_proofs.asymptotics.cells import Cell, Memory, Place, R, gaps_between, on_cell
 from spectral_proofs.asymptotics.domain import CaseSplit, Split, UnsettledError
-from spectral_proofs.asymptotics.weights import Factor
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.gap_order import MAJORANTS, GapOrder
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log
 from spectral_proofs.asymptotics.signs import sign
+from spectral_proofs.asymptotics.weights import Factor
 from spectral_proofs.errors import UndecidedError
 
 

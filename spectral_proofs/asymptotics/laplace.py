@@ -33,11 +33,11 @@ from spectral_proofs.asymptotics.bertrand import summable
 from spectral_proofs.asymptotics.between import UNBOUNDED, Between, Bound, between_cells
 from spectral_proofs.asymptotics.cells import Cell, Fan, Memory, Place, isolated_places, on_cell
 from spectral_proofs.asymptotics.domain import Domain
-from spectral_proofs.asymptotics.weights import Factor
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.kernels import NODE, elementary_integral, mode_sum, ray_integral
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log
 from spectral_proofs.asymptotics.signs import is_zero, sign
+from spectral_proofs.asymptotics.weights import Factor
 from spectral_proofs.errors import UndecidedError
 
 _MAX_MODES = 10_000

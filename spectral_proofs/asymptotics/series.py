@@ -26,7 +26,7 @@ from dataclasses import dataclass
 import sympy
 
 from spectral_proofs.asymptotics.domain import CaseSplit, Domain, SingularError, Split, UnsettledError, heuristic
-from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, exponential, iterated_log
+from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, exponential
 from spectral_proofs.asymptotics.signs import is_zero, sign
 from spectral_proofs.asymptotics.wave_signs import waves
 from spectral_proofs.errors import UndecidedError
@@ -310,8 +310,3 @@ def exponential_of(large: list[Term]) -> Monomial:
     for c, m in large:
         result = result * exponential(c, m)
     return result
-
-
-def logarithm_of_scale(level: int, scale: Scale) -> Series:
-    """T, log T, ... as a series."""
-    return single(sympy.S.One, iterated_log(level), scale)

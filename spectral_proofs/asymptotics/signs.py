@@ -38,11 +38,11 @@ from spectral_proofs.asymptotics.domain import (
 )
 from spectral_proofs.asymptotics.exact_form import exact_form
 from spectral_proofs.asymptotics.exact_roots import algebraic_roots, chain_roots
-from spectral_proofs.bounds.interval_proof import positive_on_interval
 from spectral_proofs.asymptotics.numeric import function_of, stable_value
 from spectral_proofs.asymptotics.sign_proofs import proved_sign
 from spectral_proofs.asymptotics.torus import sign_at
 from spectral_proofs.asymptotics.wave_signs import sign_of_wave, waves, without_waves
+from spectral_proofs.bounds.interval_proof import positive_on_interval
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression import trigonometry
 

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 
 import sympy
 
-from spectral_proofs.problem.candidate import Candidate, Spectrum
 from spectral_proofs.claims import judge
 from spectral_proofs.derivation import derive
+from spectral_proofs.problem.candidate import Candidate
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.symbolic.general import general_theorem
 
 if TYPE_CHECKING:
-    from spectral_proofs.sums.modes import ModeSum
     from spectral_proofs.results import ClaimResult, Derivation, Enclosure, SumValues
+    from spectral_proofs.sums.modes import ModeSum
     from spectral_proofs.symbolic.regimes import Theorem
 
 _DIGITS = 20

@@ -14,13 +14,13 @@ from flint import arb
 
 from spectral_proofs.audit.base import Check, Clause
 from spectral_proofs.audit.cache import Desk
-from spectral_proofs.problem.candidate import Spectrum
 from spectral_proofs.balls.decimals import to_enclosure
-from spectral_proofs.sums.modes import ModeSum
 from spectral_proofs.balls.precision import bits_for_digits, working_precision
+from spectral_proofs.balls.readable import show
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Enclosure, Evidence
-from spectral_proofs.reporters.numbers import show
+from spectral_proofs.sums.modes import ModeSum
 
 _DIGITS = 40
 _SHOWN = 12

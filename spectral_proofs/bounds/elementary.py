@@ -22,6 +22,7 @@ from dataclasses import dataclass
 import sympy
 from flint import arb, ctx
 
+from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.bounds.interval import (
     INF,
     NEG_INF,
@@ -32,7 +33,6 @@ from spectral_proofs.bounds.interval import (
     greatest,
     least,
 )
-from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.errors import UndecidedError
 
 Range = Callable[[Interval], Interval]
@@ -289,22 +289,3 @@ FUNCTIONS: dict[type[sympy.Function], Elementary] = {
         "LambertW", lambda x: x.lambertw(), _LAMBERT, _lambert_slope, lambda x: -1, lambda c: bool(c > _W_EDGE)
     ),
 }
-
-
-def constant_function(number: sympy.Expr) -> arb | None:
-    """Ball of f(constant), or None when f is not in the table."""
-    from spectral_proofs.bounds import numbers  # numbers calls back for nested constants
-
-    known = FUNCTIONS.get(type(number))
-    if known is not None and len(number.args) == 1:
-        return known.at(numbers.ball(number.args[0]))
-    balls = [numbers.ball(x) for x in number.args]
-    if isinstance(number, sympy.Abs):
-        return abs(balls[0])
-    if isinstance(number, sympy.Max | sympy.Min):
-        pick = arb.max if isinstance(number, sympy.Max) else arb.min
-        result = balls[0]
-        for other in balls[1:]:
-            result = pick(result, other)
-        return result
-    return None

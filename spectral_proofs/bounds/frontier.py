@@ -20,11 +20,11 @@ from dataclasses import dataclass
 import sympy
 from flint import arb
 
+from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.bounds import numbers
 from spectral_proofs.bounds.constants import GrowthConstants, rounded_down, rounded_up
 from spectral_proofs.bounds.monomial_case import BITS, PowerSpectrum, accepted, decade_from, setting, short
 from spectral_proofs.bounds.remainders import loss_remainder
-from spectral_proofs.balls.precision import working_precision
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,9 @@ from functools import lru_cache
 import sympy
 from flint import arb, ctx, fmpq
 
-from spectral_proofs.bounds.interval import Interval
 from spectral_proofs.balls.precision import working_precision
+from spectral_proofs.bounds.elementary import FUNCTIONS
+from spectral_proofs.bounds.interval import Interval
 from spectral_proofs.errors import UndecidedError
 
 _DEGREE = 24  # of the field that the roots in a number span, at most
@@ -86,12 +87,27 @@ def _power(number: sympy.Expr) -> arb:
 
 
 def _function(number: sympy.Expr) -> arb:
-    from spectral_proofs.bounds.elementary import constant_function  # elementary needs balls of constants
-
-    value = constant_function(number)
+    value = _elementary(number)
     if value is None or value.is_nan():
         raise UndecidedError(f"the constant {number} has no enclosure")
     return value
+
+
+def _elementary(number: sympy.Expr) -> arb | None:
+    """Ball of f(constants), or None when f is not in the table."""
+    balls = [ball(x) for x in number.args]
+    known = FUNCTIONS.get(type(number))
+    if known is not None and len(balls) == 1:
+        return known.at(balls[0])
+    if isinstance(number, sympy.Abs):
+        return abs(balls[0])
+    if isinstance(number, sympy.Max | sympy.Min):
+        pick = arb.max if isinstance(number, sympy.Max) else arb.min
+        result = balls[0]
+        for other in balls[1:]:
+            result = pick(result, other)
+        return result
+    return None
 
 
 def constant_interval(number: sympy.Expr) -> Interval:

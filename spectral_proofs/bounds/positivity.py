@@ -14,13 +14,13 @@ from __future__ import annotations
 
 import sympy
 
+from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.bounds import numbers
 from spectral_proofs.bounds.compiler import compile_expression
 from spectral_proofs.bounds.cover import Cover, Goal, Piece, coordinates, refine, start
 from spectral_proofs.bounds.monomial import sign_range
 from spectral_proofs.bounds.region import as_exact
 from spectral_proofs.bounds.slopes import factored_form
-from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.results import Fact, Truth, unsettled
 from spectral_proofs.results.rigour import ENCLOSED

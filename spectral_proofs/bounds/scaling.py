@@ -36,6 +36,7 @@ from types import SimpleNamespace
 import sympy
 from flint import arb
 
+from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.bounds import numbers
 from spectral_proofs.bounds.compiler import compile_expression
 from spectral_proofs.bounds.constants import range_on, rounded_down, rounded_up, upper_bound_on
@@ -43,11 +44,10 @@ from spectral_proofs.bounds.interval import Interval, least
 from spectral_proofs.bounds.monomial_case import PowerSpectrum
 from spectral_proofs.bounds.positivity import nonnegative
 from spectral_proofs.bounds.region import Region, Vertex
-from spectral_proofs.balls.precision import working_precision
-from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.results import Enclosure, Truth
+from spectral_proofs.sums.enclosures import Sums
 
 _TOLERANCE, _ROUGH = Fraction(1, 10**4), Fraction(1, 100)
 _EFFORT = 800

@@ -25,11 +25,11 @@ from math import lcm
 import sympy
 from flint import arb, arb_series
 
+from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.bounds import numbers
 from spectral_proofs.bounds.factored import Exponents, Factored, Scene
 from spectral_proofs.bounds.interval import Interval
 from spectral_proofs.bounds.region import Region
-from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 

@@ -57,6 +57,7 @@ from dataclasses import dataclass, replace
 import sympy
 from flint import arb
 
+from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.bounds import numbers, scaling
 from spectral_proofs.bounds.constants import GrowthConstants, rounded_down, rounded_up
 from spectral_proofs.bounds.energy import energy_ends, energy_lines
@@ -65,7 +66,6 @@ from spectral_proofs.bounds.monomial_case import BITS, PowerSpectrum, Setting, b
 from spectral_proofs.bounds.near_zero import Nearby, everywhere
 from spectral_proofs.bounds.remainders import loss_remainder
 from spectral_proofs.bounds.scaling import Compared, ScalingFunction
-from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.errors import UndecidedError
 
 __all__ = [

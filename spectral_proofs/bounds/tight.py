@@ -25,6 +25,7 @@ from typing import TypeVar
 
 import sympy
 
+from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.bounds.constants import GrowthConstants
 from spectral_proofs.bounds.monomial_case import BITS, PowerSpectrum, first_decade
 from spectral_proofs.bounds.near_zero import Nearby, nearby
@@ -41,7 +42,6 @@ from spectral_proofs.bounds.theorems import (
     offset_theorem,
     scaled_theorem,
 )
-from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.errors import UndecidedError
 
 TIGHT = sympy.Rational(1001, 1000)

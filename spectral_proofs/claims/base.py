@@ -15,8 +15,8 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from spectral_proofs.problem.candidate import Spectrum
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import (
     ClaimResult,
     Comparison,

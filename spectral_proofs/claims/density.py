@@ -7,14 +7,14 @@ from dataclasses import replace
 import sympy
 
 from spectral_proofs.claims.base import Case, Claim, Conclusion, fails, holds, unknown
+from spectral_proofs.claims.conclusions import equal, from_fact, no_positive_rho, pure_power, texts
 from spectral_proofs.claims.derived import learned_modes
 from spectral_proofs.claims.measured import compare_with_law, measurement, shown
-from spectral_proofs.claims.conclusions import equal, from_fact, no_positive_rho, pure_power, texts
-from spectral_proofs.sums.modes import ModeSum
-from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.measurements.learned import DIGITS, LearnedModes
 from spectral_proofs.results import Asymptotics, Enclosure, Fact, Truth, unsettled
 from spectral_proofs.results.rigour import EXACT, Rigour, weakest
+from spectral_proofs.sums.enclosures import Sums
+from spectral_proofs.sums.modes import ModeSum
 
 _HALF = sympy.Rational(1, 2)
 

@@ -11,7 +11,6 @@ from typing import TypeVar
 
 import sympy
 
-from spectral_proofs.problem.candidate import Spectrum
 from spectral_proofs.claims.base import Case
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.modes import mode_number
@@ -20,6 +19,7 @@ from spectral_proofs.derivation.position import descent, weighted_residual
 from spectral_proofs.derivation.reach import Reach, reach
 from spectral_proofs.derivation.rounding import correlation_diverges, fixed_point_cost
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Asymptotics, Fact, Growth, Hypotheses
 from spectral_proofs.results.rigour import OPEN, Rigour, read_off
 

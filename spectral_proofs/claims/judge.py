@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from spectral_proofs.problem.candidate import Spectrum
 from spectral_proofs.claims.base import Case, Claim
 from spectral_proofs.claims.core import CORE
 from spectral_proofs.claims.density import DensityGrowth, ModeDensity, SmallBeatsLarge
@@ -13,6 +12,7 @@ from spectral_proofs.claims.position import SpectralPosition, SpectralReach
 from spectral_proofs.claims.pruning import PRUNING
 from spectral_proofs.claims.quantization import Quantization
 from spectral_proofs.errors import InputError
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import ClaimResult, Comparison, Derivation, Fit, Measurements, SumValues
 
 COMPRESSION: tuple[Claim, ...] = (NoiseExpansion(), Quantization(), OrthonormalLoss())

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.problem.candidate import Spectrum
 from spectral_proofs.claims.base import Case, Claim, Conclusion, fails, holds, unknown
+from spectral_proofs.claims.conclusions import from_fact
 from spectral_proofs.claims.derived import orthonormal
 from spectral_proofs.claims.measured import measurement, shown
-from spectral_proofs.claims.conclusions import from_fact
 from spectral_proofs.errors import InternalError
 from spectral_proofs.measurements.gaussian import excess
+from spectral_proofs.measurements.noise import Normalisation, PowerSum, Profile, constant_sums
 from spectral_proofs.measurements.orthonormal import OrthonormalLoss as PartialSums
 from spectral_proofs.measurements.simulated import Simulation
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Fact, Truth
-from spectral_proofs.measurements.noise import Normalisation, PowerSum, Profile, constant_sums
 from spectral_proofs.results.rigour import weakest
 
 

@@ -8,14 +8,14 @@ import mpmath
 import sympy
 
 from spectral_proofs.claims.base import Case, Claim, Conclusion, fails, holds, unknown
+from spectral_proofs.claims.conclusions import equal, from_fact, no_positive_rho, same_order, texts
 from spectral_proofs.claims.derived import position_falls, position_numerator, reach_of_modes
 from spectral_proofs.claims.measured import compare_with_law, measurement, shown
-from spectral_proofs.claims.conclusions import equal, from_fact, no_positive_rho, same_order, texts
-from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.errors import InternalError
 from spectral_proofs.measurements.position import Positions, position_at
 from spectral_proofs.results import Asymptotics, Enclosure, Fact, Truth
 from spectral_proofs.results.rigour import weakest
+from spectral_proofs.sums.enclosures import Sums
 
 _ZERO = sympy.S.Zero
 

@@ -17,10 +17,9 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from spectral_proofs import __version__
-from spectral_proofs.errors import InputError, SpectralProofsError
-from spectral_proofs.errors import TRACEBACK, ExitStatus
+from spectral_proofs.errors import TRACEBACK, ExitStatus, InputError, SpectralProofsError
 from spectral_proofs.text.long_numbers import long_numbers
-from spectral_proofs.reporters.plain import plain
+from spectral_proofs.text.plain import plain
 
 PROGRAM = "spectral-proofs"
 _TIMEOUT = 60.0

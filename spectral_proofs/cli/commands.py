@@ -17,31 +17,29 @@ from typing import TypeVar
 import sympy
 from rich.console import RenderableType
 
-from spectral_proofs import pipeline, verifier
-from spectral_proofs import instance_check as regime_check
-from spectral_proofs.reporters import schemas
+from spectral_proofs import instance_check, pipeline, verifier
 from spectral_proofs.audit.base import Finding
-from spectral_proofs.problem.candidate import Candidate, Spectrum, exact_number
-from spectral_proofs.problem.check_file import CheckFile, load_target
-from spectral_proofs.sums.enclosures import parse_time
-from spectral_proofs.errors import InputError, InternalError, UndecidedError
-from spectral_proofs.errors import ExitStatus
-from spectral_proofs.results import RunResult
-from spectral_proofs.measurements.noise import perturbed_loss
-from spectral_proofs.results.exit_status import exit_status
-from spectral_proofs.reporters.provenance import SEED, Provenance, provenance
 from spectral_proofs.cli.rerun_command import distinction, repetition, whole
+from spectral_proofs.cli.template import template
+from spectral_proofs.errors import ExitStatus, InputError, InternalError, UndecidedError
+from spectral_proofs.measurements.noise import perturbed_loss
+from spectral_proofs.problem.candidate import Candidate
+from spectral_proofs.problem.check_file import CheckFile, load_target
+from spectral_proofs.problem.spectrum import Spectrum, exact_number
 from spectral_proofs.reporters import audit as audit_report
-from spectral_proofs.reporters import comparison, json, junit, table
+from spectral_proofs.reporters import comparison, json, junit, schemas, table
 from spectral_proofs.reporters import regimes as regimes_report
 from spectral_proofs.reporters import theorem as theorem_report
 from spectral_proofs.reporters.explain import explained
-from spectral_proofs.reporters.plain import plain
 from spectral_proofs.reporters.progress import progress
+from spectral_proofs.reporters.provenance import SEED, Provenance, provenance
 from spectral_proofs.reporters.report_folder import ReportFolder
+from spectral_proofs.results import RunResult
+from spectral_proofs.results.exit_status import exit_status
 from spectral_proofs.runs import cores, run_all
+from spectral_proofs.sums.enclosures import parse_time
 from spectral_proofs.symbolic.findings import ONE
-from spectral_proofs.cli.template import template
+from spectral_proofs.text.plain import plain
 from spectral_proofs.worker import Worker
 
 T = TypeVar("T")
@@ -78,7 +76,7 @@ def check(arguments: argparse.Namespace) -> int:
         shown = [part for r in results if r.derivation and r.derivation.trace for part in explained(r)]
         cut = [table.incomplete(len(results), len(problems))] * interrupted
         _print([*shown, *_check_report(plain, generals, arguments.details, len(planned) > 1), *cut])
-    return _interruption(len(results), len(problems)) if interrupted else regime_check.status(results, generals)
+    return _interruption(len(results), len(problems)) if interrupted else instance_check.status(results, generals)
 
 
 def _read(arguments: argparse.Namespace, reading: Callable[[argparse.Namespace], T]) -> T:
@@ -116,7 +114,7 @@ def _planned_checks(
 
 
 def _check_report(
-    plain: Sequence[RunResult], generals: Sequence[regime_check.GeneralResult], details: bool, suite: bool
+    plain: Sequence[RunResult], generals: Sequence[instance_check.GeneralResult], details: bool, suite: bool
 ) -> Iterator[RenderableType]:
     """``suite``: several runs were planned, of which an interrupted command may have completed one."""
     if plain:
@@ -126,24 +124,24 @@ def _check_report(
     yield table.summary([*plain, *(run for result in generals for run in result.runs)])
 
 
-def _plans(checks: Sequence[CheckFile], arguments: argparse.Namespace) -> list[tuple[CheckFile, regime_check.Plan]]:
+def _plans(checks: Sequence[CheckFile], arguments: argparse.Namespace) -> list[tuple[CheckFile, instance_check.Plan]]:
     """The general theorems of candidates with free parameters, and the instances to run."""
     asked = []
     for check in checks:
         with check.located():
-            found = regime_check.questions(check.candidate, check.spectra, check.given, arguments.assumptions)
+            found = instance_check.questions(check.candidate, check.spectra, check.given, arguments.assumptions)
             for question in found:
-                regime_check.refuse(question)
+                instance_check.refuse(question)
                 asked.append((check, question))
     if asked:
         pipeline.require_claims(arguments.claims or ())
-    plans: list[tuple[CheckFile, regime_check.Plan]] = []
+    plans: list[tuple[CheckFile, instance_check.Plan]] = []
     with progress(sys.stderr, len(asked), arguments.format == "table") as advance:
         for check, question in asked:
             advance(len(plans), f"{check.name or check.g}: general theorem")
             with check.located():
                 build = partial(_instance_problem, check, arguments)
-                plans.append((check, regime_check.plan(question, build, arguments.timeout, arguments.instances)))
+                plans.append((check, instance_check.plan(question, build, arguments.timeout, arguments.instances)))
     return plans
 
 
@@ -154,12 +152,12 @@ def _instance_problem(
 
 
 def _concluded(
-    plans: Sequence[regime_check.Plan], results: Sequence[RunResult | None]
-) -> list[regime_check.GeneralResult]:
+    plans: Sequence[instance_check.Plan], results: Sequence[RunResult | None]
+) -> list[instance_check.GeneralResult]:
     found, start = [], 0
     for plan in plans:
         end = start + len(plan.problems)
-        found.append(regime_check.conclude(plan, results[start:end]))
+        found.append(instance_check.conclude(plan, results[start:end]))
         start = end
     return found
 
@@ -314,7 +312,7 @@ def _values_asked(arguments: argparse.Namespace) -> tuple[pipeline.Problem, symp
 def derive(arguments: argparse.Namespace) -> int:
     """Print the general theorem of one candidate, regime by regime."""
     question = _read(arguments, _question)
-    found = regime_check.bounded_theorem(
+    found = instance_check.bounded_theorem(
         question, arguments.timeout, explained=arguments.explain, memory=arguments.memory
     )
     traces = [regime.trace for regime in found.regimes if regime.trace is not None]
@@ -332,13 +330,13 @@ def derive(arguments: argparse.Namespace) -> int:
     return ExitStatus.UNDECIDED if found.undecided else ExitStatus.FINE
 
 
-def _question(arguments: argparse.Namespace) -> regime_check.Question:
+def _question(arguments: argparse.Namespace) -> instance_check.Question:
     a, b = (None if value == _FREE else value for value in (arguments.a, arguments.b))
     checks = _overridden(load_target(arguments.expression), arguments, ("a", "b"))
     if len(checks) != 1:
         raise InputError(f"{arguments.expression} stands for several candidates; name one")
-    question = regime_check.Question(checks[0].candidate, a, b, ONE, tuple(arguments.assumptions))
-    regime_check.refuse(question)
+    question = instance_check.Question(checks[0].candidate, a, b, ONE, tuple(arguments.assumptions))
+    instance_check.refuse(question)
     return question
 
 

@@ -30,9 +30,9 @@ import pytest
 from spectral_proofs.problem.recognition import is_check_file
 
 if TYPE_CHECKING:
-    from spectral_proofs.reporters.junit_cases import Case
-    from spectral_proofs.pipeline import Problem
     from spectral_proofs.cli.run_cache import SharedRuns
+    from spectral_proofs.pipeline import Problem
+    from spectral_proofs.reporters.junit_cases import Case
 
 _TIMEOUT, _UNDECIDED = "60", ("fail", "skip", "xfail")
 _INPUT = "spectral_proofs_runs"  # where the workers of one session share what they found
@@ -97,8 +97,8 @@ class CheckFileCollector(pytest.File):
 
     def collect(self) -> Iterator[SpectrumCollector]:
         """Read the file; what is wrong with it is one line, and an error of the session."""
-        from spectral_proofs.errors import InputError
         from spectral_proofs.cli.run_cache import problems
+        from spectral_proofs.errors import InputError
 
         try:
             found = problems(self.path, _limit(self.config))
@@ -154,7 +154,7 @@ class CaseItem(pytest.Item):
             pytest.fail(self._explained(), pytrace=False)
 
     def _explained(self) -> str:
-        from spectral_proofs.reporters.plain import plain
+        from spectral_proofs.text.plain import plain
 
         assert isinstance(self.parent, SpectrumCollector)
         case, candidate = self.case, self.parent.problem.candidate

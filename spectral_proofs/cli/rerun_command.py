@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from spectral_proofs.problem import catalogue
-from spectral_proofs.problem.candidate import Spectrum
 from spectral_proofs.problem.check_file import CheckFile
+from spectral_proofs.problem.spectrum import Spectrum
 
 
 def repetition(check: CheckFile, spectrum: Spectrum, arguments: argparse.Namespace) -> tuple[str, ...]:

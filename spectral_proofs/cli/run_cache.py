@@ -18,10 +18,10 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from spectral_proofs import pipeline
-from spectral_proofs.reporters.junit_cases import EXPECT, RUN, Case, Status, cases, label
-from spectral_proofs.problem.check_file import load
 from spectral_proofs.claims import CLAIMS
 from spectral_proofs.errors import InputError
+from spectral_proofs.problem.check_file import load
+from spectral_proofs.reporters.junit_cases import EXPECT, RUN, Case, Status, cases, label
 from spectral_proofs.results import RunResult
 
 

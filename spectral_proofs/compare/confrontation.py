@@ -14,13 +14,13 @@ import mpmath
 import sympy
 from flint import arb, fmpq
 
-from spectral_proofs.problem.candidate import Spectrum
-from spectral_proofs.compare.law_against_enclosure import compare, infinity, settled
 from spectral_proofs.balls.decimals import to_ball, to_enclosure
 from spectral_proofs.balls.precision import bits_for_digits, working_precision
-from spectral_proofs.sums.enclosures import Sums
+from spectral_proofs.compare.law_against_enclosure import compare, infinity, settled
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Asymptotics, Comparison, Derivation, Enclosure, Outcome, SumValues
+from spectral_proofs.sums.enclosures import Sums
 
 Values = Sequence[tuple[str, Enclosure]]
 Observed = tuple[str, Mapping[str, Enclosure]]  # a time and the values of all quantities at it

@@ -24,7 +24,7 @@ import mpmath
 import sympy
 
 from spectral_proofs.asymptotics.constants import decimal
-from spectral_proofs.problem.candidate import Spectrum
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Asymptotics
 
 _DIGITS = 2  # of everyday coefficients

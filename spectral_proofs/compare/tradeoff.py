@@ -20,10 +20,11 @@ from functools import lru_cache
 import mpmath
 import sympy
 
-from spectral_proofs.problem.candidate import LAMBDA, TIME, Spectrum
-from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.candidate import LAMBDA, TIME
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Enclosure, SumValues
+from spectral_proofs.sums.enclosures import Sums
 
 _LEAST = mpmath.mpf("1e-3000")
 _DIGITS = 15

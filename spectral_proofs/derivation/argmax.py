@@ -20,17 +20,17 @@ import sympy
 from spectral_proofs.asymptotics import series as S
 from spectral_proofs.asymptotics.cells import Place, gaps_between
 from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, TouchesZeroError, refuse_moving_phases
-from spectral_proofs.asymptotics.weights import exponential_decay, smaller_than_every_power
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.laplace import outward_growth, refuse_hidden_maxima
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log
 from spectral_proofs.asymptotics.roots import crossing, largest_maximum
 from spectral_proofs.asymptotics.signs import sign
-from spectral_proofs.problem.candidate import LAMBDA, TIME
+from spectral_proofs.asymptotics.weights import exponential_decay, smaller_than_every_power
 from spectral_proofs.derivation.calculus import constant_elasticity, log_derivative
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.hypotheses import eventually_positive
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.problem.expression.degrees import tidy
 from spectral_proofs.results import Fact, Truth, unsettled
 from spectral_proofs.results.rigour import EXACT, Sampled, read_off

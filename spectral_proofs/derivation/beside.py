@@ -29,9 +29,9 @@ from spectral_proofs.asymptotics.cells import (
 from spectral_proofs.asymptotics.domain import Domain
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import Monomial
-from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.candidate import LAMBDA, TIME
 
 R = TypeVar("R")
 _NEAR = sympy.Rational(1, 1000)

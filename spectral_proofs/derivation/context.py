@@ -28,7 +28,6 @@ from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.laplace import Profile
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial
 from spectral_proofs.asymptotics.signs import sign
-from spectral_proofs.problem.candidate import LAMBDA, TIME, Spectrum
 from spectral_proofs.derivation.transitions import (
     Hidden,
     Survey,
@@ -37,6 +36,8 @@ from spectral_proofs.derivation.transitions import (
     signature,
 )
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.candidate import LAMBDA, TIME
+from spectral_proofs.problem.spectrum import Spectrum
 
 R = TypeVar("R")
 

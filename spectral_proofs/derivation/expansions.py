@@ -39,10 +39,10 @@ from spectral_proofs.asymptotics.kernels import learned_moment, ray_integral
 from spectral_proofs.asymptotics.laplace import indices
 from spectral_proofs.asymptotics.monomial import UNIT
 from spectral_proofs.asymptotics.signs import sign
-from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.context import Context, show_monomial
 from spectral_proofs.derivation.sums import infinite_energy, nothing
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.problem.expression.degrees import exact_power
 from spectral_proofs.results import Asymptotics, Fact, Truth
 from spectral_proofs.results.rigour import EXACT, read_off

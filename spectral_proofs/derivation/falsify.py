@@ -27,10 +27,10 @@ import sympy
 from flint import arb
 
 from spectral_proofs.asymptotics.numeric_balls import NoBallError, enclose_at
-from spectral_proofs.bounds import numbers
-from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.balls.precision import working_precision
+from spectral_proofs.bounds import numbers
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.candidate import LAMBDA, TIME
 
 _FAR_TIMES = (12, 30, 75, 190)  # log t
 _NEAR_TIMES = (4, 6, 8, 10)  # for curves on which log(1/lambda) is a power of t

@@ -29,13 +29,13 @@ from spectral_proofs.asymptotics.roots import crossing, located_numbers
 from spectral_proofs.asymptotics.signs import enclosed_away_from_zero, sign
 from spectral_proofs.asymptotics.wave_signs import waves
 from spectral_proofs.asymptotics.witnesses import crosses_zero
-from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.argmax import argmax_level, lambda_exponent
 from spectral_proofs.derivation.calculus import excess_over_one, log_derivative
 from spectral_proofs.derivation.context import Context, GCell
 from spectral_proofs.derivation.crossing import ABOVE, BELOW, change_of_sign
 from spectral_proofs.derivation.sums import nothing
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.problem.expression.degrees import tidy
 from spectral_proofs.results import Asymptotics, Fact, Frontier, Truth, unsettled
 from spectral_proofs.results.rigour import ENCLOSED, EXACT, Rigour, Sampled, read_off, weakest

@@ -27,10 +27,10 @@ from spectral_proofs.asymptotics.gap_order import GapOrder
 from spectral_proofs.asymptotics.monomial import Monomial, power_of
 from spectral_proofs.asymptotics.series import Series
 from spectral_proofs.asymptotics.signs import sign
-from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.beside import beside_fixed_lambda
 from spectral_proofs.derivation.context import Context, GCell, show_monomial
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.results import Fact, Growth, Truth, unsettled
 from spectral_proofs.results.rigour import EXACT, read_off
 

@@ -28,12 +28,12 @@ from spectral_proofs.asymptotics.sign_proofs import proved_sign
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.asymptotics.wave_signs import never_negative, settled_by_next
 from spectral_proofs.asymptotics.witnesses import negative_for_ever
-from spectral_proofs.problem.candidate import LAMBDA, TIME
-from spectral_proofs.derivation.falsify import negative_somewhere
 from spectral_proofs.derivation.beside import beside_fixed_lambda
 from spectral_proofs.derivation.calculus import log_derivative, sign_carrier
 from spectral_proofs.derivation.context import Context
+from spectral_proofs.derivation.falsify import negative_somewhere
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.problem.expression.form import sign_by_form
 from spectral_proofs.results import Fact, Hypotheses, Truth, unsettled
 from spectral_proofs.results.rigour import ENCLOSED, EXACT, Rigour, Sampled, read_off, weakest

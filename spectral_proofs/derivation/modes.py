@@ -15,9 +15,9 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.asymptotics.weights import Factor
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial
+from spectral_proofs.asymptotics.weights import Factor
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.sums import between, spectral_order, tail_diverges, tail_elasticity
 from spectral_proofs.errors import UndecidedError

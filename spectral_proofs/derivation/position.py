@@ -20,16 +20,16 @@ import sympy
 from spectral_proofs.asymptotics.between import Bound
 from spectral_proofs.asymptotics.cells import Place
 from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Split
-from spectral_proofs.asymptotics.weights import Factor, residual_factor
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.laplace import Dominance
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial
 from spectral_proofs.asymptotics.signs import is_zero
-from spectral_proofs.problem.candidate import LAMBDA, TIME
+from spectral_proofs.asymptotics.weights import Factor, residual_factor
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.hypotheses import eventually_positive
 from spectral_proofs.derivation.sums import between, dominant, spectral_order
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.results import Asymptotics, Fact, Growth, Truth, unsettled
 from spectral_proofs.results.rigour import EXACT, read_off
 

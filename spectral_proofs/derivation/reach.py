@@ -25,10 +25,10 @@ from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.laplace import Nodes
 from spectral_proofs.asymptotics.monomial import UNIT, compare
 from spectral_proofs.asymptotics.signs import sign
-from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.context import Context, GCell
 from spectral_proofs.derivation.position import descent, never_moves
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.results import Fact, Growth, Truth, unsettled
 from spectral_proofs.results.rigour import EXACT, read_off
 

@@ -21,11 +21,11 @@ from spectral_proofs.asymptotics.cells import Place, isolated_places
 from spectral_proofs.asymptotics.domain import Domain
 from spectral_proofs.asymptotics.laplace import Dominance, Leading
 from spectral_proofs.asymptotics.monomial import Monomial
-from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.frontier import LevelSet
 from spectral_proofs.derivation.transitions import Leaders, Tendency
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.results import Asymptotics, Derivation, Fact, Frontier, Growth, Truth
 from spectral_proofs.results.trace import Recorder, Trace, text_of
 

@@ -21,9 +21,9 @@ import sympy
 
 from spectral_proofs.asymptotics.domain import Domain
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log
-from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.results import Asymptotics, Fact, Frontier, Truth
 from spectral_proofs.results.rigour import EXACT, Rigour, read_off
 

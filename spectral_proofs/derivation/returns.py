@@ -23,11 +23,11 @@ from spectral_proofs.asymptotics.domain import Domain, phase
 from spectral_proofs.asymptotics.double_roots import touches
 from spectral_proofs.asymptotics.monomial import UNIT, compare
 from spectral_proofs.asymptotics.torus import explore
-from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.growth import decide_growth
 from spectral_proofs.derivation.sums import nothing
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.problem.expression.trigonometry import Fourier, NoFourierError, fourier
 from spectral_proofs.results import Asymptotics, Fact, Frontier, Growth, Hypotheses, Truth
 from spectral_proofs.results.rigour import ENCLOSED, proves

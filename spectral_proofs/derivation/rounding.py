@@ -17,13 +17,13 @@ import sympy
 
 from spectral_proofs.asymptotics import series as S
 from spectral_proofs.asymptotics.between import Bound
-from spectral_proofs.asymptotics.weights import Factor, learned_factor
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.laplace import indices
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare
-from spectral_proofs.problem.candidate import LAMBDA
+from spectral_proofs.asymptotics.weights import Factor, learned_factor
 from spectral_proofs.derivation.context import Context, show_monomial
 from spectral_proofs.derivation.sums import dominant, infinite_energy, tail_diverges
+from spectral_proofs.problem.candidate import LAMBDA
 
 
 def fixed_point_cost(context: Context) -> tuple[str, sympy.Expr | None]:

@@ -17,10 +17,11 @@ from spectral_proofs.asymptotics.monomial import Monomial, iterated_log
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.bounds.scaling import Scaling
 from spectral_proofs.bounds.tight import NAMES, TIGHT, as_texts, scaling_theorems
-from spectral_proofs.problem.candidate import TIME, Spectrum
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.recorder import with_theorems
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.candidate import TIME
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Derivation, Frontier
 
 

@@ -18,11 +18,10 @@ import sympy
 from spectral_proofs.asymptotics.exact_form import exact_form
 from spectral_proofs.bounds.constants import GrowthConstants, growth_constants
 from spectral_proofs.bounds.tight import as_texts, explicit_theorems
-from spectral_proofs.problem.candidate import LAMBDA, TIME, Spectrum
-from spectral_proofs.derivation.falsify import unbounded_ratio
 from spectral_proofs.derivation.calculus import constant_elasticity
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.expansions import by_expansion
+from spectral_proofs.derivation.falsify import unbounded_ratio
 from spectral_proofs.derivation.frontier import derive_frontier, derive_level_set
 from spectral_proofs.derivation.growth import decide_growth
 from spectral_proofs.derivation.hypotheses import decide_hypotheses
@@ -32,6 +31,7 @@ from spectral_proofs.derivation.returns import returns
 from spectral_proofs.derivation.sums import by_sandwich, energy_order, loss_order
 from spectral_proofs.derivation.truncation import derive_truncation
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Asymptotics, Derivation, Fact, Frontier, Growth, Laws, Truth, unsettled
 from spectral_proofs.results.rigour import ENCLOSED, EXACT, Rigour, Sampled, proves, read_off, weakest
 
@@ -61,8 +61,6 @@ def derive(g: sympy.Expr, spectrum: Spectrum, *, explain: bool = False) -> Deriv
     steps = (growth.fact.reason, frontier.level.formula, loss.formula, energy.formula)
     found = Derivation(
         g,
-        LAMBDA * sympy.diff(g, LAMBDA) / g,
-        TIME * sympy.diff(g, TIME) / g,
         hypotheses,
         growth,
         frontier,

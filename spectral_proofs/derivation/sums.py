@@ -19,7 +19,6 @@ from spectral_proofs.asymptotics.domain import (
     pinned,
     recur,
 )
-from spectral_proofs.asymptotics.weights import Factor, learned_factor, residual_factor
 from spectral_proofs.asymptotics.kernels import NODE
 from spectral_proofs.asymptotics.laplace import (
     Dominance,
@@ -34,9 +33,10 @@ from spectral_proofs.asymptotics.monomial import Monomial
 from spectral_proofs.asymptotics.phase_values import points, sums_differ
 from spectral_proofs.asymptotics.roots import located_numbers
 from spectral_proofs.asymptotics.signs import sign
-from spectral_proofs.problem.candidate import LAMBDA, TIME
+from spectral_proofs.asymptotics.weights import Factor, learned_factor, residual_factor
 from spectral_proofs.derivation.context import Context, show_monomial
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.results import Asymptotics, Fact, Growth, Truth, unsettled
 from spectral_proofs.results.rigour import ENCLOSED, EXACT, OPEN, Rigour, Sampled
 

@@ -34,12 +34,12 @@ from spectral_proofs.asymptotics.laplace import Profile
 from spectral_proofs.asymptotics.monomial import compare
 from spectral_proofs.asymptotics.numeric import function_of
 from spectral_proofs.asymptotics.roots import crossing, located_numbers
-from spectral_proofs.problem.candidate import Spectrum
 from spectral_proofs.derivation.argmax import lambda_exponent
 from spectral_proofs.derivation.context import Context, GCell
 from spectral_proofs.derivation.frontier import LevelSet, level_set
 from spectral_proofs.derivation.sums import energy_profile, infinite_energy
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Asymptotics, Fact, Frontier, Growth, Truncation, Truth, unsettled
 from spectral_proofs.results.rigour import EXACT, Sampled, read_off
 

@@ -15,8 +15,9 @@ import mpmath
 import numpy as np
 import sympy
 
-from spectral_proofs.problem.candidate import LAMBDA, TIME, Spectrum
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.candidate import LAMBDA, TIME
+from spectral_proofs.problem.spectrum import Spectrum
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 

@@ -7,9 +7,9 @@ from functools import cached_property
 
 import sympy
 
-from spectral_proofs.problem.candidate import Spectrum
-from spectral_proofs.sums.enclosures import Sums
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Derivation
+from spectral_proofs.sums.enclosures import Sums
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spectral_proofs.sums.modes import ModeSum
 from spectral_proofs.measurements.base import Setting
 from spectral_proofs.results import Enclosure
+from spectral_proofs.sums.modes import ModeSum
 
 TIMES = ("1e6", "1e12", "1e30", "1e60", "1e100")
 BUDGET = 30

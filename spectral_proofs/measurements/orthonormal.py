@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spectral_proofs.sums.modes import ModeSum
 from spectral_proofs.measurements.base import Setting
 from spectral_proofs.results import Enclosure
+from spectral_proofs.sums.modes import ModeSum
 
 TIME_OF_SUMS = "1"  # early: later, partial sums before the frontier are next to nothing
 SIZES = (100, 10**4, 10**8)

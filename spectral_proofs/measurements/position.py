@@ -14,13 +14,13 @@ from dataclasses import dataclass
 
 from flint import arb
 
-from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.balls.decimals import to_enclosure
-from spectral_proofs.sums.modes import Kernel, ModeSum, fraction
 from spectral_proofs.balls.precision import bits_for_digits, working_precision
-from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.measurements.base import Setting
+from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.results import Enclosure
+from spectral_proofs.sums.enclosures import Sums
+from spectral_proofs.sums.modes import Kernel, ModeSum, fraction
 
 TIMES = ("1e2", "1e6", "1e12", "1e30", "1e60", "1e100")
 SIZES = (20, 200)  # few enough to be added mode by mode, however small what is left of them

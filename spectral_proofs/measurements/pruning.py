@@ -20,15 +20,15 @@ import sympy
 from flint import arb
 
 from spectral_proofs.asymptotics.cells import RAY_SYMBOL
-from spectral_proofs.compare.onset import onset
-from spectral_proofs.sums.curve import LimitingCurve
 from spectral_proofs.balls.decimals import to_ball, to_enclosure
-from spectral_proofs.sums.modes import ModeSum, fraction
 from spectral_proofs.balls.precision import working_precision
-from spectral_proofs.sums.enclosures import Sums
+from spectral_proofs.compare.onset import onset
 from spectral_proofs.errors import InternalError, UndecidedError
 from spectral_proofs.measurements.base import Setting
 from spectral_proofs.results import Enclosure
+from spectral_proofs.sums.curve import LimitingCurve
+from spectral_proofs.sums.enclosures import Sums
+from spectral_proofs.sums.modes import ModeSum, fraction
 
 #: Retained modes over k_*.
 THETAS = ("0.05", "0.3", "0.6", "1", "3", "10")

@@ -29,10 +29,11 @@ import numpy as np
 import sympy
 
 from spectral_proofs.asymptotics.numeric import function_of_two
-from spectral_proofs.problem.candidate import LAMBDA, TIME, Spectrum
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.measurements.arrays import Array, eigenvalues, evolution, targets
 from spectral_proofs.measurements.base import Setting
+from spectral_proofs.problem.candidate import LAMBDA, TIME
+from spectral_proofs.problem.spectrum import Spectrum
 
 MODES = 2**15
 FRONTIERS = (16, 64, 256)

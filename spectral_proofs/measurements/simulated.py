@@ -13,9 +13,9 @@ import numpy as np
 import sympy
 
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.measurements.gaussian import NU, SIGMA2, F, V, W, excess
 from spectral_proofs.measurements.arrays import eigenvalues, evolution, targets
 from spectral_proofs.measurements.base import Setting
+from spectral_proofs.measurements.gaussian import NU, SIGMA2, F, V, W, excess
 from spectral_proofs.measurements.simulation import INPUTS, LIMIT, MODES, SEED, Model, z_scores
 
 TIME_OF_MODEL = 1.0

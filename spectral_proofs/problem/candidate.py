@@ -15,19 +15,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any
 
 import sympy
 
 from spectral_proofs.errors import InputError
-from spectral_proofs.problem.expression import builder, sizes
+from spectral_proofs.problem.expression import builder
 from spectral_proofs.problem.expression.parser import (
     RESERVED,
     VARIABLES,
     free_environment,
-    parse_number,
     read_parameter,
     symbol,
 )
@@ -37,74 +35,12 @@ from spectral_proofs.problem.expression.syntax import Node, names, read
 from spectral_proofs.problem.expression.tokens import shorten
 from spectral_proofs.problem.expression.trigonometry import reduced_within
 from spectral_proofs.problem.expression.validation import validate
+from spectral_proofs.problem.spectrum import Spectrum, bounded
 
-__all__ = ["LAMBDA", "TIME", "Candidate", "Spectrum", "validate"]
-
-Exact: TypeAlias = "str | int | Fraction | sympy.Rational"
+__all__ = ["LAMBDA", "TIME", "Candidate", "validate"]
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 _MAX_PARAMETERS = 100
-
-
-def exact_number(value: object, name: str) -> sympy.Rational:
-    """``value`` as an exact rational; ``name`` is what an error message calls it.
-
-    >>> exact_number("1.5", "a")
-    3/2
-
-    Raises:
-        InputError: a float, or text that is no rational number.
-    """
-    if isinstance(value, sympy.Rational):
-        return value
-    if isinstance(value, bool):
-        raise InputError(f"{name} is {value}; write a number such as '3/2'")
-    if isinstance(value, (int, Fraction)):
-        return sympy.Rational(value)
-    if isinstance(value, str):
-        try:
-            return parse_number(value)
-        except InputError as error:
-            raise InputError(f"{name}: {error}") from None
-    if isinstance(value, (float, sympy.Float)):
-        raise InputError(f"{name} is the float {value}, which is not exact; write the text '{value}' or a fraction")
-    raise InputError(f"{name} is a {type(value).__name__}; write a number such as '3/2'")
-
-
-def _bounded(value: object, name: str) -> sympy.Rational:
-    number = exact_number(value, name)
-    if sizes.bits(number) > sizes.MAX_BITS:
-        raise InputError(f"{name} has more than {sizes.MAX_BITS} bits; use a smaller number")
-    return number
-
-
-@dataclass(frozen=True, init=False)
-class Spectrum:
-    """lambda_k = Lambda k^-b and lambda_k w_k^2 = W k^-a, with exact a, b > 1 and Lambda, W > 0.
-
-    >>> Spectrum("3/2", 2).s
-    3/2
-    """
-
-    a: sympy.Rational
-    b: sympy.Rational
-    Lambda: sympy.Rational
-    W: sympy.Rational
-
-    def __init__(self, a: Exact = "3/2", b: Exact = 2, Lambda: Exact = 1, W: Exact = 1) -> None:
-        # The field's own letters: Lambda and W are the scales, a and b the exponents.
-        for name, value, least in (("a", a, 1), ("b", b, 1), ("Lambda", Lambda, 0), ("W", W, 0)):
-            number = _bounded(value, name)
-            if number <= least:
-                raise InputError(
-                    f"{name} = {shorten(str(number))} must be greater than {least}; choose a larger {name}"
-                )
-            object.__setattr__(self, name, number)
-
-    @property
-    def s(self) -> sympy.Rational:
-        """1 + b - a, the exponent of the partial sums of w_k^2."""
-        return 1 + self.b - self.a
 
 
 @dataclass(frozen=True)
@@ -268,7 +204,7 @@ def _texts(parameters: object) -> dict[str, str]:
     texts: dict[str, str] = {}
     for name, value in parameters.items():
         _check_name(name)
-        texts[name] = value if isinstance(value, str) else str(_bounded(value, f"parameter {name}"))
+        texts[name] = value if isinstance(value, str) else str(bounded(value, f"parameter {name}"))
     return texts
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from spectral_proofs.errors import InputError
 
-_PACKAGE = Path(__file__).resolve().parent
+_PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def folder() -> Path:

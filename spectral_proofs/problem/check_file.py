@@ -24,18 +24,17 @@ from typing import Any
 
 import sympy
 
-from spectral_proofs.problem import catalogue
-from spectral_proofs.problem.candidate import Candidate, Spectrum, evaluate_parameter, exact_number
-from spectral_proofs.claims import CLAIMS
 from spectral_proofs.errors import InputError
+from spectral_proofs.problem import catalogue
+from spectral_proofs.problem.candidate import Candidate, evaluate_parameter
 from spectral_proofs.problem.expression.parser import RESERVED, VARIABLES
 from spectral_proofs.problem.expression.sizes import MAX_BITS, bits
 from spectral_proofs.problem.expression.tokens import shorten
-from spectral_proofs.results import Verdict
 from spectral_proofs.problem.recognition import read_toml
-from spectral_proofs.cli.template import template
+from spectral_proofs.problem.spectrum import Spectrum, exact_number
+from spectral_proofs.results import Verdict
 
-__all__ = ["EXPONENTS", "CheckFile", "from_text", "load", "load_target", "template"]
+__all__ = ["EXPONENTS", "CheckFile", "from_text", "load", "load_target"]
 
 NOT_COMPARED = "[expect] is not compared: the command line replaces values of the file"
 EXPONENTS = ("rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log")
@@ -371,7 +370,6 @@ def _expectations(table: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, V
             with _Context(None, f"expect.{key}"):
                 exponents[key] = value if isinstance(value, str) else _number_text(value)
     verdicts = _table(table, "verdicts", "expect.")
-    _known(verdicts, CLAIMS, "expect.verdicts.")
     return exponents, {claim: _verdict(claim, word) for claim, word in verdicts.items()}
 
 

@@ -12,8 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from spectral_proofs.audit.base import Check, Finding, Ruling
-from spectral_proofs.reporters.plain import plain
 from spectral_proofs.reporters.text import text
+from spectral_proofs.text.plain import plain
 
 AUDIT_SCHEMA = "spectral-proofs/audit/1"
 _STYLES = {Ruling.CONFIRMED: "green", Ruling.CONDITIONAL: "yellow", Ruling.REFUTED: "red"}

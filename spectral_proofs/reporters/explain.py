@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from rich.console import RenderableType
 from rich.table import Table
 
-from spectral_proofs.results import RunResult
 from spectral_proofs.reporters.text import text
+from spectral_proofs.results import RunResult
 from spectral_proofs.results.trace import Checked, Status, Step, Trace
 from spectral_proofs.text.wording import relations, tidied
 

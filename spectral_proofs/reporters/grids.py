@@ -11,9 +11,9 @@ from typing import TypeAlias
 
 import sympy
 
-from spectral_proofs.results import ClaimResult, Enclosure, RunResult, SumValues
-from spectral_proofs.reporters.numbers import full, radius
+from spectral_proofs.balls.readable import full, radius
 from spectral_proofs.reporters.sheet import ClaimRow, ExponentRow, Law, Sheet, claim_row, sheet
+from spectral_proofs.results import ClaimResult, Enclosure, RunResult, SumValues
 from spectral_proofs.symbolic.regimes import Clause, Regime, Theorem, sides
 
 Piece: TypeAlias = "str | sympy.Expr | Law"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.reporters.page import document, hover, provenance_section, safe, script
+from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.reporters.sheet import ClaimRow, Sheet
 
 _CLASSES = {"PASS": "pass", "FAIL": "fail", "????": "open"}

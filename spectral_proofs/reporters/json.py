@@ -13,10 +13,10 @@ from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Any
 
+from spectral_proofs.balls.readable import full
+from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.results import ClaimResult, Enclosure, ExpectationResult, Fit, RunResult, SumValues
 from spectral_proofs.results.exit_status import count, exponents, rigours
-from spectral_proofs.reporters.provenance import Provenance
-from spectral_proofs.reporters.numbers import full
 from spectral_proofs.results.trace import Checked, Trace
 
 RUN_SCHEMA = "spectral-proofs/run/1"

@@ -19,10 +19,10 @@ from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree
 
 from spectral_proofs.reporters.junit_cases import RUN, Case, Status, cases, label
+from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.results import RunResult
 from spectral_proofs.results.exit_status import exponents
-from spectral_proofs.reporters.provenance import Provenance
-from spectral_proofs.reporters.plain import plain
+from spectral_proofs.text.plain import plain
 
 _CLASS = "spectral_proofs"
 _TAGS = {Status.FAILED: "failure", Status.UNDECIDED: "skipped", Status.ERROR: "error"}

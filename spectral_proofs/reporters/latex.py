@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 import sympy
 
 from spectral_proofs.problem.expression.symbols import LAMBDA
-from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.reporters.mathml import printable
+from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.reporters.sheet import ClaimRow, ExponentRow, Law, Sheet, ValueRow
 from spectral_proofs.reporters.tex import escaped
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from spectral_proofs.reporters.provenance import Provenance
-from spectral_proofs.reporters.plain import plain
 from spectral_proofs.reporters.sheet import Law, Sheet
+from spectral_proofs.text.plain import plain
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|~$&-])")
 

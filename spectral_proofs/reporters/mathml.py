@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 import sympy
 
-from spectral_proofs.reporters.plain import plain
+from spectral_proofs.text.plain import plain
 
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _NAMES = {

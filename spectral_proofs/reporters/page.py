@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from importlib import resources
 
+from spectral_proofs.reporters.mathml import formula, law
 from spectral_proofs.reporters.plots import Picture
 from spectral_proofs.reporters.provenance import Provenance
-from spectral_proofs.reporters.mathml import formula, law
-from spectral_proofs.reporters.plain import plain
 from spectral_proofs.reporters.sheet import ClaimRow, ExponentRow, Sheet, ValueRow
+from spectral_proofs.text.plain import plain
 
 _CLASSES = {"PASS": "pass", "FAIL": "fail", "????": "open"}
 _GREEK = {"rho": "ρ", "chi": "χ", "gamma": "γ"}

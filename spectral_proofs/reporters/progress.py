@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO
 
-from spectral_proofs.reporters.plain import plain
 from spectral_proofs.reporters.table import console
+from spectral_proofs.text.plain import plain
 
 
 @contextmanager

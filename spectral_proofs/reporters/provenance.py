@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
 
-from spectral_proofs import __version__
 from spectral_proofs.errors import InputError
 
 #: Of every simulation; a run has no other randomness.
@@ -44,12 +43,13 @@ def provenance(arguments: Sequence[str], digits: int, seed: int) -> Provenance:
 
 def versions() -> tuple[tuple[str, str], ...]:
     """(name, version) of this program, Python and the libraries that numbers and pictures depend on."""
-    found = [("spectral-proofs", __version__), ("Python", platform.python_version())]
-    for name in _LIBRARIES:
+    found = []
+    for name in ("spectral-proofs", *_LIBRARIES):
         try:
             found.append((name, metadata.version(name)))
         except metadata.PackageNotFoundError:  # matplotlib is optional
             continue
+    found.insert(1, ("Python", platform.python_version()))
     return tuple(found)
 
 

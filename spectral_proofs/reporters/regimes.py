@@ -14,14 +14,14 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from spectral_proofs.results import ClaimResult, RunResult, Truth
-from spectral_proofs.results.exit_status import undecided, unexpected
 from spectral_proofs.instance_check import GeneralResult, RegimeResult, certified
 from spectral_proofs.reporters import theorem as theorem_report
 from spectral_proofs.reporters.audited import audit_note
 from spectral_proofs.reporters.table import run_tables
 from spectral_proofs.reporters.text import text
 from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, STYLES, verdict_cell
+from spectral_proofs.results import ClaimResult, RunResult, Truth
+from spectral_proofs.results.exit_status import undecided, unexpected
 
 
 def report(result: GeneralResult, details: bool = False) -> Iterator[RenderableType]:

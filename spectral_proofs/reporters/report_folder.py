@@ -16,15 +16,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from spectral_proofs.reporters import report_index as written
 from spectral_proofs.claims import CLAIMS
 from spectral_proofs.errors import InputError
-from spectral_proofs.results import RunResult
-from spectral_proofs.results.exit_status import count
+from spectral_proofs.reporters import index, json, latex, markdown, page
+from spectral_proofs.reporters import report_index as written
 from spectral_proofs.reporters.plots import Picture, PlotsMissingError, pictures
 from spectral_proofs.reporters.provenance import Provenance
-from spectral_proofs.reporters import index, json, latex, markdown, page
 from spectral_proofs.reporters.sheet import Sheet, sheet, spectrum_text
+from spectral_proofs.results import RunResult
+from spectral_proofs.results.exit_status import count
 
 FORMATS = ("html", "md", "tex", "json")
 _LONGEST_STEM = 60

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 import sympy
 
 from spectral_proofs.asymptotics.constants import exact_text
+from spectral_proofs.balls.readable import full, negated, radius, short, show
 from spectral_proofs.problem.expression.symbols import TIME
-from spectral_proofs.results import Asymptotics, ClaimResult, Derivation, Enclosure, Fit, RunResult
-from spectral_proofs.results.exit_status import count, exponents, unexpected
 from spectral_proofs.reporters.audited import audit_note
 from spectral_proofs.reporters.fits import DRIFTS, drifts
-from spectral_proofs.reporters.numbers import full, negated, radius, short, show
 from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, mark
+from spectral_proofs.results import Asymptotics, ClaimResult, Derivation, Enclosure, Fit, RunResult
+from spectral_proofs.results.exit_status import count, exponents, unexpected
 
 _DIGITS = 20
 

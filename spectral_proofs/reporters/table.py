@@ -17,16 +17,16 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from spectral_proofs.problem.check_file import NOT_COMPARED
+from spectral_proofs.balls.readable import full, negated, radius, short, show
 from spectral_proofs.errors import ExitStatus
-from spectral_proofs.results import ClaimResult, Enclosure, Fit, RunResult, SumValues, Truth
-from spectral_proofs.results.exit_status import count, exit_status, exponents, unexpected
+from spectral_proofs.problem.check_file import NOT_COMPARED
 from spectral_proofs.reporters.audited import audit_note
 from spectral_proofs.reporters.fits import DRIFTS, drifts
 from spectral_proofs.reporters.laws import with_value
-from spectral_proofs.reporters.numbers import full, negated, radius, short, show
 from spectral_proofs.reporters.text import text
 from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, STYLES, verdict_cell, verdict_matrix
+from spectral_proofs.results import ClaimResult, Enclosure, Fit, RunResult, SumValues, Truth
+from spectral_proofs.results.exit_status import count, exit_status, exponents, unexpected
 from spectral_proofs.text.wording import tidied
 
 _HYPOTHESES = {Truth.YES: "hold", Truth.NO: "fail", Truth.UNKNOWN: "unknown"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from spectral_proofs.reporters.plain import plain
+from spectral_proofs.text.plain import plain
 
 _SPECIAL = {
     "\\": r"\textbackslash{}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from spectral_proofs.reporters.plain import plain
+from spectral_proofs.text.plain import plain
 
 
 def text(content: str, style: str = "") -> Text:

@@ -19,9 +19,10 @@ from spectral_proofs.problem.expression.symbols import LAMBDA
 from spectral_proofs.reporters.explain import steps
 from spectral_proofs.reporters.json import trace_document
 from spectral_proofs.reporters.text import text
+from spectral_proofs.results.trace import Checked
 from spectral_proofs.symbolic.findings import Findings
 from spectral_proofs.symbolic.regimes import Clause, Regime, Theorem, sides
-from spectral_proofs.results.trace import Checked
+from spectral_proofs.text.plain import plain
 from spectral_proofs.text.wording import tidied
 
 DERIVATION_SCHEMA = "spectral-proofs/derivation/1"
@@ -304,3 +305,9 @@ def _tex(expr: sympy.Expr | None) -> str:
 
 def _escape(line: str) -> str:
     return "".join({"\\": r"\textbackslash{}", "^": r"\^{}"}.get(c, f"\\{c}" if c in "_%&#${}" else c) for c in line)
+
+
+def brief(found: Theorem) -> str:
+    """A few lines: g, and each regime with its exponents."""
+    regimes = (f"{heading(regime)}: {', '.join(lines(regime.found)[:3])}" for regime in found.regimes)
+    return "\n".join(map(plain, (f"g = {evolution_function(found)}", *regimes)))

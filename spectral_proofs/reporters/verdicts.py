@@ -9,9 +9,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from spectral_proofs.reporters.text import text
 from spectral_proofs.results import ClaimResult, RunResult, Truth
 from spectral_proofs.results.exit_status import undecided, unexpected
-from spectral_proofs.reporters.text import text
 
 STYLES = {"PASS": "bold green", "FAIL": "bold red", "????": "bold yellow"}
 #: Of a line of [expect]: an exponent that comes out otherwise is never as expected.

@@ -6,8 +6,43 @@ Nothing here computes or renders; every class is immutable, picklable, and free 
 expressions.
 """
 
-from spectral_proofs.results.laws import Asymptotics, Derivation, Fact, Frontier, Growth, HasLaws, Hypotheses, Laws, Truncation, Truth, unsettled
-from spectral_proofs.results.values import Comparison, Enclosure, Fit, Measurements, Outcome, SumValues
+from spectral_proofs.results.laws import (
+    Asymptotics,
+    Derivation,
+    Fact,
+    Frontier,
+    Growth,
+    HasLaws,
+    Hypotheses,
+    Laws,
+    Truncation,
+    Truth,
+    unsettled,
+)
 from spectral_proofs.results.run import ClaimResult, Evidence, ExpectationResult, RunResult, Verdict
+from spectral_proofs.results.values import Comparison, Enclosure, Fit, Measurements, Outcome, SumValues
 
-__all__ = ["Asymptotics", "ClaimResult", "Comparison", "Derivation", "Enclosure", "Evidence", "ExpectationResult", "Fact", "Fit", "Frontier", "Growth", "HasLaws", "Hypotheses", "Laws", "Measurements", "Outcome", "RunResult", "SumValues", "Truncation", "Truth", "Verdict", "unsettled"]
+__all__ = [
+    "Asymptotics",
+    "ClaimResult",
+    "Comparison",
+    "Derivation",
+    "Enclosure",
+    "Evidence",
+    "ExpectationResult",
+    "Fact",
+    "Fit",
+    "Frontier",
+    "Growth",
+    "HasLaws",
+    "Hypotheses",
+    "Laws",
+    "Measurements",
+    "Outcome",
+    "RunResult",
+    "SumValues",
+    "Truncation",
+    "Truth",
+    "Verdict",
+    "unsettled",
+]

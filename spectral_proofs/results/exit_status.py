@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import sympy
-
 from spectral_proofs.errors import ExitStatus
-from spectral_proofs.results import ClaimResult, Derivation, HasLaws, RunResult, Truth, Verdict
+from spectral_proofs.results import ClaimResult, Derivation, RunResult, Truth, Verdict
+from spectral_proofs.results.laws import EXPONENTS, exponents
 from spectral_proofs.results.rigour import Rigour, weakest
 
-EXPONENTS = ("rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log")
+__all__ = ["EXPONENTS", "KNOWN", "Counts", "count", "exit_status", "exponents", "rigours", "undecided", "unexpected"]
+
 KNOWN = (*EXPONENTS, "frontier_constant", "loss_constant", "energy_constant", "kappa", "m", "n")
 
 
@@ -34,24 +34,6 @@ class Counts:
     expected_failures: int
     unexpected: int
     unsettled: int  # expectations that could not be compared
-
-
-def exponents(derivation: HasLaws | None) -> dict[str, sympy.Expr | None]:
-    """The true indices by name, exact; None where none exists or none was derived.
-
-    Signs follow lambda_* ~ t^-rho (log t)^-rho_log, L ~ t^-chi (log t)^-chi_log, S ~ t^gamma (log t)^gamma_log.
-    """
-    if derivation is None:
-        return dict.fromkeys(EXPONENTS)
-    level, loss, energy = derivation.frontier.level, derivation.loss, derivation.energy
-    return {
-        "rho": derivation.rho,
-        "chi": derivation.chi,
-        "gamma": derivation.gamma,
-        "rho_log": None if level.log_index is None else -level.log_index,
-        "chi_log": None if loss.log_index is None else -loss.log_index,
-        "gamma_log": None if energy.infinite else energy.log_index,
-    }
 
 
 def rigours(derivation: Derivation | None) -> dict[str, Rigour | None]:

@@ -10,6 +10,8 @@ import sympy
 from spectral_proofs.results.rigour import OPEN, Rigour, proves, strongest, weakest
 from spectral_proofs.results.trace import Trace
 
+EXPONENTS = ("rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log")
+
 
 class Truth(Enum):
     """Three-valued answer to a mathematical question."""
@@ -210,8 +212,6 @@ class Derivation(HasLaws):
     """Everything derived from g and the spectrum by symbolic means."""
 
     g: sympy.Expr
-    elasticity_lambda: sympy.Expr
-    elasticity_time: sympy.Expr
     hypotheses: Hypotheses
     growth: Growth
     frontier: Frontier
@@ -224,3 +224,21 @@ class Derivation(HasLaws):
     assumed: tuple[str, ...] = ()  # all that was read off samples; the facts name those that they rest on
     trace: Trace | None = None  # where it was asked for
     rigour: Rigour = field(kw_only=True)  # of what concerns every part alike
+
+
+def exponents(derivation: HasLaws | None) -> dict[str, sympy.Expr | None]:
+    """The true indices by name, exact; None where none exists or none was derived.
+
+    Signs follow lambda_* ~ t^-rho (log t)^-rho_log, L ~ t^-chi (log t)^-chi_log, S ~ t^gamma (log t)^gamma_log.
+    """
+    if derivation is None:
+        return dict.fromkeys(EXPONENTS)
+    level, loss, energy = derivation.frontier.level, derivation.loss, derivation.energy
+    return {
+        "rho": derivation.rho,
+        "chi": derivation.chi,
+        "gamma": derivation.gamma,
+        "rho_log": None if level.log_index is None else -level.log_index,
+        "chi_log": None if loss.log_index is None else -loss.log_index,
+        "gamma_log": None if energy.infinite else energy.log_index,
+    }

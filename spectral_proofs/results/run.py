@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from spectral_proofs.results.laws import Derivation, Truth
+from spectral_proofs.results.laws import EXPONENTS, Derivation, Truth, exponents
 from spectral_proofs.results.rigour import Rigour
 from spectral_proofs.results.trace import Checked
 from spectral_proofs.results.values import Comparison, Fit, Measurements, SumValues
+from spectral_proofs.text.plain import plain
 
 
 class Verdict(Enum):
@@ -51,6 +51,11 @@ class ClaimResult:
         """Only ``confirmed`` and ``beyond`` pass."""
         return self.verdict in (Verdict.CONFIRMED, Verdict.BEYOND)
 
+    def __str__(self) -> str:
+        """One line; ``repr`` has everything."""
+        evidence = f", {self.evidence.value}" if self.evidence else ""
+        return plain(f"{self.id}: {self.verdict.value}{evidence}: {self.reason}")
+
 
 @dataclass(frozen=True)
 class ExpectationResult:
@@ -83,3 +88,17 @@ class RunResult:
     measurements: Measurements = field(default_factory=Measurements)  # what single claims asked for
     comparisons: tuple[Comparison, ...] = ()  # of the laws of L, S and k_* with certified values
     checked: tuple[Checked, ...] = ()  # what the verifier said of each step of the derivation's trace
+
+    def __str__(self) -> str:
+        """A few lines; ``repr`` has everything."""
+        spectrum = ", ".join(f"{name} = {value}" for name, value in self.spectrum.items())
+        undecided = sum(claim.verdict is Verdict.UNDECIDED for claim in self.claims)
+        passed = sum(claim.passed for claim in self.claims)
+        counts = f"{passed} passed, {len(self.claims) - passed - undecided} failed, {undecided} undecided"
+        values = exponents(self.derivation)
+        shown = (f"{name} = {values[name]}" for name in EXPONENTS if values[name] not in (None, 0) or "_" not in name)
+        lines = [f"{self.name}, {spectrum}: {counts}", ", ".join(shown)]
+        failed = [f"{claim.id} {claim.verdict.value}" for claim in self.claims if not claim.passed]
+        lines += [f"not passed: {', '.join(failed)}"] if failed else []
+        lines += [f"internal error: {self.internal_error}"] if self.internal_error else []
+        return "\n".join(map(plain, lines))

@@ -46,6 +46,7 @@ from itertools import pairwise
 
 from flint import arb
 
+from spectral_proofs.errors import UndecidedError
 from spectral_proofs.sums import adaptive, circle, gauss
 from spectral_proofs.sums.boundary import boundary, edge_at
 from spectral_proofs.sums.cone import Location
@@ -56,7 +57,6 @@ from spectral_proofs.sums.ranges import ranges
 from spectral_proofs.sums.summand import Summand, ball
 from spectral_proofs.sums.tails import InfiniteSumError, Problem
 from spectral_proofs.sums.wedge import Scale, Wedge, find_wedge, first_terms, frontier, half_integer, measure
-from spectral_proofs.errors import UndecidedError
 
 _MOST_PIECES = 400
 _MOST_PANELS = 1200

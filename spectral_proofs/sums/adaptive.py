@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from flint import acb, arb, ctx
 
+from spectral_proofs.errors import UndecidedError
 from spectral_proofs.sums.edge import Growth
 from spectral_proofs.sums.summand import Summand
 from spectral_proofs.sums.tails import Problem
-from spectral_proofs.errors import UndecidedError
 
 _EVALUATIONS = 10_000
 _LEAST = 500  # evaluations below which it is not worth trying

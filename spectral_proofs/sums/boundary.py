@@ -13,12 +13,12 @@ import math
 
 from flint import arb
 
+from spectral_proofs.errors import UndecidedError
 from spectral_proofs.sums import adaptive
 from spectral_proofs.sums.edge import Growth, disc_bound, edge, radius_for, rule_for
 from spectral_proofs.sums.summand import Summand
 from spectral_proofs.sums.tails import Problem
 from spectral_proofs.sums.wedge import Wedge, half_integer
-from spectral_proofs.errors import UndecidedError
 
 _MOST_TERMS = 400  # N raised for the sake of the edge
 _NARROWEST = 1e-200  # ratio of radius and distance

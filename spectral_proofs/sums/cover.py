@@ -18,11 +18,11 @@ from fractions import Fraction
 
 from flint import acb, arb
 
+from spectral_proofs.errors import UndecidedError
 from spectral_proofs.sums.cone import Location, locate
 from spectral_proofs.sums.sector import HALF, Sector
 from spectral_proofs.sums.summand import ball
 from spectral_proofs.sums.tails import Problem
-from spectral_proofs.errors import UndecidedError
 
 _BOXES = 300
 _DESCENTS = 6

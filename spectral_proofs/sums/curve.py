@@ -21,18 +21,18 @@ from fractions import Fraction
 import sympy
 from flint import arb
 
-from spectral_proofs.sums import adaptive
 from spectral_proofs.balls.decimals import to_enclosure
-from spectral_proofs.sums.evaluate import Program, compile_expression
-from spectral_proofs.sums.level import level
-from spectral_proofs.sums.modes import Kernel
 from spectral_proofs.balls.precision import bits_for_digits, working_precision
-from spectral_proofs.sums.ranges import ranges
-from spectral_proofs.sums.summand import Summand, ball
-from spectral_proofs.sums.tails import InfiniteSumError, Problem
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA
 from spectral_proofs.results import Enclosure
+from spectral_proofs.sums import adaptive
+from spectral_proofs.sums.evaluate import Program, compile_expression
+from spectral_proofs.sums.level import level
+from spectral_proofs.sums.modes import Kernel
+from spectral_proofs.sums.ranges import ranges
+from spectral_proofs.sums.summand import Summand, ball
+from spectral_proofs.sums.tails import InfiniteSumError, Problem
 
 _ATTEMPTS = 4
 _LOWEST = -4000.0  # log u from which on the frontier of G is looked for

@@ -32,8 +32,8 @@ from itertools import pairwise
 
 from flint import acb, arb, fmpq, fmpq_mat, fmpq_poly
 
-from spectral_proofs.sums.operations import Ball
 from spectral_proofs.balls.precision import working_precision
+from spectral_proofs.sums.operations import Ball
 from spectral_proofs.sums.summand import Summand
 from spectral_proofs.sums.tails import Problem
 

@@ -17,21 +17,21 @@ from typing import Any
 import sympy
 from flint import arb, ctx, fmpq
 
-from spectral_proofs.sums import abel_plana
 from spectral_proofs.balls.decimals import parse_time, to_enclosure
+from spectral_proofs.balls.precision import bits_for_digits, working_precision
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.expression.symbols import TIME
+from spectral_proofs.results import Enclosure, SumValues
+from spectral_proofs.sums import abel_plana
 from spectral_proofs.sums.evaluate import Program
 from spectral_proofs.sums.few import by_powers
 from spectral_proofs.sums.finite import by_terms, powers
 from spectral_proofs.sums.level import level
 from spectral_proofs.sums.modes import Kernel, ModeSum, SpectrumLike, fraction
 from spectral_proofs.sums.pairs import Pair, Split
-from spectral_proofs.balls.precision import bits_for_digits, working_precision
 from spectral_proofs.sums.second_engine import reference_values
 from spectral_proofs.sums.summand import Summand, ball
 from spectral_proofs.sums.tails import BUDGET, InfiniteSumError, Problem
-from spectral_proofs.errors import UndecidedError
-from spectral_proofs.problem.expression.symbols import TIME
-from spectral_proofs.results import Enclosure, SumValues
 
 __all__ = ["ModeSum", "Sums", "parse_time", "power_sum", "to_enclosure"]
 

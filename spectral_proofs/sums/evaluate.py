@@ -29,10 +29,10 @@ from typing import Any
 import sympy
 from flint import acb, arb, ctx, fmpq
 
-from spectral_proofs.sums.operations import KINKED, OPERATIONS, UNARY, WIDE, Ball, LambdaPowers
 from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
+from spectral_proofs.sums.operations import KINKED, OPERATIONS, UNARY, WIDE, Ball, LambdaPowers
 
 _SPARE_BITS = 30  # of the working precision, which constants may lack
 _MOST_BITS = 1 << 16  # for constants that cancel

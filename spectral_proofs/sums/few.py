@@ -14,12 +14,12 @@ from fractions import Fraction
 
 from flint import arb
 
+from spectral_proofs.errors import UndecidedError
 from spectral_proofs.sums.circle import Disc, disc, series
 from spectral_proofs.sums.cone import Location, locate
 from spectral_proofs.sums.summand import Summand, ball
 from spectral_proofs.sums.tails import Problem
 from spectral_proofs.sums.wedge import frontier
-from spectral_proofs.errors import UndecidedError
 
 
 def by_powers(problem: Problem, summand: Summand, first: int, bits: int, most: int) -> arb | None:

@@ -31,11 +31,11 @@ from functools import cache
 
 from flint import acb, arb, ctx
 
-from spectral_proofs.sums.operations import Ball
 from spectral_proofs.balls.precision import working_precision
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.sums.operations import Ball
 from spectral_proofs.sums.summand import Summand, ball
 from spectral_proofs.sums.tails import Problem
-from spectral_proofs.errors import UndecidedError
 
 _ARCS = 8
 _MOST_NODES = 400

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from flint import arb, ctx
 
-from spectral_proofs.sums.tails import Problem
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.sums.tails import Problem
 
 _FARTHEST = 2.0**40
 _STEPS = 60

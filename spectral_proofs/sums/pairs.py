@@ -11,9 +11,9 @@ from fractions import Fraction
 import sympy
 from flint import arb, fmpq
 
-from spectral_proofs.sums.evaluate import Program, compile_expression
 from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
+from spectral_proofs.sums.evaluate import Program, compile_expression
 
 
 @dataclass(frozen=True)

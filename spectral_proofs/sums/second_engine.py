@@ -40,12 +40,12 @@ from typing import Any
 import mpmath
 import sympy
 
-from spectral_proofs.sums.modes import Kernel, ModeSum, SpectrumLike
-from spectral_proofs.sums.perturbed import spread
-from spectral_proofs.sums.quadrature import gregory, panel
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.results import Enclosure
+from spectral_proofs.sums.modes import Kernel, ModeSum, SpectrumLike
+from spectral_proofs.sums.perturbed import spread
+from spectral_proofs.sums.quadrature import gregory, panel
 
 _FIRST = 48  # N
 _DIFFERENCES = 22

@@ -11,8 +11,8 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from spectral_proofs.sums.sector import HALF, Cone, Sector, add, multiply, normal, raise_to, spread, widen
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.sums.sector import HALF, Cone, Sector, add, multiply, normal, raise_to, spread, widen
 
 _DELTA = Fraction(1, 8)  # exponent spent on bounding a logarithm by a power
 _ANY = (Fraction(-1), Fraction(1))

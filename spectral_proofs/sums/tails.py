@@ -28,12 +28,12 @@ from typing import Any
 
 from flint import arb, ctx
 
+from spectral_proofs.errors import UndecidedError
 from spectral_proofs.sums.cone import Cone, Location, Sector, locate
 from spectral_proofs.sums.evaluate import Bound
 from spectral_proofs.sums.modes import Kernel
 from spectral_proofs.sums.operations import Ball
 from spectral_proofs.sums.summand import Summand, ball
-from spectral_proofs.errors import UndecidedError
 
 _STORED = 400  # tables kept
 BUDGET = 40_000  # evaluations in adaptive integration

@@ -13,11 +13,11 @@ from functools import partial
 
 from flint import arb, ctx
 
+from spectral_proofs.errors import UndecidedError
 from spectral_proofs.sums.cone import Location, locate
 from spectral_proofs.sums.cover import cover
 from spectral_proofs.sums.summand import Summand, ball
 from spectral_proofs.sums.tails import Problem
-from spectral_proofs.errors import UndecidedError
 
 _STARTS = (8, 24, 96, 384)
 _ANGLES = (Fraction(2, 5), *(Fraction(1, n) for n in (3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128, 256)))

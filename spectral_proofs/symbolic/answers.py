@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.symbolic.parameter_case import Case
 from spectral_proofs.symbolic.findings import EXPRESSIONS, Findings
+from spectral_proofs.symbolic.parameter_case import Case
 
 _OPTIONAL = ("loss_expansion", "energy_expansion")
 

@@ -31,10 +31,10 @@ from spectral_proofs.derivation.sums import energy_order, loss_order
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.results import Asymptotics, Truth, unsettled
-from spectral_proofs.symbolic.parameter_case import Case, certificate
+from spectral_proofs.results.trace import Recorder, Trace, text_of
 from spectral_proofs.symbolic.findings import EXPRESSIONS, Findings, SymbolicSpectrum, frontier_of, resolved, tidy
 from spectral_proofs.symbolic.oracle import CaseOracle
-from spectral_proofs.results.trace import Recorder, Trace, text_of
+from spectral_proofs.symbolic.parameter_case import Case, certificate
 
 Statement = tuple[sympy.Expr, sympy.Expr, sympy.Expr]  # g, a, b
 

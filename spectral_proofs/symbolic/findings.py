@@ -21,7 +21,6 @@ from spectral_proofs.asymptotics.cells import Cell
 from spectral_proofs.asymptotics.domain import ORACLE, PHASE_PREFIX, Domain, moves_along_cell
 from spectral_proofs.asymptotics.roots import located_numbers
 from spectral_proofs.asymptotics.signs import sign
-from spectral_proofs.problem.candidate import Spectrum
 from spectral_proofs.derivation.context import Context, GCell
 from spectral_proofs.derivation.crossing import change_of_sign
 from spectral_proofs.derivation.expansions import by_expansion, terminating, unbounded
@@ -30,10 +29,11 @@ from spectral_proofs.derivation.sums import energy_order, loss_order
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.degrees import exact_power
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Asymptotics, Truth
 from spectral_proofs.results.rigour import EXACT, Rigour, read_off, weakest
-from spectral_proofs.symbolic.parameter_case import Case, Witness
 from spectral_proofs.symbolic.oracle import CaseOracle
+from spectral_proofs.symbolic.parameter_case import Case, Witness
 from spectral_proofs.symbolic.polygon import Polygon, energy_constant, energy_sign, loss_constant, monomials, polygon
 
 EXPRESSIONS = (

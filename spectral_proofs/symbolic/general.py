@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import sympy
 
-from spectral_proofs.problem.candidate import Candidate, Spectrum
 from spectral_proofs.errors import InputError
+from spectral_proofs.problem.candidate import Candidate
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.symbolic.assumptions import Assumption, parse_assumption
 from spectral_proofs.symbolic.findings import ONE, Scales
 from spectral_proofs.symbolic.regimes import SECONDS, Theorem, theorem

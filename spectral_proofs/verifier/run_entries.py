@@ -17,9 +17,10 @@ from typing import Any
 import sympy
 from flint import arb
 
-from spectral_proofs.problem.candidate import Candidate, Spectrum
 from spectral_proofs.errors import InputError
+from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.expression.symbols import TIME
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results.trace import Step
 from spectral_proofs.verifier import exact, verdicts
 from spectral_proofs.verifier.comparison import (

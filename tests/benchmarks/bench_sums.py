@@ -16,9 +16,9 @@ import numpy as np
 import sympy
 from scipy.integrate import nsum
 
-from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.problem.expression.symbols import LAMBDA as lam
 from spectral_proofs.problem.expression.symbols import TIME as t
+from spectral_proofs.sums.enclosures import Sums
 
 FORMS = {
     "lambda*t": lam * t,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from spectral_proofs.problem.candidate import LAMBDA, TIME, Spectrum
 from spectral_proofs.derivation import derive
+from spectral_proofs.problem.candidate import LAMBDA, TIME
+from spectral_proofs.problem.spectrum import Spectrum
 from tests.hunt.mutations import _bounds
 
 

@@ -9,11 +9,12 @@ import mpmath
 import pytest
 import sympy
 
-from spectral_proofs.problem.candidate import LAMBDA, TIME, Spectrum
 from spectral_proofs.compare.confrontation import confront, laws_of, observed
 from spectral_proofs.compare.law_against_enclosure import DOUBLING, compare, infinity
 from spectral_proofs.compare.onset import onset
 from spectral_proofs.derivation import derive
+from spectral_proofs.problem.candidate import LAMBDA, TIME
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Asymptotics, Derivation, Enclosure, Outcome
 
 R = sympy.Rational

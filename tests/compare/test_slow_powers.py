@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from spectral_proofs.problem.candidate import Spectrum
-from spectral_proofs.results import Outcome
 from spectral_proofs.pipeline import check
+from spectral_proofs.problem.spectrum import Spectrum
+from spectral_proofs.results import Outcome
 
 pytestmark = pytest.mark.slow
 

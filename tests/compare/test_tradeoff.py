@@ -8,10 +8,11 @@ import mpmath
 import pytest
 import sympy
 
-from spectral_proofs.problem.candidate import LAMBDA, TIME, Spectrum
 from spectral_proofs.compare.tradeoff import least_energy, violated
-from spectral_proofs.sums.enclosures import Sums
+from spectral_proofs.problem.candidate import LAMBDA, TIME
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Enclosure, SumValues
+from spectral_proofs.sums.enclosures import Sums
 
 R = sympy.Rational
 

@@ -27,9 +27,10 @@ from typing import Any
 import sympy
 
 from spectral_proofs import worker
-from spectral_proofs.problem.candidate import Candidate, Spectrum, validate
 from spectral_proofs.derivation import derive
 from spectral_proofs.errors import InputError, UndecidedError
+from spectral_proofs.problem.candidate import Candidate, validate
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Derivation
 from tests.hunt.families import hard
 from tests.hunt.generator import Draw, numbered
@@ -48,7 +49,7 @@ def examine(item: Draw, seconds: float = SECONDS) -> Outcome:
     try:
         spectrum = Spectrum(item.a, item.b)
         g = Candidate(item.g).resolve(spectrum)
-        validate(g, spectrum)
+        validate(g, spectrum.Lambda)
     except InputError as error:
         return Outcome("rejected", str(error))
     try:

@@ -16,9 +16,10 @@ from itertools import pairwise
 import sympy
 
 from spectral_proofs.asymptotics.constants import decimal
-from spectral_proofs.problem.candidate import LAMBDA, Spectrum
 from spectral_proofs.claims import judge as judge_claims
 from spectral_proofs.compare.onset import onset
+from spectral_proofs.problem.candidate import LAMBDA
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Asymptotics, Derivation, Truth
 from tests.hunt.laws import Law, Measure, Unobserved, bounded, disagreements, no_wave, settles
 from tests.hunt.numbers import Function

@@ -23,15 +23,16 @@ from typing import Any
 import sympy
 
 from spectral_proofs import worker
-from spectral_proofs.problem.candidate import Candidate, Spectrum, validate
 from spectral_proofs.compare.bounds_against_enclosure import outside
 from spectral_proofs.compare.confrontation import Observed, confront, laws_of, observed
 from spectral_proofs.compare.law_against_enclosure import DOUBLING
 from spectral_proofs.compare.onset import onset
 from spectral_proofs.derivation import derive
-from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.errors import InputError, UndecidedError
+from spectral_proofs.problem.candidate import Candidate, validate
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Asymptotics, Derivation, Outcome, SumValues, Truth
+from spectral_proofs.sums.enclosures import Sums
 from tests.hunt.generator import Draw, numbered
 from tests.hunt.hunt import finished
 
@@ -170,7 +171,7 @@ def examine(item: Draw) -> list[Mutation]:
     spectrum = Spectrum(item.a, item.b)
     try:
         g = Candidate(item.g).resolve(spectrum)
-        validate(g, spectrum)
+        validate(g, spectrum.Lambda)
         return mutations(g, spectrum, derive(g, spectrum))
     except (InputError, UndecidedError, NotImplementedError, RecursionError) as error:
         return [Mutation("", "", "not derived", str(error))]

@@ -15,8 +15,8 @@ from typing import Any
 import sympy
 from flint import arb, fmpq
 
-from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.balls.precision import working_precision
+from spectral_proofs.problem.candidate import LAMBDA, TIME
 
 _BITS = 60
 _FIRST_BITS = 160

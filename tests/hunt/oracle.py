@@ -24,9 +24,10 @@ from itertools import pairwise
 import mpmath
 import sympy
 
-from spectral_proofs.problem.candidate import LAMBDA, TIME, Spectrum
-from spectral_proofs.sums.enclosures import Sums
+from spectral_proofs.problem.candidate import LAMBDA, TIME
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Enclosure, SumValues
+from spectral_proofs.sums.enclosures import Sums
 from tests.hunt.numbers import Function
 from tests.hunt.quadrature import log_energy, log_loss
 

@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 
-from spectral_proofs.problem.candidate import Spectrum
+from spectral_proofs.problem.spectrum import Spectrum
 
 _MODES = 40
 _STEP = 0.08

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 import sympy
 
-from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate, Spectrum
 from spectral_proofs.derivation import derive
+from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Truth
 from tests.hunt.families import FAMILIES, hard
 from tests.hunt.judge import difference

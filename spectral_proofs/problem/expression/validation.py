@@ -12,8 +12,6 @@ Left out: negativity elsewhere, which the derivation decides.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import sympy
 from flint import arb, ctx, fmpq, fmpz
 
@@ -23,9 +21,6 @@ from spectral_proofs.problem.expression.balls import Undefined, Value
 from spectral_proofs.problem.expression.functions import FUNCTIONS
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 
-if TYPE_CHECKING:
-    from spectral_proofs.problem.candidate import Spectrum
-
 _SHRINK = ("1", "1/10", "1e-6")
 _TIMES = ("1e2", "1e6", "1e30", "1e100")
 _LATE = ("1e30", "1e100")
@@ -34,8 +29,8 @@ _PRECISIONS = (200, 1000)
 Point = dict[sympy.Symbol, Value]
 
 
-def validate(g: sympy.Expr, spectrum: Spectrum) -> None:
-    """Refuse a resolved g that certainly is complex, undefined or not positive.
+def validate(g: sympy.Expr, scale: sympy.Rational) -> None:
+    """Refuse a resolved g that certainly is complex, undefined or not positive; ``scale`` is Lambda.
 
     Raises:
         InputError: naming the point and what goes wrong there.
@@ -44,7 +39,7 @@ def validate(g: sympy.Expr, spectrum: Spectrum) -> None:
         raise InputError("g is zero for every lambda and t; write one that grows, such as lambda*t")
     for time in _TIMES:
         for shrink in _SHRINK:
-            _check_point(g, spectrum.Lambda, shrink, time)
+            _check_point(g, scale, shrink, time)
 
 
 def _check_point(g: sympy.Expr, scale: sympy.Rational, shrink: str, time: str) -> None:

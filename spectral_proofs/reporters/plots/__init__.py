@@ -6,6 +6,7 @@ and the reports say how to get it.
 
 from __future__ import annotations
 
-from spectral_proofs.reporters.plots.gallery import Picture, PlotsMissingError, pictures
+from spectral_proofs.reporters.plots.gallery import pictures
+from spectral_proofs.reporters.plots.picture import Picture, PlotsMissingError
 
 __all__ = ["Picture", "PlotsMissingError", "pictures"]

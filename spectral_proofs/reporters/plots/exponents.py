@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.results import Enclosure, RunResult, SumValues
+from spectral_proofs.balls.readable import radius, short
 from spectral_proofs.reporters.plots import canvas as style
 from spectral_proofs.reporters.plots.canvas import Canvas, canvas
-from spectral_proofs.reporters.plots.gallery import Picture
 from spectral_proofs.reporters.plots.logs import log10_time
-from spectral_proofs.reporters.numbers import radius, short
+from spectral_proofs.reporters.plots.picture import Picture
+from spectral_proofs.results import Enclosure, RunResult, SumValues
 
 _TITLE = "Local exponents and the derived indices"
 _LARGEST = 20.0  # an exponent beyond this is the sign of an exponential

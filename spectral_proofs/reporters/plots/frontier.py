@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 from spectral_proofs.asymptotics.constants import decimal
-from spectral_proofs.results import RunResult
 from spectral_proofs.reporters.plots import canvas as style
 from spectral_proofs.reporters.plots.canvas import canvas
-from spectral_proofs.reporters.plots.gallery import Picture
 from spectral_proofs.reporters.plots.logs import log10_law, log10_time
+from spectral_proofs.reporters.plots.picture import Picture
+from spectral_proofs.results import RunResult
 
 _TITLE = "The learning frontier k_*(t)"
 _STEPS = 80

@@ -4,24 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from spectral_proofs.errors import SpectralProofsError
+from spectral_proofs.reporters.plots.picture import Picture, PlotsMissingError
 from spectral_proofs.results import RunResult
-
-
-class PlotsMissingError(SpectralProofsError):
-    """matplotlib is not installed; the message says how to get it."""
-
-
-@dataclass(frozen=True)
-class Picture:
-    """An SVG element with a heading and a caption; ``svg`` is empty where there is nothing to draw, and why."""
-
-    id: str
-    title: str
-    svg: str
-    caption: str
 
 
 def pictures(result: RunResult) -> tuple[Picture, ...]:

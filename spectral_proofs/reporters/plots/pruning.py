@@ -5,13 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from math import log10
 
+from spectral_proofs.balls.readable import radius, short
 from spectral_proofs.measurements.pruning import PruningCurves
-from spectral_proofs.results import Enclosure, RunResult
 from spectral_proofs.reporters.plots import canvas as style
 from spectral_proofs.reporters.plots.canvas import Canvas, canvas
-from spectral_proofs.reporters.plots.gallery import Picture
 from spectral_proofs.reporters.plots.logs import log10_of
-from spectral_proofs.reporters.numbers import radius, short
+from spectral_proofs.reporters.plots.picture import Picture
+from spectral_proofs.results import Enclosure, RunResult
 
 _TITLE = "Pruning curves at different times, in units of the frontier"
 _TOPIC = "pruning"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from spectral_proofs.results import RunResult
 from spectral_proofs.reporters.plots import canvas as style
 from spectral_proofs.reporters.plots.canvas import Canvas, canvas
-from spectral_proofs.reporters.plots.gallery import Picture
+from spectral_proofs.reporters.plots.picture import Picture
+from spectral_proofs.results import RunResult
 
 _TITLE = "The spectrum (a, b) among the regimes of Theorem 2"
 _STEPS = 100

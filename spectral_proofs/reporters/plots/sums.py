@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from spectral_proofs.results import Asymptotics, Enclosure, RunResult, SumValues
+from spectral_proofs.balls.readable import radius, short
 from spectral_proofs.reporters.plots import canvas as style
 from spectral_proofs.reporters.plots.canvas import Canvas, canvas
-from spectral_proofs.reporters.plots.gallery import Picture
 from spectral_proofs.reporters.plots.logs import LOWEST, log10_law, log10_of, log10_time, relative_radius
-from spectral_proofs.reporters.numbers import radius, short
+from spectral_proofs.reporters.plots.picture import Picture
+from spectral_proofs.results import Asymptotics, Enclosure, RunResult, SumValues
 
 _STEPS = 60
 _DASHES = " Dashes are the laws that were derived without looking at these values."

@@ -1,0 +1,84 @@
+"""What a run is asked: a candidate resolved on a spectrum; everything that can be wrong with it is found here."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import sympy
+
+from spectral_proofs.claims import CLAIMS
+from spectral_proofs.errors import InputError
+from spectral_proofs.problem.candidate import Candidate, validate
+from spectral_proofs.problem.expression.tokens import shorten
+from spectral_proofs.problem.spectrum import Spectrum
+from spectral_proofs.results import Verdict
+from spectral_proofs.worker import MEMORY
+
+_MOST_DIGITS = 1000
+
+
+@dataclass(frozen=True)
+class Expectations:
+    """What must come out: exact exponents by name, and verdicts of the claims that need not pass."""
+
+    exponents: Mapping[str, sympy.Expr | None] = field(default_factory=dict)  # None: must not exist
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A candidate resolved on a spectrum, and what to do with it."""
+
+    candidate: Candidate
+    spectrum: Spectrum
+    g: sympy.Expr
+    claims: tuple[str, ...] | None = None  # None: all of them
+    timeout: float | None = None
+    digits: int = 30
+    expectations: Expectations = field(default_factory=Expectations)
+    explain: bool = False
+    memory: int | None = MEMORY  # bytes
+
+
+def prepare(
+    candidate: Candidate | str,
+    spectrum: Spectrum | None = None,
+    *,
+    claims: Sequence[str] | None = None,
+    timeout: float | None = None,
+    digits: int = 30,
+    expectations: Expectations | None = None,
+    explain: bool = False,
+    memory: int | None = MEMORY,
+) -> Problem:
+    """Everything about the input that can be wrong is found here, before long work starts.
+
+    Raises:
+        InputError: g cannot be used on this spectrum, or a claim id, ``timeout`` or ``digits`` is out of range.
+    """
+    if timeout is not None and not timeout > 0:
+        raise InputError(f"timeout {timeout}: give a positive number of seconds, or None")
+    if not 1 <= digits <= _MOST_DIGITS:
+        raise InputError(f"digits {digits}: give a whole number from 1 to {_MOST_DIGITS}")
+    candidate = Candidate(candidate) if isinstance(candidate, str) else candidate
+    spectrum = spectrum or Spectrum("3/2", "2")
+    g = candidate.resolve(spectrum)
+    validate(g, spectrum.Lambda)
+    wanted = None if claims is None else tuple(dict.fromkeys(claims))
+    require_claims((*(wanted or ()), *(expectations.verdicts if expectations else ())))
+    return Problem(candidate, spectrum, g, wanted, timeout, digits, expectations or Expectations(), explain, memory)
+
+
+def require_claims(names: Sequence[str]) -> None:
+    """Every name is the id of a claim.
+
+    Raises:
+        InputError: one is not.
+    """
+    for name in names:
+        if name not in CLAIMS:
+            close = difflib.get_close_matches(name, CLAIMS, n=1)
+            remedy = f"did you mean {close[0]}?" if close else f"there are {', '.join(CLAIMS)}"
+            raise InputError(f"unknown claim {shorten(name)!r}; {remedy}")

@@ -1,0 +1,82 @@
+"""The power-law spectrum that a candidate is checked on, and the exact numbers that describe it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+import sympy
+
+from spectral_proofs.errors import InputError
+from spectral_proofs.problem.expression import sizes
+from spectral_proofs.problem.expression.parser import parse_number
+from spectral_proofs.problem.expression.tokens import shorten
+
+Exact: TypeAlias = "str | int | Fraction | sympy.Rational"
+
+
+def exact_number(value: object, name: str) -> sympy.Rational:
+    """``value`` as an exact rational; ``name`` is what an error message calls it.
+
+    >>> exact_number("1.5", "a")
+    3/2
+
+    Raises:
+        InputError: a float, or text that is no rational number.
+    """
+    if isinstance(value, sympy.Rational):
+        return value
+    if isinstance(value, bool):
+        raise InputError(f"{name} is {value}; write a number such as '3/2'")
+    if isinstance(value, (int, Fraction)):
+        return sympy.Rational(value)
+    if isinstance(value, str):
+        try:
+            return parse_number(value)
+        except InputError as error:
+            raise InputError(f"{name}: {error}") from None
+    if isinstance(value, (float, sympy.Float)):
+        raise InputError(f"{name} is the float {value}, which is not exact; write the text '{value}' or a fraction")
+    raise InputError(f"{name} is a {type(value).__name__}; write a number such as '3/2'")
+
+
+def bounded(value: object, name: str) -> sympy.Rational:
+    """The same, of a size that is safe to calculate with.
+
+    Raises:
+        InputError: as :func:`exact_number`, or a number too long.
+    """
+    number = exact_number(value, name)
+    if sizes.bits(number) > sizes.MAX_BITS:
+        raise InputError(f"{name} has more than {sizes.MAX_BITS} bits; use a smaller number")
+    return number
+
+
+@dataclass(frozen=True, init=False)
+class Spectrum:
+    """lambda_k = Lambda k^-b and lambda_k w_k^2 = W k^-a, with exact a, b > 1 and Lambda, W > 0.
+
+    >>> Spectrum("3/2", 2).s
+    3/2
+    """
+
+    a: sympy.Rational
+    b: sympy.Rational
+    Lambda: sympy.Rational
+    W: sympy.Rational
+
+    def __init__(self, a: Exact = "3/2", b: Exact = 2, Lambda: Exact = 1, W: Exact = 1) -> None:
+        # The field's own letters: Lambda and W are the scales, a and b the exponents.
+        for name, value, least in (("a", a, 1), ("b", b, 1), ("Lambda", Lambda, 0), ("W", W, 0)):
+            number = bounded(value, name)
+            if number <= least:
+                raise InputError(
+                    f"{name} = {shorten(str(number))} must be greater than {least}; choose a larger {name}"
+                )
+            object.__setattr__(self, name, number)
+
+    @property
+    def s(self) -> sympy.Rational:
+        """1 + b - a, the exponent of the partial sums of w_k^2."""
+        return 1 + self.b - self.a

@@ -1,0 +1,21 @@
+"""One picture, and the error where none can be drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spectral_proofs.errors import SpectralProofsError
+
+
+class PlotsMissingError(SpectralProofsError):
+    """matplotlib is not installed; the message says how to get it."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An SVG element with a heading and a caption; ``svg`` is empty where there is nothing to draw, and why."""
+
+    id: str
+    title: str
+    svg: str
+    caption: str
