@@ -5,42 +5,16 @@ from __future__ import annotations
 import mpmath
 import pytest
 import sympy
-from sympy import LambertW, Rational, asinh, atan, erf, exp, log, sin, sqrt, tanh
-from test_sums import spectrum
+from enclosing import ASSORTED, agree, spectrum
+from sympy import Rational, exp
 from weight import parted
 
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA as lam
 from spectral_proofs.problem.expression.symbols import TIME as t
-from spectral_proofs.results import Enclosure
 from spectral_proofs.sums.enclosures import Sums, parse_time
 from spectral_proofs.sums.second_engine import reference_sums
 
-ASSORTED = {
-    "kernel": lam * t,
-    "newton polygon": lam * t + lam**2 * t**3,
-    "ridge": log(1 + lam * t),
-    "rational": lam * t / (1 + lam),
-    "discrete descent": -t * log(1 - lam / 2),
-    "preconditioned": sqrt(lam) * t,
-    "infinite energy": lam ** Rational(1, 4) * t,
-    "tanh": tanh(lam) * t,
-    "1/t rate": lam * log(1 + t),
-    "log-periodic": lam * t * (2 + sin(log(1 + t))),
-    "asinh": asinh(lam * t),
-    "root of log": sqrt(log(1 + lam * t)),
-    "erf": erf(lam * t),
-    "two logs": log(1 + lam * t) + log(1 + lam**2 * t),
-    "log in lambda": lam * t * log(1 + 1 / lam),
-    "expm1": (exp(lam) - 1) * t,
-    "qualification": 3 * log(1 + lam * t / 3),
-    "weight decay": -log(1 - lam / (lam + Rational(1, 10)) * (1 - exp(-(lam + Rational(1, 10)) * t))),
-    "bounded": lam * t / (1 + lam * t),
-    "saturating": tanh(lam * t),
-    "root minus one": sqrt(1 + lam * t) - 1,
-    "Lambert": LambertW(lam * t),
-    "arctangent": t * atan(lam),
-}
 COMPARED = {"100": tuple(ASSORTED), "1e30": ("newton polygon", "discrete descent", "erf", "weight decay", "bounded"),
             "1e100": ("kernel", "ridge", "1/t rate")}  # fmt: skip
 
@@ -51,15 +25,6 @@ QUICK = {  # of COMPARED; make check compares the two for every g of the catalog
     ("1e30", "newton polygon"),
     ("1e100", "1/t rate"),
 }
-
-
-def agree(ball: Enclosure, other: Enclosure) -> bool:
-    if ball.infinite or other.infinite:
-        return ball.infinite and other.infinite
-    with mpmath.workdps(50):
-        difference = abs(mpmath.mpf(ball.mid) - mpmath.mpf(other.mid))
-        allowed = mpmath.mpf(ball.rad) + 20 * mpmath.mpf(other.rad)
-        return bool(difference <= allowed and mpmath.mpf(other.rad) <= mpmath.mpf("1e-13") * mpmath.mpf(other.mid))
 
 
 @pytest.mark.parametrize("name", ASSORTED)

@@ -15,7 +15,7 @@ from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Asymptotics, Verdict, unsettled
 from spectral_proofs.results.rigour import weakest
 
-TEXT = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+TEXT = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(toml|python)\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)
 (TOML,) = (text for kind, text in BLOCKS if kind == "toml")
 PYTHON, CLAIM = (text for kind, text in BLOCKS if kind == "python")

@@ -14,7 +14,7 @@ import pytest
 from spectral_proofs.reporters import notebook as tables
 from spectral_proofs.results import RunResult, Verdict
 
-NOTEBOOK = Path(__file__).parent.parent / "examples" / "first_look.ipynb"
+NOTEBOOK = Path(__file__).parents[2] / "examples" / "first_look.ipynb"
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import mpmath
 import pytest
 import sympy
 from further_cases import FURTHER_CASES
-from test_pruning import CASES as PRUNING_CASES
+from pruning_cases import CASES as PRUNING_CASES
 
 from spectral_proofs.claims import CLAIMS, judge
 from spectral_proofs.claims.base import Case, Claim, Conclusion

@@ -24,7 +24,7 @@ import spectral_proofs
 from spectral_proofs import cli
 from spectral_proofs.problem.check_file import load_target
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted((ROOT / "docs").glob("*.md"))
 PACKAGE = Path(spectral_proofs.__file__).parent
 PROMPT, STATUS = "    $ ", "echo $?"

@@ -3,45 +3,19 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import flint
 import mpmath
 import pytest
 import sympy
+from enclosing import assert_encloses, interval, spectrum
 from sympy import Min, Rational, exp, log, sin, sqrt
 
 from spectral_proofs.balls.precision import bits_for_digits, working_precision
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.expression.symbols import LAMBDA as lam
 from spectral_proofs.problem.expression.symbols import TIME as t
-from spectral_proofs.results import Enclosure
 from spectral_proofs.sums.enclosures import Sums, parse_time
-
-
-@dataclass(frozen=True)
-class Powers:
-    a: sympy.Rational
-    b: sympy.Rational
-    Lambda: sympy.Rational
-    W: sympy.Rational
-
-
-def spectrum(a: str = "3/2", b: str = "2", Lambda: int = 1, W: int = 1) -> Powers:
-    return Powers(Rational(a), Rational(b), Rational(Lambda), Rational(W))
-
-
-def interval(e: Enclosure) -> tuple[mpmath.mpf, mpmath.mpf]:
-    return mpmath.mpf(e.mid), mpmath.mpf(e.rad)
-
-
-def assert_encloses(e: Enclosure, truth: object, digits: int = 30, slack: object = 0) -> None:
-    """The ball holds the truth, and is narrow."""
-    with mpmath.workdps(80):
-        mid, rad = interval(e)
-        assert e.certified
-        assert abs(mid - truth) <= rad + slack, (e, truth)
-        assert rad <= abs(mid) * mpmath.mpf(10) ** -digits, e
 
 
 def closed_forms(a: str, b: str, m: str, Y: object) -> tuple[object, object]:

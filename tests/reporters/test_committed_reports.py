@@ -20,7 +20,7 @@ from spectral_proofs.reporters import report_folder as reports
 from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.reporters.report_folder import FORMATS, ReportFolder
 
-REPORTS = Path(__file__).parents[1] / "reports"
+REPORTS = Path(__file__).parents[2] / "reports"
 DRAWN = "ntk"
 FIGURES = re.compile(r"<section>\s*<h2>Pictures</h2>.*?</section>", re.DOTALL)
 ORIGIN = Provenance("-", 30, 0, (), "-")

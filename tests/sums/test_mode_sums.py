@@ -7,9 +7,8 @@ from fractions import Fraction
 import mpmath
 import pytest
 import sympy
+from enclosing import ASSORTED, agree, assert_encloses, interval, spectrum
 from sympy import Min, Rational, log
-from test_sums import assert_encloses, interval, spectrum
-from test_sums_engines import ASSORTED, agree
 from weight import parted
 
 from spectral_proofs.errors import InputError

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 import pytest
 import sympy
+from enclosing import ASSORTED
 from flint import acb, arb, fmpq
 from sympy import cos, cosh, exp, log, sin, sinh, sqrt, tan
-from test_sums_engines import ASSORTED
 
 from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.errors import UndecidedError

@@ -9,10 +9,9 @@ from fractions import Fraction
 import mpmath
 import pytest
 import sympy
+from enclosing import agree, assert_encloses, spectrum
 from flint import acb, arb, fmpq
 from sympy import LambertW, Rational, cosh, erf, exp, log, sqrt
-from test_sums import assert_encloses, spectrum
-from test_sums_engines import agree
 
 from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.errors import UndecidedError

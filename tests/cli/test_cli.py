@@ -436,7 +436,7 @@ def test_new_writes_a_check_file_that_works(capsys, staged, tmp_path, monkeypatc
 
 
 def document(name):
-    return (Path(__file__).parent.parent / name).read_text(encoding="utf-8")
+    return (Path(__file__).parents[2] / name).read_text(encoding="utf-8")
 
 
 def blocks(name, language):
