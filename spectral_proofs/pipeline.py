@@ -19,11 +19,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache, partial
-from typing import Any
 
 import sympy
 
-from spectral_proofs.claims import CLAIMS, needed
+from spectral_proofs.claims import CLAIMS, StageResults, needed
 from spectral_proofs.claims import judge_in_turn as judge
 from spectral_proofs.compare.bounds_against_enclosure import outside
 from spectral_proofs.compare.confrontation import Observed, confront, laws_of, observed, of_sums
@@ -162,8 +161,9 @@ def run(problem: Problem, progress: Callable[[str], None] = lambda step: None) -
             fits = fit_sums(sums, *((derivation.loss, derivation.energy) if derivation else (None, None)))
             measurements = _measured(problem, derivation, worker, notes)
             progress("claims")
-            known = derivation, sums, fits, problem.spectrum, problem.claims, measurements, comparisons
-            claims = _expecting(problem, _judged(problem, underived, known, worker))
+            known = (sums, fits, problem.spectrum, measurements, comparisons)
+            results = StageResults(derivation, *known) if derivation else None
+            claims = _expecting(problem, _judged(problem, underived, results, worker))
             if problem.claims is None:  # the status is else that of the chosen claims alone
                 expectations = compare(problem.expectations.exponents, derivation)
         except InternalError as contradiction:
@@ -367,13 +367,13 @@ def _measured(problem: Problem, derivation: Derivation | None, worker: Worker, n
     return measured
 
 
-def _judged(problem: Problem, underived: str, known: tuple[Any, ...], worker: Worker) -> tuple[ClaimResult, ...]:
-    """Verdicts on what is ``known``, the arguments of :func:`~.claims.judge_in_turn`; without a derivation none."""
-    if known[0] is None:
+def _judged(problem: Problem, underived: str, results: StageResults | None, worker: Worker) -> tuple[ClaimResult, ...]:
+    """Verdicts on the results of the stages before; without a derivation none."""
+    if results is None:
         return _undecided(problem, underived)
     judged: list[ClaimResult] = []
     try:
-        judged.extend(worker.stream("judging the claims", None, judge, *known))
+        judged.extend(worker.stream("judging the claims", None, judge, results, problem.claims))
     except UndecidedError as error:
         judged.extend(claim for claim in _undecided(problem, str(error)) if claim.id not in {c.id for c in judged})
     return tuple(judged)

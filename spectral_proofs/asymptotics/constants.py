@@ -40,11 +40,6 @@ def decimal(expr: sympy.Expr) -> mpmath.mpf | None:
         return value if isinstance(value, mpmath.mpf) and mpmath.isfinite(value) else None
 
 
-def exact_text(expr: sympy.Expr) -> str:
-    """str(expr), term by term: SymPy's printer would evaluate integrals in order to sort them."""
-    return " + ".join(map(exact_text, expr.args)) if expr.is_Add and expr.has(sympy.Integral) else str(expr)
-
-
 def _value(expr: sympy.Expr) -> mpmath.mpf:
     if isinstance(expr, sympy.Integral):
         (x, low, high) = expr.limits[0]

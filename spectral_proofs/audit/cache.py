@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import sympy
 
-from spectral_proofs.claims import judge
+from spectral_proofs.claims import StageResults, judge
 from spectral_proofs.derivation import derive
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.spectrum import Spectrum
@@ -37,7 +37,8 @@ class Desk:
 
     def claim(self, name: str, g: str, a: str, b: str, parameters: tuple[tuple[str, str], ...] = ()) -> ClaimResult:
         """The verdict of ``check`` on one claim, from the derivation alone."""
-        (result,) = judge(self.derivation(g, a, b, parameters), (), (), Spectrum(a, b), [name])
+        results = StageResults(self.derivation(g, a, b, parameters), (), (), Spectrum(a, b))
+        (result,) = judge(results, [name])
         return result
 
     def _values(self, g: str, a: str, b: str, t: str) -> SumValues:

@@ -42,8 +42,8 @@ _VERDICTS = {
 
 
 @dataclass(frozen=True)
-class Case:
-    """Everything a claim may look at."""
+class StageResults:
+    """What the stages before found: everything a claim may look at."""
 
     derivation: Derivation
     sums: tuple[SumValues, ...]
@@ -90,26 +90,26 @@ class Claim(ABC):
     on_sums: ClassVar[str] = ""  # "L" or "S" where the conclusion is about the law of that sum
 
     @abstractmethod
-    def conclude(self, case: Case) -> Conclusion:
+    def conclude(self, results: StageResults) -> Conclusion:
         """Decide the conclusion alone, whatever the hypotheses."""
 
-    def hypotheses(self, case: Case) -> Fact:
+    def hypotheses(self, results: StageResults) -> Fact:
         """The standing hypotheses and, unless told otherwise, condition (2)."""
-        standing = case.derivation.hypotheses
+        standing = results.derivation.hypotheses
         facts = [standing.positive, standing.increasing_in_lambda, standing.increasing_in_time]
         if self.needs_growth:
-            facts.append(case.derivation.growth.fact)
+            facts.append(results.derivation.growth.fact)
         return all_of(facts)
 
-    def judge(self, case: Case) -> ClaimResult:
+    def judge(self, results: StageResults) -> ClaimResult:
         """Verdict, evidence and reason for one candidate."""
-        hypotheses = self.hypotheses(case).supported()
+        hypotheses = self.hypotheses(results).supported()
         try:
-            conclusion = self.conclude(case)
+            conclusion = self.conclude(results)
         except UndecidedError as error:
             conclusion = unknown(str(error))
         verdict = _VERDICTS.get((hypotheses.truth, conclusion.truth), Verdict.UNDECIDED)
-        known = weakest(conclusion.rigour, case.derivation.rigour)
+        known = weakest(conclusion.rigour, results.derivation.rigour)
         decided = verdict is not Verdict.UNDECIDED
         return ClaimResult(
             self.id,
@@ -118,13 +118,13 @@ class Claim(ABC):
             hypotheses.truth,
             conclusion.truth,
             verdict,
-            self._evidence(case, known, hypotheses.rigour) if decided else None,
+            self._evidence(results, known, hypotheses.rigour) if decided else None,
             tidied(_reason(hypotheses, conclusion)),
             {name: tidied(value) for name, value in conclusion.details.items()},
             rigour=weakest(known, hypotheses.rigour) if decided else None,
         )
 
-    def _evidence(self, case: Case, known: Rigour, given: Rigour) -> Evidence:
+    def _evidence(self, results: StageResults, known: Rigour, given: Rigour) -> Evidence:
         """The weakest of what was read: the conclusion is ``known`` so, the hypotheses are ``given`` so.
 
         Enclosures that agree with a law certify the law, where it is the conclusion; they say nothing of hypotheses.
@@ -133,11 +133,11 @@ class Claim(ABC):
             return Evidence.NUMERICAL
         if proves(known):
             return Evidence.PROVED
-        return Evidence.CERTIFIED if self.certified(case) else Evidence.NUMERICAL
+        return Evidence.CERTIFIED if self.certified(results) else Evidence.NUMERICAL
 
-    def certified(self, case: Case) -> bool:
+    def certified(self, results: StageResults) -> bool:
         """Whether enclosures were compared with the law that the conclusion is about, and agree with it."""
-        return any(c.quantity == self.on_sums and c.outcome is Outcome.AGREES for c in case.comparisons)
+        return any(c.quantity == self.on_sums and c.outcome is Outcome.AGREES for c in results.comparisons)
 
 
 def all_of(facts: list[Fact]) -> Fact:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.asymptotics.constants import exact_text
-from spectral_proofs.claims.base import Case, Conclusion, fails, unknown
+from spectral_proofs.claims.base import Conclusion, StageResults, fails, unknown
 from spectral_proofs.results import Asymptotics, Fact, Truth
+from spectral_proofs.text.exact import exact_text
 
 
 def texts(**values: sympy.Expr | None) -> dict[str, str]:
@@ -43,9 +43,9 @@ def pure_power(quantity: Asymptotics) -> Conclusion | None:
     return None if quantity.log_index == 0 else fails(f"a power of log t remains: {quantity.formula}", quantity.rigour)
 
 
-def no_positive_rho(case: Case) -> Conclusion | None:
+def no_positive_rho(results: StageResults) -> Conclusion | None:
     """None when rho > 0 is known; otherwise the conclusion that follows."""
-    level, rho = case.derivation.frontier.level, case.derivation.rho
+    level, rho = results.derivation.frontier.level, results.derivation.rho
     if rho is None:
         return from_fact(level.theta, {}) if level.theta.truth is not Truth.YES else unknown(level.reason)
     return fails(f"rho = {rho}: {level.formula}", level.rigour) if not bool(rho > 0) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spectral_proofs.claims.base import Case, Claim, Conclusion, fails, holds, unknown
+from spectral_proofs.claims.base import Claim, Conclusion, StageResults, fails, holds, unknown
 from spectral_proofs.claims.conclusions import equal, from_fact, no_positive_rho, pure_power, same_order, texts
 from spectral_proofs.results import Fact, Truth, unsettled
 from spectral_proofs.results.rigour import EXACT, weakest
@@ -17,14 +17,14 @@ class Growth(Claim):
     audited = ("s1.3-form",)
     needs_growth = False
 
-    def conclude(self, case: Case) -> Conclusion:
+    def conclude(self, results: StageResults) -> Conclusion:
         """m, n > 0 and 0 < c1 <= c2 exist; reported with t0 where they are explicit."""
-        growth = case.derivation.growth
+        growth = results.derivation.growth
         details = texts(m=growth.m, n=growth.n, c1=growth.c1, c2=growth.c2, t0=growth.t0)
         if growth.fact.truth is Truth.YES and growth.explicit:
             reason = (
                 f"{growth.c1} lambda^({growth.m}) t^({growth.n}) <= g <= {growth.c2} lambda^({growth.m}) t^({growth.n})"
-                f" for 0 < lambda <= {case.spectrum.Lambda}, t >= {growth.t0}"
+                f" for 0 < lambda <= {results.spectrum.Lambda}, t >= {growth.t0}"
             )
             return holds(reason, growth.fact.rigour, details)
         return from_fact(growth.fact, details)
@@ -38,9 +38,9 @@ class ArgmaxLevel(Claim):
     reference = "eq. (3)"
     audited = ("A3",)
 
-    def conclude(self, case: Case) -> Conclusion:
+    def conclude(self, results: StageResults) -> Conclusion:
         """Along the argmax of R, g tends to a constant kappa > 0."""
-        frontier = case.derivation.frontier
+        frontier = results.derivation.frontier
         return from_fact(frontier.argmax, texts(kappa=frontier.kappa))
 
 
@@ -52,10 +52,10 @@ class ElasticityRatio(Claim):
     reference = "eqs. (4), (5), sign corrected"
     audited = ("A7",)
 
-    def conclude(self, case: Case) -> Conclusion:
+    def conclude(self, results: StageResults) -> Conclusion:
         """E_t/E_lambda -> rho along the frontier."""
-        frontier = case.derivation.frontier
-        return from_fact(frontier.ratio, texts(limit=frontier.ratio_limit, rho=case.derivation.rho))
+        frontier = results.derivation.frontier
+        return from_fact(frontier.ratio, texts(limit=frontier.ratio_limit, rho=results.derivation.rho))
 
 
 class FrontierPower(Claim):
@@ -65,11 +65,11 @@ class FrontierPower(Claim):
     title = "lambda_* = Theta(t^-rho), k_* = Theta(t^(rho/b))"
     reference = "Lemma 5, eq. (5)"
 
-    def conclude(self, case: Case) -> Conclusion:
+    def conclude(self, results: StageResults) -> Conclusion:
         """Theta(t^-rho) for a rho > 0 (n/m under condition (2)), without a logarithm."""
-        level = case.derivation.frontier.level
-        rho = case.derivation.rho
-        details = texts(rho=rho, k_index=None if rho is None else rho / case.spectrum.b)
+        level = results.derivation.frontier.level
+        rho = results.derivation.rho
+        details = texts(rho=rho, k_index=None if rho is None else rho / results.spectrum.b)
         if level.theta.truth is not Truth.YES:
             return from_fact(level.theta, details)
         if rho == 0:
@@ -87,11 +87,11 @@ class TailDominance(Claim):
     reference = "Propositions 1 and 3, eqs. (25), (26)"
     on_sums = "L"
 
-    def conclude(self, case: Case) -> Conclusion:
+    def conclude(self, results: StageResults) -> Conclusion:
         """L has the order of lambda_*^((a-1)/b); explicit constants where condition (2) is explicit."""
-        frontier, loss = case.derivation.frontier, case.derivation.loss
+        frontier, loss = results.derivation.frontier, results.derivation.loss
         level = frontier.level
-        details = dict(case.derivation.theorems.get("frontier", {}))
+        details = dict(results.derivation.theorems.get("frontier", {}))
         if frontier.exists.truth is Truth.NO:
             return fails(f"no k_* to compare with: {level.reason}", frontier.exists.rigour)
         if level.powers is None or loss.powers is None:
@@ -102,7 +102,7 @@ class TailDominance(Claim):
                 reason = f"L is not of the order k_*^(1-a): {loss.theta.reason}"
                 return fails(reason, weakest(loss.theta.rigour, level.rigour))
             return from_fact(_first_unknown(level.theta, loss.theta), {})
-        exponent = (case.spectrum.a - 1) / case.spectrum.b
+        exponent = (results.spectrum.a - 1) / results.spectrum.b
         known = weakest(level.rigour, level.theta.rigour, loss.rigour, loss.theta.rigour)
         if same_order(tuple(p * exponent for p in level.powers), loss.powers):
             statement = details.pop("statement", "") or f"{loss.formula}, {level.formula}"
@@ -119,19 +119,19 @@ class LossPowerLaw(Claim):
     audited = ("A6",)
     on_sums = "L"
 
-    def conclude(self, case: Case) -> Conclusion:
+    def conclude(self, results: StageResults) -> Conclusion:
         """An asymptotic equality, not just Theta, with the stated exponent and rho > 0."""
-        loss = case.derivation.loss
-        rho, chi = case.derivation.rho, case.derivation.chi
-        details = texts(chi=chi, c=loss.constant, rho=rho) | _explicit(case, "loss")
+        loss = results.derivation.loss
+        rho, chi = results.derivation.rho, results.derivation.chi
+        details = texts(chi=chi, c=loss.constant, rho=rho) | _explicit(results, "loss")
         shape = pure_power(loss)
         if shape is not None:
             return shape
-        wrong_rho = no_positive_rho(case)
+        wrong_rho = no_positive_rho(results)
         if wrong_rho is not None:
             return wrong_rho
-        expected = rho * (case.spectrum.a - 1) / case.spectrum.b
-        known = weakest(loss.rigour, case.derivation.frontier.level.rigour)
+        expected = rho * (results.spectrum.a - 1) / results.spectrum.b
+        known = weakest(loss.rigour, results.derivation.frontier.level.rigour)
         if not equal(chi, expected):
             return fails(f"chi = {chi}, not rho (a-1)/b = {expected}", known, details)
         return from_fact(loss.equivalent.weakened(known), details, loss.formula)
@@ -146,21 +146,21 @@ class EnergyPowerLaw(Claim):
     audited = ("A8", "A9")
     on_sums = "S"
 
-    def conclude(self, case: Case) -> Conclusion:
+    def conclude(self, results: StageResults) -> Conclusion:
         """Finite, a pure power, and the stated one."""
-        energy = case.derivation.energy
-        rho, gamma = case.derivation.rho, case.derivation.gamma
-        details = texts(gamma=gamma, rho=rho) | case.derivation.theorems.get("energy", {}) | _explicit(case, "energy")
+        derivation = results.derivation
+        energy, rho, gamma = derivation.energy, derivation.rho, derivation.gamma
+        details = texts(gamma=gamma, rho=rho) | derivation.theorems.get("energy", {}) | _explicit(results, "energy")
         if energy.infinite:
             return fails(energy.reason, energy.rigour)
         shape = pure_power(energy)
         if shape is not None:
             return shape
-        wrong_rho = no_positive_rho(case)
+        wrong_rho = no_positive_rho(results)
         if wrong_rho is not None:
             return wrong_rho
-        expected = rho * case.spectrum.s / case.spectrum.b
-        known = weakest(energy.rigour, energy.theta.rigour, case.derivation.frontier.level.rigour)
+        expected = rho * results.spectrum.s / results.spectrum.b
+        known = weakest(energy.rigour, energy.theta.rigour, results.derivation.frontier.level.rigour)
         if not equal(gamma, expected):
             return fails(f"gamma = {gamma}, not rho (1+b-a)/b = {expected}: {energy.formula}", known, details)
         return holds(energy.formula, known, details)
@@ -174,9 +174,9 @@ class Complementarity(Claim):
     reference = "Corollary 1, eq. (13)"
     audited = ("A10",)
 
-    def conclude(self, case: Case) -> Conclusion:
+    def conclude(self, results: StageResults) -> Conclusion:
         """The true indices of lambda_*, L and S exist and add up."""
-        derivation = case.derivation
+        derivation = results.derivation
         quantities = {"rho": derivation.frontier.level, "chi": derivation.loss, "gamma": derivation.energy}
         rho, chi, gamma = derivation.rho, derivation.chi, derivation.gamma
         values = {"rho": rho, "chi": chi, "gamma": gamma}
@@ -208,10 +208,10 @@ CORE: tuple[Claim, ...] = (
 )
 
 
-def _explicit(case: Case, quantity: str) -> dict[str, str]:
+def _explicit(results: StageResults, quantity: str) -> dict[str, str]:
     """The statements "for all t >= t0": from an early t0 on, tight from a later one, with the offset of S."""
     names = {"explicit": quantity, "explicit_tight": f"{quantity}_tight", "explicit_offset": f"{quantity}_offset"}
-    theorems = case.derivation.theorems
+    theorems = results.derivation.theorems
     return {key: theorems[name]["statement"] for key, name in names.items() if name in theorems}
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import sympy
 
-from spectral_proofs.claims.base import Case, Claim, Conclusion, fails, holds, unknown
+from spectral_proofs.claims.base import Claim, Conclusion, StageResults, fails, holds, unknown
 from spectral_proofs.claims.conclusions import equal, from_fact, no_positive_rho, pure_power, texts
 from spectral_proofs.claims.derived import learned_modes
 from spectral_proofs.claims.measured import compare_with_law, measurement, shown
@@ -27,16 +27,16 @@ class ModeDensity(Claim):
     reference = "section 5"
     needs = ("learned",)
 
-    def conclude(self, case: Case) -> Conclusion:
+    def conclude(self, results: StageResults) -> Conclusion:
         """N = sum (1 - exp(-g)) is finite and Theta(t^(rho/b)), rho > 0, without a logarithm."""
-        modes = learned_modes(case)
-        known = weakest(modes.rigour, modes.theta.rigour, case.derivation.frontier.level.rigour)
-        rho, b = case.derivation.rho, case.spectrum.b
-        details = {"modes": modes.formula} | texts(rho=rho, c=modes.constant) | _certified_numbers(case, modes)
+        modes = learned_modes(results)
+        known = weakest(modes.rigour, modes.theta.rigour, results.derivation.frontier.level.rigour)
+        rho, b = results.derivation.rho, results.spectrum.b
+        details = {"modes": modes.formula} | texts(rho=rho, c=modes.constant) | _certified_numbers(results, modes)
         if modes.infinite:
-            level = case.derivation.frontier.level.formula
+            level = results.derivation.frontier.level.formula
             return fails(f"{modes.reason}; the level set alone has {level}", modes.rigour, details)
-        wrong = pure_power(modes) or no_positive_rho(case)
+        wrong = pure_power(modes) or no_positive_rho(results)
         if wrong is not None:
             return replace(wrong, details=details)
         if not equal(modes.index, rho / b):
@@ -54,9 +54,9 @@ class DensityGrowth(Claim):
     audited = ("A19",)
     needs_growth = False
 
-    def conclude(self, case: Case) -> Conclusion:
+    def conclude(self, results: StageResults) -> Conclusion:
         """alpha = eta - nu (1 + eta), eta the index of the number of learned modes; a nu with alpha < 0 refutes."""
-        found = _mode_index(case)
+        found = _mode_index(results)
         if isinstance(found, Conclusion):
             return found
         eta, source, known = found
@@ -81,17 +81,17 @@ class SmallBeatsLarge(Claim):
     reference = "section 5"
     needs = ("learned",)
 
-    def conclude(self, case: Case) -> Conclusion:
+    def conclude(self, results: StageResults) -> Conclusion:
         """t = C/(kappa P) decreases in P, so k_* must increase with t, and without bound."""
-        rho, b = case.derivation.rho, case.spectrum.b
-        modes = learned_modes(case)
-        details = {"modes": modes.formula} | _models(case)
-        moves = _frontier_moves(case, modes)
+        rho, b = results.derivation.rho, results.spectrum.b
+        modes = learned_modes(results)
+        details = {"modes": modes.formula} | _models(results)
+        moves = _frontier_moves(results, modes)
         if not moves.holds:
             return from_fact(moves, details)
-        if not case.derivation.hypotheses.increasing_in_time.holds:
-            return unknown(f"whether k_* increases: {case.derivation.hypotheses.increasing_in_time.reason}")
-        if modes.infinite and not case.derivation.frontier.separable:
+        if not results.derivation.hypotheses.increasing_in_time.holds:
+            return unknown(f"whether k_* increases: {results.derivation.hypotheses.increasing_in_time.reason}")
+        if modes.infinite and not results.derivation.frontier.separable:
             # k_* grows, but modes far beyond it add up: the effective number among P modes may grow with P
             details["k_index"] = "increases"
             return unknown(f"whether the smaller model wins by its effective number: {modes.reason}", details)
@@ -100,42 +100,42 @@ class SmallBeatsLarge(Claim):
             details |= texts(gain_exponent=rho / b, exhausted_below=rho / (rho + b))
             exhausted = f"until P modes are exhausted at about P = C^({rho / (rho + b)})"
             reason += f": by a factor of the order of (P_large/P_small)^({rho / b}), {exhausted}"
-            if not case.derivation.frontier.level.theta.holds or case.derivation.frontier.level.log_index != 0:
+            if not results.derivation.frontier.level.theta.holds or results.derivation.frontier.level.log_index != 0:
                 reason += ", up to slowly varying factors"
-        return holds(reason, weakest(moves.rigour, case.derivation.hypotheses.increasing_in_time.rigour), details)
+        return holds(reason, weakest(moves.rigour, results.derivation.hypotheses.increasing_in_time.rigour), details)
 
 
-def _certified_numbers(case: Case, modes: Asymptotics) -> dict[str, str]:
+def _certified_numbers(results: StageResults, modes: Asymptotics) -> dict[str, str]:
     """N(t) at the measured times, confronted with the derived law."""
-    found: LearnedModes | None = measurement(case, "learned")
+    found: LearnedModes | None = measurement(results, "learned")
     if found is None:
         return {}
 
-    sums = Sums(case.derivation.g, case.spectrum, certified_only=True)  # no other values count against a law
+    sums = Sums(results.derivation.g, results.spectrum, certified_only=True)  # no other values count against a law
 
     def again(t: str) -> Enclosure:
         return sums.enclose(ModeSum.learned_modes(), t, DIGITS)
 
-    compare_with_law(case, "N", modes, found.values, again)
+    compare_with_law(results, "N", modes, found.values, again)
     return {f"N({t})": shown(value) for t, value in found.values}
 
 
-def _models(case: Case) -> dict[str, str]:
+def _models(results: StageResults) -> dict[str, str]:
     """Models of one budget: modes learned among their own P."""
-    found: LearnedModes | None = measurement(case, "learned")
+    found: LearnedModes | None = measurement(results, "learned")
     if found is None:
         return {}
     return {f"learned at C = {found.budget}, P = {m.parameters}": shown(m.learned) for m in found.models}
 
 
-def _mode_index(case: Case) -> tuple[sympy.Expr, str, Rigour] | Conclusion:
+def _mode_index(results: StageResults) -> tuple[sympy.Expr, str, Rigour] | Conclusion:
     """Index of the number of learned modes, k_* or, without a frontier, N, and how known; or why there is none."""
-    frontier, rho = case.derivation.frontier, case.derivation.rho
+    frontier, rho = results.derivation.frontier, results.derivation.rho
     if rho is not None:
-        return rho / case.spectrum.b, frontier.level.formula, frontier.level.rigour
+        return rho / results.spectrum.b, frontier.level.formula, frontier.level.rigour
     if frontier.exists.holds and frontier.level.theta.truth is Truth.NO:
         return sympy.oo, frontier.level.reason, weakest(frontier.exists.rigour, frontier.level.theta.rigour)
-    modes = learned_modes(case)
+    modes = learned_modes(results)
     if modes.index is not None and modes.theta.truth is not Truth.UNKNOWN:  # N >= (1 - 1/e) k_*
         return modes.index, modes.formula, weakest(modes.rigour, modes.theta.rigour)
     if frontier.exists.truth is Truth.NO and (modes.infinite or modes.theta.truth is Truth.NO):
@@ -144,9 +144,9 @@ def _mode_index(case: Case) -> tuple[sympy.Expr, str, Rigour] | Conclusion:
     return unknown(f"number of learned modes: {frontier.level.reason or frontier.level.theta.reason}")
 
 
-def _frontier_moves(case: Case, modes: Asymptotics) -> Fact:
+def _frontier_moves(results: StageResults, modes: Asymptotics) -> Fact:
     """Whether the number of learned modes is unbounded in t."""
-    frontier = case.derivation.frontier
+    frontier = results.derivation.frontier
     level = frontier.level
     if frontier.separable:
         return Fact(Truth.YES, "g = lambda^m u(t), u -> oo", EXACT)

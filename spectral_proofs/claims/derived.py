@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import sympy
 
-from spectral_proofs.claims.base import Case
+from spectral_proofs.claims.base import StageResults
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.modes import mode_number
 from spectral_proofs.derivation.orthonormal import orthonormal_loss
@@ -27,36 +27,36 @@ R = TypeVar("R")
 _KEPT = 8
 
 
-def learned_modes(case: Case) -> Asymptotics:
+def learned_modes(results: StageResults) -> Asymptotics:
     """The effective mode number N(t) = sum (1 - exp(-g))."""
-    return _learned_modes(case.derivation.g, case.spectrum, case.derivation.growth)
+    return _learned_modes(results.derivation.g, results.spectrum, results.derivation.growth)
 
 
-def position_numerator(case: Case) -> Asymptotics:
+def position_numerator(results: StageResults) -> Asymptotics:
     """sum lambda_k^2 w_k^2 exp(-2g)."""
-    return _position_numerator(case.derivation.g, case.spectrum, case.derivation.growth)
+    return _position_numerator(results.derivation.g, results.spectrum, results.derivation.growth)
 
 
-def position_falls(case: Case) -> Fact:
+def position_falls(results: StageResults) -> Fact:
     """Whether the spectral position decreases for all large t."""
-    return _asked(case.derivation.g, case.spectrum, descent)
+    return _asked(results.derivation.g, results.spectrum, descent)
 
 
-def reach_of_modes(case: Case) -> Reach:
+def reach_of_modes(results: StageResults) -> Reach:
     """Loss floor and deepest position of N modes."""
-    derivation = case.derivation
+    derivation = results.derivation
     increasing = derivation.hypotheses.increasing_in_lambda
-    return _asked(derivation.g, case.spectrum, lambda context: reach(context, derivation.growth, increasing))
+    return _asked(derivation.g, results.spectrum, lambda context: reach(context, derivation.growth, increasing))
 
 
-def orthonormal(case: Case) -> Fact:
+def orthonormal(results: StageResults) -> Fact:
     """Whether sum w_k^2 exp(-2g) is finite."""
-    return _orthonormal(case.derivation.g, case.spectrum, case.derivation.hypotheses)
+    return _orthonormal(results.derivation.g, results.spectrum, results.derivation.hypotheses)
 
 
-def coefficient_rounding(case: Case) -> tuple[str, bool | None, Rigour]:
+def coefficient_rounding(results: StageResults) -> tuple[str, bool | None, Rigour]:
     """Cost of rounding the coefficients alone to a fixed step, and whether eq. (10) then diverges (None: open)."""
-    return _asked(case.derivation.g, case.spectrum, _coefficient_rounding)
+    return _asked(results.derivation.g, results.spectrum, _coefficient_rounding)
 
 
 def _coefficient_rounding(context: Context) -> tuple[str, bool | None, Rigour]:

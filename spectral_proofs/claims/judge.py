@@ -1,10 +1,10 @@
-"""Runs the claims over one case, in the order of the paper."""
+"""Runs the claims over the results of one run, in the order of the paper."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from spectral_proofs.claims.base import Case, Claim
+from spectral_proofs.claims.base import Claim, StageResults
 from spectral_proofs.claims.core import CORE
 from spectral_proofs.claims.density import DensityGrowth, ModeDensity, SmallBeatsLarge
 from spectral_proofs.claims.noise import NoiseExpansion, OrthonormalLoss
@@ -12,8 +12,7 @@ from spectral_proofs.claims.position import SpectralPosition, SpectralReach
 from spectral_proofs.claims.pruning import PRUNING
 from spectral_proofs.claims.quantization import Quantization
 from spectral_proofs.errors import InputError
-from spectral_proofs.problem.spectrum import Spectrum
-from spectral_proofs.results import ClaimResult, Comparison, Derivation, Fit, Measurements, SumValues
+from spectral_proofs.results import ClaimResult
 
 COMPRESSION: tuple[Claim, ...] = (NoiseExpansion(), Quantization(), OrthonormalLoss())
 DENSITY: tuple[Claim, ...] = (ModeDensity(), DensityGrowth(), SmallBeatsLarge(), SpectralPosition(), SpectralReach())
@@ -23,37 +22,20 @@ if len(CLAIMS) != len(_ALL):
     raise RuntimeError("two claims share an id")
 
 
-def judge(
-    derivation: Derivation,
-    sums: tuple[SumValues, ...],
-    fits: tuple[Fit, ...],
-    spectrum: Spectrum,
-    only: Sequence[str] | None = None,
-    measurements: Measurements | None = None,
-    comparisons: tuple[Comparison, ...] = (),
-) -> tuple[ClaimResult, ...]:
+def judge(results: StageResults, only: Sequence[str] | None = None) -> tuple[ClaimResult, ...]:
     """Verdicts of all claims, or of those named in ``only``.
 
     Raises InputError for an unknown id.
     """
-    return tuple(judge_in_turn(derivation, sums, fits, spectrum, only, measurements, comparisons))
+    return tuple(judge_in_turn(results, only))
 
 
-def judge_in_turn(
-    derivation: Derivation,
-    sums: tuple[SumValues, ...],
-    fits: tuple[Fit, ...],
-    spectrum: Spectrum,
-    only: Sequence[str] | None = None,
-    measurements: Measurements | None = None,
-    comparisons: tuple[Comparison, ...] = (),
-) -> Iterator[ClaimResult]:
+def judge_in_turn(results: StageResults, only: Sequence[str] | None = None) -> Iterator[ClaimResult]:
     """The same one by one, so that what is judged before a time limit is kept."""
     for name in only or ():
         if name not in CLAIMS:
             raise InputError(f"no claim {name!r}: there are {', '.join(CLAIMS)}")
-    case = Case(derivation, sums, fits, spectrum, measurements or Measurements(), comparisons)
-    yield from (claim.judge(case) for claim in CLAIMS.values() if only is None or claim.id in only)
+    yield from (claim.judge(results) for claim in CLAIMS.values() if only is None or claim.id in only)
 
 
 def needed(only: Sequence[str] | None = None) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import mpmath
 
-from spectral_proofs.claims.base import Case
+from spectral_proofs.claims.base import StageResults
 from spectral_proofs.compare.confrontation import confront
 from spectral_proofs.compare.law_against_enclosure import DOUBLING
 from spectral_proofs.compare.onset import onset
@@ -20,10 +20,10 @@ from spectral_proofs.results import Asymptotics, Enclosure, Outcome
 _SHOWN = 10
 
 
-def measurement(case: Case, topic: str) -> Any:
+def measurement(results: StageResults, topic: str) -> Any:
     """The result, or None where it was not measured."""
     try:
-        return case.measurements[topic]
+        return results.measurements[topic]
     except UndecidedError:
         return None
 
@@ -40,7 +40,7 @@ def shown(value: Enclosure) -> str:
 
 
 def compare_with_law(
-    case: Case,
+    results: StageResults,
     name: str,
     law: Asymptotics,
     values: Sequence[tuple[str, Enclosure]],
@@ -52,7 +52,10 @@ def compare_with_law(
     """
     later = ((t, {name: again(t)}) for t in DOUBLING)
     (found,) = confront(
-        {name: law}, [(t, {name: value}) for t, value in values], later, onset(case.derivation.g, case.spectrum, [law])
+        {name: law},
+        [(t, {name: value}) for t, value in values],
+        later,
+        onset(results.derivation.g, results.spectrum, [law]),
     )
     if found.outcome is Outcome.CONTRADICTS:
         raise InternalError(found.reason)

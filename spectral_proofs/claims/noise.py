@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.claims.base import Case, Claim, Conclusion, fails, holds, unknown
+from spectral_proofs.claims.base import Claim, Conclusion, StageResults, fails, holds, unknown
 from spectral_proofs.claims.conclusions import from_fact
 from spectral_proofs.claims.derived import orthonormal
 from spectral_proofs.claims.measured import measurement, shown
@@ -33,10 +33,10 @@ class NoiseExpansion(Claim):
     needs_growth = False
     needs = ("simulation",)
 
-    def conclude(self, case: Case) -> Conclusion:
+    def conclude(self, results: StageResults) -> Conclusion:
         """The expansion holds by exact moments; whether its sums are finite depends on a, b and S."""
-        loss, energy = orthonormal(case), _energy(case)
-        details = _expansion() | _finite_sums(case.spectrum) | _simulated(case)
+        loss, energy = orthonormal(results), _energy(results)
+        details = _expansion() | _finite_sums(results.spectrum) | _simulated(results)
         details |= {"S": _WORDS[energy.truth], "loss_orthonormal": _WORDS[loss.truth]}
         if energy.truth is Truth.NO:
             return fails(f"the four sums are as printed, but {energy.reason}", energy.rigour, details)
@@ -62,20 +62,20 @@ class OrthonormalLoss(Claim):
     needs_growth = False
     needs = ("orthonormal",)
 
-    def conclude(self, case: Case) -> Conclusion:
+    def conclude(self, results: StageResults) -> Conclusion:
         """Finite for all large t."""
-        fact = orthonormal(case)
-        sp = case.spectrum
-        details = {"a": str(sp.a), "threshold": str(sp.b + 1)} | _partial_sums(case, fact)
+        fact = orthonormal(results)
+        sp = results.spectrum
+        details = {"a": str(sp.a), "threshold": str(sp.b + 1)} | _partial_sums(results, fact)
         return from_fact(fact, details)
 
 
-def _partial_sums(case: Case, fact: Fact) -> dict[str, str]:
+def _partial_sums(results: StageResults, fact: Fact) -> dict[str, str]:
     """Certified partial sums; raises InternalError where finite is certified and infinite derived, or not so."""
-    found: PartialSums | None = measurement(case, "orthonormal")
+    found: PartialSums | None = measurement(results, "orthonormal")
     if found is None:
         return {}
-    standing = case.derivation.hypotheses  # under which the sum is finite at every t or at none
+    standing = results.derivation.hypotheses  # under which the sum is finite at every t or at none
     sure = standing.positive.holds and standing.increasing_in_lambda.holds
     known = found.whole.certified and fact.truth is not Truth.UNKNOWN and sure
     if known and found.whole.infinite is (fact.truth is Truth.YES):
@@ -87,12 +87,12 @@ def _partial_sums(case: Case, fact: Fact) -> dict[str, str]:
 _WORDS = {Truth.YES: "finite", Truth.NO: "infinite", Truth.UNKNOWN: "not decided"}
 
 
-def _energy(case: Case) -> Fact:
+def _energy(results: StageResults) -> Fact:
     """Whether S is finite; at a > b+1 it is at most sum w_k^2."""
-    derivation = case.derivation
+    derivation = results.derivation
     if derivation.energy.infinite:
         return Fact(Truth.NO, derivation.energy.reason, derivation.energy.rigour)
-    if bool(case.spectrum.s < 0) and derivation.hypotheses.positive.holds:
+    if bool(results.spectrum.s < 0) and derivation.hypotheses.positive.holds:
         return derivation.hypotheses.positive.implies(Truth.YES, "S <= sum w_k^2")
     known = derivation.energy.theta.truth is not Truth.UNKNOWN or derivation.energy.index is not None
     return Fact(Truth.YES, "S is finite", derivation.energy.rigour) if known else derivation.energy.theta
@@ -125,11 +125,11 @@ def _shown(total: PowerSum) -> str:
     return f"sum {total.coefficient} k^(-({total.exponent})) = {total.value}"
 
 
-def _simulated(case: Case) -> dict[str, str]:
+def _simulated(results: StageResults) -> dict[str, str]:
     """z-scores of all terms in both normalisations; raises InternalError where they refute the expansion."""
-    found: Simulation | None = measurement(case, "simulation")
+    found: Simulation | None = measurement(results, "simulation")
     if found is None:
-        return {"simulation": case.measurements.missing.get("simulation", "none")}
+        return {"simulation": results.measurements.missing.get("simulation", "none")}
     if found.refuted:
         raise InternalError(f"the simulated excess loss is {found.largest:.1f} standard errors off appendix B")
     size = f"{found.modes} modes, {found.inputs} inputs, seed {found.seed}"

@@ -7,7 +7,7 @@ from dataclasses import replace
 import mpmath
 import sympy
 
-from spectral_proofs.claims.base import Case, Claim, Conclusion, fails, holds, unknown
+from spectral_proofs.claims.base import Claim, Conclusion, StageResults, fails, holds, unknown
 from spectral_proofs.claims.conclusions import equal, from_fact, no_positive_rho, same_order, texts
 from spectral_proofs.claims.derived import position_falls, position_numerator, reach_of_modes
 from spectral_proofs.claims.measured import compare_with_law, measurement, shown
@@ -29,16 +29,16 @@ class SpectralPosition(Claim):
     audited = ("sr-decrease",)
     needs = ("position",)
 
-    def conclude(self, case: Case) -> Conclusion:
+    def conclude(self, results: StageResults) -> Conclusion:
         """The order of pos is the quotient of two sums; its decrease is decided by d2g/dlambda dt or by scaling."""
-        numerator = position_numerator(case)
-        loss, rho = case.derivation.loss, case.derivation.rho
-        details = {"numerator": numerator.formula} | texts(rho=rho, limit=_constant(case, numerator))
-        details |= _along_training(case, numerator)
-        order = _order(case, numerator, loss)
+        numerator = position_numerator(results)
+        loss, rho = results.derivation.loss, results.derivation.rho
+        details = {"numerator": numerator.formula} | texts(rho=rho, limit=_constant(results, numerator))
+        details |= _along_training(results, numerator)
+        order = _order(results, numerator, loss)
         if order.truth is not Truth.YES:
             return replace(order, details=details)
-        falls = position_falls(case)
+        falls = position_falls(results)
         details["decrease"] = falls.reason
         return from_fact(falls.weakened(order.rigour).implies(falls.truth, f"{order.reason}; {falls.reason}"), details)
 
@@ -51,15 +51,15 @@ class SpectralReach(Claim):
     reference = "Spectral Reach"
     needs = ("position",)
 
-    def conclude(self, case: Case) -> Conclusion:
+    def conclude(self, results: StageResults) -> Conclusion:
         """Floor: every mode is learned in the end; position: what is left lies in modes of order N."""
-        found = reach_of_modes(case)
-        sp, rho = case.spectrum, case.derivation.rho
+        found = reach_of_modes(results)
+        sp, rho = results.spectrum, results.derivation.rho
         details = {
             "floor": f"W N^({1 - sp.a})/({sp.a - 1})",
             "deepest": f"at least lambda_N/sum lambda ~ N^({-sp.b})/zeta({sp.b})",
         } | texts(residual_exponent=found.decay)
-        details |= _models(case)
+        details |= _models(results)
         if rho is not None and bool(rho > 0):
             details["reached_at"] = f"t ~ N^({sp.b / rho})"
             details["depth_beside_lazy"] = _beside_lazy(rho)
@@ -71,9 +71,9 @@ class SpectralReach(Claim):
         return holds(reason, weakest(found.floor.rigour, found.deepest.rigour), details)
 
 
-def _order(case: Case, numerator: Asymptotics, loss: Asymptotics) -> Conclusion:
+def _order(results: StageResults, numerator: Asymptotics, loss: Asymptotics) -> Conclusion:
     """Whether numerator/L = Theta(t^-rho)."""
-    rho, wrong = case.derivation.rho, no_positive_rho(case)
+    rho, wrong = results.derivation.rho, no_positive_rho(results)
     if wrong is not None or rho is None:
         return wrong or unknown("no rho")
     for quantity in (loss, numerator):
@@ -82,7 +82,7 @@ def _order(case: Case, numerator: Asymptotics, loss: Asymptotics) -> Conclusion:
             return from_fact(quantity.theta, {}) if known else unknown(quantity.reason)
     quotient = _quotient(numerator, loss)
     shown_order = " ".join(f"{name}^({p})" for name, p in zip(("t", "(log t)"), quotient, strict=False) if p != 0)
-    laws = (case.derivation.frontier.level, loss, numerator)
+    laws = (results.derivation.frontier.level, loss, numerator)
     rigour = weakest(*(law.rigour for law in laws), loss.theta.rigour, numerator.theta.rigour)
     if same_order(quotient, (-rho,)):
         return holds(f"pos = Theta({shown_order})", rigour)
@@ -97,31 +97,31 @@ def _quotient(numerator: Asymptotics, loss: Asymptotics) -> tuple[sympy.Expr, ..
     return tuple(sympy.expand(p - q) for p, q in zip(*padded, strict=True))
 
 
-def _along_training(case: Case, numerator: Asymptotics) -> dict[str, str]:
+def _along_training(results: StageResults, numerator: Asymptotics) -> dict[str, str]:
     """pos(t) at the measured times, confronted with the quotient of the derived orders."""
-    found: Positions | None = measurement(case, "position")
+    found: Positions | None = measurement(results, "position")
     if found is None:
         return {}
-    loss = case.derivation.loss
+    loss = results.derivation.loss
     if numerator.powers is not None and loss.powers is not None:
         index, log_index, *_ = (*_quotient(numerator, loss), _ZERO)
         known = weakest(loss.rigour, numerator.rigour)
         settled = Fact(Truth.YES, "a quotient of two orders", known)
-        constant, value = _constant(case, numerator), weakest(loss.constant_rigour, numerator.constant_rigour)
+        constant, value = _constant(results, numerator), weakest(loss.constant_rigour, numerator.constant_rigour)
         law = Asymptotics(index, log_index, settled, constant, settled, "pos", rigour=known, constant_rigour=value)
 
-        sums = Sums(case.derivation.g, case.spectrum, certified_only=True)  # no other values count against a law
+        sums = Sums(results.derivation.g, results.spectrum, certified_only=True)  # no other values count against a law
 
         def again(t: str) -> Enclosure:
             return position_at(sums, t, None)
 
-        compare_with_law(case, "pos", law, found.values, again)
+        compare_with_law(results, "pos", law, found.values, again)
     return {f"pos({t})": shown(value) for t, value in found.values}
 
 
-def _models(case: Case) -> dict[str, str]:
+def _models(results: StageResults) -> dict[str, str]:
     """Floors, depths and positions of finite models; raises InternalError below the depth that bounds a position."""
-    found: Positions | None = measurement(case, "position")
+    found: Positions | None = measurement(results, "position")
     if found is None:
         return {}
     details = {}
@@ -147,9 +147,9 @@ def _lower(value: Enclosure) -> mpmath.mpf:
     return mpmath.mpf(value.mid) - mpmath.mpf(value.rad)
 
 
-def _constant(case: Case, numerator: Asymptotics) -> sympy.Expr | None:
+def _constant(results: StageResults, numerator: Asymptotics) -> sympy.Expr | None:
     """lim pos t^rho where both sums have known leading constants."""
-    loss, sp = case.derivation.loss, case.spectrum
+    loss, sp = results.derivation.loss, results.spectrum
     if numerator.constant is None or loss.constant is None or numerator.constant.has(sympy.Integral, sympy.Sum):
         return None
     return sympy.simplify(numerator.constant / loss.constant / (sp.Lambda * sympy.zeta(sp.b)))

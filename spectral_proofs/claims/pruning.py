@@ -13,7 +13,7 @@ from typing import ClassVar
 import mpmath
 import sympy
 
-from spectral_proofs.claims.base import Case, Claim, Conclusion, all_of, fails, holds, unknown
+from spectral_proofs.claims.base import Claim, Conclusion, StageResults, all_of, fails, holds, unknown
 from spectral_proofs.claims.conclusions import from_fact
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.measurements.pruning import PruningCurves
@@ -27,11 +27,11 @@ class PruningClaim(Claim):
     needs: ClassVar[tuple[str, ...]] = ("pruning",)
     needs_positive_s: ClassVar[bool] = True
 
-    def hypotheses(self, case: Case) -> Fact:
+    def hypotheses(self, results: StageResults) -> Fact:
         """The standing hypotheses, condition (2), and s > 0 where the claim needs it."""
-        facts = [super().hypotheses(case)]
+        facts = [super().hypotheses(results)]
         if self.needs_positive_s:
-            s = case.spectrum.s
+            s = results.spectrum.s
             facts.append(
                 Fact(Truth.YES, "s > 0", EXACT)
                 if bool(s > 0)
@@ -39,28 +39,28 @@ class PruningClaim(Claim):
             )
         return all_of(facts)
 
-    def conclude(self, case: Case) -> Conclusion:
+    def conclude(self, results: StageResults) -> Conclusion:
         """Infinite sums and missing frontiers first: then there is nothing to prune."""
-        found = case.derivation.truncation
+        found = results.derivation.truncation
         if found is None:
             return unknown("pruning was not derived")
-        if found.collapse.truth is Truth.NO and (case.derivation.energy.infinite or not _frontier(case).holds):
+        if found.collapse.truth is Truth.NO and (results.derivation.energy.infinite or not _frontier(results).holds):
             return from_fact(found.collapse, {})
-        conclusion = self.decide(case, found)
-        return replace(conclusion, details={**conclusion.details, **self.numbers(case)})
+        conclusion = self.decide(results, found)
+        return replace(conclusion, details={**conclusion.details, **self.numbers(results)})
 
-    def decide(self, case: Case, found: Truncation) -> Conclusion:
+    def decide(self, results: StageResults, found: Truncation) -> Conclusion:
         """The conclusion where S may be finite and a frontier may exist."""
         raise NotImplementedError
 
-    def certified(self, case: Case) -> bool:
+    def certified(self, results: StageResults) -> bool:
         """Whether the certified curves agree with their derived limit."""
-        curves = _curves(case)
+        curves = _curves(results)
         return curves is not None and curves.agrees
 
-    def numbers(self, case: Case) -> dict[str, str]:
+    def numbers(self, results: StageResults) -> dict[str, str]:
         """What was measured, for the details."""
-        curves = _curves(case)
+        curves = _curves(results)
         return {} if curves is None else self.measured(curves)
 
     def measured(self, curves: PruningCurves) -> dict[str, str]:
@@ -77,7 +77,7 @@ class Plateau(PruningClaim):
     audited = ("A13",)
     needs_positive_s = False
 
-    def decide(self, case: Case, found: Truncation) -> Conclusion:
+    def decide(self, results: StageResults, found: Truncation) -> Conclusion:
         """The share of S that is lost, first t -> oo, then Theta = k_cut/k_* -> oo."""
         details = {"decay": str(found.decay)} if found.decay is not None else {}
         if found.decay_at_fixed_time is not None:
@@ -105,11 +105,11 @@ class PowerRegime(PruningClaim):
     reference = "eqs. (22), (23)"
     audited = ("A14",)
 
-    def decide(self, case: Case, found: Truncation) -> Conclusion:
+    def decide(self, results: StageResults, found: Truncation) -> Conclusion:
         """Delta L_P(t, Theta)/k_*^s converges for every Theta > 0."""
         if not found.collapse.holds:
             return from_fact(found.collapse, {})
-        curves, s = _curves(case), case.spectrum.s
+        curves, s = _curves(results), results.spectrum.s
         if found.moves is Truth.NO:
             return holds(f"{found.collapse.reason}; no power of k_* is put to the test", found.collapse.rigour)
         at_one = f" = {_short(curves.limit[curves.thetas.index('1')])}" if curves and curves.limit else ""
@@ -140,15 +140,15 @@ class Slope(PruningClaim):
     reference = "section 4.2(ii)"
     audited = ("A15",)
 
-    def decide(self, case: Case, found: Truncation) -> Conclusion:
+    def decide(self, results: StageResults, found: Truncation) -> Conclusion:
         """lim d log Delta L_P / d log(1-theta) as theta -> 1 equals s; the limit is 0 whenever Delta L_P is finite."""
-        finite = _finite(case)
+        finite = _finite(results)
         if not finite.holds:
             return unknown(finite.reason)
-        growth = case.derivation.growth.fact
+        growth = results.derivation.growth.fact
         if not growth.holds and found.collapse.truth is Truth.UNKNOWN:
             return unknown("whether a fixed share of the energy lies beyond the frontier: F(1) > 0 is not known")
-        s = case.spectrum.s
+        s = results.spectrum.s
         reason = (
             "as theta -> 1, Delta L_P tends to a positive value, the energy of the modes beyond k_*, so that the slope"
             f" tends to 0; 1+b-a = {s}"
@@ -166,18 +166,18 @@ class Saturation(PruningClaim):
     reference = "section 4.2(iii)"
     audited = ("A16",)
 
-    def decide(self, case: Case, found: Truncation) -> Conclusion:
+    def decide(self, results: StageResults, found: Truncation) -> Conclusion:
         """S = O(k_*^s): the whole of S is lost at theta = 0."""
-        s = case.spectrum.s
+        s = results.spectrum.s
         if found.moves is Truth.NO and found.collapse.holds:
             return holds("k_* stays bounded, and so does S", weakest(found.rigour, found.collapse.rigour))
-        learned = _best(case.derivation.hypotheses.increasing_in_lambda, case.derivation.growth.fact)
-        finite = _finite(case)
+        learned = _best(results.derivation.hypotheses.increasing_in_lambda, results.derivation.growth.fact)
+        finite = _finite(results)
         if finite.holds and learned.holds and not bool(s > 0) and found.moves is Truth.YES:
             reason = f"S outgrows k_*^({s}): the modes far before the frontier carry it; S itself is finite at each t"
             return fails(reason, weakest(finite.rigour, learned.rigour, found.rigour))
         if bool(s > 0) and found.plateau.holds:
-            limit = f" = {_whole(case)}" if _whole(case) else ""
+            limit = f" = {_whole(results)}" if _whole(results) else ""
             reason = f"as theta -> 0 all of S is lost, and S = O(k_*^({s})){'; F(0)' + limit if limit else ''}"
             return holds(reason, found.plateau.rigour)
         if found.collapse.truth is Truth.NO and found.alike.holds:
@@ -198,27 +198,27 @@ class CriticalRate(PruningClaim):
     reference = "eq. (24)"
     needs_positive_s = False
 
-    def conclude(self, case: Case) -> Conclusion:
+    def conclude(self, results: StageResults) -> Conclusion:
         """k_* increases, whatever S does."""
-        frontier = _frontier(case)
+        frontier = _frontier(results)
         if frontier.truth is Truth.NO:
             return fails(f"there is no k_*: {frontier.reason}", frontier.rigour)
-        conclusion = self._increases(case, frontier)
-        return replace(conclusion, details={**conclusion.details, **self.numbers(case)})
+        conclusion = self._increases(results, frontier)
+        return replace(conclusion, details={**conclusion.details, **self.numbers(results)})
 
-    def _increases(self, case: Case, frontier: Fact) -> Conclusion:
-        derivation = case.derivation
+    def _increases(self, results: StageResults, frontier: Fact) -> Conclusion:
+        derivation = results.derivation
         standing, rho = derivation.hypotheses, derivation.rho
         monotone = all_of([standing.increasing_in_lambda, standing.increasing_in_time, frontier])
-        details = {} if rho is None else {"k_index": str(rho / case.spectrum.b)}
+        details = {} if rho is None else {"k_index": str(rho / results.spectrum.b)}
         if monotone.holds:
-            reach = f"; it reaches 0 at t = K_max^({case.spectrum.b / rho}) up to slower factors" if rho else ""
+            reach = f"; it reaches 0 at t = K_max^({results.spectrum.b / rho}) up to slower factors" if rho else ""
             return holds(
                 f"g increases in lambda and in t, so that k_* increases with t{reach}", monotone.rigour, details
             )
         ratio = derivation.frontier
         if ratio.ratio.holds and ratio.ratio_limit is not None and bool(ratio.ratio_limit > 0):
-            limit = ratio.ratio_limit / case.spectrum.b
+            limit = ratio.ratio_limit / results.spectrum.b
             return holds(f"d log k_*/d log t -> {limit} > 0 along the frontier", ratio.ratio.rigour, details)
         falls = standing.increasing_in_time
         if ratio.separable and falls.truth is Truth.NO:
@@ -238,15 +238,15 @@ class CriticalPoints(PruningClaim):
     reference = "section 4.2, curve alignment"
     audited = ("A18",)
 
-    def decide(self, case: Case, found: Truncation) -> Conclusion:
+    def decide(self, results: StageResults, found: Truncation) -> Conclusion:
         """Delta L_P(t, Theta = 1)/k_*^s tends to a positive constant."""
-        s = case.spectrum.s
+        s = results.spectrum.s
         if not found.critical.holds:
             return from_fact(found.critical, {})
         if found.moves is Truth.NO:
             reason = "k_* and Delta L_P(r_*) tend to constants; no power of k_* is put to the test"
             return holds(reason, found.critical.rigour)
-        curves = _curves(case)
+        curves = _curves(results)
         constant = f" = {_short(curves.limit[curves.thetas.index('1')])}" if curves and curves.limit else ""
         reason = (
             f"Delta L_P(r_*) ~ (W/Lambda) F(1) k_*^({s}), F(1){constant}: linear with slope {s} in log(1-r_*), as"
@@ -263,17 +263,17 @@ class CriticalPoints(PruningClaim):
 PRUNING: tuple[Claim, ...] = (Plateau(), PowerRegime(), Slope(), Saturation(), CriticalRate(), CriticalPoints())
 
 
-def _frontier(case: Case) -> Fact:
+def _frontier(results: StageResults) -> Fact:
     """Whether g = 1 somewhere for all large t; condition (2) is enough."""
-    frontier = case.derivation.frontier
-    if frontier.exists.truth is Truth.UNKNOWN and case.derivation.growth.fact.holds:
-        return case.derivation.growth.fact.implies(Truth.YES, "Lemma 5")
+    frontier = results.derivation.frontier
+    if frontier.exists.truth is Truth.UNKNOWN and results.derivation.growth.fact.holds:
+        return results.derivation.growth.fact.implies(Truth.YES, "Lemma 5")
     return frontier.exists.implies(frontier.exists.truth, frontier.level.reason or frontier.level.theta.reason)
 
 
-def _finite(case: Case) -> Fact:
+def _finite(results: StageResults) -> Fact:
     """Whether S is finite and a frontier exists."""
-    energy, found = case.derivation.energy, case.derivation.truncation
+    energy, found = results.derivation.energy, results.derivation.truncation
     if energy.infinite:
         return Fact(Truth.NO, energy.reason, energy.rigour)
     finite = energy.theta
@@ -281,7 +281,7 @@ def _finite(case: Case) -> Fact:
         finite = Fact(Truth.YES, "S is finite", weakest(energy.rigour, energy.theta.rigour))
     elif found is not None and found.plateau.truth is not Truth.UNKNOWN:
         finite = found.plateau.implies(Truth.YES, "S is finite")
-    return all_of([finite, _frontier(case)])
+    return all_of([finite, _frontier(results)])
 
 
 def _best(*facts: Fact) -> Fact:
@@ -293,9 +293,9 @@ def _first_unknown(*facts: Fact) -> Fact:
     return next((f for f in facts if f.truth is Truth.UNKNOWN), facts[0])
 
 
-def _curves(case: Case) -> PruningCurves | None:
+def _curves(results: StageResults) -> PruningCurves | None:
     try:
-        found: PruningCurves = case.measurements["pruning"]
+        found: PruningCurves = results.measurements["pruning"]
     except UndecidedError:
         return None
     return found
@@ -308,8 +308,8 @@ def _apart(curves: PruningCurves) -> str:
     return text if last.distance is None else f"{text}, {_short(last.distance)} from F at t = {last.t}"
 
 
-def _whole(case: Case) -> str:
-    curves = _curves(case)
+def _whole(results: StageResults) -> str:
+    curves = _curves(results)
     return _short(curves.whole) if curves and curves.whole else ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spectral_proofs.claims.base import Case, Claim, Conclusion, fails, holds, unknown
+from spectral_proofs.claims.base import Claim, Conclusion, StageResults, fails, holds, unknown
 from spectral_proofs.claims.core import EnergyPowerLaw
 from spectral_proofs.claims.derived import coefficient_rounding
 from spectral_proofs.claims.measured import measurement
@@ -33,12 +33,12 @@ class Quantization(Claim):
     needs = ("rounding",)
     on_sums = "S"
 
-    def conclude(self, case: Case) -> Conclusion:
+    def conclude(self, results: StageResults) -> Conclusion:
         """As Theorem 2, for both roundings, E phi_k^2 = 1; and eq. (10) must be finite."""
-        energy = EnergyPowerLaw().conclude(case)
-        order, diverges, known = coefficient_rounding(case)
+        energy = EnergyPowerLaw().conclude(results)
+        order, diverges, known = coefficient_rounding(results)
         details = {key: value for key, value in energy.details.items() if key in ("gamma", "rho")}
-        details |= _derived(order, diverges) | _measured(case)
+        details |= _derived(order, diverges) | _measured(results)
         cost = f"rounding costs Theta(S) at every precision if E phi_k^2 = 1: {energy.reason}"
         if energy.truth is not Truth.YES:
             reason = energy.reason if energy.truth is Truth.UNKNOWN else cost
@@ -69,11 +69,11 @@ def _derived(order: str, diverges: bool | None) -> dict[str, str]:
     return details
 
 
-def _measured(case: Case) -> dict[str, str]:
+def _measured(results: StageResults) -> dict[str, str]:
     """Exponents found by rounding; raises InternalError where a measured cost leaves the proved bounds."""
-    costs: RoundingCosts | None = measurement(case, "rounding")
+    costs: RoundingCosts | None = measurement(results, "rounding")
     if costs is None:
-        return {"measured": case.measurements.missing.get("rounding", "not measured")}
+        return {"measured": results.measurements.missing.get("rounding", "not measured")}
     details = {"measured_energy": f"{costs.energy_exponent:.3f} for sum f_k^2 over the same modes"}
     for cost in costs.costs:
         _refuse_impossible(cost, costs.energy)

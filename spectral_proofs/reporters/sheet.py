@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import sympy
 
-from spectral_proofs.asymptotics.constants import exact_text
 from spectral_proofs.balls.readable import full, negated, radius, short, show
 from spectral_proofs.problem.expression.symbols import TIME
 from spectral_proofs.reporters.audited import audit_note
@@ -19,6 +18,7 @@ from spectral_proofs.reporters.fits import DRIFTS, drifts
 from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, mark
 from spectral_proofs.results import Asymptotics, ClaimResult, Derivation, Enclosure, Fit, RunResult
 from spectral_proofs.results.exit_status import count, exponents, unexpected
+from spectral_proofs.text.exact import exact_text
 
 _DIGITS = 20
 

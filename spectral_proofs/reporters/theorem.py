@@ -14,7 +14,6 @@ import sympy
 from rich.console import RenderableType
 from rich.padding import Padding
 
-from spectral_proofs.asymptotics.constants import exact_text
 from spectral_proofs.problem.expression.symbols import LAMBDA
 from spectral_proofs.reporters.explain import steps
 from spectral_proofs.reporters.json import trace_document
@@ -22,6 +21,7 @@ from spectral_proofs.reporters.text import text
 from spectral_proofs.results.trace import Checked
 from spectral_proofs.symbolic.findings import Findings
 from spectral_proofs.symbolic.regimes import Clause, Regime, Theorem, sides
+from spectral_proofs.text.exact import exact_text
 from spectral_proofs.text.plain import plain
 from spectral_proofs.text.wording import tidied
 

@@ -14,12 +14,12 @@ from __future__ import annotations
 import sympy
 
 from spectral_proofs.symbolic.findings import EXPRESSIONS, Findings
-from spectral_proofs.symbolic.parameter_case import Case
+from spectral_proofs.symbolic.parameter_case import ParameterCase
 
 _OPTIONAL = ("loss_expansion", "energy_expansion")
 
 
-def covers(general: Findings, special: Findings, case: Case) -> bool:
+def covers(general: Findings, special: Findings, case: ParameterCase) -> bool:
     """Whether the general answer, with the special case's equalities substituted, is the special answer."""
     if general.growth != special.growth:
         return False

@@ -34,13 +34,18 @@ from spectral_proofs.results import Asymptotics, Truth, unsettled
 from spectral_proofs.results.trace import Recorder, Trace, text_of
 from spectral_proofs.symbolic.findings import EXPRESSIONS, Findings, SymbolicSpectrum, frontier_of, resolved, tidy
 from spectral_proofs.symbolic.oracle import CaseOracle
-from spectral_proofs.symbolic.parameter_case import Case, certificate
+from spectral_proofs.symbolic.parameter_case import ParameterCase, certificate
 
 Statement = tuple[sympy.Expr, sympy.Expr, sympy.Expr]  # g, a, b
 
 
 def explain(
-    statement: Statement, case: Case, found: Findings, when: str, regimes: Sequence[str], assumed: Sequence[str]
+    statement: Statement,
+    case: ParameterCase,
+    found: Findings,
+    when: str,
+    regimes: Sequence[str],
+    assumed: Sequence[str],
 ) -> Trace:
     """The trace of a regime: ``found`` holds ``when`` its condition does; ``regimes`` are all conditions.
 
@@ -141,7 +146,7 @@ def _signs(recorder: Recorder, oracle: CaseOracle) -> list[int]:
 _WORDS = {1: "positive", 0: "zero", -1: "negative"}
 
 
-def written_out(expr: sympy.Expr, case: Case) -> dict[str, str] | None:
+def written_out(expr: sympy.Expr, case: ParameterCase) -> dict[str, str] | None:
     """The certificate of a sign; None where the form of the expression shows it."""
     numerator, denominator = sympy.fraction(sympy.cancel(sympy.together(expr)))
     if numerator == 0 or expr.is_positive or expr.is_negative:

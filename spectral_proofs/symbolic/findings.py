@@ -33,7 +33,7 @@ from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Asymptotics, Truth
 from spectral_proofs.results.rigour import EXACT, Rigour, read_off, weakest
 from spectral_proofs.symbolic.oracle import CaseOracle
-from spectral_proofs.symbolic.parameter_case import Case, Witness
+from spectral_proofs.symbolic.parameter_case import ParameterCase, Witness
 from spectral_proofs.symbolic.polygon import Polygon, energy_constant, energy_sign, loss_constant, monomials, polygon
 
 EXPRESSIONS = (
@@ -101,7 +101,7 @@ class SymbolicSpectrum(Spectrum):
         return self.Lambda, self.W
 
 
-def findings(g: sympy.Expr, spectrum: SymbolicSpectrum, case: Case, witness: Witness) -> Findings:
+def findings(g: sympy.Expr, spectrum: SymbolicSpectrum, case: ParameterCase, witness: Witness) -> Findings:
     """Everything that holds throughout the case.
 
     Raises:
@@ -119,7 +119,7 @@ def findings(g: sympy.Expr, spectrum: SymbolicSpectrum, case: Case, witness: Wit
         ORACLE.reset(token)
 
 
-def resolved(g: sympy.Expr, case: Case) -> sympy.Expr:
+def resolved(g: sympy.Expr, case: ParameterCase) -> sympy.Expr:
     """g without Max, Min, Abs of parameters alone."""
     while True:
         parts = [p for p in g.atoms(*_KINKS) if not p.has(LAMBDA, TIME)]
@@ -130,7 +130,7 @@ def resolved(g: sympy.Expr, case: Case) -> sympy.Expr:
         g = g.xreplace({part: _chosen(part, case)})
 
 
-def _chosen(part: sympy.Expr, case: Case) -> sympy.Expr:
+def _chosen(part: sympy.Expr, case: ParameterCase) -> sympy.Expr:
     if isinstance(part, sympy.Abs):
         return part.args[0] * (1 if case.sign(part.args[0]) >= 0 else -1)
     wanted = 1 if isinstance(part, sympy.Max) else -1
@@ -147,7 +147,7 @@ _KINKS = (sympy.Max, sympy.Min, sympy.Abs)
 _GROWTHS = {1: "power law", 0: "logarithmic", -1: "bounded"}
 
 
-def _from_polygon(context: Context, found: Polygon, case: Case) -> Findings:
+def _from_polygon(context: Context, found: Polygon, case: ParameterCase) -> Findings:
     sp, zero, one = context.spectrum, sympy.S.Zero, sympy.S.One
     side = energy_sign(found, sp, case)
     finite = side is not None

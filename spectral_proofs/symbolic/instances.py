@@ -21,7 +21,7 @@ from itertools import product
 import sympy
 
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.symbolic.parameter_case import STANDING, A, B, Case
+from spectral_proofs.symbolic.parameter_case import STANDING, A, B, ParameterCase
 from spectral_proofs.symbolic.regimes import Regime, Theorem
 
 Point = dict[sympy.Symbol, sympy.Rational]
@@ -64,12 +64,12 @@ def instances(theorem: Theorem, regime: Regime, count: int) -> list[Point]:
     return found
 
 
-def regime_cases(theorem: Theorem, regime: Regime) -> list[Case]:
+def regime_cases(theorem: Theorem, regime: Regime) -> list[ParameterCase]:
     """The cases that make up the regime."""
     found = []
     for base in theorem.bases:
         for signs in product(*(allowed for _, allowed in regime.clauses)):
-            case: Case | None = base
+            case: ParameterCase | None = base
             try:
                 for (expr, _), sign in zip(regime.clauses, signs, strict=True):
                     case = None if case is None else case.extended(expr, sign)
@@ -85,7 +85,7 @@ class Pool:
     """Points of one case, ``size`` at most."""
 
     theorem: Theorem
-    case: Case
+    case: ParameterCase
     size: int = _POOL
 
     @cached_property

@@ -1,8 +1,8 @@
 """Answers the questions of :mod:`spectral_proofs.asymptotics` about expressions with free parameters.
 
-1. An expression without the cell's parameter p is decided by the case (:meth:`Case.sign`). Where only large values
-   of the parameter count (t in the tail), its expansion decides; beside the phase of an oscillation, factors like
-   2 + sin(phase) count as positive symbols.
+1. An expression without the cell's parameter p is decided by the case (:meth:`ParameterCase.sign`). Where only large
+   values of the parameter count (t in the tail), its expansion decides; beside the phase of an oscillation, factors
+   like 2 + sin(phase) count as positive symbols.
 2. A product is decided factor by factor; in c0 + c1 p the sign of c1 counts, then where the root -c0/c1 stands to
    both ends of the interval; a root inside is a :class:`~spectral_proofs.asymptotics.signs.Split`.
 3. Anything else must have terms of one sign, p being positive.
@@ -20,7 +20,7 @@ import sympy
 from spectral_proofs.asymptotics import signs, wave_signs
 from spectral_proofs.asymptotics.domain import Domain, Split
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.symbolic.parameter_case import Case, Witness, cancelled
+from spectral_proofs.symbolic.parameter_case import ParameterCase, Witness, cancelled
 from spectral_proofs.symbolic.positivity import plainly_positive
 
 
@@ -28,7 +28,7 @@ from spectral_proofs.symbolic.positivity import plainly_positive
 class CaseOracle:
     """The oracle of one case; ``parameters`` are the free symbols, ``asked`` the signs that it was asked for."""
 
-    case: Case
+    case: ParameterCase
     parameters: frozenset[sympy.Symbol]
     witness: Witness
     asked: dict[sympy.Expr, int] = field(default_factory=dict, compare=False)

@@ -8,7 +8,7 @@ and equalities (solved for one symbol and substituted). Signs are decided so:
    combination of monomials, of facts and of products of two of these (Handelman's certificates,
    found and verified exactly by :mod:`.linear`).
 3. What is not decided is split on: :class:`~spectral_proofs.asymptotics.signs.CaseSplit` carries
-   the factor, and :meth:`Case.extended` makes the cases f > 0, f = 0 and f < 0 of it.
+   the factor, and :meth:`ParameterCase.extended` makes the cases f > 0, f = 0 and f < 0 of it.
 4. A case is dropped only when the same certificates show that its facts contradict each other.
 
 Functions of parameters other than rational ones (log C, sqrt(2)**p) count as further symbols, without a sign
@@ -42,7 +42,7 @@ Witness = tuple[tuple[sympy.Symbol, sympy.Rational], ...]
 
 
 @dataclass(frozen=True)
-class Case:
+class ParameterCase:
     """Conditions (expression, sign) in the order in which they were made, and what follows from them."""
 
     conditions: tuple[Condition, ...] = ()
@@ -77,7 +77,7 @@ class Case:
     def _factor_sign(self, factor: sympy.Expr) -> int | None:
         return _factor_sign(factor, self.facts)
 
-    def extended(self, expr: sympy.Expr, sign: int) -> Case | None:
+    def extended(self, expr: sympy.Expr, sign: int) -> ParameterCase | None:
         """The case in which ``expr`` also has this sign; None when that is impossible.
 
         Raises:
@@ -111,7 +111,7 @@ class Case:
                     sign *= found
         return [] if unknown == 1 and sign > 0 else [sympy.expand(sign * unknown)]
 
-    def _solved(self, expr: sympy.Expr, path: tuple[Condition, ...]) -> Case | None:
+    def _solved(self, expr: sympy.Expr, path: tuple[Condition, ...]) -> ParameterCase | None:
         numerator, _ = _fraction(expr)
         unknown = [f for f in _factors(numerator) if self._factor_sign(f) is None]
         if len(unknown) != 1:
@@ -130,7 +130,7 @@ class Case:
             if known is None:
                 facts += blank._new_facts(image)
         substitution = (*self.substitution, (old, new))
-        found = Case(path, tuple(dict.fromkeys(facts)), substitution)
+        found = ParameterCase(path, tuple(dict.fromkeys(facts)), substitution)
         return None if _contradictory(found.facts) else found
 
     def _solve(self, factor: sympy.Expr) -> tuple[sympy.Symbol, sympy.Expr] | None:
@@ -276,7 +276,7 @@ Products = list[tuple[sympy.Expr, ...]]  # each the factors of a product of posi
 
 
 def certificate(factor: sympy.Expr, facts: tuple[sympy.Expr, ...]) -> list[tuple[Fraction, tuple[sympy.Expr, ...]]]:
-    """(weight, positive factors) whose products add up to ``factor``: what :meth:`Case.sign` found, written out.
+    """(weight, positive factors) whose products add up to ``factor``: what :meth:`ParameterCase.sign` found, in full.
 
     An empty list where there is no such certificate.
     """

@@ -28,7 +28,7 @@ from spectral_proofs.asymptotics.kernels import ray_integral
 from spectral_proofs.problem.expression.degrees import exact_power
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.problem.spectrum import Spectrum
-from spectral_proofs.symbolic.parameter_case import Case
+from spectral_proofs.symbolic.parameter_case import ParameterCase
 
 _MAX_TERMS = 12
 
@@ -52,7 +52,7 @@ class Polygon:
     least: tuple[sympy.Expr, ...]  # all m
 
 
-def monomials(g: sympy.Expr, case: Case) -> list[Term] | None:
+def monomials(g: sympy.Expr, case: ParameterCase) -> list[Term] | None:
     """The terms of g, None where it is no sum of monomials that are all known to have C, m, n > 0."""
     found: dict[tuple[sympy.Expr, sympy.Expr], sympy.Expr] = {}
     for term in sympy.Add.make_args(sympy.expand(g)):
@@ -67,7 +67,7 @@ def monomials(g: sympy.Expr, case: Case) -> list[Term] | None:
     return terms if positive and len(terms) <= _MAX_TERMS else None
 
 
-def polygon(terms: list[Term], case: Case) -> Polygon:
+def polygon(terms: list[Term], case: ParameterCase) -> Polygon:
     """rho and G.
 
     Raises:
@@ -91,7 +91,7 @@ def loss_constant(found: Polygon, sp: Spectrum) -> sympy.Expr:
     return sp.W / sp.b * sp.Lambda ** (-w) * moment
 
 
-def energy_sign(found: Polygon, sp: Spectrum, case: Case) -> int | None:
+def energy_sign(found: Polygon, sp: Spectrum, case: ParameterCase) -> int | None:
     """The sign of s; None where S is infinite.
 
     Raises:

@@ -28,7 +28,7 @@ from spectral_proofs.symbolic.answers import covers
 from spectral_proofs.symbolic.assumptions import Assumption
 from spectral_proofs.symbolic.explained import Statement, explain
 from spectral_proofs.symbolic.findings import ONE, Findings, Scales, SymbolicSpectrum, findings
-from spectral_proofs.symbolic.parameter_case import A, B, Case
+from spectral_proofs.symbolic.parameter_case import A, B, ParameterCase
 
 _MAX_CASES = 400
 SECONDS = 120.0
@@ -68,8 +68,8 @@ class Theorem:
     b: sympy.Expr
     assumptions: tuple[str, ...]
     regimes: tuple[Regime, ...]
-    bases: tuple[Case, ...] = (Case(),)  # what the assumptions allow
-    cases: tuple[Case, ...] = ()  # all that the derivation distinguished before it merged them
+    bases: tuple[ParameterCase, ...] = (ParameterCase(),)  # what the assumptions allow
+    cases: tuple[ParameterCase, ...] = ()  # all that the derivation distinguished before it merged them
 
     @property
     def parameters(self) -> tuple[sympy.Symbol, ...]:
@@ -85,11 +85,11 @@ class Theorem:
 
 @dataclass(frozen=True)
 class _Leaf:
-    case: Case
+    case: ParameterCase
     found: Findings
 
 
-Pair = tuple[_Leaf, Case]  # a leaf and the part of its case inside the current node
+Pair = tuple[_Leaf, ParameterCase]  # a leaf and the part of its case inside the current node
 
 
 def theorem(
@@ -146,7 +146,7 @@ def _explained(
     return regime
 
 
-def _around_witness(case: Case, statement: Statement, expr: sympy.Expr) -> Case | None:
+def _around_witness(case: ParameterCase, statement: Statement, expr: sympy.Expr) -> ParameterCase | None:
     """The part of the case in which ``expr`` has the sign that it has at the witness; None where there is none."""
     witness = case.witness(*statement, expr)
     if witness is None:
@@ -155,9 +155,9 @@ def _around_witness(case: Case, statement: Statement, expr: sympy.Expr) -> Case 
     return case.extended(expr, int(sympy.sign(value))) if value.is_Rational else None
 
 
-def bases_of(assumptions: Sequence[Assumption]) -> list[Case]:
+def bases_of(assumptions: Sequence[Assumption]) -> list[ParameterCase]:
     """The cases that the assumptions allow; their own conditions are not repeated in the answer."""
-    cases = [Case()]
+    cases = [ParameterCase()]
     for assumption in assumptions:
         try:
             extended = [case.extended(assumption.expr, sign) for case in cases for sign in assumption.signs]
@@ -169,10 +169,10 @@ def bases_of(assumptions: Sequence[Assumption]) -> list[Case]:
                 f"--assume {assumption.text} contradicts the other assumptions "
                 "(all parameters are positive, a > 1, b > 1); remove one"
             )
-    return [Case((), case.facts, case.substitution) for case in cases]
+    return [ParameterCase((), case.facts, case.substitution) for case in cases]
 
 
-def _explore(g: sympy.Expr, spectrum: SymbolicSpectrum, bases: Iterable[Case], seconds: float) -> list[_Leaf]:
+def _explore(g: sympy.Expr, spectrum: SymbolicSpectrum, bases: Iterable[ParameterCase], seconds: float) -> list[_Leaf]:
     stack, leaves = list(bases), list[_Leaf]()
     end = time.monotonic() + seconds
     while stack:
@@ -203,16 +203,16 @@ def _explore(g: sympy.Expr, spectrum: SymbolicSpectrum, bases: Iterable[Case], s
     return leaves
 
 
-def _open(case: Case, reason: str) -> _Leaf:
+def _open(case: ParameterCase, reason: str) -> _Leaf:
     return _Leaf(case, Findings(notes=(f"undecided: {reason}",), rigour={}))
 
 
 class _Tree:
-    def __init__(self, bases: Sequence[Case], end: float = math.inf) -> None:
+    def __init__(self, bases: Sequence[ParameterCase], end: float = math.inf) -> None:
         self.bases = bases
         self.end = end
         self._covers: dict[tuple[int, int], bool] = {}
-        self._extended: dict[tuple[Case, sympy.Expr, int], Case | None] = {}
+        self._extended: dict[tuple[ParameterCase, sympy.Expr, int], ParameterCase | None] = {}
 
     def grow(self, pairs: list[Pair], splits: list[sympy.Expr], clauses: tuple[Clause, ...]) -> list[Regime]:
         classes = self.classes(pairs)
@@ -249,7 +249,7 @@ class _Tree:
             return None
         return found
 
-    def extended(self, case: Case, expr: sympy.Expr, sign: int) -> Case | None:
+    def extended(self, case: ParameterCase, expr: sympy.Expr, sign: int) -> ParameterCase | None:
         key = (case, expr, sign)
         if key not in self._extended:
             self._extended[key] = case.extended(expr, sign)

@@ -28,7 +28,7 @@ from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.symbolic.agreement import disagreement
 from spectral_proofs.symbolic.findings import ONE, Findings, Scales
 from spectral_proofs.symbolic.instances import Point, Pool
-from spectral_proofs.symbolic.parameter_case import Case
+from spectral_proofs.symbolic.parameter_case import ParameterCase
 from spectral_proofs.symbolic.regimes import Theorem
 
 #: Points at which a theorem is tried, beside one in each case.
@@ -117,7 +117,7 @@ def trial_at(theorem: Theorem, place: int, point: Point, scales: Scales = ONE) -
     return Trial(point, place, disagreement(theorem.regimes[place].found, point, laws))
 
 
-def _surfaces(theorem: Theorem) -> Iterator[Case]:
+def _surfaces(theorem: Theorem) -> Iterator[ParameterCase]:
     """Where formulas may break inside a case."""
     seen = {expr for case in theorem.cases for expr, _ in case.conditions}
     expressions = dict.fromkeys([*_ties(theorem), *(e for r in theorem.regimes for e in _singular(r.found))])
@@ -132,7 +132,7 @@ def _surfaces(theorem: Theorem) -> Iterator[Case]:
                 yield case
 
 
-def _on(base: Case, expr: sympy.Expr) -> Case | None:
+def _on(base: ParameterCase, expr: sympy.Expr) -> ParameterCase | None:
     try:
         return base.extended(expr, 0) if base.known_sign(base.apply(expr)) is None else None
     except (UndecidedError, sympy.PolynomialError):

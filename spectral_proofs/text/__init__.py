@@ -1,1 +1,1 @@
-"""Strings only: numbers of any length, and prose."""
+"""Strings: numbers of any length, exact constants, and prose."""

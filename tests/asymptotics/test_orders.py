@@ -30,7 +30,7 @@ from spectral_proofs.asymptotics.orders import (
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.parser import symbol
 from spectral_proofs.problem.expression.symbols import TIME as t
-from spectral_proofs.symbolic.parameter_case import Case
+from spectral_proofs.symbolic.parameter_case import ParameterCase
 
 R = sympy.Rational
 P, Q, RR = symbol("p"), symbol("q"), symbol("r")
@@ -108,25 +108,25 @@ def test_numbers_agree(left, right):
 
 def test_nothing_is_guessed():
     assert compare(time_power(P), time_power(Q)) is UNKNOWN
-    assert compare(time_power(P), time_power(Q), Case()) is UNKNOWN
-    assert compare(time_power(P + Q), time_power(Q), Case()) is GREATER
+    assert compare(time_power(P), time_power(Q), ParameterCase()) is UNKNOWN
+    assert compare(time_power(P + Q), time_power(Q), ParameterCase()) is GREATER
     assert compare(product(time_power(P), log_power(Q)), product(time_power(P), log_power(RR))) is UNKNOWN
-    assert compare(exponential(P - Q, time_power(1)), ONE, Case()) is UNKNOWN
+    assert compare(exponential(P - Q, time_power(1)), ONE, ParameterCase()) is UNKNOWN
 
 
 def test_assumptions_are_used():
-    case = Case().extended(P - 2 * Q, 1)
+    case = ParameterCase().extended(P - 2 * Q, 1)
     assert compare(time_power(P), product(time_power(Q), exponential(5, power(log_power(1), R(1, 2)))), case) is GREATER
-    assert compare(power(time_power(P), R(1, 2)), time_power(Q), Case().extended(P - 2 * Q, 0)) is EQUAL
+    assert compare(power(time_power(P), R(1, 2)), time_power(Q), ParameterCase().extended(P - 2 * Q, 0)) is EQUAL
     assert compare(exponential(1, time_power(P)), exponential(1, time_power(Q)), case) is GREATER
-    assert compare(log_power(P), log_power(Q), Case().extended(P - Q, -1)) is LESS
+    assert compare(log_power(P), log_power(Q), ParameterCase().extended(P - Q, -1)) is LESS
 
 
 @pytest.mark.parametrize(
     "point", [(1, 2, 3), (2, 2, 1), (R(1, 2), R(1, 2), R(1, 2)), (3, 1, 3), (R(5, 4), R(6, 5), R(7, 6))]
 )
 def test_total_is_the_maximum_in_exactly_one_case(point):
-    branches = total([time_power(P), time_power(Q), product(time_power(RR), ONE)], Case())
+    branches = total([time_power(P), time_power(Q), product(time_power(RR), ONE)], ParameterCase())
     values = dict(zip((P, Q, RR), map(R, point), strict=True))
     (branch,) = [
         b for b in branches if all(sympy.sign(expr.subs(values)) == sign for expr, sign in b.assumptions.conditions)
@@ -136,8 +136,8 @@ def test_total_is_the_maximum_in_exactly_one_case(point):
 
 
 def test_total_splits_no_more_than_it_must():
-    assert len(total([time_power(P), time_power(P + 1), log_power(7)], Case())) == 1
-    assert len(total([time_power(P), log_power(Q)], Case())) == 1
+    assert len(total([time_power(P), time_power(P + 1), log_power(7)], ParameterCase())) == 1
+    assert len(total([time_power(P), log_power(Q)], ParameterCase())) == 1
 
 
 # --- limits
@@ -155,14 +155,14 @@ def at(found, values):
 
 @pytest.mark.parametrize(("p", "limit"), [(1, 3), (R(3, 2), 3), (2, 2), (R(7, 3), 1), (5, 1)])
 def test_quotient_that_sympy_takes_for_three(p, limit):
-    found = limits((t**P + 3 * t**2) / (t**P + t**2), Case())
+    found = limits((t**P + 3 * t**2) / (t**P + t**2), ParameterCase())
     assert len(found) == 3
     assert at(found, {P: p}) == limit
 
 
 @pytest.mark.parametrize(("p", "q"), [(1, 2), (2, 1), (R(1, 2), R(1, 2)), (R(7, 3), R(9, 4))])
 def test_logarithm_that_sympy_takes_for_q(p, q):
-    found = limits(sympy.log(t**P + t**Q) / sympy.log(t), Case())
+    found = limits(sympy.log(t**P + t**Q) / sympy.log(t), ParameterCase())
     assert at(found, {P: p, Q: q}) == max(p, q)
 
 
@@ -176,14 +176,14 @@ def test_logarithm_that_sympy_takes_for_q(p, q):
     ],
 )
 def test_limits_without_cases(expr, limit):
-    ((_, found),) = limits(expr, Case())
+    ((_, found),) = limits(expr, ParameterCase())
     assert found == limit
 
 
 def test_leading_terms_of_an_expression():
     found = {
         b.assumptions.conditions[-1][1]: (b.coefficient, b.order)
-        for b in leading(t**P + 2 * sympy.log(t) * t**2, Case())
+        for b in leading(t**P + 2 * sympy.log(t) * t**2, ParameterCase())
     }
     assert sorted(found) == [-1, 0, 1]
     assert {coefficient for coefficient, _ in found.values()} == {1, 2}
@@ -195,7 +195,7 @@ def test_declared_signs_are_enough_for_a_split():
 
 def test_functions_without_an_expansion_are_refused():
     with pytest.raises(UndecidedError):
-        leading(sympy.gamma(t), Case())
+        leading(sympy.gamma(t), ParameterCase())
 
 
 def test_sympy_limits_are_not_used():

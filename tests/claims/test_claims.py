@@ -11,8 +11,8 @@ import sympy
 from further_cases import FURTHER_CASES
 from pruning_cases import CASES as PRUNING_CASES
 
-from spectral_proofs.claims import CLAIMS, judge
-from spectral_proofs.claims.base import Case, Claim, Conclusion
+from spectral_proofs.claims import CLAIMS, StageResults, judge
+from spectral_proofs.claims.base import Claim, Conclusion
 from spectral_proofs.compare.confrontation import confront, laws_of, of_sums
 from spectral_proofs.derivation import derive
 from spectral_proofs.errors import InputError
@@ -133,7 +133,7 @@ def derived(g: sympy.Expr, spectrum: Spectrum) -> Derivation:
 @pytest.mark.parametrize(("name", "g", "a", "b", "verdict"), CASES, ids=lambda value: str(value))
 def test_verdicts(name: str, g: sympy.Expr, a: object, b: object, verdict: Verdict) -> None:
     spectrum = Spectrum(a, b)
-    (result,) = judge(derived(g, spectrum), (), (), spectrum, [name])
+    (result,) = judge(StageResults(derived(g, spectrum), (), (), spectrum), [name])
     assert result.verdict is verdict, result.reason
     assert result.reason
     assert result.passed is (verdict in (CONF, BEYO))
@@ -152,27 +152,27 @@ def test_catalogue_expectations(name: str) -> None:
     (file,) = load_target(name)
     for spectrum in file.spectra:
         found = derive(file.candidate.resolve(spectrum), spectrum)
-        for result in judge(found, (), (), spectrum):
+        for result in judge(StageResults(found, (), (), spectrum)):
             expected = file.verdicts.get(result.id)
             assert (result.verdict is expected) if expected else result.passed, (name, result)
 
 
 def test_growth_reports_proved_constants() -> None:
     spectrum = Spectrum()
-    (result,) = judge(derived(L * T / (1 + L), spectrum), (), (), spectrum, ["growth"])
+    (result,) = judge(StageResults(derived(L * T / (1 + L), spectrum), (), (), spectrum), ["growth"])
     assert (result.details["c1"], result.details["c2"], result.details["t0"]) == ("1/2", "1", "1")
     assert result.evidence is Evidence.PROVED
 
 
 def test_prop1_reports_explicit_constants() -> None:
     spectrum = Spectrum()
-    (result,) = judge(derived(L * T, spectrum), (), (), spectrum, ["prop1"])
+    (result,) = judge(StageResults(derived(L * T, spectrum), (), (), spectrum), ["prop1"])
     assert {"loss_low", "loss_high", "c1_prime", "c2_prime", "t0"} <= result.details.keys()
 
 
 def test_numerical_steps_are_not_called_proofs() -> None:
     spectrum = Spectrum()
-    (result,) = judge(derived(log(1 + L * T), spectrum), (), (), spectrum, ["eq3"])
+    (result,) = judge(StageResults(derived(log(1 + L * T), spectrum), (), (), spectrum), ["eq3"])
     assert result.evidence is Evidence.NUMERICAL
 
 
@@ -181,15 +181,16 @@ def test_certified_sums_support_what_is_not_proved() -> None:
     found = replace(derived(L * T, spectrum), rigour=Sampled("a sign"))
     sums = tuple(Sums(L * T, spectrum).at(t) for t in ("1e4", "1e30", "1e100"))
     compared = confront(laws_of(found), [(v.t, of_sums(v)) for v in sums], (), mpmath.mpf(0))
-    results = judge(found, sums, (), spectrum, ["eq7", "lemma5"], comparisons=compared)
+    results = judge(StageResults(found, sums, (), spectrum, comparisons=compared), ["eq7", "lemma5"])
     evidence = {result.id: result.evidence for result in results}
     assert evidence == {"eq7": Evidence.CERTIFIED, "lemma5": Evidence.NUMERICAL}
-    assert judge(found, sums, (), spectrum, ["eq7"])[0].evidence is Evidence.NUMERICAL  # certified, but not compared
+    (result,) = judge(StageResults(found, sums, (), spectrum), ["eq7"])
+    assert result.evidence is Evidence.NUMERICAL  # certified, but not compared
 
 
 def test_unknown_claim_is_refused() -> None:
     with pytest.raises(InputError, match="no claim"):
-        judge(derived(L * T, Spectrum()), (), (), Spectrum(), ["thm9"])
+        judge(StageResults(derived(L * T, Spectrum()), (), (), Spectrum()), ["thm9"])
 
 
 @pytest.mark.parametrize(
@@ -206,11 +207,11 @@ def test_combination_of_hypotheses_and_conclusion(growth: sympy.Expr, truth: Tru
     class Any(Claim):
         id, title, reference = "any", "any", "any"
 
-        def conclude(self, case: Case) -> Conclusion:
+        def conclude(self, results: StageResults) -> Conclusion:
             return Conclusion(truth, "because", EXACT)
 
-    case = Case(derived(growth, Spectrum()), (), (), Spectrum())
-    assert Any().judge(case).verdict is verdict
+    results = StageResults(derived(growth, Spectrum()), (), (), Spectrum())
+    assert Any().judge(results).verdict is verdict
 
 
 @pytest.mark.slow  # 3 s
@@ -218,7 +219,7 @@ def test_a_refutation_by_located_maxima_is_no_proof() -> None:
     """eq3 where the level at the argmax is read off at eight phases; an undecided verdict has no evidence at all."""
     spectrum = Spectrum("3/2", "2")
     found = derived(LOG_PERIODIC * (1 + L * T), spectrum)
-    (result,) = judge(found, (), (), spectrum, ("eq3",))
+    (result,) = judge(StageResults(found, (), (), spectrum), ("eq3",))
     assert (result.conclusion, result.evidence) == (Truth.NO, Evidence.NUMERICAL)
-    (result,) = judge(derived(UNSEEN, spectrum), (), (), spectrum, ("growth",))
+    (result,) = judge(StageResults(derived(UNSEEN, spectrum), (), (), spectrum), ("growth",))
     assert (result.verdict, result.evidence) == (UNDE, None)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from spectral_proofs import cli
-from spectral_proofs.claims.base import Case, Claim, Conclusion, fails, holds, unknown
+from spectral_proofs.claims.base import Claim, Conclusion, StageResults, fails, holds, unknown
 from spectral_proofs.derivation import derive
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.check_file import load_target
@@ -51,7 +51,7 @@ def test_check_files_pass(tmp_path, name, text):
 def test_the_claim_decides(g, a, verdict):
     names = {
         "Claim": Claim,
-        "Case": Case,
+        "StageResults": StageResults,
         "Conclusion": Conclusion,
         "holds": holds,
         "fails": fails,
@@ -61,8 +61,8 @@ def test_the_claim_decides(g, a, verdict):
     exec(CLAIM, names)  # noqa: S102  # our own text
     spectrum = Spectrum(a, "2")
     found = derive(Candidate(g).resolve(spectrum), spectrum)
-    case = Case(found, (), (), spectrum)
-    assert names["UnboundedEnergy"]().judge(case).verdict is verdict
+    results = StageResults(found, (), (), spectrum)
+    assert names["UnboundedEnergy"]().judge(results).verdict is verdict
     open_energy = Asymptotics.without(unsettled("open"), "")
-    case = replace(case, derivation=replace(found, energy=open_energy))
-    assert names["UnboundedEnergy"]().judge(case).verdict is Verdict.UNDECIDED
+    results = replace(results, derivation=replace(found, energy=open_energy))
+    assert names["UnboundedEnergy"]().judge(results).verdict is Verdict.UNDECIDED

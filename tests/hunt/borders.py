@@ -24,7 +24,7 @@ from spectral_proofs.errors import InputError, InternalError, UndecidedError
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.symbolic.general import general_theorem
 from spectral_proofs.symbolic.instances import Point
-from spectral_proofs.symbolic.parameter_case import Case
+from spectral_proofs.symbolic.parameter_case import ParameterCase
 from spectral_proofs.symbolic.regimes import Theorem
 from spectral_proofs.symbolic.trials import trials
 from tests.hunt.mutations import MILLI, Mutation, record, report
@@ -57,7 +57,7 @@ def moved(theorem: Theorem, border: sympy.Expr, by: sympy.Rational) -> Theorem:
     )
     cases = []
     for case in theorem.cases:
-        other: Case | None = Case()
+        other: ParameterCase | None = ParameterCase()
         for expr, sign in case.conditions:
             other = None if other is None else other.extended(there(expr), sign)
         cases += [other] if other is not None else []

@@ -16,6 +16,7 @@ from itertools import pairwise
 import sympy
 
 from spectral_proofs.asymptotics.constants import decimal
+from spectral_proofs.claims import StageResults
 from spectral_proofs.claims import judge as judge_claims
 from spectral_proofs.compare.onset import onset
 from spectral_proofs.problem.candidate import LAMBDA
@@ -57,7 +58,7 @@ def judge(found: Derivation, seen: Observer, spectrum: Spectrum) -> Outcome:
             wrong += part(found, seen)
         except Unobserved as error:
             blind.append(f"{name}: {error}")
-    claims = {c.id: c.verdict.value for c in judge_claims(found, (), (), spectrum, DECIDED)}
+    claims = {c.id: c.verdict.value for c in judge_claims(StageResults(found, (), (), spectrum), DECIDED)}
     wrong += _arithmetic(found, spectrum, claims)
     if wrong:
         return Outcome("wrong", "; ".join(wrong), tuple(blind))

@@ -9,7 +9,7 @@ import pytest
 import sympy
 from factories import derivation
 
-from spectral_proofs.claims.base import Case
+from spectral_proofs.claims.base import StageResults
 from spectral_proofs.claims.noise import NoiseExpansion, OrthonormalLoss
 from spectral_proofs.errors import InternalError, UndecidedError
 from spectral_proofs.measurements.base import Setting
@@ -91,23 +91,23 @@ def test_samples_are_independent_and_repeatable() -> None:
     assert z_scores(model, predicted) != z_scores(model, predicted, SEED + 1)
 
 
-def _case(g: sympy.Expr, a: str, **measured: object) -> Case:
+def _results(g: sympy.Expr, a: str, **measured: object) -> StageResults:
     given = replace(derivation(), g=g)
-    return Case(given, (), (), Spectrum(a, 2), Measurements(measured))
+    return StageResults(given, (), (), Spectrum(a, 2), Measurements(measured))
 
 
 def test_a_simulation_that_refutes_the_expansion_is_an_internal_error() -> None:
     found = simulation(Setting(LAMBDA * TIME, Spectrum("3/2", 2), derivation()))
     assert not found.refuted
     assert found.largest < LIMIT
-    case = _case(LAMBDA * TIME, "3/2", simulation=found)
-    assert "seed" in NoiseExpansion().conclude(case).details["simulation"]
+    results = _results(LAMBDA * TIME, "3/2", simulation=found)
+    assert "seed" in NoiseExpansion().conclude(results).details["simulation"]
     with pytest.raises(InternalError, match="standard errors"):
-        NoiseExpansion().conclude(_case(LAMBDA * TIME, "3/2", simulation=replace(found, refuted=True)))
+        NoiseExpansion().conclude(_results(LAMBDA * TIME, "3/2", simulation=replace(found, refuted=True)))
 
 
 def test_the_finite_sums_are_reported_for_every_normalisation() -> None:
-    details = NoiseExpansion().conclude(_case(LAMBDA * TIME, "3/2")).details
+    details = NoiseExpansion().conclude(_results(LAMBDA * TIME, "3/2")).details
     assert details["E phi_k^2 = lambda_k, Var eta_k = tau^2 1"].endswith("sum 1 k^(-(0)) = oo")
     assert details["E phi_k^2 = 1, Var eta_k = tau^2 lambda_k"].count("pi**2/6") == 2
     assert details["E phi_k^2 = lambda_k, Var eta_k = tau^2 k^-u"] == "term 3 finite iff u > -1, term 4 iff u > 1"
@@ -119,11 +119,11 @@ def test_certified_partial_sums_stand_beside_eq_15(a: str, infinite: bool) -> No
     setting = Setting(LAMBDA * TIME, Spectrum(a, 2), derivation())
     found = orthonormal_loss(setting)
     assert found.whole.infinite is infinite
-    details = OrthonormalLoss().conclude(_case(LAMBDA * TIME, a, orthonormal=found)).details
+    details = OrthonormalLoss().conclude(_results(LAMBDA * TIME, a, orthonormal=found)).details
     assert details["all_modes"].startswith("oo") is infinite
     wrong = replace(found, whole=Enclosure("1", "0", True) if infinite else Enclosure("inf", "0", True))
     with pytest.raises(InternalError, match="derived as"):
-        OrthonormalLoss().conclude(_case(LAMBDA * TIME, a, orthonormal=wrong))
+        OrthonormalLoss().conclude(_results(LAMBDA * TIME, a, orthonormal=wrong))
 
 
 def test_a_model_that_is_no_float_is_not_simulated() -> None:

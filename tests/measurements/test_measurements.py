@@ -11,7 +11,7 @@ import sympy
 from factories import derivation
 
 from spectral_proofs import measurements, pipeline
-from spectral_proofs.claims.base import Case
+from spectral_proofs.claims.base import StageResults
 from spectral_proofs.errors import InternalError, UndecidedError
 from spectral_proofs.measurements import Setting, collect
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
@@ -87,9 +87,9 @@ def test_a_bug_is_an_internal_error() -> None:
         collect(("unknown",), SETTING, worker)
 
 
-def test_a_case_has_no_measurements_unless_they_are_given() -> None:
-    case = Case(derivation(), (), (), SETTING.spectrum)
-    assert case.measurements == Measurements()
+def test_there_are_no_measurements_unless_they_are_given() -> None:
+    results = StageResults(derivation(), (), (), SETTING.spectrum)
+    assert results.measurements == Measurements()
 
 
 def test_measurements_are_strict_json() -> None:

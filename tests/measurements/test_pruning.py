@@ -15,7 +15,7 @@ from sympy import exp, log, tanh
 from weight import parted
 
 from spectral_proofs.asymptotics.cells import RAY_SYMBOL as X
-from spectral_proofs.claims import judge
+from spectral_proofs.claims import StageResults, judge
 from spectral_proofs.derivation import derive
 from spectral_proofs.errors import InternalError, UndecidedError
 from spectral_proofs.measurements import Setting, collect
@@ -37,7 +37,7 @@ from spectral_proofs.worker import Worker
 )
 def test_verdicts(g: sympy.Expr, a: object, b: object, verdicts: tuple[Verdict, ...]) -> None:
     spectrum = Spectrum(a, b)
-    results = judge(derive(g, spectrum), (), (), spectrum, IDS)
+    results = judge(StageResults(derive(g, spectrum), (), (), spectrum), IDS)
     assert {r.id: r.verdict for r in results} == dict(zip(IDS, verdicts, strict=True)), [r.reason for r in results]
     assert all(r.reason for r in results)
     if g == LAMBDA_PERIODIC:  # two phases are told apart by numbers
@@ -183,7 +183,8 @@ def test_claims_report_what_was_measured_and_certified_curves_support_sampled_si
     spectrum = Spectrum()
     found = derive(L * T, spectrum)
     measured = collect(("pruning",), Setting(L * T, spectrum, found), Worker())
-    by_id = {r.id: r for r in judge(replace(found, rigour=Sampled("a sign")), (), (), spectrum, IDS, measured)}
+    results = StageResults(replace(found, rigour=Sampled("a sign")), (), (), spectrum, measured)
+    by_id = {r.id: r for r in judge(results, IDS)}
     power = by_id["prune-power"]
     assert power.evidence is Evidence.CERTIFIED
     assert power.details["collapse"] == "0.008207"
@@ -191,6 +192,6 @@ def test_claims_report_what_was_measured_and_certified_curves_support_sampled_si
     assert power.details["function_of_eq_23"].startswith("refuted")
     assert "log(1-r_*)" in by_id["critical-points"].reason
     assert by_id["prune-plateau"].details["decay"] == "-5/2"
-    without = judge(replace(found, rigour=Sampled("a sign")), (), (), spectrum, IDS, Measurements())
+    without = judge(replace(results, measurements=Measurements()), IDS)
     assert {r.evidence for r in without} == {Evidence.NUMERICAL}
     assert [r.verdict for r in without] == [r.verdict for r in by_id.values()]

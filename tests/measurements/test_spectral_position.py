@@ -11,8 +11,7 @@ import sympy
 from weight import heavy
 
 from spectral_proofs.asymptotics.constants import decimal
-from spectral_proofs.claims import judge
-from spectral_proofs.claims.base import Case
+from spectral_proofs.claims import StageResults, judge
 from spectral_proofs.claims.measured import compare_with_law
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.context import Context
@@ -38,7 +37,7 @@ def number(value: Enclosure) -> mpmath.mpf:
 
 
 def run(name: str, found: Derivation, spectrum: Spectrum = DEFAULT, **measured: object) -> ClaimResult:
-    (result,) = judge(found, (), (), spectrum, [name], Measurements(measured))
+    (result,) = judge(StageResults(found, (), (), spectrum, Measurements(measured)), [name])
     return result
 
 
@@ -161,11 +160,11 @@ def _later(g: sympy.Expr) -> Callable[[str], Enclosure]:
 def test_contradicted_laws_are_internal_errors(
     kernel: Derivation, kernel_positions: Positions, kernel_modes: LearnedModes
 ) -> None:
-    case = Case(kernel, (), (), DEFAULT)
+    results = StageResults(kernel, (), (), DEFAULT)
     steep = mode_number(Context(L * T**2, DEFAULT), derive(L * T**2, DEFAULT).growth)
     with pytest.raises(InternalError, match="derived index of N"):
-        compare_with_law(case, "N", steep, kernel_modes.values, _later(L * T))
-    compare_with_law(case, "N", steep, kernel_modes.values[:2], _later(L * T**2))  # later values agree
+        compare_with_law(results, "N", steep, kernel_modes.values, _later(L * T))
+    compare_with_law(results, "N", steep, kernel_modes.values[:2], _later(L * T**2))  # later values agree
     assert "N(1e30)" in run("density", kernel, learned=kernel_modes).details
     deep = replace(kernel_positions.models[0], depth=Enclosure("1", "0", True))
     with pytest.raises(InternalError, match="below lambda_N"):

@@ -21,7 +21,7 @@ from spectral_proofs.symbolic.answers import covers
 from spectral_proofs.symbolic.findings import Findings
 from spectral_proofs.symbolic.general import general_theorem, premises
 from spectral_proofs.symbolic.oracle import CaseOracle
-from spectral_proofs.symbolic.parameter_case import Case
+from spectral_proofs.symbolic.parameter_case import ParameterCase
 from spectral_proofs.symbolic.positivity import plainly_positive
 from spectral_proofs.symbolic.regimes import Theorem, theorem
 from spectral_proofs.symbolic.trials import chosen, regime_at, tried
@@ -100,7 +100,7 @@ def test_constants_at_the_tie():
 
 KNOWN = Findings(chi=P, chi_log=sympy.S.Zero, gamma=P, growth="power law", rigour={})
 OPEN = Findings(chi=P, chi_log=sympy.S.Zero, notes=("S undecided: the sign of q",), rigour={})
-SPECIAL = Case(substitution=((P, 2 * C),))
+SPECIAL = ParameterCase(substitution=((P, 2 * C),))
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_functions_of_positive_arguments_are_positive():
 
 def test_powers_of_one_variable_are_independent():
     """c x^(2m) - x^m vanishes for no parameters, whatever the sign of c - 1; beside log x too."""
-    oracle = CaseOracle(Case(), frozenset({C, M, P}), ())
+    oracle = CaseOracle(ParameterCase(), frozenset({C, M, P}), ())
     domain = Domain(X)
     assert oracle.vanishes(C * X ** (2 * M) - X**M, domain) is False
     assert oracle.vanishes(2 * X**M * sympy.log(X) - X**M, domain) is False
@@ -143,10 +143,10 @@ def test_powers_of_one_variable_are_independent():
 
 
 def test_the_sign_of_a_power_is_that_of_its_base():
-    case = Case().extended(2 - P, 1)
+    case = ParameterCase().extended(2 - P, 1)
     assert case.sign((2 * M - M * P) ** (2 * P) * sympy.log(2)) == 1
     with pytest.raises(CaseSplit):
-        Case().sign((2 * M - M * P) ** (2 * P))
+        ParameterCase().sign((2 * M - M * P) ** (2 * P))
 
 
 # --- trials

@@ -20,7 +20,7 @@ from spectral_proofs.problem.expression.parser import parse_parameter, symbol
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.symbolic.general import general_theorem
 from spectral_proofs.symbolic.instances import instances
-from spectral_proofs.symbolic.parameter_case import Case
+from spectral_proofs.symbolic.parameter_case import ParameterCase
 from spectral_proofs.symbolic.regimes import Theorem
 
 R = sympy.Rational
@@ -233,7 +233,7 @@ def test_what_cannot_be_decided_is_said():
 
 def test_signs_from_linear_arithmetic():
     p, q, r = map(symbol, "pqr")
-    case = Case().extended(p - q, 1).extended(q - 2 * r, 1)
+    case = ParameterCase().extended(p - q, 1).extended(q - 2 * r, 1)
     assert case.sign(p - r) == 1
     assert case.sign((r - p) / (q + r)) == -1
     assert case.extended(p - r, -1) is None
@@ -243,7 +243,7 @@ def test_signs_from_linear_arithmetic():
 
 def test_witness_satisfies_every_fact():
     p, q = symbol("p"), symbol("q")
-    case = Case().extended(p - 5 * q, 1).extended(p * q - 1, -1)
+    case = ParameterCase().extended(p - 5 * q, 1).extended(p * q - 1, -1)
     witness = dict(case.witness(p, q))
     assert all(fact.subs(witness) > 0 for fact in case.facts)
 
