@@ -33,7 +33,7 @@ from typing import Generic, TypeAlias, TypeVar
 
 import sympy
 
-from spectral_proofs.asymptotics.domain import Domain, Split
+from spectral_proofs.asymptotics.domain import Domain, Oracle, Split
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.gap_order import GapOrder
 from spectral_proofs.asymptotics.monomial import DEPTH, Monomial, power_of
@@ -103,7 +103,8 @@ class Cell(Generic[R]):
 
 def isolated_places(cells: list[Cell[R]]) -> list[Place]:
     """The top lambda = Lambda, and every fixed lambda at which the head had to be divided."""
-    return [Place("mode", (), Domain(None), c.place.domain.high) for c in cells if c.place.kind == "head"]
+    heads = [cell.place.domain for cell in cells if cell.place.kind == "head"]
+    return [Place("mode", (), head.single_point(), head.high) for head in heads]
 
 
 @dataclass(frozen=True)
@@ -133,8 +134,8 @@ def gaps_between(cells: Sequence[Cell[R]]) -> list[Gap]:
         else:
             side = 1 if cell.place.level > right.level else -1
             prefix = cell.place.prefix if side > 0 else right.prefix
-        order = GapOrder(len(prefix), len(prefix) == levels)
-        found.append(Gap(Place("gap", prefix, Domain(None, order=order), sympy.Integer(side)), i))
+        domain = Domain(None, order=GapOrder(len(prefix), len(prefix) == levels), oracle=cell.place.domain.oracle)
+        found.append(Gap(Place("gap", prefix, domain, sympy.Integer(side)), i))
     return found
 
 
@@ -148,7 +149,10 @@ def log_depth(expr: sympy.Expr) -> int:
 
 
 class Fan(Generic[R]):
-    """Computes ``build`` on every cell; ``lam`` and ``time`` are the symbols of the expressions."""
+    """Computes ``build`` on every cell; ``lam`` and ``time`` are the symbols of the expressions.
+
+    ``oracle`` answers about free parameters in them.
+    """
 
     def __init__(
         self,
@@ -158,8 +162,10 @@ class Fan(Generic[R]):
         top: sympy.Expr,
         levels: int,
         memory: Memory | None = None,
+        oracle: Oracle | None = None,
     ) -> None:
         self.memory = memory
+        self.oracle = oracle
         self.build = build
         self.lam = lam
         self.time = time
@@ -185,8 +191,9 @@ class Fan(Generic[R]):
             self._ray("head", prefix, sympy.S.Zero, self.top)
 
     def _sector(self, prefix: tuple[sympy.Expr, ...], low: sympy.Expr, high: sympy.Expr) -> None:
-        names = _POSITIVE_EXPONENTS if low is not -sympy.oo and sign(low, Domain(None)) >= 0 else _EXPONENT_SYMBOLS
-        place = Place("sector", prefix, Domain(names[len(prefix)], low, high))
+        positive = low is not -sympy.oo and sign(low, Domain(None, oracle=self.oracle)) >= 0
+        names = _POSITIVE_EXPONENTS if positive else _EXPONENT_SYMBOLS
+        place = Place("sector", prefix, Domain(names[len(prefix)], low, high, oracle=self.oracle))
         point = self._append(place)
         if point is not None:
             self._sector(prefix, low, point)
@@ -200,7 +207,7 @@ class Fan(Generic[R]):
             self._ray("ray", prefix, sympy.S.Zero, sympy.oo)
 
     def _ray(self, kind: str, prefix: tuple[sympy.Expr, ...], low: sympy.Expr, high: sympy.Expr) -> None:
-        place = Place(kind, prefix, Domain(RAY_SYMBOL, low, high))
+        place = Place(kind, prefix, Domain(RAY_SYMBOL, low, high, oracle=self.oracle))
         point = self._append(place)
         if point is not None:
             self._ray(kind, prefix, point, high)
@@ -208,7 +215,11 @@ class Fan(Generic[R]):
 
     def _tail(self) -> None:
         read: list[str] = []
-        domain = Domain(self.time, sympy.S.One, sympy.oo, read, lambda expr: eventual_sign(expr, self.time, read))
+
+        def eventual(expr: sympy.Expr) -> int:
+            return eventual_sign(expr, self.time, read, self.oracle)
+
+        domain = Domain(self.time, sympy.S.One, sympy.oo, read, eventual, oracle=self.oracle)
         if self._append(Place("tail", (), domain)) is not None:
             raise UndecidedError("behaviour for lambda -> 0 keeps changing with t")
 
@@ -224,10 +235,12 @@ class Fan(Generic[R]):
         return None
 
 
-def eventual_order(expr: sympy.Expr, time: sympy.Symbol, read: list[str] | None = None) -> tuple[sympy.Expr, Monomial]:
+def eventual_order(
+    expr: sympy.Expr, time: sympy.Symbol, read: list[str] | None = None, oracle: Oracle | None = None
+) -> tuple[sympy.Expr, Monomial]:
     """Leading (coefficient, monomial) of a function of t alone, as t -> oo; ``read`` gains what was sampled for it."""
     for terms in _TERM_BUDGETS:
-        scale = Scale(Domain(None, assumed=[] if read is None else read), terms)
+        scale = Scale(Domain(None, assumed=[] if read is None else read, oracle=oracle), terms)
         evaluate = Evaluator({time: single(sympy.S.One, _powers((sympy.S.One,), sympy.S.One), scale)}, scale)
         try:
             return evaluate(expr).lead()
@@ -236,13 +249,15 @@ def eventual_order(expr: sympy.Expr, time: sympy.Symbol, read: list[str] | None 
     raise UndecidedError(f"order of {expr} as t -> oo")
 
 
-def eventual_sign(expr: sympy.Expr, time: sympy.Symbol, read: list[str] | None = None) -> int:
+def eventual_sign(
+    expr: sympy.Expr, time: sympy.Symbol, read: list[str] | None = None, oracle: Oracle | None = None
+) -> int:
     """Sign of a function of t alone for all large t."""
     read = [] if read is None else read
-    return sign(eventual_order(expr, time, read)[0], Domain(None, assumed=read))
+    return sign(eventual_order(expr, time, read, oracle)[0], Domain(None, assumed=read, oracle=oracle))
 
 
-#: Evaluators by cell and number of terms: what one question expanded on a cell, the next finds there.
+#: Evaluators by cell, number of terms and oracle: what one question expanded on a cell, the next finds there.
 Memory: TypeAlias = "dict[tuple[object, ...], Evaluator]"
 
 
@@ -273,7 +288,8 @@ def on_cell(
 
 def _evaluator(place: Place, terms: int, lam: sympy.Symbol, time: sympy.Symbol, memory: Memory | None) -> Evaluator:
     domain = place.domain
-    key = place.kind, place.prefix, place.point, domain.parameter, domain.low, domain.high, domain.order, terms
+    interval = domain.parameter, domain.low, domain.high, domain.order
+    key = place.kind, place.prefix, place.point, *interval, terms, id(domain.oracle)  # which the evaluator keeps alive
     found = None if memory is None else memory.get(key)
     if found is None:
         scale = Scale(replace(domain, assumed=[]), terms)  # what expansions sample, apart from who asks for them

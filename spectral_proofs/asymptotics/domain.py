@@ -1,16 +1,15 @@
 """What a decision about a coefficient ranges over, and how it can end without an answer.
 
-A :class:`Domain` is the interval of a cell's parameter. :class:`Split` and :class:`CaseSplit` are signals
-to divide it, or the free parameters; the errors say why a sign stays open.
+A :class:`Domain` is the interval of a cell's parameter, and who is asked where there are free parameters
+(:class:`Oracle`); it goes with every question, so that two derivations never answer each other's. :class:`Split` and
+:class:`CaseSplit` are signals to divide it, or the free parameters; the errors say why a sign stays open.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextvars import ContextVar
-from dataclasses import dataclass, field
-from functools import wraps
-from typing import Any, ParamSpec, Protocol, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
 
 import sympy
 
@@ -85,41 +84,8 @@ class Oracle(Protocol):
     def pinned(self, expr: sympy.Expr) -> sympy.Expr:
         """``expr`` at one admissible value of the parameters, for heuristics only."""
 
-    def canonical(self, expr: sympy.Expr) -> sympy.Expr:
-        """One form for equal exponents."""
-
     def at_witness(self) -> Oracle:
         """The oracle that answers for that one value, for heuristics only."""
-
-
-#: Set while a derivation has free parameters (:mod:`spectral_proofs.symbolic`).
-ORACLE: ContextVar[Oracle | None] = ContextVar("oracle", default=None)
-
-_P = ParamSpec("_P")
-_R = TypeVar("_R")
-
-
-def pinned(expr: sympy.Expr) -> sympy.Expr:
-    """``expr`` with free parameters, if there are any, at one admissible value."""
-    oracle = ORACLE.get()
-    return expr if oracle is None else oracle.pinned(expr)
-
-
-def heuristic(function: Callable[_P, _R]) -> Callable[_P, _R]:
-    """Let ``function`` decide at one admissible value of the free parameters; its answer proves nothing."""
-
-    @wraps(function)
-    def at_witness(*args: _P.args, **options: _P.kwargs) -> _R:
-        oracle = ORACLE.get()
-        if oracle is None:
-            return function(*args, **options)
-        token = ORACLE.set(oracle.at_witness())
-        try:
-            return function(*args, **options)
-        finally:
-            ORACLE.reset(token)
-
-    return at_witness
 
 
 class Order(Protocol):
@@ -159,6 +125,7 @@ class Domain:
 
     ``eventual`` answers instead of the interval where only large values of the parameter matter.
     ``order`` compares monomials between two cells, which have a second variable there (:mod:`.gaps`).
+    ``oracle`` answers about free parameters (:mod:`spectral_proofs.symbolic`); None where there are none.
     """
 
     parameter: sympy.Symbol | None
@@ -167,6 +134,7 @@ class Domain:
     assumed: list[str] = field(default_factory=list, compare=False)
     eventual: Callable[[sympy.Expr], int] | None = field(default=None, compare=False)
     order: Order | None = None
+    oracle: Oracle | None = field(default=None, compare=False, repr=False)
     known: dict[Any, int | UnsettledError] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -179,7 +147,7 @@ class Domain:
         Only what was read off no samples is kept, so that each question notes its own; nothing with free parameters
         or where large values of the parameter decide, for there the answer may depend on more than the domain.
         """
-        if self.eventual is not None or ORACLE.get() is not None:
+        if self.eventual is not None or self.oracle is not None:
             return decide()
         found = self.known.get(key)
         if found is None:
@@ -193,6 +161,14 @@ class Domain:
         if isinstance(found, UnsettledError):
             raise UnsettledError(*found.args)
         return found
+
+    def single_point(self) -> Domain:
+        """A single point, with the same oracle: for what depends on no cell's parameter."""
+        return Domain(None, oracle=self.oracle)
+
+    def at_witness(self) -> Domain:
+        """The same for one admissible value of the free parameters; what is decided there proves nothing."""
+        return self if self.oracle is None else replace(self, oracle=self.oracle.at_witness())
 
     def samples(self) -> list[sympy.Expr]:
         """Interior points, spread so that both ends are seen."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.asymptotics.domain import CaseSplit, Domain
+from spectral_proofs.asymptotics.domain import CaseSplit, Domain, Oracle
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.degrees import exact_power, moderate
@@ -18,8 +18,8 @@ from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 NODE = sympy.Symbol("k", integer=True, positive=True)
 
 
-def mode_sum(summand: sympy.Expr) -> sympy.Expr:
-    """sum over k >= 1, through zeta where the summand is a power of k."""
+def mode_sum(summand: sympy.Expr, point: Domain) -> sympy.Expr:
+    """sum over k >= 1, through zeta where the summand is a power of k; its exponent is a question at ``point``."""
     summand = sympy.powsimp(sympy.powdenest(summand, force=True))
     coefficient, powers = summand.as_independent(NODE)
     exponent = None
@@ -27,7 +27,7 @@ def mode_sum(summand: sympy.Expr) -> sympy.Expr:
         exponent = -powers.exp
     elif powers == NODE:
         exponent = -sympy.S.One
-    if exponent is not None and not exponent.has(LAMBDA, TIME) and sign(exponent - 1, Domain(None)) > 0:
+    if exponent is not None and not exponent.has(LAMBDA, TIME) and sign(exponent - 1, point) > 0:
         return coefficient * sympy.zeta(exponent)
     return sympy.Sum(summand, (NODE, 1, sympy.oo))
 
@@ -50,7 +50,7 @@ def ray_integral(integrand: sympy.Expr, x: sympy.Symbol, domain: Domain) -> symp
             forms.append(sympy.powsimp(sympy.powdenest(sympy.factor(sympy.together(integrand)), force=True)))
         for form in forms:
             for rule in (_gamma_kernel, _learned_kernel, _beta_kernel):
-                value = rule(form, x)
+                value = rule(form, x, domain.single_point())
                 if value is not None:
                     return value
     return sympy.Integral(integrand, (x, domain.low, domain.high))
@@ -79,7 +79,7 @@ def _monomial_in(expr: sympy.Expr, x: sympy.Symbol) -> tuple[sympy.Expr, sympy.E
     return (constant, m) if base == x and not m.free_symbols & {x} else None
 
 
-def _gamma_kernel(integrand: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
+def _gamma_kernel(integrand: sympy.Expr, x: sympy.Symbol, point: Domain) -> sympy.Expr | None:
     constant, exponent, rest = _kernel_parts(integrand, x)
     if not isinstance(rest, sympy.exp):
         return None
@@ -88,10 +88,10 @@ def _gamma_kernel(integrand: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
         return None
     c, m = found
     z = (exponent + 1) / m
-    return constant * sympy.gamma(z) / _size(m) * exact_power(c, -z)
+    return constant * sympy.gamma(z) / _size(m, point) * exact_power(c, -z)
 
 
-def _learned_kernel(integrand: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
+def _learned_kernel(integrand: sympy.Expr, x: sympy.Symbol, point: Domain) -> sympy.Expr | None:
     constant, exponent, rest = _kernel_parts(integrand, x)
     base, power = rest.as_base_exp()
     if power != 2 or not base.is_Add:
@@ -104,25 +104,26 @@ def _learned_kernel(integrand: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None
         return None
     c, m = found
     z = -(exponent + 1) / m  # = s/q, in (0, 2)
-    return constant * learned_moment(z) * exact_power(c, z) / _size(m)
+    return constant * learned_moment(z, point.oracle) * exact_power(c, z) / _size(m, point)
 
 
-def _size(m: sympy.Expr) -> sympy.Expr:
+def _size(m: sympy.Expr, point: Domain) -> sympy.Expr:
     """|m|: substituting c x^m for x turns the ray around where m < 0."""
-    return m * sign(m, Domain(None))
+    return m * sign(m, point)
 
 
-def learned_moment(z: sympy.Expr) -> sympy.Expr:
+def learned_moment(z: sympy.Expr, oracle: Oracle | None = None) -> sympy.Expr:
     """Gamma(-z) (2^z - 2) = int_0^oo x^(-z-1) (1 - exp(-x))^2 dx for 0 < z < 2, and its continuation to z < 0.
 
-    At z = 1 it is the limit 2 log 2, and a ``Piecewise`` says so where z has free parameters and may be 1.
+    At z = 1 it is the limit 2 log 2, and a ``Piecewise`` says so where z has free parameters and may be 1
+    (``oracle`` is asked).
 
     >>> learned_moment(sympy.S.One), learned_moment(-sympy.S.One)
     (2*log(2), -3/2)
     """
     general, limit = sympy.gamma(-z) * (2**z - 2), 2 * sympy.log(2)
     try:
-        return general if sign(z - 1, Domain(None)) else limit
+        return general if sign(z - 1, Domain(None, oracle=oracle)) else limit
     except (CaseSplit, UndecidedError):
         return sympy.Piecewise((limit, _equation(z - 1)), (general, True))
 
@@ -135,7 +136,7 @@ def _equation(expr: sympy.Expr) -> sympy.Basic:
     return sympy.Eq(left, right)
 
 
-def _beta_kernel(integrand: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
+def _beta_kernel(integrand: sympy.Expr, x: sympy.Symbol, point: Domain) -> sympy.Expr | None:
     constant, exponent, rest = _kernel_parts(integrand, x)
     base, power = rest.as_base_exp()
     if not (base.is_Add and power.is_negative):
@@ -151,7 +152,7 @@ def _beta_kernel(integrand: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
         constant
         * offset**power
         * exact_power(ratio, z)
-        / _size(m)
+        / _size(m, point)
         * sympy.gamma(z)
         * sympy.gamma(-power - z)
         / sympy.gamma(-power)

@@ -32,7 +32,7 @@ from spectral_proofs.asymptotics import series as S
 from spectral_proofs.asymptotics.bertrand import summable
 from spectral_proofs.asymptotics.between import UNBOUNDED, Between, Bound, between_cells
 from spectral_proofs.asymptotics.cells import Cell, Fan, Memory, Place, isolated_places, on_cell
-from spectral_proofs.asymptotics.domain import Domain
+from spectral_proofs.asymptotics.domain import Domain, Oracle
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.kernels import NODE, elementary_integral, mode_sum, ray_integral
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log
@@ -73,7 +73,8 @@ class Nodes:
         if domain.low != 0:
             last = self._count(domain.low, strictly=True)
             return sum((summand.subs(NODE, k) for k in range(first, last + 1)), sympy.S.Zero)
-        return mode_sum(summand) - sum((summand.subs(NODE, k) for k in range(1, first)), sympy.S.Zero)
+        whole = mode_sum(summand, domain.single_point())
+        return whole - sum((summand.subs(NODE, k) for k in range(1, first)), sympy.S.Zero)
 
     def _count(self, point: sympy.Expr, strictly: bool) -> int:
         """How many k have lambda_k >= point (> point if ``strictly``)."""
@@ -145,8 +146,9 @@ def leading_terms(
     levels: int,
     memory: Memory | None = None,
     bound: Bound = UNBOUNDED,
+    oracle: Oracle | None = None,
 ) -> Profile:
-    """Leading terms of lambda^w F, to be integrated over log lambda."""
+    """Leading terms of lambda^w F, to be integrated over log lambda; ``oracle`` answers about free parameters."""
     lam, time = symbols
 
     def build(evaluate: Evaluator, place: Place) -> Leading | None:
@@ -158,7 +160,7 @@ def leading_terms(
         direction = outward_growth(monomial, place)
         return Leading(weight[0] * found[0], found[0], monomial, direction, found[2])
 
-    cells = Fan(build, lam, time, nodes.Lambda, levels, memory).run(with_tail=False)
+    cells = Fan(build, lam, time, nodes.Lambda, levels, memory, oracle).run(with_tail=False)
     assumed = [item for cell in cells for item in cell.place.domain.assumed]
     modes = []
     for place in isolated_places(cells):
@@ -218,7 +220,7 @@ def _winners(
     monomials = [m for m, _, _ in candidates] + [lead.monomial for _, lead in modes if lead is not None]
     if not monomials:
         return Dominance(None, ())
-    single_point = Domain(None)
+    single_point = cells[0].place.domain.single_point()
     best = monomials[0]
     for monomial in monomials[1:]:
         if compare(monomial, best, single_point) > 0:
@@ -268,16 +270,19 @@ def constant_of(dominant: Dominance, discrete: sympy.Expr, continuous: sympy.Exp
         elif place.kind == "ray":
             total += continuous * ray_integral(leading.coefficient / p, p, place.domain)
         else:
-            if place.domain.low is -sympy.oo or (place.domain.high is sympy.oo and not _summable_plateau(leading, p)):
+            low, high = place.domain.low, place.domain.high
+            if low is -sympy.oo or (high is sympy.oo and not _summable_plateau(leading, place.domain)):
                 endless = NotSummableError if place.level == 0 else UndecidedError
                 raise endless("a plateau without end")
             total += continuous * elementary_integral(leading.coefficient, p, place.domain)
     return total + sum(discrete.subs(NODE, k) * leading.factor for k, leading in special)
 
 
-def _summable_plateau(leading: Leading, p: sympy.Symbol) -> bool:
+def _summable_plateau(leading: Leading, domain: Domain) -> bool:
     """The integral of the coefficient over an endless sector converges."""
-    return leading.coefficient.free_symbols <= {p} and summable(p * leading.coefficient, p, 1)
+    p = domain.parameter
+    assert p is not None
+    return leading.coefficient.free_symbols <= {p} and summable(p * leading.coefficient, p, 1, domain.oracle)
 
 
 def _require_convergence(coefficient: sympy.Expr, domain: Domain, cut: bool = False) -> None:
@@ -285,20 +290,19 @@ def _require_convergence(coefficient: sympy.Expr, domain: Domain, cut: bool = Fa
     p = domain.parameter
     assert p is not None
     ends = ([-1] if domain.low == 0 else []) + ([1] if domain.high is sympy.oo and not cut else [])
-    if not all(summable(coefficient, p, end) for end in ends):
+    if not all(summable(coefficient, p, end, domain.oracle) for end in ends):
         raise NotSummableError("the leading terms are not summable where the sum is carried")
 
 
-def indices(monomial: Monomial) -> tuple[sympy.Expr | None, sympy.Expr | None, bool]:
+def indices(monomial: Monomial, point: Domain) -> tuple[sympy.Expr | None, sympy.Expr | None, bool]:
     """(power of t, power of log t, whether nothing else is left) of a parameter-free monomial.
 
-    A power is None where the limit defining it is infinite.
+    A power is None where the limit defining it is infinite. ``point`` is a single point, with its oracle.
     """
-    domain = Domain(None)
-    beyond_t = [c for c, m in monomial.extra if compare(m, iterated_log(0), domain) > 0]
+    beyond_t = [c for c, m in monomial.extra if compare(m, iterated_log(0), point) > 0]
     if beyond_t:
         return None, None, False
-    beyond_log = [c for c, m in monomial.extra if compare(m, iterated_log(1), domain) > 0]
+    beyond_log = [c for c, m in monomial.extra if compare(m, iterated_log(1), point) > 0]
     log_index = None if beyond_log else monomial.powers[1]
     rest = bool(monomial.extra) or any(p != 0 for p in monomial.powers[2:])
     return monomial.powers[0], log_index, not rest

@@ -21,7 +21,8 @@ from dataclasses import dataclass
 
 import sympy
 
-from spectral_proofs.asymptotics.domain import ORACLE, Domain
+from spectral_proofs.asymptotics.domain import Domain
+from spectral_proofs.asymptotics.exponents import canonical
 from spectral_proofs.asymptotics.signs import is_zero, sign
 from spectral_proofs.errors import UndecidedError
 
@@ -65,9 +66,9 @@ class Monomial:
     def __pow__(self, exponent: sympy.Expr) -> Monomial:
         if exponent == 0:
             return UNIT
-        powers = tuple(p if p is sympy.S.Zero else _canonical(p * exponent) for p in self.powers)
-        side = tuple(p if p is sympy.S.Zero else _canonical(p * exponent) for p in self.side)
-        return Monomial(powers, tuple((_canonical(c * exponent), m) for c, m in self.extra), side)
+        powers = tuple(p if p is sympy.S.Zero else canonical(p * exponent) for p in self.powers)
+        side = tuple(p if p is sympy.S.Zero else canonical(p * exponent) for p in self.side)
+        return Monomial(powers, tuple((canonical(c * exponent), m) for c, m in self.extra), side)
 
     def __truediv__(self, other: Monomial) -> Monomial:
         inverse: Monomial = other**sympy.S.NegativeOne
@@ -104,7 +105,7 @@ def _plus(left: sympy.Expr, right: sympy.Expr) -> sympy.Expr:
     """left + right; most powers are zero, and SymPy's zero is a singleton."""
     if left is sympy.S.Zero:
         return right
-    return left if right is sympy.S.Zero else _canonical(left + right)
+    return left if right is sympy.S.Zero else canonical(left + right)
 
 
 def _joined(left: tuple[sympy.Expr, ...], right: tuple[sympy.Expr, ...]) -> tuple[sympy.Expr, ...]:
@@ -114,13 +115,6 @@ def _joined(left: tuple[sympy.Expr, ...], right: tuple[sympy.Expr, ...]) -> tupl
     return total if any(p is not sympy.S.Zero for p in total) else ()
 
 
-def _canonical(expr: sympy.Expr) -> sympy.Expr:
-    if expr.is_Rational:
-        return expr
-    oracle = ORACLE.get()
-    return sympy.expand(expr) if oracle is None else oracle.canonical(expr)
-
-
 def _merge(
     left: tuple[tuple[sympy.Expr, Monomial], ...], right: tuple[tuple[sympy.Expr, Monomial], ...]
 ) -> tuple[tuple[sympy.Expr, Monomial], ...]:
@@ -128,7 +122,7 @@ def _merge(
         return left or right
     total: dict[Monomial, sympy.Expr] = {}
     for coefficient, monomial in left + right:
-        total[monomial] = _canonical(total.get(monomial, sympy.S.Zero) + coefficient)
+        total[monomial] = canonical(total.get(monomial, sympy.S.Zero) + coefficient)
     kept = [(c, m) for m, c in total.items() if c != 0]
     return tuple(sorted(kept, key=lambda item: item[1].text))
 
@@ -183,7 +177,7 @@ def _compared(left: Monomial, right: Monomial, domain: Domain) -> int:
 def _compare_powers(left: Monomial, right: Monomial, domain: Domain) -> int:
     for mine, other in zip(left.powers, right.powers, strict=True):
         if mine is not other:  # most are the singleton zero: no quotient is built
-            difference = _canonical(mine - other)
+            difference = canonical(mine - other)
             decided = 0 if difference is sympy.S.Zero else sign(difference, domain)
             if decided:
                 return decided

@@ -11,7 +11,7 @@ the algebra by itself:
 4. ``leading`` expands an expression in t (:mod:`.series`) with the same cases, and ``limits`` reads limits off.
 
 Assumptions are any object with the methods of :class:`Assumptions`: ``Declared`` (the signs that SymPy's symbols are
-declared with) or :class:`spectral_proofs.symbolic.parameter_case.Case` (inequalities and equalities).
+declared with) or :class:`spectral_proofs.symbolic.parameter_case.ParameterCase` (inequalities and equalities).
 
 SymPy's ``limit`` is not used: with symbolic exponents it takes one case for all of them.
 (Hardy, Orders of Infinity, ch. III; van der Hoeven, Transseries and Real Differential Algebra, LNM 1888, ch. 4.)
@@ -22,7 +22,6 @@ Left out: oscillating factors, and iterated logarithms deeper than ``monomial.DE
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol, TypeVar
@@ -31,7 +30,8 @@ import sympy
 
 from spectral_proofs.asymptotics import monomial
 from spectral_proofs.asymptotics.cells import eventual_order
-from spectral_proofs.asymptotics.domain import ORACLE, CaseSplit, Domain
+from spectral_proofs.asymptotics.domain import CaseSplit, Domain
+from spectral_proofs.asymptotics.exponents import canonical
 from spectral_proofs.asymptotics.monomial import Monomial
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.errors import UndecidedError
@@ -40,7 +40,6 @@ from spectral_proofs.problem.expression.symbols import TIME
 R = TypeVar("R")
 Order = Monomial
 ONE = monomial.UNIT
-_POINT = Domain(None)
 _MAX_BRANCHES = 200
 
 
@@ -157,8 +156,9 @@ def compare(left: Order, right: Order, assumptions: Assumptions = DECLARED) -> C
     <Comparison.UNKNOWN: 'unknown'>
     """
     try:
-        with _assuming(assumptions):
-            return _BY_SIGN[monomial.compare(left, right, _POINT)]
+        return _BY_SIGN[
+            monomial.compare(_applied(left, assumptions), _applied(right, assumptions), _point(assumptions))
+        ]
     except (CaseSplit, UndecidedError):
         return Comparison.UNKNOWN
 
@@ -174,10 +174,10 @@ def total(orders: Sequence[Order], assumptions: Assumptions = DECLARED) -> tuple
         UndecidedError: a comparison cannot be turned into cases.
     """
 
-    def largest() -> tuple[sympy.Expr, Order]:
-        best, count = orders[0], 1
-        for order in orders[1:]:
-            relation = monomial.compare(order, best, _POINT)
+    def largest(current: Assumptions) -> tuple[sympy.Expr, Order]:
+        (best, *others), count = [_applied(order, current) for order in orders], 1
+        for order in others:
+            relation = monomial.compare(order, best, _point(current))
             best, count = (best, count + (relation == 0)) if relation <= 0 else (order, 1)
         return sympy.Integer(count), best
 
@@ -190,7 +190,7 @@ def leading(expr: sympy.Expr, assumptions: Assumptions = DECLARED) -> tuple[Bran
     Raises:
         UndecidedError: a comparison cannot be turned into cases, or no expansion is known.
     """
-    return tuple(_branches(lambda: eventual_order(expr, TIME), assumptions))
+    return tuple(_branches(lambda current: _eventual(expr, current), assumptions))
 
 
 def limits(expr: sympy.Expr, assumptions: Assumptions = DECLARED) -> tuple[tuple[Assumptions, sympy.Expr], ...]:
@@ -200,17 +200,17 @@ def limits(expr: sympy.Expr, assumptions: Assumptions = DECLARED) -> tuple[tuple
         UndecidedError: as :func:`leading`.
     """
 
-    def limit() -> tuple[sympy.Expr, Order]:
-        coefficient, order = eventual_order(expr, TIME)
-        relation = monomial.compare(order, ONE, _POINT)
+    def limit(current: Assumptions) -> tuple[sympy.Expr, Order]:
+        coefficient, order = _eventual(expr, current)
+        relation = monomial.compare(order, ONE, _point(current))
         if relation < 0:
             return sympy.S.Zero, ONE
-        return (coefficient if relation == 0 else sympy.oo * sign(coefficient, _POINT)), ONE
+        return (coefficient if relation == 0 else sympy.oo * sign(coefficient, _point(current))), ONE
 
     return tuple((b.assumptions, b.assumptions.apply(b.coefficient)) for b in _branches(limit, assumptions))
 
 
-def _branches(build: Callable[[], tuple[sympy.Expr, Order]], assumptions: Assumptions) -> Iterator[Branch]:
+def _branches(build: Callable[[Assumptions], tuple[sympy.Expr, Order]], assumptions: Assumptions) -> Iterator[Branch]:
     """``build`` in every case, cases with a smaller sign first."""
     waiting = [assumptions]
     for _ in range(_MAX_BRANCHES):
@@ -218,8 +218,7 @@ def _branches(build: Callable[[], tuple[sympy.Expr, Order]], assumptions: Assump
             return
         current = waiting.pop()
         try:
-            with _assuming(current):
-                coefficient, order = build()
+            coefficient, order = build(current)
         except CaseSplit as split:
             cases = [current.extended(split.expr, side) for side in (1, 0, -1)]
             waiting += [case for case in cases if case is not None]
@@ -249,17 +248,23 @@ class _Oracle:
     def pinned(self, expr: sympy.Expr) -> sympy.Expr:
         return expr
 
-    def canonical(self, expr: sympy.Expr) -> sympy.Expr:
-        return sympy.expand(self.assumptions.apply(expr))
-
     def at_witness(self) -> _Oracle:
         return self
 
 
-@contextmanager
-def _assuming(assumptions: Assumptions) -> Iterator[None]:
-    token = ORACLE.set(_Oracle(assumptions))
-    try:
-        yield
-    finally:
-        ORACLE.reset(token)
+def _point(assumptions: Assumptions) -> Domain:
+    return Domain(None, oracle=_Oracle(assumptions))
+
+
+def _eventual(expr: sympy.Expr, assumptions: Assumptions) -> tuple[sympy.Expr, Order]:
+    return eventual_order(assumptions.apply(expr), TIME, oracle=_Oracle(assumptions))
+
+
+def _applied(order: Order, assumptions: Assumptions) -> Order:
+    """The order with known equalities substituted: exponents that have become equal are added."""
+    found = Monomial(tuple(canonical(assumptions.apply(p)) for p in order.powers))
+    for coefficient, exponent in order.extra:
+        c = canonical(assumptions.apply(coefficient))
+        if c != 0:
+            found *= monomial.exponential(c, _applied(exponent, assumptions))
+    return found

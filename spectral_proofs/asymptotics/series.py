@@ -25,7 +25,7 @@ from dataclasses import dataclass
 
 import sympy
 
-from spectral_proofs.asymptotics.domain import CaseSplit, Domain, SingularError, Split, UnsettledError, heuristic
+from spectral_proofs.asymptotics.domain import CaseSplit, Domain, SingularError, Split, UnsettledError
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, exponential
 from spectral_proofs.asymptotics.signs import is_zero, sign
 from spectral_proofs.asymptotics.wave_signs import waves
@@ -108,18 +108,18 @@ class Series:
         return Series(tuple((coefficient * c, m) for c, m in self.terms), self.errors, self.scale)
 
 
-@heuristic
 def compare_at_sample(left: Monomial, right: Monomial, domain: Domain) -> int:
     """Heuristic order at one interior point; only ever used to choose what is then proved."""
     if left == right:
         return 0
-    return domain.remembered(("sample", left, right), lambda: _compared_at_sample(left, right, domain))
+    at = domain.at_witness()
+    return at.remembered(("sample", left, right), lambda: _compared_at_sample(left, right, at))
 
 
 def _compared_at_sample(left: Monomial, right: Monomial, domain: Domain) -> int:
     quotient, at = left / right, domain
     if domain.parameter is not None:
-        quotient, at = quotient.at(domain.parameter, domain.samples()[0]), Domain(None)
+        quotient, at = quotient.at(domain.parameter, domain.samples()[0]), domain.single_point()
     try:
         return compare(quotient, UNIT, at)
     except (Split, UndecidedError):

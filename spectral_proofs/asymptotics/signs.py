@@ -29,7 +29,6 @@ import sympy
 
 from spectral_proofs.asymptotics.constant_sign import constant_sign
 from spectral_proofs.asymptotics.domain import (
-    ORACLE,
     ChangesSignError,
     Domain,
     Split,
@@ -63,8 +62,7 @@ def is_zero(expr: sympy.Expr, domain: Domain) -> bool:
         return _constant_sign(expr, domain) == 0
     if expr.is_positive or expr.is_negative:
         return False
-    oracle = ORACLE.get()
-    answer = None if oracle is None else oracle.vanishes(expr, domain)
+    answer = None if domain.oracle is None else domain.oracle.vanishes(expr, domain)
     if answer is not None:
         return answer
     if expr.has(sympy.sin, sympy.cos) and trigonometry.vanishes(expr):
@@ -92,8 +90,7 @@ def sign(expr: sympy.Expr, domain: Domain) -> int:
         return int(bool(expr > 0)) - int(bool(expr < 0))
     if not expr.free_symbols:
         return _constant_sign(expr, domain)
-    oracle = ORACLE.get()
-    answer = None if oracle is None else oracle.sign(expr, domain)
+    answer = None if domain.oracle is None else domain.oracle.sign(expr, domain)
     if answer is not None:
         return answer
     if domain.eventual is not None and expr.free_symbols == {domain.parameter}:

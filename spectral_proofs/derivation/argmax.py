@@ -134,7 +134,7 @@ def _on_cells(context: Context, nu: sympy.Expr) -> tuple[Fact, sympy.Expr | None
         raise UndecidedError("no cell carries the maximum of R")
     best = candidates[0][1].monomial
     for _, value in candidates[1:]:
-        if compare(value.monomial, best, Domain(None)) > 0:
+        if compare(value.monomial, best, context.point) > 0:
             best = value.monomial
     for gap in gaps_between(cells):
         inside = context.in_gap(build, gap, context.g)

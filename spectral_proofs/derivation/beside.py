@@ -65,7 +65,7 @@ def _near(
     memory: Memory = {}
     ask = build(moved)
     shown = f"lambda = {at.point} {'-' if side > 0 else '+'} mu, "
-    cells = Fan(ask, LAMBDA, TIME, at.point * _NEAR, 1 + log_depth(moved), memory).run(with_tail=False)
+    cells = Fan(ask, LAMBDA, TIME, at.point * _NEAR, 1 + log_depth(moved), memory, context.oracle).run(with_tail=False)
     context.remember(cells)
     for cell in cells:
         yield shown + str(cell.place).replace("lambda", "mu"), cell.value
@@ -81,7 +81,8 @@ def _near(
 
 def _regular(context: Context, expr: sympy.Expr, at: Place) -> bool:
     point = at.point
-    head = Place("head", context.g_cells[0].place.prefix, Domain(RAY_SYMBOL, point * (1 - _NEAR), point))
+    below = Domain(RAY_SYMBOL, point * (1 - _NEAR), point, oracle=context.oracle)
+    head = Place("head", context.g_cells[0].place.prefix, below)
     parts = [part for part in sympy.preorder_traversal(expr) if part.has(LAMBDA)]
     try:
         leads = [[context.on_place(_lead(part), where) for where in (head, at)] for part in parts]

@@ -23,7 +23,7 @@ from spectral_proofs.asymptotics.cells import (
     log_depth,
     on_cell,
 )
-from spectral_proofs.asymptotics.domain import Domain, Split
+from spectral_proofs.asymptotics.domain import Domain, Oracle, Split
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.laplace import Profile
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial
@@ -70,7 +70,13 @@ class Context:
     journal: dict[str, Any] = field(default_factory=dict, compare=False)  # what stages used, for the trace
     profiles: dict[str, Profile] = field(default_factory=dict, compare=False)  # of sums, found once
     memory: Memory = field(default_factory=dict, compare=False)
+    oracle: Oracle | None = field(default=None, compare=False, repr=False)  # answers about free parameters
     brief: bool = False  # formulas without the decimals of integrals, which take most of the time
+
+    @property
+    def point(self) -> Domain:
+        """A single point, for questions that depend on no cell's parameter."""
+        return Domain(None, oracle=self.oracle)
 
     @property
     def levels(self) -> int:
@@ -200,7 +206,7 @@ class Context:
         ``deeper`` adds levels of iterated logarithms.
         """
         levels = self.levels + deeper
-        cells = Fan(build, LAMBDA, TIME, self.spectrum.Lambda, levels, self.memory).run(with_tail)
+        cells = Fan(build, LAMBDA, TIME, self.spectrum.Lambda, levels, self.memory, self.oracle).run(with_tail)
         self.remember(cells)
         return cells
 
@@ -225,7 +231,7 @@ class Context:
     def eventual_order(self, expr: sympy.Expr) -> tuple[sympy.Expr, Monomial]:
         """Leading (coefficient, monomial) of a function of t alone; what it read off samples is noted."""
         read: list[str] = []
-        found = eventual_order(expr, TIME, read)
+        found = eventual_order(expr, TIME, read, self.oracle)
         self.note(read)
         return found
 

@@ -48,7 +48,6 @@ from spectral_proofs.results import Asymptotics, Fact, Truth
 from spectral_proofs.results.rigour import EXACT, read_off
 
 _RAY = sympy.Symbol("x", positive=True)
-_WHOLE = Domain(_RAY)
 _MAX_TERMS = 12
 
 
@@ -95,8 +94,8 @@ def terminating(context: Context, finite: bool) -> Expansions | None:
 def unbounded(context: Context, finite: bool) -> Expansions | None:
     """The same for a g that is known to tend to infinity at fixed lambda."""
     try:
-        found = balanced(context.g)
-        side = sign(context.spectrum.s, Domain(None)) if finite else None
+        found = balanced(context.g, context.point)
+        side = sign(context.spectrum.s, context.point) if finite else None
     except (CaseSplit, UndecidedError):
         return None
     if found is None:
@@ -105,21 +104,25 @@ def unbounded(context: Context, finite: bool) -> Expansions | None:
     return Expansions(found.base, _loss(context, found), energy)
 
 
-def balanced(g: sympy.Expr) -> Balanced | None:
+def balanced(g: sympy.Expr, point: Domain) -> Balanced | None:
     """g as a function of lambda u(t), None where it is none of the kind described above.
+
+    Args:
+        g: in lambda and t, free parameters are allowed.
+        point: a single point, with the oracle that answers about the parameters.
 
     Raises:
         CaseSplit, UndecidedError: the sign of an exponent or of a coefficient is open.
     """
     groups = _by_power(g)
-    if not groups or any(sign(m, Domain(None)) <= 0 for m in groups):
+    if not groups or any(sign(m, point) <= 0 for m in groups):
         return None
     (first, base), *others = groups.items()
     powers = {first: sympy.S.One}
     for m, factor in others:
         number, rest = base.as_coeff_Mul()
         c = sympy.powsimp(sympy.powdenest(factor / rest ** (m / first), force=True)) * exact_power(number, -m / first)
-        if TIME in c.free_symbols or sign(c, Domain(None)) <= 0:
+        if TIME in c.free_symbols or sign(c, point) <= 0:
             return None
         powers[m] = c
     return Balanced(base, powers)
@@ -145,7 +148,7 @@ def by_expansion(context: Context, quantity: str) -> Asymptotics | None:
         with context.reading() as read:
             if context.g_cells[0].value.order <= 0 or (quantity == "S" and infinite_energy(context)):
                 return None
-            found = balanced(context.g)
+            found = balanced(context.g, context.point)
             law = None if found is None else _order(context, found, quantity)
         return None if law is None else law.weakened(read_off(read))
     except (CaseSplit, UndecidedError):
@@ -153,7 +156,7 @@ def by_expansion(context: Context, quantity: str) -> Asymptotics | None:
 
 
 def _order(context: Context, found: Balanced, quantity: str) -> Asymptotics | None:
-    side = sign(context.spectrum.s, Domain(None)) if quantity == "S" else 1
+    side = sign(context.spectrum.s, context.point) if quantity == "S" else 1
     whole = _energy(context, found, side) if quantity == "S" else _loss(context, found)
     if side < 0:
         constant, monomial = sympy.zeta(context.spectrum.a - context.spectrum.b), UNIT
@@ -166,7 +169,7 @@ def _order(context: Context, found: Balanced, quantity: str) -> Asymptotics | No
     if any(s.name.startswith(PHASE_PREFIX) for s in constant.free_symbols):
         return None
     context.journal[f"{quantity} in full"] = whole
-    index, log_index, complete = indices(monomial)
+    index, log_index, complete = indices(monomial, context.point)
     if index is None:
         return nothing(f"{quantity} = {whole}, which no power of t bounds on both sides")
     scale = context.spectrum.W / context.spectrum.Lambda if quantity == "S" and side <= 0 else sympy.S.One
@@ -191,20 +194,24 @@ def _leading_part(context: Context, found: Balanced, quantity: str) -> tuple[sym
     sp = context.spectrum
     if quantity == "L":
         power = -(sp.a - 1) / sp.b
-        return sp.W / sp.b * sp.Lambda**power * _residual_moment(found, -power), power / found.first
+        return sp.W / sp.b * sp.Lambda**power * _residual_moment(context, found, -power), power / found.first
     power = sp.s / sp.b
-    return sp.W / sp.Lambda / sp.b * sp.Lambda**power * _moment(found, power, 1), power / found.first
+    return sp.W / sp.Lambda / sp.b * sp.Lambda**power * _moment(context, found, power, 1), power / found.first
 
 
 def _loss(context: Context, found: Balanced) -> sympy.Expr:
     sp = context.spectrum
     w = (sp.a - 1) / sp.b
-    return sp.W / sp.b * _residual_moment(found, w) * _scale(context, found, -w)
+    return sp.W / sp.b * _residual_moment(context, found, w) * _scale(context, found, -w)
 
 
-def _residual_moment(found: Balanced, w: sympy.Expr) -> sympy.Expr:
+def _whole_ray(context: Context) -> Domain:
+    return Domain(_RAY, oracle=context.oracle)
+
+
+def _residual_moment(context: Context, found: Balanced, w: sympy.Expr) -> sympy.Expr:
     """int_0^oo x^(w-1) exp(-2G) dx."""
-    return ray_integral(_RAY ** (w - 1) * sympy.exp(-2 * found.scaling), _RAY, _WHOLE)
+    return ray_integral(_RAY ** (w - 1) * sympy.exp(-2 * found.scaling), _RAY, _whole_ray(context))
 
 
 def _scale(context: Context, found: Balanced, power: sympy.Expr) -> sympy.Expr:
@@ -223,16 +230,16 @@ def _energy(context: Context, found: Balanced, side: int) -> sympy.Expr:
         return sp.W / sp.Lambda * ((log + _finite_part(found)) / sp.b + sympy.EulerGamma)
     z = sp.s / sp.b
     constant = sympy.zeta(sp.a - sp.b)
-    return sp.W / sp.Lambda * (_moment(found, z, side) * _scale(context, found, z) / sp.b + constant)
+    return sp.W / sp.Lambda * (_moment(context, found, z, side) * _scale(context, found, z) / sp.b + constant)
 
 
-def _moment(found: Balanced, z: sympy.Expr, side: int) -> sympy.Expr:
+def _moment(context: Context, found: Balanced, z: sympy.Expr, side: int) -> sympy.Expr:
     """M(z)."""
     if len(found.powers) == 1:
-        return learned_moment(z / found.first) / found.first
+        return learned_moment(z / found.first, context.oracle) / found.first
     learned = 1 - sympy.exp(-found.scaling)
     if side > 0:
-        return ray_integral(_RAY ** (-z - 1) * learned**2, _RAY, _WHOLE)
+        return ray_integral(_RAY ** (-z - 1) * learned**2, _RAY, _whole_ray(context))
     return sympy.Integral(_RAY ** (-z - 1) * (learned**2 - 1), (_RAY, 0, sympy.oo))
 
 

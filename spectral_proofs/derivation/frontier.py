@@ -21,7 +21,7 @@ from itertools import pairwise
 import sympy
 
 from spectral_proofs.asymptotics.cells import Cell, Place, isolated_places
-from spectral_proofs.asymptotics.domain import MOVING_PHASE, PHASE_PREFIX, Domain, Split, moves_along_cell
+from spectral_proofs.asymptotics.domain import MOVING_PHASE, PHASE_PREFIX, Split, moves_along_cell
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import DEPTH
 from spectral_proofs.asymptotics.phase_values import apart, crosses_for_ever, reaches_one, values
@@ -185,7 +185,7 @@ def _between_scales(context: Context, cells: list[Cell[GCell]]) -> LevelSet:
         if left.value.order > 0 and right.value.order < 0:
             edges = {_lower_edge(left.place), _upper_edge(right.place)}
             if len(edges) == 1:
-                place = Place("sector", (edges.pop(),), Domain(None))
+                place = Place("sector", (edges.pop(),), context.point)
                 return LevelSet(place, sympy.S.NaN, sympy.S.Zero)
     change = change_of_sign(context)
     if isinstance(change, str):

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import sympy
 
 from spectral_proofs.asymptotics.cells import Cell, Place, isolated_places
-from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, Split
+from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Split
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.laplace import Nodes
 from spectral_proofs.asymptotics.monomial import UNIT, compare
@@ -130,7 +130,7 @@ def _by_decay(context: Context, d: sympy.Expr, place: Place) -> tuple[Fact, symp
     d0 = _limit(context, near_zero)
     if d0 is sympy.oo:
         return Fact(Truth.YES, "lambda dg/dlambda grows as lambda -> 0: the last modes are left", EXACT), None
-    excess = sign(2 * d0 * sp.b - (sp.a + sp.b - 1), Domain(None))
+    excess = sign(2 * d0 * sp.b - (sp.a + sp.b - 1), context.point)
     shape = f"the residuals end as lambda^({-2 * d0}) and 2 d0 b = {2 * d0 * sp.b}"
     needed = f"a + b - 1 = {sp.a + sp.b - 1}"
     if excess > 0:
@@ -151,7 +151,7 @@ def _limit(context: Context, expr: sympy.Expr) -> sympy.Expr:
     if TIME not in expr.free_symbols:
         return expr
     coefficient, monomial = context.eventual_order(expr)
-    size = compare(monomial, UNIT, Domain(None))
+    size = compare(monomial, UNIT, context.point)
     return sympy.oo if size > 0 else coefficient if size == 0 else sympy.S.Zero
 
 

@@ -18,7 +18,6 @@ from collections.abc import Mapping, Sequence
 import sympy
 
 from spectral_proofs.asymptotics.cells import Place, isolated_places
-from spectral_proofs.asymptotics.domain import Domain
 from spectral_proofs.asymptotics.laplace import Dominance, Leading
 from spectral_proofs.asymptotics.monomial import Monomial
 from spectral_proofs.derivation.context import Context
@@ -237,7 +236,7 @@ def _law(
         recorder.add("contribution", {**asked, **where(place)}, _contribution(place, lead), *recorder.base)
         for place, lead in found.cells
     ]
-    single = [Place("mode", (), Domain(None), sp.Lambda * k ** (-sp.b)) for k, _ in found.modes]
+    single = [Place("mode", (), context.point, sp.Lambda * k ** (-sp.b)) for k, _ in found.modes]
     leads = [lead for _, lead in found.modes]
     modes = [
         recorder.add("contribution", {**asked, **where(place)}, _contribution(place, lead), *recorder.base)

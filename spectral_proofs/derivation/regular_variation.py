@@ -76,7 +76,9 @@ def regular_variation(context: Context) -> RegularVariation | None:
             slow = [context.eventual_order(expr)[1] for expr in (small * TIME**m, u / TIME**n)]
     except UndecidedError:
         return None
-    return RegularVariation(m, n, read_off(read) if read else EXACT) if _leaves_logarithms(*slow) else None
+    if not _leaves_logarithms(context.point, *slow):
+        return None
+    return RegularVariation(m, n, read_off(read) if read else EXACT)
 
 
 def _elasticity(factor: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
@@ -87,15 +89,15 @@ def _elasticity(factor: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
 def _limit(context: Context, expr: sympy.Expr) -> sympy.Expr | None:
     """The positive limit of a function of t as t -> oo."""
     coefficient, monomial = context.eventual_order(expr)
-    positive = monomial == UNIT and not coefficient.free_symbols and context.sign(coefficient, Domain(None)) > 0
+    positive = monomial == UNIT and not coefficient.free_symbols and context.sign(coefficient, context.point) > 0
     return coefficient if positive else None
 
 
-def _leaves_logarithms(of_h: Monomial, of_u: Monomial) -> bool:
+def _leaves_logarithms(point: Domain, of_h: Monomial, of_u: Monomial) -> bool:
     """Whether h/lambda^m = exp(c M) with an M as in step 4, and u/t^n has powers of logarithms only."""
     plain = not of_u.extra and of_u.powers[0] == 0
-    return plain and len(of_h.extra) == 1 and of_h.powers[0] == 0 and _outgrows(of_h.extra[0][1])
+    return plain and len(of_h.extra) == 1 and of_h.powers[0] == 0 and _outgrows(of_h.extra[0][1], point)
 
 
-def _outgrows(exponent: Monomial) -> bool:
-    return not exponent.extra and compare(exponent, iterated_log(1), Domain(None)) > 0
+def _outgrows(exponent: Monomial, point: Domain) -> bool:
+    return not exponent.extra and compare(exponent, iterated_log(1), point) > 0

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 import sympy
 
 from spectral_proofs.asymptotics.cells import eventual_order
-from spectral_proofs.asymptotics.domain import Domain, phase
+from spectral_proofs.asymptotics.domain import phase
 from spectral_proofs.asymptotics.double_roots import touches
 from spectral_proofs.asymptotics.monomial import UNIT, compare
 from spectral_proofs.asymptotics.torus import explore
@@ -74,21 +74,21 @@ def returns(context: Context) -> Returns | None:
         if LAMBDA in base.free_symbols or not base.has(sympy.sin, sympy.cos) or not exponent.is_positive:
             continue
         try:
-            if _vanishes_for_ever(base) and _rest_grows(context, factor):
+            if _vanishes_for_ever(context, base) and _rest_grows(context, factor):
                 return Returns(base)
         except (UndecidedError, NoFourierError):
             continue
     return None
 
 
-def _vanishes_for_ever(base: sympy.Expr) -> bool:
+def _vanishes_for_ever(context: Context, base: sympy.Expr) -> bool:
     terms = fourier(base)
     angles = {angle for key in terms for angle, _ in key}
     if len(angles) != 1 or any(c.free_symbols for pair in terms.values() for c in pair):
         return False
     angle = angles.pop()
-    coefficient, monomial = eventual_order(angle, TIME)
-    if compare(monomial, UNIT, Domain(None)) <= 0 or coefficient.free_symbols:
+    coefficient, monomial = eventual_order(angle, TIME, oracle=context.oracle)
+    if compare(monomial, UNIT, context.point) <= 0 or coefficient.free_symbols:
         return False
     turning = phase(0, False)
     found = explore(_in_phase(terms, turning), [turning])
@@ -113,5 +113,5 @@ def _renamed(
 
 def _rest_grows(context: Context, factor: sympy.Expr) -> bool:
     """Whether condition (2) holds for g without the factor."""
-    rest = decide_growth(Context(context.g / factor, context.spectrum)).fact
+    rest = decide_growth(Context(context.g / factor, context.spectrum, oracle=context.oracle)).fact
     return rest.holds and proves(rest.rigour)

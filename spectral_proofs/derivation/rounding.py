@@ -36,7 +36,7 @@ def fixed_point_cost(context: Context) -> tuple[str, sympy.Expr | None]:
     found = dominant(context, _capped(context), -1 / context.spectrum.b, Bound(bounded=True))
     if found.unbounded or found.monomial is None:
         return "no power of t", None
-    return f"Theta({show_monomial(found.monomial)})", indices(found.monomial)[0]
+    return f"Theta({show_monomial(found.monomial)})", indices(found.monomial, context.point)[0]
 
 
 def correlation_diverges(context: Context) -> bool:

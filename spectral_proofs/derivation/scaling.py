@@ -12,7 +12,6 @@ from dataclasses import replace
 import sympy
 
 from spectral_proofs.asymptotics.cells import RAY_SYMBOL, eventual_order
-from spectral_proofs.asymptotics.domain import Domain
 from spectral_proofs.asymptotics.monomial import Monomial, iterated_log
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.bounds.scaling import Scaling
@@ -59,13 +58,13 @@ def scaling_of(context: Context, frontier: Frontier) -> Scaling | None:
         return None
     rho = -level.index
     try:
-        low = _pure_power(eventual_order(G.subs(RAY_SYMBOL, 1 / TIME), TIME)[1])
+        low = _pure_power(eventual_order(G.subs(RAY_SYMBOL, 1 / TIME), TIME, oracle=context.oracle)[1])
         tail = _pure_power(context.g_cells[-1].value.monomial)
-        coefficient, monomial = eventual_order(G.subs(RAY_SYMBOL, TIME), TIME)
+        coefficient, monomial = eventual_order(G.subs(RAY_SYMBOL, TIME), TIME, oracle=context.oracle)
     except UndecidedError:
         return None
     high = _pure_power(monomial)
-    if any(sign(c, Domain(None)) > 0 for c, _ in monomial.extra):
+    if any(sign(c, context.point) > 0 for c, _ in monomial.extra):
         high = sympy.S.One  # exponential: more than every power
     decay = 2 * coefficient if high is None and monomial == iterated_log(0) else None
     if low is None or tail is None or (high is None and decay is None):

@@ -12,11 +12,10 @@ from spectral_proofs.asymptotics.constants import decimal
 from spectral_proofs.asymptotics.domain import (
     MOVING_PHASE,
     PHASE_PREFIX,
-    Domain,
+    Oracle,
     Split,
     moves_along_cell,
     phases_of,
-    pinned,
     recur,
 )
 from spectral_proofs.asymptotics.kernels import NODE
@@ -141,7 +140,7 @@ def _profile(context: Context, factor: Factor, w: sympy.Expr, bound: Bound) -> P
     """Leading terms on all cells and in all gaps."""
     context.refuse_hidden_transitions("moving", *([] if bound.residual is not None else ["far"]))
     symbols = LAMBDA, TIME
-    found = leading_terms(factor, w, symbols, _nodes(context), context.levels, context.memory, bound)
+    found = leading_terms(factor, w, symbols, _nodes(context), context.levels, context.memory, bound, context.oracle)
     context.note(found.assumed)
     return found
 
@@ -176,7 +175,7 @@ def _asymptotics(
     order = show_monomial(found.monomial)
     if _oscillates(found.monomial):
         return _wandering(found.monomial, name, order)
-    index, log_index, whole = indices(found.monomial)
+    index, log_index, whole = indices(found.monomial, context.point)
     where = "; ".join(str(place) for place, _ in found.winners) or "single modes"
     theta = Fact(Truth.YES, f"carried by {where}", EXACT)
     if not whole:
@@ -194,7 +193,7 @@ def _asymptotics(
         return replace(law, index=known, log_index=None, theta=unknown, equivalent=unknown)
     equivalent, located = Fact(Truth.YES, f"one limit, carried by {where}", EXACT), located_numbers(constant)
     assert constant is not None
-    known = _differs_by_phase(constant, name)
+    known = _differs_by_phase(constant, name, context.oracle)
     if known is not None:
         reason = f"{name}/({order}) keeps oscillating between positive bounds: limit set {constant}"
         equivalent = Fact(Truth.NO, reason, known)
@@ -248,12 +247,12 @@ def _shown(constant: sympy.Expr) -> str:
     return "c" if value is None else f"({mpmath.nstr(value, 12)})"
 
 
-def _differs_by_phase(constant: sympy.Expr, name: str) -> Rigour | None:
+def _differs_by_phase(constant: sympy.Expr, name: str, oracle: Oracle | None) -> Rigour | None:
     """How it is known that two phases that recur give different constants; None where it is one number."""
     phases = phases_of(constant)
     if not phases:
         return None
-    constant = pinned(constant)
+    constant = constant if oracle is None else oracle.pinned(constant)
     if sums_differ(constant):
         return ENCLOSED
     found = [decimal(constant.subs(point)) for point in points(constant)]
@@ -273,7 +272,7 @@ def by_sandwich(context: Context, growth: Growth, quantity: str) -> Asymptotics:
     zero = sympy.S.Zero
     if quantity == "L":
         index, log_index = -rho * (sp.a - 1) / sp.b, zero
-    elif sign(sp.s - 2 * growth.m * sp.b, Domain(None)) >= 0:
+    elif sign(sp.s - 2 * growth.m * sp.b, context.point) >= 0:
         reason = f"S = oo for every t: 1+b-a = {sp.s} >= 2mb = {2 * growth.m * sp.b}"
         return Asymptotics.without(growth.fact.implies(Truth.NO, reason), "S = oo", infinite=True)
     elif bool(sp.s > 0):

@@ -88,13 +88,13 @@ def _on_cells(context: Context) -> Truncation:
         raise UndecidedError("the frontier runs between the scales t, log t, ...")
     moves = Truth.NO if found.place.kind == "head" else Truth.YES
     shape, root, alike, critical = _shape(context, found)
-    collapse, plateau = _carried(energy_profile(context), found.place, alike)
+    collapse, plateau = _carried(energy_profile(context), found.place, alike, context.point)
     critical = critical if collapse is alike else collapse
     decays = _decay(context, found.place), _decay_at_fixed_time(context)
     return Truncation(alike, collapse, critical, plateau, shape, root, *decays, moves, rigour=located_numbers(root))
 
 
-def _carried(profile: Profile, frontier: Place, alike: Fact) -> tuple[Fact, Fact]:
+def _carried(profile: Profile, frontier: Place, alike: Fact, point: Domain) -> tuple[Fact, Fact]:
     """Whether the frontier alone carries Delta L_P, and whether the cells beyond it carry less than S."""
     places = [cell.place for cell in profile.cells]
     own = [i for i, place in enumerate(places) if _same_scale(place, frontier)]
@@ -113,7 +113,7 @@ def _carried(profile: Profile, frontier: Place, alike: Fact) -> tuple[Fact, Fact
     text = f"Delta L_P is carried by {beyond[0]}, beyond the frontier"
     shared = len(beyond) < len(part.winners)
     collapse = unsettled(f"{text} and by the frontier alike") if shared else Fact(Truth.NO, text, EXACT)
-    if compare(part.monomial, whole.monomial, Domain(None)) < 0:
+    if compare(part.monomial, whole.monomial, point) < 0:
         return collapse, Fact(Truth.YES, f"{text}, but of lower order than S", EXACT)
     return collapse, Fact(Truth.NO, f"{text}, as S is: pruning there costs a fixed share of S", EXACT)
 

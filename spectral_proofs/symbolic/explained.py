@@ -15,7 +15,6 @@ from collections.abc import Mapping, Sequence
 
 import sympy
 
-from spectral_proofs.asymptotics.domain import ORACLE
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.expansions import by_expansion
 from spectral_proofs.derivation.frontier import LevelSet
@@ -55,14 +54,15 @@ def explain(
     recorder = Recorder(base=(1, 3))
     parameters = frozenset((g.free_symbols | a.free_symbols | b.free_symbols) - {LAMBDA, TIME})
     witness = case.witness(g, a, b)
-    context = Context(resolved(case.apply(g), case), SymbolicSpectrum(case.apply(a), case.apply(b)))
     record_problem(recorder, Context(g, SymbolicSpectrum(a, b)))
     equalities = "; ".join(f"{old} = {text_of(new)}" for old, new in case.substitution)
     facts = "; ".join(map(text_of, case.facts))
     recorder.add("case", {}, {"positive": facts, "equalities": equalities}, 1)
     last = 0
     if witness is not None:
-        last = _derivation(recorder, context, CaseOracle(case, parameters, witness))
+        oracle = CaseOracle(case, parameters, witness)
+        spectrum = SymbolicSpectrum(case.apply(a), case.apply(b))
+        last = _derivation(recorder, Context(resolved(case.apply(g), case), spectrum, oracle=oracle), oracle)
     stated = {name: getattr(found, name) for name in EXPRESSIONS if name != "scaling_function"}
     relied = (1, last) if last else (1,)
     granted = " & ".join(f"({condition})" for condition in assumed) or "True"
@@ -74,24 +74,20 @@ def explain(
 
 def _derivation(recorder: Recorder, context: Context, oracle: CaseOracle) -> int:
     """Signs, cells, frontier, L, S and exponents; the number of the step with the exponents."""
-    token = ORACLE.set(oracle)
-    try:
-        level = _level(context)
-        signs = _signs(recorder, oracle)
-        cells = record_cells(recorder, context, signs)
-        record_transitions(recorder, context)
-        front = _frontier(recorder, context, level, cells)
-        sources, indices = [front], dict(level)
-        for name, order in (("L", loss_order), ("S", energy_order)):
-            law = _attempt(order, context, name)
-            sources.append(record_sum(recorder, context, name, law, signs=_signs(recorder, oracle)))
-            index, log = ("chi", "chi_log") if name == "L" else ("gamma", "gamma_log")
-            side = -1 if name == "L" else 1
-            if sources[-1] and not law.infinite:
-                indices[index] = None if law.index is None else tidy(side * law.index)
-                indices[log] = None if law.log_index is None else tidy(side * law.log_index)
-    finally:
-        ORACLE.reset(token)
+    level = _level(context)
+    signs = _signs(recorder, oracle)
+    cells = record_cells(recorder, context, signs)
+    record_transitions(recorder, context)
+    front = _frontier(recorder, context, level, cells)
+    sources, indices = [front], dict(level)
+    for name, order in (("L", loss_order), ("S", energy_order)):
+        law = _attempt(order, context, name)
+        sources.append(record_sum(recorder, context, name, law, signs=_signs(recorder, oracle)))
+        index, log = ("chi", "chi_log") if name == "L" else ("gamma", "gamma_log")
+        side = -1 if name == "L" else 1
+        if sources[-1] and not law.infinite:
+            indices[index] = None if law.index is None else tidy(side * law.index)
+            indices[log] = None if law.log_index is None else tidy(side * law.log_index)
     names = ("rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log")
     return record_exponents(recorder, {name: indices.get(name) for name in names}, sources)
 

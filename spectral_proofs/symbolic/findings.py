@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 import sympy
 
 from spectral_proofs.asymptotics.cells import Cell
-from spectral_proofs.asymptotics.domain import ORACLE, PHASE_PREFIX, Domain, moves_along_cell
+from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, moves_along_cell
 from spectral_proofs.asymptotics.roots import located_numbers
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.derivation.context import Context, GCell
@@ -109,14 +109,12 @@ def findings(g: sympy.Expr, spectrum: SymbolicSpectrum, case: ParameterCase, wit
     """
     a, b = spectrum.a, spectrum.b
     parameters = frozenset((g.free_symbols | a.free_symbols | b.free_symbols) - {LAMBDA, TIME})
-    token = ORACLE.set(CaseOracle(case, parameters, witness))
-    try:
-        applied = resolved(case.apply(g), case)
-        context = Context(applied, SymbolicSpectrum(case.apply(a), case.apply(b), spectrum.scales))
-        terms = monomials(applied, case)
-        return _derive(context) if terms is None else _from_polygon(context, polygon(terms, case), case)
-    finally:
-        ORACLE.reset(token)
+    oracle = CaseOracle(case, parameters, witness)
+    applied = resolved(case.apply(g), case)
+    narrowed = SymbolicSpectrum(case.apply(a), case.apply(b), spectrum.scales)
+    context = Context(applied, narrowed, oracle=oracle)
+    terms = monomials(applied, case)
+    return _derive(context) if terms is None else _from_polygon(context, polygon(terms, case), case)
 
 
 def resolved(g: sympy.Expr, case: ParameterCase) -> sympy.Expr:
@@ -161,8 +159,8 @@ def _from_polygon(context: Context, found: Polygon, case: ParameterCase) -> Find
         None if side is None else one if side == 0 else zero,
         found.scaling,
         found.level,
-        tidy(loss_constant(found, sp)),
-        None if side is None else tidy(energy_constant(found, sp, side)),
+        tidy(loss_constant(found, sp, context.point)),
+        None if side is None else tidy(energy_constant(found, sp, side, context.point)),
         one,
         one,
         one if finite else None,
@@ -215,7 +213,7 @@ def _derive(context: Context) -> Findings:
         rho = rho_log = scaling = solution = slow = None
         notes.append(f"frontier undecided: {error}")
     notes += [f"sampled: {item}" for item in context.assumed]
-    growth = _growth(energy)
+    growth = _growth(energy, context.point)
     whole = terminating(context, finite=energy is not None and not energy.infinite)
     found = Findings(
         rho,
@@ -270,20 +268,20 @@ def tidy(expr: sympy.Expr | None) -> sympy.Expr | None:
     return factored
 
 
-def _growth(energy: Asymptotics | None) -> str:
+def _growth(energy: Asymptotics | None, point: Domain) -> str:
     if energy is None:
         return "undecided"
     if energy.infinite:
         return "infinite"
     if energy.index is None:
         return "beyond powers"
-    rate = sign(energy.index, Domain(None))
+    rate = sign(energy.index, point)
     if rate:
         return "power law" if rate > 0 else "decreasing"
     if energy.powers is None:
         return "undecided"
     for power in energy.powers[1:]:
-        rate = sign(power, Domain(None))
+        rate = sign(power, point)
         if rate:
             return "logarithmic" if rate > 0 else "decreasing"
     return "bounded"
@@ -324,7 +322,7 @@ def _touches_one(context: Context, head: Cell[GCell]) -> bool:
     point = head.place.domain.parameter
     if head.place.kind != "head" or head.value.order or point is None:
         return False
-    return sign(head.value.coefficient.subs(point, context.spectrum.Lambda) - 1, Domain(None)) == 0
+    return sign(head.value.coefficient.subs(point, context.spectrum.Lambda) - 1, context.point) == 0
 
 
 def _beside_one(context: Context) -> Level:
@@ -353,7 +351,7 @@ def _crosses(body: list[Cell[GCell]], i: int) -> bool:
             raise UndecidedError("the frontier lies at the edge of a plateau of g")
         return False
     if place.domain.high is not sympy.oo:
-        return sign(cell.value.coefficient.subs(point, place.domain.high) - 1, Domain(None)) > 0
+        return sign(cell.value.coefficient.subs(point, place.domain.high) - 1, place.domain.single_point()) > 0
     above = body[i - 1]
     if above.value.order > 0:
         return True
@@ -381,7 +379,7 @@ def _at(cell: Cell[GCell], whole: sympy.Expr) -> Level:
         solution = exact_power(constant, -1 / exponent)
         if solution.free_symbols:  # numbers would be collected under one root
             solution = sympy.powsimp(sympy.powdenest(solution, force=True))
-    deeper = any(sign(e, Domain(None)) for e in exponents[2:])
+    deeper = any(sign(e, place.domain.single_point()) for e in exponents[2:])
     remark = f"lambda_*: {place}" if deeper else _wave_remark(scaling) if oscillates else ""
     slow = _slow(tuple(-e for e in exponents))
     return tidy(exponents[0]), tidy(exponents[1]), whole, solution, remark, slow

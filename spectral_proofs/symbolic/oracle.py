@@ -19,8 +19,9 @@ import sympy
 
 from spectral_proofs.asymptotics import signs, wave_signs
 from spectral_proofs.asymptotics.domain import Domain, Split
+from spectral_proofs.asymptotics.exponents import cancelled, canonical
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.symbolic.parameter_case import ParameterCase, Witness, cancelled
+from spectral_proofs.symbolic.parameter_case import ParameterCase, Witness
 from spectral_proofs.symbolic.positivity import plainly_positive
 
 
@@ -92,7 +93,7 @@ class CaseOracle:
         direction = self.case_sign(slope)
         if direction == 0:
             return self.case_sign(rest)
-        root = self.canonical(-rest / slope)
+        root = canonical(-rest / slope)
         if domain.low is not -sympy.oo and self.case_sign(root - domain.low) <= 0:
             return direction
         if domain.high is not sympy.oo and self.case_sign(domain.high - root) <= 0:
@@ -160,12 +161,6 @@ class CaseOracle:
         """``expr`` at the witness."""
         return expr.subs(self.witness)
 
-    def canonical(self, expr: sympy.Expr) -> sympy.Expr:
-        """Expanded, over a common denominator where one is a sum."""
-        expanded = sympy.expand(expr)
-        sums = any(power.exp.is_negative and power.base.is_Add for power in expanded.atoms(sympy.Pow))
-        return cancelled(expanded) if sums else expanded
-
     def at_witness(self) -> WitnessOracle:
         """The oracle that answers for the witness alone."""
         return WitnessOracle(self.parameters, self.witness)
@@ -196,10 +191,6 @@ class WitnessOracle:
     def pinned(self, expr: sympy.Expr) -> sympy.Expr:
         """``expr`` at the witness."""
         return expr.subs(self.witness)
-
-    def canonical(self, expr: sympy.Expr) -> sympy.Expr:
-        """Expanded."""
-        return sympy.expand(expr)
 
     def at_witness(self) -> WitnessOracle:
         """Itself."""

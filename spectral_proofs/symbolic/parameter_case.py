@@ -26,6 +26,7 @@ from itertools import combinations_with_replacement
 import sympy
 
 from spectral_proofs.asymptotics.domain import CaseSplit
+from spectral_proofs.asymptotics.exponents import cancelled
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.parser import symbol
 from spectral_proofs.symbolic.linear import nonnegative_combination
@@ -159,12 +160,6 @@ class ParameterCase:
     def witness(self, *more: sympy.Expr) -> Witness | None:
         """One rational point of the case that also values the symbols of ``more``; None when none is found."""
         return _witness(self.facts, self.symbols(*more))
-
-
-@lru_cache(maxsize=20_000)
-def cancelled(expr: sympy.Expr) -> sympy.Expr:
-    """One quotient of polynomials in lowest terms."""
-    return sympy.cancel(expr)
 
 
 @lru_cache(maxsize=20_000)

@@ -84,10 +84,11 @@ def polygon(terms: list[Term], case: ParameterCase) -> Polygon:
     return Polygon(best[0].n / best[0].m, scaling, level, tuple(term.m for term in terms))
 
 
-def loss_constant(found: Polygon, sp: Spectrum) -> sympy.Expr:
+def loss_constant(found: Polygon, sp: Spectrum, point: Domain) -> sympy.Expr:
     """lim L t^(rho (a-1)/b)."""
     w = (sp.a - 1) / sp.b
-    moment = ray_integral(RAY_SYMBOL ** (w - 1) * sympy.exp(-2 * found.scaling), RAY_SYMBOL, Domain(RAY_SYMBOL))
+    integrand = RAY_SYMBOL ** (w - 1) * sympy.exp(-2 * found.scaling)
+    moment = ray_integral(integrand, RAY_SYMBOL, Domain(RAY_SYMBOL, oracle=point.oracle))
     return sp.W / sp.b * sp.Lambda ** (-w) * moment
 
 
@@ -103,7 +104,7 @@ def energy_sign(found: Polygon, sp: Spectrum, case: ParameterCase) -> int | None
     return side
 
 
-def energy_constant(found: Polygon, sp: Spectrum, side: int) -> sympy.Expr:
+def energy_constant(found: Polygon, sp: Spectrum, side: int, point: Domain) -> sympy.Expr:
     """lim S/(t^(rho s/b)), S/log t or S, as s is positive, zero or negative."""
     scale = sp.W / sp.Lambda
     if side == 0:
@@ -112,4 +113,4 @@ def energy_constant(found: Polygon, sp: Spectrum, side: int) -> sympy.Expr:
         return scale * sympy.zeta(sp.a - sp.b)
     z = sp.s / sp.b
     integrand = RAY_SYMBOL ** (-z - 1) * (1 - sympy.exp(-found.scaling)) ** 2
-    return scale / sp.b * sp.Lambda**z * ray_integral(integrand, RAY_SYMBOL, Domain(RAY_SYMBOL))
+    return scale / sp.b * sp.Lambda**z * ray_integral(integrand, RAY_SYMBOL, Domain(RAY_SYMBOL, oracle=point.oracle))

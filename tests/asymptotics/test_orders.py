@@ -122,6 +122,15 @@ def test_assumptions_are_used():
     assert compare(log_power(P), log_power(Q), ParameterCase().extended(P - Q, -1)) is LESS
 
 
+def test_exponents_that_an_assumption_makes_equal_cancel():
+    equal = ParameterCase().extended(P - Q, 0)
+    difference = product(exponential(1, time_power(P)), exponential(-1, time_power(Q)))
+    assert compare(difference, ONE, equal) is EQUAL
+    assert compare(product(difference, time_power(-1)), ONE, equal) is LESS
+    (branch,) = total([difference, ONE], equal)
+    assert (branch.coefficient, branch.order) == (2, ONE)
+
+
 @pytest.mark.parametrize(
     "point", [(1, 2, 3), (2, 2, 1), (R(1, 2), R(1, 2), R(1, 2)), (3, 1, 3), (R(5, 4), R(6, 5), R(7, 6))]
 )

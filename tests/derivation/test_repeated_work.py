@@ -1,22 +1,28 @@
 """Work that is done once: what is remembered is what would be found again, and nothing is evaluated for nothing."""
 
 import pickle
+from pathlib import Path
 
 import mpmath
 import pytest
 import sympy
 
+import spectral_proofs
+from spectral_proofs.asymptotics.cells import Place, on_cell
 from spectral_proofs.asymptotics.domain import Domain, UnsettledError
 from spectral_proofs.asymptotics.gap_order import GapOrder
-from spectral_proofs.asymptotics.monomial import compare, power_of
+from spectral_proofs.asymptotics.monomial import compare, exponential, power_of
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate
+from spectral_proofs.problem.expression.parser import symbol
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.sums import enclosures as sums
 from spectral_proofs.sums import second_engine as reference
 from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.sums.modes import ModeSum
 from spectral_proofs.sums.tails import Problem
+from spectral_proofs.symbolic.oracle import CaseOracle
+from spectral_proofs.symbolic.parameter_case import ParameterCase
 
 
 class Counted:
@@ -57,6 +63,36 @@ def test_what_was_read_off_samples_is_noted_again():
 
     assert [domain.remembered("key", sampled) for _ in range(2)] == [1, 1]
     assert len(domain.assumed) == 2
+
+
+def oracles(expr):
+    """One for expr > 0 and one for expr < 0."""
+    cases = [ParameterCase().extended(expr, side) for side in (1, -1)]
+    return [CaseOracle(case, frozenset(expr.free_symbols), case.witness(expr)) for case in cases]
+
+
+def test_each_question_is_asked_of_its_own_oracle():
+    p, q = symbol("p"), symbol("q")
+    domains = [Domain(None, oracle=oracle) for oracle in oracles(p - q)]
+    left, right = (exponential(sympy.S.One, power_of(0, exponent)) for exponent in (p, q))
+    assert [compare(left, right, domain) for domain in domains * 2] == [1, -1, 1, -1]
+    assert [domain.known for domain in domains] == [{}, {}]
+    with pytest.raises(UndecidedError):  # nobody is asked
+        compare(left, right, Domain(None))
+
+
+def test_expansions_on_a_cell_are_kept_for_one_oracle():
+    p, memory = symbol("p"), {}
+    expected = power_of(0, p), power_of(0, sympy.S.One)
+    for oracle, largest in zip(oracles(p - 1) * 2, expected * 2, strict=True):
+        place = Place("mode", (), Domain(None, oracle=oracle), sympy.S.One)
+        found = on_cell(lambda evaluate, _: evaluate(TIME**p + TIME).lead()[1], place, LAMBDA, TIME, memory)
+        assert found == largest
+
+
+def test_no_state_is_shared_between_derivations():
+    for path in Path(spectral_proofs.__file__).parent.joinpath("asymptotics").rglob("*.py"):
+        assert "contextvars" not in path.read_text(), path
 
 
 def test_domains_travel_without_their_memory():
