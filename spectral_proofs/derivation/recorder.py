@@ -26,7 +26,9 @@ from spectral_proofs.derivation.transitions import Leaders, Tendency
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.results import Asymptotics, Derivation, Fact, Frontier, Growth, Truth
-from spectral_proofs.results.trace import Recorder, Trace, text_of
+from spectral_proofs.results.recorder import Recorder
+from spectral_proofs.results.trace import Trace
+from spectral_proofs.text.exact import exact_text
 
 _TENDS = {1: "infinity", 0: "constant", -1: "zero"}
 _GROWS = {1: "grows", 0: "level", -1: "falls"}
@@ -111,7 +113,7 @@ def record_cells(recorder: Recorder, context: Context, signs: Sequence[int] = ()
         numbers.append(recorder.add("cell", where(cell.place), {**lead, "tends": _TENDS[cell.value.order]}, *base))
     context.journal["cells"] = {id(cell.place): n for cell, n in zip(found, numbers, strict=True)}
     between = [place.point for place in isolated_places(found)]
-    single = {"modes": "; ".join(map(text_of, between))}
+    single = {"modes": "; ".join(map(exact_text, between))}
     outcome = {"cells": len(found), **single}
     numbers.append(recorder.add("partition", {"Lambda": context.spectrum.Lambda}, outcome, *numbers, *signs))
     return numbers
@@ -126,12 +128,12 @@ def record_transitions(recorder: Recorder, context: Context) -> None:
         return
     if not survey.parts:
         return
-    asked = {"parts": "; ".join(map(text_of, survey.parts))}
+    asked = {"parts": "; ".join(map(exact_text, survey.parts))}
     numbers = []
     for cell in (*survey.cells, *survey.fixed):
         leads = "; ".join(map(_leads, survey.parts, cell.value))
         numbers.append(recorder.add("parts", {**asked, **where(cell.place)}, {"leads": leads}, *recorder.base))
-    found = dict.fromkeys(f"{each.gap}: {text_of(each.part)}" for each in hidden)
+    found = dict.fromkeys(f"{each.gap}: {exact_text(each.part)}" for each in hidden)
     outcome = {"hidden": "; ".join(found) or "none", "open": "; ".join(left_open) or "none"}
     step = recorder.add("transitions", asked, outcome, *numbers)
     context.journal.update(hidden=bool(hidden or left_open), transitions=[step])
@@ -140,7 +142,7 @@ def record_transitions(recorder: Recorder, context: Context) -> None:
 def _leads(part: sympy.Expr, found: Leaders | Tendency) -> str:
     """The terms that lead, or where a function's argument tends and, if it does so on the last sector, outwards."""
     if isinstance(found, Leaders):
-        terms = " | ".join(text_of(part.args[i]) for i in sorted(found.terms)) or "none"
+        terms = " | ".join(exact_text(part.args[i]) for i in sorted(found.terms)) or "none"
         return terms + " | both signs" * found.mixed + {1: "", 0: " | of no sign", -1: " | negative"}[found.sign]
     if found.order is None:
         return "vanishes"
@@ -283,7 +285,7 @@ def where(place: Place) -> dict[str, object]:
     domain = place.domain
     if place.kind == "mode":
         return {"place": place.kind, "point": place.point}
-    prefix = "; ".join(map(text_of, place.prefix))
+    prefix = "; ".join(map(exact_text, place.prefix))
     interval = {"parameter": domain.parameter, "low": domain.low, "high": domain.high}
     return {"place": place.kind, "exponents": prefix, **interval}
 

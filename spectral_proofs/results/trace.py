@@ -9,7 +9,7 @@ from these texts, and :mod:`spectral_proofs.verifier` checks them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -99,35 +99,3 @@ def _step(entry: object, place: int) -> Step:
 
 def _texts(side: object) -> bool:
     return isinstance(side, dict) and all(isinstance(part, str) for item in side.items() for part in item)
-
-
-@dataclass
-class Recorder:
-    """Collects steps and numbers them; ``base`` are the steps that state the problem."""
-
-    steps: list[Step] = field(default_factory=list)
-    base: tuple[int, ...] = (1,)
-
-    def add(self, rule: str, input: Mapping[str, object], output: Mapping[str, object], *relies_on: int) -> int:
-        """Append a step and return its number; values become texts, None is left out."""
-        number = len(self.steps) + 1
-        sides = [{k: text_of(v) for k, v in side.items() if v is not None} for side in (input, output)]
-        self.steps.append(Step(number, rule, sides[0], sides[1], tuple(sorted(set(relies_on)))))
-        return number
-
-    def trace(self) -> Trace:
-        """What was collected."""
-        return Trace(tuple(self.steps))
-
-
-def text_of(value: object) -> str:
-    """An exact text; sums term by term, as SymPy's printer would evaluate integrals in order to sort them."""
-    if getattr(value, "is_Add", False) and value.atoms(_integral()):  # type: ignore[attr-defined]  # a SymPy sum
-        return " + ".join(map(text_of, value.args))  # type: ignore[attr-defined]  # a SymPy sum
-    return str(value)
-
-
-def _integral() -> type:
-    from sympy import Integral
-
-    return Integral  # type: ignore[no-any-return]  # SymPy has no types

@@ -30,10 +30,12 @@ from spectral_proofs.derivation.sums import energy_order, loss_order
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.results import Asymptotics, Truth, unsettled
-from spectral_proofs.results.trace import Recorder, Trace, text_of
+from spectral_proofs.results.recorder import Recorder
+from spectral_proofs.results.trace import Trace
 from spectral_proofs.symbolic.findings import EXPRESSIONS, Findings, SymbolicSpectrum, frontier_of, resolved, tidy
 from spectral_proofs.symbolic.oracle import CaseOracle
 from spectral_proofs.symbolic.parameter_case import ParameterCase, certificate
+from spectral_proofs.text.exact import exact_text
 
 Statement = tuple[sympy.Expr, sympy.Expr, sympy.Expr]  # g, a, b
 
@@ -55,8 +57,8 @@ def explain(
     parameters = frozenset((g.free_symbols | a.free_symbols | b.free_symbols) - {LAMBDA, TIME})
     witness = case.witness(g, a, b)
     record_problem(recorder, Context(g, SymbolicSpectrum(a, b)))
-    equalities = "; ".join(f"{old} = {text_of(new)}" for old, new in case.substitution)
-    facts = "; ".join(map(text_of, case.facts))
+    equalities = "; ".join(f"{old} = {exact_text(new)}" for old, new in case.substitution)
+    facts = "; ".join(map(exact_text, case.facts))
     recorder.add("case", {}, {"positive": facts, "equalities": equalities}, 1)
     last = 0
     if witness is not None:
@@ -153,7 +155,7 @@ def written_out(expr: sympy.Expr, case: ParameterCase) -> dict[str, str] | None:
             terms = certificate(factor, case.facts)
             if not terms:
                 factor, terms = -factor, certificate(-factor, case.facts)
-            factors.append(text_of(factor))
+            factors.append(exact_text(factor))
             powers.append(str(side * power))
             combinations.append(" + ".join(_product(weight, parts) for weight, parts in terms))
     found = {"factors": factors, "powers": powers, "combinations": combinations}
@@ -162,4 +164,4 @@ def written_out(expr: sympy.Expr, case: ParameterCase) -> dict[str, str] | None:
 
 def _product(weight: object, parts: Sequence[sympy.Expr]) -> str:
     """weight * [factor] * [factor]."""
-    return " * ".join([str(weight), *(f"[{text_of(part)}]" for part in parts)])
+    return " * ".join([str(weight), *(f"[{exact_text(part)}]" for part in parts)])

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sympy
 
 
-def exact_text(expr: sympy.Expr) -> str:
-    """str(expr), term by term: SymPy's printer would evaluate integrals in order to sort them.
+def exact_text(value: object) -> str:
+    """str(value), a sum term by term: SymPy's printer would evaluate integrals in order to sort them.
 
     >>> exact_text(sympy.Rational(3, 2) * sympy.pi)
     '3*pi/2'
     """
-    return " + ".join(map(exact_text, expr.args)) if expr.is_Add and expr.has(sympy.Integral) else str(expr)
+    if isinstance(value, sympy.Add) and value.has(sympy.Integral):
+        return " + ".join(map(exact_text, value.args))
+    return str(value)
