@@ -7,9 +7,10 @@
 5. Compare what was derived, and the universal trade-off between L and S, with the certified values, as far out
    as it takes; a contradiction is an internal error.
 6. Where asked for, verify the derivation's trace; a step that fails is an internal error.
-7. Fit log-log slopes, and measure what the claims to be judged need besides (:mod:`spectral_proofs.measurements`).
-8. Judge the claims.
-9. Compare with what the check file expects.
+7. Derive what else the claims to be judged need of g (:mod:`spectral_proofs.derivation.further`).
+8. Fit log-log slopes, and measure what these claims need besides (:mod:`spectral_proofs.measurements`).
+9. Judge the claims.
+10. Compare with what the check file expects.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from functools import lru_cache, partial
 
 import sympy
 
-from spectral_proofs.claims import CLAIMS, StageResults, needed
+from spectral_proofs.claims import CLAIMS, StageResults, further_needed, needed
 from spectral_proofs.claims import judge_in_turn as judge
 from spectral_proofs.compare.bounds_against_enclosure import outside
 from spectral_proofs.compare.confrontation import Observed, confront, laws_of, observed, of_sums
@@ -33,6 +34,7 @@ from spectral_proofs.compare.law_against_enclosure import DOUBLING
 from spectral_proofs.compare.onset import onset
 from spectral_proofs.compare.tradeoff import violated
 from spectral_proofs.derivation import derive
+from spectral_proofs.derivation.further import further_laws
 from spectral_proofs.derivation.scaling import wants_scaling, with_scaling
 from spectral_proofs.errors import InternalError, UndecidedError
 from spectral_proofs.measurements import Setting, collect
@@ -51,6 +53,7 @@ from spectral_proofs.results import (
     Truth,
     Verdict,
 )
+from spectral_proofs.results.further import FurtherLaws
 from spectral_proofs.results.trace import Checked, Status
 from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.sums.second_engine import reference_sums
@@ -157,11 +160,13 @@ def run(problem: Problem, progress: Callable[[str], None] = lambda step: None) -
             progress("trace")
             checked = _verified(problem, derivation, worker, notes)
             _require(checked)
+            progress("further laws")
+            further = _further(problem, derivation, worker)
             progress("measurements")
             fits = fit_sums(sums, *((derivation.loss, derivation.energy) if derivation else (None, None)))
             measurements = _measured(problem, derivation, worker, notes)
             progress("claims")
-            known = (sums, fits, problem.spectrum, measurements, comparisons)
+            known = (sums, fits, problem.spectrum, measurements, comparisons, further)
             results = StageResults(derivation, *known) if derivation else None
             claims = _expecting(problem, _judged(problem, underived, results, worker))
             if problem.claims is None:  # the status is else that of the chosen claims alone
@@ -355,6 +360,12 @@ def _require(checked: Sequence[Checked]) -> None:
     failed = [f"step {item.number} of the derivation: {item.note}" for item in checked if item.status is Status.FAILED]
     if failed:
         raise InternalError("; ".join(failed))
+
+
+def _further(problem: Problem, derivation: Derivation | None, worker: Worker) -> FurtherLaws:
+    """What the claims to be judged need of g besides; the reason why one is open stands in their verdicts."""
+    questions = further_needed(problem.claims)
+    return further_laws(questions, derivation, problem.spectrum, worker) if derivation else FurtherLaws()
 
 
 def _measured(problem: Problem, derivation: Derivation | None, worker: Worker, notes: list[str]) -> Measurements:

@@ -7,6 +7,7 @@ import pytest
 from factories import POINT, claim, derivation
 
 from spectral_proofs.results import Enclosure, Measurements, Verdict
+from spectral_proofs.results.further import FurtherLaws
 
 LAWS = ((0.5, "-0.25"), (40, "0.75"))
 
@@ -48,6 +49,7 @@ def staged(monkeypatch):
             "Sums": PowerSums,
             "observed": observed,
             "reference_sums": reference,
+            "further_laws": lambda questions, derivation, spectrum, worker: FurtherLaws(),
             "collect": lambda topics, setting, worker, processor: Measurements(),
         }
         for name, value in (defaults | stages).items():

@@ -2,6 +2,8 @@
 
 import sympy
 
+from spectral_proofs.claims import StageResults, further_needed
+from spectral_proofs.derivation.further import further_laws
 from spectral_proofs.results import (
     Asymptotics,
     ClaimResult,
@@ -20,6 +22,14 @@ from spectral_proofs.results import (
     unsettled,
 )
 from spectral_proofs.results.rigour import EXACT
+from spectral_proofs.worker import Worker
+
+
+def results_of(found, spectrum, names=None, **others):
+    """What the claims of these names read of a derivation: it, and the further laws that they ask for."""
+    further = further_laws(further_needed(names), found, spectrum, Worker())
+    return StageResults(found, (), (), spectrum, further=further, **others)
+
 
 YES = Fact(Truth.YES, "given", EXACT)
 

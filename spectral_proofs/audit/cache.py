@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 import sympy
 
-from spectral_proofs.claims import StageResults, judge
+from spectral_proofs.claims import StageResults, further_needed, judge
 from spectral_proofs.derivation import derive
+from spectral_proofs.derivation.further import further_laws
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.symbolic.general import general_theorem
+from spectral_proofs.worker import Worker
 
 if TYPE_CHECKING:
     from spectral_proofs.results import ClaimResult, Derivation, Enclosure, SumValues
@@ -37,7 +39,9 @@ class Desk:
 
     def claim(self, name: str, g: str, a: str, b: str, parameters: tuple[tuple[str, str], ...] = ()) -> ClaimResult:
         """The verdict of ``check`` on one claim, from the derivation alone."""
-        results = StageResults(self.derivation(g, a, b, parameters), (), (), Spectrum(a, b))
+        derivation, spectrum = self.derivation(g, a, b, parameters), Spectrum(a, b)
+        further = further_laws(further_needed([name]), derivation, spectrum, Worker())
+        results = StageResults(derivation, (), (), spectrum, further=further)
         (result,) = judge(results, [name])
         return result
 

@@ -30,6 +30,7 @@ from spectral_proofs.results import (
     Truth,
     Verdict,
 )
+from spectral_proofs.results.further import FurtherLaws
 from spectral_proofs.results.rigour import OPEN, Rigour, proves, strength, weakest
 from spectral_proofs.text.wording import tidied
 
@@ -51,6 +52,7 @@ class StageResults:
     spectrum: Spectrum
     measurements: Measurements = field(default_factory=Measurements)
     comparisons: tuple[Comparison, ...] = ()  # of the laws with certified values
+    further: FurtherLaws = field(default_factory=FurtherLaws)
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ class Claim(ABC):
     reference: ClassVar[str]
     needs_growth: ClassVar[bool] = True
     needs: ClassVar[tuple[str, ...]] = ()  # topics of `measurements` that the conclusion looks at
+    laws: ClassVar[tuple[str, ...]] = ()  # fields of `further` that it looks at
     audited: ClassVar[tuple[str, ...]] = ()  # rows of the audit about what is wrong with the statement as printed
     on_sums: ClassVar[str] = ""  # "L" or "S" where the conclusion is about the law of that sum
 

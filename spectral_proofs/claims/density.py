@@ -8,10 +8,10 @@ import sympy
 
 from spectral_proofs.claims.base import Claim, Conclusion, StageResults, fails, holds, unknown
 from spectral_proofs.claims.conclusions import equal, from_fact, no_positive_rho, pure_power, texts
-from spectral_proofs.claims.derived import learned_modes
 from spectral_proofs.claims.measured import compare_with_law, measurement, shown
 from spectral_proofs.measurements.learned import DIGITS, LearnedModes
 from spectral_proofs.results import Asymptotics, Enclosure, Fact, Truth, unsettled
+from spectral_proofs.results.further import answered
 from spectral_proofs.results.rigour import EXACT, Rigour, weakest
 from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.sums.modes import ModeSum
@@ -26,10 +26,11 @@ class ModeDensity(Claim):
     title = "delta = N(C/(kappa P))/P = Theta(C^(rho/b) P^-(1+rho/b))"
     reference = "section 5"
     needs = ("learned",)
+    laws = ("mode_number",)
 
     def conclude(self, results: StageResults) -> Conclusion:
         """N = sum (1 - exp(-g)) is finite and Theta(t^(rho/b)), rho > 0, without a logarithm."""
-        modes = learned_modes(results)
+        modes = answered(results.further.mode_number)
         known = weakest(modes.rigour, modes.theta.rigour, results.derivation.frontier.level.rigour)
         rho, b = results.derivation.rho, results.spectrum.b
         details = {"modes": modes.formula} | texts(rho=rho, c=modes.constant) | _certified_numbers(results, modes)
@@ -52,6 +53,7 @@ class DensityGrowth(Claim):
     title = "delta grows like C^alpha, alpha > 0, whenever P = C^nu with 0 < nu < 1"
     reference = "section 5"
     audited = ("A19",)
+    laws = ("mode_number",)
     needs_growth = False
 
     def conclude(self, results: StageResults) -> Conclusion:
@@ -80,11 +82,12 @@ class SmallBeatsLarge(Claim):
     title = "at fixed C a smaller P learns more modes while k_* <= P"
     reference = "section 5"
     needs = ("learned",)
+    laws = ("mode_number",)
 
     def conclude(self, results: StageResults) -> Conclusion:
         """t = C/(kappa P) decreases in P, so k_* must increase with t, and without bound."""
         rho, b = results.derivation.rho, results.spectrum.b
-        modes = learned_modes(results)
+        modes = answered(results.further.mode_number)
         details = {"modes": modes.formula} | _models(results)
         moves = _frontier_moves(results, modes)
         if not moves.holds:
@@ -135,7 +138,7 @@ def _mode_index(results: StageResults) -> tuple[sympy.Expr, str, Rigour] | Concl
         return rho / results.spectrum.b, frontier.level.formula, frontier.level.rigour
     if frontier.exists.holds and frontier.level.theta.truth is Truth.NO:
         return sympy.oo, frontier.level.reason, weakest(frontier.exists.rigour, frontier.level.theta.rigour)
-    modes = learned_modes(results)
+    modes = answered(results.further.mode_number)
     if modes.index is not None and modes.theta.truth is not Truth.UNKNOWN:  # N >= (1 - 1/e) k_*
         return modes.index, modes.formula, weakest(modes.rigour, modes.theta.rigour)
     if frontier.exists.truth is Truth.NO and (modes.infinite or modes.theta.truth is Truth.NO):

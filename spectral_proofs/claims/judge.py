@@ -35,10 +35,18 @@ def judge_in_turn(results: StageResults, only: Sequence[str] | None = None) -> I
     for name in only or ():
         if name not in CLAIMS:
             raise InputError(f"no claim {name!r}: there are {', '.join(CLAIMS)}")
-    yield from (claim.judge(results) for claim in CLAIMS.values() if only is None or claim.id in only)
+    yield from (claim.judge(results) for claim in _chosen(only))
 
 
 def needed(only: Sequence[str] | None = None) -> tuple[str, ...]:
     """Topics of `measurements` that all claims, or those named, look at."""
-    claims = [claim for claim in CLAIMS.values() if only is None or claim.id in only]
-    return tuple(dict.fromkeys(topic for claim in claims for topic in claim.needs))
+    return tuple(dict.fromkeys(topic for claim in _chosen(only) for topic in claim.needs))
+
+
+def further_needed(only: Sequence[str] | None = None) -> tuple[str, ...]:
+    """Fields of `results.further.FurtherLaws` that all claims, or those named, look at."""
+    return tuple(dict.fromkeys(question for claim in _chosen(only) for question in claim.laws))
+
+
+def _chosen(only: Sequence[str] | None) -> list[Claim]:
+    return [claim for claim in CLAIMS.values() if only is None or claim.id in only]

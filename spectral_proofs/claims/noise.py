@@ -6,7 +6,6 @@ import sympy
 
 from spectral_proofs.claims.base import Claim, Conclusion, StageResults, fails, holds, unknown
 from spectral_proofs.claims.conclusions import from_fact
-from spectral_proofs.claims.derived import orthonormal
 from spectral_proofs.claims.measured import measurement, shown
 from spectral_proofs.errors import InternalError
 from spectral_proofs.measurements.gaussian import excess
@@ -15,6 +14,7 @@ from spectral_proofs.measurements.orthonormal import OrthonormalLoss as PartialS
 from spectral_proofs.measurements.simulated import Simulation
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Fact, Truth
+from spectral_proofs.results.further import answered
 from spectral_proofs.results.rigour import weakest
 
 
@@ -32,10 +32,11 @@ class NoiseExpansion(Claim):
     audited = ("A11",)
     needs_growth = False
     needs = ("simulation",)
+    laws = ("orthonormal",)
 
     def conclude(self, results: StageResults) -> Conclusion:
         """The expansion holds by exact moments; whether its sums are finite depends on a, b and S."""
-        loss, energy = orthonormal(results), _energy(results)
+        loss, energy = answered(results.further.orthonormal), _energy(results)
         details = _expansion() | _finite_sums(results.spectrum) | _simulated(results)
         details |= {"S": _WORDS[energy.truth], "loss_orthonormal": _WORDS[loss.truth]}
         if energy.truth is Truth.NO:
@@ -61,10 +62,11 @@ class OrthonormalLoss(Claim):
     audited = ("A12",)
     needs_growth = False
     needs = ("orthonormal",)
+    laws = ("orthonormal",)
 
     def conclude(self, results: StageResults) -> Conclusion:
         """Finite for all large t."""
-        fact = orthonormal(results)
+        fact = answered(results.further.orthonormal)
         sp = results.spectrum
         details = {"a": str(sp.a), "threshold": str(sp.b + 1)} | _partial_sums(results, fact)
         return from_fact(fact, details)

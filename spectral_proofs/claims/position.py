@@ -9,15 +9,13 @@ import sympy
 
 from spectral_proofs.claims.base import Claim, Conclusion, StageResults, fails, holds, unknown
 from spectral_proofs.claims.conclusions import equal, from_fact, no_positive_rho, same_order, texts
-from spectral_proofs.claims.derived import position_falls, position_numerator, reach_of_modes
 from spectral_proofs.claims.measured import compare_with_law, measurement, shown
 from spectral_proofs.errors import InternalError
 from spectral_proofs.measurements.position import Positions, position_at
-from spectral_proofs.results import Asymptotics, Enclosure, Fact, Truth
+from spectral_proofs.results import Asymptotics, Enclosure, Truth
+from spectral_proofs.results.further import PositionOrder, answered
 from spectral_proofs.results.rigour import weakest
 from spectral_proofs.sums.enclosures import Sums
-
-_ZERO = sympy.S.Zero
 
 
 class SpectralPosition(Claim):
@@ -28,17 +26,17 @@ class SpectralPosition(Claim):
     reference = "Spectral Reach"
     audited = ("sr-decrease",)
     needs = ("position",)
+    laws = ("position", "descent")
 
     def conclude(self, results: StageResults) -> Conclusion:
         """The order of pos is the quotient of two sums; its decrease is decided by d2g/dlambda dt or by scaling."""
-        numerator = position_numerator(results)
-        loss, rho = results.derivation.loss, results.derivation.rho
-        details = {"numerator": numerator.formula} | texts(rho=rho, limit=_constant(results, numerator))
-        details |= _along_training(results, numerator)
-        order = _order(results, numerator, loss)
+        found = answered(results.further.position)
+        details = {"numerator": found.numerator.formula} | texts(rho=results.derivation.rho, limit=found.limit)
+        details |= _along_training(results, found.law)
+        order = _order(results, found)
         if order.truth is not Truth.YES:
             return replace(order, details=details)
-        falls = position_falls(results)
+        falls = answered(results.further.descent)
         details["decrease"] = falls.reason
         return from_fact(falls.weakened(order.rigour).implies(falls.truth, f"{order.reason}; {falls.reason}"), details)
 
@@ -50,10 +48,11 @@ class SpectralReach(Claim):
     title = "N modes: loss floor Theta(N^(1-a)), deepest position Theta(N^-b)"
     reference = "Spectral Reach"
     needs = ("position",)
+    laws = ("reach",)
 
     def conclude(self, results: StageResults) -> Conclusion:
         """Floor: every mode is learned in the end; position: what is left lies in modes of order N."""
-        found = reach_of_modes(results)
+        found = answered(results.further.reach)
         sp, rho = results.spectrum, results.derivation.rho
         details = {
             "floor": f"W N^({1 - sp.a})/({sp.a - 1})",
@@ -71,45 +70,31 @@ class SpectralReach(Claim):
         return holds(reason, weakest(found.floor.rigour, found.deepest.rigour), details)
 
 
-def _order(results: StageResults, numerator: Asymptotics, loss: Asymptotics) -> Conclusion:
+def _order(results: StageResults, found: PositionOrder) -> Conclusion:
     """Whether numerator/L = Theta(t^-rho)."""
     rho, wrong = results.derivation.rho, no_positive_rho(results)
     if wrong is not None or rho is None:
         return wrong or unknown("no rho")
+    loss, numerator = results.derivation.loss, found.numerator
     for quantity in (loss, numerator):
         if quantity.powers is None:
             known = quantity.theta.truth is not Truth.YES
             return from_fact(quantity.theta, {}) if known else unknown(quantity.reason)
-    quotient = _quotient(numerator, loss)
-    shown_order = " ".join(f"{name}^({p})" for name, p in zip(("t", "(log t)"), quotient, strict=False) if p != 0)
+    powers = (found.law.powers if found.law else None) or ()
+    shown_order = " ".join(f"{name}^({p})" for name, p in zip(("t", "(log t)"), powers, strict=False) if p != 0)
     laws = (results.derivation.frontier.level, loss, numerator)
     rigour = weakest(*(law.rigour for law in laws), loss.theta.rigour, numerator.theta.rigour)
-    if same_order(quotient, (-rho,)):
+    if same_order(powers, (-rho,)):
         return holds(f"pos = Theta({shown_order})", rigour)
     return fails(f"pos has the order {shown_order or 1}, not t^({-rho})", rigour)
 
 
-def _quotient(numerator: Asymptotics, loss: Asymptotics) -> tuple[sympy.Expr, ...]:
-    """Powers of t, log t, ... in the quotient of two known orders."""
-    top, bottom = numerator.powers or (), loss.powers or ()
-    size = max(len(top), len(bottom))
-    padded = (powers + (_ZERO,) * (size - len(powers)) for powers in (top, bottom))
-    return tuple(sympy.expand(p - q) for p, q in zip(*padded, strict=True))
-
-
-def _along_training(results: StageResults, numerator: Asymptotics) -> dict[str, str]:
-    """pos(t) at the measured times, confronted with the quotient of the derived orders."""
+def _along_training(results: StageResults, law: Asymptotics | None) -> dict[str, str]:
+    """pos(t) at the measured times, confronted with its law."""
     found: Positions | None = measurement(results, "position")
     if found is None:
         return {}
-    loss = results.derivation.loss
-    if numerator.powers is not None and loss.powers is not None:
-        index, log_index, *_ = (*_quotient(numerator, loss), _ZERO)
-        known = weakest(loss.rigour, numerator.rigour)
-        settled = Fact(Truth.YES, "a quotient of two orders", known)
-        constant, value = _constant(results, numerator), weakest(loss.constant_rigour, numerator.constant_rigour)
-        law = Asymptotics(index, log_index, settled, constant, settled, "pos", rigour=known, constant_rigour=value)
-
+    if law is not None:
         sums = Sums(results.derivation.g, results.spectrum, certified_only=True)  # no other values count against a law
 
         def again(t: str) -> Enclosure:
@@ -145,14 +130,6 @@ def _upper(value: Enclosure) -> mpmath.mpf:
 
 def _lower(value: Enclosure) -> mpmath.mpf:
     return mpmath.mpf(value.mid) - mpmath.mpf(value.rad)
-
-
-def _constant(results: StageResults, numerator: Asymptotics) -> sympy.Expr | None:
-    """lim pos t^rho where both sums have known leading constants."""
-    loss, sp = results.derivation.loss, results.spectrum
-    if numerator.constant is None or loss.constant is None or numerator.constant.has(sympy.Integral, sympy.Sum):
-        return None
-    return sympy.simplify(numerator.constant / loss.constant / (sp.Lambda * sympy.zeta(sp.b)))
 
 
 def _beside_lazy(rho: sympy.Expr) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from spectral_proofs.claims.base import Claim, Conclusion, StageResults, fails, holds, unknown
 from spectral_proofs.claims.core import EnergyPowerLaw
-from spectral_proofs.claims.derived import coefficient_rounding
 from spectral_proofs.claims.measured import measurement
 from spectral_proofs.errors import InternalError
 from spectral_proofs.measurements.rounding import Cost, RoundingCosts
 from spectral_proofs.results import Truth
+from spectral_proofs.results.further import CoefficientRounding, answered
 from spectral_proofs.results.rigour import weakest
 
 _MARGIN = 2  # for the sampled features
@@ -31,30 +31,31 @@ class Quantization(Claim):
     reference = "section 4.1, eqs. (10)-(13)"
     audited = ("eq10",)
     needs = ("rounding",)
+    laws = ("rounding",)
     on_sums = "S"
 
     def conclude(self, results: StageResults) -> Conclusion:
         """As Theorem 2, for both roundings, E phi_k^2 = 1; and eq. (10) must be finite."""
         energy = EnergyPowerLaw().conclude(results)
-        order, diverges, known = coefficient_rounding(results)
+        rounding = answered(results.further.rounding)
         details = {key: value for key, value in energy.details.items() if key in ("gamma", "rho")}
-        details |= _derived(order, diverges) | _measured(results)
+        details |= _derived(rounding) | _measured(results)
         cost = f"rounding costs Theta(S) at every precision if E phi_k^2 = 1: {energy.reason}"
         if energy.truth is not Truth.YES:
             reason = energy.reason if energy.truth is Truth.UNKNOWN else cost
             return Conclusion(energy.truth, reason, energy.rigour, details)
-        if diverges is None:
+        if rounding.diverges is None:
             return unknown("whether sum w_k^2 g converges, hence eq. (10)", details)
-        if diverges:
-            return fails(f"eq. (10) = oo for a fixed step: {_LITERAL}; {cost}", known, details)
+        if rounding.diverges:
+            return fails(f"eq. (10) = oo for a fixed step: {_LITERAL}; {cost}", rounding.rigour, details)
         bounded = "if E phi_k^2 = lambda_k, eq. (6), it costs no more than a constant"
-        return holds(f"{cost}; {bounded}", weakest(energy.rigour, known), details)
+        return holds(f"{cost}; {bounded}", weakest(energy.rigour, rounding.rigour), details)
 
 
 _LITERAL = "modes rounded to zero lose w_k^2 (1 - exp(-2g)) each, and the sum of w_k^2 g diverges"
 
 
-def _derived(order: str, diverges: bool | None) -> dict[str, str]:
+def _derived(rounding: CoefficientRounding) -> dict[str, str]:
     """Expected orders, for the roundings that do not follow Theorem 2 too."""
     details = {
         "floating_one": "Theta(S)",
@@ -62,10 +63,10 @@ def _derived(order: str, diverges: bool | None) -> dict[str, str]:
         "floating_lambda": "O(1)",
         "fixed_lambda": "O(1), after Theta(S) while lambda_k >> step^2 at the frontier",
         "floating_coefficients_one": "O(S)",
-        "fixed_coefficients_one": order,
+        "fixed_coefficients_one": rounding.order,
     }
-    if diverges is not None:
-        details["eq10_correlation"] = f"infinite: {_LITERAL}" if diverges else "finite, and not zero"
+    if rounding.diverges is not None:
+        details["eq10_correlation"] = f"infinite: {_LITERAL}" if rounding.diverges else "finite, and not zero"
     return details
 
 

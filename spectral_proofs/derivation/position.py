@@ -15,6 +15,8 @@ Source: "Spectral Reach" (2026), theory, section 5. Leaves out residuals that ke
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 import sympy
 
 from spectral_proofs.asymptotics.between import Bound
@@ -31,7 +33,39 @@ from spectral_proofs.derivation.sums import between, dominant, spectral_order
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.results import Asymptotics, Fact, Growth, Truth, unsettled
-from spectral_proofs.results.rigour import EXACT, read_off
+from spectral_proofs.results.further import PositionOrder
+from spectral_proofs.results.rigour import EXACT, read_off, weakest
+
+
+def position_order(context: Context, growth: Growth, loss: Asymptotics) -> PositionOrder:
+    """The numerator, and pos as its quotient by ``loss`` and sum lambda."""
+    numerator, sp = weighted_residual(context, growth), context.spectrum
+    limit, top, bottom = None, numerator.constant, loss.constant
+    if top is not None and bottom is not None and not top.has(sympy.Integral, sympy.Sum):
+        limit = sympy.simplify(top / bottom / (sp.Lambda * sympy.zeta(sp.b)))
+    return PositionOrder(numerator, _quotient(numerator, loss, limit), limit)
+
+
+def _quotient(numerator: Asymptotics, loss: Asymptotics, limit: sympy.Expr | None) -> Asymptotics | None:
+    """The law of pos where both orders are known."""
+    if numerator.powers is None or loss.powers is None:
+        return None
+    pairs = zip_longest(numerator.powers, loss.powers, fillvalue=sympy.S.Zero)
+    powers = tuple(sympy.expand(p - q) for p, q in pairs)
+    index, log_index, *_ = (*powers, sympy.S.Zero)
+    known = weakest(loss.rigour, numerator.rigour)
+    settled = Fact(Truth.YES, "a quotient of two orders", known)
+    return Asymptotics(
+        index,
+        log_index,
+        settled,
+        limit,
+        settled,
+        "pos",
+        powers=powers,
+        rigour=known,
+        constant_rigour=weakest(loss.constant_rigour, numerator.constant_rigour),
+    )
 
 
 def weighted_residual(context: Context, growth: Growth) -> Asymptotics:

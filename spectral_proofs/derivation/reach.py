@@ -15,8 +15,6 @@ Source: "Spectral Reach" (2026); theory, section 5. Leaves out residuals that ke
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import sympy
 
 from spectral_proofs.asymptotics.cells import Cell, Place, isolated_places
@@ -30,16 +28,8 @@ from spectral_proofs.derivation.position import descent, never_moves
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.results import Fact, Growth, Truth, unsettled
+from spectral_proofs.results.further import Reach
 from spectral_proofs.results.rigour import EXACT, read_off
-
-
-@dataclass(frozen=True)
-class Reach:
-    """What N modes leave after infinite training; ``decay`` is 2 d0 where residuals keep their ratios."""
-
-    floor: Fact  # the loss floor is Theta(N^(1-a))
-    deepest: Fact  # the deepest position is Theta(N^-b)
-    decay: sympy.Expr | None = None
 
 
 def reach(context: Context, growth: Growth, increasing: Fact) -> Reach:

@@ -23,7 +23,24 @@ from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare
 from spectral_proofs.asymptotics.weights import Factor, learned_factor
 from spectral_proofs.derivation.context import Context, show_monomial
 from spectral_proofs.derivation.sums import dominant, infinite_energy, tail_diverges
+from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import LAMBDA
+from spectral_proofs.results.further import CoefficientRounding
+from spectral_proofs.results.rigour import OPEN, read_off
+
+
+def coefficient_rounding(context: Context) -> CoefficientRounding:
+    """Order of the cost in words, and whether eq. (10) is infinite; either may be open."""
+    try:
+        order = fixed_point_cost(context)[0]
+    except UndecidedError as error:
+        order = f"not derived: {error}"
+    try:
+        with context.reading() as read:
+            diverges = correlation_diverges(context)
+    except UndecidedError:
+        return CoefficientRounding(order, None, OPEN)
+    return CoefficientRounding(order, diverges, read_off(read))
 
 
 def fixed_point_cost(context: Context) -> tuple[str, sympy.Expr | None]:

@@ -8,6 +8,7 @@ from functools import cache
 import mpmath
 import pytest
 import sympy
+from factories import results_of
 from further_cases import FURTHER_CASES
 from pruning_cases import CASES as PRUNING_CASES
 
@@ -133,7 +134,7 @@ def derived(g: sympy.Expr, spectrum: Spectrum) -> Derivation:
 @pytest.mark.parametrize(("name", "g", "a", "b", "verdict"), CASES, ids=lambda value: str(value))
 def test_verdicts(name: str, g: sympy.Expr, a: object, b: object, verdict: Verdict) -> None:
     spectrum = Spectrum(a, b)
-    (result,) = judge(StageResults(derived(g, spectrum), (), (), spectrum), [name])
+    (result,) = judge(results_of(derived(g, spectrum), spectrum, [name]), [name])
     assert result.verdict is verdict, result.reason
     assert result.reason
     assert result.passed is (verdict in (CONF, BEYO))
@@ -152,7 +153,7 @@ def test_catalogue_expectations(name: str) -> None:
     (file,) = load_target(name)
     for spectrum in file.spectra:
         found = derive(file.candidate.resolve(spectrum), spectrum)
-        for result in judge(StageResults(found, (), (), spectrum)):
+        for result in judge(results_of(found, spectrum)):
             expected = file.verdicts.get(result.id)
             assert (result.verdict is expected) if expected else result.passed, (name, result)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 import sympy
+from factories import results_of
 
 from spectral_proofs.asymptotics.bertrand import summable
 from spectral_proofs.asymptotics.constants import decimal
 from spectral_proofs.asymptotics.domain import phase, refuse_moving_phases
-from spectral_proofs.claims import StageResults, judge
+from spectral_proofs.claims import judge
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.frontier import derive_frontier, derive_level
@@ -182,7 +183,7 @@ def test_exact_roots_of_large_degree_are_never_written_out() -> None:
 
 
 def verdicts(g: str, *claims: str) -> dict[str, str]:
-    found = judge(StageResults(derived(g), (), (), Spectrum()), claims)
+    found = judge(results_of(derived(g), Spectrum(), claims), claims)
     return {result.id: result.verdict.value for result in found}
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import sympy
-from factories import derivation
+from factories import derivation, results_of
 
 from spectral_proofs.claims.base import StageResults
 from spectral_proofs.claims.noise import NoiseExpansion, OrthonormalLoss
@@ -93,7 +93,7 @@ def test_samples_are_independent_and_repeatable() -> None:
 
 def _results(g: sympy.Expr, a: str, **measured: object) -> StageResults:
     given = replace(derivation(), g=g)
-    return StageResults(given, (), (), Spectrum(a, 2), Measurements(measured))
+    return results_of(given, Spectrum(a, 2), ["noise"], measurements=Measurements(measured))
 
 
 def test_a_simulation_that_refutes_the_expansion_is_an_internal_error() -> None:

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import sympy
-from factories import derivation
+from factories import derivation, results_of
 
-from spectral_proofs.claims import StageResults, judge
+from spectral_proofs.claims import judge
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.rounding import correlation_diverges, fixed_point_cost
@@ -99,15 +99,14 @@ def test_rounding_in_the_normalisation_of_eq_6_costs_no_more_than_a_constant(ker
 
 def test_the_claim_shows_what_was_measured_and_refuses_what_breaks_its_bounds(kernel: RoundingCosts) -> None:
     found, spectrum = derive(L * T, Spectrum("3/2", 2)), Spectrum("3/2", 2)
-    (result,) = judge(StageResults(found, (), (), spectrum, Measurements({"rounding": kernel})), ["quantization"])
+    results = results_of(found, spectrum, ["quantization"], measurements=Measurements({"rounding": kernel}))
+    (result,) = judge(results, ["quantization"])
     assert result.details["fixed_coefficients_one"] == "Theta(t^(4/7))"
     assert any(key.startswith("measured fixed point") and "exponent" in text for key, text in result.details.items())
-    broken = tuple(replace(cost, error=tuple(e * 1e-6 for e in cost.error)) for cost in kernel.costs)
+    cheap = tuple(replace(cost, error=tuple(e * 1e-6 for e in cost.error)) for cost in kernel.costs)
+    broken = Measurements({"rounding": replace(kernel, costs=cheap)})
     with pytest.raises(InternalError, match="beyond its bounds"):
-        judge(
-            StageResults(found, (), (), spectrum, Measurements({"rounding": replace(kernel, costs=broken)})),
-            ["quantization"],
-        )
+        judge(replace(results, measurements=broken), ["quantization"])
 
 
 def test_no_measurement_without_a_frontier() -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import mpmath
 import pytest
 import sympy
+from factories import results_of
 from weight import heavy
 
 from spectral_proofs.asymptotics.constants import decimal
@@ -37,7 +38,7 @@ def number(value: Enclosure) -> mpmath.mpf:
 
 
 def run(name: str, found: Derivation, spectrum: Spectrum = DEFAULT, **measured: object) -> ClaimResult:
-    (result,) = judge(StageResults(found, (), (), spectrum, Measurements(measured)), [name])
+    (result,) = judge(results_of(found, spectrum, [name], measurements=Measurements(measured)), [name])
     return result
 
 

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 import sympy
+from factories import results_of
 
 import spectral_proofs
 from spectral_proofs.asymptotics.domain import Domain
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.asymptotics.witnesses import crosses_zero, negative_for_ever
-from spectral_proofs.claims import StageResults, judge
+from spectral_proofs.claims import judge
 from spectral_proofs.claims.base import Conclusion, all_of, fails, holds, unknown
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.context import Context
@@ -50,7 +51,7 @@ def derived(text: str, a: str = "3/2", b: str = "2") -> tuple[Derivation, Spectr
 
 def evidence(text: str, *claims: str) -> dict[str, tuple[Verdict, Evidence | None]]:
     found, spectrum = derived(text)
-    return {r.id: (r.verdict, r.evidence) for r in judge(StageResults(found, (), (), spectrum), claims or None)}
+    return {r.id: (r.verdict, r.evidence) for r in judge(results_of(found, spectrum, claims or None), claims or None)}
 
 
 def test_there_is_no_default() -> None:

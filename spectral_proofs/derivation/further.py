@@ -1,0 +1,62 @@
+"""What single claims need of g besides the core derivation, derived only where a claim asks for it.
+
+To add a question: a field of :class:`~spectral_proofs.results.further.FurtherLaws`, and in ``QUESTIONS`` what answers
+it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any
+
+import sympy
+
+from spectral_proofs.derivation.context import Context
+from spectral_proofs.derivation.modes import mode_number
+from spectral_proofs.derivation.orthonormal import orthonormal_loss
+from spectral_proofs.derivation.position import descent, position_order
+from spectral_proofs.derivation.reach import reach
+from spectral_proofs.derivation.rounding import coefficient_rounding
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.spectrum import Spectrum
+from spectral_proofs.results import Derivation
+from spectral_proofs.results.further import FurtherLaws, Open
+from spectral_proofs.worker import Worker
+
+#: What answers each field of FurtherLaws; the answers pickle.
+QUESTIONS: dict[str, Callable[[Context, Derivation], Any]] = {
+    "mode_number": lambda context, known: mode_number(context, known.growth),
+    "position": lambda context, known: position_order(context, known.growth, known.loss),
+    "descent": lambda context, known: descent(context),
+    "reach": lambda context, known: reach(context, known.growth, known.hypotheses.increasing_in_lambda),
+    "orthonormal": lambda context, known: orthonormal_loss(context, known.hypotheses),
+    "rounding": lambda context, known: coefficient_rounding(context),
+}
+
+
+def further_laws(questions: Iterable[str], derivation: Derivation, spectrum: Spectrum, worker: Worker) -> FurtherLaws:
+    """Each question, once; what is undecided, or stopped by the worker's limit, is open for that reason.
+
+    Raises InternalError as :meth:`spectral_proofs.worker.Worker.call` does.
+    """
+    found: dict[str, Any] = {}
+    for name in dict.fromkeys(questions):
+        try:
+            found[name] = worker.call(f"deriving {name}", worker.share(), _answer, name, derivation, spectrum)
+        except UndecidedError as error:
+            found[name] = Open(str(error))
+    return FurtherLaws(**found)
+
+
+def _answer(question: str, derivation: Derivation, spectrum: Spectrum) -> Any:
+    try:
+        return QUESTIONS[question](_context(derivation.g, spectrum), derivation)
+    except (NotImplementedError, RecursionError) as error:  # how SymPy says that it cannot
+        raise UndecidedError(f"symbolic derivation failed: {type(error).__name__} {error}".rstrip()) from error
+
+
+@lru_cache(maxsize=1)
+def _context(g: sympy.Expr, spectrum: Spectrum) -> Context:
+    """Shared by the questions, which note each for itself what it reads off samples."""
+    return Context(g, spectrum)

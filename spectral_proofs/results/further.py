@@ -1,0 +1,78 @@
+"""Laws and facts that single claims need of g besides the core derivation.
+
+Each is an answer, or :class:`Open` with the reason why there is none; what no claim asked for is open too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+import sympy
+
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.results.laws import Asymptotics, Fact
+from spectral_proofs.results.rigour import Rigour
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Open:
+    """A question without an answer."""
+
+    reason: str
+
+
+_NOT_ASKED = Open("not derived: no claim asked for it")
+
+
+@dataclass(frozen=True)
+class PositionOrder:
+    """The spectral position pos(t), a quotient of two sums: its numerator, and its law where both have orders."""
+
+    numerator: Asymptotics  # sum lambda_k^2 w_k^2 exp(-2g)
+    law: Asymptotics | None  # of pos
+    limit: sympy.Expr | None  # of pos t^rho, where both sums have constants in closed form
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What N modes leave after infinite training; ``decay`` is 2 d0 where residuals keep their ratios."""
+
+    floor: Fact  # the loss floor is Theta(N^(1-a))
+    deepest: Fact  # the deepest position is Theta(N^-b)
+    decay: sympy.Expr | None = None
+
+
+@dataclass(frozen=True)
+class CoefficientRounding:
+    """Rounding the coefficients alone to a fixed step."""
+
+    order: str  # of its cost, in words
+    diverges: bool | None  # whether eq. (10) is then infinite; None: open
+    rigour: Rigour  # of ``diverges``
+
+
+@dataclass(frozen=True)
+class FurtherLaws:
+    """One field for each question; a claim names those that it reads."""
+
+    mode_number: Asymptotics | Open = _NOT_ASKED  # N(t) = sum (1 - exp(-g))
+    position: PositionOrder | Open = _NOT_ASKED
+    descent: Fact | Open = _NOT_ASKED  # pos(t) decreases for all large t
+    reach: Reach | Open = _NOT_ASKED
+    orthonormal: Fact | Open = _NOT_ASKED  # sum w_k^2 exp(-2g) is finite for all large t
+    rounding: CoefficientRounding | Open = _NOT_ASKED
+
+
+def answered(answer: T | Open) -> T:
+    """The answer; raises UndecidedError with the reason where there is none.
+
+    >>> answered(FurtherLaws().descent)
+    Traceback (most recent call last):
+    spectral_proofs.errors.UndecidedError: not derived: no claim asked for it
+    """
+    if isinstance(answer, Open):
+        raise UndecidedError(answer.reason)
+    return answer
