@@ -117,6 +117,12 @@ def _largest(terms: list[Term], point: Domain) -> Term | None:
     total = _added(terms)
     best: Monomial | None = None
     for monomial in total:
-        if best is None or compare(monomial, best, point) > 0:
+        if best is None:
             best = monomial
+            continue
+        relation = compare(monomial, best, point)
+        if relation > 0:
+            best = monomial
+        elif relation == 0:
+            total[best] += total[monomial]
     return None if best is None or is_zero(total[best], point) else (total[best], best)

@@ -35,8 +35,8 @@ from spectral_proofs.asymptotics.cells import Cell, Fan, Memory, Place, isolated
 from spectral_proofs.asymptotics.domain import Domain, Oracle
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.kernels import NODE, elementary_integral, mode_sum, ray_integral
-from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log
-from spectral_proofs.asymptotics.signs import is_zero, sign
+from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log, largest_term
+from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.asymptotics.weights import Factor
 from spectral_proofs.errors import UndecidedError
 
@@ -184,17 +184,15 @@ def growth_direction(monomial: Monomial, domain: Domain) -> int:
     p = domain.parameter
     if p is None:
         return 0
-    best: tuple[sympy.Expr, Monomial] | None = None
+    slopes = []
     for coefficient, exponent in monomial.log_terms():
         slope = sympy.diff(coefficient, p)
         if any(c.free_symbols & {p} for c, _ in exponent.log_terms()):
             # the exponent's own monomial moves with p: its logarithmic derivative outgrows constants
             inner = growth_direction(exponent, domain)
             slope = coefficient * inner if inner else slope
-        if is_zero(slope, domain):
-            continue
-        if best is None or compare(exponent, best[1], domain) > 0:
-            best = (slope, exponent)
+        slopes.append((slope, exponent))
+    best = largest_term(slopes, domain)
     return 0 if best is None else sign(best[0], domain)
 
 
@@ -221,11 +219,15 @@ def _winners(
     if not monomials:
         return Dominance(None, ())
     single_point = cells[0].place.domain.single_point()
-    best = monomials[0]
+    best, equal = monomials[0], {monomials[0]}
     for monomial in monomials[1:]:
-        if compare(monomial, best, single_point) > 0:
-            best = monomial
-    winners = tuple((place, lead) for m, place, lead in candidates if m == best)
+        relation = compare(monomial, best, single_point)
+        if relation > 0:
+            best, equal = monomial, {monomial}
+        elif relation == 0:
+            equal.add(monomial)
+    winners = tuple((place, lead) for m, place, lead in candidates if m in equal)
+    modes = tuple((k, replace(lead, monomial=best) if lead and lead.monomial in equal else lead) for k, lead in modes)
     for place, leading in winners:
         if place.kind != "sector" and not leading.rough:
             _require_convergence(leading.coefficient, place.domain, cut and place is cells[0].place)

@@ -17,6 +17,7 @@ Left out: iterated logarithms deeper than ``DEPTH``.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import sympy
@@ -96,6 +97,12 @@ class Monomial:
         return Monomial(powers, extra, tuple(map(fixed, self.side)))
 
     @property
+    def irrational(self) -> bool:
+        """Whether an exponent has an irrational number in it, which has more than one form."""
+        exponents = (*self.powers, *self.side, *(c for c, _ in self.extra))
+        return any(map(_irrational, exponents)) or any(m.irrational for _, m in self.extra)
+
+    @property
     def is_unit(self) -> bool:
         """m = 1."""
         return not self.extra and not self.side and all(p is sympy.S.Zero for p in self.powers)
@@ -121,10 +128,22 @@ def _merge(
     if not left or not right:
         return left or right
     total: dict[Monomial, sympy.Expr] = {}
-    for coefficient, monomial in left + right:
+    for coefficient, factor in left + right:
+        monomial = known_as(factor, total)
         total[monomial] = canonical(total.get(monomial, sympy.S.Zero) + coefficient)
     kept = [(c, m) for m, c in total.items() if c != 0]
     return tuple(sorted(kept, key=lambda item: item[1].text))
+
+
+def _irrational(exponent: sympy.Expr) -> bool:
+    return not exponent.is_Rational and any(power.is_number for power in exponent.atoms(sympy.Pow))
+
+
+def known_as(monomial: Monomial, others: Collection[Monomial]) -> Monomial:
+    """The one of the others that is equal to it, though its numbers may be written differently; else itself."""
+    if monomial in others or not monomial.irrational:
+        return monomial
+    return next((other for other in others if other.irrational and (monomial / other).is_unit), monomial)
 
 
 UNIT = Monomial()
@@ -196,10 +215,24 @@ def _compare_exponents(left: Monomial, right: Monomial, domain: Domain) -> int:
 
 def leading_log_term(monomial: Monomial, domain: Domain) -> tuple[sympy.Expr, Monomial] | None:
     """Largest term of log m, None for m = 1."""
-    top: tuple[sympy.Expr, Monomial] | None = None
-    for coefficient, candidate in monomial.log_terms():
-        if is_zero(coefficient, domain):
-            continue
-        if top is None or compare(candidate, top[1], domain) > 0:
-            top = (coefficient, candidate)
-    return top
+    return largest_term(monomial.log_terms(), domain)
+
+
+def largest_term(terms: Iterable[tuple[sympy.Expr, Monomial]], domain: Domain) -> tuple[sympy.Expr, Monomial] | None:
+    """The largest of coefficient * monomial, equal monomials taken together; None where all of them cancel."""
+    left = [(c, m) for c, m in terms if not is_zero(c, domain)]
+    while left:
+        (total, top), *others = left
+        equal, left = 1, []
+        for coefficient, monomial in others:
+            relation = compare(monomial, top, domain)
+            if relation > 0:
+                left.append((total, top))
+                total, top, equal = coefficient, monomial, 1
+            elif relation == 0:
+                total, equal = canonical(total + coefficient), equal + 1
+            else:
+                left.append((coefficient, monomial))
+        if equal == 1 or not is_zero(total, domain):
+            return total, top
+    return None

@@ -26,7 +26,7 @@ from dataclasses import dataclass
 import sympy
 
 from spectral_proofs.asymptotics.domain import CaseSplit, Domain, SingularError, Split, UnsettledError
-from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, exponential
+from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, exponential, known_as
 from spectral_proofs.asymptotics.signs import is_zero, sign
 from spectral_proofs.asymptotics.wave_signs import waves
 from spectral_proofs.errors import UndecidedError
@@ -140,7 +140,8 @@ def collect(terms: Iterable[Term], errors: Iterable[Monomial], scale: Scale) -> 
     """Merge equal monomials, drop zeros, keep the largest ``scale.terms`` terms."""
     total: dict[Monomial, sympy.Expr] = {}
     merged: set[Monomial] = set()  # only a sum of coefficients can vanish
-    for coefficient, monomial in terms:
+    for coefficient, factor in terms:
+        monomial = known_as(factor, total)
         if monomial in total:
             merged.add(monomial)
             total[monomial] += coefficient

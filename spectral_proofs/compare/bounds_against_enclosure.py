@@ -14,8 +14,10 @@ from fractions import Fraction
 
 from flint import arb, fmpq
 
+from spectral_proofs.asymptotics.numeric_balls import enclose
 from spectral_proofs.balls.decimals import parse_time, to_ball
 from spectral_proofs.balls.precision import working_precision
+from spectral_proofs.problem.expression.parser import parse_parameter
 from spectral_proofs.results import Enclosure, SumValues
 
 _BITS = 200
@@ -47,9 +49,10 @@ def _outside(bounds: Mapping[str, str], t: str, value: Enclosure) -> bool:
     with working_precision(_BITS):
         time = parse_time(t)
         log_time = arb(fmpq(time.numerator, time.denominator)).log()
-        phi = (_number(bounds["index"]) * log_time).exp()
+        index, log_index = (enclose(parse_parameter(bounds[name]), {}, _BITS) for name in ("index", "log_index"))
+        phi = (index * log_time).exp()
         if bounds["log_index"] != "0":
-            phi *= log_time ** _number(bounds["log_index"])
+            phi *= log_time**log_index
         low, high = (
             _number(bounds[side]) * phi + _number(bounds.get(f"{side}_offset", "0")) for side in ("lower", "upper")
         )

@@ -132,15 +132,18 @@ def _on_cells(context: Context, nu: sympy.Expr) -> tuple[Fact, sympy.Expr | None
     candidates = [(c.place, c.value) for c in cells if c.value is not None and c.value.direction == 0]
     if not candidates:
         raise UndecidedError("no cell carries the maximum of R")
-    best = candidates[0][1].monomial
+    best, equal = candidates[0][1].monomial, {candidates[0][1].monomial}
     for _, value in candidates[1:]:
-        if compare(value.monomial, best, context.point) > 0:
-            best = value.monomial
+        relation = compare(value.monomial, best, context.point)
+        if relation > 0:
+            best, equal = value.monomial, {value.monomial}
+        elif relation == 0:
+            equal.add(value.monomial)
     for gap in gaps_between(cells):
         inside = context.in_gap(build, gap, context.g)
         if inside is not None and compare(inside.monomial, best, gap.place.domain) >= 0:
             raise UndecidedError(f"R may be largest between the cells ({gap.place})")
-    return _kappa([(place, value) for place, value in candidates if value.monomial == best])
+    return _kappa([(place, value) for place, value in candidates if value.monomial in equal])
 
 
 def _positive(coefficient: sympy.Expr, place: Place) -> bool:

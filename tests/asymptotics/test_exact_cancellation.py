@@ -8,9 +8,13 @@ import sympy
 from laws import assert_follows, assert_hypotheses, assert_law, assert_loss_constant, derived
 from weight import heavy
 
+from spectral_proofs.asymptotics.cells import Cell, Place
 from spectral_proofs.asymptotics.constant_sign import constant_sign
 from spectral_proofs.asymptotics.constants import decimal
+from spectral_proofs.asymptotics.domain import Domain
 from spectral_proofs.asymptotics.exact_form import exact_form
+from spectral_proofs.asymptotics.laplace import Leading, Profile
+from spectral_proofs.asymptotics.monomial import power_of
 from spectral_proofs.asymptotics.sign_proofs import proved_sign
 from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.problem.expression.vanishing import vanishes
@@ -197,3 +201,30 @@ def test_growth_for_every_lambda_at_once():
     assert found.energy.infinite
     assert found.frontier.level.index is None
     assert found.loss.index is None
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        "2*t**(1/(1+sqrt(2)))-2*t**(sqrt(2)-1)",  # L ~ zeta(3/2) was derived
+        "2*log(t)**(1/(1+2**(1/3)))-2*log(t)**((1-2**(1/3)+4**(1/3))/3)",  # (2) was refuted
+    ],
+)
+def test_exponents_that_are_the_same_number_cancel(nothing):
+    _, found = derived(f"lambda*t*exp({nothing})")
+    assert found.growth.fact.holds
+    assert (found.loss.index, found.energy.index, found.loss.log_index) == (
+        -sympy.Rational(1, 4),
+        sympy.Rational(3, 4),
+        0,
+    )
+
+
+def test_rays_with_the_same_order_share_a_sum():
+    x = sympy.Symbol("x", positive=True)
+    root = sympy.cbrt(2)
+    cells = tuple(
+        Cell(Place("ray", (slope,), Domain(x)), Leading(x * sympy.exp(-x), sympy.exp(-x), power_of(0, exponent), 0))
+        for slope, exponent in ((sympy.S.One, 1 / (1 + root)), (sympy.Integer(2), (1 - root + root**2) / 3))
+    )
+    assert len(Profile(cells).dominance().winners) == 2

@@ -131,6 +131,14 @@ def test_exponents_that_an_assumption_makes_equal_cancel():
     assert (branch.coefficient, branch.order) == (2, ONE)
 
 
+def test_terms_of_a_logarithm_that_are_equal_are_added():
+    chosen = DECLARED.extended(P - Q, 0)  # nothing is substituted
+    difference = product(exponential(1, time_power(P)), exponential(-1, time_power(Q)))
+    assert compare(difference, ONE, chosen) is EQUAL
+    assert compare(product(difference, time_power(-1)), ONE, chosen) is LESS
+    assert compare(product(difference, exponential(-1, time_power(P))), ONE, chosen) is LESS
+
+
 @pytest.mark.parametrize(
     "point", [(1, 2, 3), (2, 2, 1), (R(1, 2), R(1, 2), R(1, 2)), (3, 1, 3), (R(5, 4), R(6, 5), R(7, 6))]
 )

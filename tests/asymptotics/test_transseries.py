@@ -16,6 +16,7 @@ T = sympy.Symbol("t", positive=True)
 P = sympy.Symbol("p", positive=True)
 POINT = Domain(None)
 R = sympy.Rational
+CUBE = sympy.cbrt(2)
 
 
 def leading(expr: sympy.Expr, terms: int = 4) -> S.Term:
@@ -51,6 +52,10 @@ def monomial(*powers: object) -> Monomial:
         (sympy.sinh(1 / T) * T, 1, (0,)),
         ((1 - sympy.cos(1 / T)) * T**2, R(1, 2), (0,)),
         (T ** (1 / sympy.log(T)), sympy.E, (0,)),
+        # equal exponents that are written differently
+        (sympy.log(T ** (1 / (1 + sympy.sqrt(2))) + T ** (sympy.sqrt(2) - 1)) / sympy.log(T), sympy.sqrt(2) - 1, (0,)),
+        (sympy.exp(T ** (1 / (1 + CUBE))) / sympy.exp(T ** ((1 - CUBE + CUBE**2) / 3)), 1, (0,)),
+        ((T ** (1 / (1 + CUBE)) + T ** ((1 - CUBE + CUBE**2) / 3)) / T ** (1 / (1 + CUBE)), 2, (0,)),
     ],
 )
 def test_leading_terms(expr: sympy.Expr, coefficient: object, powers: tuple[object, ...]) -> None:
