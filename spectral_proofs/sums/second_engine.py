@@ -21,8 +21,8 @@ Method (Gregory's formula instead of Abel-Plana):
 
 Reference: F. B. Hildebrand, Introduction to Numerical Analysis, 5.9 (Gregory's formula).
 
-The work is bounded: UndecidedError once the evaluations, weighted by their precision, exceed ``_WORK``
-or take longer than a few seconds.
+The work is bounded by counts, never by a clock: UndecidedError once the evaluations, or the operations in them,
+weighted by their precision, exceed what :mod:`spectral_proofs.sums.workload` allows.
 
 Left out: sums whose tail neither dies nor settles within a few hundred panels (error estimate infinite).
 """
@@ -34,7 +34,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
-from time import process_time
 from typing import Any
 
 import mpmath
@@ -46,19 +45,17 @@ from spectral_proofs.results import Enclosure
 from spectral_proofs.sums.modes import Kernel, ModeSum, SpectrumLike
 from spectral_proofs.sums.perturbed import spread
 from spectral_proofs.sums.quadrature import gregory, panel
+from spectral_proofs.sums.workload import Account, Exponents, operations
 
 _FIRST = 48  # N
 _DIFFERENCES = 22
 _DIGITS = 30
 _SHORT = 45  # digits of a term, once its exponent is known
 _PANELS = 400
-_SECONDS = 5.0  # where single evaluations are slow
 _FAR = 600  # log x that stands for infinity
-_SELDOM = 16  # evaluations between looks at the clock
-_WORK = 60_000.0  # evaluations of g at ordinary precision
 _MOST_EXTRA, _FAR_EXTRA = 3000, 300
 _LOOKS, _VISIBLE = 40, mpmath.mpf(10) ** -22  # looks into the gap between two marches; what counts there
-_STRIDE, _STRIDES, _OFF, _LONG, _SLOW = 1.6, 45, 0.01, 160, 0.05
+_STRIDE, _STRIDES, _OFF, _LONG = 1.6, 45, 0.01, 160
 _EXTREME = mpmath.mpf(10) ** 1100
 _GUARDS = (0, 1), (40, 1), (0, 2), (160, 2), (160, 4), (640, 4), (2560, 4), (10240, 4)  # digits, powers of lambda
 _NEAR, _BEYOND = (0, 1, 4, 8, 15, 30, 60, 150, 600), (-8, -3, -1, 0, 1, 3, 8, 30)  # log x, whole and from the frontier
@@ -105,7 +102,8 @@ def reference_values(
 def _start(g: sympy.Expr, b: sympy.Rational, Lambda: sympy.Rational, t: sympy.Rational) -> tuple[_Model, Any] | str:
     """The guarded model, or why there is none: shared by all sums at one time, whatever they sum."""
     try:
-        return _Model(g, sympy.lambdify((LAMBDA, TIME), g, modules="mpmath"), b, Lambda, t).guarded()
+        evolution = sympy.lambdify((LAMBDA, TIME), g, modules="mpmath")
+        return _Model(g, evolution, Exponents.of(g), b, Lambda, t).guarded()
     except UndecidedError as error:
         return str(error)
 
@@ -114,15 +112,13 @@ def _start(g: sympy.Expr, b: sympy.Rational, Lambda: sympy.Rational, t: sympy.Ra
 class _Model:
     g: sympy.Expr
     evolution: Callable[..., Any]
+    exponents: Exponents
     b: sympy.Rational
     Lambda: sympy.Rational
     t: sympy.Rational
     guard: int = 0  # digits that small coefficients in g cost, beyond those of lambda and t
     order: int = 1  # of the cancellation in lambda, whose digits are needed so many times
-    started: float = field(default_factory=process_time)
-    spent: list[float] = field(
-        default_factory=lambda: [0.0, 0.0]
-    )  # shared by copies: evaluations, long ones counting more, and all
+    spent: Account = field(default_factory=Account)  # shared by copies
     known: dict[tuple[Any, int], Any] = field(default_factory=dict)  # g at y and a precision, shared by copies and sums
 
     def guarded(self) -> tuple[_Model, Any]:
@@ -139,7 +135,7 @@ class _Model:
 
     def again(self) -> _Model:
         """The same with the work of the search alone on its account, and what is known of g."""
-        return replace(self, started=process_time(), spent=list(self.spent))
+        return replace(self, spent=self.spent.copy())
 
     def resolves(self, y: Any) -> bool:
         """Whether the digits in use at exp(y) are enough for g, by a measurement."""
@@ -160,11 +156,7 @@ class _Model:
         # log(1/lambda) digits for cancellation in g, log t digits because g enters an exponential
         extra = self.order * int(float(_number(self.b) * abs(y)) / 2.3) + len(str(int(self.t)))
         digits = _DIGITS + self.guard + min(extra, most)
-        self.spent[0] += 1 + (digits / 150) ** 1.6
-        self.spent[1] += 1
-        late = self.spent[1] % _SELDOM == 0 and process_time() > self.started + _SECONDS  # asking costs time, too
-        if self.spent[0] > _WORK or late:
-            raise UndecidedError("the second engine does not settle within its allotted work")
+        self.spent.spend(digits, operations(self.g))
         return mpmath.workdps(digits)
 
     @property
@@ -172,26 +164,14 @@ class _Model:
         """Digits of log k at a single mode: g multiplies its error by t, and enters an exponential."""
         return _DIGITS + self.guard + len(str(int(self.t)))
 
-    def term(self, modes: ModeSum) -> Callable[[Any], Any]:
+    def term(self, modes: ModeSum) -> _Term:
         """x h(x) at x = exp(y), as a function of y and of how many digits its size may cost at most."""
-        exponent = modes.power + 1
+        return _Term(self, modes)
 
-        def value(y: Any, most: int = _MOST_EXTRA) -> Any:
-            with self._precise(y, most):
-                size = _number(exponent) * y
-                g = mpmath.mpf(0) if modes.kernel is Kernel.ONE else self._g(y)
-                if modes.kernel is Kernel.DECAY:
-                    size -= 2 * g
-            with mpmath.workdps(_SHORT):  # what cancels has been subtracted
-                c = _number(modes.coefficient)
-                if modes.kernel is Kernel.ONE:
-                    return c * mpmath.exp(size)
-                if modes.kernel is Kernel.DECAY:
-                    return c * _decay(size)
-                rise = _rise(g)
-                return c * mpmath.exp(size) * (rise if modes.kernel is Kernel.RISE else rise**2)
-
-        return value
+    def writable(self, y: Any) -> bool:
+        """Whether exponentials in g have arguments of ordinary length at exp(y)."""
+        with mpmath.workdps(_LONG):
+            return self.exponents.short(self._lambda(y), _number(self.t))
 
     def frontier(self) -> Any:
         """y where g falls to 1, or to half its value at N if that is below 2; log N where there is none.
@@ -222,6 +202,32 @@ class _Model:
             middle = (low + high) / 2
             low, high = (middle, high) if above(middle) else (low, middle)
         return low
+
+
+@dataclass(frozen=True)
+class _Term:
+    model: _Model
+    modes: ModeSum
+
+    def __call__(self, y: Any, most: int = _MOST_EXTRA) -> Any:
+        modes = self.modes
+        with self.model._precise(y, most):
+            size = _number(modes.power + 1) * y
+            g = mpmath.mpf(0) if modes.kernel is Kernel.ONE else self.model._g(y)
+            if modes.kernel is Kernel.DECAY:
+                size -= 2 * g
+        with mpmath.workdps(_SHORT):  # what cancels has been subtracted
+            c = _number(modes.coefficient)
+            if modes.kernel is Kernel.ONE:
+                return c * mpmath.exp(size)
+            if modes.kernel is Kernel.DECAY:
+                return c * _decay(size)
+            rise = _rise(g)
+            return c * mpmath.exp(size) * (rise if modes.kernel is Kernel.RISE else rise**2)
+
+    def writable(self, y: Any) -> bool:
+        """Whether the term takes exponentials of numbers of ordinary length only."""
+        return self.modes.kernel is Kernel.ONE or self.model.writable(y)
 
 
 def _decay(x: Any) -> Any:
@@ -256,7 +262,7 @@ def _rounded(r: sympy.Rational | Fraction, prec: int) -> Any:
     return mpmath.mpf(int(rational.p)) / int(rational.q)
 
 
-def _sum(h: Callable[[Any], Any], crossing: Any, modes: ModeSum, node_digits: int) -> tuple[Any, Any]:
+def _sum(h: _Term, crossing: Any, modes: ModeSum, node_digits: int) -> tuple[Any, Any]:
     """Sum over the modes of h(log k)/k and an error estimate; (inf, 0) for a divergent power law."""
 
     def term(k: int) -> Any:
@@ -325,7 +331,7 @@ def _march_inwards(h: Callable[[Any], Any], begin: Any, end: Any, scale: Any) ->
     return total, error
 
 
-def _march_outwards(h: Callable[[Any], Any], begin: Any, scale: Any) -> tuple[Any, Any]:
+def _march_outwards(h: _Term, begin: Any, scale: Any) -> tuple[Any, Any]:
     total, error, y = mpmath.mpf(0), mpmath.mpf(0), begin
     previous: Any = None
     ratio: Any = None
@@ -355,7 +361,7 @@ def _march_outwards(h: Callable[[Any], Any], begin: Any, scale: Any) -> tuple[An
     return total, mpmath.inf
 
 
-def _march_slowly(h: Callable[..., Any], begin: Any, scale: Any) -> tuple[Any, Any]:
+def _march_slowly(h: _Term, begin: Any, scale: Any) -> tuple[Any, Any]:
     """The same in v = log y, for terms that fall, or grow, like a power of y = log x alone."""
 
     def slow(v: Any) -> Any:
@@ -382,24 +388,23 @@ def _march_slowly(h: Callable[..., Any], begin: Any, scale: Any) -> tuple[Any, A
     return total, mpmath.inf
 
 
-def _far_terms(h: Callable[..., Any], y: Any) -> Iterator[tuple[Any, Any]]:
+def _far_terms(h: _Term, y: Any) -> Iterator[tuple[Any, Any]]:
     """(z, |h(z)|) at points beyond y, out to log k = 10^109 (t log t, say), where the digits in use resolve h.
 
-    Ends where single values take long, as exponentials of powers of x do.
+    Ends where exponentials of powers of x become too long to be written down.
     """
     near = [y + mpmath.mpf(_STRIDE) ** j for j in range(_STRIDES)]
     with mpmath.workdps(_LONG):  # no whole numbers, whose exponentials mpmath takes by powers of e
         beyond = [far for j in range(5, 55) if (far := mpmath.mpf(100) ** j + mpmath.mpf(1) / 3) > y]
     for z in near + beyond:
-        begun = process_time()
+        if not h.writable(z):
+            return
         term = abs(_resolved(h, z))
         if term:
             yield z, term
-        if process_time() > begun + _SLOW:
-            return
 
 
-def _leaves_power_law(h: Callable[..., Any], y: Any) -> bool:
+def _leaves_power_law(h: _Term, y: Any) -> bool:
     """Whether h is no pure power of x from y on, as far as it is resolved."""
     with mpmath.workdps(_LONG):  # logarithms as large as the last point
         logs = [(z, mpmath.log(term)) for z, term in [(y, abs(h(y))), *_far_terms(h, y)]]
