@@ -8,7 +8,8 @@
    as it takes; a contradiction is an internal error.
 6. Where asked for, verify the derivation's trace; a step that fails is an internal error.
 7. Derive what else the claims to be judged need of g (:mod:`spectral_proofs.derivation.further`).
-8. Fit log-log slopes, and measure what these claims need besides (:mod:`spectral_proofs.measurements`).
+8. Fit log-log slopes, measure what these claims need besides (:mod:`spectral_proofs.measurements`), and compare the
+   laws of step 7 with it; a contradiction is an internal error.
 9. Judge the claims.
 10. Compare with what the check file expects.
 """
@@ -38,6 +39,7 @@ from spectral_proofs.derivation.further import further_laws
 from spectral_proofs.derivation.scaling import wants_scaling, with_scaling
 from spectral_proofs.errors import InternalError, UndecidedError
 from spectral_proofs.measurements import Setting, collect
+from spectral_proofs.measurements.confronted import confronted
 from spectral_proofs.prepare import Expectations, Problem, prepare, require_claims
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.spectrum import Spectrum
@@ -165,6 +167,7 @@ def run(problem: Problem, progress: Callable[[str], None] = lambda step: None) -
             progress("measurements")
             fits = fit_sums(sums, *((derivation.loss, derivation.energy) if derivation else (None, None)))
             measurements = _measured(problem, derivation, worker, notes)
+            _confront_measured(problem, derivation, further, measurements, worker, notes)
             progress("claims")
             known = (sums, fits, problem.spectrum, measurements, comparisons, further)
             results = StageResults(derivation, *known) if derivation else None
@@ -372,10 +375,35 @@ def _measured(problem: Problem, derivation: Derivation | None, worker: Worker, n
     topics = needed(problem.claims)
     if derivation is None or not topics:
         return Measurements()
-    setting = Setting(problem.g, problem.spectrum, derivation, problem.digits)
-    measured = collect(topics, setting, worker, None if problem.timeout is None else _MEASURE_SECONDS)
+    cap = None if problem.timeout is None else _MEASURE_SECONDS
+    measured = collect(topics, _setting(problem, derivation), worker, cap)
     notes.extend(f"{topic}: {reason}" for topic, reason in measured.missing.items() if "stopped after" in reason)
     return measured
+
+
+def _setting(problem: Problem, derivation: Derivation) -> Setting:
+    return Setting(problem.g, problem.spectrum, derivation, problem.digits)
+
+
+def _confront_measured(
+    problem: Problem,
+    derivation: Derivation | None,
+    further: FurtherLaws,
+    measured: Measurements,
+    worker: Worker,
+    notes: list[str],
+) -> None:
+    """Raises InternalError where certified values contradict a further law; where this was stopped is a note."""
+    if derivation is None or not measured.found:
+        return
+    arguments = (_setting(problem, derivation), further, measured)
+    try:
+        found = _first_contradiction(tuple(worker.stream("further laws", worker.share(), confronted, *arguments)))
+    except UndecidedError as error:
+        notes.append(f"compared with no more certified values: {error}")
+        return
+    if found:
+        raise InternalError(found)
 
 
 def _judged(problem: Problem, underived: str, results: StageResults | None, worker: Worker) -> tuple[ClaimResult, ...]:

@@ -8,13 +8,11 @@ import sympy
 
 from spectral_proofs.claims.base import Claim, Conclusion, StageResults, fails, holds, unknown
 from spectral_proofs.claims.conclusions import equal, from_fact, no_positive_rho, pure_power, texts
-from spectral_proofs.claims.measured import compare_with_law, measurement, shown
-from spectral_proofs.measurements.learned import DIGITS, LearnedModes
-from spectral_proofs.results import Asymptotics, Enclosure, Fact, Truth, unsettled
+from spectral_proofs.claims.measured import measurement, shown
+from spectral_proofs.measurements.learned import LearnedModes
+from spectral_proofs.results import Asymptotics, Fact, Truth, unsettled
 from spectral_proofs.results.further import answered
 from spectral_proofs.results.rigour import EXACT, Rigour, weakest
-from spectral_proofs.sums.enclosures import Sums
-from spectral_proofs.sums.modes import ModeSum
 
 _HALF = sympy.Rational(1, 2)
 
@@ -33,7 +31,7 @@ class ModeDensity(Claim):
         modes = answered(results.further.mode_number)
         known = weakest(modes.rigour, modes.theta.rigour, results.derivation.frontier.level.rigour)
         rho, b = results.derivation.rho, results.spectrum.b
-        details = {"modes": modes.formula} | texts(rho=rho, c=modes.constant) | _certified_numbers(results, modes)
+        details = {"modes": modes.formula} | texts(rho=rho, c=modes.constant) | _along_training(results)
         if modes.infinite:
             level = results.derivation.frontier.level.formula
             return fails(f"{modes.reason}; the level set alone has {level}", modes.rigour, details)
@@ -108,19 +106,10 @@ class SmallBeatsLarge(Claim):
         return holds(reason, weakest(moves.rigour, results.derivation.hypotheses.increasing_in_time.rigour), details)
 
 
-def _certified_numbers(results: StageResults, modes: Asymptotics) -> dict[str, str]:
-    """N(t) at the measured times, confronted with the derived law."""
+def _along_training(results: StageResults) -> dict[str, str]:
+    """N(t) at the measured times."""
     found: LearnedModes | None = measurement(results, "learned")
-    if found is None:
-        return {}
-
-    sums = Sums(results.derivation.g, results.spectrum, certified_only=True)  # no other values count against a law
-
-    def again(t: str) -> Enclosure:
-        return sums.enclose(ModeSum.learned_modes(), t, DIGITS)
-
-    compare_with_law(results, "N", modes, found.values, again)
-    return {f"N({t})": shown(value) for t, value in found.values}
+    return {} if found is None else {f"N({t})": shown(value) for t, value in found.values}
 
 
 def _models(results: StageResults) -> dict[str, str]:

@@ -9,13 +9,12 @@ import sympy
 
 from spectral_proofs.claims.base import Claim, Conclusion, StageResults, fails, holds, unknown
 from spectral_proofs.claims.conclusions import equal, from_fact, no_positive_rho, same_order, texts
-from spectral_proofs.claims.measured import compare_with_law, measurement, shown
+from spectral_proofs.claims.measured import measurement, shown
 from spectral_proofs.errors import InternalError
-from spectral_proofs.measurements.position import Positions, position_at
-from spectral_proofs.results import Asymptotics, Enclosure, Truth
+from spectral_proofs.measurements.position import Positions
+from spectral_proofs.results import Enclosure, Truth
 from spectral_proofs.results.further import PositionOrder, answered
 from spectral_proofs.results.rigour import weakest
-from spectral_proofs.sums.enclosures import Sums
 
 
 class SpectralPosition(Claim):
@@ -32,7 +31,7 @@ class SpectralPosition(Claim):
         """The order of pos is the quotient of two sums; its decrease is decided by d2g/dlambda dt or by scaling."""
         found = answered(results.further.position)
         details = {"numerator": found.numerator.formula} | texts(rho=results.derivation.rho, limit=found.limit)
-        details |= _along_training(results, found.law)
+        details |= _along_training(results)
         order = _order(results, found)
         if order.truth is not Truth.YES:
             return replace(order, details=details)
@@ -89,19 +88,10 @@ def _order(results: StageResults, found: PositionOrder) -> Conclusion:
     return fails(f"pos has the order {shown_order or 1}, not t^({-rho})", rigour)
 
 
-def _along_training(results: StageResults, law: Asymptotics | None) -> dict[str, str]:
-    """pos(t) at the measured times, confronted with its law."""
+def _along_training(results: StageResults) -> dict[str, str]:
+    """pos(t) at the measured times."""
     found: Positions | None = measurement(results, "position")
-    if found is None:
-        return {}
-    if law is not None:
-        sums = Sums(results.derivation.g, results.spectrum, certified_only=True)  # no other values count against a law
-
-        def again(t: str) -> Enclosure:
-            return position_at(sums, t, None)
-
-        compare_with_law(results, "pos", law, found.values, again)
-    return {f"pos({t})": shown(value) for t, value in found.values}
+    return {} if found is None else {f"pos({t})": shown(value) for t, value in found.values}
 
 
 def _models(results: StageResults) -> dict[str, str]:

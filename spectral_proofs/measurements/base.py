@@ -25,3 +25,8 @@ class Setting:
     def sums(self) -> Sums:
         """The engine; all sums at one time share what is known of g there."""
         return Sums(self.g, self.spectrum)
+
+    @cached_property
+    def certified(self) -> Sums:
+        """The same with certified values only: no others count against a law."""
+        return Sums(self.derivation.g, self.spectrum, certified_only=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from spectral_proofs.measurements.base import Setting
 from spectral_proofs.results import Enclosure
+from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.sums.modes import ModeSum
 
 TIMES = ("1e6", "1e12", "1e30", "1e60", "1e100")
@@ -42,12 +43,17 @@ class LearnedModes:
 
 def learned_modes(setting: Setting) -> LearnedModes:
     """Enclose both tables."""
-    values = tuple((t, setting.sums.enclose(ModeSum.learned_modes(), t, DIGITS)) for t in TIMES)
+    values = tuple((t, modes_at(setting.sums, t)) for t in TIMES)
     models = []
     for p in _sizes(setting):
         t = f"1e{BUDGET - p}"
         models.append(ModelModes(f"1e{p}", t, setting.sums.enclose(ModeSum.learned_modes(1, 10**p), t, DIGITS)))
     return LearnedModes(values, f"1e{BUDGET}", tuple(models))
+
+
+def modes_at(sums: Sums, t: str) -> Enclosure:
+    """N(t)."""
+    return sums.enclose(ModeSum.learned_modes(), t, DIGITS)
 
 
 def _sizes(setting: Setting) -> list[int]:

@@ -54,13 +54,13 @@ def positions(setting: Setting) -> Positions:
     """Enclose all of them."""
     frozen = setting.sums if setting.g == LAMBDA * TIME else Sums(LAMBDA * TIME, setting.spectrum)
     return Positions(
-        tuple((t, position_at(setting.sums, t, None)) for t in TIMES),
-        tuple((t, position_at(frozen, t, None)) for t in TIMES),
+        tuple((t, position_at(setting.sums, t)) for t in TIMES),
+        tuple((t, position_at(frozen, t)) for t in TIMES),
         tuple(_model(setting, n) for n in SIZES),
     )
 
 
-def position_at(sums: Sums, t: str, last: int | None) -> Enclosure:
+def position_at(sums: Sums, t: str, last: int | None = None) -> Enclosure:
     """pos(t) over the first ``last`` modes, or all."""
     spectrum = sums.spectrum
     weighted = sums.enclose(ModeSum.weighted_loss(spectrum, 1, last), t, DIGITS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import mpmath
@@ -11,23 +10,27 @@ import sympy
 from factories import results_of
 from weight import heavy
 
+from spectral_proofs import pipeline
 from spectral_proofs.asymptotics.constants import decimal
-from spectral_proofs.claims import StageResults, judge
-from spectral_proofs.claims.measured import compare_with_law
+from spectral_proofs.claims import judge
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.context import Context
+from spectral_proofs.derivation.further import further_laws
 from spectral_proofs.derivation.modes import mode_number
 from spectral_proofs.derivation.position import descent
 from spectral_proofs.errors import InternalError
 from spectral_proofs.measurements.base import Setting
+from spectral_proofs.measurements.confronted import confronted
 from spectral_proofs.measurements.learned import LearnedModes, learned_modes
 from spectral_proofs.measurements.position import Positions, divided, positions
 from spectral_proofs.problem.candidate import LAMBDA as L
 from spectral_proofs.problem.candidate import TIME as T
 from spectral_proofs.problem.spectrum import Spectrum
-from spectral_proofs.results import ClaimResult, Derivation, Enclosure, Measurements, Truth
+from spectral_proofs.results import ClaimResult, Comparison, Derivation, Enclosure, Measurements, Outcome, Truth
+from spectral_proofs.results.further import FurtherLaws, answered
 from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.sums.modes import ModeSum
+from spectral_proofs.worker import Worker
 
 R = sympy.Rational
 DEFAULT = Spectrum("3/2", 2)
@@ -154,22 +157,53 @@ def test_alpha_is_negative_for_the_chinchilla_exponent(kernel: Derivation) -> No
     assert (details["threshold"], details["nu"], details["alpha_at_nu"]) == ("1/3", "1/2", "-1/4")
 
 
-def _later(g: sympy.Expr) -> Callable[[str], Enclosure]:
-    return lambda t: Sums(g, DEFAULT).enclose(ModeSum.learned_modes(), t, 15)
+def outcomes(kernel: Derivation, g: sympy.Expr, further: FurtherLaws, **measured: object) -> dict[str, Comparison]:
+    """What the measured values, and at later times those of g, say of the further laws."""
+    setting = Setting(g, DEFAULT, replace(kernel, g=g))
+    return {c.quantity: c for c in confronted(setting, further, Measurements(measured))}
 
 
 def test_contradicted_laws_are_internal_errors(
     kernel: Derivation, kernel_positions: Positions, kernel_modes: LearnedModes
 ) -> None:
-    results = StageResults(kernel, (), (), DEFAULT)
-    steep = mode_number(Context(L * T**2, DEFAULT), derive(L * T**2, DEFAULT).growth)
-    with pytest.raises(InternalError, match="derived index of N"):
-        compare_with_law(results, "N", steep, kernel_modes.values, _later(L * T))
-    compare_with_law(results, "N", steep, kernel_modes.values[:2], _later(L * T**2))  # later values agree
+    steep = FurtherLaws(mode_number=mode_number(Context(L * T**2, DEFAULT), derive(L * T**2, DEFAULT).growth))
+    found = outcomes(kernel, L * T, steep, learned=kernel_modes)["N"]
+    assert found.outcome is Outcome.CONTRADICTS
+    assert "derived index of N" in found.reason
+    first = replace(kernel_modes, values=kernel_modes.values[:2])
+    assert outcomes(kernel, L * T**2, steep, learned=first)["N"].outcome is Outcome.AGREES  # later values agree
     assert "N(1e30)" in run("density", kernel, learned=kernel_modes).details
     deep = replace(kernel_positions.models[0], depth=Enclosure("1", "0", True))
     with pytest.raises(InternalError, match="below lambda_N"):
         run("reach", kernel, position=replace(kernel_positions, models=(deep,)))
+
+
+def test_the_position_is_compared_with_its_law(kernel: Derivation, kernel_positions: Positions) -> None:
+    order = answered(further_laws(["position"], kernel, DEFAULT, Worker()).position)
+    assert order.law is not None
+    right = outcomes(kernel, L * T, FurtherLaws(position=order), position=kernel_positions)
+    assert {name: c.outcome for name, c in right.items()} == {"pos": Outcome.AGREES}
+    steep = replace(order, law=replace(order.law, index=R(-11, 10), powers=(R(-11, 10),)))
+    wrong = outcomes(kernel, L * T, FurtherLaws(position=steep), position=kernel_positions)["pos"]
+    assert wrong.outcome is Outcome.CONTRADICTS
+    assert "derived index of pos is -11/10, the values at the largest times give -1" in wrong.reason
+
+
+def test_what_is_open_or_was_not_measured_is_not_compared(kernel: Derivation, kernel_modes: LearnedModes) -> None:
+    laws = further_laws(["mode_number"], kernel, DEFAULT, Worker())
+    assert outcomes(kernel, L * T, laws) == {}
+    assert outcomes(kernel, L * T, FurtherLaws(), learned=kernel_modes) == {}
+
+
+@pytest.mark.parametrize(("exponent", "error"), [("1", False), ("2", True)])
+def test_a_run_ends_where_a_further_law_is_contradicted(staged, kernel_modes, exponent, error) -> None:
+    g = L * T ** R(exponent)
+    laws = further_laws(["mode_number"], derive(g, DEFAULT), DEFAULT, Worker())
+    measured = Measurements({"learned": kernel_modes})
+    staged(further_laws=lambda *arguments: laws, collect=lambda *arguments: measured)
+    result = pipeline.check("lambda*t", DEFAULT, claims=["density"])
+    assert ("derived index of N" in result.internal_error) is error
+    assert bool(result.claims) is not error
 
 
 @pytest.mark.parametrize(
