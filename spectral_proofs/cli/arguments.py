@@ -13,7 +13,7 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from spectral_proofs import __version__
@@ -189,28 +189,17 @@ def _bytes(argument: str) -> int | None:
     return size
 
 
-def _digits(argument: str) -> int:
-    word = _word(argument)
-    digits = int(word) if word.isascii() and word.isdigit() and len(word) < 6 else 0
-    if not 1 <= digits <= 1000:
-        raise argparse.ArgumentTypeError(f"{word!r} is no number of digits between 1 and 1000")
-    return digits
+def _whole(what: str, most: int) -> Callable[[str], int]:
+    """A whole number of ``what`` from 1 to ``most``."""
 
+    def read(argument: str) -> int:
+        word = _word(argument)
+        number = int(word) if word.isascii() and word.isdigit() and len(word) < 6 else 0
+        if not 1 <= number <= most:
+            raise argparse.ArgumentTypeError(f"{word!r} is no number of {what} between 1 and {most}")
+        return number
 
-def _count(argument: str) -> int:
-    word = _word(argument)
-    count = int(word) if word.isascii() and word.isdigit() and len(word) < 3 else 0
-    if not 1 <= count <= 20:
-        raise argparse.ArgumentTypeError(f"{word!r} is no number of instances between 1 and 20")
-    return count
-
-
-def _jobs(argument: str) -> int:
-    word = _word(argument)
-    jobs = int(word) if word.isascii() and word.isdigit() and len(word) < 5 else 0
-    if not jobs:
-        raise argparse.ArgumentTypeError(f"{word!r} is no number of jobs between 1 and 9999")
-    return jobs
+    return read
 
 
 def _assignment(argument: str) -> tuple[str, str]:
@@ -256,7 +245,7 @@ def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
     _add_assume(command)
     command.add_argument(
         "--instances",
-        type=_count,
+        type=_whole("instances", 20),
         default=3,
         metavar="N",
         help="where parameters are free: certify N instances in every regime (default 3)",
@@ -288,7 +277,12 @@ def _add_targets(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--allow-python", action="store_true", help="also run the Python files of a folder")
     command.add_argument(
-        "-j", "--jobs", type=_jobs, default=0, metavar="N", help="runs at the same time (default: one for each core)"
+        "-j",
+        "--jobs",
+        type=_whole("jobs", 9999),
+        default=0,
+        metavar="N",
+        help="runs at the same time (default: one for each core)",
     )
 
 
@@ -392,7 +386,9 @@ def _add_model(command: argparse.ArgumentParser) -> None:
     command.add_argument("--b", type=_number, metavar="B", help="exponent of λ_k = k^-b (default 2)")
     _add_set(command)
     _add_limits(command, "stop a run after this time and call what is open undecided")
-    command.add_argument("--digits", type=_digits, default=30, metavar="D", help="certified digits (default 30)")
+    command.add_argument(
+        "--digits", type=_whole("digits", 1000), default=30, metavar="D", help="certified digits (default 30)"
+    )
 
 
 def _add_limits(command: argparse.ArgumentParser, stopped: str, seconds: float = _TIMEOUT) -> None:

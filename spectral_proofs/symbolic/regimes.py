@@ -156,8 +156,12 @@ def _around_witness(case: ParameterCase, statement: Statement, expr: sympy.Expr)
 
 
 def bases_of(assumptions: Sequence[Assumption]) -> list[ParameterCase]:
-    """The cases that the assumptions allow; their own conditions are not repeated in the answer."""
-    cases = [ParameterCase()]
+    """The cases that the assumptions allow.
+
+    What an assumption leaves open (p <= 1: smaller or equal) is a condition, by which regimes may differ; what it says
+    is not repeated in the answer.
+    """
+    cases, open_ = [ParameterCase()], {item.expr for item in assumptions if len(item.signs) > 1}
     for assumption in assumptions:
         try:
             extended = [case.extended(assumption.expr, sign) for case in cases for sign in assumption.signs]
@@ -169,7 +173,10 @@ def bases_of(assumptions: Sequence[Assumption]) -> list[ParameterCase]:
                 f"--assume {assumption.text} contradicts the other assumptions "
                 "(all parameters are positive, a > 1, b > 1); remove one"
             )
-    return [ParameterCase((), case.facts, case.substitution) for case in cases]
+    return [
+        ParameterCase(tuple(c for c in case.conditions if c[0] in open_), case.facts, case.substitution)
+        for case in cases
+    ]
 
 
 def _explore(g: sympy.Expr, spectrum: SymbolicSpectrum, bases: Iterable[ParameterCase], seconds: float) -> list[_Leaf]:

@@ -22,7 +22,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import sympy
 
@@ -120,6 +120,14 @@ def one(seed: int, number: int, seconds: float = SECONDS, source: Source = numbe
     return {"seed": seed, "number": number} | asdict(item) | asdict(outcome) | {"seconds": taken}
 
 
+def opened(path: Path) -> TextIO:
+    """To append to; a line that was cut off by a kill is ended, or it would swallow the next one."""
+    cut = path.exists() and path.stat().st_size > 0 and not path.read_bytes().endswith(b"\n")
+    file = path.open("a")
+    file.write("\n" * cut)
+    return file
+
+
 def finished(path: Path | None, seed: int) -> dict[int, dict[str, Any]]:
     """What an earlier run with this seed has left in the file."""
     found: dict[int, dict[str, Any]] = {}
@@ -164,7 +172,7 @@ def run(
     known = {number: record for number, record in finished(path, seed).items() if number < count}
     counts = Counter(record["word"] for record in known.values())
     started, done = time.monotonic(), 0
-    out = path.open("a") if path is not None else None
+    out = opened(path) if path is not None else None
     try:
         for record in records(seed, [k for k in range(count) if k not in known], workers, seconds, examined):
             done += 1

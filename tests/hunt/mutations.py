@@ -34,7 +34,7 @@ from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Asymptotics, Derivation, Outcome, SumValues, Truth
 from spectral_proofs.sums.enclosures import Sums
 from tests.hunt.generator import Draw, numbered
-from tests.hunt.hunt import finished
+from tests.hunt.hunt import finished, opened
 
 GRID = ("1e60", "1e100")
 DIGITS = 15
@@ -184,7 +184,7 @@ def run(seed: int, count: int, path: Path | None, one: One) -> Counter[tuple[str
     for number in range(count):
         found = known.get(number) or one(seed, number)
         if number not in known and path is not None:
-            with path.open("a") as out:
+            with opened(path) as out:
                 out.write(json.dumps(found) + "\n")
         for mutation in found["mutations"]:
             counts[mutation["kind"], mutation["word"]] += 1

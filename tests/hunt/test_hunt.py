@@ -104,4 +104,5 @@ def test_an_interrupted_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with out.open("a") as file:
         file.write('{"seed": 3, "num')  # cut off
     assert hunt.run(3, 4, 1, out)["right"] == 4
+    assert hunt.run(3, 4, 1, out)["right"] == 4  # the cut line swallowed no other
     assert asked == [0, 1, 2, 3]

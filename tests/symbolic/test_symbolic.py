@@ -288,3 +288,12 @@ def test_usage_errors_take_one_line(capsys):
         status, _, err = run(capsys, *argv)
         assert status == 2
         assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("assumption", ["p+q<=3/2", "p!=pi", "log(p)!=E"])
+def test_what_an_assumption_leaves_open_parts_regimes(assumption):
+    """Two regimes held at once where an answer at p + q = 3/2 was written without p."""
+    theorem = general_theorem(Candidate("lambda**p*t**q"), assumptions=(assumption,))
+    for regime in theorem.regimes:
+        for point in instances(theorem, regime, 2):
+            assert [other for other in theorem.regimes if other.holds(point)] == [regime]
