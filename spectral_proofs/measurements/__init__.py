@@ -2,7 +2,7 @@
 
 1. A claim names its topics in ``needs``; :func:`needed` collects those of the claims to be judged.
 2. :func:`collect` measures each topic under a time limit.
-3. A claim reads the frozen result from ``case.measurements``; a topic that could not be measured raises
+3. A claim reads the frozen result from ``results.measurements``; a topic that could not be measured raises
    UndecidedError with the reason.  The results appear under ``measurements`` in the JSON of the run.
 
 To add a topic: a module here with a frozen dataclass and a function Setting -> that dataclass, listed in ``TOPICS``.

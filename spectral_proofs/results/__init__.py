@@ -1,6 +1,6 @@
 """The frozen values that pass between the stages of a run.
 
-problem -> derivation -> sums -> compare -> measurements -> claims -> report
+problem -> derivation -> sums -> compare -> further laws -> measurements -> claims -> report
 
 Nothing here computes or renders; every class is immutable, picklable, and free of third-party objects other than SymPy
 expressions.
