@@ -52,6 +52,7 @@ def test_sign_by_slope(expr, sign):
     assert proved_sign(expr, X, sympy.S.Zero, sympy.oo) == sign
 
 
+@pytest.mark.slow  # seconds; signs by form and by slope are quick above
 def test_polyak_average():
     _, found = derived("log(lambda*t/(1-exp(-lambda*t)))")
     assert_law(found, "1")
@@ -60,6 +61,7 @@ def test_polyak_average():
     assert_loss_constant(found, lambda x: mpmath.log(x / -mpmath.expm1(-x)))
 
 
+@pytest.mark.slow  # likewise
 def test_memory_kernel():
     """The Mittag-Leffler function of order 1/2: 1/(x sqrt(pi)) as x = lambda sqrt(t) grows."""
     _, found = derived("-log(exp(lambda**2*t)*erfc(lambda*sqrt(t)))")

@@ -60,6 +60,7 @@ def test_no_law_of_the_energy_without_its_tail():
     assert found.energy.index is None
 
 
+@pytest.mark.slow  # ten forged traces, each verified; the rules have tests of their own above
 def test_steps_are_recomputed():
     trace = derive(Candidate(SLOWER).resolve(SPECTRUM), SPECTRUM, explain=True).trace
     laws = [step for step in trace.steps if step.rule == "regular-variation"]

@@ -163,6 +163,7 @@ def outcomes(kernel: Derivation, g: sympy.Expr, further: FurtherLaws, **measured
     return {c.quantity: c for c in confronted(setting, further, Measurements(measured))}
 
 
+@pytest.mark.slow  # seconds; a run that ends so is quick below
 def test_contradicted_laws_are_internal_errors(
     kernel: Derivation, kernel_positions: Positions, kernel_modes: LearnedModes
 ) -> None:

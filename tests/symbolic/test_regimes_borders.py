@@ -53,13 +53,13 @@ LAMBERT = ("LambertW(lambda**m*t)", None, "2")
 SUM = ("asinh(lambda*t**p)+log1p(lambda*t**p)", None, "2")
 
 VALUES = [  # candidate, point, chi, chi_log: below the tie, at it, above it
-    (SATURATING, {"a": "2", "b": "2", "m": "1"}, "1/2", 0),
+    heavy(SATURATING, {"a": "2", "b": "2", "m": "1"}, "1/2", 0),
     (SATURATING, {"a": "7/3", "b": "4/3", "m": "1/2"}, "2", -1),  # a = 2bm + 1 and a = b + 1 at once
     (SATURATING, {"a": "13/5", "b": "2", "m": "2/5"}, "2", -1),
     (SATURATING, {"a": "7/2", "b": "11/10", "m": "1/3"}, "2", 0),
     (FIXED, {"c": "1/4", "p": "1/5"}, "1/10", 0),
     (FIXED, {"c": "1/5", "p": "5/8"}, "1/4", -1),
-    (FIXED, {"c": "1/2", "p": "1/4"}, "1/4", -1),
+    heavy(FIXED, {"c": "1/2", "p": "1/4"}, "1/4", -1),
     (FIXED, {"c": "3", "p": "1/2"}, "1/4", 0),
     heavy(LOGARITHM, {"a": "5/2", "c": "1/4", "p": "1"}, "1/2", 0),
     heavy(LOGARITHM, {"a": "5/2", "c": "3/4", "p": "1/2"}, "3/4", -1),

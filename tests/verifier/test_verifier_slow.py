@@ -5,6 +5,7 @@ from __future__ import annotations
 import mpmath
 import pytest
 from test_verifier_lies import caught, honest, lying, times
+from weight import heavy
 
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.results.trace import Status
@@ -14,13 +15,13 @@ from spectral_proofs.verifier.verify import outcomes
 
 LATE = [  # a small coefficient delays the leading term
     "1e-300*lambda*t**2+lambda*t",
-    "lambda*t+1e-400*sqrt(lambda)*t",
+    heavy("lambda*t+1e-400*sqrt(lambda)*t"),
     "1e-200*lambda**2*t**3+lambda**2*t",
 ]
 SLOW = [  # a correction is of the order one at every time that is looked at
-    "lambda*t*(1+lambda**(1/1000000))",
+    heavy("lambda*t*(1+lambda**(1/1000000))"),
     "lambda*t*(1+t**(-1/1000000))",
-    "lambda*t+lambda**(1000001/1000000)*t/3+1e200*lambda**2*t",
+    heavy("lambda*t+lambda**(1000001/1000000)*t/3+1e200*lambda**2*t"),
 ]
 
 
@@ -37,7 +38,7 @@ def test_a_correct_trace_is_not_contradicted(g):
     "g",
     [
         "Max(lambda*t,1e-200*lambda*t**2)",  # a kink at fixed t that is passed late
-        "lambda*t/(1+1e-300*lambda*t)",  # L tends to exp(-2*10^300), from t = exp(10^300) on
+        heavy("lambda*t/(1+1e-300*lambda*t)"),  # L tends to exp(-2*10^300), from t = exp(10^300) on
     ],
 )
 def test_what_shows_beyond_all_times_is_not_contradicted(g):
