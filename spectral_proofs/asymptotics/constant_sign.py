@@ -3,7 +3,8 @@
 1. Balls of growing precision: one that excludes zero has a sign. Constants may be as small as the language of
    expressions allows, exp(10^(-500)) - 1, so that the last precision is beyond that.
 2. Otherwise a proof that it is zero: from the algebra of roots and logarithms
-   (:mod:`spectral_proofs.problem.expression.vanishing`), or because SymPy's expansion or simplification leaves nothing.
+   (:mod:`spectral_proofs.problem.expression.vanishing`), or because the expansion, of a fraction that of its numerator,
+   or SymPy's simplification leaves nothing.
 
 Left out: constants that have no real ball, and zeros that none of this finds; the answer is None.
 """
@@ -50,6 +51,6 @@ def _by_balls(expr: sympy.Expr, precisions: tuple[int, ...]) -> int | None:
 def _zero(expr: sympy.Expr) -> bool:
     if vanishes(expr):
         return True
-    if sympy.expand(expr) == 0:
+    if sympy.expand(expr) == 0 or sympy.expand(sympy.fraction(sympy.together(expr))[0]) == 0:
         return True
     return expr.count_ops() <= _SIMPLIFIABLE and bool(sympy.simplify(expr) == 0)

@@ -21,6 +21,7 @@ YES, NO, UNKNOWN = Truth.YES, Truth.NO, Truth.UNKNOWN
 P, Q = phase(0, False), phase(1, False)
 X = sympy.Symbol("x", positive=True)
 RAY = Domain(X)
+ROOT = sympy.sqrt(5)
 
 
 def resolved(g):
@@ -198,6 +199,7 @@ def test_a_leading_term_that_is_zero_for_ever_is_no_zero_of_g():
         (sympy.Abs(sympy.log(2) - R(7, 10)) - R(1, 100), -1),
         (sympy.sign(sympy.exp(1) - 3) + R(1, 2), -1),
         (sympy.tan(sympy.pi / 8) - sympy.sqrt(2) + 1, 0),
+        ((2 + 4 * ROOT / (5 * (ROOT + 3))) ** 2 - (4 + 16 * ROOT / (5 * (ROOT + 3)) + R(80, 25) / (ROOT + 3) ** 2), 0),
     ],
 )
 def test_signs_of_constants_by_balls(number, side):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import mpmath
 import pytest
 from test_verifier_lies import caught, honest, lying, times
-from weight import heavy
+from weight import heavy, parted
 
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.results.trace import Status
@@ -15,17 +15,17 @@ from spectral_proofs.verifier.verify import outcomes
 
 LATE = [  # a small coefficient delays the leading term
     "1e-300*lambda*t**2+lambda*t",
-    heavy("lambda*t+1e-400*sqrt(lambda)*t"),
+    "lambda*t+1e-400*sqrt(lambda)*t",
     "1e-200*lambda**2*t**3+lambda**2*t",
 ]
 SLOW = [  # a correction is of the order one at every time that is looked at
-    heavy("lambda*t*(1+lambda**(1/1000000))"),
+    "lambda*t*(1+lambda**(1/1000000))",
     "lambda*t*(1+t**(-1/1000000))",
-    heavy("lambda*t+lambda**(1000001/1000000)*t/3+1e200*lambda**2*t"),
+    "lambda*t+lambda**(1000001/1000000)*t/3+1e200*lambda**2*t",
 ]
 
 
-@pytest.mark.parametrize("g", LATE + SLOW)
+@pytest.mark.parametrize("g", parted(LATE + SLOW, lambda g: g in (LATE[1], SLOW[0], SLOW[2])))
 def test_a_correct_trace_is_not_contradicted(g):
     trace = honest(g)
     found = list(outcomes(trace, None))
