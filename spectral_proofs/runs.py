@@ -75,7 +75,7 @@ def _announce(advance: Advance, done: int, problem: pipeline.Problem, step: str)
 
 
 def _in_processes(problems: dict[int, pipeline.Problem], jobs: int) -> Iterator[tuple[int, RunResult]]:
-    waiting = dict(problems)
+    waiting, others = dict(problems), set(multiprocessing.active_children())
     for _ in range(_ATTEMPTS):
         if not waiting:
             return
@@ -90,7 +90,7 @@ def _in_processes(problems: dict[int, pipeline.Problem], jobs: int) -> Iterator[
             continue
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
-            for child in multiprocessing.active_children():  # interrupted: nobody waits for what they are at
+            for child in set(multiprocessing.active_children()) - others:  # interrupted: nobody waits for them
                 child.kill()
     for number, problem in waiting.items():
         yield number, replace(pipeline.blank(problem), internal_error=f"its process was killed {_ATTEMPTS} times")

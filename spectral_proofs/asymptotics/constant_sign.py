@@ -51,6 +51,17 @@ def _by_balls(expr: sympy.Expr, precisions: tuple[int, ...]) -> int | None:
 def _zero(expr: sympy.Expr) -> bool:
     if vanishes(expr):
         return True
-    if sympy.expand(expr) == 0 or sympy.expand(sympy.fraction(sympy.together(expr))[0]) == 0:
+    if sympy.expand(expr) == 0 or _numerator_vanishes(expr):
         return True
     return expr.count_ops() <= _SIMPLIFIABLE and bool(sympy.simplify(expr) == 0)
+
+
+def _numerator_vanishes(expr: sympy.Expr) -> bool:
+    """Of the constant as one fraction; a finite ball shows that no denominator is zero."""
+    if sympy.expand(sympy.fraction(sympy.together(expr))[0]) != 0:
+        return False
+    try:
+        enclose(expr, {}, _BITS[1])
+    except (NoBallError, NotFiniteError):
+        return False
+    return True
