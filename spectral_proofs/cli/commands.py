@@ -53,6 +53,7 @@ def check(arguments: argparse.Namespace) -> int:
     """Judge every target, print one report, and return the status of all."""
     origin = _origin(("check", *arguments.targets), arguments)
     planned, problems, general = _read(arguments, _planned_checks)
+    problems = _within(problems, arguments)
     plans = _plans(general, arguments)
     owners = [check for check, _ in planned] + [check for check, plan in plans for _ in plan.problems]
     problems += [problem for _, plan in plans for problem in plan.problems]
@@ -98,6 +99,11 @@ def _read(arguments: argparse.Namespace, reading: Callable[[argparse.Namespace],
         least = min(_LEAST, arguments.timeout)
         arguments.timeout = max(least, arguments.timeout - (time.monotonic() - started))
     return found
+
+
+def _within(problems: Sequence[pipeline.Problem], arguments: argparse.Namespace) -> list[pipeline.Problem]:
+    """The same with what reading, which prepared them, has left of the limit."""
+    return [replace(problem, timeout=arguments.timeout) for problem in problems]
 
 
 def _planned_checks(
@@ -208,6 +214,7 @@ def _problem(check: CheckFile, spectrum: Spectrum, arguments: argparse.Namespace
 def report(arguments: argparse.Namespace) -> int:
     """Judge every target and write a report of each run, and an index; return the status that ``check`` has."""
     planned, problems = _read(arguments, _planned_reports)
+    problems = _within(problems, arguments)
     folder = ReportFolder(Path(arguments.out))
     folder.prepare()
     found: dict[int, RunResult] = {}

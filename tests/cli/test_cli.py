@@ -348,7 +348,8 @@ def test_every_step_has_a_limit(capsys, staged, monkeypatch, argument, limit):
     asked = []
     monkeypatch.setattr(pipeline, "run", lambda problem, announce: asked.append(problem) or pipeline.blank(problem))
     run(capsys, "check", "lambda*t", *argument)
-    assert [problem.timeout for problem in asked] == [limit]
+    (problem,) = asked
+    assert problem.timeout is limit is None or limit - 3 < problem.timeout < limit  # less what reading took
 
 
 @pytest.mark.parametrize(
