@@ -25,7 +25,7 @@ PACKAGE = Path(spectral_proofs.__file__).parent
 MEASURE = {  # limits that users set, and what is shown of the time that passed
     "worker.py",
     "pipeline.py",
-    "cli/commands.py",
+    "cli/inputs.py",
     "symbolic/regimes.py",  # the limit of a general theorem
 }
 

@@ -1,0 +1,74 @@
+"""``derive``: the general theorem of one candidate."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from spectral_proofs.cli import values
+from spectral_proofs.cli.arguments import add_assume, add_explain, add_limits, add_set, status_help
+from spectral_proofs.errors import ExitStatus, InputError, InternalError
+
+if TYPE_CHECKING:
+    from spectral_proofs.instance_check import Question
+
+SUMMARY = "the general theorem, parameters left symbolic unless set"
+_DERIVING = 300.0  # seconds, parameters being symbols
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Describe them to the command's parser."""
+    command.epilog = status_help(_0="every regime is decided", _3="a regime is undecided")
+    command.add_argument(
+        "expression", type=values.word, metavar="EXPRESSION", help="g in lambda and t, a catalogue name or a check file"
+    )
+    add_assume(command)
+    command.add_argument("--a", type=values.number, metavar="A", help="exponent of λ_k w_k² = k^-a (default: symbolic)")
+    command.add_argument("--b", type=values.number, metavar="B", help="exponent of λ_k = k^-b (default: symbolic)")
+    add_set(command)
+    add_explain(command)
+    command.add_argument("--format", choices=("table", "json", "latex"), default="table")
+    add_limits(command, "stop the derivation after this time and call the theorem undecided", _DERIVING)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the general theorem of one candidate, regime by regime."""
+    from spectral_proofs import instance_check, verifier
+    from spectral_proofs.cli.inputs import read
+    from spectral_proofs.cli.output import show, write
+    from spectral_proofs.reporters import json
+    from spectral_proofs.reporters import theorem as theorem_report
+    from spectral_proofs.worker import Worker
+
+    question = read(arguments, _question)
+    found = instance_check.bounded_theorem(
+        question, arguments.timeout, explained=arguments.explain, memory=arguments.memory
+    )
+    traces = [regime.trace for regime in found.regimes if regime.trace is not None]
+    with Worker(arguments.memory) as worker:
+        outcomes = [worker.call("checking the trace", arguments.timeout, verifier.verify, trace) for trace in traces]
+    if arguments.format == "json":
+        write(json.dump(theorem_report.document(found, outcomes)))
+    elif arguments.format == "latex":
+        write(theorem_report.latex(found))
+    else:
+        show([*theorem_report.explanation(found, outcomes), *theorem_report.table(found)])
+    wrong = [f"step {item.number}: {item.note}" for checked in outcomes for item in verifier.failures(checked)]
+    if wrong:
+        raise InternalError(f"the derivation does not stand: {'; '.join(wrong)}")
+    return ExitStatus.UNDECIDED if found.undecided else ExitStatus.FINE
+
+
+def _question(arguments: argparse.Namespace) -> Question:
+    from spectral_proofs import instance_check
+    from spectral_proofs.cli.inputs import FREE, overridden
+    from spectral_proofs.problem.check_file import load_target
+    from spectral_proofs.symbolic.findings import ONE
+
+    a, b = (None if value == FREE else value for value in (arguments.a, arguments.b))
+    checks = overridden(load_target(arguments.expression), arguments, ("a", "b"))
+    if len(checks) != 1:
+        raise InputError(f"{arguments.expression} stands for several candidates; name one")
+    question = instance_check.Question(checks[0].candidate, a, b, ONE, tuple(arguments.assumptions))
+    instance_check.refuse(question)
+    return question

@@ -1,0 +1,92 @@
+"""``evaluate``: certified values of one candidate."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from spectral_proofs.cli import values
+from spectral_proofs.cli.arguments import add_format, add_model, status_help
+from spectral_proofs.errors import ExitStatus, InputError
+
+if TYPE_CHECKING:
+    import sympy
+
+    from spectral_proofs.pipeline import Problem
+
+SUMMARY = "certified values of L(t), S(t) and, with noise, of ΔL(t)"
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Describe them to the command's parser."""
+    command.epilog = status_help(_0="every value was found", _3="a value is unknown")
+    command.add_argument(
+        "expression", type=values.word, metavar="EXPRESSION", help="g in lambda and t, a catalogue name or a check file"
+    )
+    add_model(command)
+    add_format(command)
+    command.add_argument(
+        "--t",
+        nargs="+",
+        required=True,
+        type=values.time,
+        metavar="T",
+        action="extend",
+        help="times, exact: 100 3/2 1e30",
+    )
+    command.add_argument(
+        "--sigma", type=values.number, metavar="σ", help="standard deviation of the noise on the outputs"
+    )
+    command.add_argument(
+        "--tau", type=values.number, metavar="τ", help="standard deviation of the noise on the features, as √λ_k"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print certified values of one candidate at the given times."""
+    from spectral_proofs import pipeline
+    from spectral_proofs.cli.inputs import read
+    from spectral_proofs.cli.output import show, write
+    from spectral_proofs.measurements.noise import perturbed_loss
+    from spectral_proofs.reporters import json, table
+
+    problem, sigma, tau = read(arguments, _values_asked)
+    noisy = arguments.sigma is not None or arguments.tau is not None
+    points = pipeline.values(problem, arguments.t)
+    excess = [perturbed_loss(p.energy, problem.spectrum, sigma, tau, digits=arguments.digits) for p in points if noisy]
+    about = (problem.candidate.g, pipeline.spectrum_texts(problem.spectrum))
+    noise = {"sigma": str(sigma), "tau": str(tau)} if noisy else {}
+    if arguments.format == "json":
+        write(json.dump(json.values_document(*about, points, excess, noise)))
+    else:
+        show(table.values_report(*about, points, excess, noise))
+    missing = any(value.unknown for point in points for value in (point.loss, point.energy))
+    return ExitStatus.UNDECIDED if missing else ExitStatus.FINE
+
+
+def _values_asked(arguments: argparse.Namespace) -> tuple[Problem, sympy.Rational, sympy.Rational]:
+    """The problem and the levels of noise; the times are looked at too."""
+    from spectral_proofs import pipeline
+    from spectral_proofs.cli.inputs import overridden
+    from spectral_proofs.problem.check_file import load_target
+    from spectral_proofs.problem.spectrum import exact_number
+    from spectral_proofs.sums.enclosures import parse_time
+
+    checks = overridden(load_target(arguments.expression), arguments)
+    if len(checks) != 1 or len(checks[0].spectra) != 1:
+        raise InputError(f"{arguments.expression} stands for several runs; name one candidate and set --a and --b")
+    for t in arguments.t:
+        if exact_number(t, "t") <= 0:
+            raise InputError(f"t = {t[:40]} must be greater than 0; choose a larger t")
+        parse_time(t)
+    levels = (("sigma", arguments.sigma), ("tau", arguments.tau))
+    sigma, tau = (exact_number(level or "0", name) for name, level in levels)
+    with checks[0].located():
+        problem = pipeline.prepare(
+            checks[0].candidate,
+            checks[0].spectra[0],
+            digits=arguments.digits,
+            timeout=arguments.timeout,
+            memory=arguments.memory,
+        )
+    return problem, sigma, tau

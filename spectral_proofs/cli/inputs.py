@@ -1,0 +1,97 @@
+"""What commands are asked: targets with the values of the command line, read under limits, and the runs prepared."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from spectral_proofs import pipeline
+from spectral_proofs.errors import InputError, UndecidedError
+from spectral_proofs.problem.check_file import CheckFile
+from spectral_proofs.problem.spectrum import Spectrum
+from spectral_proofs.reporters.provenance import SEED, Provenance, provenance
+from spectral_proofs.worker import Worker
+
+T = TypeVar("T")
+
+FREE = "free"  # as a value of --a or --b
+_READING = 1.0  # seconds to read what the user wrote, whatever the limit
+_LEAST = 0.1  # seconds left for a run when reading took all
+
+
+def read(arguments: argparse.Namespace, reading: Callable[[argparse.Namespace], T]) -> T:
+    """``reading(arguments)``: what the user wrote is read under the limits of time and memory.
+
+    What a Python file defines may not pickle; whoever names one has it run here.
+    """
+    targets = getattr(arguments, "targets", None) or [arguments.expression]
+    if getattr(arguments, "allow_python", False) or any(target.endswith(".py") for target in targets):
+        return reading(arguments)
+    started = time.monotonic()
+    try:
+        with Worker(arguments.memory) as worker:
+            limit = arguments.timeout and max(_READING, arguments.timeout)
+            found = worker.call("reading", limit, reading, arguments)
+    except UndecidedError as error:
+        raise InputError(f"{error}; simplify the input, or give it more with --timeout and --memory") from None
+    if arguments.timeout is not None:  # one limit for reading and running
+        least = min(_LEAST, arguments.timeout)
+        arguments.timeout = max(least, arguments.timeout - (time.monotonic() - started))
+    return found
+
+
+def within(problems: Sequence[pipeline.Problem], arguments: argparse.Namespace) -> list[pipeline.Problem]:
+    """The same with what reading, which prepared them, has left of the limit."""
+    return [replace(problem, timeout=arguments.timeout) for problem in problems]
+
+
+def overridden(
+    checks: Sequence[CheckFile], arguments: argparse.Namespace, freed: Container[str] = ()
+) -> list[CheckFile]:
+    """The checks with a, b and parameters of the command line; a parameter that no g uses is a typing error."""
+    parameters: dict[str, str] = {}
+    for name, value in arguments.parameters:
+        if parameters.setdefault(name, value) != value:
+            raise InputError(f"--set {name} is given twice, {parameters[name]!r:.40} and {value!r:.40}; give one value")
+    used = [_used(check, parameters) for check in checks]
+    for name in parameters:
+        if not any(name in names for names in used):
+            where = checks[0].g if len(checks) == 1 else "any of these candidates"
+            raise InputError(f"--set {name}: there is no parameter {name} in {where}; check the name")
+    a, b = (None if name in freed else getattr(arguments, name) for name in ("a", "b"))
+    return [check.override(a, b, names) for check, names in zip(checks, used, strict=True)]
+
+
+def _used(check: CheckFile, parameters: Mapping[str, str]) -> dict[str, str]:
+    """Those of ``parameters`` that the candidate needs, directly or through another value."""
+    full = replace(check.candidate, parameters={**check.candidate.parameters, **parameters})
+    used = {}
+    for name, value in parameters.items():
+        others = {key: text for key, text in full.parameters.items() if key != name}
+        if name in replace(full, parameters=others).free_parameters:
+            used[name] = value
+    return used
+
+
+def problem(check: CheckFile, spectrum: Spectrum, arguments: argparse.Namespace) -> pipeline.Problem:
+    """The run of a candidate on one spectrum, with what its check file expects."""
+    expectations = pipeline.Expectations(check.expected_exponents(spectrum), check.verdicts)
+    with check.located():
+        return pipeline.prepare(
+            check.candidate,
+            spectrum,
+            claims=arguments.claims,
+            timeout=arguments.timeout,
+            digits=arguments.digits,
+            expectations=expectations,
+            explain=getattr(arguments, "explain", False),
+            memory=arguments.memory,
+        )
+
+
+def made_by(words: Sequence[str], arguments: argparse.Namespace) -> Provenance:
+    """How an output came about: the command that makes it again, and versions."""
+    return provenance(words, arguments.digits, SEED)

@@ -1,0 +1,121 @@
+"""The program: arguments in, exit status out.
+
+Only argparse is imported here, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import difflib
+import os
+import re
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import NoReturn
+
+from spectral_proofs import __version__
+from spectral_proofs.cli.arguments import CHECK_STATUS
+from spectral_proofs.cli.commands import commands
+from spectral_proofs.cli.values import LITERAL
+from spectral_proofs.errors import TRACEBACK, ExitStatus, InputError, SpectralProofsError
+from spectral_proofs.text.long_numbers import long_numbers
+from spectral_proofs.text.plain import plain
+
+PROGRAM = "spectral-proofs"
+_SHORT = re.compile(r"-h|-j[0-9]*", re.ASCII)
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse with errors of one line and no abbreviated options."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(
+            **{"allow_abbrev": False, "formatter_class": argparse.RawDescriptionHelpFormatter, **options}  # type: ignore[arg-type]  # forwarded
+        )
+
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]  # as argparse has it
+        """Of a command: what it does not know is an error here, where its own help can be named."""
+        found, rest = super().parse_known_args(args, namespace)
+        if rest:
+            self._refuse(next((word for word in rest if word.startswith("--")), rest[0]))
+        return found, rest
+
+    def _refuse(self, word: str) -> NoReturn:
+        name = word.partition("=")[0]
+        close = difflib.get_close_matches(name, self._option_string_actions, n=1)
+        guess = f"; did you mean {close[0]}?" if close and name.startswith("-") else ""
+        self.error(f"unrecognized argument {name[:40]}{guess}")
+
+    def error(self, message: str) -> NoReturn:
+        """As bad input, with the command's own help named."""
+        raise InputError(f"{message.replace(LITERAL, '')}; see {self.prog} --help")
+
+
+@long_numbers()
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status; every error ends as one line on stderr."""
+    try:
+        arguments = parser().parse_args(_protect(sys.argv[1:] if argv is None else argv))
+        status: int = arguments.run(arguments)
+        return status
+    except InputError as error:
+        return _fail(str(error), ExitStatus.BAD_INPUT)
+    except KeyboardInterrupt:
+        return _fail("interrupted", ExitStatus.INTERRUPTED)
+    except SpectralProofsError as error:
+        return _fail(f"internal error: {error}", ExitStatus.INTERNAL_ERROR)
+    except Exception as error:  # noqa: BLE001  # the last resort: users get a line, not a traceback
+        if os.environ.get(TRACEBACK):
+            traceback.print_exc()
+        return _fail(
+            f"internal error: {type(error).__name__}: {error}; set {TRACEBACK}=1 for the traceback",
+            ExitStatus.INTERNAL_ERROR,
+        )
+
+
+def _fail(message: str, status: int) -> int:
+    try:
+        sys.stderr.write(f"{PROGRAM}: error: {plain(message)}\n")
+        sys.stderr.flush()
+    except (OSError, AttributeError):  # stderr is full, or closed (then it is None)
+        _discard_stderr()
+    return status
+
+
+def _discard_stderr() -> None:
+    """Send what is still buffered nowhere: a failed flush at exit would replace the status by 120."""
+    with contextlib.suppress(OSError, AttributeError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+
+
+def _protect(argv: Sequence[str]) -> list[str]:
+    """Let an expression begin with a minus sign: only ``-h``, ``-j``, ``--word`` and what they take are options.
+
+    >>> _protect(["check", "-t*log(1-lambda/2)", "--a", "2"])
+    ['check', '\\x00-t*log(1-lambda/2)', '--a', '2']
+    """
+    protected: list[str] = []
+    for index, argument in enumerate(argv):
+        if argument == "--":
+            return [*protected, "--", *(LITERAL + rest for rest in argv[index + 1 :])]
+        minus = argument.startswith("-") and not argument.startswith("--") and not _SHORT.fullmatch(argument)
+        protected.append(LITERAL + argument if minus else argument)
+    return protected
+
+
+def parser() -> Parser:
+    """The parser of all commands; the chosen one's handler is in ``run``."""
+    top = Parser(
+        prog=PROGRAM,
+        description="Check scaling-law claims about an evolution function g(lambda, t).",
+        epilog=CHECK_STATUS,
+    )
+    top.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    chosen = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, command in commands().items():
+        own = chosen.add_parser(name, help=command.SUMMARY)
+        command.add_arguments(own)
+        own.set_defaults(run=command.run)
+    return top

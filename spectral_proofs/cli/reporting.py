@@ -1,0 +1,82 @@
+"""What ``report`` does: every run is written to the folder as soon as it is there."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from spectral_proofs import pipeline
+from spectral_proofs.cli.inputs import made_by, overridden, problem, read, within
+from spectral_proofs.cli.output import interruption, show, write
+from spectral_proofs.cli.rerun_command import distinction, repetition, whole
+from spectral_proofs.errors import InputError
+from spectral_proofs.problem.check_file import CheckFile, load_target
+from spectral_proofs.problem.spectrum import Spectrum
+from spectral_proofs.reporters import table
+from spectral_proofs.reporters.progress import progress
+from spectral_proofs.reporters.report_folder import ReportFolder
+from spectral_proofs.results import RunResult
+from spectral_proofs.results.exit_status import exit_status
+from spectral_proofs.runs import cores, run_all
+from spectral_proofs.text.plain import plain
+
+
+def report(arguments: argparse.Namespace) -> int:
+    """Judge every target and write a report of each run, and an index; return the status that ``check`` has."""
+    planned, problems = read(arguments, _planned_reports)
+    problems = within(problems, arguments)
+    folder = ReportFolder(Path(arguments.out))
+    folder.prepare()
+    found: dict[int, RunResult] = {}
+    lost: list[str] = []
+    interrupted = False
+    try:
+        with progress(sys.stderr, len(problems), True) as advance:
+            for number, bare in run_all(problems, arguments.jobs or cores(), advance):
+                own, check, spectrum = planned[number]
+                found[number] = result = replace(bare, notes=(*check.notes, *bare.notes))
+                origin = made_by(repetition(check, spectrum, arguments), arguments)
+                try:
+                    folder.add(result, origin, check.reference, distinction(own, check, spectrum))
+                except InputError as error:  # a full disk, say: the verdicts are still worth having
+                    lost.append(str(error))
+    except KeyboardInterrupt:
+        interrupted = True
+    try:
+        folder.finish(made_by(whole(arguments), arguments), len(problems))
+    except InputError as error:
+        lost.append(str(error))
+    results = [found[number] for number in sorted(found)]
+    show([*table.suite_tables(results), table.summary(results)])
+    write("\n".join(plain(line) for line in _written(folder, len(results) - len(lost), len(problems))))
+    if lost:
+        raise InputError(f"{len(lost)} of {len(problems) + 1} reports and index: {lost[0]}")
+    return interruption(len(results), len(problems)) if interrupted else exit_status(results)
+
+
+def _planned_reports(
+    arguments: argparse.Namespace,
+) -> tuple[list[tuple[CheckFile, CheckFile, Spectrum]], list[pipeline.Problem]]:
+    """Runs to make: the check as written, the same with the command line's values, and the spectrum."""
+    loaded = [check for target in arguments.targets for check in load_target(target, arguments.allow_python)]
+    pairs = zip(loaded, overridden(loaded, arguments), strict=True)
+    planned = [(own, check, spectrum) for own, check in pairs for spectrum in check.spectra]
+    for _, check, _ in planned:
+        for name in sorted(check.candidate.free_parameters):
+            remedy = f"add --set {name}=VALUE or a [parameters] entry (only check and derive take free parameters)"
+            raise InputError(f"no value for {name}; {remedy}")
+    return planned, [problem(check, spectrum, arguments) for _, check, spectrum in planned]
+
+
+def _written(folder: ReportFolder, done: int, planned: int) -> Iterator[str]:
+    """What is in the folder now, and what is not."""
+    if done < planned:
+        yield table.incomplete(done, planned).plain
+    if folder.undrawn:
+        yield f"no pictures were drawn: {folder.undrawn}"
+    kept = f"; the index keeps {folder.kept} more that {'was' if folder.kept == 1 else 'were'} there"
+    wrote = f"wrote {done} report{'' if done == 1 else 's'}{kept if folder.kept else ''}"
+    yield f"{wrote}; open {folder.path / 'index.html'}"
