@@ -44,6 +44,8 @@ class SumValues:
     energy_slope: Enclosure | None = None  # t S'(t) / S(t); None where S is infinite
     engine: str = "arb"
     note: str = ""
+    floor: Enclosure | None = None  # of a model with finitely many modes: what L keeps for ever
+    learned: Enclosure | None = None  # sum of 1 - exp(-g) over its modes
 
     @property
     def certified(self) -> bool:

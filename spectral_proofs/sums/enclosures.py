@@ -17,7 +17,7 @@ from typing import Any
 import sympy
 from flint import arb, ctx, fmpq
 
-from spectral_proofs.balls.decimals import parse_time, to_enclosure
+from spectral_proofs.balls.decimals import parse_time, to_ball, to_enclosure
 from spectral_proofs.balls.precision import bits_for_digits, working_precision
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import TIME
@@ -120,6 +120,17 @@ class Sums:
         notes = [note]
         (other,) = self._second((modes,), time, digits, notes) or (found,)
         return replace(other, note="; ".join(notes))
+
+    def beside(self, modes: ModeSum, t: sympy.Rational | str, size: Enclosure, digits: int = 30) -> Enclosure:
+        """The sum at time t to ``digits`` digits of itself or of ``size``, whichever is larger.
+
+        Raises InputError if t is not a positive number.
+        """
+        time, wanted = parse_time(t), bits_for_digits(digits) + 2
+        with working_precision(wanted + 40):
+            beside = to_ball(size)
+        found, note = self._enclose(modes, time, digits, self.programs, beside=beside)
+        return _present(found, digits, least=None) if not note else self.enclose(modes, t, digits)
 
     def frontier_index(self, t: sympy.Rational | str, digits: int = 30) -> Enclosure:
         """The real k_* >= 1 with g(Lambda k_*^-b, t) = 1, relative digits; always certified.
