@@ -1,6 +1,7 @@
 """Certified L(t), S(t), their local exponents, and other sums over the modes, at given times.
 
-Method: at growing working precision, prove a wedge (`abel_plana`), enclose the
+Method: `closed_form` where g is a power of lambda times a function of t and few modes are not learned.  Otherwise, at
+growing working precision, prove a wedge (`abel_plana`), enclose the
 sum, and stop once its radius is below 10^-digits of its midpoint.
 
 Left out: a g that no rule covers; the mpmath engine (`reference`) then answers
@@ -23,6 +24,7 @@ from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import TIME
 from spectral_proofs.results import Enclosure, SumValues
 from spectral_proofs.sums import abel_plana
+from spectral_proofs.sums.closed_form import ClosedForm
 from spectral_proofs.sums.evaluate import Program
 from spectral_proofs.sums.few import by_powers
 from spectral_proofs.sums.finite import by_terms, powers
@@ -67,6 +69,8 @@ class Sums:
         self.spectrum = spectrum
         self.obstacle = ""
         self._store: dict[Any, Any] = {}
+        self._forms: dict[tuple[ModeSum, bool, int], ClosedForm] = {}
+        self._both = ModeSum.loss(spectrum), ModeSum.energy(spectrum)
         self._recent: dict[tuple[int, int, Fraction], Problem] = {}
         self.programs: Pair | None = None
         self.split: Split | None = None
@@ -87,7 +91,7 @@ class Sums:
         quotients: list[Enclosure | None] = []
         results: list[Enclosure] = []
         notes: list[str] = []
-        for modes in (ModeSum.loss(self.spectrum), ModeSum.energy(self.spectrum)):
+        for modes in self._both:
             whole, bare, pair, note = self._with_split(modes, time, digits)
             notes += [note] * bool(note)
             results.append(_present(whole, digits))
@@ -182,9 +186,8 @@ class Sums:
 
     def _fall_back(self, results: list[Enclosure], time: Fraction, digits: int, notes: list[str]) -> list[Enclosure]:
         """Replace what is not certified by values of the mpmath engine."""
-        modes = ModeSum.loss(self.spectrum), ModeSum.energy(self.spectrum)
         missing = [i for i, found in enumerate(results) if not found.certified]
-        others = self._second([modes[i] for i in missing], time, digits, notes) or [results[i] for i in missing]
+        others = self._second([self._both[i] for i in missing], time, digits, notes) or [results[i] for i in missing]
         return [others[missing.index(i)] if i in missing else found for i, found in enumerate(results)]
 
     def _second(
@@ -219,6 +222,9 @@ class Sums:
         bits, best = wanted + 40, None
         limit = 8 * bits + 2 * abs(time.numerator.bit_length() - time.denominator.bit_length())
         try:
+            exact = self._closed(modes, pair, slope, time, wanted)
+            if exact is not None:
+                return _Attempt(exact), ""
             for _ in range(_ATTEMPTS):
                 with working_precision(bits):
                     floor = arb(0) if beside is None else beside * arb(2) ** (-wanted)
@@ -237,6 +243,16 @@ class Sums:
             enough = coarse is not None and coarse.rel_accuracy_bits() >= wanted
             return _Attempt(coarse if enough or best is None else best), "" if enough else str(error)
         return _Attempt(best), f"{digits} digits were not reached with {bits} bits"
+
+    def _closed(self, modes: ModeSum, pair: Pair, slope: bool, time: Fraction, wanted: int) -> arb | None:
+        """The sum by `closed_form`; None where that does not apply."""
+        form = pair.separable
+        if form is None or not ClosedForm.covers(form, modes, slope):
+            return None
+        key = (modes, slope, id(form))
+        if key not in self._forms:
+            self._forms[key] = ClosedForm(form, modes, self.b, self.Lambda, slope)
+        return self._forms[key].enclose(time, wanted)
 
     def _try(
         self, program: Program, modes: ModeSum, slope: bool, time: Fraction, bits: int, floor: arb, least: arb | None

@@ -13,20 +13,23 @@ from flint import arb, fmpq
 
 from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
+from spectral_proofs.sums.closed_form import Separable
 from spectral_proofs.sums.evaluate import Program, compile_expression
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Programs of g, and of g and t dg/dt."""
+    """Programs of g, and of g and t dg/dt; what is known of a product of a power of lambda and a function of t."""
 
     values: Program
     slopes: Program
+    separable: Separable | None = None
 
     @classmethod
     def of(cls, g: sympy.Expr, whole: sympy.Expr) -> Pair:
         """Programs of ``g`` and of the slope of ``whole``, which is g up to what does not depend on lambda."""
-        return cls(compile_expression(g), compile_expression(g, TIME * sympy.diff(whole, TIME)))
+        values, slopes = compile_expression(g), compile_expression(g, TIME * sympy.diff(whole, TIME))
+        return cls(values, slopes, Separable.of(g, whole))
 
 
 @dataclass(frozen=True)
