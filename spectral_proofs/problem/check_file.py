@@ -31,8 +31,10 @@ from spectral_proofs.problem.expression.parser import RESERVED, VARIABLES
 from spectral_proofs.problem.expression.sizes import MAX_BITS, bits
 from spectral_proofs.problem.expression.tokens import shorten
 from spectral_proofs.problem.recognition import read_toml
+from spectral_proofs.problem.schedule import exhausts, intrinsic_time, with_schedule
 from spectral_proofs.problem.spectrum import Spectrum, exact_number
 from spectral_proofs.results import Verdict
+from spectral_proofs.text.exact import exact_text
 
 __all__ = ["EXPONENTS", "CheckFile", "from_text", "load", "load_target"]
 
@@ -275,16 +277,33 @@ def from_text(text: str, path: Path | None = None) -> CheckFile:
     except (ValueError, RecursionError) as error:
         what = str(error) if str(error).startswith("line ") else "a number too long or nesting too deep"
         raise InputError(f"not TOML that can be read ({what}); simplify it") from None
-    _known(table, ("title", "g", "reference", "parameters", "spectrum", "expect"), "")
+    _known(table, ("title", "g", "reference", "parameters", "spectrum", "schedule", "expect"), "")
     if "g" not in table:
         raise InputError('g: missing; add a line such as g = "lambda * t"')
     name = path.stem if path else ""
     texts = {key: _text(table.get(key, ""), key) for key in ("title", "reference")}
     candidate = _candidate(table, name, texts["title"] or name, texts["reference"])
+    candidate, notes = _scheduled(candidate, _table(table, "schedule"))
     exponents, verdicts = _expectations(_table(table, "expect"))
     spectrum = _table(table, "spectrum")
     given = frozenset(spectrum) & {"a", "b"}
-    return _checked(CheckFile(path, candidate, _spectra(spectrum), exponents, verdicts, given=given))
+    return _checked(CheckFile(path, candidate, _spectra(spectrum), exponents, verdicts, notes, given))
+
+
+def _scheduled(candidate: Candidate, table: Mapping[str, Any]) -> tuple[Candidate, tuple[str, ...]]:
+    """The candidate in intrinsic time, and what the reader has to know about it."""
+    if not table:
+        return candidate, ()
+    if "eta" not in table:
+        raise InputError('schedule.eta: missing; add a line such as eta = "t**(-1/3)" or eta = "cosine"')
+    eta = _text(table["eta"], "schedule.eta")
+    with _Context(None, "schedule"):
+        options = {key: value for key, value in table.items() if key != "eta"}
+        time = intrinsic_time(eta, options)
+        notes = [f"schedule: t is replaced by the integral of eta = {eta}, {exact_text(time)}"]
+        if exhausts(time):
+            notes.append("schedule: the integral of eta stays bounded, so that training and its frontier stop")
+        return with_schedule(candidate, eta, options), tuple(notes)
 
 
 def _candidate(table: Mapping[str, Any], name: str, title: str, reference: str) -> Candidate:
