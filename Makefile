@@ -7,6 +7,7 @@
 #   make mutations   perturbed laws of random candidates, which certified values must contradict (COUNT, SEED), and
 #                moved borders of general theorems, which exact instances must contradict
 #   make hunt-symbolic   random candidates with free parameters against derivations of exact instances (likewise)
+#   make proofs   compile the theorems of proofs/ with Coq, Coquelicot and coq-interval (docs/machine-checked.md)
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -17,7 +18,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COUNT ?= 2000
 SEED ?= 1
 
-.PHONY: check test reports hunt hunt-symbolic mutations clean
+.PHONY: check test reports hunt hunt-symbolic mutations proofs clean
 .DEFAULT_GOAL := check
 
 check: $(VENV)/.installed
@@ -40,6 +41,12 @@ mutations: $(VENV)/.installed-test
 hunt-symbolic: COUNT = 300
 hunt-symbolic: $(VENV)/.installed-test
 	$(BIN)/python -m tests.hunt.symbolic --seed $(SEED) --count $(COUNT) --workers $(WORKERS) --out hunt-symbolic-$(SEED).jsonl
+
+# In a folder of its own: proofs/ keeps sources alone.
+proofs:
+	mkdir -p build/proofs
+	cp -pu proofs/*.v proofs/_CoqProject build/proofs/
+	cd build/proofs && coq_makefile -f _CoqProject -o CoqMakefile && $(MAKE) --no-print-directory -f CoqMakefile -j $(WORKERS)
 
 # The stamps make a second run start at once; a change of pyproject.toml reinstalls.
 $(VENV)/.installed: pyproject.toml
