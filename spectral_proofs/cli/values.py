@@ -6,6 +6,7 @@ Numbers stay words here: they are read exactly later, when SymPy is loaded.
 from __future__ import annotations
 
 import argparse
+import math
 import re
 from collections.abc import Callable
 
@@ -98,3 +99,23 @@ def identifiers(argument: str) -> tuple[str, ...]:
     if not names:
         raise argparse.ArgumentTypeError("no claim named; write for instance thm2,cor1")
     return names
+
+
+def real(argument: str) -> float:
+    """A finite number in floating point, for what concerns data."""
+    text = word(argument)
+    try:
+        found = float(text)
+    except ValueError:
+        found = math.nan
+    if not math.isfinite(found):
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no number; write one such as 2000 or 1.5e4")
+    return found
+
+
+def positive(argument: str) -> float:
+    """The same, greater than 0."""
+    found = real(argument)
+    if found <= 0:
+        raise argparse.ArgumentTypeError(f"{word(argument)[:40]!r} is not greater than 0")
+    return found

@@ -215,7 +215,7 @@ def test_ctrl_c_prints_what_is_done(capsys, staged):
     assert err == "interrupted: 0 of 1 runs completed\n"
 
 
-@pytest.mark.parametrize("command", ["check", "evaluate", "derive", "report", "audit", "verify", "new", "schema"])
+@pytest.mark.parametrize("command", ["check", "evaluate", "derive", "report", "audit", "verify", "new", "fit", "schema"])
 def test_every_command_lists_its_statuses(capsys, command):
     with pytest.raises(SystemExit):
         cli.main([command, "--help"])

@@ -10,7 +10,7 @@ import argparse
 from importlib import import_module
 from typing import Protocol, cast
 
-NAMES = ("check", "evaluate", "derive", "report", "audit", "verify", "new", "schema")  # in the order of --help
+NAMES = ("check", "evaluate", "derive", "report", "audit", "verify", "new", "fit", "schema")  # in the order of --help
 
 
 class Command(Protocol):

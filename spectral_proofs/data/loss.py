@@ -1,0 +1,285 @@
+"""The law y = E + A t^(-chi) of measured curves, with intervals that say how far they can be trusted.
+
+1. Noise: with standard errors, weights are their inverses. Without them it is either the same everywhere or
+   proportional to the curve, whichever makes the residuals likelier (Gaussian likelihood); ``noise`` may say which.
+2. Curves of many points are averaged over narrow groups of log t (``grouped``); the bias is below chi^2/24 times the
+   square of a group's width, 10^-6 of the curve.
+3. A sweep over windows (:mod:`.windows`) gives the reference window and the spread.
+4. In the reference window residuals are resampled in blocks (:mod:`.bootstrap`) and chi is fitted to each sample; the
+   interval holds the middle 95 %, widened for what blocks and few points lose.
+5. ``huber`` replaces squares by a sum (not a mean) of Huber's function with ``delta`` in units of y: iteratively
+   reweighted least squares, whose fixed point is the minimum.
+
+gamma of Delta L ~ t^gamma and the index of the position are fitted by the same functions, with the floor known to be 0.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from spectral_proofs.data import bootstrap, windows
+from spectral_proofs.data.power_law import RANGE, Array, PowerLaw, Series, at, linear_parts, minima, profile, solve
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.results.from_data import Estimate, Window
+
+_MOST_POINTS = 4000
+_GROUPS = 2000
+_REWEIGHTINGS = 400
+_SAME = 1e-7
+_GRID = 240
+_LEAST_SPAN = 2.0  # ratio of the last and the first time
+SAMPLES = 500
+
+
+@dataclass(frozen=True)
+class Method:
+    """How a law is fitted.
+
+    Attributes:
+        floor: E where it is known; None fits it.
+        chi_log: the power of 1/log t that multiplies t^(-chi).
+        noise: "auto", "absolute" or "relative", where no standard errors are given.
+        delta: of Huber's function in units of y; None for squares.
+        start, end: the window, where it is chosen; the sweep stays inside.
+        seed: of the bootstrap.
+    """
+
+    floor: float | None = None
+    chi_log: float = 0.0
+    noise: str = "auto"
+    delta: float | None = None
+    start: float | None = None
+    end: float | None = None
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class LawFit:
+    """A fitted law: the estimate of chi, the law in its reference window, the sweep, and what the bootstrap drew."""
+
+    estimate: Estimate
+    floors: tuple[Estimate, ...]  # by run; none where the floor is known
+    law: PowerLaw
+    runs: tuple[Series, ...]  # in the reference window
+    whole: tuple[Series, ...]
+    sweep: tuple[Window, ...]
+    decided_by_window: bool
+    residuals: tuple[Array, ...]  # weighted, by run
+    tau: float
+    samples: Array  # chi of the bootstrap, deviations widened
+    values: tuple[Array, ...]  # the bootstrap's data, by run
+    relative: bool
+
+    @property
+    def noise(self) -> float:
+        """Standard deviation of one weighted residual."""
+        points = sum(map(len, self.residuals))
+        return math.sqrt(self.law.squares / max(1, points - 1 - 2 * len(self.runs)))
+
+
+def grouped(t: Array, y: Array, error: Array | None) -> tuple[Array, Array, Array | None, Array]:
+    """Averages over narrow groups of log t where there are many points; the last array is the size of each group."""
+    if len(t) <= _MOST_POINTS:
+        return t, y, error, np.ones(len(t))
+    edges = np.linspace(math.log(t[0]), math.log(t[-1]) * (1 + 1e-12) + 1e-12, _GROUPS + 1)
+    group = np.searchsorted(edges, np.log(t), side="right")
+    _, first, sizes = np.unique(group, return_index=True, return_counts=True)
+    means = [np.add.reduceat(x, first) / sizes for x in (np.log(t), y)]
+    errors = None if error is None else np.sqrt(np.add.reduceat(error**2, first)) / sizes
+    return np.exp(means[0]), means[1], errors, sizes.astype(float)
+
+
+def fit_law(curves: Sequence[tuple[Array, Array, Array | None]], method: Method = Method()) -> LawFit:
+    """The law of several runs that share chi.
+
+    Args:
+        curves: for each run the times (increasing, positive), values and standard errors or None.
+        method: how.
+
+    Raises:
+        UndecidedError: too few points, too short, constant, or rising; the message says which.
+    """
+    if method.chi_log:
+        curves = [tuple(None if x is None else x[t > 1.5] for x in (t, y, e)) for t, y, e in curves]  # type: ignore[misc]
+    reduced = [grouped(*curve) for curve in curves]
+    kept = [_inside(part, method) for part in reduced]
+    _refuse(kept)
+    whole, relative = _weighted(kept, method)
+    sweep = _swept(whole, method)
+    swept = [window for window, _ in sweep]
+    if not swept:
+        raise UndecidedError(
+            "too little data: no window falls like a power of t; the curve rises, or noise hides its shape"
+        )
+    chosen = 0 if method.start is not None else windows.reference(swept)
+    decides = windows.decided_by_window(swept, chosen) if method.start is None else False
+    runs = [part for part in (run.since(swept[chosen].start) for run in whole) if len(part.t) > 3]
+    law = sweep[chosen][1]
+    return _with_intervals(law, runs, whole, sweep, chosen, decides, method, relative)
+
+
+def _inside(part: tuple[Array, Array, Array | None, Array], method: Method) -> tuple[Array, Array, Array | None, Array]:
+    t, y, error, sizes = part
+    inside = (t >= (method.start or 0.0)) & (t <= (method.end or np.inf))
+    return t[inside], y[inside], None if error is None else error[inside], sizes[inside]
+
+
+def _refuse(parts: Sequence[tuple[Array, Array, Array | None, Array]]) -> None:
+    times = np.concatenate([part[0] for part in parts])
+    most = max(len(part[0]) for part in parts)
+    if most < windows.LEAST_POINTS:
+        raise UndecidedError(f"too little data: {most} points in the window, {windows.LEAST_POINTS} are needed")
+    if times.max() < _LEAST_SPAN * times.min():
+        raise UndecidedError(
+            f"too little data: times from {times.min():g} to {times.max():g}, a factor of {_LEAST_SPAN:g} is needed"
+        )
+    if all(np.ptp(part[1]) <= 1e-12 * np.abs(part[1]).max() for part in parts):
+        raise UndecidedError("too little data: the values are constant")
+
+
+def _weighted(parts: Sequence[tuple[Array, Array, Array | None, Array]], method: Method) -> tuple[list[Series], bool]:
+    """Series with weights, and whether the noise was taken to be proportional to the curve."""
+    if all(error is not None for _, _, error, _ in parts):
+        return [Series(t, y, 1.0 / error) for t, y, error, _ in parts if error is not None], False
+    plain = [Series(t, y, np.sqrt(sizes)) for t, y, _, sizes in parts]
+    if method.noise == "absolute":
+        return plain, False
+    first = _solved(plain, method)
+    fitted = [_positive(first(run.t, number), run.y) for number, run in enumerate(plain)]
+    scaled = [replace(run, weights=run.weights / values) for run, values in zip(plain, fitted, strict=True)]
+    if method.noise == "relative":
+        return scaled, True
+    second = _solved(scaled, method, start=first.chi)
+    points = sum(len(run.t) for run in plain)
+    logs = sum(float(np.sum(np.log(values))) for values in fitted)
+    relative = points / 2 * math.log(max(second.squares, 1e-300)) + logs < points / 2 * math.log(
+        max(first.squares, 1e-300)
+    )
+    return (scaled if relative else plain), relative
+
+
+def _positive(fitted: Array, y: Array) -> Array:
+    return np.asarray(np.maximum(fitted, 1e-3 * np.abs(y)))
+
+
+def _solved(runs: Sequence[Series], method: Method, start: float | None = None) -> PowerLaw:
+    law = solve(runs, method.chi_log, method.floor, start)
+    return law if method.delta is None else huber(runs, method.delta, method, law)
+
+
+def huber(runs: Sequence[Series], delta: float, method: Method, law: PowerLaw) -> PowerLaw:
+    """The minimum of a sum of Huber's function near ``law``: weights and one Gauss-Newton step, until chi stays."""
+    for _ in range(_REWEIGHTINGS):
+        softened = _softened(runs, law, replace(method, delta=delta))
+        _, residual, slope = at(softened, law.chi, method.chi_log, method.floor)
+        step = float(slope @ residual) / max(float(slope @ slope), 1e-300)
+        chi = float(np.clip(law.chi + np.clip(step, -0.3 * law.chi, 0.3 * law.chi), *RANGE))
+        done = abs(chi - law.chi) < _SAME * law.chi
+        law, _, _ = at(softened, chi, method.chi_log, method.floor)
+        if done:
+            break
+    return law
+
+
+def _swept(whole: Sequence[Series], method: Method) -> list[tuple[Window, PowerLaw]]:
+    times = np.concatenate([run.t for run in whole])
+    end = float(times.max())
+    found = []
+    for start in windows.starts(list(times)):
+        runs = [part for part in (run.since(start) for run in whole) if len(part.t) > 3]
+        law = _solved(runs, method)
+        if not law.falls:  # too few points, or no such law
+            continue
+        _, residual, slope = at(_softened(runs, law, method), law.chi, method.chi_log, method.floor)
+        parameters = _parameters(runs, method)
+        tau = _tau(residual, runs, parameters)
+        points = len(residual)
+        left = max(1.0, points / tau - parameters)
+        variance = float(residual @ residual) / left / max(float(slope @ slope), 1e-300)
+        robust = None
+        if method.delta is None:
+            scale = 1.4826 * float(np.median(np.abs(residual / np.concatenate([run.weights for run in runs]))))
+            robust = huber(runs, max(scale, 1e-15), method, law).chi
+        found.append((Window(start, end, points, law.chi, math.sqrt(variance), robust), law))
+    return found
+
+
+def _softened(runs: Sequence[Series], law: PowerLaw, method: Method) -> list[Series]:
+    """The weights at which least squares has Huber's minimum."""
+    if method.delta is None:
+        return list(runs)
+    factors = [
+        np.sqrt(method.delta / np.maximum(np.abs(run.y - law(run.t, number)), method.delta))
+        for number, run in enumerate(runs)
+    ]
+    return [replace(run, weights=run.weights * factor) for run, factor in zip(runs, factors, strict=True)]
+
+
+def _parameters(runs: Sequence[Series], method: Method) -> int:
+    return 1 + len(runs) * (2 if method.floor is None else 1)
+
+
+def _split(residual: Array, runs: Sequence[Series]) -> list[Array]:
+    return list(np.split(residual, np.cumsum([len(run.t) for run in runs])[:-1]))
+
+
+def _tau(residual: Array, runs: Sequence[Series], parameters: int) -> float:
+    """Of the longest run, which says most about it."""
+    longest = max(_split(residual, runs), key=len)
+    return bootstrap.correlation_time(longest, -(-parameters // len(runs)))
+
+
+def _with_intervals(
+    law: PowerLaw,
+    runs: Sequence[Series],
+    whole: Sequence[Series],
+    sweep: Sequence[tuple[Window, PowerLaw]],
+    chosen: int,
+    decides: bool,
+    method: Method,
+    relative: bool,
+) -> LawFit:
+    softened = _softened(runs, law, method)
+    _, residual, slope = at(softened, law.chi, method.chi_log, method.floor)
+    parameters = _parameters(runs, method)
+    parts, points = _split(residual, runs), len(residual)
+    tau = _tau(residual, runs, parameters)
+    left = max(1.0, points / tau - parameters)
+    error = math.sqrt(float(residual @ residual) / left / max(float(slope @ slope), 1e-300))
+    drawn = bootstrap.resampled(parts, tau, SAMPLES, np.random.default_rng(method.seed))
+    values = tuple(
+        law(run.t, number)[:, None] + noise / run.weights[:, None]
+        for number, (run, noise) in enumerate(zip(softened, drawn, strict=True))
+    )
+    reach = max(8 * error, 1e-6 * law.chi)
+    low, high = max(RANGE[0], law.chi - reach), min(RANGE[1], law.chi + reach)
+    chis = np.geomspace(min(low, law.chi * 0.999999), max(high, law.chi * 1.000001), _GRID)
+    found = minima(chis, profile(softened, chis, values, method.chi_log, method.floor))
+    spread = float(np.std(found))
+    usual_error = error * math.sqrt(left * tau / points)
+    factor = bootstrap.widening(points, tau, parameters) * max(1.0, usual_error / spread if spread > 0 else 1.0)
+    quantiles = ((1 - bootstrap.LEVEL) / 2, (1 + bootstrap.LEVEL) / 2)
+    shown = [(w, law_of) for w, law_of in sweep if w in windows.usual([w for w, _ in sweep], chosen)]
+    window = (sweep[chosen][0].start, sweep[chosen][0].end)
+
+    def estimated(value: float, drawn: Array, spread: Sequence[float]) -> Estimate:
+        low, high = (float(q) for q in np.quantile(value + (drawn - value) * factor, quantiles))
+        ends = (min(spread), max(spread))
+        hull = (low, high, *ends) if decides else (low, high)
+        return Estimate(value, min(hull), max(hull), window, (low, high), ends)
+
+    floors = []
+    for number, run in enumerate(softened if method.floor is None else ()):
+        drawn_floors, _ = linear_parts(run, values[number], found, method.chi_log, law.scale, None)
+        elsewhere = [law_of.floors[number] for _, law_of in shown if len(law_of.floors) == len(runs)]
+        floors.append(estimated(law.floors[number], drawn_floors, elsewhere))
+    chi = estimated(law.chi, found, [w.value for w, _ in shown])
+    samples = law.chi + (found - law.chi) * factor
+    swept = tuple(w for w, _ in sweep)
+    return LawFit(
+        chi, tuple(floors), law, tuple(runs), tuple(whole), swept, decides, tuple(parts), tau, samples, values, relative
+    )

@@ -1,0 +1,76 @@
+"""Which window, and what it does to the exponent.
+
+1. ``starts`` are times at even distances of log t: some from t_max/40 to t_max/3, where laws are usually fitted, and
+   some before, where there are data. A window runs from its start to the end.
+2. The reference window is the earliest one with which every later one agrees: an estimate from part of the data
+   differs from that of the whole by noise of variance V_part - V_whole (Hausman 1978). What comes before it (warm-up,
+   pre-asymptotics) is contradicted by what comes after.
+3. Where a window that begins after t_max/40 is contradicted, the window decides the result: the interval is then
+   widened to hold the estimates of all these windows, and a warning says so.
+
+Left out: a trend that goes on beyond the data. No window shows where it ends.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from spectral_proofs.results.from_data import Window
+
+USUAL, LAST = 40.0, 3.0  # t_max / these: where the windows of a sweep begin
+_SWEEP, _EARLY = 8, 6
+LEAST_POINTS = 12
+_LIMIT = 2.8  # standard errors: about 5 % in all for eight windows
+
+
+def starts(times: Sequence[float]) -> list[float]:
+    """Starts of windows, increasing; the first is the first time.
+
+    >>> [round(s) for s in starts([1, 2, 5, *range(10, 121)])]
+    [1, 2, 3, 4, 6, 9, 13, 19, 28, 40]
+    """
+    t = np.sort(np.asarray(times, dtype=float))
+    first, last = float(t[0]), float(t[-1])
+    usual = max(first, last / USUAL)
+    late = np.geomspace(usual, max(usual, last / LAST), _SWEEP)
+    early = np.geomspace(first, usual, _EARLY + 1)[:-1] if first < 0.98 * usual else np.zeros(0)
+    found: list[float] = []
+    seen = -1
+    for start in (*early, *late):
+        points = int(np.sum(t >= start))
+        if points >= LEAST_POINTS and points != seen:
+            found.append(float(start))
+            seen = points
+    return found
+
+
+def reference(windows: Sequence[Window]) -> int:
+    """The earliest window with which all later ones agree."""
+    for number, window in enumerate(windows):
+        if not any(disagree(window, later) for later in windows[number + 1 :]):
+            return number
+    return len(windows) - 1
+
+
+def disagree(window: Window, later: Window) -> bool:
+    """Whether noise does not explain how far a later window's estimate is from that of ``window``."""
+    variance = max(later.error**2 - window.error**2, later.error**2 / 4)
+    return abs(later.value - window.value) > _LIMIT * math.sqrt(variance)
+
+
+def decided_by_window(windows: Sequence[Window], chosen: int) -> bool:
+    """Whether a window at least as late as t_max/40 is contradicted by the later ones."""
+    usual = windows[chosen].end / USUAL
+    return any(
+        window.start >= 0.98 * usual and any(disagree(window, later) for later in windows[number + 1 :])
+        for number, window in enumerate(windows[:chosen])
+    )
+
+
+def usual(windows: Sequence[Window], chosen: int) -> list[Window]:
+    """The windows whose spread counts: from the reference, or from t_max/40 where that is earlier."""
+    begin = min(windows[chosen].start, 0.98 * windows[chosen].end / USUAL)
+    return [window for window in windows if window.start >= begin]
