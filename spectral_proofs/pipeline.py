@@ -40,8 +40,9 @@ from spectral_proofs.derivation.scaling import wants_scaling, with_scaling
 from spectral_proofs.errors import InternalError, UndecidedError
 from spectral_proofs.measurements import Setting, collect
 from spectral_proofs.measurements.confronted import confronted
-from spectral_proofs.prepare import Expectations, Problem, prepare, require_claims
+from spectral_proofs.prepare import Expectations, PowerProblem, Problem, prepare, require_claims
 from spectral_proofs.problem.candidate import Candidate
+from spectral_proofs.problem.spectra.protocol import ModeSpectrum
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import (
     ClaimResult,
@@ -59,6 +60,7 @@ from spectral_proofs.results.further import FurtherLaws
 from spectral_proofs.results.trace import Checked, Status
 from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.sums.second_engine import reference_sums
+from spectral_proofs.sums.spectra.factory import ValuesAt, sums_of
 from spectral_proofs.text.long_numbers import long_numbers
 from spectral_proofs.worker import Worker
 
@@ -79,7 +81,7 @@ _COARSE = 4  # uncertified values, at the largest times, that can undo a derivat
 
 def check(
     candidate: Candidate | str,
-    spectrum: Spectrum | None = None,
+    spectrum: ModeSpectrum | None = None,
     *,
     claims: Sequence[str] | None = None,
     timeout: float | None = None,
@@ -105,7 +107,7 @@ def check(
 
 def evaluate(
     candidate: Candidate | str,
-    spectrum: Spectrum | None,
+    spectrum: ModeSpectrum | None,
     times: Sequence[str] | str,
     *,
     digits: int = 30,
@@ -145,6 +147,8 @@ def run(problem: Problem, progress: Callable[[str], None] = lambda step: None) -
         progress: called with the name of each stage as it begins.
     """
     started = time.monotonic()
+    if not isinstance(problem, PowerProblem):
+        return _on_other_modes(problem, progress)
     nothing, notes = blank(problem), list[str]()
     derivation, underived, error = nothing.derivation, "", ""
     sums, checked, comparisons, fits = nothing.sums, nothing.checked, nothing.comparisons, nothing.fits
@@ -193,6 +197,21 @@ def run(problem: Problem, progress: Callable[[str], None] = lambda step: None) -
     )
 
 
+def _on_other_modes(problem: Problem, progress: Callable[[str], None]) -> RunResult:
+    """Numbers on a spectrum that is no exact power of k; no claim about t -> oo is decided."""
+    started, notes = time.monotonic(), list[str]()
+    with Worker(problem.memory, problem.timeout) as worker:
+        progress("sums")
+        sums = _enclosed(problem, worker, notes)
+    finite = problem.spectrum.modes is not None
+    reason = "finitely many modes: no limit t -> oo" if finite else "the derivation is for exact powers of k"
+    claims = _expecting(problem, _undecided(problem, reason))
+    seconds = time.monotonic() - started
+    found = replace(blank(problem), underived=reason, sums=sums, notes=tuple(notes), claims=claims)
+    expectations = compare(problem.expectations.exponents, None) if problem.claims is None else ()
+    return replace(found, expectations=expectations, seconds=seconds)
+
+
 def blank(problem: Problem) -> RunResult:
     """The result before any stage."""
     candidate, spectrum = problem.candidate, problem.spectrum
@@ -201,7 +220,7 @@ def blank(problem: Problem) -> RunResult:
         title=candidate.title,
         g=candidate.g,
         parameters=dict(candidate.parameters),
-        spectrum=spectrum_texts(spectrum),
+        spectrum=spectrum.texts(),
         derivation=None,
         sums=(),
         fits=(),
@@ -209,13 +228,7 @@ def blank(problem: Problem) -> RunResult:
     )
 
 
-def spectrum_texts(spectrum: Spectrum) -> dict[str, str]:
-    """The exponents as exact texts, for reports, and the scales where they are not 1."""
-    scales = {"Lambda": spectrum.Lambda, "W": spectrum.W}
-    return {"a": str(spectrum.a), "b": str(spectrum.b)} | {name: str(v) for name, v in scales.items() if v != 1}
-
-
-def _derived(problem: Problem, worker: Worker) -> tuple[Derivation | None, str]:
+def _derived(problem: PowerProblem, worker: Worker) -> tuple[Derivation | None, str]:
     """The derivation, or why there is none."""
     arguments = (problem.g, problem.spectrum, problem.explain)
     try:
@@ -225,7 +238,7 @@ def _derived(problem: Problem, worker: Worker) -> tuple[Derivation | None, str]:
     return _explicit(problem, found, worker), ""
 
 
-def _explicit(problem: Problem, found: Derivation, worker: Worker) -> Derivation:
+def _explicit(problem: PowerProblem, found: Derivation, worker: Worker) -> Derivation:
     """More explicit theorems where they can be had soon; the derivation itself never depends on them."""
     if not wants_scaling(found, problem.spectrum):
         return found
@@ -254,21 +267,21 @@ def _enclosed(problem: Problem, worker: Worker, notes: list[str]) -> tuple[SumVa
     return tuple(values)
 
 
-def _values(g: sympy.Expr, spectrum: Spectrum, times: Sequence[str], digits: int) -> Iterator[SumValues]:
+def _values(g: sympy.Expr, spectrum: ModeSpectrum, times: Sequence[str], digits: int) -> Iterator[SumValues]:
     for t in times:
         yield _enclosed_at(g, spectrum, t, digits)
 
 
-def _enclosed_at(g: sympy.Expr, spectrum: Spectrum, t: str, digits: int, slopes: bool = True) -> SumValues:
+def _enclosed_at(g: sympy.Expr, spectrum: ModeSpectrum, t: str, digits: int, slopes: bool = True) -> SumValues:
     return _compiled(g, spectrum).at(t, digits=digits, slopes=slopes)
 
 
 @lru_cache(maxsize=1)
-def _compiled(g: sympy.Expr, spectrum: Spectrum) -> Sums:
-    return Sums(g, spectrum)
+def _compiled(g: sympy.Expr, spectrum: ModeSpectrum) -> ValuesAt:
+    return Sums(g, spectrum) if isinstance(spectrum, Spectrum) else sums_of(g, spectrum)
 
 
-def _cross_check(problem: Problem, sums: Sequence[SumValues], worker: Worker, notes: list[str]) -> None:
+def _cross_check(problem: PowerProblem, sums: Sequence[SumValues], worker: Worker, notes: list[str]) -> None:
     """Raises InternalError where two engines disagree; what they do not settle is a note."""
     for value in sums:
         if value.t not in REFERENCE_TIMES:
@@ -281,14 +294,14 @@ def _cross_check(problem: Problem, sums: Sequence[SumValues], worker: Worker, no
 
 
 def _second_engine(
-    problem: Problem, worker: Worker, t: str, digits: int, wanted: tuple[bool, ...]
+    problem: PowerProblem, worker: Worker, t: str, digits: int, wanted: tuple[bool, ...]
 ) -> tuple[Enclosure, Enclosure]:
     arguments = (problem.g, problem.spectrum, t, digits, wanted)
     return worker.call("second engine", worker.share(), reference_sums, *arguments, processor=_SECOND_SECONDS)
 
 
 def _confronted(
-    problem: Problem, derivation: Derivation | None, underived: str, sums: Sequence[SumValues], worker: Worker
+    problem: PowerProblem, derivation: Derivation | None, underived: str, sums: Sequence[SumValues], worker: Worker
 ) -> tuple[Derivation | None, str, tuple[Comparison, ...]]:
     """A certified contradiction that persists at larger times is an internal error.
 
@@ -313,7 +326,7 @@ def _confronted(
 
 
 def _compared_laws(
-    problem: Problem,
+    problem: PowerProblem,
     derivation: Derivation,
     known: Sequence[Observed],
     later: Iterable[Observed],
@@ -326,7 +339,7 @@ def _first_contradiction(comparisons: Sequence[Comparison]) -> str:
     return next((c.reason for c in comparisons if c.outcome is Outcome.CONTRADICTS), "")
 
 
-def _later_values(problem: Problem, worker: Worker) -> Iterator[Observed]:
+def _later_values(problem: PowerProblem, worker: Worker) -> Iterator[Observed]:
     """What the laws are compared with at doubling log t, until it is no longer asked for or the time is up."""
     arguments = (problem.g, problem.spectrum, DOUBLING, DIGITS)
     work = worker.stream("sums", worker.share(), observed, *arguments, processor=_LATER_SECONDS)
@@ -339,7 +352,9 @@ def _as_certified(value: SumValues) -> SumValues:
     return replace(value, loss=replace(value.loss, certified=True), energy=replace(value.energy, certified=True))
 
 
-def _verified(problem: Problem, derivation: Derivation | None, worker: Worker, notes: list[str]) -> tuple[Checked, ...]:
+def _verified(
+    problem: PowerProblem, derivation: Derivation | None, worker: Worker, notes: list[str]
+) -> tuple[Checked, ...]:
     """The steps of the trace, re-checked."""
     trace = derivation.trace if derivation else None
     if trace is None:
@@ -365,13 +380,13 @@ def _require(checked: Sequence[Checked]) -> None:
         raise InternalError("; ".join(failed))
 
 
-def _further(problem: Problem, derivation: Derivation | None, worker: Worker) -> FurtherLaws:
+def _further(problem: PowerProblem, derivation: Derivation | None, worker: Worker) -> FurtherLaws:
     """What the claims to be judged need of g besides; the reason why one is open stands in their verdicts."""
     questions = further_needed(problem.claims)
     return further_laws(questions, derivation, problem.spectrum, worker) if derivation else FurtherLaws()
 
 
-def _measured(problem: Problem, derivation: Derivation | None, worker: Worker, notes: list[str]) -> Measurements:
+def _measured(problem: PowerProblem, derivation: Derivation | None, worker: Worker, notes: list[str]) -> Measurements:
     topics = needed(problem.claims)
     if derivation is None or not topics:
         return Measurements()
@@ -381,12 +396,12 @@ def _measured(problem: Problem, derivation: Derivation | None, worker: Worker, n
     return measured
 
 
-def _setting(problem: Problem, derivation: Derivation) -> Setting:
+def _setting(problem: PowerProblem, derivation: Derivation) -> Setting:
     return Setting(problem.g, problem.spectrum, derivation, problem.digits)
 
 
 def _confront_measured(
-    problem: Problem,
+    problem: PowerProblem,
     derivation: Derivation | None,
     further: FurtherLaws,
     measured: Measurements,
@@ -406,7 +421,9 @@ def _confront_measured(
         raise InternalError(found)
 
 
-def _judged(problem: Problem, underived: str, results: StageResults | None, worker: Worker) -> tuple[ClaimResult, ...]:
+def _judged(
+    problem: PowerProblem, underived: str, results: StageResults | None, worker: Worker
+) -> tuple[ClaimResult, ...]:
     """Verdicts on the results of the stages before; without a derivation none."""
     if results is None:
         return _undecided(problem, underived)

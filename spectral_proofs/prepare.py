@@ -12,6 +12,7 @@ from spectral_proofs.claims import CLAIMS
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.candidate import Candidate, validate
 from spectral_proofs.problem.expression.tokens import shorten
+from spectral_proofs.problem.spectra.protocol import ModeSpectrum
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Verdict
 from spectral_proofs.worker import MEMORY
@@ -32,7 +33,7 @@ class Problem:
     """A candidate resolved on a spectrum, and what to do with it."""
 
     candidate: Candidate
-    spectrum: Spectrum
+    spectrum: ModeSpectrum
     g: sympy.Expr
     claims: tuple[str, ...] | None = None  # None: all of them
     timeout: float | None = None
@@ -42,9 +43,16 @@ class Problem:
     memory: int | None = MEMORY  # bytes
 
 
+@dataclass(frozen=True)
+class PowerProblem(Problem):
+    """A problem on exact powers of k, for which everything can be asked."""
+
+    spectrum: Spectrum
+
+
 def prepare(
     candidate: Candidate | str,
-    spectrum: Spectrum | None = None,
+    spectrum: ModeSpectrum | None = None,
     *,
     claims: Sequence[str] | None = None,
     timeout: float | None = None,
@@ -65,10 +73,13 @@ def prepare(
     candidate = Candidate(candidate) if isinstance(candidate, str) else candidate
     spectrum = spectrum or Spectrum("3/2", "2")
     g = candidate.resolve(spectrum)
-    validate(g, spectrum.Lambda)
+    validate(g, spectrum.largest)
     wanted = None if claims is None else tuple(dict.fromkeys(claims))
     require_claims((*(wanted or ()), *(expectations.verdicts if expectations else ())))
-    return Problem(candidate, spectrum, g, wanted, timeout, digits, expectations or Expectations(), explain, memory)
+    asked = (wanted, timeout, digits, expectations or Expectations(), explain, memory)
+    if isinstance(spectrum, Spectrum):
+        return PowerProblem(candidate, spectrum, g, *asked)
+    return Problem(candidate, spectrum, g, *asked)
 
 
 def require_claims(names: Sequence[str]) -> None:

@@ -67,6 +67,17 @@ def add_model(command: argparse.ArgumentParser) -> None:
     )
 
 
+def add_spectrum(command: argparse.ArgumentParser) -> None:
+    """Spectra other than infinitely many modes of exact powers."""
+    command.add_argument("--modes", type=values.number, metavar="N", help="a model with the first N modes only")
+    command.add_argument(
+        "--spectrum",
+        type=values.word,
+        metavar="FILE",
+        help="measured modes: CSV or npz with columns lambda and power (λ_k w_k²) or w2 (w_k²)",
+    )
+
+
 def add_limits(command: argparse.ArgumentParser, stopped: str, seconds: float = _TIMEOUT) -> None:
     """Of time and memory; ``stopped`` says what becomes of what reaches them."""
     command.add_argument(

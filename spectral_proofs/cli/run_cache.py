@@ -37,7 +37,7 @@ def problems(path: Path, timeout: float | None) -> dict[str, pipeline.Problem]:
         expectations = pipeline.Expectations(check.expected_exponents(spectrum), check.verdicts)
         with check.located():
             problem = pipeline.prepare(check.candidate, spectrum, timeout=timeout, expectations=expectations)
-        found[label(pipeline.spectrum_texts(spectrum).items())] = problem
+        found[label(spectrum.texts().items())] = problem
     return found
 
 

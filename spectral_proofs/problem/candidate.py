@@ -1,4 +1,4 @@
-"""What is checked: an evolution function g(lambda, t) and a power-law spectrum.
+"""What is checked: an evolution function g(lambda, t), resolved on a spectrum.
 
 1. ``Candidate`` parses g and its parameters' values at once (``InputError`` on bad text).
 2. ``Candidate.expression`` leaves parameters, a and b as positive symbols.
@@ -35,7 +35,8 @@ from spectral_proofs.problem.expression.syntax import Node, names, read
 from spectral_proofs.problem.expression.tokens import shorten
 from spectral_proofs.problem.expression.trigonometry import reduced_within
 from spectral_proofs.problem.expression.validation import validate
-from spectral_proofs.problem.spectrum import Spectrum, bounded
+from spectral_proofs.problem.spectra.protocol import ModeSpectrum
+from spectral_proofs.problem.spectrum import bounded
 
 __all__ = ["LAMBDA", "TIME", "Candidate", "validate"]
 
@@ -50,6 +51,7 @@ class Candidate:
     ``formula`` is for what no text can say: a SymPy expression in LAMBDA, TIME and
     positive symbols named as the parameters; ``g`` is then only shown.
 
+    >>> from spectral_proofs import Spectrum
     >>> Candidate("lambda*t**p", parameters={"p": "4/3"}).resolve(Spectrum())
     lam*t**(4/3)
 
@@ -103,7 +105,7 @@ class Candidate:
                 waiting |= names(read(self.parameters[name])) - RESERVED if name in self.parameters else set()
         return frozenset(needed - set(self.parameters) - {"a", "b"})
 
-    def resolve(self, spectrum: Spectrum) -> sympy.Expr:
+    def resolve(self, spectrum: ModeSpectrum) -> sympy.Expr:
         """g in LAMBDA and TIME alone, every number exact.
 
         Raises:
@@ -115,14 +117,15 @@ class Candidate:
             return self.formula.subs({symbol(name): built.expression for name, built in environment.items()})
         return reduced_within(builder.build(read(self.g), environment | builder.variables()).expression)
 
-    def parameter_values(self, spectrum: Spectrum) -> dict[str, sympy.Expr]:
+    def parameter_values(self, spectrum: ModeSpectrum) -> dict[str, sympy.Expr]:
         """The exact value of every parameter, and of a and b.
 
+        >>> from spectral_proofs import Spectrum
         >>> Candidate("lambda*t**p", {"p": "(a-1)/b"}).parameter_values(Spectrum())
         {'a': 3/2, 'b': 2, 'p': 1/4}
         """
         environment = self._environment(spectrum)
-        return {name: environment[name].expression for name in ("a", "b", *self.parameters)}
+        return {name: environment[name].expression for name in (*spectrum.exponents, *self.parameters)}
 
     def general(self, a: sympy.Rational | None = None, b: sympy.Rational | None = None) -> sympy.Expr:
         """g in LAMBDA, TIME and positive symbols for what has no value; a and b are symbols where None.
@@ -155,14 +158,22 @@ class Candidate:
             return {str(s) for s in self.formula.free_symbols - {LAMBDA, TIME}}
         return set(names(read(self.g)) - RESERVED)
 
-    def _environment(self, spectrum: Spectrum) -> dict[str, Built]:
+    def _require_exponents(self, spectrum: ModeSpectrum) -> None:
+        """Modes that are no powers have no a and b, so that no parameter may use them."""
+        texts = [*self.parameters.values(), *([] if self.formula is not None else [self.g])]
+        used = {name for text in texts for name in names(read(text))} & {"a", "b"}
+        for name in sorted(used - spectrum.exponents.keys()):
+            raise InputError(f"g uses {name}, which this spectrum does not have; write a number in its place")
+
+    def _environment(self, spectrum: ModeSpectrum) -> dict[str, Built]:
         missing = sorted(self.free_parameters)
         if missing:
             settings = " ".join(f"--set {name}=VALUE" for name in missing[:4])
             raise InputError(f"no value for {', '.join(missing[:4])}; add {settings} or a [parameters] entry")
         trees = {name: _parameter_tree(name, text) for name, text in self.parameters.items()}
         environment = builder.constants()
-        environment |= {"a": builder.rational(spectrum.a), "b": builder.rational(spectrum.b)}
+        environment |= {name: builder.rational(value) for name, value in spectrum.exponents.items()}
+        self._require_exponents(spectrum)
         for name in _order(trees):
             environment[name] = _value(name, trees[name], environment)
         return environment
@@ -178,9 +189,10 @@ def _restored(
     return candidate
 
 
-def evaluate_parameter(text: str, candidate: Candidate, spectrum: Spectrum) -> sympy.Expr:
+def evaluate_parameter(text: str, candidate: Candidate, spectrum: ModeSpectrum) -> sympy.Expr:
     """A further VALUE in the candidate's parameters, a and b, as an exact number.
 
+    >>> from spectral_proofs import Spectrum
     >>> evaluate_parameter("p*(a-1)/b", Candidate("lambda*t**p", {"p": "4/3"}), Spectrum())
     1/3
     """

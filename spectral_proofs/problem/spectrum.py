@@ -77,6 +77,34 @@ class Spectrum:
             object.__setattr__(self, name, number)
 
     @property
+    def modes(self) -> None:
+        """Infinitely many."""
+        return
+
+    @property
+    def largest(self) -> sympy.Rational:
+        """lambda_1 = Lambda."""
+        return self.Lambda
+
+    @property
+    def exponents(self) -> dict[str, sympy.Rational]:
+        """a and b."""
+        return {"a": self.a, "b": self.b}
+
+    def eigenvalue(self, k: int) -> sympy.Expr:
+        """lambda_k = Lambda k^-b."""
+        return self.Lambda * sympy.Integer(k) ** -self.b
+
+    def energy(self, k: int) -> sympy.Expr:
+        """lambda_k w_k^2 = W k^-a."""
+        return self.W * sympy.Integer(k) ** -self.a
+
+    def texts(self) -> dict[str, str]:
+        """The exponents as exact texts, and the scales where they are not 1."""
+        scales = {"Lambda": self.Lambda, "W": self.W}
+        return {"a": str(self.a), "b": str(self.b)} | {name: str(v) for name, v in scales.items() if v != 1}
+
+    @property
     def s(self) -> sympy.Rational:
         """1 + b - a, the exponent of the partial sums of w_k^2."""
         return 1 + self.b - self.a

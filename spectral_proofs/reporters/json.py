@@ -157,7 +157,8 @@ def _expectation(line: ExpectationResult) -> dict[str, Any]:
 
 
 def _point(point: SumValues) -> dict[str, Any]:
-    return {
+    own = {"floor": point.floor, "learned_modes": point.learned}
+    return {name: _enclosure(value) for name, value in own.items() if value is not None} | {
         "t": point.t,
         "loss": _enclosure(point.loss),
         "perturbation_energy": _enclosure(point.energy),

@@ -127,6 +127,10 @@ def values_report(
         yield text(f"t = {point.t}", "bold")
         yield _value_line("L(t)", point.loss)
         yield _value_line("S(t)", point.energy)
+        if point.floor is not None:
+            yield _value_line("floor", point.floor)
+        if point.learned is not None:
+            yield _value_line("modes", point.learned)
         if perturbed:
             yield _value_line("ΔL(t)", perturbed[index])
         if point.note:

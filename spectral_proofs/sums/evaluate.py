@@ -109,7 +109,7 @@ class Bound:
         root = log_lambda.exp() if q == 1 else (log_lambda * rate).exp()
         return self._replay(LambdaPowers(root, log_lambda, q), analytic)
 
-    def at_root(self, root: acb, analytic: bool = False) -> list[Ball]:
+    def at_root(self, root: Ball, analytic: bool = False) -> list[Ball]:
         """Values of the outputs at lambda = root^q, q the program's denominator; the ball may contain 0."""
         return self._replay(LambdaPowers(root, None, self.program.denominator), analytic)
 
@@ -169,19 +169,22 @@ def _mixture(argument: sympy.Expr) -> tuple[Fraction, sympy.Expr] | None:
     return None
 
 
-def compile_expression(*expressions: sympy.Expr) -> Program:
+def compile_expression(*expressions: sympy.Expr, kinks: bool = False) -> Program:
     """Compile expressions in LAMBDA and TIME (exact numbers only) into one program, one output each.
+
+    ``kinks`` in lambda are allowed where no analyticity is asked for.
 
     Raises UndecidedError naming the first piece that balls cannot evaluate.
     """
-    builder = _Builder()
+    builder = _Builder(kinks)
     outputs = tuple(builder.add(e) for e in expressions)
     vanishing = tuple(bool(e.subs(LAMBDA, 0) == 0) for e in expressions)
     return Program(tuple(builder.nodes), outputs, 1 / builder.unit if builder.unit else Fraction(1), vanishing)
 
 
 class _Builder:
-    def __init__(self) -> None:
+    def __init__(self, kinks: bool = False) -> None:
+        self.kinks = kinks
         self.nodes: list[Node] = []
         self.index: dict[tuple[Any, ...], int] = {}
         self.memo: dict[sympy.Expr, int] = {}
@@ -260,7 +263,7 @@ class _Builder:
         if name not in UNARY or len(expr.args) != 1:
             raise UndecidedError(f"no ball arithmetic for {name} in {expr}")
         index = self.push(name, self.add(expr.args[0]))
-        if name in KINKED and not self.nodes[index].free:
+        if name in KINKED and not self.kinks and not self.nodes[index].free:
             raise UndecidedError(f"{expr} has a kink in lambda")
         return index
 

@@ -60,8 +60,9 @@ class FiniteModel:
         """Sum of 1 - exp(-g) over the model's modes."""
         return self.sums.enclose(ModeSum.learned_modes(1, self.modes), t, digits)
 
-    def at(self, t: sympy.Rational | str, digits: int = 30) -> SumValues:
-        """L, S, the floor and the learned modes at one time."""
+    def at(self, t: sympy.Rational | str, digits: int = 30, slopes: bool = False) -> SumValues:
+        """L, S, the floor and the learned modes at one time; no local exponents, whether asked for or not."""
+        del slopes
         loss, energy, learned = self.loss(t, digits), self.energy(t, digits), self.learned(t, digits)
         notes = dict.fromkeys(value.note for value in (loss, energy, learned) if value.note)
         engine = "arb" if loss.certified and energy.certified else "mpmath"

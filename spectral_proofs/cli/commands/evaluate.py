@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from spectral_proofs.cli import values
-from spectral_proofs.cli.arguments import add_format, add_model, status_help
+from spectral_proofs.cli.arguments import add_format, add_model, add_spectrum, status_help
 from spectral_proofs.errors import ExitStatus, InputError
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "expression", type=values.word, metavar="EXPRESSION", help="g in lambda and t, a catalogue name or a check file"
     )
     add_model(command)
+    add_spectrum(command)
     add_format(command)
     command.add_argument(
         "--t",
@@ -48,13 +49,21 @@ def run(arguments: argparse.Namespace) -> int:
     from spectral_proofs.cli.inputs import read
     from spectral_proofs.cli.output import show, write
     from spectral_proofs.measurements.noise import perturbed_loss
+    from spectral_proofs.problem.spectrum import Spectrum
     from spectral_proofs.reporters import json, table
 
     problem, sigma, tau = read(arguments, _values_asked)
     noisy = arguments.sigma is not None or arguments.tau is not None
     points = pipeline.values(problem, arguments.t)
-    excess = [perturbed_loss(p.energy, problem.spectrum, sigma, tau, digits=arguments.digits) for p in points if noisy]
-    about = (problem.candidate.g, pipeline.spectrum_texts(problem.spectrum))
+    spectrum = problem.spectrum
+    if noisy and not isinstance(spectrum, Spectrum):
+        raise InputError("--sigma and --tau take the noise profile of a power-law spectrum; leave them out")
+    excess = [
+        perturbed_loss(p.energy, spectrum, sigma, tau, digits=arguments.digits)
+        for p in points
+        if noisy and isinstance(spectrum, Spectrum)
+    ]
+    about = (problem.candidate.g, problem.spectrum.texts())
     noise = {"sigma": str(sigma), "tau": str(tau)} if noisy else {}
     if arguments.format == "json":
         write(json.dump(json.values_document(*about, points, excess, noise)))
@@ -68,6 +77,7 @@ def _values_asked(arguments: argparse.Namespace) -> tuple[Problem, sympy.Rationa
     """The problem and the levels of noise; the times are looked at too."""
     from spectral_proofs import pipeline
     from spectral_proofs.cli.inputs import overridden
+    from spectral_proofs.cli.spectra import chosen
     from spectral_proofs.problem.check_file import load_target
     from spectral_proofs.problem.spectrum import exact_number
     from spectral_proofs.sums.enclosures import parse_time
@@ -84,7 +94,7 @@ def _values_asked(arguments: argparse.Namespace) -> tuple[Problem, sympy.Rationa
     with checks[0].located():
         problem = pipeline.prepare(
             checks[0].candidate,
-            checks[0].spectra[0],
+            chosen(checks[0].spectra[0], arguments),
             digits=arguments.digits,
             timeout=arguments.timeout,
             memory=arguments.memory,

@@ -1,0 +1,1 @@
+"""Certified sums over the modes of spectra of every kind."""

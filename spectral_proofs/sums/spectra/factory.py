@@ -1,0 +1,33 @@
+"""Which class adds up the modes of which kind of spectrum."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import sympy
+
+from spectral_proofs.problem.spectra.finite import FirstModes
+from spectral_proofs.problem.spectra.measured import Measured
+from spectral_proofs.problem.spectra.protocol import ModeSpectrum
+from spectral_proofs.problem.spectrum import Spectrum
+from spectral_proofs.results import SumValues
+from spectral_proofs.sums.enclosures import Sums
+from spectral_proofs.sums.finite_model import FiniteModel
+from spectral_proofs.sums.spectra.terms import TermSums
+
+
+class ValuesAt(Protocol):
+    """L, S and what goes with them at given times."""
+
+    def at(self, t: sympy.Rational | str, digits: int = 30, slopes: bool = True) -> SumValues:
+        """Enclosures with ``digits`` correct digits (relative); raises InputError unless t > 0."""
+
+
+def sums_of(g: sympy.Expr, spectrum: ModeSpectrum) -> ValuesAt:
+    """The sums of a resolved g over the modes of a spectrum of any kind."""
+    if isinstance(spectrum, Measured):
+        return TermSums(g, spectrum)
+    if isinstance(spectrum, FirstModes):
+        return FiniteModel(Sums(g, spectrum.whole), spectrum.modes)
+    assert isinstance(spectrum, Spectrum)
+    return Sums(g, spectrum)
