@@ -33,7 +33,7 @@ from spectral_proofs.compare.expectations import compare
 from spectral_proofs.compare.fit import fit_sums
 from spectral_proofs.compare.law_against_enclosure import DOUBLING
 from spectral_proofs.compare.onset import onset
-from spectral_proofs.compare.tradeoff import violated
+from spectral_proofs.compare.tradeoff import contradicted, efficiencies
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.further import further_laws
 from spectral_proofs.derivation.scaling import wants_scaling, with_scaling
@@ -48,6 +48,7 @@ from spectral_proofs.results import (
     ClaimResult,
     Comparison,
     Derivation,
+    Efficiency,
     Enclosure,
     Measurements,
     Outcome,
@@ -56,7 +57,8 @@ from spectral_proofs.results import (
     Truth,
     Verdict,
 )
-from spectral_proofs.results.further import FurtherLaws
+from spectral_proofs.results.further import FurtherLaws, Open
+from spectral_proofs.results.rigour import proves, weakest
 from spectral_proofs.results.trace import Checked, Status
 from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.sums.second_engine import reference_sums
@@ -153,6 +155,7 @@ def run(problem: Problem, progress: Callable[[str], None] = lambda step: None) -
     derivation, underived, error = nothing.derivation, "", ""
     sums, checked, comparisons, fits = nothing.sums, nothing.checked, nothing.comparisons, nothing.fits
     measurements, claims, expectations = nothing.measurements, nothing.claims, nothing.expectations
+    efficiency = nothing.efficiency
     with Worker(problem.memory, problem.timeout) as worker:
         try:
             progress("derivation")
@@ -162,18 +165,20 @@ def run(problem: Problem, progress: Callable[[str], None] = lambda step: None) -
             progress("cross-check")
             _cross_check(problem, sums, worker, notes)
             progress("contradictions")
+            efficiency = _traded_off(problem, sums)
             derivation, underived, comparisons = _confronted(problem, derivation, underived, sums, worker)
             progress("trace")
             checked = _verified(problem, derivation, worker, notes)
             _require(checked)
             progress("further laws")
             further = _further(problem, derivation, worker)
+            efficiency = _with_limit(efficiency, further)
             progress("measurements")
             fits = fit_sums(sums, *((derivation.loss, derivation.energy) if derivation else (None, None)))
             measurements = _measured(problem, derivation, worker, notes)
             _confront_measured(problem, derivation, further, measurements, worker, notes)
             progress("claims")
-            known = (sums, fits, problem.spectrum, measurements, comparisons, further)
+            known = (sums, fits, problem.spectrum, measurements, comparisons, further, efficiency)
             results = StageResults(derivation, *known) if derivation else None
             claims = _expecting(problem, _judged(problem, underived, results, worker))
             if problem.claims is None:  # the status is else that of the chosen claims alone
@@ -188,6 +193,7 @@ def run(problem: Problem, progress: Callable[[str], None] = lambda step: None) -
         notes=tuple(notes),
         checked=checked,
         comparisons=comparisons,
+        efficiency=efficiency,
         fits=fits,
         measurements=measurements,
         claims=claims,
@@ -300,6 +306,22 @@ def _second_engine(
     return worker.call("second engine", worker.share(), reference_sums, *arguments, processor=_SECOND_SECONDS)
 
 
+def _traded_off(problem: Problem, sums: Sequence[SumValues]) -> Efficiency:
+    """The efficiency at every certified time; one above 1 is an internal error."""
+    at: list[tuple[str, Enclosure]] = []
+    for found in efficiencies(sums, problem.spectrum):
+        if isinstance(found, str):
+            raise InternalError(found)
+        at.append(found)
+    return Efficiency(tuple(at))
+
+
+def _with_limit(efficiency: Efficiency, further: FurtherLaws) -> Efficiency:
+    """The same with the limit of the efficiency, where a claim asked for it."""
+    found = further.trade_off
+    return efficiency if isinstance(found, Open) else replace(efficiency, limit=found.enclosed)
+
+
 def _confronted(
     problem: PowerProblem, derivation: Derivation | None, underived: str, sums: Sequence[SumValues], worker: Worker
 ) -> tuple[Derivation | None, str, tuple[Comparison, ...]]:
@@ -307,11 +329,12 @@ def _confronted(
 
     A numerical one undoes the derivation: every claim is then undecided.
     """
-    for value in sums:
-        if found := violated(value, problem.spectrum):
-            raise InternalError(found)
     if derivation is None:
         return None, underived, ()
+    if found := contradicted(derivation, problem.spectrum):
+        if proves(weakest(derivation.loss.theta.rigour, derivation.energy.theta.rigour, derivation.rigour)):
+            raise InternalError(found)
+        return None, found, ()
     if found := outside(derivation.theorems, sums):
         raise InternalError(found)
     if not any(value.certified for value in sums):

@@ -89,4 +89,29 @@ FURTHER_CASES = [
     ("reach", ODD_MODE, "3/2", 2, OUTS),
     ("reach", T + L, "3/2", 2, OUTS),
     ("reach", HIDDEN, "3/2", 2, UNDE),
+    ("tradeoff", L * T, "3/2", 2, CONF),
+    ("tradeoff", TWO_TERMS, "3/2", 2, CONF),
+    ("tradeoff", RIDGE, "3/2", 2, CONF),
+    ("tradeoff", DECAY, "3/2", 2, CONF),  # L and S tend to constants
+    ("tradeoff", L * T * log(1 + T), "3/2", 2, CONF),  # the logarithms fit too
+    ("tradeoff", BETWEEN.subs(1 + L, 1), "3/2", 2, CONF),  # lambda u(t)
+    ("tradeoff", L ** R(1, 4) * T, "3/2", 2, REFU),  # S is infinite
+    ("tradeoff", RIDGE / 10, "3/2", 2, REFU),  # chi = 1/5 for p = 1/4
+    ("tradeoff", L * T + L * T**3 / (1 + L * T**3), "3/2", 2, REFU),
+    ("tradeoff", L * T, 3, 2, BEYO),  # p = 1: S ~ log t
+    ("tradeoff", L * T, 4, 2, BEYO),
+    ("tradeoff", RIDGE / 10, 3, 2, BEYO),  # log 1/L ~ log t
+    ("tradeoff", T, "3/2", 2, OUTS),
+    ("tradeoff", HIDDEN, "3/2", 2, UNDE),
+    ("compute-optimal", L * T, "3/2", 2, CONF),
+    ("compute-optimal", LOG_PERIODIC, 4, 2, CONF),
+    ("compute-optimal", TWO_TERMS, "3/2", 2, BEYO),
+    ("compute-optimal", RIDGE, "3/2", 2, BEYO),
+    ("compute-optimal", RIDGE / 10, "3/2", 2, OUTS),  # the head carries the loss: N* is far below k_*
+    ("compute-optimal", L * T * log(1 + T), "3/2", 2, OUTS),
+    ("compute-optimal", L * exp(T), "3/2", 2, OUTS),
+    ("compute-optimal", DECAY, "3/2", 2, OUTS),
+    ("compute-optimal", BETWEEN, "3/2", 2, UNDE),
+    ("compute-optimal", HIDDEN, "3/2", 2, UNDE),
+    ("tradeoff", BETWEEN, "3/2", 2, UNDE),
 ]

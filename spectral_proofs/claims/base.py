@@ -21,6 +21,7 @@ from spectral_proofs.results import (
     ClaimResult,
     Comparison,
     Derivation,
+    Efficiency,
     Evidence,
     Fact,
     Fit,
@@ -53,6 +54,7 @@ class StageResults:
     measurements: Measurements = field(default_factory=Measurements)
     comparisons: tuple[Comparison, ...] = ()  # of the laws with certified values
     further: FurtherLaws = field(default_factory=FurtherLaws)
+    efficiency: Efficiency = field(default_factory=Efficiency)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from spectral_proofs.claims.base import Claim, StageResults
+from spectral_proofs.claims.beyond import BEYOND
 from spectral_proofs.claims.core import CORE
 from spectral_proofs.claims.density import DensityGrowth, ModeDensity, SmallBeatsLarge
 from spectral_proofs.claims.noise import NoiseExpansion, OrthonormalLoss
@@ -16,7 +17,7 @@ from spectral_proofs.results import ClaimResult
 
 COMPRESSION: tuple[Claim, ...] = (NoiseExpansion(), Quantization(), OrthonormalLoss())
 DENSITY: tuple[Claim, ...] = (ModeDensity(), DensityGrowth(), SmallBeatsLarge(), SpectralPosition(), SpectralReach())
-_ALL = (*CORE, *COMPRESSION, *PRUNING, *DENSITY)
+_ALL = (*CORE, *COMPRESSION, *PRUNING, *DENSITY, *BEYOND)
 CLAIMS: dict[str, Claim] = {claim.id: claim for claim in _ALL}
 if len(CLAIMS) != len(_ALL):
     raise RuntimeError("two claims share an id")

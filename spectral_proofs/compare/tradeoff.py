@@ -1,35 +1,47 @@
 """The universal trade-off between L and S: a third road through every certified time.
 
-For every g whatever, S(t) >= S_R(mu) where mu solves L_R(mu) = L(t); L_R and S_R are the loss and the perturbation
-energy of ridge regression, g(lambda) = log(1 + mu lambda).
+For every g whatever, S(t) >= S_R, the perturbation energy of ridge regression, g(lambda) = log(1 + mu lambda), at the
+mu at which its loss L_R is L(t).
 
 *Proof.* With x_k = exp(-g(lambda_k, t)) the sum S + mu L is sum w_k^2 [(1 - x_k)^2 + mu lambda_k x_k^2], which is
-least, mode by mode, at x_k = 1/(1 + mu lambda_k). (Theory: section 8.)
+least, mode by mode, at x_k = 1/(1 + mu lambda_k). Hence S >= S_R(mu) + mu (L_R(mu) - L) for *every* mu. (Theory:
+section 8; docs/theory.md, Theorem 12.)
 
-1. mu is sought by secants on log L_R over log mu, until L_R(mu) >= L(t) by certified enclosures and
-   L_R(mu) <= (1 + 10^-8) L(t); L_R falls in mu, so that S_R(mu) is then a bound too.
-2. S(t) below S_R(mu), both as enclosures, contradicts the theorem: one of the values is wrong.
+1. mu is sought by secants on log L_R over log mu, until L_R(mu) <= L by certified enclosures, and not by more than a
+   share of 10^-10.
+2. *From below*: S_R(mu) + mu (L_R(mu) - L), the largest of those met; its distance from the truth is of second order.
+   *From above*: S_R(mu) with L_R(mu) <= L, because S_R rises in mu while L_R falls.
+3. The efficiency is eta = S_R/S; S(t) below the lower bound contradicts the theorem: one of the values is wrong.
+4. The same for orders, where p = (a-1)/b < 1: S = Theta(t^gamma ...), L = Theta(t^-chi ...) need
+   gamma >= chi (1-p)/p, and the same of the next scale where the two are equal.
 
 Left out: L(t) below 10^-3000, and mu beyond e^(+-20,000), which is no number to be written down.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import mpmath
 import sympy
+from flint import arb, fmpq
 
+from spectral_proofs.balls.decimals import parse_time, to_ball, to_enclosure
+from spectral_proofs.balls.precision import working_precision
+from spectral_proofs.derivation.tradeoff import excess
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.problem.spectrum import Spectrum
-from spectral_proofs.results import Enclosure, SumValues
+from spectral_proofs.results import Derivation, Enclosure, SumValues
 from spectral_proofs.sums.enclosures import Sums
 
 _LEAST = mpmath.mpf("1e-3000")
 _DIGITS = 15
-_CLOSE = mpmath.mpf("1e-8")
+_CLOSE = mpmath.mpf("1e-10")
 _STEPS = 40
+_BITS = 192
 _WORKING = 40
 _FARTHEST = 20_000  # of |log mu|: beyond it mu has more digits than an exact number may
 
@@ -39,6 +51,14 @@ def _ridge(spectrum: Spectrum) -> Sums:
     return Sums(sympy.log(1 + LAMBDA * TIME), spectrum, certified_only=True)
 
 
+@dataclass(frozen=True)
+class Least:
+    """Bounds of S_R at the mu with L_R(mu) = L; ``high`` is None where no mu with L_R(mu) <= L was found."""
+
+    low: arb
+    high: arb | None
+
+
 def violated(value: SumValues, spectrum: Spectrum) -> str:
     """One line where S(t) lies below the least energy at that loss, else an empty string.
 
@@ -46,48 +66,93 @@ def violated(value: SumValues, spectrum: Spectrum) -> str:
     >>> "below" in violated(wrong, Spectrum("3/2", "2"))
     True
     """
-    if not value.certified or value.energy.infinite or value.energy.unknown or value.loss.infinite:
+    return _violation(value, None if value.energy.infinite else _least_of(value, spectrum))
+
+
+def efficiencies(values: Sequence[SumValues], spectrum: Spectrum) -> Iterator[tuple[str, Enclosure] | str]:
+    """(t, eta) at every certified time, eta enclosed; or the line of :func:`violated`."""
+    for value in values:
+        least = _least_of(value, spectrum)
+        if found := _violation(value, least):
+            yield found
+        elif least is not None and (eta := _efficiency(value, least)) is not None:
+            yield value.t, eta
+
+
+def contradicted(derivation: Derivation, spectrum: Spectrum) -> str:
+    """One line where the orders of L and S are such that no g has them, else an empty string."""
+    first = next((power for power in excess(derivation, spectrum) or () if power != 0), sympy.S.Zero)
+    if not bool(first < 0):
         return ""
-    with mpmath.workdps(_WORKING):
-        least = least_energy(value.loss, spectrum)
-        if least is None or mpmath.mpf(value.energy.mid) + mpmath.mpf(value.energy.rad) >= _lower(least):
+    found = f"{derivation.loss.formula}, {derivation.energy.formula}"
+    return f"no g has these laws, because S is at least the energy of ridge regression at the same loss: {found}"
+
+
+def least_energy(loss: Enclosure, spectrum: Spectrum) -> Least | None:
+    """Bounds of S_R at this loss; None where no mu is found."""
+    with working_precision(_BITS):
+        ball = to_ball(loss)
+        upper, lower = ball.upper(), ball.lower()
+        if not lower > 0 or not _number(lower) > _LEAST:
+            return None
+        try:
+            return _search(lower, upper, spectrum)
+        except UndecidedError:
+            return None
+
+
+def _least_of(value: SumValues, spectrum: Spectrum) -> Least | None:
+    usable = value.certified and not value.energy.unknown and not value.loss.infinite
+    return least_energy(value.loss, spectrum) if usable else None
+
+
+def _violation(value: SumValues, least: Least | None) -> str:
+    if least is None or value.energy.infinite:
+        return ""
+    with working_precision(_BITS):
+        if not to_ball(value.energy) < least.low:
             return ""
-        bound = mpmath.nstr(_lower(least), 12)
+    bound = mpmath.nstr(_number(least.low), 12)
     return f"S({value.t}) = {value.energy.mid} is below {bound}, the least energy of any g with this L({value.t})"
 
 
-def least_energy(loss: Enclosure, spectrum: Spectrum) -> Enclosure | None:
-    """S_R(mu) for a mu at which L_R(mu) is certainly at least L, and close to it; None where no mu is found."""
-    upper = mpmath.mpf(loss.mid) + mpmath.mpf(loss.rad)
-    if not upper > _LEAST:
-        return None
-    try:
-        return _search(upper, spectrum)
-    except UndecidedError:
-        return None
+def _efficiency(value: SumValues, least: Least) -> Enclosure | None:
+    if value.energy.infinite:
+        return Enclosure("0", "0", True)
+    with working_precision(_BITS):
+        energy = to_ball(value.energy)
+        if least.high is None or not energy > 0:
+            return None
+        return to_enclosure((least.low.max(arb(0)) / energy).union(least.high / energy), _DIGITS)
 
 
-def _search(upper: mpmath.mpf, spectrum: Spectrum) -> Enclosure | None:
-    """Secant steps in log mu, each aimed a little above the loss that is wanted."""
-    target = mpmath.log(upper) + _CLOSE / 2
-    x, slope = mpmath.mpf(0), None
-    best: Enclosure | None = None
-    previous: tuple[mpmath.mpf, mpmath.mpf] | None = None
-    for _ in range(_STEPS):
-        ridge = _ridge(spectrum).at(_exact(x), digits=_DIGITS, slopes=False)
-        if not ridge.certified or ridge.energy.infinite:
-            return best
-        y = mpmath.log(_lower(ridge.loss))
-        if _lower(ridge.loss) >= upper:
-            best = ridge.energy
-            if y <= target + _CLOSE / 2:
-                return best
-        slope = -mpmath.mpf(1) / 2 if previous is None or x == previous[0] else (y - previous[1]) / (x - previous[0])
-        previous = x, y
-        x += (target - y) / (slope if slope < 0 else -mpmath.mpf(1) / 2)
-        if abs(x) > _FARTHEST:
-            return best
-    return best
+def _search(lower: arb, upper: arb, spectrum: Spectrum) -> Least | None:
+    """Secant steps in log mu, each aimed a little below the loss that is wanted."""
+    with mpmath.workdps(_WORKING):
+        target = mpmath.log(_number(lower)) - _CLOSE / 2
+        x, slope = mpmath.mpf(0), None
+        low, high = None, None
+        previous: tuple[mpmath.mpf, mpmath.mpf] | None = None
+        for _ in range(_STEPS):
+            mu = _exact(x)
+            ridge = _ridge(spectrum).at(mu, digits=_DIGITS, slopes=False)
+            if not ridge.certified or ridge.energy.infinite:
+                break
+            loss, energy, exact = to_ball(ridge.loss), to_ball(ridge.energy), parse_time(mu)
+            bound = (energy + arb(fmpq(exact.numerator, exact.denominator)) * (loss - upper)).lower()
+            low = bound if low is None or bound > low else low
+            y = mpmath.log(_number(loss.mid()))
+            if loss <= lower:
+                high = energy.upper() if high is None or energy.upper() < high else high
+                if y >= target - _CLOSE / 2:
+                    break
+            steep = None if previous is None or x == previous[0] else (y - previous[1]) / (x - previous[0])
+            slope = steep if steep is not None and steep < 0 else -mpmath.mpf(1) / 2
+            previous = x, y
+            x += (target - y) / slope
+            if abs(x) > _FARTHEST:
+                break
+    return None if low is None else Least(low, high)
 
 
 def _exact(x: mpmath.mpf) -> str:
@@ -95,5 +160,6 @@ def _exact(x: mpmath.mpf) -> str:
     return str(mpmath.nstr(mpmath.exp(x), 25, min_fixed=0, max_fixed=0))
 
 
-def _lower(value: Enclosure) -> mpmath.mpf:
-    return mpmath.mpf(value.mid) - mpmath.mpf(value.rad)
+def _number(value: arb) -> mpmath.mpf:
+    """The midpoint, for steps and words only."""
+    return mpmath.mpf(value.mid().str(30, radius=False))

@@ -18,6 +18,7 @@ from spectral_proofs.derivation.orthonormal import orthonormal_loss
 from spectral_proofs.derivation.position import descent, position_order
 from spectral_proofs.derivation.reach import reach
 from spectral_proofs.derivation.rounding import coefficient_rounding
+from spectral_proofs.derivation.tradeoff import trade_off
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Derivation
@@ -32,6 +33,7 @@ QUESTIONS: dict[str, Callable[[Context, Derivation], Any]] = {
     "reach": lambda context, known: reach(context, known.growth, known.hypotheses.increasing_in_lambda),
     "orthonormal": lambda context, known: orthonormal_loss(context, known.hypotheses),
     "rounding": lambda context, known: coefficient_rounding(context),
+    "trade_off": trade_off,
 }
 
 

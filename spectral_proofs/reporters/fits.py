@@ -1,14 +1,29 @@
-"""What is shown of a fit that found no exponent."""
+"""What is shown of a fit that found no exponent, and of the efficiency."""
 
 from __future__ import annotations
 
-from spectral_proofs.results import Fit
+from spectral_proofs.balls.readable import show
+from spectral_proofs.results import Efficiency, Fit
 
 #: Instead of the slope.
 DRIFTS = "none: the slope drifts"
+_SHOWN = 10
 _NO_POWER = 0.1  # a slope that drifts by more is no exponent
 
 
 def drifts(fit: Fit) -> bool:
     """The slope changes so much over the fitted times that it is no exponent of t."""
     return not fit.uncertainty < _NO_POWER
+
+
+def efficiency_text(efficiency: Efficiency) -> str:
+    """S_R/S at the largest time and in the limit; empty where there is neither.
+
+    >>> from spectral_proofs.results import Enclosure
+    >>> eta = Enclosure("0.94272012", "1e-9", True)
+    >>> efficiency_text(Efficiency((("1e30", eta),), eta))
+    '0.94272012 at t = 1e30, -> 0.94272012'
+    """
+    last = [f"{show(value, _SHOWN)} at t = {t}" for t, value in efficiency.at[-1:]]
+    limit = [] if efficiency.limit is None else [f"-> {show(efficiency.limit, _SHOWN)}"]
+    return ", ".join(last + limit)

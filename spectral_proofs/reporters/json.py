@@ -97,6 +97,10 @@ def _run(result: RunResult) -> dict[str, Any]:
         "sums": [_point(point) for point in result.sums],
         "fits": [_fit(fit) for fit in result.fits],
         "comparisons": [plain(comparison) for comparison in result.comparisons],
+        "efficiency": {
+            "limit": _enclosure(result.efficiency.limit),
+            "at": [{"t": t, **(_enclosure(value) or {})} for t, value in result.efficiency.at],
+        },
         "measurements": {
             **{topic: plain(value) for topic, value in result.measurements.found.items()},
             **{topic: {"missing": reason} for topic, reason in result.measurements.missing.items()},

@@ -14,7 +14,7 @@ import sympy
 from spectral_proofs.balls.readable import full, negated, radius, short, show
 from spectral_proofs.problem.expression.symbols import TIME
 from spectral_proofs.reporters.audited import audit_note
-from spectral_proofs.reporters.fits import DRIFTS, drifts
+from spectral_proofs.reporters.fits import DRIFTS, drifts, efficiency_text
 from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, mark
 from spectral_proofs.results import Asymptotics, ClaimResult, Derivation, Enclosure, Fit, RunResult
 from spectral_proofs.results.exit_status import count, exponents, unexpected
@@ -127,6 +127,8 @@ def _facts(result: RunResult) -> Iterator[tuple[str, str]]:
     yield "spectrum", spectrum_text(result)
     if result.derivation:
         yield "regime", result.derivation.regime
+    if efficient := efficiency_text(result.efficiency):
+        yield "S_R/S", efficient
 
 
 def spectrum_text(result: RunResult) -> str:

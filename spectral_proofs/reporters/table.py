@@ -21,7 +21,7 @@ from spectral_proofs.balls.readable import full, negated, radius, short, show
 from spectral_proofs.errors import ExitStatus
 from spectral_proofs.problem.check_file import NOT_COMPARED
 from spectral_proofs.reporters.audited import audit_note
-from spectral_proofs.reporters.fits import DRIFTS, drifts
+from spectral_proofs.reporters.fits import DRIFTS, drifts, efficiency_text
 from spectral_proofs.reporters.laws import with_value
 from spectral_proofs.reporters.text import text
 from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, STYLES, verdict_cell, verdict_matrix
@@ -156,6 +156,7 @@ def _head(result: RunResult) -> Panel:
         rows.append(("regime", derivation.regime))
         rows += [("L", with_value(derivation.loss)), ("S", with_value(derivation.energy))]
         rows += [("proved", statement) for statement in _explicit(derivation.theorems)]
+    rows.append(("S_R/S", efficiency_text(result.efficiency)))
     return _panel(result.name, [(name, value) for name, value in rows if value])
 
 

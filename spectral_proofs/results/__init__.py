@@ -20,13 +20,14 @@ from spectral_proofs.results.laws import (
     unsettled,
 )
 from spectral_proofs.results.run import ClaimResult, Evidence, ExpectationResult, RunResult, Verdict
-from spectral_proofs.results.values import Comparison, Enclosure, Fit, Measurements, Outcome, SumValues
+from spectral_proofs.results.values import Comparison, Efficiency, Enclosure, Fit, Measurements, Outcome, SumValues
 
 __all__ = [
     "Asymptotics",
     "ClaimResult",
     "Comparison",
     "Derivation",
+    "Efficiency",
     "Enclosure",
     "Evidence",
     "ExpectationResult",

@@ -13,6 +13,7 @@ import sympy
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.results.laws import Asymptotics, Fact
 from spectral_proofs.results.rigour import Rigour
+from spectral_proofs.results.values import Enclosure
 
 T = TypeVar("T")
 
@@ -55,6 +56,19 @@ class CoefficientRounding:
 
 
 @dataclass(frozen=True)
+class TradeOff:
+    """S beside S_R, the least energy of any g with the same loss, as t -> oo.
+
+    ``limit`` is that of the efficiency S_R/S, exact, where it is known, and ``enclosed`` the same as a ball.
+    """
+
+    edge: Fact  # S = Theta(S_R)
+    limit: sympy.Expr | None
+    enclosed: Enclosure | None
+    rigour: Rigour  # of the limit
+
+
+@dataclass(frozen=True)
 class FurtherLaws:
     """One field for each question; a claim names those that it reads."""
 
@@ -64,6 +78,7 @@ class FurtherLaws:
     reach: Reach | Open = _NOT_ASKED
     orthonormal: Fact | Open = _NOT_ASKED  # sum w_k^2 exp(-2g) is finite for all large t
     rounding: CoefficientRounding | Open = _NOT_ASKED
+    trade_off: TradeOff | Open = _NOT_ASKED
 
 
 def answered(answer: T | Open) -> T:

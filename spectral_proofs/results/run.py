@@ -8,7 +8,7 @@ from enum import Enum
 from spectral_proofs.results.laws import EXPONENTS, Derivation, Truth, exponents
 from spectral_proofs.results.rigour import Rigour
 from spectral_proofs.results.trace import Checked
-from spectral_proofs.results.values import Comparison, Fit, Measurements, SumValues
+from spectral_proofs.results.values import Comparison, Efficiency, Fit, Measurements, SumValues
 from spectral_proofs.text.plain import plain
 
 
@@ -87,6 +87,7 @@ class RunResult:
     underived: str = ""  # why derivation is None
     measurements: Measurements = field(default_factory=Measurements)  # what single claims asked for
     comparisons: tuple[Comparison, ...] = ()  # of the laws of L, S and k_* with certified values
+    efficiency: Efficiency = field(default_factory=Efficiency)
     checked: tuple[Checked, ...] = ()  # what the verifier said of each step of the derivation's trace
 
     def __str__(self) -> str:

@@ -54,6 +54,14 @@ class SumValues:
 
 
 @dataclass(frozen=True)
+class Efficiency:
+    """S_R/S by time, S_R the least perturbation energy of any g with the loss L(t), and its limit where it is known."""
+
+    at: tuple[tuple[str, Enclosure], ...] = ()
+    limit: Enclosure | None = None
+
+
+@dataclass(frozen=True)
 class Fit:
     """A least-squares slope of log Q on log t after removing what the derivation predicts besides the power."""
 

@@ -2,7 +2,7 @@
 
 1. Hypotheses: the steps ``hypothesis`` and, where a claim needs it, condition (2) and 1+b-a > 0.
 2. Conclusions: of ``growth``, ``eq3`` and ``eq4`` as their steps have them; of ``lemma5``, ``prop1``, ``eq7``,
-   ``thm2``, ``cor1`` and ``loss-orthonormal`` from exponents and orders.
+   ``thm2``, ``cor1``, ``loss-orthonormal``, ``tradeoff`` and ``compute-optimal`` from exponents and orders.
 3. The verdict of every claim from its own two words.
 
 Left out: the conclusions of all other claims, and reasons, which are words.
@@ -29,14 +29,15 @@ VERDICTS = {
 }
 PASSED = ("confirmed", "beyond")
 _STANDING = ("g > 0", "dg/dlambda > 0", "dg/dt > 0")
-_WITHOUT_GROWTH = ("growth", "noise", "loss-orthonormal", "density-growth")
-_POSITIVE_S = ("prune-power", "prune-slope", "prune-saturation", "critical-points")
+_WITHOUT_GROWTH = ("growth", "noise", "loss-orthonormal", "density-growth", "tradeoff")
+_POSITIVE_S = ("prune-power", "prune-slope", "prune-saturation", "critical-points", "tradeoff")
 _HYPOTHESES = {"yes": "hold", "no": "fail"}
 _CONCLUSIONS = {"yes": "holds", "no": "fails", True: "holds", False: "fails"}
 KNOWN = (
     *("growth", "eq3", "eq4", "lemma5", "prop1", "eq7", "thm2", "cor1", "noise", "quantization", "loss-orthonormal"),
     *("prune-plateau", "prune-power", "prune-slope", "prune-saturation", "critical-rate", "critical-points"),
     *("density", "density-growth", "small-beats-large", "position", "reach"),
+    *("tradeoff", "compute-optimal"),
 )
 
 
@@ -182,6 +183,24 @@ def _orthonormal(subject: Subject) -> Answer:
     return bool(subject.s < 0) if bounded else None
 
 
+def _tradeoff(subject: Subject) -> Answer:
+    """S L^((1-p)/p) = Theta(1) for p < 1: S is then of the least order that its loss allows."""
+    if subject.trace.of("infinite", quantity="S"):
+        return False
+    p = (subject.problem["a"] - 1) / subject.problem["b"]
+    loss, energy = _order(subject, "L"), _order(subject, "S")
+    if loss is None or energy is None or not p < 1:
+        return None
+    return exact.same_order(energy * loss ** ((1 - p) / p), sympy.S.One)
+
+
+def _compute_optimal(subject: Subject) -> Answer:
+    """Both the loss and the frontier are powers of t, and they belong together."""
+    loss = _power_law(subject, "L", -1, (subject.problem["a"] - 1) / subject.problem["b"])
+    frontier = _lemma5(subject)
+    return False if False in (loss, frontier) else None if None in (loss, frontier) else True
+
+
 _DECISIONS: dict[str, Callable[[Subject], Answer]] = {
     "growth": lambda subject: _truth(subject, "growth"),
     "eq3": lambda subject: _truth(subject, "argmax"),
@@ -192,4 +211,6 @@ _DECISIONS: dict[str, Callable[[Subject], Answer]] = {
     "thm2": _thm2,
     "cor1": _cor1,
     "loss-orthonormal": _orthonormal,
+    "tradeoff": _tradeoff,
+    "compute-optimal": _compute_optimal,
 }

@@ -3,32 +3,56 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction as F
 
 import mpmath
 import pytest
 import sympy
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from spectral_proofs.compare.tradeoff import least_energy, violated
+from spectral_proofs.compare.tradeoff import contradicted, efficiencies, violated
+from spectral_proofs.derivation import derive
+from spectral_proofs.derivation.further import further_laws
 from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Enclosure, SumValues
+from spectral_proofs.results.further import TradeOff, answered
+from spectral_proofs.results.rigour import proves
 from spectral_proofs.sums.enclosures import Sums
+from spectral_proofs.worker import Worker
 
 R = sympy.Rational
+TWO_TERMS = LAMBDA * TIME + LAMBDA**2 * TIME**3
 
 
 def at(g: sympy.Expr, spectrum: Spectrum, t: str = "1e30") -> SumValues:
     return Sums(g, spectrum).at(t, digits=20, slopes=False)
 
 
-def inefficiency(value: SumValues, spectrum: Spectrum) -> mpmath.mpf:
-    least = least_energy(value.loss, spectrum)
-    assert least is not None
-    return mpmath.mpf(value.energy.mid) / mpmath.mpf(least.mid)
+def efficiency(value: SumValues, spectrum: Spectrum) -> Enclosure:
+    (found,) = efficiencies([value], spectrum)
+    assert not isinstance(found, str)
+    t, eta = found
+    assert (t, eta.certified) == (value.t, True)
+    return eta
+
+
+def in_the_limit(g: sympy.Expr, spectrum: Spectrum) -> TradeOff:
+    found = answered(further_laws(["trade_off"], derive(g, spectrum), spectrum, Worker()).trade_off)
+    assert found.edge.holds
+    assert proves(found.edge.rigour)
+    assert proves(found.rigour)
+    return found
+
+
+def ball(value: Enclosure | None) -> tuple[mpmath.mpf, mpmath.mpf]:
+    assert value is not None
+    return mpmath.mpf(value.mid), mpmath.mpf(value.rad)
 
 
 @pytest.mark.parametrize(
-    ("a", "b", "m", "limit"),
+    ("a", "b", "m", "inverse"),
     [
         ("3/2", "2", R(1, 2), "1.50067"),
         ("3/2", "2", R(3, 4), "1.02491"),
@@ -39,16 +63,78 @@ def inefficiency(value: SumValues, spectrum: Spectrum) -> mpmath.mpf:
         ("6/5", "3", R(1), "1.05936"),
     ],
 )
-def test_limits_of_monomials(a: str, b: str, m: sympy.Rational, limit: str) -> None:
+def test_limits_of_monomials(a: str, b: str, m: sympy.Rational, inverse: str) -> None:
+    """In closed form and along training, on two roads."""
     spectrum = Spectrum(a, b)
-    assert abs(inefficiency(at(LAMBDA**m * TIME, spectrum, "1e100"), spectrum) - mpmath.mpf(limit)) < 1e-5
+    mid, rad = ball(in_the_limit(LAMBDA**m * TIME, spectrum).enclosed)
+    assert abs(1 / mid - mpmath.mpf(inverse)) < 6e-6
+    assert rad < 1e-14
+    late, spread = ball(efficiency(at(LAMBDA**m * TIME, spectrum, "1e100"), spectrum))
+    assert abs(late - mid) < spread + 2e-7 * mid  # at a = 6/5, b = 3 the next order is t^(-1/15)
+    assert spread < 1e-8
+
+
+def test_scales_leave_the_limit_alone() -> None:
+    plain, scaled = (in_the_limit(TWO_TERMS, Spectrum("3/2", 2, *scales)) for scales in ((1, 1), ("7/3", "1/5")))
+    assert abs(ball(plain.enclosed)[0] - ball(scaled.enclosed)[0]) < 1e-14
+    assert abs(1 / ball(plain.enclosed)[0] - mpmath.mpf("1.34898")) < 6e-6  # that of lambda^2 t^3, which G is
+
+
+def test_an_oscillation_that_only_moves_the_time_has_the_limit_of_its_monomial() -> None:
+    found = in_the_limit(LAMBDA * TIME * (2 + sympy.sin(sympy.log(1 + TIME))), Spectrum())
+    assert found.limit == in_the_limit(LAMBDA * TIME, Spectrum()).limit
+
+
+@pytest.mark.parametrize("a", ["3", "4"])  # p = 1: S ~ log t, S_R ~ log 1/L; p > 1: both tend to sum w_k^2
+def test_at_and_beyond_p_one_every_monomial_is_efficient(a: str) -> None:
+    assert in_the_limit(LAMBDA**2 * TIME, Spectrum(a, "2")).limit == 1
 
 
 def test_ridge_regression_attains_the_bound() -> None:
     spectrum = Spectrum()
     value = at(sympy.log(1 + LAMBDA * TIME), spectrum)
     assert violated(value, spectrum) == ""
-    assert abs(inefficiency(value, spectrum) - 1) < 1e-7
+    for eta in (efficiency(value, spectrum), in_the_limit(sympy.log(1 + LAMBDA * TIME), spectrum).enclosed):
+        with mpmath.workdps(30):
+            mid, rad = ball(eta)
+            assert abs(mid - 1) <= rad < 1e-9
+
+
+@given(
+    t=st.integers(-3, 40),
+    scale=st.fractions(F(1, 50), 50),
+    m=st.sampled_from([F(1, 2), F(2, 3), F(1), F(3, 2), F(3)]),
+    extra=st.sampled_from([LAMBDA**2 * TIME**2, sympy.log(1 + LAMBDA * TIME), LAMBDA * sympy.sqrt(TIME), sympy.S.Zero]),
+)
+@settings(max_examples=6, deadline=None)
+def test_no_g_beats_ridge_regression(t: int, scale: F, m: F, extra: sympy.Expr) -> None:
+    g = sympy.Rational(scale) * LAMBDA ** sympy.Rational(m) * TIME + extra
+    mid, rad = ball(efficiency(at(g, Spectrum(), f"1e{t}"), Spectrum()))
+    assert 0 < mid - rad <= 1
+
+
+@given(st.lists(st.fractions(0, 1), min_size=40, max_size=40), st.integers(1, 10**6))
+@settings(max_examples=12, deadline=None)
+def test_no_residuals_whatever_beat_ridge_regression(residuals: list[F], scale: int) -> None:
+    """A finite model in exact arithmetic; the residuals need not decrease, nor increase."""
+    weights = [(F(1, k**2), F(1, k)) for k in range(1, 41)]  # lambda_k and w_k^2
+    loss = sum(lam * w * x**2 for (lam, w), x in zip(weights, residuals, strict=True))
+    energy = sum(w * (1 - x) ** 2 for (_, w), x in zip(weights, residuals, strict=True))
+    mu = F(scale, 1000)
+    ridge_loss = sum(lam * w / (1 + mu * lam) ** 2 for lam, w in weights)
+    ridge_energy = sum(w * (mu * lam / (1 + mu * lam)) ** 2 for lam, w in weights)
+    assert energy >= ridge_energy + mu * (ridge_loss - loss)
+
+
+def test_laws_that_no_g_can_have_are_named() -> None:
+    spectrum = Spectrum()
+    found = derive(LAMBDA * TIME, spectrum)
+    assert contradicted(found, spectrum) == ""
+    lower = replace(found, energy=replace(found.energy, powers=(R(3, 4) - R(1, 1000),)))
+    assert "no g has these laws" in contradicted(lower, spectrum)
+    logarithm = replace(found, energy=replace(found.energy, powers=(R(3, 4), R(-1))))
+    assert "no g has these laws" in contradicted(logarithm, spectrum)
+    assert contradicted(replace(found, energy=replace(found.energy, powers=(R(4, 5),))), spectrum) == ""
 
 
 def test_an_energy_a_thousandth_below_the_bound_is_a_contradiction() -> None:
@@ -64,9 +150,11 @@ def test_nothing_is_said_of_uncertified_or_infinite_values() -> None:
     infinite = at(LAMBDA ** R(1, 4) * TIME, spectrum)
     assert infinite.energy.infinite
     assert violated(infinite, spectrum) == ""
+    assert efficiency(infinite, spectrum) == Enclosure("0", "0", True)
     value = at(LAMBDA * TIME, spectrum)
     guess = replace(value, energy=replace(value.energy, mid="1e-9", certified=False))
     assert violated(guess, spectrum) == ""
+    assert list(efficiencies([guess], spectrum)) == []
 
 
 def test_a_loss_that_training_has_not_moved_contradicts_nothing() -> None:

@@ -1,0 +1,89 @@
+"""What goes beyond the paper: the trade-off between L and S that holds for every g, and the compute optimum."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spectral_proofs.claims.base import Claim, Conclusion, StageResults, all_of, fails, holds
+from spectral_proofs.claims.conclusions import equal, from_fact, no_positive_rho, pure_power, texts
+from spectral_proofs.claims.measured import shown
+from spectral_proofs.results import Fact, Outcome, Truth
+from spectral_proofs.results.further import answered
+from spectral_proofs.results.rigour import EXACT, weakest
+
+_LATEST = 3  # efficiencies shown
+
+
+class OnTheEdge(Claim):
+    """S is as small as its order can be: chi + gamma = chi/p, p = (a-1)/b."""
+
+    id = "tradeoff"
+    title = "S = Theta(S_R), the least energy of any g with the same loss, so that chi + gamma = chi b/(a-1)"
+    reference = "beyond the paper: the trade-off"
+    needs_growth = False
+    laws = ("trade_off",)
+
+    def hypotheses(self, results: StageResults) -> Fact:
+        """0 < p < 1 besides the standing ones."""
+        p = (results.spectrum.a - 1) / results.spectrum.b
+        below = bool(p < 1)
+        return all_of([Fact(Truth.YES if below else Truth.NO, f"(a-1)/b = {p}", EXACT), super().hypotheses(results)])
+
+    def conclude(self, results: StageResults) -> Conclusion:
+        """S_R <= S always; whether S is of a higher order, or infinite."""
+        found = answered(results.further.trade_off)
+        details = texts(efficiency=found.limit)
+        if found.enclosed is not None:
+            details["limit"] = shown(found.enclosed)
+        details |= {f"eta({t})": shown(value) for t, value in results.efficiency.at[-_LATEST:]}
+        reason = found.edge.reason
+        if found.edge.holds and found.enclosed is not None:
+            reason = f"S_R/S -> {shown(found.enclosed)}: {reason}"
+        return from_fact(found.edge, details, reason)
+
+    def certified(self, results: StageResults) -> bool:
+        """It is about L and S alike."""
+        agreed = {c.quantity for c in results.comparisons if c.outcome is Outcome.AGREES}
+        return {"L", "S"} <= agreed
+
+
+class ComputeOptimum(Claim):
+    """Where N modes trained for the time t cost C = N t, the best N and its loss, and how many modes it has learned."""
+
+    id = "compute-optimal"
+    title = "N* = Theta(C^(rho/(rho+b))), L* = Theta(C^(-(a-1)rho/(rho+b))), k_*/N* = Theta(1)"
+    reference = "section 5, beyond the paper: the compute optimum"
+    on_sums = "L"
+
+    def conclude(self, results: StageResults) -> Conclusion:
+        """max(L(t), T(N)) <= L(N, t) <= L(t) + T(N), T(N) = Theta(N^(1-a)): at the optimum both are of one order."""
+        derivation, sp = results.derivation, results.spectrum
+        loss, level = derivation.loss, derivation.frontier.level
+        shape = pure_power(loss)
+        if shape is not None:
+            return replace(shape, reason=f"no power of C: {shape.reason}")
+        wrong = no_positive_rho(results)
+        if wrong is not None:
+            return wrong
+        rho, chi = derivation.rho, derivation.chi
+        assert rho is not None
+        assert chi is not None
+        size = chi / (chi + sp.a - 1)
+        density = (1 - size) * rho / sp.b - size
+        details = texts(N_exponent=size, t_exponent=1 - size, L_exponent=-(sp.a - 1) * size, density_exponent=density)
+        known = weakest(loss.rigour, loss.theta.rigour, level.rigour)
+        laws = f"N* = Theta(C^({size})), L* = Theta(C^({-(sp.a - 1) * size}))"
+        if not equal(chi, rho * (sp.a - 1) / sp.b):
+            reason = f"{laws}, as chi = {chi} is not rho (a-1)/b: N* is not k_*, k_*/N* = C^({density + 0}) as an index"
+            return fails(reason, known, details)
+        if level.theta.truth is not Truth.YES or level.log_index != 0:
+            reason = f"{laws}, while k_* is no power of t: {level.formula}"
+            return (
+                from_fact(level.theta, details) if level.theta.truth is Truth.UNKNOWN else fails(reason, known, details)
+            )
+        densing = "k_*/N* stays between positive bounds: no densing along the optimum"
+        chinchilla = "equal exponents (rho = b)" if equal(rho, sp.b) else f"t* = Theta(C^({1 - size}))"
+        return holds(f"{laws}, {chinchilla}; {densing}", weakest(known, level.theta.rigour), details)
+
+
+BEYOND: tuple[Claim, ...] = (OnTheEdge(), ComputeOptimum())
