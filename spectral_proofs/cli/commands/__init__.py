@@ -10,7 +10,18 @@ import argparse
 from importlib import import_module
 from typing import Protocol, cast
 
-NAMES = ("check", "evaluate", "derive", "report", "audit", "verify", "new", "fit", "schema")  # in the order of --help
+NAMES = (  # in the order of --help
+    "check",
+    "evaluate",
+    "derive",
+    "sweep",
+    "report",
+    "audit",
+    "verify",
+    "new",
+    "fit",
+    "schema",
+)
 
 
 class Command(Protocol):

@@ -76,12 +76,20 @@ class Canvas:
 
 
 @contextmanager
-def canvas(salt: str, x_label: str, y_label: str) -> Iterator[Canvas]:
-    """A figure with named axes; ``salt`` makes the ids of its SVG differ from those of other pictures."""
+def styled(salt: str) -> Iterator[None]:
+    """Figures made here have the one look; ``salt`` makes the ids of an SVG differ from those of other pictures."""
     import matplotlib as mpl  # optional, and slow to import
-    from matplotlib.figure import Figure  # pyplot would keep global state
 
     with mpl.rc_context({**_STYLE, "svg.hashsalt": salt}):
+        yield
+
+
+@contextmanager
+def canvas(salt: str, x_label: str, y_label: str) -> Iterator[Canvas]:
+    """A figure with named axes; ``salt`` makes the ids of its SVG differ from those of other pictures."""
+    from matplotlib.figure import Figure  # pyplot would keep global state
+
+    with styled(salt):
         figure = Figure(figsize=SIZE)
         axes = figure.add_subplot()
         axes.set_xlabel(x_label)

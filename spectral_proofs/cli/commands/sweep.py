@@ -1,0 +1,176 @@
+"""``sweep``: where in the space of parameters which regime holds."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spectral_proofs.cli import values
+from spectral_proofs.cli.arguments import add_assume, add_format, add_limits, add_set, status_help
+from spectral_proofs.errors import ExitStatus, InputError, InternalError
+
+if TYPE_CHECKING:
+    from spectral_proofs.instance_check import Question
+    from spectral_proofs.sweep.axes import Axis
+    from spectral_proofs.sweep.diagram import Diagram
+    from spectral_proofs.sweep.spots import Spot
+
+SUMMARY = "phase diagrams: the regimes of the general theorem over a grid of parameters"
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Describe them to the command's parser."""
+    command.epilog = status_help(_0="every cell is decided", _3="cells, or spots, are undecided")
+    command.add_argument(
+        "expression", type=values.word, metavar="TARGET", help="g in lambda and t, a catalogue name or a check file"
+    )
+    command.add_argument(
+        "--over",
+        action="append",
+        required=True,
+        metavar="NAME=FROM..TO:COUNT",
+        help="an axis of the grid, such as a=1.1..4:100; parameters of g too; several times, or with commas",
+    )
+    command.add_argument("--a", type=values.number, metavar="A", help="fix the exponent of λ_k w_k² = k^-a")
+    command.add_argument("--b", type=values.number, metavar="B", help="fix the exponent of λ_k = k^-b")
+    add_set(command)
+    add_assume(command)
+    command.add_argument(
+        "--certify",
+        type=values.whole("certify", 10**6),
+        default=0,
+        metavar="N",
+        help="check N cells in full, half of them next to borders (default 0)",
+    )
+    command.add_argument("--store", type=Path, metavar="FILE", help="keep what is checked, and go on from there")
+    command.add_argument("--out", type=Path, metavar="FILE", help="also draw it: .pdf, .svg or .png")
+    command.add_argument("--quantity", choices=("rho", "chi", "gamma"), default="chi", help="what the colours show")
+    command.add_argument("--csv", type=Path, metavar="FILE", help="also write one row for each cell")
+    command.add_argument(
+        "-j", "--jobs", type=values.whole("jobs", 9999), default=0, metavar="N", help="runs at the same time"
+    )
+    add_format(command)
+    add_limits(command, "stop a run after this time and call what is open undecided", 300.0)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Derive once, place every cell, check spots, and write what was asked for."""
+    from spectral_proofs import instance_check
+    from spectral_proofs.cli.inputs import read
+    from spectral_proofs.cli.output import show, write
+    from spectral_proofs.reporters import json, sweep
+    from spectral_proofs.sweep.axes import Grid
+    from spectral_proofs.sweep.diagram import diagram
+
+    if arguments.out is not None:
+        _drawable(arguments)
+    axes = _axes(arguments.over)
+    arguments.free = frozenset(axis.name for axis in axes)
+    grid = Grid(tuple(axes))
+    question = read(arguments, _question)
+    theorem = instance_check.bounded_theorem(question, arguments.timeout, memory=arguments.memory)
+    found = diagram(theorem, grid)
+    spots = _spots(found, question, arguments)
+    if arguments.csv is not None:
+        _write_rows(found, arguments.csv)
+    if arguments.out is not None:
+        from spectral_proofs.reporters.plots.phases import draw
+
+        draw(found, spots, arguments.quantity, arguments.out)
+    if arguments.format == "json":
+        write(json.dump(sweep.document(found, spots)))
+    else:
+        show(sweep.table(found, spots))
+    wrong = [spot for spot in spots if spot.agrees is False]
+    if wrong:
+        raise InternalError(f"{wrong[0].reason} at {_command(question, wrong[0])}")
+    open_ = sweep.remaining(found, spots) or any(spot.agrees is None for spot in spots)
+    return ExitStatus.UNDECIDED if open_ else ExitStatus.FINE
+
+
+def _axes(texts: Sequence[str]) -> list[Axis]:
+    from spectral_proofs.sweep.axes import parse_axis
+
+    return [axis for text in texts for axis in parse_axis(text)]
+
+
+def _question(arguments: argparse.Namespace) -> Question:
+    from spectral_proofs import instance_check
+    from spectral_proofs.cli.inputs import overridden
+    from spectral_proofs.problem.check_file import load_target
+
+    checks = overridden(load_target(arguments.expression), arguments)
+    if len({check.candidate for check in checks}) != 1 or len(checks) != 1:
+        raise InputError(f"{arguments.expression} stands for several candidates; name one")
+    (check,) = checks
+    spectrum = check.spectra[0]
+    if len(check.spectra) > 1 and not {"a", "b"} <= arguments.free:
+        raise InputError(f"{arguments.expression} has several spectra; fix a and b, or give them a range")
+    parameters = {name: text for name, text in check.candidate.parameters.items() if name not in arguments.free}
+    from dataclasses import replace
+
+    candidate = replace(check.candidate, parameters=parameters)
+    a, b = (None if name in arguments.free else str(getattr(spectrum, name)) for name in ("a", "b"))
+    scales = (spectrum.Lambda, spectrum.W)
+    question = instance_check.Question(candidate, a, b, scales, tuple(arguments.assumptions))
+    instance_check.refuse(question)
+    return question
+
+
+def _spots(found: Diagram, question: Question, arguments: argparse.Namespace) -> list[Spot]:
+    """The spots asked for: those in the store, and the others checked and stored one by one."""
+    from contextlib import nullcontext
+    from dataclasses import asdict
+
+    from spectral_proofs import __version__, runs
+    from spectral_proofs.reporters.progress import progress
+    from spectral_proofs.sweep import spots, store
+
+    cells = spots.chosen(found, arguments.certify) if arguments.certify else []
+    if not cells:
+        return []
+
+    def key(cell: int) -> str:
+        asked = (question.candidate.g, dict(question.candidate.parameters), question.a, question.b, question.scales)
+        point = {name: str(value) for name, value in found.grid.point(cell).items()}
+        return store.key(asked=str(asked), point=point, timeout=arguments.timeout, version=__version__)
+
+    kept: list[Spot] = []
+    with nullcontext(None) if arguments.store is None else store.Store(arguments.store) as rows:
+        known = {cell: row for cell in cells if rows is not None and (row := rows.get(key(cell))) is not None}
+        kept += [spots.Spot(**{**row, "cell": cell}) for cell, row in known.items()]
+        missing = [cell for cell in cells if cell not in known]
+        limits = {"timeout": arguments.timeout, "memory": arguments.memory, "jobs": arguments.jobs or runs.cores()}
+        with progress(sys.stderr, len(missing), wanted=True) as advance:
+            for spot in spots.check_spots(found, question, missing, **limits, advance=advance):
+                kept.append(spot)
+                if rows is not None:
+                    rows.put(key(spot.cell), asdict(spot))
+    return sorted(kept, key=lambda spot: spot.cell)
+
+
+def _drawable(arguments: argparse.Namespace) -> None:
+    """Refuse at once what could not be drawn at the end."""
+    from spectral_proofs.reporters.plots.phases import require
+
+    require(arguments.out)
+
+
+def _write_rows(found: Diagram, path: Path) -> None:
+    import csv
+
+    from spectral_proofs.reporters import sweep
+
+    try:
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows(sweep.rows(found))
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror}); choose another file") from None
+
+
+def _command(question: Question, spot: Spot) -> str:
+    own = " ".join(f"--{n} {v}" if n in ("a", "b") else f"--set {n}={v}" for n, v in spot.point.items())
+    return f'spectral-proofs check "{question.candidate.g}" {own}'

@@ -1,0 +1,149 @@
+"""The phase diagram: which regime of the general theorem holds in which cell of a grid.
+
+1. The theorem is derived once, with the parameters of the axes left symbolic.
+2. Each sign that a regime asks for is taken over the whole grid in interval arithmetic; where that leaves it open,
+   next to borders and on them, it is taken of the exact rational point.
+3. Regimes exclude one another and leave nothing out; a cell with none or two of them is an internal error.
+   Cells outside the standing assumptions (a, b > 1, positive parameters) or the user's belong to no regime.
+
+Left out: regimes whose conditions hold parameters that are no axis; these must be set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import sympy
+from numpy.typing import NDArray
+
+from spectral_proofs.errors import InputError, InternalError
+from spectral_proofs.sweep.axes import Grid, rationals
+from spectral_proofs.sweep.vectors import Array, Interval, interval, signs
+from spectral_proofs.symbolic.parameter_case import STANDING, ParameterCase
+from spectral_proofs.symbolic.regimes import Clause, Regime, Theorem
+
+#: The number of a cell that lies outside the assumptions.
+OUTSIDE = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Diagram:
+    """A theorem over a grid; ``regime`` holds the number of each cell's regime, or OUTSIDE."""
+
+    theorem: Theorem
+    grid: Grid
+    regime: NDArray[np.int16]
+
+    def exponent(self, name: str) -> Array:
+        """The exponent's value in every cell, nan where it has none (decimals, for pictures and tables)."""
+        values = self.grid.enclosures()
+        found = np.full(self.grid.shape, np.nan)
+        for number, regime in enumerate(self.theorem.regimes):
+            formula = getattr(regime.found, name)
+            if formula is not None:
+                low, high = interval(formula, values)
+                np.copyto(found, (low + high) / 2, where=self.regime == number)
+        return found
+
+    def exact(self, cell: int, name: str) -> sympy.Expr | None:
+        """The exponent in one cell, exactly; None where it has none."""
+        number = int(self.regime.flat[cell])
+        formula = None if number == OUTSIDE else getattr(self.theorem.regimes[number].found, name)
+        return None if formula is None else formula.subs(rationals(self.grid.point(cell)))
+
+    def is_open(self, number: int) -> bool:
+        """Whether the theorem leaves something undecided in this regime."""
+        return any("undecided" in note for note in self.theorem.regimes[number].found.notes)
+
+    @property
+    def undecided(self) -> int:
+        """How many cells belong to regimes in which something is undecided."""
+        open_ = [number for number in range(len(self.theorem.regimes)) if self.is_open(number)]
+        return int(np.isin(self.regime, open_).sum())
+
+
+def diagram(theorem: Theorem, grid: Grid, advance: Callable[[int, int], None] = lambda done, of: None) -> Diagram:
+    """Place every cell.
+
+    ``advance`` is called with the number of regimes that are placed, and of all.
+
+    Raises:
+        InputError: a parameter of the theorem is no axis, or an axis no parameter of it.
+        InternalError: a cell in none of the regimes, or in two.
+    """
+    _matched(theorem, grid)
+    values = grid.enclosures()
+    placed = np.full(grid.shape, OUTSIDE, dtype=np.int16)
+    inside = _any([_all(_assumed(base, grid), grid, values) for base in theorem.bases], grid)
+    for number, regime in enumerate(theorem.regimes):
+        here = _all(regime.clauses, grid, values) & inside
+        if bool((placed[here] != OUTSIDE).any()):
+            raise InternalError(f"cells lie in two regimes, one of them {regime.when}")
+        placed[here] = number
+        advance(number + 1, len(theorem.regimes))
+    missing = np.flatnonzero(inside & (placed == OUTSIDE))
+    if missing.size:
+        raise InternalError(f"no regime holds at {grid.point(int(missing[0]))}")
+    return Diagram(theorem, grid, placed)
+
+
+def _matched(theorem: Theorem, grid: Grid) -> None:
+    free = {symbol.name for symbol in theorem.parameters}
+    for axis in grid.axes:
+        if axis.name not in free:
+            known = f"there are {', '.join(sorted(free))}" if free else "it has no free parameter"
+            raise InputError(f"--over {axis.name}: the theorem of this g does not depend on it; {known}")
+    for name in sorted(free - {axis.name for axis in grid.axes}):
+        raise InputError(f"{name} has neither a value nor a range; add --over {name}=FROM..TO:COUNT or set it")
+
+
+def _assumed(base: ParameterCase, grid: Grid) -> list[Clause]:
+    """The user's assumptions and the standing ones that speak of the axes."""
+    symbols = {sympy.Symbol(axis.name, positive=True) for axis in grid.axes}
+    standing = [fact for fact in STANDING if fact.free_symbols <= symbols]
+    return [
+        *((expression, (sign,)) for expression, sign in base.conditions),
+        *((f, (1,)) for f in (*symbols, *standing)),
+    ]
+
+
+def _all(clauses: Sequence[Clause], grid: Grid, values: dict[str, Interval]) -> NDArray[np.bool_]:
+    found = np.ones(grid.shape, dtype=bool)
+    for expression, allowed in clauses:
+        sign, unknown = signs(expression, values)
+        found &= np.isin(sign, allowed) | unknown
+        for cell in np.flatnonzero(found & unknown):
+            exact = sympy.sign(expression.subs(rationals(grid.point(int(cell)))))
+            found.flat[cell] = int(exact) in allowed
+    return found
+
+
+def _any(parts: Sequence[NDArray[np.bool_]], grid: Grid) -> NDArray[np.bool_]:
+    found = np.zeros(grid.shape, dtype=bool)
+    for part in parts:
+        found |= part
+    return found
+
+
+def bordering(found: Diagram) -> NDArray[np.intp]:
+    """Cells whose regime differs from that of a neighbour along some axis, in order."""
+    border = np.zeros(found.grid.shape, dtype=bool)
+    for axis in range(len(found.grid.axes)):
+        differs = np.diff(found.regime, axis=axis) != 0
+        length = found.grid.shape[axis]
+        border |= _padded(differs, axis, (0, 1), length) | _padded(differs, axis, (1, 0), length)
+    return np.flatnonzero(border & (found.regime != OUTSIDE))
+
+
+def _padded(differs: NDArray[np.bool_], axis: int, widths: tuple[int, int], length: int) -> NDArray[np.bool_]:
+    if length == 1:
+        return np.zeros((*differs.shape[:axis], 1, *differs.shape[axis + 1 :]), dtype=bool)
+    return np.pad(differs, [widths if place == axis else (0, 0) for place in range(differs.ndim)])
+
+
+def regime_of(found: Diagram, cell: int) -> Regime | None:
+    """The regime of a cell, None outside the assumptions."""
+    number = int(found.regime.flat[cell])
+    return None if number == OUTSIDE else found.theorem.regimes[number]
