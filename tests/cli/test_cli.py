@@ -13,6 +13,7 @@ from factories import RUN, claim
 
 from spectral_proofs import Candidate, cli, pipeline
 from spectral_proofs.claims import CLAIMS
+from spectral_proofs.cli.commands import NAMES
 from spectral_proofs.errors import ExitStatus
 from spectral_proofs.problem import catalogue
 from spectral_proofs.problem.check_file import from_text, load_target
@@ -215,7 +216,7 @@ def test_ctrl_c_prints_what_is_done(capsys, staged):
     assert err == "interrupted: 0 of 1 runs completed\n"
 
 
-@pytest.mark.parametrize("command", ["check", "evaluate", "derive", "report", "audit", "verify", "new", "fit", "schema"])
+@pytest.mark.parametrize("command", NAMES)
 def test_every_command_lists_its_statuses(capsys, command):
     with pytest.raises(SystemExit):
         cli.main([command, "--help"])
