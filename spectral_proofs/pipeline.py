@@ -306,7 +306,7 @@ def _second_engine(
     return worker.call("second engine", worker.share(), reference_sums, *arguments, processor=_SECOND_SECONDS)
 
 
-def _traded_off(problem: Problem, sums: Sequence[SumValues]) -> Efficiency:
+def _traded_off(problem: PowerProblem, sums: Sequence[SumValues]) -> Efficiency:
     """The efficiency at every certified time; one above 1 is an internal error."""
     at: list[tuple[str, Enclosure]] = []
     for found in efficiencies(sums, problem.spectrum):
