@@ -2,16 +2,16 @@
 
 1. ``evaluate`` walks the expression once, with a memo, from the leaves lambda and t.
 2. A function f of a series A: if A tends to a constant c of the cell, Taylor's series
-   at c, or its expansion at a branch point (:mod:`.branch_points`); if A tends to
-   infinity, the function's own expansion there (sinh, cosh, tanh through exp; asinh
-   through log; atan, erf, LambertW by their classical series, DLMF 4.24, 7.12, 4.13).
+   at c, or the expansion at a branch point or a pole; if A tends to infinity, the
+   function's own expansion there. Both are of the function's entry in the table
+   (:mod:`spectral_proofs.balls.functions`), which names their sources.
 3. sin and cos of an unbounded argument: its unbounded part is a combination of phases (:mod:`.phases`), the
    rest enters through the addition theorem.
 4. Logarithms and quotients of sums of exponentials of which none has a leading term:
    :mod:`spectral_proofs.problem.expression.exponentials`.
 
 Left out: functions with poles on the way to infinity (tan of an unbounded argument),
-and any function not listed in ``_AT_INFINITY``; they raise UndecidedError, naming it.
+and any function whose entry has no expansion; they raise UndecidedError, naming it.
 """
 
 from __future__ import annotations
@@ -22,49 +22,43 @@ from functools import partial, reduce
 import sympy
 
 from spectral_proofs.asymptotics import series as S
-from spectral_proofs.asymptotics.branch_points import at_branch_point
 from spectral_proofs.asymptotics.domain import ChangesSignError, OscillatesError, Split
 from spectral_proofs.asymptotics.phases import Phases
 from spectral_proofs.asymptotics.series import Imprecise, Series
 from spectral_proofs.asymptotics.signs import is_zero, sign
+from spectral_proofs.balls.functions import EXP, LOG, Expansion, Function, Iteration, Part, X, Y
+from spectral_proofs.balls.functions.elementary import ABS, COS, SIGN, SIN
+from spectral_proofs.balls.walker import Walker
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.exponentials import balanced, divided, exponents_in
 
-_X = sympy.Dummy("x")
-_MAX_LAMBERT_STEPS = 6
+_MAX_ITERATIONS = 6
 
 
-class Evaluator:
+class Evaluator(Walker[Series]):
     """Evaluates expressions on one cell; ``leaves`` maps the symbols lambda and t to their series."""
 
     def __init__(self, leaves: dict[sympy.Symbol, Series], scale: S.Scale) -> None:
+        super().__init__(leaves)
         self.leaves = leaves
         self.scale = scale
-        self._memo: dict[sympy.Expr, Series] = dict(leaves)
         self._phases = Phases(scale.domain.parameter)
 
-    def __call__(self, expr: sympy.Expr) -> Series:
-        """Series of the expression; raises Split, Imprecise or UndecidedError."""
-        found = self._memo.get(expr)
-        if found is None:
-            found = self._memo[expr] = self._compute(expr)
-        return found
+    def _inner(self, leaves: dict[sympy.Symbol, Series]) -> Evaluator:
+        """For a rule of the table, whose symbols have these series; with the same phases."""
+        inner = Evaluator(leaves, self.scale)
+        inner._phases = self._phases
+        return inner
 
-    def _compute(self, expr: sympy.Expr) -> Series:
+    def compute(self, expr: sympy.Expr) -> Series:
+        """Series of the expression; raises Split, Imprecise or UndecidedError."""
         if not (expr.free_symbols & self.leaves.keys()):
             return self._constant(expr)
-        if expr.is_Add:
-            total = self(expr.args[0])
-            for arg in expr.args[1:]:
-                total = total + self(arg)
-            return total
-        if expr.is_Mul:
-            return self._product(expr)
-        if expr.is_Pow:
-            return self._power(expr)
-        return self._function(expr)
+        return super().compute(expr)
 
-    def _product(self, expr: sympy.Expr) -> Series:
+    def product(self, expr: sympy.Expr) -> Series:
+        """A product, its exponentials brought together where factors alone have no series."""
+
         def product(factors: Sequence[sympy.Expr]) -> Series:
             return reduce(Series.__mul__, map(self, factors))
 
@@ -110,28 +104,34 @@ class Evaluator:
         vanishes = not expr.free_symbols and is_zero(expr, self.scale.domain)
         return S.constant(sympy.S.Zero if vanishes else expr, self.scale)
 
-    def _power(self, expr: sympy.Expr) -> Series:
-        base, exponent = expr.as_base_exp()
-        if base is sympy.E:
-            return S.exp(self(exponent))
-        if not (exponent.free_symbols & self.leaves.keys()):
-            return S.power(self(base), exponent)
-        return S.exp(self(exponent) * S.log(self(base)))
+    def power(self, expr: sympy.Expr) -> Series:
+        """A power, with an exponent that may move."""
+        if not (expr.exp.free_symbols & self.leaves.keys()):
+            return S.power(self(expr.base), expr.exp)
+        return S.exp(self(expr.exp) * S.log(self(expr.base)))
 
-    def _function(self, expr: sympy.Expr) -> Series:
-        if isinstance(expr, sympy.log):
-            return self._log(expr.args[0])
-        if isinstance(expr, sympy.exp):
-            return S.exp(self(expr.args[0]))
-        if isinstance(expr, (sympy.Max, sympy.Min)):
-            return self._extremum(expr)
-        if isinstance(expr, (sympy.Abs, sympy.sign, sympy.Heaviside)):
-            return self._by_sign(expr)
-        if len(expr.args) != 1:
-            raise UndecidedError(f"no expansion is known for {expr.func.__name__}")
-        if isinstance(expr, (sympy.sin, sympy.cos)):
-            return self._wave(expr.func, expr.args[0])
-        return self._analytic(expr.func, self(expr.args[0]))
+    def apply(self, function: Function, expr: sympy.Expr) -> Series:
+        """A function, by its kind."""
+        inner = expr.args[-1]
+        if function is LOG:
+            return self._log(inner)
+        if function is EXP:
+            return S.exp(self(inner))
+        if function in (ABS, SIGN):
+            side = self._sign_of(self(inner))
+            if function is SIGN:
+                return S.constant(sympy.Integer(side), self.scale)
+            return self(inner) if side >= 0 else -self(inner)
+        if function in (SIN, COS):
+            return self._wave(function, inner)
+        return self._analytic(function, self(inner))
+
+    def unknown(self, expr: sympy.Expr) -> Series:
+        """A step, or nothing."""
+        if isinstance(expr, sympy.Heaviside):
+            side = self._sign_of(self(expr.args[0]))
+            return S.constant(sympy.Rational(side + 1, 2), self.scale)
+        raise UndecidedError(f"no expansion is known for {expr.func.__name__}")
 
     def _sign_of(self, series: Series) -> int:
         """The sign that decides a kink; that it changes says nothing about the sign of the whole."""
@@ -142,157 +142,84 @@ class Evaluator:
         except (OscillatesError, ChangesSignError) as error:
             raise UndecidedError(f"a kink at points that are not known: {error}") from error
 
-    def _extremum(self, expr: sympy.Expr) -> Series:
-        best = self(expr.args[0])
-        for arg in expr.args[1:]:
-            candidate = self(arg)
-            larger = self._sign_of(candidate - best) > 0
-            if larger == isinstance(expr, sympy.Max):
+    def extreme(self, values: list[Series], largest: bool) -> Series:
+        """Max or Min, by the signs of differences."""
+        best = values[0]
+        for candidate in values[1:]:
+            if (self._sign_of(candidate - best) > 0) == largest:
                 best = candidate
         return best
 
-    def _by_sign(self, expr: sympy.Expr) -> Series:
-        inner = self(expr.args[0])
-        s = self._sign_of(inner)
-        if isinstance(expr, sympy.Abs):
-            return inner if s >= 0 else -inner
-        value = sympy.Integer(s) if isinstance(expr, sympy.sign) else sympy.Rational(s + 1, 2)
-        return S.constant(value, self.scale)
-
-    def _analytic(self, func: type[sympy.Function], argument: Series) -> Series:
+    def _analytic(self, function: Function, argument: Series) -> Series:
         if argument.exactly_zero:
-            return S.constant(func(0), self.scale)
+            return S.constant(function(sympy.S.Zero), self.scale)
         order = argument.order()
         if order > 0:
-            return self._at_infinity(func, argument)
+            return self._at_infinity(function, argument)
         centre = argument.lead()[0] if order == 0 else sympy.S.Zero
-        return self._at_point(func, argument, centre)
+        return self._at_point(function, argument, centre)
 
-    def _at_point(self, func: type[sympy.Function], argument: Series, centre: sympy.Expr) -> Series:
-        singular = at_branch_point(func, argument, centre)
-        if singular is not None:
-            return singular
+    def _at_point(self, function: Function, argument: Series, centre: sympy.Expr) -> Series:
         small = argument - S.constant(centre, self.scale)
-        if func is sympy.LambertW and centre == 0:
-            return S.taylor(small, lambda k: (-sympy.Integer(k)) ** (k - 1) / sympy.factorial(k) if k else sympy.S.Zero)
-        derivatives = [func(_X)]
+        for point in () if centre.free_symbols else function.points:
+            if is_zero(point.vanishing.subs(X, centre), self.scale.domain):
+                return self._expanded(point.expansion, small)
+        derivatives = [function(X)]
         for _ in range(self.scale.terms + 1):
-            derivatives.append(sympy.diff(derivatives[-1], _X))
+            derivatives.append(sympy.diff(derivatives[-1], X))
 
         def coefficient(k: int) -> sympy.Expr:
-            value = derivatives[k].subs(_X, centre) / sympy.factorial(k)
+            value = derivatives[k].subs(X, centre) / sympy.factorial(k)
             if value.has(sympy.zoo, sympy.nan, sympy.oo):
-                raise UndecidedError(f"{func.__name__} is singular at {centre}")
+                raise UndecidedError(f"{function.name} is singular at {centre}")
             return value
 
         return S.taylor(small, coefficient)
 
-    def _wave(self, func: type[sympy.Function], inner: sympy.Expr) -> Series:
+    def _wave(self, function: Function, inner: sympy.Expr) -> Series:
         argument = self(inner)
         if argument.exactly_zero:
-            return S.constant(func(0), self.scale)
+            return S.constant(function(sympy.S.Zero), self.scale)
         try:
             large, middle, small = S.split_by_size(argument)
         except Imprecise:
             if self.scale.terms > 8:
                 # the argument is not known to o(1): it is a phase of its own
-                return S.constant(func(self._phases.unrelated(inner, argument.terms)), self.scale)
+                return S.constant(function(self._phases.unrelated(inner, argument.terms)), self.scale)
             raise
         base = middle + self._phases(large)
         return S.taylor(
-            small, lambda k: func(_X).diff((_X, k)).subs(_X, base) / sympy.factorial(k) if k else func(base)
+            small, lambda k: function(X).diff((X, k)).subs(X, base) / sympy.factorial(k) if k else function(base)
         )
 
-    def _at_infinity(self, func: type[sympy.Function], argument: Series) -> Series:
-        expansion = _AT_INFINITY.get(func)
-        if expansion is None:
-            raise UndecidedError(f"no expansion of {func.__name__} at infinity")
+    def _at_infinity(self, function: Function, argument: Series) -> Series:
+        rule: Expansion | Iteration = self.rule(function, function.infinity)
         s = sign(argument.lead()[0], self.scale.domain)
-        if s < 0 and func in _ODD:
-            return -expansion(-argument)
-        if s < 0 and func in _REFLECTED:
-            return _REFLECTED[func](-argument)
-        if s <= 0:
-            raise UndecidedError(f"no expansion of {func.__name__} at minus infinity")
-        return expansion(argument)
+        if s > 0:
+            return self._iterated(rule, argument) if isinstance(rule, Iteration) else self._expanded(rule, argument)
+        if s < 0 and function.odd and isinstance(rule, Expansion):
+            return -self._expanded(rule, -argument)
+        if s == 0:
+            raise UndecidedError(f"no expansion of {function.name} at minus infinity")
+        reflected: Expansion = self.rule(function, function.minus_infinity)
+        return self._expanded(reflected, -argument)
 
+    def _expanded(self, expansion: Expansion, argument: Series) -> Series:
+        """The sum of its parts, ``argument`` being what ``X`` stands for."""
+        inner = self._inner({X: argument})
 
-def _sinh(x: Series) -> Series:
-    return (S.exp(x) - S.exp(-x)).scaled(sympy.S.Half)
+        def value(part: Part) -> Series:
+            factor = inner(part.factor)
+            return factor if part.coefficient is None else factor * S.taylor(inner(part.variable), part.coefficient)
 
+        return reduce(Series.__add__, map(value, expansion.parts))
 
-def _cosh(x: Series) -> Series:
-    return (S.exp(x) + S.exp(-x)).scaled(sympy.S.Half)
-
-
-def _tanh(x: Series) -> Series:
-    decay = S.exp(x.scaled(sympy.Integer(-2)))
-    one = S.constant(sympy.S.One, x.scale)
-    return (one - decay) * S.power(one + decay, sympy.S.NegativeOne)
-
-
-def _asinh(x: Series) -> Series:
-    one = S.constant(sympy.S.One, x.scale)
-    return S.log(x + S.power(x * x + one, sympy.S.Half))
-
-
-def _acosh(x: Series) -> Series:
-    one = S.constant(sympy.S.One, x.scale)
-    return S.log(x + S.power(x * x - one, sympy.S.Half))
-
-
-def _atan(x: Series) -> Series:
-    inverse = S.power(x, sympy.S.NegativeOne)
-
-    def coefficient(k: int) -> sympy.Expr:
-        return sympy.S.Zero if k % 2 == 0 else sympy.Rational((-1) ** (k // 2), k)
-
-    return S.constant(sympy.pi / 2, x.scale) - S.taylor(inverse, coefficient)
-
-
-def _erfc(x: Series) -> Series:
-    square = S.power(x * x, sympy.S.NegativeOne)
-
-    def coefficient(k: int) -> sympy.Expr:
-        return (-1) ** k * sympy.factorial2(2 * k - 1) / sympy.Integer(2) ** k
-
-    head = S.exp(-(x * x)) * S.power(x, sympy.S.NegativeOne).scaled(1 / sympy.sqrt(sympy.pi))
-    return head * S.taylor(square, coefficient)
-
-
-def _erf(x: Series) -> Series:
-    return S.constant(sympy.S.One, x.scale) - _erfc(x)
-
-
-def _lambert(x: Series) -> Series:
-    target = S.log(x)
-    value = target
-    for _ in range(min(x.scale.terms, _MAX_LAMBERT_STEPS)):
-        previous, value = value, target - S.log(value)
-    change = value - previous
-    if change.exactly_zero:
-        return value
-    bounds = [m for _, m in change.terms] + list(change.errors)
-    return S.collect(value.terms, [*value.errors, *bounds], x.scale)
-
-
-def _two_minus(expansion: Callable[[Series], Series]) -> Callable[[Series], Series]:
-    return lambda x: S.constant(sympy.Integer(2), x.scale) - expansion(x)
-
-
-_AT_INFINITY: dict[type[sympy.Function], Callable[[Series], Series]] = {
-    sympy.sinh: _sinh,
-    sympy.cosh: _cosh,
-    sympy.tanh: _tanh,
-    sympy.asinh: _asinh,
-    sympy.acosh: _acosh,
-    sympy.atan: _atan,
-    sympy.erf: _erf,
-    sympy.erfc: _erfc,
-    sympy.LambertW: _lambert,
-}
-_ODD = {sympy.sinh, sympy.tanh, sympy.asinh, sympy.atan, sympy.erf}
-_REFLECTED: dict[type[sympy.Function], Callable[[Series], Series]] = {
-    sympy.erfc: _two_minus(_erfc),
-    sympy.cosh: _cosh,
-}
+    def _iterated(self, rule: Iteration, argument: Series) -> Series:
+        value = self._inner({X: argument})(rule.start)
+        for _ in range(min(self.scale.terms, _MAX_ITERATIONS)):
+            previous, value = value, self._inner({X: argument, Y: value})(rule.step)
+        change = value - previous
+        if change.exactly_zero:
+            return value
+        bounds = [m for _, m in change.terms] + list(change.errors)
+        return S.collect(value.terms, [*value.errors, *bounds], self.scale)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, NoReturn
 
 import mpmath
 import sympy
 
 from spectral_proofs.asymptotics.numeric_balls import NoBallError, NotFiniteError, enclose
+from spectral_proofs.balls.functions import Function
+from spectral_proofs.balls.walker import Numbers
 from spectral_proofs.errors import UndecidedError
 
 _HUGE = 10**7  # exp beyond this is infinity or zero for every purpose here
@@ -22,8 +24,7 @@ def function_of(x: sympy.Symbol, expr: sympy.Expr) -> Callable[[Any], Any]:
     """
     if expr.has(sympy.zoo, sympy.nan):
         raise UndecidedError("a coefficient that is not finite")
-    safe = {"exp": _exp, "sinh": _sinh, "cosh": _cosh}
-    f: Callable[[Any], Any] = sympy.lambdify(x, expr.xreplace(cancelling_constants(expr)), modules=[safe, "mpmath"])
+    f: Callable[[Any], Any] = sympy.lambdify(x, expr.xreplace(cancelling_constants(expr)), modules=[_SAFE, "mpmath"])
     return f
 
 
@@ -47,8 +48,7 @@ def _decimal(constant: sympy.Expr) -> sympy.Float | None:
 
 def function_of_two(x: sympy.Symbol, y: sympy.Symbol, expr: sympy.Expr) -> Callable[[Any, Any], Any]:
     """``expr`` as a function of ``x`` and ``y``, with the same guard."""
-    safe = {"exp": _exp, "sinh": _sinh, "cosh": _cosh}
-    f: Callable[[Any, Any], Any] = sympy.lambdify((x, y), expr, modules=[safe, "mpmath"], cse=True)
+    f: Callable[[Any, Any], Any] = sympy.lambdify((x, y), expr, modules=[_SAFE, "mpmath"], cse=True)
     return f
 
 
@@ -98,36 +98,18 @@ def _number(expr: sympy.Expr) -> Any:
     return mpmath.mpf(str(value)) if value.is_real else mpmath.mpmathify(complex(value))
 
 
-class _Walk:
-    """Evaluates an expression as a directed acyclic graph."""
+class _Walk(Numbers):
+    """With the guards of ``_SAFE``."""
 
-    def __init__(self, point: dict[sympy.Symbol, Any]) -> None:
-        self._memo: dict[sympy.Expr, Any] = dict(point)
+    def constant(self, expr: sympy.Expr) -> Any:
+        return _number(expr) if expr.is_number else self.unknown(expr)
 
-    def __call__(self, expr: sympy.Expr) -> Any:
-        found = self._memo.get(expr)
-        if found is None:
-            found = self._memo[expr] = self._compute(expr)
-        return found
+    def apply(self, function: Function, expr: sympy.Expr) -> Any:
+        guarded = _SAFE.get(function.name)
+        return super().apply(function, expr) if guarded is None else guarded(self(expr.args[-1]))
 
-    def _compute(self, expr: sympy.Expr) -> Any:
-        if expr.is_number and not expr.args:
-            return _number(expr)
-        if expr.is_Add:
-            return mpmath.fsum(map(self, expr.args))
-        if expr.is_Mul:
-            return mpmath.fprod(map(self, expr.args))
-        if expr.is_Pow:
-            return self._power(expr)
-        function = _FUNCTIONS.get(expr.func)
-        if function is None:
-            raise ValueError(f"no numerical rule for {expr.func.__name__}")
-        return function(*map(self, expr.args))
-
-    def _power(self, expr: sympy.Expr) -> Any:
-        if expr.exp.is_Integer:
-            return self(expr.base) ** int(expr.exp)
-        return self(expr.base) ** self(expr.exp)
+    def refuse(self, reason: str) -> NoReturn:
+        raise ValueError(reason)
 
 
 def _exp(y: Any) -> Any:
@@ -148,26 +130,4 @@ def _cosh(y: Any) -> Any:
 _STABLE = mpmath.mpf("1e-8")
 _BALL_BITS = (100, 300, 1400, 6400)
 _RESOLVED_BITS = 40
-_FUNCTIONS: dict[Any, Callable[..., Any]] = {
-    sympy.exp: _exp,
-    sympy.log: mpmath.log,
-    sympy.sin: mpmath.sin,
-    sympy.cos: mpmath.cos,
-    sympy.tan: mpmath.tan,
-    sympy.sinh: _sinh,
-    sympy.cosh: _cosh,
-    sympy.tanh: mpmath.tanh,
-    sympy.asinh: mpmath.asinh,
-    sympy.acosh: mpmath.acosh,
-    sympy.atanh: mpmath.atanh,
-    sympy.atan: mpmath.atan,
-    sympy.erf: mpmath.erf,
-    sympy.erfc: mpmath.erfc,
-    sympy.LambertW: mpmath.lambertw,
-    sympy.gamma: mpmath.gamma,
-    sympy.zeta: mpmath.zeta,
-    sympy.Abs: abs,
-    sympy.sign: mpmath.sign,
-    sympy.Max: max,
-    sympy.Min: min,
-}
+_SAFE = {"exp": _exp, "sinh": _sinh, "cosh": _cosh}

@@ -19,7 +19,7 @@ import sympy
 from flint import arb
 
 from spectral_proofs.asymptotics.domain import Domain, OscillatesError, Split, phases_of, recur
-from spectral_proofs.asymptotics.numeric_balls import NoBallError, enclose, enclose_box
+from spectral_proofs.asymptotics.numeric_balls import NoBallError, enclose, enclose_at
 from spectral_proofs.asymptotics.roots import crossing
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.asymptotics.torus import Point, explore, periods, sign_at
@@ -60,7 +60,7 @@ def _value(expr: sympy.Expr, point: Point, scaling: sympy.Expr | None, domain: D
         return enclose(at_point, {}, _BITS)
     root = root_ball(scaling.subs(point) - 1, domain)
     with working_precision(_BITS):
-        return enclose_box(at_point, {domain.parameter: root})
+        return enclose_at(at_point, {domain.parameter: root})
 
 
 def root_ball(expr: sympy.Expr, domain: Domain) -> arb:

@@ -21,7 +21,7 @@ from math import lcm
 import sympy
 from flint import arb, fmpq
 
-from spectral_proofs.asymptotics.numeric_balls import NoBallError, enclose, enclose_box
+from spectral_proofs.asymptotics.numeric_balls import NoBallError, enclose, enclose_at
 from spectral_proofs.balls.precision import working_precision
 
 _BITS = 64
@@ -105,12 +105,12 @@ class _Search:
             with working_precision(_BITS):
                 edges = [self._edge(i, low, high) for i, (low, high) in enumerate(box)]
                 balls = dict(zip(self.symbols, edges, strict=True))
-                plain = enclose_box(self.expr, balls)
+                plain = enclose_at(self.expr, balls)
                 if plain > 0 or plain < 0:
                     return True
-                centred = enclose_box(self.expr, {symbol: arb(ball.mid()) for symbol, ball in balls.items()})
+                centred = enclose_at(self.expr, {symbol: arb(ball.mid()) for symbol, ball in balls.items()})
                 for slope, ball in zip(self.slopes, edges, strict=True):
-                    centred += enclose_box(slope, balls) * (ball - arb(ball.mid()))
+                    centred += enclose_at(slope, balls) * (ball - arb(ball.mid()))
         except NoBallError:
             return False
         return bool(centred > 0 or centred < 0)

@@ -1,17 +1,18 @@
 """From SymPy expressions to trees that enclose themselves (``nodes``), and the nodes with corners.
 
 Equal subexpressions share one node, so each is enclosed once per region.
-Left out: functions without an entry in ``elementary``; UndecidedError names them.
+Left out: functions without a shape in the table; UndecidedError names them.
 """
 
 from __future__ import annotations
 
 import sympy
 
+from spectral_proofs.balls.functions import function_of
+from spectral_proofs.balls.interval import NONNEGATIVE
 from spectral_proofs.bounds import factored, numbers
-from spectral_proofs.bounds.elementary import FUNCTIONS
+from spectral_proofs.bounds.elementary import elementary
 from spectral_proofs.bounds.factored import Factored, Scene, looseness
-from spectral_proofs.bounds.interval import NONNEGATIVE
 from spectral_proofs.bounds.nodes import (
     Apply,
     Composite,
@@ -102,8 +103,10 @@ def _build(expression: sympy.Expr, known: dict[sympy.Expr, Node]) -> Node:
         return Modulus(expression, _operands(expression, known))
     if isinstance(expression, sympy.Max | sympy.Min):
         return Extremum(expression, _operands(expression, known))
-    if type(expression) in FUNCTIONS and len(expression.args) == 1:
-        direct = Apply(expression, _operands(expression, known), _half_angle(expression, known))
+    function = function_of(expression)
+    if function is not None:
+        operand = _compile(expression.args[-1], known)
+        direct = Apply(expression, operand, function, elementary(function), _half_angle(expression, known))
         others = _without_growth(expression)
         return direct if not others else Alternatives(expression, (direct, *(_compile(x, known) for x in others)))
     raise UndecidedError(f"no enclosure is known for {expression}")

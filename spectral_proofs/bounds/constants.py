@@ -23,11 +23,11 @@ from fractions import Fraction
 import sympy
 from flint import arb
 
+from spectral_proofs.balls.interval import Interval
 from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.bounds import numbers
 from spectral_proofs.bounds.compiler import compile_expression
 from spectral_proofs.bounds.cover import Cover, Goal, Piece, coordinates, refine, start
-from spectral_proofs.bounds.interval import Interval
 from spectral_proofs.bounds.nodes import Node
 from spectral_proofs.bounds.region import Region, as_exact
 from spectral_proofs.bounds.slopes import Slopes

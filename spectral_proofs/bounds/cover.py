@@ -26,8 +26,8 @@ from itertools import count, pairwise
 
 import sympy
 
+from spectral_proofs.balls.interval import WHOLE, Interval, greatest, least
 from spectral_proofs.bounds.factored import looseness
-from spectral_proofs.bounds.interval import WHOLE, Interval, greatest, least
 from spectral_proofs.bounds.monomial import ratio_range
 from spectral_proofs.bounds.nodes import Node
 from spectral_proofs.bounds.region import Ray, Region, Vertex

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 import sympy
 from flint import arb
 
+from spectral_proofs.balls.interval import greatest, least
 from spectral_proofs.bounds import numbers
-from spectral_proofs.bounds.interval import greatest, least
 from spectral_proofs.bounds.monomial_case import PowerSpectrum, Setting, setting
 from spectral_proofs.bounds.near_zero import Nearby
 from spectral_proofs.bounds.remainders import energy_remainder

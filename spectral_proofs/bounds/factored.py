@@ -19,8 +19,8 @@ from math import gcd, lcm
 
 import sympy
 
+from spectral_proofs.balls.interval import POINT_ZERO, WHOLE, Interval, greatest, least
 from spectral_proofs.bounds import numbers
-from spectral_proofs.bounds.interval import POINT_ZERO, WHOLE, Interval, greatest, least
 from spectral_proofs.bounds.region import Ray, Region
 
 ZERO_EXPONENT = sympy.S.Zero

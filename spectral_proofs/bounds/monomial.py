@@ -18,11 +18,11 @@ from functools import lru_cache
 
 import sympy
 
+from spectral_proofs.balls.interval import Interval
 from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.bounds import numbers
 from spectral_proofs.bounds.compiler import compile_expression
 from spectral_proofs.bounds.factored import Factored, Scene, without_monomial
-from spectral_proofs.bounds.interval import Interval
 from spectral_proofs.bounds.nodes import Node, collapse
 from spectral_proofs.bounds.region import Box, Ray, Region
 from spectral_proofs.errors import UndecidedError

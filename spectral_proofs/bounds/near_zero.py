@@ -23,11 +23,11 @@ from fractions import Fraction
 
 import sympy
 
+from spectral_proofs.balls.interval import Interval
 from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.bounds import numbers
 from spectral_proofs.bounds.compiler import compile_expression
 from spectral_proofs.bounds.constants import GrowthConstants, divided, exact_end, sharpened_range
-from spectral_proofs.bounds.interval import Interval
 from spectral_proofs.bounds.monomial_case import PowerSpectrum
 from spectral_proofs.bounds.region import as_exact
 from spectral_proofs.errors import UndecidedError

@@ -27,10 +27,11 @@ from fractions import Fraction
 import sympy
 from flint import arb
 
+from spectral_proofs.balls.functions import COS, LOG, Function, Shape
+from spectral_proofs.balls.interval import POINT_ONE, POINT_ZERO, WHOLE, Interval
 from spectral_proofs.bounds import factored, numbers
-from spectral_proofs.bounds.elementary import FUNCTIONS, Elementary, quotient
+from spectral_proofs.bounds.elementary import Elementary, quotient
 from spectral_proofs.bounds.factored import NOTHING, Factored, Scene
-from spectral_proofs.bounds.interval import POINT_ONE, POINT_ZERO, WHOLE, Interval
 from spectral_proofs.bounds.series import cancelled
 from spectral_proofs.problem.expression.symbols import LAMBDA
 
@@ -204,7 +205,7 @@ class Power(Composite):
 
     def _evaluate(self, scene: Scene) -> Value:
         x = self.operands[0].value(scene)
-        plain = self.function.value(x.plain)
+        plain = self.function.shape.value(x.plain)
         if x.constant is not sympy.S.Zero and scene.region.bounded(*x.part.exponents):
             smooth = _smooth_image(self.function, x, lambda c: c**self.exponent)
             if smooth is not None:
@@ -215,22 +216,24 @@ class Power(Composite):
 class Apply(Composite):
     """f(operand) for a tabulated f."""
 
-    def __init__(self, expression: sympy.Expr, operands: tuple[Node, ...], half: Node | None = None) -> None:
-        super().__init__(expression, operands)
-        self.function = FUNCTIONS[type(expression)]
-        self.head: type[sympy.Function] = type(expression)
+    def __init__(
+        self, expression: sympy.Expr, operand: Node, head: Function, function: Elementary, half: Node | None = None
+    ) -> None:
+        super().__init__(expression, (operand,))
+        self.function = function
+        self.head = head
         self.half = half  # sin(u/2) or sinh(u/2), squared, for cos u and cosh u
 
     def _evaluate(self, scene: Scene) -> Value:
         x = self.operands[0].value(scene)
-        plain = self.function.value(x.plain)
+        plain = self.function.shape.value(x.plain)
         if self.half is not None and x.constant is sympy.S.Zero:
-            double = numbers.constant_interval(sympy.Integer(-2 if self.head is sympy.cos else 2))
+            double = numbers.constant_interval(sympy.Integer(-2 if self.head is COS else 2))
             return finish(scene, sympy.S.One, factored.scale(self.half.pure(scene), double), plain)
         smooth = _smooth_image(self.function, x, self.head)
         if smooth is not None:
             return finish(scene, *smooth, plain)
-        if self.head is sympy.log and not plain.finite:
+        if self.head is LOG and not plain.finite:
             return finish(scene, sympy.S.Zero, _slow(collapse(scene, x), x.plain), plain)
         return Value(sympy.S.Zero, factored.plain(plain), plain)
 
@@ -249,7 +252,7 @@ def _slow(x: Factored, plain: Interval) -> Factored:
 def _smooth_image(
     f: Elementary, x: Value, image: Callable[[sympy.Expr], sympy.Expr]
 ) -> tuple[sympy.Expr, Factored] | None:
-    if not f.interior(numbers.ball(x.constant)):
+    if not f.shape.interior(numbers.ball(x.constant)):
         return None
     if x.part is NOTHING:
         return image(x.constant), NOTHING
@@ -270,14 +273,13 @@ def _power_function(exponent: sympy.Expr) -> Elementary:
     def at(x: arb) -> arb:
         return x ** int(exponent) if whole else x ** numbers.ball(exponent)
 
-    return Elementary(
-        "power",
-        at,
+    shape = Shape(
         lambda x: _interval_power(x, exponent),
         lambda x: _interval_power(x, lower) * numbers.constant_interval(exponent),
         lambda x: bend if x.lo >= 0 else 0,
         lambda c: bool(c > 0) or (whole and (int(exponent) > 0 or bool(c < 0))),
     )
+    return Elementary(at, shape)
 
 
 def _interval_power(x: Interval, exponent: sympy.Expr) -> Interval:

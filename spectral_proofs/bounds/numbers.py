@@ -2,7 +2,7 @@
 
 Exponents of lambda and t are exact SymPy numbers, almost always rational; sums
 and signs are cached because branch and bound asks for the same few again and
-again.  Left out: constants with functions outside ``elementary``; they raise
+again.  Left out: constants with functions outside the table; they raise
 :class:`UndecidedError`.
 """
 
@@ -15,9 +15,10 @@ from functools import lru_cache
 import sympy
 from flint import arb, ctx, fmpq
 
+from spectral_proofs.balls.functions import Function
+from spectral_proofs.balls.interval import Interval
 from spectral_proofs.balls.precision import working_precision
-from spectral_proofs.bounds.elementary import FUNCTIONS
-from spectral_proofs.bounds.interval import Interval
+from spectral_proofs.balls.walker import RealBalls
 from spectral_proofs.errors import UndecidedError
 
 _DEGREE = 24  # of the field that the roots in a number span, at most
@@ -45,69 +46,39 @@ def ball(number: sympy.Expr) -> arb:
 
 @lru_cache(maxsize=4096)
 def _ball(number: sympy.Expr, precision: int) -> arb:
-    if isinstance(number, sympy.Rational):
-        return arb(fmpq(int(number.p), int(number.q)))
-    if number is sympy.pi:
-        return arb.pi()
-    if number is sympy.E:
-        return arb.const_e()
-    if number is sympy.EulerGamma:
-        return arb.const_euler()
-    if isinstance(number, sympy.Add):
-        return _sum(number.args, precision)
-    if isinstance(number, sympy.Mul):
-        product = arb(1)
-        for factor in number.args:
-            product *= ball(factor)
-        return product
-    if isinstance(number, sympy.Pow):
-        return _power(number)
-    return _function(number)
+    return _Constants({}).compute(number)
 
 
-def _sum(terms: tuple[sympy.Expr, ...], precision: int) -> arb:
-    """A sum whose leading digits may cancel, as in exp(10^(-500)) - 1: with as many bits as that takes."""
-    bits = precision
-    while True:
-        with working_precision(bits):
-            total = sum((ball(x) for x in terms), arb(0))
-        if total.rel_accuracy_bits() >= precision // 2 or bits >= _MOST_BITS:
-            return +total
-        bits *= 4
+class _Constants(RealBalls):
+    """Every part is remembered, with its precision, for other constants too."""
 
+    def __call__(self, expr: sympy.Expr) -> arb:
+        return ball(expr)
 
-def _power(number: sympy.Expr) -> arb:
-    base, exponent = number.args
-    value, fraction = ball(base), as_fraction(exponent)
-    if fraction is not None and fraction.denominator == 1:
-        return value ** int(fraction)
-    if not value > 0:
-        raise UndecidedError(f"the constant {number} is not a certified real number")
-    return value ** fmpq(fraction.numerator, fraction.denominator) if fraction is not None else value ** ball(exponent)
+    def sum(self, expr: sympy.Expr) -> arb:
+        """A sum whose leading digits may cancel, as in exp(10^(-500)) - 1: with as many bits as that takes."""
+        bits = precision = int(ctx.prec)
+        while True:
+            with working_precision(bits):
+                total = super().sum(expr)
+            if total.rel_accuracy_bits() >= precision // 2 or bits >= _MOST_BITS:
+                return +total
+            bits *= 4
 
+    def power(self, expr: sympy.Expr) -> arb:
+        base, fraction = ball(expr.base), as_fraction(expr.exp)
+        if fraction is not None and fraction.denominator == 1:
+            return base ** int(fraction)
+        if not base > 0:
+            raise UndecidedError(f"the constant {expr} is not a certified real number")
+        return base ** (ball(expr.exp) if fraction is None else fmpq(fraction.numerator, fraction.denominator))
 
-def _function(number: sympy.Expr) -> arb:
-    value = _elementary(number)
-    if value is None or value.is_nan():
-        raise UndecidedError(f"the constant {number} has no enclosure")
-    return value
+    def apply(self, function: Function, expr: sympy.Expr) -> arb:
+        value = function.at(ball(expr.args[-1]))
+        return self.unknown(expr) if value.is_nan() else value
 
-
-def _elementary(number: sympy.Expr) -> arb | None:
-    """Ball of f(constants), or None when f is not in the table."""
-    balls = [ball(x) for x in number.args]
-    known = FUNCTIONS.get(type(number))
-    if known is not None and len(balls) == 1:
-        return known.at(balls[0])
-    if isinstance(number, sympy.Abs):
-        return abs(balls[0])
-    if isinstance(number, sympy.Max | sympy.Min):
-        pick = arb.max if isinstance(number, sympy.Max) else arb.min
-        result = balls[0]
-        for other in balls[1:]:
-            result = pick(result, other)
-        return result
-    return None
+    def unknown(self, expr: sympy.Expr) -> arb:
+        raise UndecidedError(f"the constant {expr} has no enclosure")
 
 
 def constant_interval(number: sympy.Expr) -> Interval:

@@ -24,8 +24,8 @@ from fractions import Fraction
 import sympy
 from flint import arb, fmpq
 
+from spectral_proofs.balls.interval import INF, ZERO, Interval, greatest, least
 from spectral_proofs.bounds import numbers
-from spectral_proofs.bounds.interval import INF, ZERO, Interval, greatest, least
 
 Ray = tuple[int, int]  # (du, dv): lambda falls by 2^-du, t grows by 2^dv, per unit
 

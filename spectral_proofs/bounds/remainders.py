@@ -40,7 +40,7 @@ from collections.abc import Iterator
 
 from flint import arb
 
-from spectral_proofs.bounds.interval import least
+from spectral_proofs.balls.interval import least
 from spectral_proofs.bounds.monomial_case import Setting
 
 #: theta as a fraction of its largest value, and eta: the grid that is searched.

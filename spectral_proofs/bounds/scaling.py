@@ -36,11 +36,11 @@ from types import SimpleNamespace
 import sympy
 from flint import arb
 
+from spectral_proofs.balls.interval import Interval, least
 from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.bounds import numbers
 from spectral_proofs.bounds.compiler import compile_expression
 from spectral_proofs.bounds.constants import range_on, rounded_down, rounded_up, upper_bound_on
-from spectral_proofs.bounds.interval import Interval, least
 from spectral_proofs.bounds.monomial_case import PowerSpectrum
 from spectral_proofs.bounds.positivity import nonnegative
 from spectral_proofs.bounds.region import Region, Vertex

@@ -17,7 +17,7 @@ Left out: two independent scales, orders above ``HIGHEST``, non-analytic F.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from math import lcm
@@ -25,10 +25,12 @@ from math import lcm
 import sympy
 from flint import arb, arb_series
 
+from spectral_proofs.balls.functions import Function
+from spectral_proofs.balls.interval import Interval
 from spectral_proofs.balls.precision import working_precision
+from spectral_proofs.balls.walker import Walker
 from spectral_proofs.bounds import numbers
 from spectral_proofs.bounds.factored import Exponents, Factored, Scene
-from spectral_proofs.bounds.interval import Interval
 from spectral_proofs.bounds.region import Region
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
@@ -163,66 +165,33 @@ def _vanishes(function: sympy.Expr, order: int) -> bool:
 
 def _series(expression: sympy.Expr, at: arb, length: int) -> arb_series:
     """Power series of a function of _SCALE about a ball."""
-    if expression == _SCALE:
-        return arb_series([at, 1], length)
-    if not expression.free_symbols:
-        return arb_series([numbers.ball(expression)], length)
-    if isinstance(expression, sympy.Add | sympy.Mul):
-        result = _series(expression.args[0], at, length)
-        for part in expression.args[1:]:
-            other = _series(part, at, length)
-            result = result + other if isinstance(expression, sympy.Add) else result * other
-        return result
-    if isinstance(expression, sympy.Pow):
-        return _power_series(expression, at, length)
-    known = _SERIES.get(type(expression))
-    if known is None:
-        raise UndecidedError(f"no power series for {expression}")
-    return known(_series(expression.args[0], at, length))
+    return _PowerSeries(at, length)(expression)
 
 
-def _power_series(expression: sympy.Expr, at: arb, length: int) -> arb_series:
-    base, exponent = expression.args
-    if exponent.free_symbols:
-        return (_series(exponent, at, length) * _series(sympy.log(base), at, length)).exp()
-    inner = _series(base, at, length)
-    if exponent.is_Integer:
-        result = arb_series([1], length)
-        for _ in range(abs(int(exponent))):
-            result = result * inner
-        return result if exponent > 0 else 1 / result
-    if not inner[0] > 0:
-        raise UndecidedError(f"{expression} is not analytic at 0")
-    return inner.sqrt() if exponent == sympy.Rational(1, 2) else (inner.log() * numbers.ball(exponent)).exp()
+class _PowerSeries(Walker[arb_series]):
+    def __init__(self, at: arb, length: int) -> None:
+        super().__init__({_SCALE: arb_series([at, 1], length)})
+        self.length = length
 
+    def compute(self, expr: sympy.Expr) -> arb_series:
+        return super().compute(expr) if expr.free_symbols else arb_series([numbers.ball(expr)], self.length)
 
-def _log(x: arb_series) -> arb_series:
-    if not x[0] > 0:
-        raise UndecidedError("log is not analytic at 0")
-    return x.log()
+    def power(self, expr: sympy.Expr) -> arb_series:
+        base, exponent = expr.args
+        if exponent.free_symbols:
+            return (self(exponent) * self(sympy.log(base))).exp()
+        inner = self(base)
+        if exponent.is_Integer:
+            result = arb_series([1], self.length)
+            for _ in range(abs(int(exponent))):
+                result = result * inner
+            return result if exponent > 0 else 1 / result
+        if not inner[0] > 0:
+            raise UndecidedError(f"{expr} is not analytic at 0")
+        return inner.sqrt() if exponent == sympy.Rational(1, 2) else (inner.log() * numbers.ball(exponent)).exp()
 
+    def extreme(self, values: list[arb_series], largest: bool) -> arb_series:
+        self.refuse("a kink has no power series")
 
-def _sinh(x: arb_series) -> arb_series:
-    return (x.exp() - (-x).exp()) / 2
-
-
-def _cosh(x: arb_series) -> arb_series:
-    return (x.exp() + (-x).exp()) / 2
-
-
-_SERIES: dict[type[sympy.Function], Callable[[arb_series], arb_series]] = {
-    sympy.exp: lambda x: x.exp(),
-    sympy.log: _log,
-    sympy.sin: lambda x: x.sin(),
-    sympy.cos: lambda x: x.cos(),
-    sympy.tan: lambda x: x.tan(),
-    sympy.sinh: _sinh,
-    sympy.cosh: _cosh,
-    sympy.tanh: lambda x: _sinh(x) / _cosh(x),
-    sympy.asinh: lambda x: _log(x + (1 + x * x).sqrt()),
-    sympy.atan: lambda x: x.atan(),
-    sympy.atanh: lambda x: (_log(1 + x) - _log(1 - x)) / 2,
-    sympy.erf: lambda x: x.erf(),
-    sympy.erfc: lambda x: x.erfc(),
-    sympy.LambertW: lambda x: x.lambertw(),
-}
+    def apply(self, function: Function, expr: sympy.Expr) -> arb_series:
+        return self.rule(function, function.series)(self(expr.args[-1]))

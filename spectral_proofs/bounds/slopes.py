@@ -18,8 +18,8 @@ from math import gcd, lcm
 
 import sympy
 
+from spectral_proofs.balls.interval import Interval
 from spectral_proofs.bounds.compiler import compile_expression
-from spectral_proofs.bounds.interval import Interval
 from spectral_proofs.bounds.monomial import sign_range
 from spectral_proofs.bounds.nodes import Node
 from spectral_proofs.bounds.region import Ray, Region, Vertex

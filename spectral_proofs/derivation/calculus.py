@@ -12,10 +12,13 @@ Left out: positive factors that no rewriting as a product shows.
 
 from __future__ import annotations
 
+from typing import Any
+
 import mpmath
 import sympy
 
 from spectral_proofs.asymptotics.numeric import stable_value
+from spectral_proofs.balls.functions import ENTRIES, Function, X
 from spectral_proofs.problem.expression.degrees import moderate, tidy
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 
@@ -38,18 +41,26 @@ def log_derivative(g: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
     return without_cancellation(variable * _diff(g, variable))
 
 
-class _Lambert(sympy.Function):  # type: ignore[misc]
-    """W with a derivative that is no 0/0 at 0."""
+def _stand_in(entry: Function) -> Any:
+    """The function with the derivative of its entry: that of W is no 0/0 at 0."""
 
-    def fdiff(self, argindex: int = 1) -> sympy.Expr:
-        """W' = exp(-W)/(1 + W)."""
-        return sympy.exp(-self) / (1 + self)
+    def fdiff(self: sympy.Function, argindex: int = 1) -> sympy.Expr:
+        return entry.derivative.subs(X, self.args[0])  # type: ignore[union-attr]  # see _OWN
+
+    return type(entry.name, (sympy.Function,), {"fdiff": fdiff})
+
+
+_OWN = {entry.head: _stand_in(entry) for entry in ENTRIES if isinstance(entry.derivative, sympy.Expr)}
 
 
 def _diff(expr: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
-    if not expr.has(sympy.LambertW):
-        return sympy.diff(expr, variable)
-    return sympy.diff(expr.replace(sympy.LambertW, _Lambert), variable).replace(_Lambert, sympy.LambertW)
+    found = {head: stand_in for head, stand_in in _OWN.items() if expr.has(head)}
+    for head, stand_in in found.items():
+        expr = expr.replace(head, stand_in)
+    expr = sympy.diff(expr, variable)
+    for head, stand_in in found.items():
+        expr = expr.replace(stand_in, head)
+    return expr
 
 
 def excess_over_one(g: sympy.Expr) -> sympy.Expr:

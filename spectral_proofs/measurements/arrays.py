@@ -1,20 +1,20 @@
 """g in floating point at many eigenvalues at once, for simulations; nothing certified rests on it.
 
-Walks the expression as `asymptotics.numeric` does, with numpy's functions; those that numpy lacks go through mpmath
-value by value. Raises UndecidedError where a value is no positive number.
+The functions are numpy's; those that numpy lacks go through mpmath value by value. Raises UndecidedError where a
+value is no positive number.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from functools import reduce
 from typing import Any
 
-import mpmath
 import numpy as np
 import sympy
 
+from spectral_proofs.balls.functions import Function
+from spectral_proofs.balls.walker import Walker
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.problem.spectrum import Spectrum
@@ -49,53 +49,15 @@ def targets(spectrum: Spectrum, count: int) -> Array:
         )
 
 
-class _Walk:
-    def __init__(self, point: dict[sympy.Symbol, Any]) -> None:
-        self._memo: dict[sympy.Expr, Any] = dict(point)
+class _Walk(Walker[Any]):
+    def compute(self, expr: sympy.Expr) -> Any:
+        return super().compute(expr) if expr.free_symbols else np.float64(float(expr))
 
-    def __call__(self, expr: sympy.Expr) -> Any:
-        if expr not in self._memo:
-            self._memo[expr] = self._compute(expr)
-        return self._memo[expr]
+    def power(self, expr: sympy.Expr) -> Any:
+        return np.power(self(expr.base), self(expr.exp))
 
-    def _compute(self, expr: sympy.Expr) -> Any:
-        if not expr.free_symbols:
-            return np.float64(float(expr))
-        if expr.is_Add:
-            return reduce(np.add, map(self, expr.args))
-        if expr.is_Mul:
-            return reduce(np.multiply, map(self, expr.args))
-        if expr.is_Pow:
-            return np.power(self(expr.base), self(expr.exp))
-        arguments = [self(arg) for arg in expr.args]
-        if isinstance(expr, (sympy.Max, sympy.Min)):
-            return reduce(np.maximum if isinstance(expr, sympy.Max) else np.minimum, arguments)
-        function = _FUNCTIONS.get(expr.func)
-        if function is None or len(arguments) != 1:
-            raise UndecidedError(f"no floating-point rule for {expr.func.__name__}")
-        return function(arguments[0])
+    def extreme(self, values: list[Any], largest: bool) -> Any:
+        return reduce(np.maximum if largest else np.minimum, values)
 
-
-def _by_mpmath(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return np.vectorize(lambda x: float(mpmath.re(function(mpmath.mpf(float(x))))), otypes=[np.float64])
-
-
-_FUNCTIONS: dict[Any, Callable[[Any], Any]] = {
-    sympy.exp: np.exp,
-    sympy.log: np.log,
-    sympy.sin: np.sin,
-    sympy.cos: np.cos,
-    sympy.tan: np.tan,
-    sympy.sinh: np.sinh,
-    sympy.cosh: np.cosh,
-    sympy.tanh: np.tanh,
-    sympy.asinh: np.arcsinh,
-    sympy.acosh: np.arccosh,
-    sympy.atanh: np.arctanh,
-    sympy.atan: np.arctan,
-    sympy.Abs: np.abs,
-    sympy.sign: np.sign,
-    sympy.erf: np.vectorize(math.erf, otypes=[np.float64]),
-    sympy.erfc: np.vectorize(math.erfc, otypes=[np.float64]),
-    sympy.LambertW: _by_mpmath(mpmath.lambertw),
-}
+    def apply(self, function: Function, expr: sympy.Expr) -> Any:
+        return function.on_array(self(expr.args[-1]))

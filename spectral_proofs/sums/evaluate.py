@@ -14,7 +14,7 @@ Method:
 4. Powers of lambda are computed from u = log lambda as exp(r u): entire in u.
 
 Left out: expressions with kinks in lambda (Min, Max, Abs, sign) and functions
-not listed in ``UNARY``; ``compile_expression`` raises UndecidedError for them.
+without an entry in the table; ``compile_expression`` raises UndecidedError for them.
 """
 
 from __future__ import annotations
@@ -29,10 +29,11 @@ from typing import Any
 import sympy
 from flint import acb, arb, ctx, fmpq
 
+from spectral_proofs.balls.functions import Refused, function_of
 from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
-from spectral_proofs.sums.operations import KINKED, OPERATIONS, UNARY, WIDE, Ball, LambdaPowers
+from spectral_proofs.sums.operations import OPERATIONS, WIDE, Ball, LambdaPowers
 
 _SPARE_BITS = 30  # of the working precision, which constants may lack
 _MOST_BITS = 1 << 16  # for constants that cancel
@@ -259,12 +260,12 @@ class _Builder:
     def _function(self, expr: sympy.Expr) -> int:
         if isinstance(expr, sympy.log) and len(expr.args) == 1:
             return self._log(expr.args[0])
-        name = expr.func.__name__
-        if name not in UNARY or len(expr.args) != 1:
-            raise UndecidedError(f"no ball arithmetic for {name} in {expr}")
-        index = self.push(name, self.add(expr.args[0]))
-        if name in KINKED and not self.kinks and not self.nodes[index].free:
-            raise UndecidedError(f"{expr} has a kink in lambda")
+        function = function_of(expr)
+        if function is None:
+            raise UndecidedError(f"no ball arithmetic for {expr.func.__name__} in {expr}")
+        index = self.push(function.name, self.add(expr.args[-1]))
+        if isinstance(function.complex, Refused) and not self.kinks and not self.nodes[index].free:
+            raise UndecidedError(f"{expr} depends on lambda: {function.complex.reason}")
         return index
 
     def _sum(self, terms: list[sympy.Expr]) -> int:

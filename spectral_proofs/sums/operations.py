@@ -15,6 +15,9 @@ from typing import Any
 
 from flint import acb, arb, fmpq
 
+from spectral_proofs.balls.functions import ENTRIES, NOWHERE, Function, Refused
+from spectral_proofs.errors import UndecidedError
+
 Ball = Any  # arb or acb: python-flint ships no useful types for mixed arithmetic
 
 
@@ -97,7 +100,7 @@ def _log(root: Any, analytic: bool, data: Any, x: Ball) -> Ball:
 
 def _log1p(root: Any, analytic: bool, data: Any, x: Ball) -> Ball:
     if isinstance(x, acb) and analytic and not (x.real > -1) and x.imag.contains(0):
-        return _NAN
+        return NOWHERE
     return x.log1p()
 
 
@@ -107,21 +110,6 @@ def _lamreal(root: LambdaPowers, analytic: bool, data: Any, x: Ball, p: Ball) ->
         return (p * _log(root, analytic, None, x)).exp()
     u = root.log if root.shift is None else root.log + root.shift
     return box_exp(u * p) if root.root is None else (u * p).exp()
-
-
-def _erf(root: Any, analytic: bool, data: Any, x: Ball) -> Ball:
-    """erf, on wide complex balls by |1 - erf z| <= exp(-Re z^2)/(sqrt(pi) Re z), Re z > 0.
-
-    For 1 - erf z is 2/sqrt(pi) times the integral of exp(-(z+s)^2) over s >= 0, and |exp(-(z+s)^2)| <=
-    exp(-Re z^2 - 2 s Re z).
-    """
-    if isinstance(x, acb) and x.real > 4 and x.real.rad() > WIDE:
-        low = x.real.lower()
-        size = (x.imag * x.imag - low * low).exp() / low
-        if size < 1:
-            rest = arb(0, size.upper())
-            return acb(1 + rest, rest)
-    return x.erf()
 
 
 def _logmix(root: Any, analytic: bool, c: Fraction, x: Ball) -> Ball:
@@ -134,7 +122,7 @@ def _logmix(root: Any, analytic: bool, c: Fraction, x: Ball) -> Ball:
     if x.real > ((1 - weight) / weight).log() + 0.5:
         return x + weight.log() + ((1 - weight) / weight * (-x).exp()).log1p()
     if isinstance(x, acb) and not abs(x.imag) < arb.pi():
-        return _NAN
+        return NOWHERE
     return _log1p(root, analytic, None, weight * x.expm1())
 
 
@@ -145,71 +133,29 @@ def _logcosh(root: Any, analytic: bool, data: Any, x: Ball) -> Ball:
     if isinstance(x, arb) and x < 0:
         return _logcosh(root, analytic, data, -x)
     if isinstance(x, acb) and not abs(x.imag) < arb.pi():
-        return _NAN  # the principal value need not be the continuation there
+        return NOWHERE  # the principal value need not be the continuation there
     half = (x / 2).sinh()
     return _log1p(root, analytic, None, 2 * half * half)
 
 
-_NAN = acb(arb.nan(), arb.nan())
-
-
-def _cut_imaginary(z: acb) -> bool:
-    """The ball may meet the cuts {iy: |y| >= 1}."""
-    return bool(z.real.contains(0)) and not abs(z.imag) < 1
-
-
-def _cut_real_outside(z: acb) -> bool:
-    """The ball may meet the cuts {x: |x| >= 1}."""
-    return bool(z.imag.contains(0)) and not abs(z.real) < 1
-
-
-def _cut_acosh(z: acb) -> bool:
-    return bool(z.imag.contains(0)) and not z.real > 1
-
-
-def _cut_lambertw(z: acb) -> bool:
-    return bool(z.imag.contains(0)) and not z.real > arb(-1).exp().neg()
-
-
-_CUTS: dict[str, Callable[[acb], bool]] = {
-    "atan": _cut_imaginary,
-    "atanh": _cut_real_outside,
-    "asin": _cut_real_outside,
-    "acos": _cut_real_outside,
-    "acosh": _cut_acosh,
-    "LambertW": _cut_lambertw,
-}
-KINKED = frozenset({"Abs", "sign"})
-UNARY = {
-    "sin": "sin", "cos": "cos", "tan": "tan", "sinh": "sinh", "cosh": "cosh", "tanh": "tanh",
-    "asinh": "asinh", "acosh": "acosh", "atanh": "atanh", "asin": "asin", "acos": "acos", "atan": "atan",
-    "erf": "erf", "erfc": "erfc", "LambertW": "lambertw", "gamma": "gamma", "Abs": "__abs__", "sign": "sgn",
-}  # fmt: skip
-
-
-def _asinh(root: Any, analytic: bool, data: Any, x: Ball) -> Ball:
-    """acb.asinh loses all digits far from zero; log(x + sqrt(1 + x^2)) is sound for Re x > 0."""
-    if isinstance(x, acb):
-        if x.real > 0 and abs(x) > 0.5:
-            return (x + (1 + x * x).sqrt(analytic=analytic)).log(analytic=analytic)
-        if analytic and _cut_imaginary(x):
-            return _NAN
-    return x.asinh()
-
-
-def _unary(name: str) -> Callable[..., Ball]:
-    method = UNARY[name]
-    cut = _CUTS.get(name)
+def _applied(function: Function) -> Callable[..., Ball]:
+    rule = function.complex
 
     def apply(root: Any, analytic: bool, data: Any, x: Ball) -> Ball:
-        if cut is not None and analytic and isinstance(x, acb) and cut(x):
-            return _NAN
-        return getattr(x, method)()
+        if isinstance(x, arb):
+            return function.real(x)
+        if isinstance(rule, Refused):
+            raise UndecidedError(f"{function.name} in the complex plane: {rule.reason}")
+        return rule(x, analytic)
 
     return apply
 
 
+#: The functions that a compiled expression may hold, by the names of their entries.
+APPLIED = {entry.name: _applied(entry) for entry in ENTRIES}
+
 OPERATIONS: dict[str, Callable[..., Ball]] = {
+    **APPLIED,
     "lam": _lam,
     "add": lambda root, analytic, data, x, y: x + y,
     "mul": lambda root, analytic, data, x, y: x * y,
@@ -223,6 +169,3 @@ OPERATIONS: dict[str, Callable[..., Ball]] = {
     "logcosh": _logcosh,
     "logmix": _logmix,
 }
-OPERATIONS.update({name: _unary(name) for name in UNARY})
-OPERATIONS["asinh"] = _asinh
-OPERATIONS["erf"] = _erf

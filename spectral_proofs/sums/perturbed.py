@@ -23,10 +23,10 @@ from typing import Any
 import mpmath
 import sympy
 
+from spectral_proofs.balls.walker import Numbers
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 
 _DRAWS = 3
-Environment = dict[sympy.Expr, Any]
 
 
 def spread(expression: sympy.Expr, lam: Any, t: Any) -> Any:
@@ -36,7 +36,7 @@ def spread(expression: sympy.Expr, lam: Any, t: Any) -> Any:
     """
     rng = random.Random(20)  # the same digits on every run
     try:
-        values = [mpmath.re(_evaluate(expression, {LAMBDA: lam, TIME: t}, rng)) for _ in range(_DRAWS)]
+        values = [mpmath.re(_Shaken(lam, t, rng)(expression)) for _ in range(_DRAWS)]
     except (ArithmeticError, ValueError):
         return mpmath.inf
     low, high = min(values), max(values)
@@ -46,39 +46,30 @@ def spread(expression: sympy.Expr, lam: Any, t: Any) -> Any:
     return mpmath.mpf(0) if low == high == 0 else (high - low) / size if size and low * high > 0 else mpmath.inf
 
 
-def _evaluate(expression: sympy.Expr, known: Environment, rng: random.Random) -> Any:
-    if expression not in known:
-        known[expression] = _shaken(_node(expression, known, rng), expression, rng)
-    return known[expression]
+class _Shaken(Numbers):
+    """Every value with a random error of its own."""
+
+    def __init__(self, lam: Any, t: Any, rng: random.Random) -> None:
+        super().__init__({LAMBDA: lam, TIME: t})
+        self.rng = rng
+
+    def compute(self, expr: sympy.Expr) -> Any:
+        value = super().compute(expr)
+        if expr.is_Integer or isinstance(expr, sympy.Min | sympy.Max | sympy.Abs | sympy.sign):
+            return value  # no rounding
+        error = self.rng.choice((-1, 1)) * mpmath.ldexp(1 + mpmath.mpf(self.rng.random()), 4 - mpmath.mp.prec)
+        return value * (1 + error)
+
+    def power(self, expr: sympy.Expr) -> Any:
+        return self(expr.base) ** self(expr.exp)
+
+    def unknown(self, expr: sympy.Expr) -> Any:
+        """A number like pi, or a function that the table does not have."""
+        if expr.func not in _OTHERS:
+            names = sympy.symbols(f"x:{len(expr.args)}")
+            called = expr.func(*names, evaluate=False) if names else expr
+            _OTHERS[expr.func] = sympy.lambdify(names, called, modules="mpmath")
+        return _OTHERS[expr.func](*map(self, expr.args))
 
 
-def _shaken(value: Any, expression: sympy.Expr, rng: random.Random) -> Any:
-    if expression.is_Integer or isinstance(expression, sympy.Min | sympy.Max | sympy.Abs | sympy.sign):
-        return value  # no rounding
-    error = rng.choice((-1, 1)) * mpmath.ldexp(1 + mpmath.mpf(rng.random()), 4 - mpmath.mp.prec)
-    return value * (1 + error)
-
-
-def _node(expression: sympy.Expr, known: Environment, rng: random.Random) -> Any:
-    if expression.is_Rational:
-        return mpmath.mpf(int(expression.p)) / int(expression.q)
-    if expression.is_NumberSymbol:
-        return sympy.lambdify((), expression, modules="mpmath")()
-    args = [_evaluate(argument, known, rng) for argument in expression.args]
-    if expression.is_Add:
-        return mpmath.fsum(args)
-    if expression.is_Mul:
-        return mpmath.fprod(args)
-    if expression.is_Pow:
-        return args[0] ** args[1]
-    return _function(expression)(*args)
-
-
-def _function(expression: sympy.Expr) -> Callable[..., Any]:
-    if expression.func not in _FUNCTIONS:
-        names = sympy.symbols(f"x:{len(expression.args)}")
-        _FUNCTIONS[expression.func] = sympy.lambdify(names, expression.func(*names, evaluate=False), modules="mpmath")
-    return _FUNCTIONS[expression.func]
-
-
-_FUNCTIONS: dict[Any, Callable[..., Any]] = {}
+_OTHERS: dict[Any, Callable[..., Any]] = {}

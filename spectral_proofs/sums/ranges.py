@@ -15,6 +15,7 @@ from typing import Any
 
 from flint import arb, fmpq
 
+from spectral_proofs.balls.functions import ENTRIES
 from spectral_proofs.sums.evaluate import Bound
 from spectral_proofs.sums.operations import OPERATIONS
 
@@ -23,11 +24,13 @@ _HIGHEST = arb(10) ** 9
 _REALS = (arb.neg_inf(), arb.pos_inf())
 
 # increasing on the real axis, and from where on
-_INCREASING: dict[str, float] = {
-    "exp": float("-inf"), "expm1": float("-inf"), "log": 0.0, "log1p": -1.0, "tanh": float("-inf"),
-    "atan": float("-inf"), "asinh": float("-inf"), "erf": float("-inf"), "LambertW": -0.25,
-    "sinh": float("-inf"), "cosh": 0.0, "logcosh": 0.0, "logmix": float("-inf"),
-}  # fmt: skip
+_INCREASING: dict[str, float | None] = {
+    **{entry.name: entry.rises_from for entry in ENTRIES},
+    "expm1": float("-inf"),
+    "log1p": -1.0,
+    "logcosh": 0.0,
+    "logmix": float("-inf"),
+}
 
 
 def ranges(bound: Bound, low: arb, high: arb) -> list[Range]:

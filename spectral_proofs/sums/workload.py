@@ -20,6 +20,7 @@ from typing import Any
 import mpmath
 import sympy
 
+from spectral_proofs.balls.functions import function_of
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 
@@ -28,9 +29,6 @@ _EVALUATIONS, _OPERATIONS = 60_000.0, 5_000_000.0  # at ordinary precision
 _LONGEST = 2048  # bits before the point of an exponential's argument: e^(2^2048)
 _ARITHMETIC = (sympy.Add, sympy.Mul, sympy.Min, sympy.Max, sympy.Abs, sympy.sign)
 _EXPONENTIALS = (sympy.exp, sympy.sinh, sympy.cosh, sympy.tanh, sympy.erf, sympy.erfc)
-_INVERSE = (sympy.log, sympy.asinh, sympy.acosh, sympy.atan, sympy.atanh)
-_ELEMENTARY = (*_EXPONENTIALS, *_INVERSE, sympy.sin, sympy.cos, sympy.tan)
-_SLOWER = (sympy.LambertW,)
 
 
 @dataclass
@@ -68,9 +66,8 @@ def _weight(node: sympy.Expr) -> int:
         return max(len(node.args) - 1, 1)
     if node.is_Pow and (2 * node.exp).is_Integer:
         return 1
-    if node.is_Pow or isinstance(node, _ELEMENTARY):
-        return 10
-    return 50 if isinstance(node, _SLOWER) else 200
+    function = function_of(node)
+    return 10 if node.is_Pow else 200 if function is None else function.cost
 
 
 @dataclass(frozen=True)

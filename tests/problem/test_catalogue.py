@@ -7,11 +7,11 @@ import mpmath
 import pytest
 import sympy
 
+from spectral_proofs.balls.exact import sign
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem import catalogue
 from spectral_proofs.problem.candidate import LAMBDA, TIME, validate
 from spectral_proofs.problem.check_file import load
-from spectral_proofs.problem.expression.balls import sign
 from spectral_proofs.problem.expression.validation import sample
 
 REQUIRED = {

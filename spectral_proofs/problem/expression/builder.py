@@ -21,9 +21,10 @@ from dataclasses import replace
 import sympy
 from flint import arb, ctx, fmpq, fmpz
 
+from spectral_proofs.balls import exact
+from spectral_proofs.balls.exact import Undefined, Value
 from spectral_proofs.errors import InputError
-from spectral_proofs.problem.expression import balls, sizes
-from spectral_proofs.problem.expression.balls import Undefined, Value
+from spectral_proofs.problem.expression import sizes
 from spectral_proofs.problem.expression.functions import FUNCTIONS
 from spectral_proofs.problem.expression.sizes import Built
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
@@ -135,7 +136,7 @@ class _Builder:
             if value is None or part.value is None:
                 value = None
                 break
-            value = balls.add(value, balls.multiply(fmpq(-1), part.value) if flag else part.value)
+            value = exact.add(value, exact.multiply(fmpq(-1), part.value) if flag else part.value)
         return _built(node, expression, value)
 
     def product(self, node: Product) -> Built:
@@ -143,11 +144,11 @@ class _Builder:
         sizes.check_total(node, [part for _, part in parts])
         value: Value | None = fmpq(1)
         for (flag, part), (_, factor) in zip(parts, node.factors, strict=True):
-            if flag and (part.expression == 0 or (part.value is not None and balls.sign(part.value) == 0)):
+            if flag and (part.expression == 0 or (part.value is not None and exact.sign(part.value) == 0)):
                 pieces = f"{shorten(node.text)!r} divides by {shorten(factor.text)!r}"
                 raise InputError(f"{pieces}, which is zero; correct it")
             if value is not None and part.value is not None:
-                value = balls.multiply(value, balls.invert(part.value) if flag else part.value)
+                value = exact.multiply(value, exact.invert(part.value) if flag else part.value)
             else:
                 value = None
         factors = (1 / part.expression if flag else part.expression for flag, part in parts)
@@ -235,11 +236,11 @@ def _power(node: Power, base: Built, exponent: Built) -> Built:
 def _constant_power(node: Power, base: Built, exponent: Built) -> Built:
     assert base.value is not None
     assert exponent.value is not None
-    side = balls.sign(base.value)
-    if side in (0, None) and balls.sign(exponent.value) != 1 and exponent.value != fmpq(0):
+    side = exact.sign(base.value)
+    if side in (0, None) and exact.sign(exponent.value) != 1 and exponent.value != fmpq(0):
         raise InputError(f"{shorten(node.text)!r} divides by zero, or by what cannot be told from zero; correct it")
     sizes.check_growth(node, base, sizes.largest(exponent))
-    value = balls.power(base.value, exponent.value)
+    value = exact.power(base.value, exponent.value)
     sizes.check_magnitude(node, value)
     if not (isinstance(exponent.value, fmpq) and exponent.value.q == 1):
         sizes.check_root(node, base)

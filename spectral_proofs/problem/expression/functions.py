@@ -1,7 +1,8 @@
-"""The functions that an expression may call: SymPy form and ball evaluation side by side.
+"""The functions that an expression may call: what users write, and the entry of the table that it stands for.
 
 ``log1p`` and ``expm1`` are rewritten with log and exp; ``min`` and ``max`` are
-accepted beside ``Min`` and ``Max``.  A new function is one line in ``FUNCTIONS``.
+accepted beside ``Min`` and ``Max``.  A new function is a name in ``_PLAIN``, and its entry in
+:mod:`spectral_proofs.balls.functions`.
 """
 
 from __future__ import annotations
@@ -13,8 +14,15 @@ from typing import Any
 import sympy
 from flint import fmpq
 
-from spectral_proofs.problem.expression import balls
-from spectral_proofs.problem.expression.balls import Value
+from spectral_proofs.balls import exact
+from spectral_proofs.balls.exact import Value
+from spectral_proofs.balls.functions import ENTRIES
+
+_ENTRIES = {entry.name: entry for entry in ENTRIES}
+_PLAIN = (
+    *("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "asinh", "acosh", "atan", "atanh"),
+    *("erf", "erfc", "LambertW"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +34,12 @@ class Function:
     arity: int | None = 1
 
 
-def _half_power(x: Value) -> Value:
-    return balls.power(x, fmpq(1, 2))
-
-
-def _third_power(x: Value) -> Value:
-    return balls.power(x, fmpq(1, 3))
-
-
 def _log1p(x: Value) -> Value:
-    return balls.log(balls.add(fmpq(1), x))
+    return _ENTRIES["log"].enclose(exact.add(fmpq(1), x))
 
 
 def _expm1(x: Value) -> Value:
-    return balls.add(balls.exp(x), fmpq(-1))
+    return exact.add(_ENTRIES["exp"].enclose(x), fmpq(-1))
 
 
 def _absolute(x: sympy.Expr) -> sympy.Expr:
@@ -51,32 +51,17 @@ def _absolute(x: sympy.Expr) -> sympy.Expr:
     return sympy.Abs(x, evaluate=False)
 
 
-_LOG = Function(sympy.log, balls.log)
-_MAX = Function(sympy.Max, lambda *values: balls.largest(list(values)), None)
-_MIN = Function(sympy.Min, lambda *values: balls.smallest(list(values)), None)
+_MAX = Function(sympy.Max, lambda *values: exact.largest(list(values)), None)
+_MIN = Function(sympy.Min, lambda *values: exact.smallest(list(values)), None)
 
 FUNCTIONS: dict[str, Function] = {
-    "exp": Function(sympy.exp, balls.exp),
-    "log": _LOG,
-    "ln": _LOG,
+    **{name: Function(_ENTRIES[name], _ENTRIES[name].enclose) for name in _PLAIN},
+    "ln": Function(sympy.log, _ENTRIES["log"].enclose),
     "log1p": Function(lambda x: sympy.log(1 + x), _log1p),
     "expm1": Function(lambda x: sympy.exp(x) - 1, _expm1),
-    "sqrt": Function(sympy.sqrt, _half_power),
-    "cbrt": Function(sympy.cbrt, _third_power),
-    "abs": Function(_absolute, balls.absolute),
-    "sin": Function(sympy.sin, balls.smooth("sin")),
-    "cos": Function(sympy.cos, balls.smooth("cos")),
-    "tan": Function(sympy.tan, balls.smooth("tan")),
-    "sinh": Function(sympy.sinh, balls.smooth("sinh")),
-    "cosh": Function(sympy.cosh, balls.smooth("cosh")),
-    "tanh": Function(sympy.tanh, balls.smooth("tanh")),
-    "asinh": Function(sympy.asinh, balls.smooth("asinh")),
-    "acosh": Function(sympy.acosh, balls.acosh),
-    "atan": Function(sympy.atan, balls.smooth("atan")),
-    "atanh": Function(sympy.atanh, balls.atanh),
-    "erf": Function(sympy.erf, balls.smooth("erf")),
-    "erfc": Function(sympy.erfc, balls.smooth("erfc")),
-    "LambertW": Function(sympy.LambertW, balls.lambertw),
+    "sqrt": Function(sympy.sqrt, lambda x: exact.power(x, fmpq(1, 2))),
+    "cbrt": Function(sympy.cbrt, lambda x: exact.power(x, fmpq(1, 3))),
+    "abs": Function(_absolute, _ENTRIES["Abs"].enclose),
     "Max": _MAX,
     "max": _MAX,
     "Min": _MIN,

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import sympy
 from flint import arb, fmpq, fmpz
 
+from spectral_proofs.balls import exact
+from spectral_proofs.balls.exact import Value
 from spectral_proofs.errors import InputError
-from spectral_proofs.problem.expression import balls
-from spectral_proofs.problem.expression.balls import Value
 from spectral_proofs.problem.expression.syntax import Node, Product
 from spectral_proofs.problem.expression.tokens import shorten
 
@@ -67,7 +67,7 @@ def largest(exponent: Built) -> arb:
     """An upper bound of the numbers that multiply anything in an exponent."""
     numbers = [abs(arb(fmpq(fmpz(int(n.p)), fmpz(int(n.q))))) for n in exponent.expression.atoms(sympy.Rational)]
     # A constant may hide large numbers: SymPy reads atan(tan(x)) as x - n*pi.
-    bound = arb(1) if exponent.value is None else arb(abs(balls.ball(exponent.value)).upper())
+    bound = arb(1) if exponent.value is None else arb(abs(exact.ball(exponent.value)).upper())
     for number in numbers:
         bound = bound.max(number)
     return bound

@@ -13,20 +13,17 @@ Left out: negativity elsewhere, which the derivation decides.
 from __future__ import annotations
 
 import sympy
-from flint import arb, ctx, fmpq, fmpz
+from flint import arb, ctx
 
+from spectral_proofs.balls.exact import Undefined, Value, ball, sign
+from spectral_proofs.balls.walker import ExactBalls, rational
 from spectral_proofs.errors import InputError
-from spectral_proofs.problem.expression import balls
-from spectral_proofs.problem.expression.balls import Undefined, Value
-from spectral_proofs.problem.expression.functions import FUNCTIONS
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 
 _SHRINK = ("1", "1/10", "1e-6")
 _TIMES = ("1e2", "1e6", "1e30", "1e100")
 _LATE = ("1e30", "1e100")
 _PRECISIONS = (200, 1000)
-
-Point = dict[sympy.Symbol, Value]
 
 
 def validate(g: sympy.Expr, scale: sympy.Rational) -> None:
@@ -52,9 +49,9 @@ def _check_point(g: sympy.Expr, scale: sympy.Rational, shrink: str, time: str) -
     except Undefined as reason:
         remedy = "g must be defined on 0 < lambda <= Lambda"
         raise InputError(f"g is not a real number {where}: {reason}; {remedy}") from None
-    side = balls.sign(value)
+    side = sign(value)
     if side in (0, -1) and time in _LATE:
-        shown = balls.ball(value).str(5, radius=False)
+        shown = ball(value).str(5, radius=False)
         raise InputError(f"g is {shown} {where}; g must be positive for large t, check its sign")
 
 
@@ -70,55 +67,7 @@ def sample(g: sympy.Expr, eigenvalue: sympy.Rational, time: sympy.Rational) -> V
     value: Value = arb("nan")
     for precision in _PRECISIONS:
         with ctx.workprec(precision):
-            value = _Evaluator({LAMBDA: _exact(eigenvalue), TIME: _exact(time)}).value(g)
-            if balls.sign(value) is not None:
+            value = ExactBalls({LAMBDA: rational(eigenvalue), TIME: rational(time)})(g)
+            if sign(value) is not None:
                 break
     return value
-
-
-def _exact(number: sympy.Rational) -> fmpq:
-    return fmpq(fmpz(int(number.p)), fmpz(int(number.q)))
-
-
-class _Evaluator:
-    """Walks a SymPy expression once, remembering shared parts."""
-
-    def __init__(self, point: Point) -> None:
-        self.known: dict[sympy.Basic, Value] = dict(point)
-
-    def value(self, expression: sympy.Basic) -> Value:
-        if expression not in self.known:
-            self.known[expression] = self.compute(expression)
-        return self.known[expression]
-
-    def compute(self, expression: sympy.Basic) -> Value:
-        if isinstance(expression, sympy.Rational):
-            return _exact(expression)
-        if expression is sympy.pi:
-            return arb.pi()
-        if expression is sympy.E:
-            return arb(1).exp()
-        arguments = [self.value(argument) for argument in expression.args]
-        if isinstance(expression, sympy.Add):
-            return _fold(balls.add, arguments)
-        if isinstance(expression, sympy.Mul):
-            return _fold(balls.multiply, arguments)
-        if isinstance(expression, sympy.Pow):
-            return balls.power(*arguments)
-        return _call(expression, arguments)
-
-
-def _fold(operation: object, arguments: list[Value]) -> Value:
-    assert callable(operation)
-    result = arguments[0]
-    for argument in arguments[1:]:
-        result = operation(result, argument)
-    return result
-
-
-def _call(expression: sympy.Basic, arguments: list[Value]) -> Value:
-    name = type(expression).__name__
-    function = FUNCTIONS.get("abs" if name == "Abs" else name)
-    if function is None:  # SymPy made something this table does not know: nothing is proved
-        return arb("nan")
-    return function.enclose(*arguments)

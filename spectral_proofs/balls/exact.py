@@ -11,8 +11,6 @@ Left out: complex values.  A subexpression that is certainly complex is undefine
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flint import arb, fmpq
 
 Value = fmpq | arb
@@ -97,20 +95,6 @@ def _integer_power(x: Value, n: int) -> Value:
     return ball(x) ** arb(n)
 
 
-def exp(x: Value) -> Value:
-    """e**x."""
-    return fmpq(1) if sign(x) == 0 else ball(x).exp()
-
-
-def log(x: Value) -> Value:
-    """Natural logarithm, x > 0."""
-    if sign(x) == 0:
-        raise Undefined("log of zero")
-    if sign(x) == -1:
-        raise Undefined("log of a negative number is complex")
-    return fmpq(0) if isinstance(x, fmpq) and x == 1 else ball(x).log()
-
-
 def absolute(x: Value) -> Value:
     """|x|."""
     return fmpq(abs(x)) if isinstance(x, fmpq) else arb(abs(x))
@@ -134,39 +118,3 @@ def _extreme(values: list[Value], side: int) -> Value:
         else:
             best = ball(best).max(ball(value)) if side > 0 else ball(best).min(ball(value))
     return best
-
-
-def smooth(name: str) -> Callable[[Value], Value]:
-    """An everywhere-defined real function by its name in Arb.
-
-    >>> smooth("atan")(fmpq(0))
-    0
-    """
-
-    def evaluate(x: Value) -> Value:
-        result: arb = getattr(ball(x), name)()
-        return result
-
-    return evaluate
-
-
-def acosh(x: Value) -> Value:
-    """Inverse hyperbolic cosine, x >= 1."""
-    if sign(add(x, fmpq(-1))) == -1:
-        raise Undefined("acosh below 1 is complex")
-    return ball(x).acosh()
-
-
-def atanh(x: Value) -> Value:
-    """Inverse hyperbolic tangent, -1 < x < 1."""
-    for room in (add(fmpq(1), x), add(fmpq(1), multiply(fmpq(-1), x))):
-        if sign(room) in (0, -1):
-            raise Undefined("atanh is real only between -1 and 1")
-    return ball(x).atanh()
-
-
-def lambertw(x: Value) -> Value:
-    """Principal branch, x >= -1/e."""
-    if sign(add(ball(x), (-arb(1)).exp())) == -1:
-        raise Undefined("LambertW below -1/E is complex")
-    return ball(x).lambertw()

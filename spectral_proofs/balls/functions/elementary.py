@@ -1,0 +1,211 @@
+"""exp, log, trigonometric and hyperbolic functions."""
+
+from __future__ import annotations
+
+import mpmath
+import numpy as np
+import sympy
+from flint import arb, arb_series
+
+from spectral_proofs.balls.exact import Value, sign
+from spectral_proofs.balls.functions import shapes
+from spectral_proofs.balls.functions.entry import (
+    Expansion,
+    Function,
+    Point,
+    Refused,
+    Shape,
+    X,
+    method,
+    values_at,
+)
+from spectral_proofs.balls.interval import POINT_ONE
+from spectral_proofs.errors import UndecidedError
+
+_STRUCTURAL = Refused("series take it by themselves")  # exp and log are what transseries are made of
+_WAVE = Refused("it oscillates: waves of unbounded arguments are phases")
+_POLES = Refused("it has poles on the way to infinity")
+
+
+def _outside_log(x: Value) -> str:
+    if sign(x) == 0:
+        return "log of zero"
+    return "log of a negative number is complex" if sign(x) == -1 else ""
+
+
+def log_series(x: arb_series) -> arb_series:
+    """The logarithm of a series that begins with a positive number."""
+    if not x[0] > 0:
+        raise UndecidedError("log is not analytic at 0")
+    return x.log()
+
+
+def _sinh_series(x: arb_series) -> arb_series:
+    return (x.exp() - (-x).exp()) / 2
+
+
+def _cosh_series(x: arb_series) -> arb_series:
+    return (x.exp() + (-x).exp()) / 2
+
+
+EXP = Function(
+    name="exp",
+    head=sympy.exp,
+    real=arb.exp,
+    number=mpmath.exp,
+    array=np.exp,
+    exactly=values_at({0: 1}),
+    complex=method("exp"),
+    series=lambda x: x.exp(),
+    shape=Shape(shapes.exp, shapes.exp, shapes.always(1)),
+    infinity=_STRUCTURAL,
+    rises_from=float("-inf"),
+    cost=10,
+)
+LOG = Function(
+    name="log",
+    head=sympy.log,
+    real=arb.log,
+    number=mpmath.log,
+    array=np.log,
+    outside=_outside_log,
+    exactly=values_at({1: 0}),
+    complex=lambda z, analytic: z.log(analytic=analytic),
+    series=log_series,
+    shape=Shape(
+        shapes.monotone(arb.log, shapes.LINE, shapes.LINE, shapes.POSITIVE, "log"),
+        lambda x: x.inverse(),
+        shapes.always(-1),
+        lambda c: bool(c > 0),
+    ),
+    infinity=_STRUCTURAL,
+    rises_from=0.0,
+    cost=10,
+)
+SIN = Function(
+    name="sin",
+    head=sympy.sin,
+    real=arb.sin,
+    number=mpmath.sin,
+    array=np.sin,
+    complex=method("sin"),
+    series=lambda x: x.sin(),
+    shape=Shape(shapes.sin, shapes.cos, shapes.sin_curvature, at=shapes.sin_at),
+    infinity=_WAVE,
+    odd=True,
+    cost=10,
+)
+COS = Function(
+    name="cos",
+    head=sympy.cos,
+    real=arb.cos,
+    number=mpmath.cos,
+    array=np.cos,
+    complex=method("cos"),
+    series=lambda x: x.cos(),
+    shape=Shape(shapes.cos, shapes.minus(shapes.sin), shapes.cos_curvature, at=shapes.cos_at),
+    infinity=_WAVE,
+    cost=10,
+)
+TAN = Function(
+    name="tan",
+    head=sympy.tan,
+    real=arb.tan,
+    number=mpmath.tan,
+    array=np.tan,
+    complex=method("tan"),
+    series=lambda x: x.tan(),
+    shape=Shape(
+        shapes.tan,
+        lambda x: POINT_ONE + shapes.square(shapes.tan(x)),
+        shapes.odd_curvature(1),
+        lambda c: bool(abs(c) < arb.pi() / 2),
+    ),
+    infinity=_POLES,
+    points=(Point(sympy.cos(X), Expansion.of(-sympy.cos(X) / sympy.sin(X))),),
+    odd=True,
+    cost=10,
+)
+SINH = Function(
+    name="sinh",
+    head=sympy.sinh,
+    real=arb.sinh,
+    number=mpmath.sinh,
+    array=np.sinh,
+    complex=method("sinh"),
+    series=_sinh_series,
+    shape=Shape(shapes.sinh, shapes.cosh, shapes.odd_curvature(1)),
+    infinity=Expansion.of((sympy.exp(X) - sympy.exp(-X)) / 2),
+    odd=True,
+    rises_from=float("-inf"),
+    cost=10,
+)
+COSH = Function(
+    name="cosh",
+    head=sympy.cosh,
+    real=arb.cosh,
+    number=mpmath.cosh,
+    array=np.cosh,
+    complex=method("cosh"),
+    series=_cosh_series,
+    shape=Shape(shapes.cosh, shapes.sinh, shapes.always(1)),
+    infinity=Expansion.of((sympy.exp(X) + sympy.exp(-X)) / 2),
+    minus_infinity=Expansion.of((sympy.exp(X) + sympy.exp(-X)) / 2),
+    rises_from=0.0,
+    cost=10,
+)
+TANH = Function(
+    name="tanh",
+    head=sympy.tanh,
+    real=arb.tanh,
+    number=mpmath.tanh,
+    array=np.tanh,
+    complex=method("tanh"),
+    series=lambda x: _sinh_series(x) / _cosh_series(x),
+    shape=Shape(
+        shapes.monotone(arb.tanh, shapes.UNIT, shapes.UNIT),
+        lambda x: shapes.square(shapes.cosh(x)).inverse(),
+        shapes.odd_curvature(-1),
+    ),
+    infinity=Expansion.of((1 - sympy.exp(-2 * X)) / (1 + sympy.exp(-2 * X))),
+    odd=True,
+    rises_from=float("-inf"),
+    cost=10,
+)
+
+
+def _kink(value: str) -> Refused:
+    return Refused(f"{value} has a kink")
+
+
+def _sign(x: arb) -> arb:
+    return arb(int(bool(x > 0)) - int(bool(x < 0))) if x > 0 or x < 0 or x == 0 else arb(0, 1)
+
+
+ABS = Function(
+    name="Abs",
+    head=sympy.Abs,
+    real=abs,
+    number=abs,
+    array=np.abs,
+    exactly=abs,
+    complex=_kink("the modulus"),
+    series=_kink("the modulus"),
+    derivative=_kink("the modulus"),
+    shape=Refused("intervals take it by themselves"),
+    infinity=_STRUCTURAL,
+    cost=1,
+)
+SIGN = Function(
+    name="sign",
+    head=sympy.sign,
+    real=_sign,
+    number=mpmath.sign,
+    array=np.sign,
+    complex=_kink("the sign"),
+    series=_kink("the sign"),
+    derivative=_kink("the sign"),
+    infinity=_STRUCTURAL,
+    cost=1,
+)
+ENTRIES = (EXP, LOG, SIN, COS, TAN, SINH, COSH, TANH, ABS, SIGN)
