@@ -26,7 +26,7 @@ from spectral_proofs.asymptotics.domain import ChangesSignError, OscillatesError
 from spectral_proofs.asymptotics.phases import Phases
 from spectral_proofs.asymptotics.series import Imprecise, Series
 from spectral_proofs.asymptotics.signs import is_zero, sign
-from spectral_proofs.balls.functions import EXP, LOG, Expansion, Function, Iteration, Part, X, Y
+from spectral_proofs.balls.functions import EXP, LOG, Expansion, Function, Iteration, Part, Refused, X, Y
 from spectral_proofs.balls.functions.elementary import ABS, COS, SIGN, SIN
 from spectral_proofs.balls.walker import Walker
 from spectral_proofs.errors import UndecidedError
@@ -193,7 +193,9 @@ class Evaluator(Walker[Series]):
         )
 
     def _at_infinity(self, function: Function, argument: Series) -> Series:
-        rule: Expansion | Iteration = self.rule(function, function.infinity)
+        rule = function.infinity
+        if isinstance(rule, Refused):
+            raise UndecidedError(f"{function.name}: {rule.reason}")
         s = sign(argument.lead()[0], self.scale.domain)
         if s > 0:
             return self._iterated(rule, argument) if isinstance(rule, Iteration) else self._expanded(rule, argument)
