@@ -20,6 +20,7 @@ NAMES = (  # in the order of --help
     "verify",
     "new",
     "fit",
+    "lab",
     "schema",
 )
 

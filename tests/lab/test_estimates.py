@@ -1,0 +1,78 @@
+"""Exponents contain the truth, are narrow, and are unknown where the data give none."""
+
+import numpy as np
+import pytest
+
+from spectral_proofs.lab.estimates import Sample, quantile, sample, shifted_slope, slope
+from spectral_proofs.lab.judge import CONSISTENT, INCONSISTENT, TOO_LITTLE, at_least, equal, within
+
+T = np.geomspace(2, 30, 16)
+
+
+def noisy(count, source, exponent=-0.5, constant=0.0, noise=0.02):
+    return [(T, T**exponent * np.exp(noise * source.standard_normal(16)) + constant) for _ in range(count)]
+
+
+def test_intervals_of_several_runs_cover_as_they_say():
+    source = np.random.default_rng(0)
+    found = [sample(noisy(4, source), slope).estimate() for _ in range(300)]
+    assert 0.9 <= np.mean([e.covers(-0.5) for e in found]) <= 0.99
+    assert np.median([e.high - e.low for e in found]) < 0.04
+
+
+def test_one_run_has_an_interval_from_its_residuals():
+    source = np.random.default_rng(1)
+    found = [sample(noisy(1, source), slope).estimate() for _ in range(60)]
+    assert np.mean([e.covers(-0.5) for e in found]) >= 0.85
+    assert np.median([e.high - e.low for e in found]) < 0.1
+
+
+@pytest.mark.parametrize(("exponent", "constant"), [(-0.25, -0.05), (-1.5, 0.01), (0.75, -0.2), (0.3, 1.5), (-0.5, 0)])
+def test_a_constant_is_told_from_the_power(exponent, constant):
+    assert shifted_slope(T, T**exponent + constant) == pytest.approx(exponent, abs=1e-4)
+
+
+def test_no_power_law_has_no_exponent():
+    assert np.isnan(shifted_slope(T, np.exp(-T)))
+    assert np.isnan(slope(T, T - 5))
+    assert np.isnan(shifted_slope(T[:3], T[:3]))
+
+
+def test_a_drifting_slope_widens_the_interval():
+    runs = [(T, T**-0.5 * np.exp(-c * np.log(T) ** 2)) for c in (0.100, 0.101, 0.102)]
+    found = sample(runs, slope).estimate()
+    assert found.high - found.low > 0.2
+
+
+def test_few_points_or_missing_values_are_no_estimate():
+    assert not sample([(T[:5], T[:5])] * 3, slope).estimate().known
+    assert not Sample(np.array([1.0, np.nan]), np.array([1.0, 1.0])).estimate().known
+
+
+@pytest.mark.parametrize(("freedom", "value"), [(1, 12.7062), (2, 4.3027), (9, 2.2622), (60, 2.0003)])
+def test_quantiles_are_students(freedom, value):
+    assert quantile(freedom) == pytest.approx(value, abs=1e-4)
+
+
+def around(value, spread):
+    whole = value + spread * np.array([-1.0, 0.0, 1.0])
+    return Sample(whole, whole)
+
+
+@pytest.mark.parametrize(
+    ("statement", "answer"),
+    [
+        (equal("x", "", around(0.01, 0.01)), CONSISTENT),
+        (equal("x", "", around(0.10, 0.01)), INCONSISTENT),
+        (equal("x", "", around(0.10, 1.00)), TOO_LITTLE),
+        (equal("x", "", around(9.00, 1.00)), INCONSISTENT),
+        (equal("x", "", around(np.nan, 1.0)), TOO_LITTLE),
+        (at_least("x", "", around(0.30, 0.01)), CONSISTENT),
+        (at_least("x", "", around(-0.3, 0.01)), INCONSISTENT),
+        (within("x", "", around(0.06, 0.01), 0.05), CONSISTENT),
+        (within("x", "", around(0.10, 0.01), 0.05), INCONSISTENT),
+        (within("x", "", around(-0.1, 0.01), 0.05), INCONSISTENT),
+    ],
+)
+def test_answers(statement, answer):
+    assert statement.answer == answer
