@@ -78,6 +78,7 @@ _LATER_SECONDS = 20.0
 _THEOREM_SECONDS = 10.0
 _SECOND_SECONDS = 10.0  # the second engine is a check, not a result
 _MEASURE_SECONDS = 10.0  # for each topic: its numbers stand beside a conclusion, which does not rest on them
+_BATCH = 0.1  # seconds' worth of values that a worker is asked for at once
 _COARSE = 4  # uncertified values, at the largest times, that can undo a derivation
 
 
@@ -127,17 +128,29 @@ def evaluate(
 
 def values(problem: Problem, times: Sequence[str] | str) -> tuple[SumValues, ...]:
     """:func:`evaluate` for what :func:`prepare` made."""
+    waiting = [times] if isinstance(times, str) else list(times)
+    found: list[SumValues] = []
     with Worker(problem.memory) as worker:
-        return tuple(_value(problem, t, worker) for t in ((times,) if isinstance(times, str) else times))
+        several = 1
+        while waiting:
+            started = time.monotonic()
+            together, waiting = waiting[:several], waiting[several:]
+            found += _together(problem, together, worker)
+            # so many that what one worker says to the other does not count, where they take next to no time
+            several = max(1, int(_BATCH * len(together) / max(time.monotonic() - started, 1e-6)))
+    return tuple(found)
 
 
-def _value(problem: Problem, t: str, worker: Worker) -> SumValues:
-    arguments = (problem.g, problem.spectrum, t, problem.digits, False)
+def _together(problem: Problem, times: Sequence[str], worker: Worker) -> list[SumValues]:
+    """The values at several times, each within the limit."""
+    arguments = (problem.g, problem.spectrum, times, problem.digits, False)
     try:
-        return worker.call("evaluation", problem.timeout, _enclosed_at, *arguments)
+        return worker.call("evaluation", problem.timeout, _enclosed_at_all, *arguments)
     except UndecidedError as error:
+        if len(times) > 1:
+            return [value for t in times for value in _together(problem, [t], worker)]
         unknown = Enclosure("nan", "inf", False)
-        return SumValues(t, unknown, unknown, engine="none", note=str(error))
+        return [SumValues(times[0], unknown, unknown, engine="none", note=str(error))]
 
 
 @long_numbers()
@@ -276,6 +289,12 @@ def _enclosed(problem: Problem, worker: Worker, notes: list[str]) -> tuple[SumVa
 def _values(g: sympy.Expr, spectrum: ModeSpectrum, times: Sequence[str], digits: int) -> Iterator[SumValues]:
     for t in times:
         yield _enclosed_at(g, spectrum, t, digits)
+
+
+def _enclosed_at_all(
+    g: sympy.Expr, spectrum: ModeSpectrum, times: Sequence[str], digits: int, slopes: bool
+) -> list[SumValues]:
+    return [_enclosed_at(g, spectrum, t, digits, slopes) for t in times]
 
 
 def _enclosed_at(g: sympy.Expr, spectrum: ModeSpectrum, t: str, digits: int, slopes: bool = True) -> SumValues:

@@ -23,10 +23,12 @@ from spectral_proofs.problem.check_file import NOT_COMPARED
 from spectral_proofs.reporters.audited import audit_note
 from spectral_proofs.reporters.fits import DRIFTS, drifts, efficiency_text
 from spectral_proofs.reporters.laws import with_value
+from spectral_proofs.reporters.lines import Line
 from spectral_proofs.reporters.text import text
 from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, STYLES, verdict_cell, verdict_matrix
 from spectral_proofs.results import ClaimResult, Enclosure, Fit, RunResult, SumValues, Truth
 from spectral_proofs.results.exit_status import count, exit_status, exponents, unexpected
+from spectral_proofs.text.plain import plain
 from spectral_proofs.text.wording import tidied
 
 _HYPOTHESES = {Truth.YES: "hold", Truth.NO: "fail", Truth.UNKNOWN: "unknown"}
@@ -123,8 +125,12 @@ def values_report(
     """What ``evaluate`` prints: each value as mid ± rad, in full; ``noise`` holds the levels behind ``perturbed``."""
     levels = [("noise", _spectrum(noise))] if noise else []
     yield _panel("evaluate", [("g", g), ("spectrum", _spectrum(spectrum)), *levels])
+    yield Group(*_point_lines(points, perturbed))
+
+
+def _point_lines(points: Sequence[SumValues], perturbed: Sequence[Enclosure]) -> Iterator[RenderableType]:
     for index, point in enumerate(points):
-        yield text(f"t = {point.t}", "bold")
+        yield Line([(plain(f"t = {point.t}"), "bold")])
         yield _value_line("L(t)", point.loss)
         yield _value_line("S(t)", point.energy)
         if point.floor is not None:
@@ -137,13 +143,12 @@ def values_report(
             yield Padding(text(tidied(point.note)), (0, 0, 0, 2))
 
 
-def _value_line(name: str, value: Enclosure) -> RenderableType:
-    content = "∞" if value.infinite else f"{full(value.mid)} ± {radius(value.rad)}"
-    line = Text(f"{name:<5} = {content}", overflow="fold")
+def _value_line(name: str, value: Enclosure) -> Line:
     if value.unknown:
-        return Padding(Text(f"{name:<5} = unknown"), (0, 0, 0, 2))
-    line.append("  certified" if value.certified else "  numerical", style="dim")
-    return Padding(line, (0, 0, 0, 2))
+        return Line([(f"{name:<5} = unknown", "")], indent=2)
+    content = "∞" if value.infinite else f"{full(value.mid)} ± {radius(value.rad)}"
+    known = "certified" if value.certified else "numerical"
+    return Line([(f"{name:<5} = {content}", ""), (f"  {known}", "dim")], indent=2)
 
 
 def _head(result: RunResult) -> Panel:
