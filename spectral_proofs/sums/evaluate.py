@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -33,7 +33,7 @@ from spectral_proofs.balls.functions import Refused, function_of
 from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
-from spectral_proofs.sums.operations import OPERATIONS, WIDE, Ball, LambdaPowers
+from spectral_proofs.sums.operations import OPERATIONS, WIDE, Ball, LambdaPowers, Power
 
 _SPARE_BITS = 30  # of the working precision, which constants may lack
 _MOST_BITS = 1 << 16  # for constants that cancel
@@ -63,6 +63,16 @@ class Program:
     def powers(self) -> tuple[Fraction, ...]:
         """The rational powers of lambda that occur."""
         return tuple(sorted({node.data for node in self.nodes if node.op == "lam"}))
+
+    @cached_property
+    def steps(self) -> tuple[tuple[int, Callable[..., Ball], tuple[int, ...], Any], ...]:
+        """What to do for each lambda: a node's number, the operation, the nodes that it takes, and its constant."""
+        q = self.denominator
+        return tuple(
+            (i, OPERATIONS[n.op], n.args, Power.of(n.data, q) if n.op == "lam" else n.data)
+            for i, n in enumerate(self.nodes)
+            if not n.free
+        )
 
     def bind(self, t: fmpq | None) -> Bound:
         """Evaluate everything free of lambda at t (None: the program has no t), to the current precision.
@@ -95,11 +105,6 @@ class Bound:
 
     program: Program
     free_values: tuple[Ball, ...]
-    steps: tuple[tuple[int, Callable[..., Ball], tuple[int, ...], Any], ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        steps = tuple((i, OPERATIONS[n.op], n.args, n.data) for i, n in enumerate(self.program.nodes) if not n.free)
-        object.__setattr__(self, "steps", steps)
 
     def __call__(self, log_lambda: Ball, analytic: bool = False) -> list[Ball]:
         """Values of the outputs at lambda = exp(log_lambda), an ``arb`` or an ``acb``."""
@@ -124,7 +129,7 @@ class Bound:
 
     def _replay(self, powers: LambdaPowers, analytic: bool) -> list[Ball]:
         values = list(self.free_values)
-        for index, operation, args, data in self.steps:
+        for index, operation, args, data in self.program.steps:
             values[index] = operation(powers, analytic, data, *[values[a] for a in args])
         return [values[i] for i in self.program.outputs]
 

@@ -61,37 +61,48 @@ def _powm1(root: Any, analytic: bool, p: Fraction, x: Ball) -> Ball:
     return (_log1p(root, analytic, None, x) * fmpq(p.numerator, p.denominator)).expm1()
 
 
-def _box_power(root: LambdaPowers, r: Fraction) -> acb:
-    rate = fmpq(r.numerator, r.denominator)
+def _box_power(root: LambdaPowers, power: Power) -> acb:
+    rate = power.rate
     if root.memo is None or root.shift is None:
         return box_exp(root.log * rate)
-    if r not in root.memo:
-        root.memo[r] = box_exp(root.log * rate)
-    return root.memo[r] * (root.shift * rate).exp()
+    if power.exponent not in root.memo:
+        root.memo[power.exponent] = box_exp(root.log * rate)
+    return root.memo[power.exponent] * (root.shift * rate).exp()
 
 
-def _lam(root: LambdaPowers, analytic: bool, r: Fraction) -> Ball:
+@dataclass(frozen=True, slots=True)
+class Power:
+    """A power of lambda, in the forms in which it is used: lambda^exponent = (lambda^(1/q))^whole."""
+
+    exponent: Fraction
+    rate: fmpq
+    whole: int
+
+    @classmethod
+    def of(cls, exponent: Fraction, q: Fraction) -> Power:
+        """Q is the program's denominator."""
+        return cls(exponent, fmpq(exponent.numerator, exponent.denominator), int(exponent * q))
+
+
+def _lam(root: LambdaPowers, analytic: bool, power: Power) -> Ball:
     if root.given is not None:
-        return root.given[r]
+        return root.given[power.exponent]
     if root.root is None:
-        return _box_power(root, r)
-    if r * root.denominator == 1:
+        return _box_power(root, power)
+    if power.whole == 1:
         return root.root
     if not isinstance(root.log, arb):
-        return root.root ** int(r * root.denominator)
-    return (root.log * fmpq(r.numerator, r.denominator)).exp()  # powers of a wide real ball would lose its ends
+        return root.root**power.whole
+    return (root.log * power.rate).exp()  # powers of a wide real ball would lose its ends
 
 
 def _pow(root: Any, analytic: bool, r: Fraction, x: Ball) -> Ball:
-    if r.denominator == 1:
-        return x**r.numerator
+    top, bottom = r.numerator, r.denominator
+    if bottom == 1:
+        return x**top
     if isinstance(x, arb):
-        if r == Fraction(1, 2):
-            return x.sqrt()
-        return x ** arb(fmpq(r.numerator, r.denominator))
-    if r == Fraction(1, 2):
-        return x.sqrt(analytic=analytic)
-    return x.pow(acb(fmpq(r.numerator, r.denominator)), analytic=analytic)
+        return x.sqrt() if (top, bottom) == (1, 2) else x ** arb(fmpq(top, bottom))
+    return x.sqrt(analytic=analytic) if (top, bottom) == (1, 2) else x.pow(acb(fmpq(top, bottom)), analytic=analytic)
 
 
 def _log(root: Any, analytic: bool, data: Any, x: Ball) -> Ball:
