@@ -46,6 +46,11 @@ def add_targets(command: argparse.ArgumentParser) -> None:
         "--claims", type=values.identifiers, action="extend", metavar="ID,ID", help="judge these claims only"
     )
     command.add_argument("--allow-python", action="store_true", help="also run the Python files of a folder")
+    add_crew(command)
+
+
+def add_crew(command: argparse.ArgumentParser) -> None:
+    """How many runs are made at the same time, and where."""
     command.add_argument(
         "-j",
         "--jobs",
@@ -53,6 +58,11 @@ def add_targets(command: argparse.ArgumentParser) -> None:
         default=0,
         metavar="N",
         help="runs at the same time (default: one for each core)",
+    )
+    command.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="make the runs on the workers of this Dask scheduler, such as tcp://host:8786",
     )
 
 

@@ -21,7 +21,7 @@ from spectral_proofs.reporters import regimes as regimes_report
 from spectral_proofs.reporters.explain import explained
 from spectral_proofs.reporters.progress import progress
 from spectral_proofs.results import RunResult
-from spectral_proofs.runs import cores, run_all
+from spectral_proofs.runs import Crew, run_all
 
 
 def check(arguments: argparse.Namespace) -> int:
@@ -36,7 +36,7 @@ def check(arguments: argparse.Namespace) -> int:
     interrupted = False
     try:
         with progress(sys.stderr, len(problems), arguments.format == "table") as advance:
-            for number, result in run_all(problems, arguments.jobs or cores(), advance):
+            for number, result in run_all(problems, Crew(arguments.jobs, arguments.scheduler), advance):
                 found[number] = replace(result, notes=(*owners[number].notes, *result.notes))
     except KeyboardInterrupt:
         interrupted = True

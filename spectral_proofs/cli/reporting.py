@@ -20,7 +20,7 @@ from spectral_proofs.reporters.progress import progress
 from spectral_proofs.reporters.report_folder import ReportFolder
 from spectral_proofs.results import RunResult
 from spectral_proofs.results.exit_status import exit_status
-from spectral_proofs.runs import cores, run_all
+from spectral_proofs.runs import Crew, run_all
 from spectral_proofs.text.plain import plain
 
 
@@ -35,7 +35,7 @@ def report(arguments: argparse.Namespace) -> int:
     interrupted = False
     try:
         with progress(sys.stderr, len(problems), True) as advance:
-            for number, bare in run_all(problems, arguments.jobs or cores(), advance):
+            for number, bare in run_all(problems, Crew(arguments.jobs, arguments.scheduler), advance):
                 own, check, spectrum = planned[number]
                 found[number] = result = replace(bare, notes=(*check.notes, *bare.notes))
                 origin = made_by(repetition(check, spectrum, arguments), arguments)

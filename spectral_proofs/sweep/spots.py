@@ -22,7 +22,7 @@ from spectral_proofs.pipeline import Problem, prepare
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import RunResult
 from spectral_proofs.results.exit_status import exponents
-from spectral_proofs.runs import run_all
+from spectral_proofs.runs import Crew, run_all
 from spectral_proofs.sweep.axes import rationals
 from spectral_proofs.sweep.diagram import OUTSIDE, Diagram, bordering, regime_of
 from spectral_proofs.symbolic.agreement import disagreement
@@ -69,7 +69,7 @@ def check_spots(
     *,
     timeout: float | None,
     memory: int | None,
-    jobs: int,
+    crew: Crew,
     advance: Callable[[int, str], None],
 ) -> Iterator[Spot]:
     """The spots of some cells, as they are found."""
@@ -81,7 +81,7 @@ def check_spots(
             asked.append(cell)
         except InputError as error:
             yield Spot(cell, _texts(found, cell), None, {}, f"not used: {error}")
-    for number, result in run_all(problems, jobs, advance):
+    for number, result in run_all(problems, crew, advance):
         yield judged(found, asked[number], result)
 
 

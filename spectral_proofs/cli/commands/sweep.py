@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spectral_proofs.cli import values
-from spectral_proofs.cli.arguments import add_assume, add_format, add_limits, add_set, status_help
+from spectral_proofs.cli.arguments import add_assume, add_crew, add_format, add_limits, add_set, status_help
 from spectral_proofs.errors import ExitStatus, InputError, InternalError
 
 if TYPE_CHECKING:
@@ -49,9 +49,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--out", type=Path, metavar="FILE", help="also draw it: .pdf, .svg or .png")
     command.add_argument("--quantity", choices=("rho", "chi", "gamma"), default="chi", help="what the colours show")
     command.add_argument("--csv", type=Path, metavar="FILE", help="also write one row for each cell")
-    command.add_argument(
-        "-j", "--jobs", type=values.whole("jobs", 9999), default=0, metavar="N", help="runs at the same time"
-    )
+    add_crew(command)
     add_format(command)
     add_limits(command, "stop a run after this time and call what is open undecided", 300.0)
 
@@ -143,7 +141,11 @@ def _spots(found: Diagram, question: Question, arguments: argparse.Namespace) ->
         known = {cell: row for cell in cells if rows is not None and (row := rows.get(key(cell))) is not None}
         kept += [spots.Spot(**{**row, "cell": cell}) for cell, row in known.items()]
         missing = [cell for cell in cells if cell not in known]
-        limits = {"timeout": arguments.timeout, "memory": arguments.memory, "jobs": arguments.jobs or runs.cores()}
+        limits = {
+            "timeout": arguments.timeout,
+            "memory": arguments.memory,
+            "crew": runs.Crew(arguments.jobs, arguments.scheduler),
+        }
         with progress(sys.stderr, len(missing), wanted=True) as advance:
             for spot in spots.check_spots(found, question, missing, **limits, advance=advance):
                 kept.append(spot)
