@@ -194,8 +194,8 @@ def run(problem: Problem, progress: Callable[[str], None] = lambda step: None) -
             known = (sums, fits, problem.spectrum, measurements, comparisons, further, efficiency)
             results = StageResults(derivation, *known) if derivation else None
             claims = _expecting(problem, _judged(problem, underived, results, worker))
-            if problem.claims is None:  # the status is else that of the chosen claims alone
-                expectations = compare(problem.expectations.exponents, derivation)
+            expectations = compare(problem.expectations.exponents, derivation)
+            notes.extend(_not_judged(problem))
         except InternalError as contradiction:
             error, claims = str(contradiction), ()
     return replace(
@@ -478,7 +478,15 @@ def _judged(
 
 
 def _expecting(problem: Problem, claims: Sequence[ClaimResult]) -> tuple[ClaimResult, ...]:
-    return tuple(replace(claim, expected=problem.expectations.verdicts.get(claim.id)) for claim in claims)
+    verdicts = problem.expectations.verdicts
+    return tuple(replace(claim, expected=verdicts.get(claim.id), gates=problem.gates) for claim in claims)
+
+
+def _not_judged(problem: Problem) -> Iterator[str]:
+    """Which expected verdicts were not looked at, since only some claims were chosen."""
+    left_out = [name for name in problem.expectations.verdicts if problem.claims and name not in problem.claims]
+    if left_out:
+        yield f"expected verdicts not judged, their claims being left out: {', '.join(left_out)}"
 
 
 def _undecided(problem: Problem, reason: str) -> tuple[ClaimResult, ...]:

@@ -41,6 +41,7 @@ class Problem:
     expectations: Expectations = field(default_factory=Expectations)
     explain: bool = False
     memory: int | None = MEMORY  # bytes
+    gates: bool = False  # whether what is not expected makes a command fail: of a check file it does, of a question not
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ def prepare(
 ) -> Problem:
     """Everything about the input that can be wrong is found here, before long work starts.
 
+    Without ``expectations``, however empty, the run is a question: no claim that fails makes a command fail.
+
     Raises:
         InputError: g cannot be used on this spectrum, or a claim id, ``timeout`` or ``digits`` is out of range.
     """
@@ -76,7 +79,7 @@ def prepare(
     validate(g, spectrum.largest)
     wanted = None if claims is None else tuple(dict.fromkeys(claims))
     require_claims((*(wanted or ()), *(expectations.verdicts if expectations else ())))
-    asked = (wanted, timeout, digits, expectations or Expectations(), explain, memory)
+    asked = (wanted, timeout, digits, expectations or Expectations(), explain, memory, expectations is not None)
     if isinstance(spectrum, Spectrum):
         return PowerProblem(candidate, spectrum, g, *asked)
     return Problem(candidate, spectrum, g, *asked)

@@ -120,7 +120,10 @@ def test_expectations(staged):
     assert [line.met for line in result.expectations] == [Truth.YES, Truth.NO]
     assert result.claims[0].expected is Verdict.REFUTED
     chosen = pipeline.run(pipeline.prepare(NTK, expectations=expected, claims=["thm2"]))
-    assert chosen.expectations == ()
+    assert chosen.expectations == result.expectations  # choosing claims silences no expectation
+    assert chosen.notes == result.notes
+    other = pipeline.run(pipeline.prepare(NTK, expectations=expected, claims=["eq7"]))
+    assert "expected verdicts not judged, their claims being left out: thm2" in other.notes
 
 
 def test_exponent_expected_not_to_exist():

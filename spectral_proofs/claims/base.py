@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -25,6 +26,7 @@ from spectral_proofs.results import (
     Evidence,
     Fact,
     Fit,
+    KnownFailure,
     Measurements,
     Outcome,
     SumValues,
@@ -82,6 +84,20 @@ def unknown(reason: str, details: dict[str, str] | None = None) -> Conclusion:
     return Conclusion(Truth.UNKNOWN, reason, OPEN, details or {})
 
 
+@dataclass(frozen=True)
+class Flaw:
+    """What is wrong with a claim as printed, whatever g is."""
+
+    row: str  # of the audit
+    condition: str  # under which the claim is known to fail, in words
+    corrected: str  # the statement as it should read
+    fails_on: Callable[[Spectrum], bool]  # the condition
+
+    def on(self, spectrum: Spectrum) -> KnownFailure | None:
+        """The failure that is known on this spectrum."""
+        return KnownFailure(self.row, self.condition, self.corrected) if self.fails_on(spectrum) else None
+
+
 class Claim(ABC):
     """One statement of the paper; subclasses set the four attributes and decide the conclusion."""
 
@@ -92,6 +108,7 @@ class Claim(ABC):
     needs: ClassVar[tuple[str, ...]] = ()  # topics of `measurements` that the conclusion looks at
     laws: ClassVar[tuple[str, ...]] = ()  # fields of `further` that it looks at
     audited: ClassVar[tuple[str, ...]] = ()  # rows of the audit about what is wrong with the statement as printed
+    flaw: ClassVar[Flaw | None] = None  # of a claim that is false as printed whatever g is
     on_sums: ClassVar[str] = ""  # "L" or "S" where the conclusion is about the law of that sum
 
     @abstractmethod
@@ -126,6 +143,7 @@ class Claim(ABC):
             self._evidence(results, known, hypotheses.rigour) if decided else None,
             tidied(_reason(hypotheses, conclusion)),
             {name: tidied(value) for name, value in conclusion.details.items()},
+            known=self.flaw.on(results.spectrum) if self.flaw else None,
             rigour=weakest(known, hypotheses.rigour) if decided else None,
         )
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import sympy
 
-from spectral_proofs.claims.base import Claim, Conclusion, StageResults, fails, holds, unknown
+from spectral_proofs.claims.base import Claim, Conclusion, Flaw, StageResults, fails, holds, unknown
 from spectral_proofs.claims.conclusions import equal, from_fact, no_positive_rho, pure_power, texts
 from spectral_proofs.claims.measured import measurement, shown
 from spectral_proofs.measurements.learned import LearnedModes
@@ -51,6 +51,7 @@ class DensityGrowth(Claim):
     title = "delta grows like C^alpha, alpha > 0, whenever P = C^nu with 0 < nu < 1"
     reference = "section 5"
     audited = ("A19",)
+    flaw = Flaw("A19", "a, b > 1", "alpha > 0 iff nu < rho/(rho+b)", lambda spectrum: True)
     laws = ("mode_number",)
     needs_growth = False
 

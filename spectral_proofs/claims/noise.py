@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.claims.base import Claim, Conclusion, StageResults, fails, holds, unknown
+from spectral_proofs.claims.base import Claim, Conclusion, Flaw, StageResults, fails, holds, unknown
 from spectral_proofs.claims.conclusions import from_fact
 from spectral_proofs.claims.measured import measurement, shown
 from spectral_proofs.errors import InternalError
@@ -30,6 +30,13 @@ class NoiseExpansion(Claim):
     title = "Delta L = sigma^2 S + tau^2 sum Theta(k^-b) + sigma^2 tau^2 sum Theta(k^-b), all finite"
     reference = "appendix B"
     audited = ("A11",)
+    flaw = Flaw(
+        "A11",
+        "a <= b+1",
+        "Delta L = sigma^2 S + tau^2 sum u_k lambda_k + sigma^2 tau^2 sum u_k with E phi_k^2 = lambda_k, Var eta_k ="
+        " tau^2 u_k, finite iff S and sum u_k are",
+        lambda spectrum: bool(spectrum.s >= 0),
+    )
     needs_growth = False
     needs = ("simulation",)
     laws = ("orthonormal",)
@@ -60,6 +67,12 @@ class OrthonormalLoss(Claim):
     title = "sum w_k^2 exp(-2g) is finite"
     reference = "eq. (15)"
     audited = ("A12",)
+    flaw = Flaw(
+        "A12",
+        "a <= b+1",
+        "the loss is eq. (6), with E phi_k^2 = lambda_k; the sum of eq. (15) is infinite iff a <= b+1",
+        lambda spectrum: bool(spectrum.s >= 0),
+    )
     needs_growth = False
     needs = ("orthonormal",)
     laws = ("orthonormal",)

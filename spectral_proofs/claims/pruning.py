@@ -13,7 +13,7 @@ from typing import ClassVar
 import mpmath
 import sympy
 
-from spectral_proofs.claims.base import Claim, Conclusion, StageResults, all_of, fails, holds, unknown
+from spectral_proofs.claims.base import Claim, Conclusion, Flaw, StageResults, all_of, fails, holds, unknown
 from spectral_proofs.claims.conclusions import from_fact
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.measurements.pruning import PruningCurves
@@ -139,6 +139,13 @@ class Slope(PruningClaim):
     title = "log-log slope in (1 - theta) is 1+b-a"
     reference = "section 4.2(ii)"
     audited = ("A15",)
+    flaw = Flaw(
+        "A15",
+        "a != b+1",
+        "the slope tends to 0 as theta -> 1; the straight segment is beyond the frontier, in log k_cut, with slope"
+        " 1+b-a-2mb for g = lambda^m t^n",
+        lambda spectrum: bool(spectrum.s != 0),
+    )
 
     def decide(self, results: StageResults, found: Truncation) -> Conclusion:
         """lim d log Delta L_P / d log(1-theta) as theta -> 1 equals s; the limit is 0 whenever Delta L_P is finite."""

@@ -26,9 +26,9 @@ def status_help(**known: str) -> str:
 
 
 CHECK_STATUS = status_help(
-    _0="every claim passed, or failed where its check file expects that",
-    _1="a claim failed unexpectedly, or an expectation was not met",
-    _3="nothing failed but something is undecided",
+    _0="everything is decided, and in check files, or with --strict, as expected",
+    _1="in a check file, or with --strict: a claim failed unexpectedly, or an expectation was not met",
+    _3="nothing failed that should not, but something is undecided",
     _130="interrupted (Ctrl-C); what was complete is printed",
 )
 
@@ -44,6 +44,11 @@ def add_targets(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--claims", type=values.identifiers, action="extend", metavar="ID,ID", help="judge these claims only"
+    )
+    command.add_argument(
+        "--strict",
+        action="store_true",
+        help="end with 1 where a claim about an expression fails, as check files do (what fails for every g is KNOWN)",
     )
     command.add_argument("--allow-python", action="store_true", help="also run the Python files of a folder")
     add_crew(command)

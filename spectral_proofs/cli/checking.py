@@ -103,7 +103,7 @@ def _plans(checks: Sequence[CheckFile], arguments: argparse.Namespace) -> list[t
 def _instance_problem(
     check: CheckFile, arguments: argparse.Namespace, candidate: Candidate, spectrum: Spectrum
 ) -> pipeline.Problem:
-    return problem(replace(check, candidate=candidate, path=None), spectrum, arguments)
+    return problem(check, spectrum, arguments, candidate)
 
 
 def _concluded(

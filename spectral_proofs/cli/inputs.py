@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from spectral_proofs import pipeline
 from spectral_proofs.errors import InputError, UndecidedError
+from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.check_file import CheckFile
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.reporters.provenance import SEED, Provenance, provenance
@@ -76,9 +77,17 @@ def _used(check: CheckFile, parameters: Mapping[str, str]) -> dict[str, str]:
     return used
 
 
-def problem(check: CheckFile, spectrum: Spectrum, arguments: argparse.Namespace) -> pipeline.Problem:
-    """The run of a candidate on one spectrum, with what its check file expects."""
-    expectations = pipeline.Expectations(check.expected_exponents(spectrum), check.verdicts)
+def problem(
+    check: CheckFile, spectrum: Spectrum, arguments: argparse.Namespace, candidate: Candidate | None = None
+) -> pipeline.Problem:
+    """The run on one spectrum, with what the check file expects; an expression is a question.
+
+    ``candidate`` replaces the check's own, of which parameters are free.
+    """
+    gates = check.path is not None or arguments.strict
+    if candidate is not None:
+        check = replace(check, candidate=candidate, path=None)
+    expectations = pipeline.Expectations(check.expected_exponents(spectrum), check.verdicts) if gates else None
     with check.located():
         return pipeline.prepare(
             check.candidate,

@@ -9,7 +9,7 @@ from spectral_proofs.reporters.page import document, hover, provenance_section, 
 from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.reporters.sheet import ClaimRow, Sheet
 
-_CLASSES = {"PASS": "pass", "FAIL": "fail", "????": "open"}
+_CLASSES = {"PASS": "pass", "FAIL": "fail", "KNOWN": "known", "????": "open"}
 _VERDICTS = ("confirmed", "beyond", "refuted", "outside", "undecided")
 
 
@@ -39,7 +39,8 @@ def index_page(
         _controls(claims),
         _matrix(rows, claims),
         "<p class='reference'>PASS: the conclusion holds (confirmed, beyond). FAIL: it fails (refuted, outside), which "
-        "may be what the check file expects. FAIL! or PASS!, outlined: not as expected. ????: undecided. "
+        "may be what the check file expects. KNOWN: it fails as it does for every g, the paper's statement being "
+        "false as printed. FAIL! or PASS!, outlined: not as expected. ????: undecided. "
         "Rest the pointer on a cell for its numbers.</p>",
         _earlier(kept),
         provenance_section(origin, "last changed by" if kept else "made again by"),
@@ -60,7 +61,7 @@ def _controls(claims: Sequence[str]) -> str:
         "<label>candidate<input id='filter-name' type='search' placeholder='part of a name'></label>"
         f"<label>claim<select id='filter-claim'>{_options('all claims', claims)}</select></label>"
         "<label>verdict<select id='filter-verdict'><option value=''>all verdicts</option>"
-        "<option value='PASS'>PASS</option><option value='FAIL'>FAIL</option>"
+        "<option value='PASS'>PASS</option><option value='FAIL'>FAIL</option><option value='KNOWN'>KNOWN</option>"
         f"{''.join(f'<option>{name}</option>' for name in _VERDICTS)}</select></label>"
         "<output id='shown'></output></div>"
     )

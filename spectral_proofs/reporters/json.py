@@ -39,6 +39,7 @@ def run_document(
         "summary": {
             "passed": counts.passed,
             "failed": counts.failed,
+            "known": counts.known,
             "undecided": counts.undecided,
             "expected_failures": counts.expected_failures,
             "unexpected": counts.unexpected,
@@ -148,6 +149,7 @@ def _claim(claim: ClaimResult) -> dict[str, Any]:
         "reason": claim.reason,
         "details": dict(claim.details),
         "expected": claim.expected.value if claim.expected else None,
+        "known": dataclasses.asdict(claim.known) if claim.known else None,
     }
 
 

@@ -1,18 +1,18 @@
 """One run as test cases, for tools that count tests: JUnit XML and pytest.
 
 A claim is a case, and so is each line of [expect].  A case passes when the claim
-passed, or failed exactly as its check file expects; this is the rule of the exit
+passed, or failed exactly as its check file expects or as it is known to for every g; this is the rule of the exit
 status (:mod:`spectral_proofs.results.exit_status`), and ``undecided`` is never a pass here either.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from spectral_proofs.results import ClaimResult, ExpectationResult, RunResult, Truth
-from spectral_proofs.results.exit_status import undecided, unexpected
+from spectral_proofs.results.exit_status import known, surprising, undecided
 
 #: Name of the case that stands for a run without any claim.
 RUN = "run"
@@ -20,6 +20,7 @@ RUN = "run"
 EXPECT = "expect."
 _HYPOTHESES = {Truth.YES: "hold", Truth.NO: "fail", Truth.UNKNOWN: "are unknown"}
 _CONCLUSION = {Truth.YES: "holds", Truth.NO: "fails", Truth.UNKNOWN: "is unknown"}
+_PASSING = "confirmed or beyond"
 _MET = {Truth.YES: "passed", Truth.NO: "failed", Truth.UNKNOWN: "undecided"}
 
 
@@ -85,15 +86,22 @@ def _claim(claim: ClaimResult) -> Case:
 def _status(claim: ClaimResult) -> Status:
     if undecided(claim):
         return Status.UNDECIDED
-    return Status.FAILED if unexpected(claim) else Status.PASSED
+    return Status.FAILED if _fails(claim) else Status.PASSED
+
+
+def _fails(claim: ClaimResult) -> bool:
+    """A case is a test, whether its claim was typed as a question or not."""
+    return surprising(replace(claim, gates=True))
 
 
 def _message(claim: ClaimResult) -> str:
     if undecided(claim):
         return f"undecided: {claim.reason}"
-    if unexpected(claim):
-        wanted = claim.expected.value if claim.expected else "confirmed or beyond"
+    if _fails(claim):
+        wanted = claim.expected.value if claim.expected else "refuted or outside" if claim.known else _PASSING
         return f"{claim.verdict.value}, expected {wanted}"
+    if known(claim) and claim.known:
+        return f"{claim.verdict.value}, as it is known to be for {claim.known.condition}: audit row {claim.known.row}"
     return claim.verdict.value + ("" if claim.passed else ", as its check file expects")
 
 

@@ -62,6 +62,7 @@ def index_document(rows: Sequence[tuple[str, str, Sheet]], claims: Sequence[str]
 def _legend() -> str:
     return (
         "PASS: the claim's conclusion holds. FAIL: it fails, which may be what the candidate's check file expects. "
+        "KNOWN: it fails as it does for every g, the paper's statement being false as printed. "
         "FAIL! or PASS!: not what was expected. ????: undecided."
     )
 

@@ -17,7 +17,7 @@ from spectral_proofs.reporters.page import safe
 from spectral_proofs.reporters.sheet import Law
 from spectral_proofs.reporters.tex import escaped
 
-_CLASSES = {"PASS": "sp-pass", "FAIL": "sp-fail", "????": "sp-open"}
+_CLASSES = {"PASS": "sp-pass", "FAIL": "sp-fail", "KNOWN": "sp-known", "????": "sp-open"}
 _LONG = 40  # columns of texts longer than this, in words, are paragraphs
 _WIDTH = 0.42  # of the line, for all paragraphs of a row
 
@@ -41,7 +41,7 @@ def _html_table(grid: Grid) -> str:
 
 
 def _html_row(row: tuple[Cell, ...], mark: str, headed: bool) -> str:
-    kind = f' class="{_CLASSES[mark[:4]]}"' if mark else ""
+    kind = f' class="{_CLASSES[mark.rstrip("!")]}"' if mark else ""
     cells = [_cell(content, safe, _html_formula) for content in row]
     first = "" if headed or len(row) == 1 else f'<th scope="row">{cells.pop(0)}</th>'
     return f"<tr{kind}>{first}{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"

@@ -18,7 +18,7 @@ from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.reporters.sheet import ClaimRow, ExponentRow, Sheet, ValueRow
 from spectral_proofs.text.plain import plain
 
-_CLASSES = {"PASS": "pass", "FAIL": "fail", "????": "open"}
+_CLASSES = {"PASS": "pass", "FAIL": "fail", "KNOWN": "known", "????": "open"}
 _GREEK = {"rho": "ρ", "chi": "χ", "gamma": "γ"}
 
 

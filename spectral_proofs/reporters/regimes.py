@@ -21,7 +21,7 @@ from spectral_proofs.reporters.table import run_tables
 from spectral_proofs.reporters.text import text
 from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, STYLES, verdict_cell
 from spectral_proofs.results import ClaimResult, RunResult, Truth
-from spectral_proofs.results.exit_status import undecided, unexpected
+from spectral_proofs.results.exit_status import known, surprising, undecided
 
 
 def report(result: GeneralResult, details: bool = False) -> Iterator[RenderableType]:
@@ -80,8 +80,8 @@ def _verdicts(run: RunResult) -> Text:
     for claim in run.claims:
         groups.setdefault(verdict_cell(claim).plain, []).append(claim.id)
     shown = Text()
-    for mark, claims in sorted(groups.items(), key=lambda item: ("PF?".find(item[0][0]), item[0])):
-        shown.append(f"{mark} ", style=STYLES[mark[:4]])
+    for mark, claims in sorted(groups.items(), key=lambda item: ("PFK?".find(item[0][0]), item[0])):
+        shown.append(f"{mark} ", style=STYLES[mark.rstrip("!")])
         shown.append(f"{' '.join(claims)}   ")
     return shown
 
@@ -91,7 +91,7 @@ def _to_explain(runs: Iterable[RunResult]) -> list[ClaimResult]:
     found: dict[tuple[str, str], ClaimResult] = {}
     for run in runs:
         for claim in run.claims:
-            if undecided(claim) or not claim.passed or unexpected(claim):
+            if undecided(claim) or (not claim.passed and not known(claim)) or surprising(claim):
                 found.setdefault((claim.id, claim.verdict.value), claim)
     return list(found.values())
 

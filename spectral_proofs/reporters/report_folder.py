@@ -166,4 +166,4 @@ def _summary(results: Sequence[RunResult]) -> str:
     counts = count(results)
     failed = f"{counts.failed} failed ({counts.expected_failures} as expected)"
     runs = f"{len(results)} run{'s' * (len(results) != 1)}"
-    return f"{counts.passed} passed, {failed}, {counts.undecided} undecided in {runs}"
+    return f"{counts.passed} passed, {failed}, {counts.known} known, {counts.undecided} undecided in {runs}"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from spectral_proofs.results import ClaimResult, Evidence, ExpectationResult, RunResult, Truth, Verdict
+from spectral_proofs.results import ClaimResult, Evidence, ExpectationResult, KnownFailure, RunResult, Truth, Verdict
 
 #: Options of a command that do not change which run it is about.
 _SAME_RUN = frozenset({"--digits", "--claims", "--allow-python", "--out"})
@@ -103,6 +103,7 @@ def _claim(claim: Mapping[str, Any]) -> ClaimResult:
         reason=str(claim["reason"]),
         details=_texts(claim["details"]),
         expected=Verdict(claim["expected"]) if claim["expected"] else None,
+        known=KnownFailure(**_texts(claim["known"])) if claim.get("known") else None,
         rigour=None,  # in words only, in the report itself
     )
 

@@ -17,7 +17,7 @@ from spectral_proofs.reporters.audited import audit_note
 from spectral_proofs.reporters.fits import DRIFTS, drifts, efficiency_text
 from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, mark
 from spectral_proofs.results import Asymptotics, ClaimResult, Derivation, Enclosure, Fit, RunResult
-from spectral_proofs.results.exit_status import count, exponents, unexpected
+from spectral_proofs.results.exit_status import count, exponents, surprising
 from spectral_proofs.text.exact import exact_text
 
 _DIGITS = 20
@@ -49,7 +49,7 @@ class ExponentRow:
 class ClaimRow:
     """One verdict."""
 
-    mark: str  # PASS, FAIL or ????
+    mark: str  # PASS, FAIL, KNOWN or ????
     result: ClaimResult
     note: str  # "as expected", "expected confirmed", or empty
     unexpected: bool
@@ -201,7 +201,9 @@ def claim_row(claim: ClaimResult) -> ClaimRow:
     note = ""
     if claim.expected is not None:
         note = "as expected" if claim.expected is claim.verdict else f"expected {claim.expected.value}"
-    return ClaimRow(mark(claim), claim, note, unexpected(claim))
+    elif claim.known:
+        note = f"known for {claim.known.condition}: {claim.known.row}" + ", but does not fail" * claim.passed
+    return ClaimRow(mark(claim), claim, note, surprising(claim))
 
 
 def _value(t: str, loss: Enclosure, energy: Enclosure) -> ValueRow:
@@ -238,4 +240,5 @@ def _incomplete(result: RunResult) -> Iterator[str]:
 def _summary(result: RunResult) -> str:
     counts = count([result])
     failed = f"{counts.failed} failed" + (f" ({counts.expected_failures} as expected)" * bool(counts.expected_failures))
-    return f"{counts.passed} passed, {failed}, {counts.undecided} undecided"
+    known = f"{counts.known} known, " if counts.known else ""
+    return f"{counts.passed} passed, {failed}, {known}{counts.undecided} undecided"

@@ -27,7 +27,7 @@ from spectral_proofs.reporters.lines import Line
 from spectral_proofs.reporters.text import text
 from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, STYLES, verdict_cell, verdict_matrix
 from spectral_proofs.results import ClaimResult, Enclosure, Fit, RunResult, SumValues, Truth
-from spectral_proofs.results.exit_status import count, exit_status, exponents, unexpected
+from spectral_proofs.results.exit_status import count, exit_status, exponents, known, surprising
 from spectral_proofs.text.plain import plain
 from spectral_proofs.text.wording import tidied
 
@@ -102,7 +102,8 @@ def summary(results: Sequence[RunResult]) -> Text:
     failed = f"{counts.failed} failed"
     if counts.expected_failures:
         failed += f" ({counts.expected_failures} as expected)"
-    parts = [f"{counts.passed} passed", failed, f"{counts.undecided} undecided"]
+    parts = [f"{counts.passed} passed", failed, *[f"{counts.known} known"] * bool(counts.known)]
+    parts.append(f"{counts.undecided} undecided")
     if counts.unexpected:
         parts.append(f"{counts.unexpected} not as expected")
     runs = f"{len(results)} run{'s' if len(results) != 1 else ''}"
@@ -259,14 +260,16 @@ def _claim_lines(claims: Iterable[ClaimResult]) -> Iterator[RenderableType]:
         line = Text(f"{cell.plain:<{_INDENT}}", style=cell.style)
         line.append(f"{claim.id:<{width}}", style="bold")
         line.append(f"{_HYPOTHESES[claim.hypotheses]:<12}{claim.verdict.value:<11}{evidence:<11}", style="none")
-        line.append(_expected(claim), style="bold red" if unexpected(claim) else "dim")
+        line.append(_expected(claim), style="bold red" if surprising(claim) else "dim")
         yield line
         yield Padding(text(f"{claim.reference}: {claim.reason}", "none"), (0, 0, 0, _INDENT))
 
 
 def _expected(claim: ClaimResult) -> str:
+    if claim.known and claim.expected is None and surprising(claim):
+        return f"known to fail for {claim.known.condition} ({claim.known.row}), but does not"
     if claim.expected is None:
-        return ""
+        return claim.known.row if claim.known and known(claim) else ""
     return "as expected" if claim.expected is claim.verdict else f"expected {claim.expected.value}"
 
 

@@ -11,9 +11,9 @@ from rich.text import Text
 
 from spectral_proofs.reporters.text import text
 from spectral_proofs.results import ClaimResult, RunResult, Truth
-from spectral_proofs.results.exit_status import undecided, unexpected
+from spectral_proofs.results.exit_status import known, surprising, undecided
 
-STYLES = {"PASS": "bold green", "FAIL": "bold red", "????": "bold yellow"}
+STYLES = {"PASS": "bold green", "FAIL": "bold red", "KNOWN": "bold cyan", "????": "bold yellow"}
 #: Of a line of [expect]: an exponent that comes out otherwise is never as expected.
 EXPECTED_MARKS = {Truth.YES: "PASS", Truth.NO: "FAIL!", Truth.UNKNOWN: "????"}
 _WIDTH = 80
@@ -23,9 +23,11 @@ _CELL = len("FAIL!")
 
 
 def mark(claim: ClaimResult) -> str:
-    """PASS, FAIL or ????."""
+    """PASS, FAIL, KNOWN (false as printed, whatever g is) or ????."""
     if undecided(claim):
         return "????"
+    if known(claim):
+        return "KNOWN"
     return "PASS" if claim.passed else "FAIL"
 
 
@@ -81,4 +83,4 @@ def verdict_cell(claim: ClaimResult | None) -> Text:
     """The mark; an exclamation mark says that it is not what was expected."""
     if claim is None:
         return Text("")
-    return Text(mark(claim) + ("!" if unexpected(claim) else ""), style=STYLES[mark(claim)])
+    return Text(mark(claim) + ("!" if surprising(claim) else ""), style=STYLES[mark(claim)])

@@ -19,7 +19,7 @@ from spectral_proofs.results.laws import (
     Truth,
     unsettled,
 )
-from spectral_proofs.results.run import ClaimResult, Evidence, ExpectationResult, RunResult, Verdict
+from spectral_proofs.results.run import ClaimResult, Evidence, ExpectationResult, KnownFailure, RunResult, Verdict
 from spectral_proofs.results.values import Comparison, Efficiency, Enclosure, Fit, Measurements, Outcome, SumValues
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Growth",
     "HasLaws",
     "Hypotheses",
+    "KnownFailure",
     "Laws",
     "Measurements",
     "Outcome",

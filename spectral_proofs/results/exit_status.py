@@ -3,6 +3,9 @@
 A claim counts as fine when it passed, or failed exactly as its check file
 expects.  A listed verdict that differs, or an exponent that differs from its
 expectation, is a failure; what could not be settled is undecided, never fine.
+A failure that is known for every g (pytest's xfail) counts neither as passed nor
+as failed; where it does not occur, that is a finding.  A question, which is what
+an expression typed on the command line is, fails no command.
 """
 
 from __future__ import annotations
@@ -15,7 +18,19 @@ from spectral_proofs.results import ClaimResult, Derivation, RunResult, Truth, V
 from spectral_proofs.results.laws import EXPONENTS, exponents
 from spectral_proofs.results.rigour import Rigour, weakest
 
-__all__ = ["EXPONENTS", "KNOWN", "Counts", "count", "exit_status", "exponents", "rigours", "undecided", "unexpected"]
+__all__ = [
+    "EXPONENTS",
+    "KNOWN",
+    "Counts",
+    "count",
+    "exit_status",
+    "exponents",
+    "known",
+    "rigours",
+    "surprising",
+    "undecided",
+    "unexpected",
+]
 
 KNOWN = (*EXPONENTS, "frontier_constant", "loss_constant", "energy_constant", "kappa", "m", "n")
 
@@ -24,12 +39,13 @@ KNOWN = (*EXPONENTS, "frontier_constant", "loss_constant", "energy_constant", "k
 class Counts:
     """Numbers of claims over some runs.
 
-    ``passed + failed + undecided`` is the number of claims judged;
-    ``unexpected`` are the failed claims and unmet expectations that make a run fail.
+    ``passed + failed + known + undecided`` is the number of claims judged;
+    ``unexpected`` are the claims and unmet expectations that make a run fail.
     """
 
     passed: int
     failed: int
+    known: int
     undecided: int
     expected_failures: int
     unexpected: int
@@ -67,13 +83,24 @@ def undecided(claim: ClaimResult) -> bool:
     return claim.verdict is Verdict.UNDECIDED
 
 
-def unexpected(claim: ClaimResult) -> bool:
-    """The claim failed and was not expected to, or its listed verdict differs."""
+def known(claim: ClaimResult) -> bool:
+    """The claim failed as it is known to for every g, and nothing else was expected."""
+    fails = claim.known is not None and not claim.passed and not undecided(claim)
+    return fails and claim.expected in (None, claim.verdict)
+
+
+def surprising(claim: ClaimResult) -> bool:
+    """What came out is not what was expected, or a known failure did not occur."""
     if undecided(claim):
         return False
-    if claim.expected is None:
-        return not claim.passed
-    return claim.verdict is not claim.expected
+    if claim.expected is not None:
+        return claim.verdict is not claim.expected
+    return claim.passed if claim.known else claim.gates and not claim.passed
+
+
+def unexpected(claim: ClaimResult) -> bool:
+    """The same where it makes the command fail: a question has nothing to live up to."""
+    return surprising(claim) and (claim.gates or claim.expected is not None)
 
 
 def count(results: Iterable[RunResult]) -> Counts:
@@ -81,12 +108,13 @@ def count(results: Iterable[RunResult]) -> Counts:
     results = tuple(results)
     claims = [claim for result in results for claim in result.claims]
     expectations = [line for result in results for line in result.expectations]
-    failed = [claim for claim in claims if not claim.passed and not undecided(claim)]
+    failed = [claim for claim in claims if not (claim.passed or undecided(claim) or known(claim))]
     return Counts(
         passed=sum(claim.passed for claim in claims),
         failed=len(failed),
+        known=sum(map(known, claims)),
         undecided=sum(map(undecided, claims)),
-        expected_failures=sum(not unexpected(claim) for claim in failed),
+        expected_failures=sum(claim.expected is claim.verdict for claim in failed),
         unexpected=sum(map(unexpected, claims)) + sum(line.met is Truth.NO for line in expectations),
         unsettled=sum(line.met is Truth.UNKNOWN for line in expectations),
     )
@@ -100,6 +128,7 @@ def exit_status(results: Iterable[RunResult]) -> ExitStatus:
     counts = count(results)
     if counts.unexpected:
         return ExitStatus.FAILED
-    if counts.undecided or counts.unsettled or not counts.passed + counts.failed:  # nothing judged is no success
+    judged = counts.passed + counts.failed + counts.known
+    if counts.undecided or counts.unsettled or not judged:  # nothing judged is no success
         return ExitStatus.UNDECIDED
     return ExitStatus.FINE

@@ -31,6 +31,15 @@ class Evidence(Enum):
 
 
 @dataclass(frozen=True)
+class KnownFailure:
+    """That a claim is false as printed, for every g, on the spectrum of a run."""
+
+    row: str  # of the audit
+    condition: str  # on the spectrum, under which it is known to fail
+    corrected: str  # the statement as it should read
+
+
+@dataclass(frozen=True)
 class ClaimResult:
     """One row of the pass/fail table."""
 
@@ -44,6 +53,8 @@ class ClaimResult:
     reason: str
     details: dict[str, str] = field(default_factory=dict)
     expected: Verdict | None = None
+    known: KnownFailure | None = None  # where the claim is known to fail whatever g is
+    gates: bool = True  # a failure that nobody expects makes the command fail; of a question it does not
     rigour: Rigour | None = field(kw_only=True)  # the weakest of all that was read; None where nothing was decided
 
     @property

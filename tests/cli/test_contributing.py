@@ -26,7 +26,7 @@ def test_check_files_are_read(tmp_path):
         (tmp_path / name).write_text(text)
         (file,) = load_target(str(tmp_path / name))
         assert file.spectra[0] == Spectrum("3/2", "2")
-        assert set(file.verdicts.values()) == {Verdict.REFUTED}
+        assert not file.verdicts
 
 
 @pytest.mark.slow  # whole checks
