@@ -91,6 +91,8 @@ def add_spectrum(command: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="measured modes: CSV or npz with columns lambda and power (λ_k w_k²) or w2 (w_k²)",
     )
+    command.add_argument("--lambda-k", type=values.number, metavar="EXPR", help="λ_k in k, such as 'k**-2*(1+1/k)'")
+    command.add_argument("--power-k", type=values.number, metavar="EXPR", help="λ_k w_k² in k, beside --lambda-k")
 
 
 def add_limits(command: argparse.ArgumentParser, stopped: str, seconds: float = _TIMEOUT) -> None:

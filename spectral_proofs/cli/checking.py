@@ -64,6 +64,8 @@ def _planned_checks(
     asked = bool(freed or arguments.assumptions)
     checks = [check.freed(freed) if asked else check for check in overridden(loaded, arguments, freed)]
     general = [check for check in checks if check.candidate.free_parameters or asked]
+    for check in general:
+        check.require_powers("free parameters and assumptions are")
     planned = [(check, spectrum) for check in checks if check not in general for spectrum in check.spectra]
     return planned, [problem(check, spectrum, arguments) for check, spectrum in planned], general
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from spectral_proofs import pipeline
+from spectral_proofs.cli.spectra import selected
 from spectral_proofs.errors import InputError, UndecidedError
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.check_file import CheckFile
@@ -63,7 +64,7 @@ def overridden(
             where = checks[0].g if len(checks) == 1 else "any of these candidates"
             raise InputError(f"--set {name}: there is no parameter {name} in {where}; check the name")
     a, b = (None if name in freed else getattr(arguments, name) for name in ("a", "b"))
-    return [check.override(a, b, names) for check, names in zip(checks, used, strict=True)]
+    return selected([check.override(a, b, names) for check, names in zip(checks, used, strict=True)], arguments)
 
 
 def _used(check: CheckFile, parameters: Mapping[str, str]) -> dict[str, str]:
@@ -84,14 +85,15 @@ def problem(
 
     ``candidate`` replaces the check's own, of which parameters are free.
     """
+    modes = check.chosen(spectrum)
     gates = check.path is not None or arguments.strict
     if candidate is not None:
         check = replace(check, candidate=candidate, path=None)
-    expectations = pipeline.Expectations(check.expected_exponents(spectrum), check.verdicts) if gates else None
+    expectations = pipeline.Expectations(check.expected_exponents(modes), check.verdicts) if gates else None
     with check.located():
         return pipeline.prepare(
             check.candidate,
-            spectrum,
+            modes,
             claims=arguments.claims,
             timeout=arguments.timeout,
             digits=arguments.digits,

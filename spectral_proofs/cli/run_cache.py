@@ -33,7 +33,7 @@ def problems(path: Path, timeout: float | None) -> dict[str, pipeline.Problem]:
     """
     check = load(path)
     found = {}
-    for spectrum in check.spectra:
+    for spectrum in map(check.chosen, check.spectra):
         expectations = pipeline.Expectations(check.expected_exponents(spectrum), check.verdicts)
         with check.located():
             problem = pipeline.prepare(check.candidate, spectrum, timeout=timeout, expectations=expectations)

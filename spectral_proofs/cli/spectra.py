@@ -1,32 +1,26 @@
-"""The spectrum that a command is asked for: that of the check, a file's, and of either the first modes only."""
+"""The modes that a command is asked for, beside those of its check."""
 
 from __future__ import annotations
 
 import argparse
 
 from spectral_proofs.errors import InputError
-from spectral_proofs.problem.spectra.finite import first_modes
-from spectral_proofs.problem.spectra.protocol import ModeSpectrum
-from spectral_proofs.problem.spectra.reader import read_spectrum
-from spectral_proofs.problem.spectrum import bounded
+from spectral_proofs.problem.check_file import CheckFile
+from spectral_proofs.problem.spectra.selection import Selection
+
+_OPTIONS = {"spectrum": "file", "lambda_k": "lambda_k", "power_k": "power_k", "modes": "modes"}
 
 
-def chosen(own: ModeSpectrum, arguments: argparse.Namespace) -> ModeSpectrum:
-    """``own`` unless the command line names a file; cut to ``--modes``.
+def selected(checks: list[CheckFile], arguments: argparse.Namespace) -> list[CheckFile]:
+    """The checks on the modes that the command line names.
 
     Raises:
-        InputError: a and b beside a file, or a number of modes that is none.
+        InputError: a or b beside modes that have none.
     """
-    if arguments.spectrum is not None:
+    given = {field: getattr(arguments, option, None) for option, field in _OPTIONS.items()}
+    selection = Selection(**given)
+    for check in checks:
         for name in ("a", "b"):
-            if getattr(arguments, name) is not None:
-                raise InputError(
-                    f"--{name} says nothing of the modes in {arguments.spectrum:.60}; leave out one of them"
-                )
-        own = read_spectrum(arguments.spectrum)
-    if arguments.modes is None:
-        return own
-    count = bounded(arguments.modes, "--modes")
-    if not count.is_Integer:
-        raise InputError(f"--modes {arguments.modes:.40} is no whole number; write one such as 1000")
-    return first_modes(own, int(count))
+            if getattr(arguments, name) is not None and check.selection.replaced(selection).replaces:
+                raise InputError(f"--{name} says nothing of modes from a file or formulas; leave out one of them")
+    return [check.selecting(selection) for check in checks]

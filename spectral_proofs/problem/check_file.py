@@ -32,6 +32,8 @@ from spectral_proofs.problem.expression.sizes import MAX_BITS, bits
 from spectral_proofs.problem.expression.tokens import shorten
 from spectral_proofs.problem.recognition import read_toml
 from spectral_proofs.problem.schedule import exhausts, intrinsic_time, with_schedule
+from spectral_proofs.problem.spectra.protocol import ModeSpectrum
+from spectral_proofs.problem.spectra.selection import SELECTED, Selection
 from spectral_proofs.problem.spectrum import Spectrum, exact_number
 from spectral_proofs.results import Verdict
 from spectral_proofs.text.exact import exact_text
@@ -66,6 +68,7 @@ class CheckFile:
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     notes: tuple[str, ...] = ()  # what the reader of a report has to know
     given: frozenset[str] = frozenset()  # those of "a" and "b" that the file or the command line states
+    selection: Selection = field(default_factory=Selection)  # modes that are no exact powers, or the first ones only
 
     @property
     def name(self) -> str:
@@ -92,7 +95,34 @@ class CheckFile:
         """Values of parameters as written."""
         return self.candidate.parameters
 
-    def expected_exponents(self, spectrum: Spectrum) -> dict[str, sympy.Expr | None]:
+    def chosen(self, spectrum: Spectrum) -> ModeSpectrum:
+        """The modes that are asked for: those of ``spectrum`` unless others are selected.
+
+        Raises:
+            InputError: what is selected is no spectrum.
+        """
+        if self.selection == Selection():
+            return spectrum
+        with _Context(self.path):
+            return self.selection.applied(spectrum, self.path.parent if self.path else None)
+
+    def require_powers(self, what: str) -> None:
+        """Raises InputError where the modes are not exact powers, all of them."""
+        if self.selection != Selection():
+            with _Context(self.path):
+                raise InputError(f"{what} for exact powers of k only; leave out the file, formulas or number of modes")
+
+    def selecting(self, selection: Selection) -> CheckFile:
+        """The same check on modes that the command line selects; what the file expects is dropped, with a note."""
+        if selection == Selection():
+            return self
+        merged = self.selection.replaced(selection)
+        check = replace(self, selection=merged, path=self.path)
+        if not (self.exponents or self.verdicts):
+            return check
+        return replace(check, exponents={}, verdicts={}, notes=(*self.notes, NOT_COMPARED))
+
+    def expected_exponents(self, spectrum: ModeSpectrum) -> dict[str, sympy.Expr | None]:
         """The exponents of [expect] as exact numbers; None where none must exist.
 
         Raises:
@@ -287,7 +317,8 @@ def from_text(text: str, path: Path | None = None) -> CheckFile:
     exponents, verdicts = _expectations(_table(table, "expect"))
     spectrum = _table(table, "spectrum")
     given = frozenset(spectrum) & {"a", "b"}
-    return _checked(CheckFile(path, candidate, _spectra(spectrum), exponents, verdicts, notes, given))
+    selection = _selection(spectrum)
+    return _checked(CheckFile(path, candidate, _spectra(spectrum), exponents, verdicts, notes, given, selection))
 
 
 def _scheduled(candidate: Candidate, table: Mapping[str, Any]) -> tuple[Candidate, tuple[str, ...]]:
@@ -327,7 +358,7 @@ def _number_text(value: object) -> str:
 
 def _checked(check: CheckFile) -> CheckFile:
     """Formulas in [expect] must evaluate on the first spectrum, unless parameters are still to be set."""
-    if not check.candidate.free_parameters:
+    if not check.candidate.free_parameters and not check.selection.replaces:
         for spectrum in check.spectra[:1]:
             for name, text in check.exponents.items():
                 with _Context(None, f"expect.{name}"):
@@ -361,7 +392,7 @@ def _text(value: object, key: str, limit: int = _MAX_TEXT) -> str:
 
 
 def _spectra(table: Mapping[str, Any]) -> tuple[Spectrum, ...]:
-    _known(table, ("a", "b", "Lambda", "W"), "spectrum.")
+    _known(table, ("a", "b", "Lambda", "W", *SELECTED), "spectrum.")
     defaults = {"a": "3/2", "b": "2", "Lambda": "1", "W": "1"}
     axes = []
     for key, default in defaults.items():
@@ -378,6 +409,16 @@ def _spectra(table: Mapping[str, Any]) -> tuple[Spectrum, ...]:
         raise InputError(f"spectrum: {count} combinations; at most {MAX_SPECTRA} are run, shorten the lists")
     with _Context(None, "spectrum"):
         return tuple(dict.fromkeys(Spectrum(*numbers) for numbers in itertools.product(*axes)))
+
+
+def _selection(table: Mapping[str, Any]) -> Selection:
+    texts = {key: _text(table[key], f"spectrum.{key}") for key in ("file", "lambda_k", "power_k") if key in table}
+    with _Context(None, "spectrum"):
+        modes = None if "modes" not in table else _number_text(table["modes"])
+    for key in ("a", "b", "Lambda", "W"):
+        if texts and key in table:
+            raise InputError(f"spectrum.{key}: says nothing of the modes that {', '.join(texts)} give; leave it out")
+    return Selection(**texts, modes=modes)
 
 
 def _expectations(table: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, Verdict]]:

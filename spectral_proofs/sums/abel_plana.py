@@ -261,6 +261,9 @@ def _growth(summand: Summand, problem: Problem, place: Location) -> Growth:
             (2 * bound if summand.kernel is Kernel.DECAY else bound) * d.upper * ball(problem.Lambda) ** ball(d.high)
         )
         power = power - problem.b * d.high
+    if summand.weight:
+        v = place.outputs[-summand.weight]
+        bound, power = bound * v.upper * ball(problem.Lambda) ** ball(v.high), power - problem.b * v.high
     return Growth(bound.upper(), ball(power))
 
 

@@ -59,10 +59,16 @@ class Sums:
     """Sums over the modes for one g and one spectrum: L(t), S(t), and whatever a :class:`ModeSum` describes.
 
     ``g`` is an expression in LAMBDA and TIME with exact numbers only. With ``certified_only`` the slower
-    engine is not asked where this one fails.
+    engine is not asked where this one fails. ``weights`` are what a :class:`ModeSum` may name as a further factor.
     """
 
-    def __init__(self, g: sympy.Expr, spectrum: SpectrumLike, certified_only: bool = False) -> None:
+    def __init__(
+        self,
+        g: sympy.Expr,
+        spectrum: SpectrumLike,
+        certified_only: bool = False,
+        weights: Sequence[sympy.Expr] = (),
+    ) -> None:
         self.g = g
         self.certified_only = certified_only
         self.b, self.Lambda = fraction(spectrum.b), fraction(spectrum.Lambda)
@@ -75,8 +81,8 @@ class Sums:
         self.programs: Pair | None = None
         self.split: Split | None = None
         try:
-            self.programs = Pair.of(g, g)
-            self.split = Split.of(g)
+            self.programs = Pair.of(g, g, weights)
+            self.split = Split.of(g, weights)
         except UndecidedError as error:
             self.obstacle = str(error)
 
@@ -135,6 +141,18 @@ class Sums:
             beside = to_ball(size)
         found, note = self._enclose(modes, time, digits, self.programs, beside=beside)
         return _present(found, digits, least=None) if not note else self.enclose(modes, t, digits)
+
+    def loss_modes(self, first: int = 1, last: int | None = None) -> ModeSum:
+        """L over these modes."""
+        return ModeSum.loss(self.spectrum, first, last)
+
+    def energy_modes(self, first: int = 1, last: int | None = None) -> ModeSum:
+        """S over these modes."""
+        return ModeSum.energy(self.spectrum, first, last)
+
+    def floor(self, modes: int, digits: int = 30) -> Enclosure:
+        """The energy of all modes k > ``modes``."""
+        return power_sum(ModeSum.spectral_tail(self.spectrum, modes + 1), digits)
 
     def frontier_index(self, t: sympy.Rational | str, digits: int = 30) -> Enclosure:
         """The real k_* >= 1 with g(Lambda k_*^-b, t) = 1, relative digits; always certified.

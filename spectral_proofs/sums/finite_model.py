@@ -1,14 +1,14 @@
-"""L, S and the learned modes of a model that has only the first N modes of a power-law spectrum.
+"""L, S and the learned modes of a model that has only the first N modes of a spectrum.
 
     L(N, t) = sum_{k<=N} lambda_k w_k^2 exp(-2g) + floor(N),  floor(N) = sum_{k>N} lambda_k w_k^2,
     S(N, t) = sum_{k<=N} w_k^2 (1 - exp(-g))^2,  learned modes = sum_{k<=N} (1 - exp(-g)).
 
-1. The floor is W zeta(a, N + 1), Hurwitz's zeta function.
+1. The floor is W zeta(a, N + 1), Hurwitz's zeta function, where the modes are powers of k.
 2. The sums over k <= N are those of :mod:`.enclosures`: one by one, by the Abel-Plana formula on a bounded
    trapezoid, or piece by piece; the cost grows neither with N nor with t.
 3. What is left of the learned modes is enclosed relative to the floor: at late times it is exp(-t) beside it.
 
-Left out: spectra that are no powers (:mod:`.spectra`).
+Left out: measured modes (:mod:`.spectra.terms`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from spectral_proofs.balls.decimals import to_ball, to_enclosure
 from spectral_proofs.balls.precision import bits_for_digits, working_precision
 from spectral_proofs.errors import InputError
 from spectral_proofs.results import Enclosure, SumValues
-from spectral_proofs.sums.enclosures import Sums, power_sum
+from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.sums.modes import ModeSum
 
 _EXTRA = 3  # digits of the parts of a sum beyond those of the sum
@@ -40,12 +40,12 @@ class FiniteModel:
 
     def floor(self, digits: int = 30) -> Enclosure:
         """The loss that no time takes away: sum_{k>N} lambda_k w_k^2."""
-        return power_sum(ModeSum.spectral_tail(self.sums.spectrum, self.modes + 1), digits)
+        return self.sums.floor(self.modes, digits)
 
     def loss(self, t: sympy.Rational | str, digits: int = 30) -> Enclosure:
         """L(N, t), floor included, with ``digits`` correct digits (relative); raises InputError unless t > 0."""
         floor = self.floor(digits + _EXTRA)
-        rest = self.sums.beside(ModeSum.loss(self.sums.spectrum, 1, self.modes), t, floor, digits + _EXTRA)
+        rest = self.sums.beside(self.sums.loss_modes(1, self.modes), t, floor, digits + _EXTRA)
         if rest.unknown:
             return rest
         with working_precision(bits_for_digits(digits) + 40):
@@ -54,7 +54,7 @@ class FiniteModel:
 
     def energy(self, t: sympy.Rational | str, digits: int = 30) -> Enclosure:
         """S(N, t), always finite."""
-        return self.sums.enclose(ModeSum.energy(self.sums.spectrum, 1, self.modes), t, digits)
+        return self.sums.enclose(self.sums.energy_modes(1, self.modes), t, digits)
 
     def learned(self, t: sympy.Rational | str, digits: int = 30) -> Enclosure:
         """Sum of 1 - exp(-g) over the model's modes."""

@@ -8,6 +8,7 @@ A sum is c sum_{first <= k <= last} k^p F(g(lambda_k, t)), with one of four kern
     ONE      1                  the spectrum alone
 
 L: c = W, p = -a, DECAY.  S: c = W/Lambda, p = b - a, ENERGY.  Nothing is computed here.
+Where modes are no exact powers (`spectra.expressions`) a further factor v(k) beside k^p is an output of g's program.
 """
 
 from __future__ import annotations
@@ -56,6 +57,7 @@ class ModeSum:
     coefficient: Fraction = Fraction(1)  # c > 0
     first: int = 1
     last: int | None = None
+    weight: int = 0  # which output of the program, counted from its end, is a further factor; 0: none
 
     def __post_init__(self) -> None:
         if self.first < 1 or (self.last is not None and self.last < self.first):

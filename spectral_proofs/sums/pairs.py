@@ -5,6 +5,7 @@ Left out: expressions that balls cannot evaluate; UndecidedError.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -26,10 +27,14 @@ class Pair:
     separable: Separable | None = None
 
     @classmethod
-    def of(cls, g: sympy.Expr, whole: sympy.Expr) -> Pair:
-        """Programs of ``g`` and of the slope of ``whole``, which is g up to what does not depend on lambda."""
-        values, slopes = compile_expression(g), compile_expression(g, TIME * sympy.diff(whole, TIME))
-        return cls(values, slopes, Separable.of(g, whole))
+    def of(cls, g: sympy.Expr, whole: sympy.Expr, weights: Sequence[sympy.Expr] = ()) -> Pair:
+        """Programs of ``g`` and of the slope of ``whole``, which is g up to what does not depend on lambda.
+
+        The weights of the modes, where they are no powers of k, are the last outputs.
+        """
+        slope = TIME * sympy.diff(whole, TIME)
+        values, slopes = compile_expression(g, *weights), compile_expression(g, slope, *weights)
+        return cls(values, slopes, None if weights else Separable.of(g, whole))
 
 
 @dataclass(frozen=True)
@@ -40,10 +45,10 @@ class Split:
     free: Program
 
     @classmethod
-    def of(cls, g: sympy.Expr) -> Split | None:
+    def of(cls, g: sympy.Expr, weights: Sequence[sympy.Expr] = ()) -> Split | None:
         """The two parts; None where no part of g depends on t alone."""
         free, rest = sympy.expand_mul(g).as_independent(LAMBDA, as_Add=True)
-        return cls(Pair.of(rest, g), compile_expression(free)) if free.has(TIME) else None
+        return cls(Pair.of(rest, g, weights), compile_expression(free)) if free.has(TIME) else None
 
     def factor(self, time: Fraction, bits: int) -> arb:
         """exp(-2 free), with about the given relative precision."""

@@ -29,11 +29,12 @@ class Summand:
     slope: bool
     exponent: Fraction  # the power of x in front
     coefficient: Fraction = Fraction(1)  # c
+    weight: int = 0  # which output, counted from the end, is a further factor of F; 0: none
 
     @classmethod
     def of(cls, modes: ModeSum, slope: bool = False) -> Summand:
         """The summand of a sum, or of t times its t-derivative."""
-        return cls(modes.kernel, slope, modes.power, modes.coefficient)
+        return cls(modes.kernel, slope, modes.power, modes.coefficient, modes.weight)
 
     @property
     def order_of_g(self) -> int:
@@ -41,7 +42,10 @@ class Summand:
         return {Kernel.RISE: 1, Kernel.ENERGY: 2}.get(self.kernel, 0)
 
     def shape(self, values: Sequence[Ball]) -> Ball:
-        """F(g), or t dF/dt, from balls of g and d."""
+        """F(g), or t dF/dt, from balls of g and d; times the weight."""
+        return self._bare(values) * values[-self.weight] if self.weight else self._bare(values)
+
+    def _bare(self, values: Sequence[Ball]) -> Ball:
         g = values[0]
         if self.kernel is Kernel.DECAY:
             decay = _exp(-2 * g)
@@ -59,7 +63,11 @@ class Summand:
         return right - left if rate == 0 else (left * rate).exp() * ((right - left) * rate).expm1() / rate
 
     def range(self, ranges: Sequence[tuple[arb, arb]]) -> arb:
-        """All values of F, or of t dF/dt, for g and d in intervals."""
+        """All values of F, or of t dF/dt, for g and d in intervals; times the weight."""
+        bare = self._bare_range(ranges)
+        return bare * _hull(ranges[-self.weight]) if self.weight else bare
+
+    def _bare_range(self, ranges: Sequence[tuple[arb, arb]]) -> arb:
         low, high = ranges[0]
         if self.kernel is Kernel.DECAY:
             decay = _hull((_end(-2 * low), _end(-2 * high)))

@@ -140,7 +140,7 @@ class Problem:
     def tail(self, summand: Summand, start: arb) -> arb:
         """Enclosure of the integral of h / c over x >= exp(start).  Raises InfiniteSumError, UndecidedError."""
         place = locate(self.bound, self.cone_at(start, Fraction(0)))
-        (low, high), sign = _shape_bounds(summand, place), _sign(summand, place)
+        (low, high), sign = factored_bounds(summand, place)
         upper = self._integral(summand, high, start)
         lower = self._integral(summand, low, start) if low[1] > 0 else arb(0)
         if lower is None and sign != 0:
@@ -159,10 +159,17 @@ class Problem:
         return scale * (-ball(rate) * start).exp() / ball(rate)
 
 
+def factored_bounds(summand: Summand, place: Location) -> tuple[tuple[Factored, Factored], int]:
+    """v lambda^p below and above |F| on the cone, and the sign of F (0: not known)."""
+    return _shape_bounds(summand, place), _sign(summand, place)
+
+
 def _sign(summand: Summand, place: Location) -> int:
     g = place.outputs[0]
     if g.arg is None or g.width != 0:
         raise UndecidedError("the sign of g as lambda -> 0")
+    if summand.weight and any(place.outputs[-summand.weight].arg or (1,)):  # not known to be positive
+        return 0
     if not summand.slope:
         return 1
     d = place.outputs[1]
@@ -184,6 +191,9 @@ def _shape_bounds(summand: Summand, place: Location) -> tuple[Factored, Factored
     rise = _rise(cone, g) if summand.order_of_g else ends
     for _ in range(summand.order_of_g - summand.slope):
         ends = _products(ends, rise)
+    if summand.weight:
+        v = place.outputs[-summand.weight]
+        ends = _products(ends, [(v.low, v.lower), (v.high, v.upper)])
     return ends[0], ends[1]
 
 

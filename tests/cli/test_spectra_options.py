@@ -61,7 +61,7 @@ def test_first_modes(capsys: pytest.CaptureFixture[str], measured: str) -> None:
     [
         (("--modes", "0"), "from 1 to"),
         (("--modes", "3/2"), "no whole number"),
-        (("--modes", "many"), "--modes"),
+        (("--modes", "many"), "modes: 'many'"),
         (("--spectrum", "missing.csv"), "check the name"),
         (("--modes", "10", "--sigma", "1"), "--sigma and --tau"),
     ],
@@ -80,3 +80,56 @@ def test_a_file_has_no_exponents(capsys: pytest.CaptureFixture[str], measured: s
     status, _, error = run(capsys, "evaluate", "lambda*t**p", "--set", "p=(a-1)/b", "--t", "1", "--spectrum", measured)
     assert status == 2
     assert "g uses a, which this spectrum does not have" in error
+
+
+def test_formulas(capsys: pytest.CaptureFixture[str]) -> None:
+    found = values(capsys, "lambda*t", "--lambda-k", "k**-2*(1+1/k)", "--power-k", "k**-1.5", "--t", "1e6")
+    assert found["spectrum"] == {"kind": "expressions", "lambda_k": "k**-2*(1+1/k)", "power_k": "k**-1.5"}
+    assert found["points"][0]["loss"]["mid"].startswith("0.048196533634191382")  # type: ignore[index]
+    found = values(capsys, "lambda*t", "--lambda-k", "exp(-6*k)", "--power-k", "exp(-3*k/2)", "--t", "1e6")
+    assert found["spectrum"] == {"kind": "geometric", "kappa": "6", "p": "1/4"}
+
+
+@pytest.mark.parametrize(
+    ("argv", "part"),
+    [
+        (("--lambda-k", "1/k**2"), "lambda_k and power_k together"),
+        (("--lambda-k", "t", "--power-k", "k**-2"), "uses t"),
+        (("--lambda-k", "k", "--power-k", "k**-2"), "b = -1 must be greater than 1"),
+        (("--lambda-k", "k**-2*(2+sin(k))", "--power-k", "k**-2"), "increases from k = 5 to 6"),
+        (("--lambda-k", "k**-2*log(k)", "--power-k", "k**-2"), "not positive at k = 1"),
+        (("--lambda-k", "k**-2", "--power-k", "k**-2", "--spectrum", "x.csv"), "give one of the two"),
+    ],
+)
+def test_bad_formulas_are_one_line(capsys: pytest.CaptureFixture[str], argv: tuple[str, ...], part: str) -> None:
+    status, _, error = run(capsys, "evaluate", "lambda*t", "--t", "1", *argv)
+    assert status == 2
+    assert part in error
+    assert error.count("\n") == 1
+
+
+def test_check_files_name_modes(capsys: pytest.CaptureFixture[str], tmp_path: Path, measured: str) -> None:
+    path = tmp_path / "model.toml"
+    path.write_text('g = "lambda*t"\n[spectrum]\nfile = "three.csv"\nmodes = 2\n')
+    (point,) = values(capsys, str(path), "--t", "1e2")["points"]  # type: ignore[misc]
+    assert point["floor"]["mid"] == "3"
+    (point,) = values(capsys, str(path), "--modes", "1", "--t", "1e2")["points"]  # type: ignore[misc]
+    assert point["floor"]["mid"] == "4"
+    path.write_text('g = "lambda*t"\n[spectrum]\na = 2\nlambda_k = "1/k**2"\npower_k = "1/k**2"\n')
+    status, _, error = run(capsys, "evaluate", str(path), "--t", "1")
+    assert (status, "spectrum.a: says nothing of the modes" in error) == (2, True)
+    status, _, error = run(capsys, "derive", str(tmp_path / "model.toml"))
+    assert status == 2
+
+
+def test_no_claim_about_the_limit_is_decided_on_finitely_many_modes(capsys: pytest.CaptureFixture[str]) -> None:
+    import jsonschema
+
+    status, out, _ = run(capsys, "check", "lambda*t", "--modes", "1000", "--claims", "eq7,thm2", "--format", "json")
+    document = json.loads(out)
+    jsonschema.validate(document, schemas.load("run/1", closed=True))
+    (found,) = document["runs"]
+    assert status == 3
+    assert {claim["verdict"] for claim in found["claims"]} == {"undecided"}
+    assert all("finitely many modes" in claim["reason"] for claim in found["claims"])
+    assert found["sums"][0]["certified"]

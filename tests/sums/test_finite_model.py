@@ -7,6 +7,7 @@ import pytest
 import sympy
 from enclosing import assert_encloses, spectrum
 from sympy import Min, log
+from weight import heavy
 
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.expression.symbols import LAMBDA as lam
@@ -59,7 +60,9 @@ def test_against_terms(g: sympy.Expr, modes: int, time: str) -> None:
     assert found.engine == "arb"
 
 
-@pytest.mark.parametrize(("modes", "time"), [(10**6, "1e12"), (10**12, "1e25"), (10**15, "1e30"), (10**15, "1e6")])
+@pytest.mark.parametrize(
+    ("modes", "time"), [heavy(10**6, "1e12"), (10**12, "1e25"), heavy(10**15, "1e30"), heavy(10**15, "1e6")]
+)
 def test_many_modes(modes: int, time: str) -> None:
     with mpmath.workdps(90):
         assert_encloses(finite_loss(Sums(lam * t, SPECTRUM), modes, time), late_loss(modes, time))

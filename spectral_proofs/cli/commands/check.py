@@ -5,7 +5,15 @@ from __future__ import annotations
 import argparse
 
 from spectral_proofs.cli import values
-from spectral_proofs.cli.arguments import CHECK_STATUS, add_assume, add_explain, add_format, add_model, add_targets
+from spectral_proofs.cli.arguments import (
+    CHECK_STATUS,
+    add_assume,
+    add_explain,
+    add_format,
+    add_model,
+    add_spectrum,
+    add_targets,
+)
 
 SUMMARY = "derive, evaluate and judge candidates"
 
@@ -20,6 +28,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.epilog = f"{_FREE}\n\n{CHECK_STATUS}"
     add_targets(command)
     add_model(command)
+    add_spectrum(command)
     add_assume(command)
     command.add_argument(
         "--instances",

@@ -69,6 +69,7 @@ def _question(arguments: argparse.Namespace) -> Question:
     checks = overridden(load_target(arguments.expression), arguments, ("a", "b"))
     if len(checks) != 1:
         raise InputError(f"{arguments.expression} stands for several candidates; name one")
+    checks[0].require_powers("general theorems are")
     question = instance_check.Question(checks[0].candidate, a, b, ONE, tuple(arguments.assumptions))
     instance_check.refuse(question)
     return question

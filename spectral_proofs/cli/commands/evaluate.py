@@ -77,7 +77,6 @@ def _values_asked(arguments: argparse.Namespace) -> tuple[Problem, sympy.Rationa
     """The problem and the levels of noise; the times are looked at too."""
     from spectral_proofs import pipeline
     from spectral_proofs.cli.inputs import overridden
-    from spectral_proofs.cli.spectra import chosen
     from spectral_proofs.problem.check_file import load_target
     from spectral_proofs.problem.spectrum import exact_number
     from spectral_proofs.sums.enclosures import parse_time
@@ -94,7 +93,7 @@ def _values_asked(arguments: argparse.Namespace) -> tuple[Problem, sympy.Rationa
     with checks[0].located():
         problem = pipeline.prepare(
             checks[0].candidate,
-            chosen(checks[0].spectra[0], arguments),
+            checks[0].chosen(checks[0].spectra[0]),
             digits=arguments.digits,
             timeout=arguments.timeout,
             memory=arguments.memory,

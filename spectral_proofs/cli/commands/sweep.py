@@ -104,6 +104,7 @@ def _question(arguments: argparse.Namespace) -> Question:
     if len({check.candidate for check in checks}) != 1 or len(checks) != 1:
         raise InputError(f"{arguments.expression} stands for several candidates; name one")
     (check,) = checks
+    check.require_powers("phase diagrams are")
     spectrum = check.spectra[0]
     if len(check.spectra) > 1 and not {"a", "b"} <= arguments.free:
         raise InputError(f"{arguments.expression} has several spectra; fix a and b, or give them a range")

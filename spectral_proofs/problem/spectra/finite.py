@@ -13,7 +13,6 @@ import sympy
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.spectra.measured import Measured
 from spectral_proofs.problem.spectra.protocol import ModeSpectrum
-from spectral_proofs.problem.spectrum import Spectrum
 
 MOST_MODES = 10**30
 
@@ -22,6 +21,7 @@ MOST_MODES = 10**30
 class FirstModes:
     """The first ``modes`` modes of ``whole``, which has infinitely many.
 
+    >>> from spectral_proofs import Spectrum
     >>> FirstModes(Spectrum("3/2", 2), 1000).texts()
     {'a': '3/2', 'b': '2', 'modes': '1000'}
 
@@ -29,7 +29,7 @@ class FirstModes:
         InputError: the number of modes is not between 1 and 10^30.
     """
 
-    whole: Spectrum
+    whole: ModeSpectrum
     modes: int
 
     def __post_init__(self) -> None:
@@ -69,5 +69,4 @@ def first_modes(spectrum: ModeSpectrum, modes: int) -> ModeSpectrum:
         return spectrum.first(modes)
     if isinstance(spectrum, FirstModes):
         return first_modes(spectrum.whole, min(modes, spectrum.modes))
-    assert isinstance(spectrum, Spectrum)
     return FirstModes(spectrum, modes)

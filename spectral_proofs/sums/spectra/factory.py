@@ -6,13 +6,17 @@ from typing import Protocol
 
 import sympy
 
+from spectral_proofs.problem.spectra.expressions import Expressions
 from spectral_proofs.problem.spectra.finite import FirstModes
+from spectral_proofs.problem.spectra.geometric import Geometric
 from spectral_proofs.problem.spectra.measured import Measured
 from spectral_proofs.problem.spectra.protocol import ModeSpectrum
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import SumValues
 from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.sums.finite_model import FiniteModel
+from spectral_proofs.sums.spectra.expressions import ExpressionSums
+from spectral_proofs.sums.spectra.geometric import GeometricSums
 from spectral_proofs.sums.spectra.terms import TermSums
 
 
@@ -28,6 +32,14 @@ def sums_of(g: sympy.Expr, spectrum: ModeSpectrum) -> ValuesAt:
     if isinstance(spectrum, Measured):
         return TermSums(g, spectrum)
     if isinstance(spectrum, FirstModes):
-        return FiniteModel(Sums(g, spectrum.whole), spectrum.modes)
+        if isinstance(spectrum.whole, Geometric):
+            return GeometricSums(g, spectrum.whole, spectrum.modes)
+        return FiniteModel(_analytic(g, spectrum.whole), spectrum.modes)
+    return GeometricSums(g, spectrum) if isinstance(spectrum, Geometric) else _analytic(g, spectrum)
+
+
+def _analytic(g: sympy.Expr, spectrum: ModeSpectrum) -> Sums:
+    if isinstance(spectrum, Expressions):
+        return ExpressionSums(g, spectrum)
     assert isinstance(spectrum, Spectrum)
     return Sums(g, spectrum)
