@@ -3,8 +3,9 @@
 >>> from spectral_proofs import Candidate, Spectrum, check
 >>> result = check(Candidate("lambda*t"), Spectrum("3/2", "2"))  # doctest: +SKIP
 
-The four names below are the public interface; everything loads on first use, because SymPy alone costs more than the
-command line's start-up budget. Where IPython runs, results show themselves as tables.
+The names below are the public interface; everything loads on first use, because SymPy alone costs more than the
+command line's start-up budget. Where IPython runs, results show themselves as tables; ``plot()`` and
+``to_dataframe()`` of a result draw and tabulate it.
 """
 
 from __future__ import annotations
@@ -18,18 +19,31 @@ if TYPE_CHECKING:
     from spectral_proofs.pipeline import check, evaluate
     from spectral_proofs.problem.candidate import Candidate
     from spectral_proofs.problem.spectrum import Spectrum
+    from spectral_proofs.symbolic.general import general_theorem as derive
 
 __version__ = "0.1.0"
 
-__all__ = ["Candidate", "Spectrum", "__version__", "check", "evaluate"]
+__all__ = ["Candidate", "Spectrum", "__version__", "check", "derive", "evaluate"]
 
 _HOME = {
-    "Candidate": "spectral_proofs.problem.candidate",
-    "Spectrum": "spectral_proofs.problem.spectrum",
-    "check": "spectral_proofs.pipeline",
-    "evaluate": "spectral_proofs.pipeline",
+    "Candidate": ("spectral_proofs.problem.candidate", "Candidate"),
+    "Spectrum": ("spectral_proofs.problem.spectrum", "Spectrum"),
+    "check": ("spectral_proofs.pipeline", "check"),
+    "derive": ("spectral_proofs.symbolic.general", "general_theorem"),
+    "evaluate": ("spectral_proofs.pipeline", "evaluate"),
 }
 
+
+def _plot(result: object, axes: object = None) -> object:
+    return import_module("spectral_proofs.reporters.plots.axes").plot(result, axes)
+
+
+def _to_dataframe(result: object) -> object:
+    return import_module("spectral_proofs.reporters.frames").to_dataframe(result)
+
+
+#: What results do with themselves (:mod:`spectral_proofs.results.presented`).
+PRESENTERS = {"plot": _plot, "to_dataframe": _to_dataframe}
 
 #: Results that notebooks show, by module and name, so that nothing is imported before one is there.
 _SHOWN = (
@@ -37,6 +51,7 @@ _SHOWN = (
     ("spectral_proofs.results.run", "ClaimResult"),
     ("spectral_proofs.results.values", "SumValues"),
     ("spectral_proofs.results.values", "Enclosure"),
+    ("spectral_proofs.results.values", "Evaluations"),
     ("spectral_proofs.symbolic.regimes", "Theorem"),
 )
 _FORMS = {"text/html": "html", "text/latex": "tex"}
@@ -61,6 +76,11 @@ _register()
 def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_HOME[name]), name)
+    module, attribute = _HOME[name]
+    value = getattr(import_module(module), attribute)
     globals()[name] = value
     return value
+
+
+def __dir__() -> list[str]:
+    return __all__

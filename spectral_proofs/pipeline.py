@@ -43,13 +43,14 @@ from spectral_proofs.measurements.confronted import confronted
 from spectral_proofs.prepare import Expectations, PowerProblem, Problem, prepare, require_claims
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.spectra.protocol import ModeSpectrum
-from spectral_proofs.problem.spectrum import Spectrum
+from spectral_proofs.problem.spectrum import Exact, Spectrum, exact_number
 from spectral_proofs.results import (
     ClaimResult,
     Comparison,
     Derivation,
     Efficiency,
     Enclosure,
+    Evaluations,
     Measurements,
     Outcome,
     RunResult,
@@ -111,24 +112,34 @@ def check(
 def evaluate(
     candidate: Candidate | str,
     spectrum: ModeSpectrum | None,
-    times: Sequence[str] | str,
+    times: Iterable[Exact] | Exact,
     *,
     digits: int = 30,
     timeout: float | None = None,
-) -> tuple[SumValues, ...]:
-    """Enclosures of L and S at the exact ``times`` (t > 0).
+) -> Evaluations:
+    """Enclosures of L and S at the exact ``times`` (t > 0): texts, numbers, or an array of them.
+
+    A float is the decimal that it prints. The result is a tuple that plots itself and gives a data frame.
 
     What ``timeout`` (seconds for each time) stops, or no engine can evaluate, is unknown and its note says why.
 
     Raises:
         InputError: g cannot be used on this spectrum.
     """
-    return values(prepare(candidate, spectrum, digits=digits, timeout=timeout), times)
+    return values(prepare(candidate, spectrum, digits=digits, timeout=timeout), list(map(_time, _several(times))))
 
 
-def values(problem: Problem, times: Sequence[str] | str) -> tuple[SumValues, ...]:
+def _several(times: Iterable[Exact] | Exact) -> Iterable[Exact]:
+    return times if isinstance(times, Iterable) and not isinstance(times, str) else [times]
+
+
+def _time(value: Exact) -> str:
+    return value if isinstance(value, str) else str(exact_number(value, "t"))
+
+
+def values(problem: Problem, times: Sequence[str]) -> Evaluations:
     """:func:`evaluate` for what :func:`prepare` made."""
-    waiting = [times] if isinstance(times, str) else list(times)
+    waiting = list(times)
     found: list[SumValues] = []
     with Worker(problem.memory) as worker:
         several = 1
@@ -138,7 +149,7 @@ def values(problem: Problem, times: Sequence[str] | str) -> tuple[SumValues, ...
             found += _together(problem, together, worker)
             # so many that what one worker says to the other does not count, where they take next to no time
             several = max(1, int(_BATCH * len(together) / max(time.monotonic() - started, 1e-6)))
-    return tuple(found)
+    return Evaluations(found)
 
 
 def _together(problem: Problem, times: Sequence[str], worker: Worker) -> list[SumValues]:

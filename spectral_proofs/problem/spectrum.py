@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
+from numbers import Integral, Real
 from typing import TypeAlias
 
 import sympy
@@ -13,31 +15,41 @@ from spectral_proofs.problem.expression import sizes
 from spectral_proofs.problem.expression.parser import parse_number
 from spectral_proofs.problem.expression.tokens import shorten
 
-Exact: TypeAlias = "str | int | Fraction | sympy.Rational"
+Exact: TypeAlias = "str | int | float | Fraction | sympy.Rational"
 
 
 def exact_number(value: object, name: str) -> sympy.Rational:
     """``value`` as an exact rational; ``name`` is what an error message calls it.
 
-    >>> exact_number("1.5", "a")
-    3/2
+    A float, of NumPy too, is the decimal that it prints.
+
+    >>> exact_number("1.5", "a"), exact_number(0.1, "a")
+    (3/2, 1/10)
 
     Raises:
-        InputError: a float, or text that is no rational number.
+        InputError: no finite number, or text that is no rational number.
     """
     if isinstance(value, sympy.Rational):
         return value
     if isinstance(value, bool):
         raise InputError(f"{name} is {value}; write a number such as '3/2'")
-    if isinstance(value, (int, Fraction)):
+    if isinstance(value, Fraction):
         return sympy.Rational(value)
+    if isinstance(value, Integral):
+        return sympy.Integer(int(value))
     if isinstance(value, str):
         try:
             return parse_number(value)
         except InputError as error:
             raise InputError(f"{name}: {error}") from None
-    if isinstance(value, (float, sympy.Float)):
-        raise InputError(f"{name} is the float {value}, which is not exact; write the text '{value}' or a fraction")
+    if isinstance(value, Real) and not isinstance(value, sympy.Basic):
+        if not math.isfinite(value):
+            raise InputError(f"{name} is {value}; write a finite number such as '3/2'")
+        return exact_number(str(value), name)
+    if isinstance(value, sympy.Float):
+        raise InputError(
+            f"{name} is the SymPy float {value}, which is not exact; write the text '{value}' or a fraction"
+        )
     raise InputError(f"{name} is a {type(value).__name__}; write a number such as '3/2'")
 
 

@@ -13,7 +13,7 @@ import sympy
 
 from spectral_proofs.balls.readable import full, radius
 from spectral_proofs.reporters.sheet import ClaimRow, ExponentRow, Law, Sheet, claim_row, sheet
-from spectral_proofs.results import ClaimResult, Enclosure, RunResult, SumValues
+from spectral_proofs.results import ClaimResult, Enclosure, Evaluations, RunResult, SumValues
 from spectral_proofs.symbolic.regimes import Clause, Regime, Theorem, sides
 
 Piece: TypeAlias = "str | sympy.Expr | Law"
@@ -50,8 +50,8 @@ def _all(shown: object) -> Iterator[Grid]:
         yield from _run(sheet(shown))
     elif isinstance(shown, ClaimResult):
         yield _claims([claim_row(shown)])
-    elif isinstance(shown, SumValues):
-        yield _values([shown])
+    elif isinstance(shown, SumValues | Evaluations):
+        yield _values([shown] if isinstance(shown, SumValues) else shown)
     elif isinstance(shown, Enclosure):
         yield Grid("", (), ((*_value(shown),),))
     elif isinstance(shown, Theorem):

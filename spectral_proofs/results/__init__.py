@@ -20,7 +20,16 @@ from spectral_proofs.results.laws import (
     unsettled,
 )
 from spectral_proofs.results.run import ClaimResult, Evidence, ExpectationResult, KnownFailure, RunResult, Verdict
-from spectral_proofs.results.values import Comparison, Efficiency, Enclosure, Fit, Measurements, Outcome, SumValues
+from spectral_proofs.results.values import (
+    Comparison,
+    Efficiency,
+    Enclosure,
+    Evaluations,
+    Fit,
+    Measurements,
+    Outcome,
+    SumValues,
+)
 
 __all__ = [
     "Asymptotics",
@@ -29,6 +38,7 @@ __all__ = [
     "Derivation",
     "Efficiency",
     "Enclosure",
+    "Evaluations",
     "Evidence",
     "ExpectationResult",
     "Fact",

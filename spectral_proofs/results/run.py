@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from spectral_proofs.results.laws import EXPONENTS, Derivation, Truth, exponents
+from spectral_proofs.results.presented import Presented
 from spectral_proofs.results.rigour import Rigour
 from spectral_proofs.results.trace import Checked
 from spectral_proofs.results.values import Comparison, Efficiency, Fit, Measurements, SumValues
@@ -78,8 +79,8 @@ class ExpectationResult:
     met: Truth
 
 
-@dataclass(frozen=True)
-class RunResult:
+@dataclass(frozen=True, repr=False)
+class RunResult(Presented):
     """One candidate on one spectrum."""
 
     name: str
@@ -101,8 +102,12 @@ class RunResult:
     efficiency: Efficiency = field(default_factory=Efficiency)
     checked: tuple[Checked, ...] = ()  # what the verifier said of each step of the derivation's trace
 
+    def __repr__(self) -> str:
+        """The lines of ``str``; the fields have everything."""
+        return str(self)
+
     def __str__(self) -> str:
-        """A few lines; ``repr`` has everything."""
+        """A few lines."""
         spectrum = ", ".join(f"{name} = {value}" for name, value in self.spectrum.items())
         undecided = sum(claim.verdict is Verdict.UNDECIDED for claim in self.claims)
         passed = sum(claim.passed for claim in self.claims)

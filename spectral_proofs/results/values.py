@@ -8,6 +8,10 @@ from enum import Enum
 from typing import Any
 
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.results.presented import Presented
+from spectral_proofs.text.plain import plain
+
+_DIGITS = 14  # characters of a number's mantissa in one line
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,13 @@ class Enclosure:
     rad: str
     certified: bool
     note: str = ""
+
+    def __str__(self) -> str:
+        """A few digits, the radius, and whether it is certified; ``repr`` has everything."""
+        if self.infinite or self.unknown:
+            return "infinite" if self.infinite else "unknown"
+        head, e, power = self.mid.partition("e")
+        return f"{head[:_DIGITS]}{e}{power} ± {self.rad} ({'certified' if self.certified else 'numerical'})"
 
     @property
     def infinite(self) -> bool:
@@ -47,10 +58,24 @@ class SumValues:
     floor: Enclosure | None = None  # of a model with finitely many modes: what L keeps for ever
     learned: Enclosure | None = None  # sum of 1 - exp(-g) over its modes
 
+    def __str__(self) -> str:
+        """One line; ``repr`` has everything."""
+        return plain(f"t = {self.t}: L = {self.loss}, S = {self.energy}")
+
     @property
     def certified(self) -> bool:
         """Both sums carry rigorous error bounds."""
         return self.loss.certified and self.energy.certified
+
+
+class Evaluations(tuple[SumValues, ...], Presented):
+    """The values at several times, in the order asked for."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """One line for each time."""
+        return "\n".join(map(str, self)) or "no times"
 
 
 @dataclass(frozen=True)

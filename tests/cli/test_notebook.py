@@ -1,7 +1,7 @@
-"""The example notebook, cell by cell in plain Python.
+"""The example notebook: cell by cell in plain Python, and as a whole in a Jupyter kernel where there is one.
 
-A Jupyter kernel would be a heavy dependency for what it adds here: the cells are run in order in one namespace,
-and the last expression of each is shown by the functions that a notebook calls.
+In plain Python the cells are run in order in one namespace, and the last expression of each is shown by the functions
+that a notebook calls.
 """
 
 import ast
@@ -62,3 +62,16 @@ def test_its_cells_run_and_show_what_the_text_says(notebook):
     assert shown["values"].certified
     assert len(shown["theorem"].regimes) > 1
     assert not any(claim.verdict is Verdict.UNDECIDED for claim in shown["mine"].claims)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")  # of the kernel's own packages
+def test_it_runs_in_a_kernel():
+    nbformat = pytest.importorskip("nbformat", reason="needs Jupyter")
+    client = pytest.importorskip("nbclient", reason="needs nbclient")
+    pytest.importorskip("ipykernel", reason="needs a kernel")
+    pytest.importorskip("matplotlib", reason="the notebook has plots")
+    read = nbformat.read(NOTEBOOK, as_version=4)
+    client.NotebookClient(read, timeout=120, kernel_name="python3").execute()
+    kinds = {kind for cell in read.cells for output in cell.get("outputs", []) for kind in output.get("data", {})}
+    assert {"text/html", "text/latex", "image/png"} <= kinds

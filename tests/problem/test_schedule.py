@@ -84,7 +84,6 @@ def test_what_exhausts_is_seen(eta: str, stops: bool) -> None:
         ("cosine", {"decay": "1"}, "no option of the schedule cosine"),
         ("wsd", {"decay": "2"}, "between 0 and 1"),
         ("linear", {"peak": "0"}, "greater than 0"),
-        ("constant", {"peak": 0.1}, "float"),
     ],
 )
 def test_refusals_name_the_piece(eta: str, options: dict[str, object], piece: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from spectral_proofs.balls.readable import radius, short
 from spectral_proofs.reporters.plots import canvas as style
 from spectral_proofs.reporters.plots.canvas import Canvas, canvas
 from spectral_proofs.reporters.plots.logs import LOWEST, log10_law, log10_of, log10_time, relative_radius
 from spectral_proofs.reporters.plots.picture import Picture
-from spectral_proofs.results import Asymptotics, Enclosure, RunResult, SumValues
+from spectral_proofs.results import Asymptotics, Derivation, Enclosure, RunResult, SumValues
 
 _STEPS = 60
 _DASHES = " Dashes are the laws that were derived without looking at these values."
@@ -19,15 +21,20 @@ def draw(result: RunResult) -> Picture:
     if not result.sums:
         return Picture("sums", _TITLE, "", "No value of L or S was obtained.")
     with canvas("sums", "log₁₀ t", "log₁₀ of L and S") as page:
-        derivation = result.derivation
-        laws = (derivation.loss, derivation.energy) if derivation else (None, None)
-        remarks = _series(page, "L", [(v, v.loss) for v in result.sums], laws[0], style.LOSS, "o")
-        remarks += _series(page, "S", [(v, v.energy) for v in result.sums], laws[1], style.ENERGY, "s")
-        page.axes.set_xlim(0, 1.05 * max(log10_time(value.t) for value in result.sums))  # also around a single mark
-        page.axes.legend()
+        remarks = draw_into(page, result.sums, result.derivation)
         dashes = [line for line in page.axes.get_lines() if line.get_linestyle() == "--"]
         caption = _caption(result.sums) + (_DASHES if dashes else "")
         return Picture("sums", _TITLE, page.svg(_TITLE), " ".join([caption, *remarks]))
+
+
+def draw_into(page: Canvas, sums: Sequence[SumValues], derivation: Derivation | None) -> list[str]:
+    """Values, and laws where there is a derivation; what could not be drawn, in sentences."""
+    laws = (derivation.loss, derivation.energy) if derivation else (None, None)
+    remarks = _series(page, "L", [(v, v.loss) for v in sums], laws[0], style.LOSS, "o")
+    remarks += _series(page, "S", [(v, v.energy) for v in sums], laws[1], style.ENERGY, "s")
+    page.axes.set_xlim(0, 1.05 * max(log10_time(value.t) for value in sums))  # also around a single mark
+    page.axes.legend()
+    return remarks
 
 
 def _series(

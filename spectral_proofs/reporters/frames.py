@@ -1,0 +1,58 @@
+"""Results as data frames: one row for each claim of a run, or for each time of an evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from spectral_proofs.errors import InputError
+from spectral_proofs.results import ClaimResult, Enclosure, RunResult, SumValues
+
+_LIBRARIES = ("polars", "pandas")
+
+
+def to_dataframe(shown: RunResult | Iterable[SumValues]) -> Any:
+    """The rows of a result in the library that is installed, polars before pandas.
+
+    Numbers are the nearest doubles of enclosures; exact texts are in the columns ``t``, ``loss``, ``energy``.
+
+    Raises:
+        InputError: neither library is installed.
+    """
+    for name in _LIBRARIES:
+        if find_spec(name) is not None:
+            return import_module(name).DataFrame(rows(shown))
+    raise InputError("a data frame needs polars or pandas; install one of them")
+
+
+def rows(shown: RunResult | Iterable[SumValues]) -> list[dict[str, Any]]:
+    """The same as dictionaries."""
+    if isinstance(shown, RunResult):
+        return [_claim(claim) for claim in shown.claims]
+    return [_values(value) for value in shown]
+
+
+def _claim(claim: ClaimResult) -> dict[str, Any]:
+    return {
+        "id": claim.id,
+        "reference": claim.reference,
+        "hypotheses": claim.hypotheses.value,
+        "conclusion": claim.conclusion.value,
+        "verdict": claim.verdict.value,
+        "evidence": claim.evidence.value if claim.evidence else None,
+        "passed": claim.passed,
+        "reason": claim.reason,
+    }
+
+
+def _values(value: SumValues) -> dict[str, Any]:
+    row: dict[str, Any] = {"t": value.t}
+    for name, found in (("loss", value.loss), ("energy", value.energy)):
+        row |= {name: _double(found), f"{name}_radius": float(found.rad), f"{name}_text": found.mid}
+    return row | {"certified": value.certified, "engine": value.engine}
+
+
+def _double(found: Enclosure) -> float:
+    return float(found.mid)

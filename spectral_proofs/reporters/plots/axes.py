@@ -1,0 +1,35 @@
+"""A result drawn into matplotlib axes, for notebooks and scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from spectral_proofs.reporters.plots import sums
+from spectral_proofs.reporters.plots.canvas import Canvas
+from spectral_proofs.reporters.plots.picture import PlotsMissingError
+from spectral_proofs.results import RunResult, SumValues
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+def plot(shown: RunResult | Sequence[SumValues], axes: Axes | None = None) -> Axes:
+    """L and S over t on logarithmic axes, with the derived laws of a run.
+
+    Raises:
+        PlotsMissingError: matplotlib is not installed.
+    """
+    if axes is None:
+        try:
+            from matplotlib import pyplot
+        except ImportError:
+            raise PlotsMissingError("plot() needs matplotlib; install spectral-proofs[plots]") from None
+        _, axes = pyplot.subplots()
+    figure: Figure = axes.figure  # type: ignore[assignment]  # a SubFigure draws the same
+    values = shown.sums if isinstance(shown, RunResult) else tuple(shown)
+    sums.draw_into(Canvas(figure, axes), values, shown.derivation if isinstance(shown, RunResult) else None)
+    axes.set_xlabel("log₁₀ t")
+    axes.set_ylabel("log₁₀ of L and S")
+    return axes
