@@ -156,12 +156,16 @@ class ScalingFunction:
             m = numbers.ball(self.scaling.high)
             return 1 / v + (v / m).gamma() * (factor * self.above_one) ** (-v / m) / m
         assert self.scaling.decay is not None
-        p = r * self.scaling.decay
-        decaying = sympy.powdenest(sympy.exp(sympy.expand(-2 * r * self.at(TIME))), force=True)
-        most, excess = _half_line(decaying * TIME**p, near_zero=False).hi, numbers.ball(p) - v
+        most, excess = self.most(r), numbers.ball(r * self.scaling.decay) - v
         if not excess > 0:
             raise UndecidedError("the variation of the summand is not bounded at the head")
         return 1 / v + most / excess
+
+    def most(self, r: sympy.Rational) -> arb:
+        """M with e^(-2 r G) <= M y^(-r decay) for y >= 1."""
+        assert self.scaling.decay is not None
+        decaying = sympy.powdenest(sympy.exp(sympy.expand(-2 * r * self.at(TIME))), force=True)
+        return _half_line(decaying * TIME ** (r * self.scaling.decay), near_zero=False).hi
 
     def _certified(self, r: sympy.Rational, decades: int, more: int = 0) -> tuple[arb, arb]:
         """Phi_r and Psi_r at P = 10^decades, of the task a + more."""

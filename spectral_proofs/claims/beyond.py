@@ -8,7 +8,7 @@ from spectral_proofs.claims.base import Claim, Conclusion, StageResults, all_of,
 from spectral_proofs.claims.conclusions import equal, from_fact, no_positive_rho, pure_power, texts
 from spectral_proofs.claims.measured import shown
 from spectral_proofs.results import Fact, Outcome, Truth
-from spectral_proofs.results.further import answered
+from spectral_proofs.results.further import Open, answered
 from spectral_proofs.results.rigour import EXACT, weakest
 
 _LATEST = 3  # efficiencies shown
@@ -54,6 +54,7 @@ class ComputeOptimum(Claim):
     title = "N* = Theta(C^(rho/(rho+b))), L* = Theta(C^(-(a-1)rho/(rho+b))), k_*/N* = Theta(1)"
     reference = "section 5, beyond the paper: the compute optimum"
     on_sums = "L"
+    laws = ("optimum",)
 
     def conclude(self, results: StageResults) -> Conclusion:
         """max(L(t), T(N)) <= L(N, t) <= L(t) + T(N), T(N) = Theta(N^(1-a)): at the optimum both are of one order."""
@@ -71,6 +72,7 @@ class ComputeOptimum(Claim):
         size = chi / (chi + sp.a - 1)
         density = (1 - size) * rho / sp.b - size
         details = texts(N_exponent=size, t_exponent=1 - size, L_exponent=-(sp.a - 1) * size, density_exponent=density)
+        details |= _limits(results)
         known = weakest(loss.rigour, loss.theta.rigour, level.rigour)
         laws = f"N* = Theta(C^({size})), L* = Theta(C^({-(sp.a - 1) * size}))"
         if not equal(chi, rho * (sp.a - 1) / sp.b):
@@ -81,9 +83,22 @@ class ComputeOptimum(Claim):
             return (
                 from_fact(level.theta, details) if level.theta.truth is Truth.UNKNOWN else fails(reason, known, details)
             )
-        densing = "k_*/N* stays between positive bounds: no densing along the optimum"
+        densing = f"{details.get('density', 'k_*/N* stays between positive bounds')}: no densing along the optimum"
         chinchilla = "equal exponents (rho = b)" if equal(rho, sp.b) else f"t* = Theta(C^({1 - size}))"
         return holds(f"{laws}, {chinchilla}; {densing}", weakest(known, level.theta.rigour), details)
+
+
+def _limits(results: StageResults) -> dict[str, str]:
+    """nu* = lim N*/k_* and the constants, where the scaling function gives them."""
+    found = results.further.optimum
+    if isinstance(found, Open):
+        return {"constants": f"none: {found.reason}"}
+    return {
+        "ratio": shown(found.ratio),
+        "density": f"k_*/N* -> 1/{shown(found.ratio)}",
+        "N_constant": shown(found.size),
+        "L_constant": shown(found.loss),
+    }
 
 
 BEYOND: tuple[Claim, ...] = (OnTheEdge(), ComputeOptimum())

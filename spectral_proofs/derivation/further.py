@@ -14,6 +14,7 @@ import sympy
 
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.modes import mode_number
+from spectral_proofs.derivation.optimum import optimum
 from spectral_proofs.derivation.orthonormal import orthonormal_loss
 from spectral_proofs.derivation.position import descent, position_order
 from spectral_proofs.derivation.reach import reach
@@ -34,6 +35,7 @@ QUESTIONS: dict[str, Callable[[Context, Derivation], Any]] = {
     "orthonormal": lambda context, known: orthonormal_loss(context, known.hypotheses),
     "rounding": lambda context, known: coefficient_rounding(context),
     "trade_off": trade_off,
+    "optimum": optimum,
 }
 
 

@@ -69,6 +69,19 @@ class TradeOff:
 
 
 @dataclass(frozen=True)
+class Optimum:
+    """Of models with N modes trained for t = C/N, N the best: limits that the scaling function gives.
+
+    ``ratio`` is that of N/k_*, ``size`` that of N C^(-rho/(rho+b)), ``loss`` that of L C^((a-1)rho/(rho+b)).
+    """
+
+    ratio: Enclosure
+    size: Enclosure
+    loss: Enclosure
+    rigour: Rigour
+
+
+@dataclass(frozen=True)
 class FurtherLaws:
     """One field for each question; a claim names those that it reads."""
 
@@ -79,6 +92,7 @@ class FurtherLaws:
     orthonormal: Fact | Open = _NOT_ASKED  # sum w_k^2 exp(-2g) is finite for all large t
     rounding: CoefficientRounding | Open = _NOT_ASKED
     trade_off: TradeOff | Open = _NOT_ASKED
+    optimum: Optimum | Open = _NOT_ASKED
 
 
 def answered(answer: T | Open) -> T:

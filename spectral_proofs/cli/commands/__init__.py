@@ -14,6 +14,7 @@ NAMES = (  # in the order of --help
     "check",
     "evaluate",
     "derive",
+    "optimum",
     "sweep",
     "report",
     "audit",

@@ -1,0 +1,196 @@
+"""Compute-optimal training: N modes trained for the time t = C/N, N the best.
+
+1. The general theorem (:mod:`spectral_proofs.symbolic`) gives the exponents of N*, t* and L* in every regime.
+2. Where g has no free parameter, the limits N*/k_* and L* C^e are enclosed on one spectrum
+   (:mod:`spectral_proofs.derivation.optimum`): the one that was asked for, a = 3/2 and b = 2 in place of what was not.
+3. There the least L(N, C/N) over all whole N is enclosed for budgets up to 10^30
+   (:mod:`spectral_proofs.sums.best_model`), if g is proved to increase with t at all times. They must not settle
+   elsewhere than at the limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import sympy
+from flint import arb
+
+from spectral_proofs.balls.decimals import to_ball, to_enclosure
+from spectral_proofs.balls.precision import working_precision
+from spectral_proofs.bounds import numbers
+from spectral_proofs.bounds.positivity import nonnegative
+from spectral_proofs.derivation import derive
+from spectral_proofs.derivation.further import further_laws
+from spectral_proofs.errors import InputError, InternalError, UndecidedError
+from spectral_proofs.instance_check import Question, bounded_theorem, refuse
+from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate, validate
+from spectral_proofs.problem.spectrum import Spectrum
+from spectral_proofs.results import Derivation, Enclosure
+from spectral_proofs.results.further import Open, Optimum
+from spectral_proofs.sums.best_model import BestModel, best_model
+from spectral_proofs.sums.enclosures import Sums
+from spectral_proofs.sums.finite_model import finite_loss
+from spectral_proofs.symbolic.findings import ONE
+from spectral_proofs.symbolic.optimum import Exponents, merged
+from spectral_proofs.symbolic.regimes import Theorem
+from spectral_proofs.worker import MEMORY, Worker
+
+BUDGETS = (10**6, 10**12, 10**20, 10**30)
+CURVES = (10**4, 10**6, 10**8, 10**10)
+_BITS, _DIGITS = 80, 9
+_SETTLED = 20  # times closer to each other than to the limit: convergence would be slower than C^(-1/450)
+_POINTS = 40  # of a curve
+
+
+@dataclass(frozen=True)
+class Model:
+    """The best model of one budget, and its loss times C^e, which tends to the constant."""
+
+    best: BestModel
+    scaled: Enclosure | None
+
+
+@dataclass(frozen=True)
+class Instance:
+    """On one spectrum: the limits, or why there are none, and the best models of some budgets."""
+
+    g: sympy.Expr
+    spectrum: Spectrum
+    exponents: tuple[sympy.Rational, sympy.Rational] | None  # of N* and L*
+    limits: Optimum | None
+    note: str
+    models: tuple[Model, ...]
+    models_note: str
+
+
+@dataclass(frozen=True)
+class OptimumResult:
+    """The theorem of a candidate, the exponents of its regimes, and an instance where g has numbers only."""
+
+    theorem: Theorem
+    regimes: tuple[tuple[str, Exponents], ...]  # condition, exponents
+    instance: Instance | None
+
+    @property
+    def undecided(self) -> bool:
+        """Some regime has no exponents."""
+        return not all(found.decided for _, found in self.regimes)
+
+
+def optimum(
+    candidate: Candidate | str,
+    a: str | None = None,
+    b: str | None = None,
+    *,
+    assumptions: Sequence[str] = (),
+    timeout: float | None = None,
+    memory: int | None = MEMORY,
+    budgets: Sequence[int] = BUDGETS,
+) -> OptimumResult:
+    """Exponents of N*(C), t*(C) and L*(C) in every regime, and constants where everything is a number.
+
+    Args:
+        candidate: g and the parameters that have a value.
+        a: exact text, or None to leave it symbolic; the instance then takes 3/2.
+        b: likewise, 2.
+        assumptions: on the parameters, such as "p>1".
+        timeout: seconds for the theorem, and again for the instance.
+        memory: bytes.
+        budgets: the C, whole numbers, at which the best model is enclosed.
+
+    Raises:
+        InputError: bad input.
+        InternalError: enclosed losses contradict the limit.
+    """
+    candidate = Candidate(candidate) if isinstance(candidate, str) else candidate
+    question = Question(candidate, a, b, ONE, tuple(assumptions))
+    refuse(question)
+    theorem = bounded_theorem(question, timeout, memory=memory)
+    found = merged(theorem)
+    if candidate.free_parameters:
+        return OptimumResult(theorem, found, None)
+    spectrum = Spectrum(a or "3/2", b or 2)
+    try:
+        g = candidate.resolve(spectrum)
+        validate(g, spectrum.Lambda)
+    except InputError:
+        if a is not None and b is not None:
+            raise
+        return OptimumResult(theorem, found, None)  # the numbers that stand in for a and b do not suit g
+    with Worker(memory) as worker:
+        return OptimumResult(theorem, found, _instance(g, spectrum, tuple(budgets), worker, timeout))
+
+
+def _instance(
+    g: sympy.Expr, spectrum: Spectrum, budgets: tuple[int, ...], worker: Worker, timeout: float | None
+) -> Instance:
+    limits, note = None, ""
+    known: Derivation | None = None
+    try:
+        known = worker.call("symbolic derivation", timeout, derive, g, spectrum)
+        answer = further_laws(("optimum",), known, spectrum, worker).optimum
+        limits, note = (None, answer.reason) if isinstance(answer, Open) else (answer, "")
+    except UndecidedError as error:
+        note = str(error)
+    powers = _powers(known, spectrum)
+    try:
+        models = worker.call("best models", timeout, _models, g, spectrum, budgets, powers and -powers[1])
+    except UndecidedError as error:
+        return Instance(g, spectrum, powers, limits, note, (), str(error))
+    if limits is not None:
+        _confront(limits, models)
+    return Instance(g, spectrum, powers, limits, note, models, "")
+
+
+def _powers(known: Derivation | None, spectrum: Spectrum) -> tuple[sympy.Rational, sympy.Rational] | None:
+    """Powers of C in N* and L*, where L is a power of t alone."""
+    if known is None or known.chi is None or not known.chi.is_Rational or known.loss.log_index != 0:
+        return None
+    modes = known.chi / (known.chi + spectrum.a - 1)
+    return modes, -(spectrum.a - 1) * modes
+
+
+def _models(
+    g: sympy.Expr, spectrum: Spectrum, budgets: Sequence[int], exponent: sympy.Rational | None
+) -> tuple[Model, ...]:
+    """Raises UndecidedError where g is not proved to increase in t, or a value is not certified."""
+    _require_increase(g, spectrum)
+    sums = Sums(g, spectrum, certified_only=True)
+    found = []
+    for budget in budgets:
+        best = best_model(sums, budget)
+        with working_precision(_BITS):
+            factor = None if exponent is None else arb(budget) ** numbers.ball(exponent)
+            scaled = None if factor is None else to_enclosure(to_ball(best.loss) * factor, _DIGITS)
+        found.append(Model(best, scaled))
+    return tuple(found)
+
+
+def _require_increase(g: sympy.Expr, spectrum: Spectrum) -> None:
+    """For all t > 0: from t = 1 on, and, in 1/t, before it."""
+    slope = sympy.diff(g, TIME)
+    for part in (slope, slope.subs(TIME, 1 / TIME)):
+        fact = nonnegative(part.subs(LAMBDA, LAMBDA * spectrum.Lambda))
+        if not fact.holds:
+            raise UndecidedError(f"g is not proved to increase in t at all times: {fact.reason}")
+
+
+def _confront(limits: Optimum, models: Sequence[Model]) -> None:
+    """Raises InternalError where the least losses settle away from their limit."""
+    with working_precision(_BITS):
+        scaled = [to_ball(model.scaled) for model in models if model.scaled is not None][-2:]
+        if len(scaled) == 2 and abs(scaled[1] - to_ball(limits.loss)) > _SETTLED * abs(scaled[1] - scaled[0]):
+            budget, found = models[-1].best.budget, scaled[1].str(8, radius=False)
+            raise InternalError(f"the least losses times C^e settle at {found}, C = {budget}, not at {limits.loss.mid}")
+
+
+def curves(g: sympy.Expr, spectrum: Spectrum, budgets: Sequence[int] = CURVES) -> dict[int, list[tuple[int, float]]]:
+    """(N, L(N, C/N)) for each budget C, N from 1 to C in steps of one ratio, for pictures."""
+    sums, found = Sums(g, spectrum), dict[int, list[tuple[int, float]]]()
+    for budget in budgets:
+        sizes = sorted({round(budget ** (i / _POINTS)) for i in range(_POINTS + 1)})
+        points = [(n, finite_loss(sums, n, str(Fraction(budget, n)), _DIGITS)) for n in sizes]
+        found[budget] = [(n, float(value.mid)) for n, value in points if not value.unknown]
+    return found

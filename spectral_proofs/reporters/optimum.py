@@ -1,0 +1,145 @@
+"""Compute-optimal training as a table for people and as JSON ``spectral-proofs/optimum/1``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import sympy
+from rich.console import RenderableType
+
+from spectral_proofs.balls.readable import full, show
+from spectral_proofs.compute_optimum import Instance, Model, OptimumResult
+from spectral_proofs.reporters.text import text
+from spectral_proofs.reporters.theorem import block, evolution_function, heading, preamble
+from spectral_proofs.results import Enclosure
+from spectral_proofs.symbolic.optimum import Exponents
+from spectral_proofs.symbolic.regimes import sides
+from spectral_proofs.text.exact import exact_text
+
+OPTIMUM_SCHEMA = "spectral-proofs/optimum/1"
+_DIGITS = 12
+
+
+def document(result: OptimumResult) -> dict[str, Any]:
+    """The object that ``optimum --format json`` prints."""
+    theorem, instance = result.theorem, result.instance
+    exact = instance is not None and len(result.regimes) == 1 and not theorem.parameters
+    limits = instance.limits if instance is not None and exact else None
+    size, loss, ratio = (None, None, None) if limits is None else (limits.size, limits.loss, limits.ratio)
+    return {
+        "schema": OPTIMUM_SCHEMA,
+        "g": evolution_function(theorem),
+        "spectrum": {"a": str(theorem.a), "b": str(theorem.b)},
+        "assumptions": ["all parameters are positive", "a > 1", "b > 1", *theorem.assumptions],
+        "regimes": [
+            {
+                "when": when,
+                "modes": _power(found.modes, found.modes_log, size),
+                "time": _power(found.time, found.time_log),
+                "loss": _power(found.loss, found.loss_log, loss),
+                "ratio": _enclosure(ratio),
+                "density": _power(found.density, found.density_log),
+                "note": found.note,
+            }
+            for when, found in result.regimes
+        ],
+        "instance": None if instance is None else _instance(instance),
+    }
+
+
+def _power(exponent: sympy.Expr | None, log: sympy.Expr | None, constant: Any = ()) -> dict[str, Any]:
+    found = {"exponent": _text(exponent), "log_exponent": _text(log)}
+    return found if constant == () else found | {"constant": _enclosure(constant)}
+
+
+def _instance(instance: Instance) -> dict[str, Any]:
+    limits, spectrum = instance.limits, instance.spectrum
+    size, loss, ratio = (None, None, None) if limits is None else (limits.size, limits.loss, limits.ratio)
+    return {
+        "spectrum": {"a": str(spectrum.a), "b": str(spectrum.b)},
+        "ratio": _enclosure(ratio),
+        "unique": None if limits is None else True,
+        "modes": {"constant": _enclosure(size)},
+        "loss": {"constant": _enclosure(loss)},
+        "rigour": None if limits is None else str(limits.rigour),
+        "note": instance.note,
+        "models": [_model(model) for model in instance.models],
+        "models_note": instance.models_note,
+    }
+
+
+def _model(model: Model) -> dict[str, Any]:
+    low, high = model.best.modes
+    return {
+        "C": str(model.best.budget),
+        "modes": {"low": str(low), "high": str(high)},
+        "loss": _enclosure(model.best.loss),
+        "scaled_loss": _enclosure(model.scaled),
+    }
+
+
+def _enclosure(value: Enclosure | None) -> dict[str, str] | None:
+    return None if value is None else {"mid": full(value.mid), "rad": full(value.rad)}
+
+
+def _text(expr: sympy.Expr | None) -> str | None:
+    return None if expr is None else str(expr)
+
+
+def table(result: OptimumResult) -> Iterator[RenderableType]:
+    """What ``optimum`` prints."""
+    yield from preamble(result.theorem)
+    yield text("C = N t: N modes trained for the time t; at each C the best N")
+    headings = {regime.when: heading(regime) for regime in result.theorem.regimes}
+    for when, found in result.regimes:
+        yield from block(headings.get(when, "always"), list(_lines(found)))
+    if result.instance is not None:
+        yield from _numbers(result.instance)
+
+
+def _lines(found: Exponents) -> Iterator[str]:
+    if not found.decided:
+        yield found.note
+        return
+    for name, power, log in (
+        ("N*", found.modes, found.modes_log),
+        ("t*", found.time, found.time_log),
+        ("L*", found.loss, found.loss_log),
+    ):
+        logs = "" if log in (None, 0) else f" (log C)^({exact_text(log)})"
+        yield f"{name} = Θ(C^({exact_text(power)}){logs})"
+    if found.density == 0 and found.density_log == 0:
+        yield "k_*/N* = Θ(1): no densing along the optimum"
+    elif found.density is not None:
+        yield f"k_*/N* has the index {exact_text(found.density)} in C"
+    if found.balanced == 0:
+        yield "N and t grow alike (the Chinchilla condition)"
+    elif found.balanced is not None and found.balanced.free_symbols:
+        left, right, _ = sides(sympy.numer(found.balanced), (0,))
+        yield f"N and t grow alike iff {left} = {right} (the Chinchilla condition)"
+    if found.note:
+        yield f"note: {found.note}"
+
+
+def _numbers(instance: Instance) -> Iterator[RenderableType]:
+    lines, limits = [], instance.limits
+    if limits is None:
+        lines.append(f"no constants: {instance.note}")
+    else:
+        lines.append(f"N*/k_* → ν* = {show(limits.ratio, _DIGITS)}, the only minimum; k_*/N* → its inverse")
+        modes, loss = instance.exponents or ("…", "…")
+        lines.append(f"N* ~ {show(limits.size, _DIGITS)} C^({modes}), L* ~ {show(limits.loss, _DIGITS)} C^({loss})")
+    for model in instance.models:
+        low, high = model.best.modes
+        scaled = "" if model.scaled is None else f", times C^e {show(model.scaled, 6)}"
+        lines.append(f"C = {_short(model.best.budget)}: N* in [{low}, {high}], L* = {show(model.best.loss, 6)}{scaled}")
+    if instance.models_note:
+        lines.append(f"no certified minimum: {instance.models_note}")
+    yield from block(f"a = {instance.spectrum.a}, b = {instance.spectrum.b}", lines)
+
+
+def _short(number: int) -> str:
+    """10^30 rather than its digits."""
+    digits = str(number)
+    return f"10^{len(digits) - 1}" if digits.rstrip("0") == "1" else digits
