@@ -1,7 +1,8 @@
 """An expression in Coq's real numbers.
 
 1. Rationals are quotients of integers; sums, products and integer powers are Coq's own.
-2. Other powers are ``Rpower``, and only of what SymPy knows to be positive: Coq's is exp(y ln x), its ln is 0 for x <= 0.
+2. Other powers are ``Rpower``, and only of what SymPy knows to be positive: Coq's is exp(y ln x), with ln x = 0 for
+   x <= 0.
 3. exp, log, sin, cos, tan, atan are the standard library's; sinh, cosh, tanh are written with exp, and sqrt as a power.
 
 Left out: every other function; the refusal names it.  That the text means what the expression means is not proved by
@@ -93,7 +94,7 @@ def _negative(term: sympy.Expr) -> bool:
 def _product(expression: sympy.Expr, names: Names) -> str:
     if _negative(expression):
         return f"(- {coq_text(-expression, names)})"
-    above, below = sympy.fraction(expression)
+    above, below = sympy.fraction(expression, exact=True)  # exp(-x) stays a factor
     if below == 1:
         factors = [coq_text(factor, names) for factor in above.as_ordered_factors()]
         return f"({' * '.join(factors)})" if len(factors) > 1 else factors[0]

@@ -47,6 +47,8 @@ def certify(candidate: Candidate, spectrum: Spectrum) -> Certificate:
         UndecidedError: there is none, with the reason.
         InputError: g cannot be used on this spectrum.
     """
+    if not isinstance(spectrum, Spectrum):
+        raise UndecidedError("the theorems are about infinitely many modes lambda_k = Lambda k^-b, power W k^-a")
     g = candidate.resolve(spectrum)
     return certificate_of(g, spectrum, derive(g, spectrum).growth, candidate.title or candidate.name or candidate.g)
 
@@ -59,7 +61,8 @@ def certificate_of(g: sympy.Expr, spectrum: Spectrum, growth: Growth, title: str
     statements = {"condition2": _condition(spectrum, growth, proof)}
     lines = [
         f"(* {in_comment(title)}",
-        f"   g = {in_comment(str(g))}; a = {spectrum.a}, b = {spectrum.b}, Lambda = {spectrum.Lambda}, W = {spectrum.W}.",
+        f"   g = {in_comment(str(g))}",
+        f"   a = {spectrum.a}, b = {spectrum.b}, Lambda = {spectrum.Lambda}, W = {spectrum.W}",
         "   To be compiled beside the project's proofs: coqc -Q PROOFS SpectralProofs FILE.v.",
         "   What this file shows is what its three theorems say, for g as defined here. *)",
         "From SpectralProofs Require Import Certificates.",
@@ -67,7 +70,7 @@ def certificate_of(g: sympy.Expr, spectrum: Spectrum, growth: Growth, title: str
         "",
         f"Definition g (lambda t : R) : R := {definition}.",
         "",
-        *proof.lines,
+        proof.text,
     ]
     for part in (_loss(constants), _energy(constants)):
         lines += ["", *part.lines]
@@ -99,7 +102,7 @@ def _usable(growth: Growth) -> Growth:
         raise UndecidedError(f"condition (2) fails: {growth.fact.reason}")
     if not growth.fact.holds or not growth.explicit:
         raise UndecidedError(f"no explicit constants of (2) are known: {growth.fact.reason}")
-    if not (growth.m.is_Rational and growth.n.is_Rational):
+    if growth.m is None or growth.n is None or not (growth.m.is_Rational and growth.n.is_Rational):
         raise UndecidedError(f"the exponents {growth.m} and {growth.n} are not rational")
     return growth
 
@@ -182,7 +185,8 @@ def _infinite(of: Constants) -> _Part:
         f"S(t) is infinite for every t >= {of.t0}",
         (
             f"(* Audit row A9: s = 1+b-a = {of.spectrum.s} is not below 2 m b = {2 * of.q}. *)",
-            f"Theorem energy_certificate : forall t, {_text(of.t0)} <= t -> ~ ex_series (energy_terms {_given(of)} g t).",
+            f"Theorem energy_certificate : forall t, {_text(of.t0)} <= t ->",
+            f"  ~ ex_series (energy_terms {_given(of)} g t).",
             "Proof.",
             f"  intros t Ht. apply (energy_infinite {arguments} g t); [try lra ..].",
             "  all: try exact condition2.",

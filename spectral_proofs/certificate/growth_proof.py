@@ -1,7 +1,7 @@
-"""Condition (2) for one g as a Coq lemma ``condition2``: three ways, tried in this order.
+"""Condition (2) for one g as a Coq theorem ``condition2``: three ways, tried in this order.
 
-1. Ratio: g = ratio * lambda^m t^n.  Factors of the ratio that have a limit as u = 1/t -> 0 are written in u, the others in
-   t; coq-interval bounds the whole on the box 0 <= lambda <= Lambda, 0 <= u <= 1/t0 and t >= t0.
+1. Ratio: g = ratio * lambda^m t^n.  Factors of the ratio that have a limit as u = 1/t -> 0 are written in u, the others
+   in t; coq-interval bounds the whole on the box 0 <= lambda <= Lambda, 0 <= u <= 1/t0 and t >= t0.
 2. Shape: g = F(lambda^m t^n) with F(0) = 0; exponentials in F' are written with e^(-kappa z), which lies in [0, 1].
 3. Slope (m = 1): g(0, t) = 0 and the derivative in lambda, divided by t^n, is bounded as in 1.
 
@@ -10,7 +10,6 @@ Left out: g with fractional powers of lambda or t that are not one monomial; slo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -20,6 +19,7 @@ from spectral_proofs.bounds.compiler import compile_expression
 from spectral_proofs.bounds.constants import divided, rounded_down, rounded_up, sharpened_range
 from spectral_proofs.bounds.region import as_exact
 from spectral_proofs.certificate.coq_text import coq_text, exponentials_only
+from spectral_proofs.certificate.growth_text import RATIO, SHAPE, SLOPE
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.results import Growth
@@ -31,8 +31,6 @@ _TOLERANCE = Fraction(1, 1000)
 _EFFORT = 2000
 #: What constants are moved outward by: interval arithmetic over boxes cannot prove a best constant.
 _SLACK = sympy.Rational(1, 1000)
-_NAMES = {LAMBDA: "lambda", TIME: "t"}
-_BISECT = "interval with (i_prec 40, i_bisect {0}, i_bisect u, i_depth 24)"
 
 
 @dataclass(frozen=True)
@@ -57,13 +55,13 @@ class Setting:
 
 @dataclass(frozen=True)
 class GrowthProof:
-    """A proof of condition (2) with rational constants, as lines of Coq that end with the lemma ``condition2``."""
+    """A proof of condition (2) with rational constants, as Coq text that ends with the theorem ``condition2``."""
 
     way: str  # ratio, shape or slope
     c1: sympy.Rational
     c2: sympy.Rational
     t0: sympy.Rational
-    lines: tuple[str, ...]
+    text: str
 
 
 def growth_proof(g: sympy.Expr, Lambda: sympy.Rational, growth: Growth) -> GrowthProof:
@@ -87,33 +85,9 @@ def _by_ratio(setting: Setting) -> GrowthProof:
     _require_integer_powers(setting, constant)
     shown = ratio if constant else _in_inverse_time(ratio, setting)
     exact = bool(constant and ratio.is_Rational)
-    c1, c2 = (ratio, ratio) if exact else _widened(setting.growth.c1, setting.growth.c2)
-    t0 = _start(setting, c1)
-    u = "(/ t)"
-    names = _NAMES | {_INVERSE: u}
-    return GrowthProof(
-        "ratio",
-        c1,
-        c2,
-        t0,
-        (
-            f"Definition ratio (lambda t : R) : R := {coq_text(shown, names)}.",
-            "Lemma ratio_bounds lambda t : "
-            f"0 < lambda <= {_text(setting.Lambda)} -> {_text(t0)} <= t -> {_text(c1)} <= ratio lambda t <= {_text(c2)}.",
-            "Proof.",
-            f"  intros Hl Ht. pose proof (inverse_time {_text(t0)} t ltac:(lra) Ht) as Hu.",
-            "  unfold ratio. set (u := / t) in *. clearbody u. assert (Hl0 : 0 <= lambda <= "
-            f"{_text(setting.Lambda)}) by lra. clear Hl.",
-            f"  split; first [lra | {_BISECT.format('lambda')}].",
-            "Qed.",
-            "Lemma g_is_ratio lambda t : "
-            f"0 < lambda <= {_text(setting.Lambda)} -> {_text(t0)} <= t -> "
-            f"g lambda t = ratio lambda t * (Rpower lambda {_text(setting.m)} * Rpower t {_text(setting.n)}).",
-            f"Proof. intros Hl Ht. {_powers(setting)}unfold g, ratio. first [ring | field; side]. Qed.",
-            *_condition(setting, c1, c2, t0),
-            f"Proof. apply (growth_of_ratio {_arguments(setting, c1, c2, t0)} g ratio). exact g_is_ratio. exact ratio_bounds. Qed.",
-        ),
-    )
+    ends = (ratio, ratio) if exact else _widened(setting.growth.c1, setting.growth.c2)
+    names = {LAMBDA: "lambda", TIME: "t", _INVERSE: "(/ t)"}
+    return _filled(RATIO, "ratio", setting, ends, ratio=coq_text(shown, names))
 
 
 def _by_shape(setting: Setting) -> GrowthProof:
@@ -123,37 +97,11 @@ def _by_shape(setting: Setting) -> GrowthProof:
         raise UndecidedError("g is no function of lambda^m t^n alone")
     _require_zero(shape.subs(_POINT, 0))
     slope, kappa = _slope_of_shape(shape)
-    low, high = _range(slope, sympy.S.One, sympy.S.One)
-    c1, c2 = _widened(low, high)
-    t0 = _start(setting, c1)
+    ends = _widened(*_range(slope, sympy.S.One, sympy.S.One))
     names = {_POINT: "z"}
     rate = coq_text(kappa * _POINT, names)
-    return GrowthProof(
-        "shape",
-        c1,
-        c2,
-        t0,
-        (
-            f"Definition shape (z : R) : R := {coq_text(shape, names)}.",
-            f"Definition slope (z : R) : R := {coq_text(slope, {_DECAY: f'(exp (- {rate}))'})}.",
-            f"Lemma slope_bounds z : 0 <= z -> {_text(c1)} <= slope z <= {_text(c2)}.",
-            "Proof. intros Hz. unfold slope. split; interval with (i_prec 40). Qed.",
-            "Lemma slope_derives z : 0 <= z -> is_derive shape z (slope z).",
-            "Proof.",
-            "  intros Hz. unfold shape, slope. auto_derive; [side|].",
-            f"  replace (exp (- {rate})) with (/ exp {rate}) by (rewrite <- exp_Ropp; f_equal; ring). field. side.",
-            "Qed.",
-            "Lemma g_is_shape lambda t : "
-            f"0 < lambda <= {_text(setting.Lambda)} -> {_text(t0)} <= t -> "
-            f"g lambda t = shape (Rpower lambda {_text(setting.m)} * Rpower t {_text(setting.n)}).",
-            f"Proof. intros Hl Ht. {_powers(setting)}unfold g, shape. same. Qed.",
-            "Lemma shape_at_0 : shape 0 = 0.",
-            "Proof. unfold shape. at_zero. Qed.",
-            *_condition(setting, c1, c2, t0),
-            f"Proof. apply (growth_of_shape {_arguments(setting, c1, c2, t0)} g shape slope). exact g_is_shape. "
-            "exact shape_at_0. exact slope_derives. exact slope_bounds. Qed.",
-        ),
-    )
+    texts = {"shape": coq_text(shape, names), "slope": coq_text(slope, {_DECAY: f"(exp (- {rate}))"}), "rate": rate}
+    return _filled(SHAPE, "shape", setting, ends, **texts)
 
 
 def _by_slope(setting: Setting) -> GrowthProof:
@@ -163,43 +111,20 @@ def _by_slope(setting: Setting) -> GrowthProof:
     _require_zero(setting.g.subs(LAMBDA, 0))
     slope = sympy.diff(setting.g, LAMBDA) * TIME ** (-setting.n)
     shown = _in_inverse_time(slope, setting)
-    low, high = _range(slope, setting.Lambda, setting.t0)
-    c1, c2 = _widened(low, high)
-    t0 = _start(setting, c1)
+    ends = _widened(*_range(slope, setting.Lambda, setting.t0))
     names = {LAMBDA: "z", TIME: "t", _INVERSE: "(/ t)"}
-    box = f"0 <= z <= {_text(setting.Lambda)} -> {_text(t0)} <= t"
-    return GrowthProof(
-        "slope",
-        c1,
-        c2,
-        t0,
-        (
-            f"Definition slope (z t : R) : R := {coq_text(shown, names)}.",
-            f"Lemma slope_bounds z t : {box} -> {_text(c1)} <= slope z t <= {_text(c2)}.",
-            "Proof.",
-            f"  intros Hz Ht. pose proof (inverse_time {_text(t0)} t ltac:(lra) Ht) as Hu.",
-            "  unfold slope. set (u := / t) in *. clearbody u.",
-            f"  split; {_BISECT.format('z')}.",
-            "Qed.",
-            f"Lemma slope_derives z t : {box} -> is_derive (fun z => g z t) z (slope z t * Rpower t {_text(setting.n)}).",
-            f"Proof. intros Hz Ht. {_power('t', setting.n)}unfold g, slope. auto_derive; [side|field; side]. Qed.",
-            f"Lemma g_at_0 t : {_text(t0)} <= t -> g 0 t = 0.",
-            "Proof. intros Ht. unfold g. at_zero. Qed.",
-            *_condition(setting, c1, c2, t0),
-            f"Proof. apply (growth_of_slope {_arguments(setting, c1, c2, t0, m=False)} g slope). exact g_at_0. "
-            "exact slope_derives. exact slope_bounds. Qed.",
-        ),
-    )
+    return _filled(SLOPE, "slope", setting, ends, slope=coq_text(shown, names))
 
 
-def _condition(setting: Setting, c1: sympy.Rational, c2: sympy.Rational, t0: sympy.Rational) -> Iterator[str]:
-    yield "(* Condition (2). *)"
-    yield f"Theorem condition2 : growth {_arguments(setting, c1, c2, t0)} g."
-
-
-def _arguments(setting: Setting, *rest: sympy.Rational, m: bool = True) -> str:
-    exponents = (setting.m, setting.n) if m else (setting.n,)
-    return " ".join(_text(value) for value in (setting.Lambda, *exponents, *rest))
+def _filled(
+    template: str, way: str, setting: Setting, ends: tuple[sympy.Rational, sympy.Rational], **texts: str
+) -> GrowthProof:
+    t0 = _start(setting, ends[0])
+    values = {"Lambda": setting.Lambda, "m": setting.m, "n": setting.n, "c1": ends[0], "c2": ends[1], "t0": t0}
+    power = _power("t", setting.n)
+    rewriting = {"power": power, "powers": _power("lambda", setting.m) + power}
+    numbers = {name: coq_text(value, {}) for name, value in values.items()}
+    return GrowthProof(way, *ends, t0, template.format(**texts, **numbers, **rewriting))
 
 
 def _require_integer_powers(setting: Setting, monomial: bool) -> None:
@@ -216,16 +141,23 @@ def _require_zero(value: sympy.Expr) -> None:
 
 
 def _in_inverse_time(ratio: sympy.Expr, setting: Setting) -> sympy.Expr:
-    """The ratio with those factors in u = 1/t that have a limit as u -> 0; all must be regular at lambda = 0."""
-    factors = sympy.Mul.make_args(sympy.factor_terms(sympy.together(sympy.powsimp(ratio))))
-    shown = sympy.Mul(*(_regular(factor, setting) for factor in factors))
+    """The ratio with what has a limit as u = 1/t -> 0 written in u; all of it must be regular at lambda = 0."""
+    factors = sympy.Mul.make_args(sympy.factor_terms(sympy.powsimp(ratio)))
+    waves = [factor for factor in factors if any(f.has(TIME) for f in factor.atoms(sympy.Function))]
+    rest = sympy.Mul(*(factor for factor in factors if factor not in waves))
+    shown = sympy.Mul(*(_regular(factor, setting) for factor in (rest, *waves)))
     for value in (sympy.S.Zero, setting.Lambda):
         _require_finite(shown.subs(LAMBDA, value), f"g/(lambda^m t^n) as written is not regular at lambda = {value}")
     return shown
 
 
 def _regular(factor: sympy.Expr, setting: Setting) -> sympy.Expr:
-    moved = sympy.cancel(sympy.together(factor.xreplace({TIME: 1 / _INVERSE})))
+    """A factor in u where it is regular at u = 0; functions are left as they are, rational parts cancelled."""
+    if not factor.has(TIME):
+        return factor
+    kept = {f: sympy.Dummy(positive=True) for f in factor.atoms(sympy.Function) if not f.has(TIME)}
+    moved = sympy.cancel(sympy.together(factor.xreplace(kept).xreplace({TIME: 1 / _INVERSE})))
+    moved = moved.xreplace({dummy: f for f, dummy in kept.items()})
     try:
         _require_finite(moved.subs({LAMBDA: setting.Lambda, _INVERSE: 0}), "")
     except UndecidedError:
@@ -284,19 +216,8 @@ def _start(setting: Setting, c1: sympy.Rational) -> sympy.Rational:
     return sympy.Max(setting.t0, sympy.S.One, sympy.ceiling(least * (1 + _SLACK)) if least > 1 else sympy.S.One)
 
 
-def _powers(setting: Setting) -> str:
-    return _power("lambda", setting.m) + _power("t", setting.n)
-
-
 def _power(name: str, exponent: sympy.Rational) -> str:
     """A rewriting of x^k, k a positive integer, from Rpower to a product."""
     if not exponent.is_Integer:
         return ""
     return f"rewrite (Rpower_nat {name} {exponent} {exponent}) by (simpl; lra). "
-
-
-def _text(value: sympy.Rational) -> str:
-    return coq_text(value, {})
-
-
-Way = Callable[[Setting], GrowthProof]

@@ -19,6 +19,7 @@ NAMES = (  # in the order of --help
     "report",
     "audit",
     "verify",
+    "certificate",
     "new",
     "fit",
     "lab",

@@ -1,0 +1,102 @@
+"""Certificates without Coq: which candidates have one, and that what they state contains the truth and is narrow."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from flint import arb
+
+from spectral_proofs import cli, evaluate
+from spectral_proofs.certificate import Certificate, certify
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem import catalogue
+from spectral_proofs.problem.candidate import Candidate
+from spectral_proofs.problem.check_file import load
+from spectral_proofs.problem.spectra.finite import FirstModes
+from spectral_proofs.problem.spectrum import Spectrum
+from tests.weight import parted
+
+#: The catalogue's candidates that satisfy (2); the others have no certificate.
+CERTIFIED = {
+    *("accelerated", "deep_linear", "discrete_gd", "feature_learning", "heavy_tail", "log_periodic", "lr_decay"),
+    *("monomial", "ntk", "ntk_critical", "ntk_steep", "preconditioned", "saturating_kernel"),
+}
+_NUMBER = r"(-?[0-9/]+)"
+
+
+@pytest.mark.parametrize("name", parted(catalogue.catalogue_names(), lambda name: name not in {"ntk", "ridge"}))
+def test_the_catalogue(name: str) -> None:
+    check = load(catalogue.find(name))
+    for spectrum in check.spectra:
+        if name in CERTIFIED:
+            _holds_where_certified(certify(check.candidate, spectrum), check.candidate, spectrum)
+        else:
+            with pytest.raises(UndecidedError, match=r"condition \(2\)"):
+                certify(check.candidate, spectrum)
+
+
+@pytest.mark.parametrize(
+    ("g", "way"),
+    [("lambda*t/(1+lambda)", "ratio_bounds"), ("-t*log(1-lambda/2)", "slope_derives")],
+)
+def test_ways_to_the_growth_condition(g: str, way: str) -> None:
+    found = certify(Candidate(g), Spectrum("5/2", "2", "1/2", "3"))
+    assert way in found.text
+    _holds_where_certified(found, Candidate(g), Spectrum("5/2", "2", "1/2", "3"))
+
+
+@pytest.mark.parametrize(
+    ("g", "reason"),
+    [
+        ("log(1+lambda*t)", r"condition \(2\) fails"),
+        ("lambda*t*(1+erf(lambda))", "erf has no translation"),
+        ("lambda*sqrt(t)*(1+1/t)", "a fractional power"),
+    ],
+)
+def test_what_has_no_certificate_says_why(g: str, reason: str) -> None:
+    with pytest.raises(UndecidedError, match=reason):
+        certify(Candidate(g), Spectrum())
+
+
+def test_other_spectra_have_none() -> None:
+    with pytest.raises(UndecidedError, match="infinitely many modes"):
+        certify(Candidate("lambda*t"), FirstModes(Spectrum(), 10))  # type: ignore[arg-type]
+
+
+def test_the_command_writes_the_file_or_says_why_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "ntk.v"
+    assert cli.main(["certificate", "ntk", "--out", str(path)]) == 0
+    assert "Theorem loss_certificate" in path.read_text("utf-8")
+    assert "not yet checked" in capsys.readouterr().out
+    assert cli.main(["certificate", "ridge", "--out", str(tmp_path / "ridge.v")]) == 3
+    assert capsys.readouterr().out.startswith("no certificate: condition (2) fails")
+    assert not (tmp_path / "ridge.v").exists()
+    assert cli.main(["certificate", "ntk", "--out", str(tmp_path / "ntk.txt")]) == 2
+
+
+def _holds_where_certified(found: Certificate, candidate: Candidate, spectrum: Spectrum) -> None:
+    """At t0 and far out the certified L and S lie between the bounds, which are within a factor of 10^4."""
+    said = re.fullmatch(
+        rf"{_NUMBER} t\^-\(.*\) <= L\(t\) <= {_NUMBER} t\^-\((.*)\) for t >= (.*)", found.theorems["loss_certificate"]
+    )
+    assert said
+    low, high, chi, t0 = (_ball(text) for text in said.groups())
+    assert 1 < high / low < 600
+    energy = re.fullmatch(
+        rf"{_NUMBER} t\^\(.*\) <= S\(t\) <= {_NUMBER} t\^\((.*)\) for t >= .*", found.theorems["energy_certificate"]
+    )
+    for text in (said[4], "1e9"):
+        value, t = evaluate(candidate, spectrum, [text])[0], arb(text)
+        loss = arb(value.loss.mid) * t**chi
+        assert low < loss < high
+        if energy:
+            below, above, gamma = (_ball(text) for text in energy.groups())
+            assert below < arb(value.energy.mid) * t**-gamma < above
+    assert t0 <= 60
+
+
+def _ball(text: str) -> arb:
+    above, _, below = text.partition("/")
+    return arb(above) / arb(below or "1")
