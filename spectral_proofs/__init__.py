@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from spectral_proofs.compute_optimum import optimum
+    from spectral_proofs.data.fit import fit
     from spectral_proofs.pipeline import check, evaluate
     from spectral_proofs.problem.candidate import Candidate
     from spectral_proofs.problem.spectrum import Spectrum
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["Candidate", "Spectrum", "__version__", "check", "derive", "evaluate", "optimum"]
+__all__ = ["Candidate", "Spectrum", "__version__", "check", "derive", "evaluate", "fit", "optimum"]
 
 _HOME = {
     "Candidate": ("spectral_proofs.problem.candidate", "Candidate"),
@@ -32,6 +33,7 @@ _HOME = {
     "check": ("spectral_proofs.pipeline", "check"),
     "derive": ("spectral_proofs.symbolic.general", "general_theorem"),
     "evaluate": ("spectral_proofs.pipeline", "evaluate"),
+    "fit": ("spectral_proofs.data.fit", "fit"),
     "optimum": ("spectral_proofs.compute_optimum", "optimum"),
 }
 

@@ -1,7 +1,7 @@
 """Block bootstrap of residuals, and how far neighbouring residuals hang together.
 
 1. ``correlation_time`` tau = (variance of a long mean) / (variance / n): an autoregression by Yule and Walker, its
-   order by Akaike's criterion (order 0 for white noise), whose long-run variance is sigma_e^2 / (1 - sum phi)^2.
+   order by Schwarz's criterion (order 0 for white noise), whose long-run variance is sigma_e^2 / (1 - sum phi)^2.
    Residuals of a fit with k parameters are less correlated than the noise: tau is larger by 1 / (1 - k tau / n).
 2. ``resampled`` draws circular blocks (Politis and Romano 1992) of centred residuals from each run on its own, of
    length about 4 tau; blocks of a white series have length 1.
@@ -27,20 +27,24 @@ _LARGEST = 10.0  # a series holds at least this many blocks
 
 
 def correlation_time(residuals: Array, parameters: int) -> float:
-    """tau >= 1 of one run's residuals, in points."""
-    n = len(residuals)
-    if n < 8 or not np.any(residuals):
+    """tau >= 1 in points, of one series or of the rows of a table (series, points), whose covariances are averaged.
+
+    ``parameters`` are those that were fitted to all of the residuals.
+    """
+    series = np.atleast_2d(residuals)
+    count, n = series.shape
+    if n < 8 or not np.any(series):
         return 1.0
-    x = residuals - residuals.mean()
+    x = series - series.mean(axis=1, keepdims=True)
     orders = min(int(5 * math.log10(n)), n // 4)
-    covariance = np.array([x[: n - lag] @ x[lag:] / n for lag in range(orders + 1)])
-    share = parameters / n  # raw = tau (1 - share tau), solved for tau
-    root = math.sqrt(max(0.0, 1.0 - 4.0 * share * _autoregressive(covariance, n)))
-    return float(min(max(1.0, (1.0 - root) / (2.0 * share)), n / (2.0 * parameters)))
+    covariance = np.array([np.sum(x[:, : n - lag] * x[:, lag:]) / (n * count) for lag in range(orders + 1)])
+    share = parameters / (n * count)  # raw = tau (1 - share tau), solved for tau
+    root = math.sqrt(max(0.0, 1.0 - 4.0 * share * _autoregressive(covariance, n * count)))
+    return float(min(max(1.0, (1.0 - root) / (2.0 * share)), n * count / (2.0 * parameters), n / 2.0))
 
 
 def _autoregressive(covariance: Array, n: int) -> float:
-    """Levinson and Durbin's recursion; tau at the order that Akaike's criterion prefers."""
+    """Levinson and Durbin's recursion; tau at the order that Schwarz's criterion prefers."""
     variance, error = covariance[0], covariance[0]
     phi = np.zeros(0)
     best, tau = n * math.log(error), 1.0
@@ -50,7 +54,7 @@ def _autoregressive(covariance: Array, n: int) -> float:
         error *= 1.0 - reflection**2
         if not error > 0:
             break
-        criterion = n * math.log(error) + 2.0 * order
+        criterion = n * math.log(error) + math.log(n) * order
         if criterion < best:
             best, tau = criterion, error / variance / max(1e-3, 1.0 - float(phi.sum())) ** 2
     return float(tau)

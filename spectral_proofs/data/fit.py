@@ -1,107 +1,108 @@
 """``fit``: everything that given data say, in the order in which it is found.
 
 1. Read and recognise the sources; several curves are several runs.
-2. The law of the loss, with its windows.
+2. Laws of the loss, of Delta L and of the position, with their windows; exponents of the spectrum.
+3. g by inversion: residuals by mode, several tasks, one task.
+4. Statements of the theory beside the exponents, corrected for their number.
+5. Candidates through the exact finite sum; predictions with a back-test.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from spectral_proofs.data import columns as naming
-from spectral_proofs.data import datasets, tables
-from spectral_proofs.data.loss import LawFit, Method, fit_law
+import numpy as np
+
+from spectral_proofs.data import candidates as ranking
+from spectral_proofs.data import prediction, relations, stages
+from spectral_proofs.data.findings import Findings, Inputs, Question
+from spectral_proofs.data.loss import Method
+from spectral_proofs.data.statements import answered
 from spectral_proofs.errors import InputError, UndecidedError
-from spectral_proofs.results.from_data import Estimate, FitResult, Source
+from spectral_proofs.problem.candidate import Candidate
+from spectral_proofs.problem.spectrum import Spectrum
+from spectral_proofs.results.from_data import FitResult
 
 
-def fit(*sources: Any, columns: Mapping[str, str] | None = None, method: Method | None = None) -> FitResult:
+def fit(
+    *sources: Any,
+    columns: Mapping[str, str] | None = None,
+    method: Method | None = None,
+    candidates: Sequence[Candidate] = (),
+    predict: Sequence[float] = (),
+    reach: Sequence[float] = (),
+) -> FitResult:
     """What data say.
 
     Args:
         sources: paths (CSV, TSV, JSON lines, npz, Parquet), mappings of columns, or data frames.
         columns: column names by meaning, as in {"loss": "val_loss"}, where names are not recognised.
         method: how laws are fitted.
+        candidates: evolution functions to rank through the measured spectrum.
+        predict: times at which L is predicted.
+        reach: losses whose times are predicted.
 
     Raises:
         InputError: something cannot be read; the message names row and column.
     """
-    read = _Inputs()
+    read, found = Inputs(), Findings()
+    question = Question(method or Method(), tuple(candidates), tuple(predict), tuple(reach))
     read.take(sources, columns or {})
-    found = _Findings()
-    _loss(read, method or Method(), found)
+    with np.errstate(all="ignore"):  # what overflows or is 0/0 is looked at where it is used
+        stages.laws(read, question, found)
+        stages.spectrum(read, found)
+        stages.residuals(read, found)
+        stages.several_tasks(read, question, found)
+        stages.one_task(read, question, found)
+        relations.compare(read, found)
+        _candidates(read, question, found)
+        _predictions(question, found)
     return FitResult(
         tuple(read.sources),
         found.estimates,
-        warnings=(*read.notes.lines, *found.warnings),
-        not_identified=tuple(found.not_identified),
-        sweeps=found.sweeps,
-        curves=found.curves,
-        goodness=found.goodness,
+        answered(found.tested, found.untested),
+        tuple(found.candidates),
+        tuple(found.predictions),
+        tuple(found.not_identified),
+        (*read.notes.lines, *found.warnings),
+        found.sweeps,
+        found.curves,
+        found.goodness,
     )
 
 
-class _Inputs:
-    """What was read."""
-
-    def __init__(self) -> None:
-        self.sources: list[Source] = []
-        self.runs: list[datasets.Run] = []
-        self.notes = datasets.Notes()
-
-    def take(self, sources: tuple[Any, ...], chosen: Mapping[str, str]) -> None:
-        """Read and recognise every source."""
-        if not sources:
-            raise InputError("nothing to fit; name a file with a loss curve or a spectrum")
-        loaded = [tables.load(source) for source in sources]
-        naming.refuse_unknown(chosen, loaded)
-        for table in loaded:
-            try:
-                self._add(naming.recognised(table, chosen), len(loaded) > 1)
-            except InputError as error:
-                raise InputError(f"{table.name}: {error}") from None
-
-    def _add(self, recognised: naming.Columns, several: bool) -> None:
-        table = recognised.table
-        self.sources.append(Source(table.name, recognised.kind, table.rows, dict(recognised.found)))
-        if recognised.kind == "curve":
-            self.runs.extend(datasets.runs(recognised, self.notes, table.name if several else ""))
-
-
-class _Findings:
-    """What was found so far."""
-
-    def __init__(self) -> None:
-        self.estimates: dict[str, Estimate] = {}
-        self.warnings: list[str] = []
-        self.not_identified: list[str] = []
-        self.sweeps: dict[str, Any] = {}
-        self.curves: dict[str, Any] = {}
-        self.goodness: dict[str, float] = {}
-        self.loss: LawFit | None = None
-
-
-def _loss(read: _Inputs, method: Method, found: _Findings) -> None:
-    """chi and the floor of the runs' common law."""
-    measured = [run.observed("loss") for run in read.runs]
-    curves = [curve for curve in measured if len(curve[0])]
-    if not curves:
+def _candidates(read: Inputs, question: Question, found: Findings) -> None:
+    if not question.candidates:
         return
+    power, law = read.power(), found.laws.get("chi")
+    if power is None or read.spectrum is None or law is None:
+        found.not_identified.append("which g: needs a spectrum with the power of one task, and a loss curve with a law")
+        return
+    run = law.whole[0]
+    noise = np.maximum(ranking.scatter(run.t, run.y * run.weights) / run.weights, 1e-12 * run.y)
+    setting = ranking.Setting(read.spectrum.eigenvalues, power, run.t, run.y, noise, question.method.floor)
     try:
-        law = fit_law(curves, method)
+        spectrum = ranking.exact_spectrum(found.estimates["a"].value, found.estimates["b"].value)
+    except (KeyError, InputError):
+        spectrum = Spectrum()
+        found.warnings.append("a and b are not known: parameters of candidates that use them stand for a = 3/2, b = 2")
+    try:
+        found.candidates, left_out = ranking.rank(question.candidates, setting, spectrum)
     except UndecidedError as error:
-        found.not_identified.append(f"chi: {error}")
+        found.not_identified.append(f"which g: {error}")
         return
-    found.loss = law
-    found.estimates["chi"] = law.estimate
-    for number, floor in enumerate(law.floors):
-        found.estimates["floor" if len(law.floors) == 1 else f"floor_{number + 1}"] = floor
-    found.sweeps["chi"] = law.sweep
-    if law.decided_by_window:
-        spread = law.estimate.windows
-        found.warnings.append(
-            f"the window decides chi: from {spread[0]:.3g} to {spread[1]:.3g} over windows that begin after 1/40 "
-            "of the last time; no power law with a floor fits all of them"
-        )
-    found.not_identified.append("rho and p apart: L alone fixes their product chi only")
+    found.warnings.extend(f"candidate left out: {line}" for line in left_out)
+
+
+def _predictions(question: Question, found: Findings) -> None:
+    law = found.laws.get("chi")
+    if law is None:
+        return
+    method = question.method
+    found.goodness |= prediction.back_test(law, method)
+    found.predictions.extend(prediction.later_losses(law, method, question.times))
+    found.predictions.extend(prediction.times_to(law, method, question.losses))
+    known = found.estimates
+    end = law.estimate.window[1]
+    found.predictions.extend(prediction.increase(law.estimate, known.get("rho"), known.get("p"), end, question.times))

@@ -10,7 +10,8 @@
 5. ``huber`` replaces squares by a sum (not a mean) of Huber's function with ``delta`` in units of y: iteratively
    reweighted least squares, whose fixed point is the minimum.
 
-gamma of Delta L ~ t^gamma and the index of the position are fitted by the same functions, with the floor known to be 0.
+gamma of Delta L = E + A t^gamma (its constant is what makes plain slopes converge slowly) and the index of the position
+are fitted by the same functions.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ class Method:
         delta: of Huber's function in units of y; None for squares.
         start, end: the window, where it is chosen; the sweep stays inside.
         seed: of the bootstrap.
+        growing: the power is t^chi, as that of Delta L is.
     """
 
     floor: float | None = None
@@ -55,6 +57,12 @@ class Method:
     start: float | None = None
     end: float | None = None
     seed: int = 0
+    growing: bool = False
+
+    @property
+    def sign(self) -> float:
+        """Of the exponent."""
+        return 1.0 if self.growing else -1.0
 
 
 @dataclass(frozen=True)
@@ -144,8 +152,8 @@ def _refuse(parts: Sequence[tuple[Array, Array, Array | None, Array]]) -> None:
 def _weighted(parts: Sequence[tuple[Array, Array, Array | None, Array]], method: Method) -> tuple[list[Series], bool]:
     """Series with weights, and whether the noise was taken to be proportional to the curve."""
     if all(error is not None for _, _, error, _ in parts):
-        return [Series(t, y, 1.0 / error) for t, y, error, _ in parts if error is not None], False
-    plain = [Series(t, y, np.sqrt(sizes)) for t, y, _, sizes in parts]
+        return [Series(t, y, 1.0 / error, method.sign) for t, y, error, _ in parts if error is not None], False
+    plain = [Series(t, y, np.sqrt(sizes), method.sign) for t, y, _, sizes in parts]
     if method.noise == "absolute":
         return plain, False
     first = _solved(plain, method)

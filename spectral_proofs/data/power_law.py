@@ -32,16 +32,20 @@ _TINY = 1e-13
 
 @dataclass(frozen=True)
 class Series:
-    """One run in a window: times, values, and weights (1 / standard deviation, up to a common factor)."""
+    """One run in a window: times, values, and weights (1 / standard deviation, up to a common factor).
+
+    With ``sign`` 1 the power is t^chi: it grows.
+    """
 
     t: Array
     y: Array
     weights: Array
+    sign: float = -1.0
 
     def since(self, start: float, end: float = np.inf) -> Series:
         """The part with start <= t <= end."""
         inside = (self.t >= start) & (self.t <= end)
-        return Series(self.t[inside], self.y[inside], self.weights[inside])
+        return Series(self.t[inside], self.y[inside], self.weights[inside], self.sign)
 
 
 @dataclass(frozen=True)
@@ -54,11 +58,14 @@ class PowerLaw:
     amplitudes: tuple[float, ...]
     scale: float
     squares: float
+    sign: float = -1.0
 
     def __call__(self, t: Array | float, run: int = 0) -> Array:
         """Its values for one run."""
         times = np.asarray(t, dtype=float)
-        power = _power(times.ravel(), np.array([self.chi]), self.chi_log, self.scale)[:, 0].reshape(times.shape)
+        power = _power(times.ravel(), self.sign * np.array([self.chi]), self.chi_log, self.scale)[:, 0].reshape(
+            times.shape
+        )
         return np.asarray(self.floors[run] + self.amplitudes[run] * power)
 
     @property
@@ -68,10 +75,10 @@ class PowerLaw:
         return inside and all(amplitude > 0 for amplitude in self.amplitudes)
 
 
-def _power(t: Array, chis: Array, chi_log: float, scale: float) -> Array:
-    """(t/scale)^(-chi) (log t)^(-chi_log), a column for each chi."""
+def _power(t: Array, exponents: Array, chi_log: float, scale: float) -> Array:
+    """(t/scale)^exponent (log t)^(-chi_log), a column for each exponent."""
     logs = np.log(t / scale)
-    values = np.exp(-np.multiply.outer(logs, chis))
+    values = np.exp(np.multiply.outer(logs, exponents))
     if chi_log:
         values *= (np.log(t) ** -chi_log)[:, None]
     return np.asarray(values)
@@ -83,7 +90,7 @@ def _scale(runs: Sequence[Series]) -> float:
 
 def _bases(run: Series, chis: Array, chi_log: float, scale: float, floor: float | None) -> list[Array]:
     """Orthonormal columns, weighted, that span the model for each chi."""
-    power = _power(run.t, chis, chi_log, scale) * run.weights[:, None]
+    power = _power(run.t, run.sign * chis, chi_log, scale) * run.weights[:, None]
     columns = []
     if floor is None:
         constant = run.weights / np.linalg.norm(run.weights)
@@ -160,7 +167,7 @@ def at(runs: Sequence[Series], chi: float, chi_log: float, floor: float | None) 
     scale = _scale(runs)
     floors, amplitudes, residuals, slopes = [], [], [], []
     for run in runs:
-        power = _power(run.t, np.array([chi]), chi_log, scale)[:, 0]
+        power = _power(run.t, run.sign * np.array([chi]), chi_log, scale)[:, 0]
         columns = [power] if floor is not None else [np.ones_like(power), power]
         design = np.stack(columns, axis=1) * run.weights[:, None]
         target = (run.y - (floor or 0.0)) * run.weights
@@ -169,10 +176,10 @@ def at(runs: Sequence[Series], chi: float, chi_log: float, floor: float | None) 
         floors.append(float(solution[0]) if floor is None else floor)
         amplitudes.append(amplitude)
         residuals.append(target - design @ solution)
-        slope = -amplitude * np.log(run.t / scale) * power * run.weights
+        slope = run.sign * amplitude * np.log(run.t / scale) * power * run.weights
         slopes.append(slope - design @ np.linalg.lstsq(design, slope, rcond=None)[0])
     residual, slope = np.concatenate(residuals), np.concatenate(slopes)
-    law = PowerLaw(chi, chi_log, tuple(floors), tuple(amplitudes), scale, float(residual @ residual))
+    law = PowerLaw(chi, chi_log, tuple(floors), tuple(amplitudes), scale, float(residual @ residual), runs[0].sign)
     return law, residual, slope
 
 
@@ -200,7 +207,7 @@ def linear_parts(
     run: Series, values: Array, chis: Array, chi_log: float, scale: float, floor: float | None
 ) -> tuple[Array, Array]:
     """Floor and amplitude of each column of ``values`` (points, B), given its chi (B)."""
-    power = _power(run.t, chis, chi_log, scale)
+    power = _power(run.t, run.sign * chis, chi_log, scale)
     weights = (run.weights**2)[:, None]
     pp, py = np.sum(weights * power**2, axis=0), np.sum(weights * power * values, axis=0)
     if floor is not None:

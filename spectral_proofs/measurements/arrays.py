@@ -22,15 +22,17 @@ from spectral_proofs.problem.spectrum import Spectrum
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
 
-def evolution(g: sympy.Expr, eigenvalues: Array, t: float) -> Array:
-    """g(lambda, t) at the eigenvalues; infinite where it is beyond a float."""
+def evolution(g: sympy.Expr, eigenvalues: Array, t: float | Array) -> Array:
+    """g(lambda, t) at the eigenvalues; infinite where it is beyond a float. Arrays of times are broadcast with them."""
+    times = np.asarray(t, dtype=np.float64)
+    shape = np.broadcast_shapes(eigenvalues.shape, times.shape)
     try:
         with np.errstate(all="ignore"):
-            values = np.broadcast_to(_Walk({LAMBDA: eigenvalues, TIME: np.float64(t)})(g), eigenvalues.shape)
+            values = np.broadcast_to(_Walk({LAMBDA: eigenvalues, TIME: times})(g), shape)
     except (TypeError, ValueError, ArithmeticError) as error:  # complex or infinite constants
         raise UndecidedError(f"g in floating point: {error}") from error
     if np.isnan(values).any() or (values < 0).any():
-        raise UndecidedError(f"g is no positive float at t = {t:.6g}")
+        raise UndecidedError(f"g is no positive float at t = {float(times.flat[0]):.6g}")
     return np.asarray(values, dtype=np.float64)
 
 

@@ -9,6 +9,7 @@ from rich import box
 from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from spectral_proofs.reporters.text import text
 from spectral_proofs.results.from_data import Answer, Estimate, FitResult, Window
@@ -16,25 +17,40 @@ from spectral_proofs.results.from_data import Answer, Estimate, FitResult, Windo
 _SYMBOLS = {"chi": "χ", "rho": "ρ", "gamma": "γ", "floor": "floor E"}
 _STYLES = {Answer.CONSISTENT: "green", Answer.INCONSISTENT: "red", Answer.TOO_LITTLE: "yellow"}
 _INDENT = (0, 0, 0, 2)
+_MOST_WINDOWS = 8
 
 
-def report(result: FitResult) -> Iterator[RenderableType]:
-    """Inputs, estimates, windows, statements, candidates, predictions, and what these data cannot tell."""
+def report(result: FitResult, details: bool = False) -> Iterator[RenderableType]:
+    """Inputs, estimates, windows, statements, candidates, predictions, and what these data cannot tell.
+
+    Without ``details`` windows are one line each: of chi, and of what the window decides.
+    """
     for source in result.inputs:
         yield text(f"{source.path}: {source.kind}, {source.rows} rows", "bold")
     if result.estimates:
         yield _estimates(result)
     for name, sweep in result.sweeps.items():
-        yield _sweep(_SYMBOLS.get(name, name), sweep)
+        if details:
+            yield _sweep(_SYMBOLS.get(name, name), sweep)
+        elif name == "chi" or any(f"decides {name}:" in line for line in result.warnings):
+            yield _windows(_SYMBOLS.get(name, name), sweep)
     if result.statements:
         yield from _statements(result)
     if result.candidates:
         yield _candidates(result)
     if result.predictions:
         yield _predictions(result)
+    yield Text()
     for title, lines in (("warning", result.warnings), ("not identified", result.not_identified)):
         for line in lines:
             yield Padding(text(f"{title}: {line}"), _INDENT)
+
+
+def _windows(name: str, sweep: tuple[Window, ...]) -> RenderableType:
+    """At most eight windows on a line."""
+    shown = sweep[:: -(-len(sweep) // _MOST_WINDOWS)]
+    parts = ", ".join(f"{number(w.value, 3)} from {number(w.start, 3)}" for w in shown)
+    return Padding(text(f"{name} by window: {parts}", "dim"), _INDENT)
 
 
 def number(value: float | None, digits: int = 4) -> str:
@@ -45,27 +61,29 @@ def number(value: float | None, digits: int = 4) -> str:
     """
     if value is None or not math.isfinite(value):
         return "–" if value is None or math.isnan(value) else ("∞" if value > 0 else "−∞")
-    return f"{value:.{max(digits, 5)}g}" if abs(value) >= 1000 else f"{value:.{digits}g}"
+    return f"{value:.{max(digits, 5)}g}" if 1000 <= abs(value) < 1e5 else f"{value:.{digits}g}"
 
 
-def interval(pair: tuple[float, float] | None) -> str:
+def interval(pair: tuple[float, float] | None, digits: int = 4) -> str:
     """low … high.
 
     >>> interval((0.25, 1))
     '0.25 … 1'
     """
-    return "" if pair is None else f"{number(pair[0])} … {number(pair[1])}"
+    return "" if pair is None else f"{number(pair[0], digits)} … {number(pair[1], digits)}"
 
 
 def _table(*columns: str, title: str = "") -> Table:
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), title=title or None, title_justify="left", title_style="dim")
+    table = Table(
+        box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), title=title or None, title_justify="left", title_style="dim"
+    )
     for column in columns:
         table.add_column(column, overflow="fold")
     return table
 
 
 def _estimates(result: FitResult) -> Table:
-    table = _table("", "value", "95 % interval", "noise alone", "over windows", "window")
+    table = _table("", "value", "95 % interval", "noise alone", "by window", "window")
     for name, e in result.estimates.items():
         table.add_row(_SYMBOLS.get(name, name), *_cells(e))
     return table
@@ -90,13 +108,13 @@ def _sweep(name: str, sweep: tuple[Window, ...]) -> Table:
 
 
 def _statements(result: FitResult) -> Iterator[RenderableType]:
+    yield Text()
     for s in result.statements:
-        effect = "" if s.effect is None else f"; effect {number(s.effect)}, 95 % interval {interval(s.interval)}"
-        window = f"; window {interval(s.window)}" if s.window else ""
-        line = text(f"{s.answer.value:<16}", _STYLES[s.answer])
-        line.append_text(text(f" {s.id}: {s.statement}{effect}{window}", "none"))
+        line = Text(s.answer.value, _STYLES[s.answer])
+        line.append(f" {s.id}: ", "bold").append_text(text(s.statement))
         yield line
-        yield Padding(text(f"{s.reason} ({s.test})", "dim"), _INDENT)
+        effect = "" if s.effect is None else f"effect {number(s.effect, 3)}, 95 % interval {interval(s.interval, 3)}; "
+        yield Padding(text(f"{effect}{s.reason}; {s.test}", "dim"), _INDENT)
 
 
 def _candidates(result: FitResult) -> Table:

@@ -45,6 +45,11 @@ class Estimate:
     windows: tuple[float, float]
     level: float = 0.95
 
+    @property
+    def half_widths(self) -> tuple[float, float]:
+        """How far the interval reaches below and above the value."""
+        return self.value - self.low, self.high - self.value
+
 
 @dataclass(frozen=True)
 class Window:

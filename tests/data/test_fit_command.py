@@ -33,7 +33,7 @@ def test_a_loss_curve(capsys, loss_file):
     chi = found["estimates"]["chi"]
     assert chi["low"] < 0.25 < chi["high"]
     assert found["inputs"][0] | {"columns": 0} == {"path": "loss.csv", "kind": "curve", "rows": 200, "columns": 0}
-    assert any("rho and p apart" in line for line in found["not_identified"])
+    assert any("ρ and p apart" in line for line in found["not_identified"])
 
 
 def test_the_screen(capsys, loss_file):
@@ -82,3 +82,60 @@ def test_a_language_model(capsys):
     chi = found["estimates"]["chi"]
     assert chi["low"] < 0.531 < 0.608 < chi["high"]
     assert "the window decides chi" in found["warnings"][0]
+
+
+K = np.arange(1, 1001.0)
+
+
+@pytest.fixture
+def tasks_files(tmp_path):
+    """A spectrum with three tasks, and their losses under g = lambda^0.8 t with 0.3 % noise."""
+    random = np.random.default_rng(2)
+    t = np.geomspace(10, 1e4, 40)
+    decay = np.exp(-2 * np.multiply.outer(t, (K**-2) ** 0.8))
+    power = K**-1.5 * random.exponential(size=(3, len(K)))
+    np.savez(tmp_path / "spectrum.npz", **{"lambda": K**-2, "power": power})
+    noisy = decay @ power.T * np.exp(0.003 * random.standard_normal((40, 3)))
+    np.savez(tmp_path / "losses.npz", t=t, loss=noisy)
+    return str(tmp_path / "spectrum.npz"), str(tmp_path / "losses.npz")
+
+
+def test_several_tasks_on_one_kernel(capsys, tasks_files):
+    found = document(capsys, *tasks_files)
+    m, rho = found["estimates"]["m"], found["estimates"]["rho"]
+    assert m["low"] < 0.8 < m["high"]
+    assert m["high"] - m["low"] < 0.1
+    assert rho["low"] < 1.25 < rho["high"]
+    assert {s["id"]: s["answer"] for s in found["statements"]} == {"separability": "consistent", "power": "consistent"}
+
+
+@pytest.fixture
+def kernel_files(tmp_path):
+    """The spectrum of one task and its loss under g = lambda t."""
+    t = np.geomspace(3, 3e3, 80)
+    loss = np.exp(-2 * np.multiply.outer(t, K**-2)) @ K**-1.5
+    loss *= 1 + 0.002 * np.random.default_rng(0).standard_normal(len(t))
+    np.savez(tmp_path / "one.npz", **{"lambda": K**-2, "power": K**-1.5})
+    np.savez(tmp_path / "loss.npz", t=t, loss=loss)
+    return str(tmp_path / "one.npz"), str(tmp_path / "loss.npz")
+
+
+def test_candidates_are_ranked_through_the_finite_sum(capsys, kernel_files):
+    candidates = ("lambda*t", "3*lambda*t", "lambda*t**2", "lambda**m*t", "log(1+lambda*t)")
+    found = document(capsys, *kernel_files, "--floor", "0", *(f"--candidate={g}" for g in candidates))
+    ranked = {name: c for c in found["candidates"] for name in (c["g"], *c["same_as"])}
+    assert ranked["lambda*t"] == ranked["3*lambda*t"]  # the unit of time
+    assert ranked["lambda*t"]["difference"] <= 2 * ranked["lambda*t"]["uncertainty"]
+    assert ranked["lambda*t"]["score"] < 1.5
+    assert ranked["lambda*t**2"]["difference"] > 5 * ranked["lambda*t**2"]["uncertainty"]
+
+
+def test_predictions(capsys, kernel_files):
+    found = document(capsys, *kernel_files, "--predict", "1e4", "--reach", "0.3", "0.001")
+    loss, early, never = found["predictions"][:3]
+    assert (loss["quantity"], loss["at"]) == ("L", 1e4)
+    truth = float(np.exp(-2e4 * K**-2) @ K**-1.5)
+    assert loss["low"] < truth < loss["high"] or abs(loss["value"] / truth - 1) < 0.1
+    assert early["low"] < early["value"] < early["high"]
+    assert never["high"] is None or never["high"] > 1e4
+    assert 0 < found["goodness"]["backtest_error"] < 0.1

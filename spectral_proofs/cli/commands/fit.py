@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from spectral_proofs.cli import values
 from spectral_proofs.cli.arguments import add_format, status_help
 from spectral_proofs.errors import ExitStatus
+
+if TYPE_CHECKING:
+    from spectral_proofs.problem.candidate import Candidate
 
 SUMMARY = "what measured spectra and loss curves say: exponents with honest intervals"
 
@@ -40,6 +44,30 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     window.add_argument(
         "--huber", type=values.positive, metavar="DELTA", help="sum of Huber's function, linear beyond DELTA"
     )
+    command.add_argument(
+        "--candidate",
+        dest="candidates",
+        type=values.word,
+        action="append",
+        default=[],
+        metavar="G",
+        help="rank this g (an expression, a catalogue name or a check file; parameters without a value are fitted); "
+        "needs a spectrum and a loss; may be repeated",
+    )
+    command.add_argument("--catalogue", action="store_true", help="rank every g of the catalogue")
+    command.add_argument(
+        "--predict", nargs="+", type=values.positive, action="extend", default=[], metavar="T", help="L at these times"
+    )
+    command.add_argument(
+        "--reach",
+        nargs="+",
+        type=values.positive,
+        action="extend",
+        default=[],
+        metavar="L",
+        help="times of these losses",
+    )
+    command.add_argument("--details", action="store_true", help="every window of every exponent")
     add_format(command)
 
 
@@ -53,9 +81,25 @@ def run(arguments: argparse.Namespace) -> int:
     method = Method(
         arguments.floor, arguments.log_power, arguments.noise, arguments.huber, arguments.start, arguments.end
     )
-    result = fit(*arguments.files, columns=dict(arguments.columns), method=method)
+    result = fit(
+        *arguments.files,
+        columns=dict(arguments.columns),
+        method=method,
+        candidates=_candidates(arguments),
+        predict=arguments.predict,
+        reach=arguments.reach,
+    )
     if arguments.format == "json":
         write(json.dump(fit_json.document(result)))
     else:
-        show(fit_table.report(result))
+        show(fit_table.report(result, arguments.details))
     return ExitStatus.FINE if result.estimates else ExitStatus.UNDECIDED
+
+
+def _candidates(arguments: argparse.Namespace) -> list[Candidate]:
+    """What --candidate and --catalogue name."""
+    from spectral_proofs.problem.catalogue import catalogue_names
+    from spectral_proofs.problem.check_file import load_target
+
+    targets = [*arguments.candidates, *(catalogue_names() if arguments.catalogue else ())]
+    return [check.candidate for target in dict.fromkeys(targets) for check in load_target(target)]

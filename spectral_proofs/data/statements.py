@@ -1,0 +1,100 @@
+"""Statements of the theory beside data: consistent, inconsistent, or too little data.
+
+1. Each statement says that an effect is 0 (or not negative), but for a margin: laws are asymptotic, and a finite number
+   of modes moves an exponent by some per cent. Its interval holds noise and windows together.
+2. Inconsistent: the effect is beyond the margin at 5 % after Holm's correction for all statements that were tested; the
+   p-value is that of a normal distribution whose 95 % interval reaches as far towards 0 as the effect's.
+3. Otherwise consistent if the interval is narrow enough to have shown an effect of the size named; else too little
+   data.
+
+Nothing here is a verdict, and nothing is proved: consistent is what could not be told from the theory with these data.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spectral_proofs.results.from_data import Answer, Statement
+
+SIZE = 0.05
+_NORMAL = 1.959963984540054
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One statement before the correction for their number.
+
+    ``limit`` is the effect that the data should be able to show; ``sided`` -1 means that only negative effects count
+    against the statement, 1 only positive ones.
+    """
+
+    id: str
+    statement: str
+    effect: float
+    low: float
+    high: float
+    limit: float
+    window: tuple[float, float] | None
+    test: str
+    about: str
+    sided: int = 0
+    tried: int = 1  # how many comparisons the effect was chosen from
+    margin: float = 0.0  # effects as small as this do not count: finite sizes and times change exponents by as much
+
+    @property
+    def p(self) -> float:
+        """The p-value."""
+        reach = (self.effect - self.low) if self.effect > 0 else (self.high - self.effect)
+        against = self.effect * self.sided if self.sided else abs(self.effect)
+        distance = against - self.margin
+        z = distance / (reach / _NORMAL) if reach > 0 else math.copysign(math.inf, distance)
+        tail = 0.5 * math.erfc(z / math.sqrt(2))
+        return min(1.0, tail * (1 if self.sided else 2) * self.tried)
+
+
+def answered(tested: Sequence[Trial], missing: Sequence[Statement] = ()) -> tuple[Statement, ...]:
+    """The answers, corrected for the number of tests (Holm 1979), and those that could not be tested."""
+    order = sorted(range(len(tested)), key=lambda index: tested[index].p)
+    rejected, running = set(), 0.0
+    corrected = {}
+    for rank, index in enumerate(order):
+        running = max(running, min(1.0, tested[index].p * (len(tested) - rank)))
+        corrected[index] = running
+        if running <= SIZE:
+            rejected.add(index)
+    found = [_answer(item, corrected[index], index in rejected) for index, item in enumerate(tested)]
+    return (*found, *missing)
+
+
+def _answer(item: Trial, p: float, rejected: bool) -> Statement:
+    reach = max(item.effect - item.low, item.high - item.effect)
+    if rejected:
+        answer, why = Answer.INCONSISTENT, "noise and windows do not explain the effect"
+    elif reach > item.limit:
+        answer, why = Answer.TOO_LITTLE, f"an effect of {item.limit:.2g} would not have been seen"
+    else:
+        answer, why = (
+            Answer.CONSISTENT,
+            "the effect is within noise, windows and margin" if item.margin else "the effect is within noise",
+        )
+    beyond = f" of more than {item.margin:.2g}" if item.margin else ""
+    test = f"{item.test}{beyond}; p = {p:.2g} corrected for the number of tests"
+    return Statement(
+        item.id, item.statement, answer, item.effect, (item.low, item.high), item.window, test, f"{why}; {item.about}"
+    )
+
+
+def untested(id: str, statement: str, reason: str) -> Statement:
+    """A statement for which there are not enough data to begin with."""
+    return Statement(id, statement, Answer.TOO_LITTLE, None, None, None, "not tested", reason)
+
+
+def combined(value: float, parts: Sequence[tuple[float, tuple[float, float]]]) -> tuple[float, float]:
+    """The interval of a value that moves by ``factor`` with each part, whose half-widths (below, above) are given."""
+    below = above = 0.0
+    for factor, (down, up) in parts:
+        below += (factor * (down if factor > 0 else -up)) ** 2
+        above += (factor * (up if factor > 0 else -down)) ** 2
+    return value - math.sqrt(below), value + math.sqrt(above)
