@@ -60,7 +60,7 @@ from spectral_proofs.sums.wedge import Scale, Wedge, find_wedge, first_terms, fr
 
 _MOST_PIECES = 400
 _MOST_PANELS = 1200
-_PANEL = 3.0  # panel width over alpha
+_PANEL = 5.0  # panel width over alpha
 _SHORT, _FAR = 0.5, 6.0  # log x before the last mode, and beyond the frontier
 
 
@@ -202,8 +202,11 @@ def _skip(
     limit = tolerance / 64
     result, at = arb(0), 0
     while at < count:
-        step, piece = count - at, arb(0)
-        while step > 0:
+        # aligned blocks of 2^n panels: L and S ask for g on the same ones
+        step = at & -at or 1 << count.bit_length()
+        while at + step > count:
+            step //= 2
+        while step:
             piece = _piece(problem, summand, point(at), point(at + step))
             if piece.is_finite() and piece.rad() <= limit:
                 break
@@ -216,7 +219,11 @@ def _skip(
 
 
 def _piece(problem: Problem, summand: Summand, left: arb, right: arb) -> arb:
-    shape = summand.range(ranges(problem.bound, problem.log_lambda(right), problem.log_lambda(left)))
+    between: list[tuple[arb, arb]] = problem.cached(
+        ("ranges", left.mid().man_exp(), right.mid().man_exp()),
+        lambda: ranges(problem.bound, problem.log_lambda(right), problem.log_lambda(left)),
+    )
+    shape = summand.range(between)
     return shape * summand.power_integral(left, right)
 
 

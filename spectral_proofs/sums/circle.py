@@ -126,9 +126,9 @@ def disc(problem: Problem, log_lambda: float) -> Disc | None:
     return None
 
 
-def _on_disc(problem: Problem, region: Disc) -> list[acb] | None:
+def _on_disc(problem: Problem, region: Disc) -> Sequence[acb] | None:
     discs = [arb(0, (radius * _RATIO).upper()) for radius in _radii(problem, region, region.start)]
-    values = _at(problem, region, [acb(d, d) for d in discs], analytic=True)
+    (values,) = _at(problem, region, [[acb(d, d) for d in discs]], analytic=True)
     return values if all(v.is_finite() for v in values) else None
 
 
@@ -136,15 +136,17 @@ def _radii(problem: Problem, region: Disc, y: arb | float) -> list[arb]:
     return [(problem.log_lambda(arb(y)) * ball(step)).exp() for step in region.steps]
 
 
-def _at(problem: Problem, region: Disc, mu: Sequence[acb], analytic: bool = False) -> list[acb]:
-    """The outputs at these mu."""
-    values = {}
-    for power, multiples in region.powers.items():
-        value = acb(1)
-        for base, n in zip(mu, multiples, strict=True):
-            value *= base**n
-        values[power] = value
-    return problem.bound.at_powers(values, analytic)
+def _at(problem: Problem, region: Disc, points: Sequence[Sequence[acb]], analytic: bool = False) -> list[Sequence[acb]]:
+    """The outputs at these points (mu_i)."""
+    given = {power: [_power(mu, multiples) for mu in points] for power, multiples in region.powers.items()}
+    return problem.bound.at_powers(given, analytic)
+
+
+def _power(mu: Sequence[acb], multiples: tuple[int, ...]) -> acb:
+    value = acb(1)
+    for base, n in zip(mu, multiples, strict=True):
+        value *= base**n
+    return value
 
 
 def tail(
@@ -199,8 +201,8 @@ def _expanded(
     total = arb(0)
     samples = problem.cached(("circle", name, m), lambda: _around(problem, region, radii, m))
     weights = _weights(problem.b, region.steps, p, kappa, first, m, ctx.prec)
-    for weight, value in zip(weights, samples, strict=True):
-        total += (weight * acb(summand.shape(value))).real
+    for weight, shape in zip(weights, summand.shapes(samples), strict=True):
+        total += (weight * acb(shape)).real
     return front * total + arb(0, (scale * ratio ** (-m)).upper())
 
 
@@ -217,11 +219,11 @@ def _multiples(p: Fraction, steps: tuple[Fraction, ...]) -> int:
     return math.ceil(p / steps[0])
 
 
-def _around(problem: Problem, region: Disc, radii: list[arb], m: int) -> list[list[acb]]:
+def _around(problem: Problem, region: Disc, radii: list[arb], m: int) -> list[Sequence[acb]]:
     """Values of the outputs at the m-th roots of unity times the radii, in the upper half plane of the first."""
     roots = [acb(arb(2 * j) / m).exp_pi_i() for j in range(m)]
     grid = product(range(m // 2 + 1), *[range(m) for _ in radii[1:]])
-    return [_at(problem, region, [rho * roots[j] for rho, j in zip(radii, point, strict=True)]) for point in grid]
+    return _at(problem, region, [[rho * roots[j] for rho, j in zip(radii, point, strict=True)] for point in grid])
 
 
 @lru_cache(maxsize=256)

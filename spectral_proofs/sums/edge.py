@@ -33,6 +33,7 @@ from itertools import pairwise
 from flint import acb, arb, fmpq, fmpq_mat, fmpq_poly
 
 from spectral_proofs.balls.precision import working_precision
+from spectral_proofs.sums.evaluate import Boxes
 from spectral_proofs.sums.operations import Ball
 from spectral_proofs.sums.summand import Summand
 from spectral_proofs.sums.tails import Problem
@@ -161,8 +162,11 @@ def edge(
 
 def disc_bound(problem: Problem, summand: Summand, c: arb, s: float, growth: Growth) -> arb:
     """A bound of |h| on |z - c| <= s c, from its boundary (upper half: conjugation)."""
-    largest = arb(0)
-    for values, box in problem.sampled(("disc", c.man_exp()), lambda: _circle(c, arb(s))):
+    largest, name = arb(0), ("disc", c.man_exp(), s)
+    boxes: list[acb] = problem.stored(name, lambda: list(_circle(c, arb(s))))
+    logs: Boxes = problem.stored((name, "logs"), lambda: Boxes(tuple(problem.log_lambda(box) for box in boxes)))
+    outputs: list[Sequence[Ball]] = problem.cached(name, lambda: problem.bound.at_boxes(logs, arb(0), False))
+    for values, box in zip(outputs, boxes, strict=True):
         largest = largest.max(_bounded(problem, summand, box, growth, values))
     return largest.upper()
 

@@ -20,10 +20,11 @@ without an entry in the table; ``compile_expression`` raises UndecidedError for 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from itertools import repeat
 from typing import Any
 
 import sympy
@@ -33,7 +34,7 @@ from spectral_proofs.balls.functions import Refused, function_of
 from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
-from spectral_proofs.sums.operations import OPERATIONS, WIDE, Ball, LambdaPowers, Power
+from spectral_proofs.sums.operations import OPERATIONS, WIDE, Ball, LambdaPowers, Power, box_exp, raised
 
 _SPARE_BITS = 30  # of the working precision, which constants may lack
 _MOST_BITS = 1 << 16  # for constants that cancel
@@ -119,19 +120,105 @@ class Bound:
         """Values of the outputs at lambda = root^q, q the program's denominator; the ball may contain 0."""
         return self._replay(LambdaPowers(root, None, self.program.denominator), analytic)
 
-    def at_powers(self, powers: dict[Fraction, acb], analytic: bool = False) -> list[Ball]:
-        """Values of the outputs where the powers of lambda have these values, whose balls may contain 0."""
-        return self._replay(LambdaPowers(None, None, self.program.denominator, given=powers), analytic)
+    def at_roots(self, roots: Sequence[Ball], analytic: bool = False) -> list[Sequence[Ball]]:
+        """The same at many points, operation by operation."""
 
-    def at_box(self, box: acb, shift: arb, memo: dict[Fraction, acb], analytic: bool) -> list[Ball]:
-        """Values at log lambda = box + shift; ``memo`` keeps the powers of exp(box) for other shifts."""
-        return self._replay(LambdaPowers(None, box, self.program.denominator, shift, memo), analytic)
+        def powers(power: Power) -> list[Ball]:
+            return list(roots) if power.whole == 1 else [root**power.whole for root in roots]
+
+        def points() -> Iterator[LambdaPowers]:
+            return (LambdaPowers(root, None, self.program.denominator) for root in roots)
+
+        return self._replay_all(len(roots), powers, points, analytic)
+
+    def at_powers(self, given: Mapping[Fraction, list[acb]], analytic: bool = False) -> list[Sequence[Ball]]:
+        """Values of the outputs at points where the powers of lambda have these values; the balls may contain 0."""
+        count = len(next(iter(given.values())))
+
+        def points() -> Iterator[LambdaPowers]:
+            return repeat(LambdaPowers(None, None, self.program.denominator), count)
+
+        return self._replay_all(count, lambda power: given[power.exponent], points, analytic)
+
+    def at_boxes(self, boxes: Boxes, shift: arb, analytic: bool) -> list[Sequence[Ball]]:
+        """Values of the outputs for log lambda in each of the boxes, moved by the shift."""
+
+        def powers(power: Power) -> list[Ball]:
+            factor = (shift * power.rate).exp()
+            return [value * factor for value in boxes.power(power)]
+
+        def points() -> Iterator[LambdaPowers]:
+            return (LambdaPowers(None, box + shift, self.program.denominator) for box in boxes.logs)
+
+        return self._replay_all(len(boxes.logs), powers, points, analytic)
+
+    def _replay_all(
+        self,
+        count: int,
+        powers: Callable[[Power], list[Ball]],
+        points: Callable[[], Iterator[LambdaPowers]],
+        analytic: bool,
+    ) -> list[Sequence[Ball]]:
+        """Outputs point by point; a node is one ball for all points, or a list of them."""
+        values: list[Any] = list(self.free_values)
+        operations = self.program.nodes
+        for index, operation, args, data in self.program.steps:
+            op, given = operations[index].op, [values[a] for a in args]
+            if op == "lam":
+                values[index] = powers(data)
+            elif op == "pow":
+                values[index] = raised(given[0], data, analytic)
+            elif op in _REAL and isinstance(given[0][0], arb):
+                values[index] = _REAL[op](given[0])
+            elif op in _ELEMENTWISE:
+                values[index] = _ELEMENTWISE[op](*given)
+            else:
+                columns = [each if isinstance(each, list) else repeat(each, count) for each in given]
+                at = points() if op == "lamreal" else repeat(None)
+                values[index] = [operation(x, analytic, data, *xs) for x, *xs in zip(at, *columns, strict=False)]
+        outputs = [values[i] if isinstance(values[i], list) else [values[i]] * count for i in self.program.outputs]
+        return list(zip(*outputs, strict=True))
 
     def _replay(self, powers: LambdaPowers, analytic: bool) -> list[Ball]:
         values = list(self.free_values)
         for index, operation, args, data in self.program.steps:
             values[index] = operation(powers, analytic, data, *[values[a] for a in args])
         return [values[i] for i in self.program.outputs]
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """Boxes in log lambda around 0, and the powers of lambda on them, which are asked for again and again."""
+
+    logs: tuple[acb, ...]
+    known: dict[Fraction, list[acb]] = field(default_factory=dict)
+
+    def power(self, power: Power) -> list[acb]:
+        """lambda^power on each box."""
+        if power.exponent not in self.known:
+            self.known[power.exponent] = [box_exp(box * power.rate) for box in self.logs]
+        return self.known[power.exponent]
+
+
+def _added(x: Any, y: Any) -> list[Ball]:
+    if not isinstance(x, list):
+        x, y = y, x
+    return [a + b for a, b in zip(x, y, strict=True)] if isinstance(y, list) else [a + y for a in x]
+
+
+def _multiplied(x: Any, y: Any) -> list[Ball]:
+    if not isinstance(x, list):
+        x, y = y, x
+    return [a * b for a, b in zip(x, y, strict=True)] if isinstance(y, list) else [a * y for a in x]
+
+
+_ELEMENTWISE: dict[str, Callable[..., list[Ball]]] = {"add": _added, "mul": _multiplied}
+_REAL: dict[str, Callable[[list[arb]], list[arb]]] = {  # without branch cuts to look after
+    "exp": lambda points: [x.exp() for x in points],
+    "expm1": lambda points: [x.expm1() for x in points],
+    "log": lambda points: [x.log() for x in points],
+    "log1p": lambda points: [x.log1p() for x in points],
+}
 
 
 def _evaluate_free(node: Node, values: list[Ball], t: fmpq | None) -> Ball:

@@ -25,7 +25,7 @@ Left out: panels on which no finite M is found; UndecidedError.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import cache
 
@@ -33,6 +33,7 @@ from flint import acb, arb, ctx
 
 from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.sums.evaluate import Boxes
 from spectral_proofs.sums.operations import Ball
 from spectral_proofs.sums.summand import Summand, ball
 from spectral_proofs.sums.tails import Problem
@@ -144,23 +145,38 @@ def integrate(
 
 def _largest(problem: Problem, summand: Summand, middle: arb, half: float, rho: float, whole: bool) -> tuple[int, arb]:
     """base = 0 or 1 and the bound of |F - base| x^(k+1) on the ellipse, whichever is smaller."""
-    offsets: list[tuple[acb, acb, dict[Fraction, acb]]] = problem.stored(
-        ("boxes", half, rho, whole),
-        lambda: [(y, y * -ball(problem.b), {}) for y in (interior if whole else boxes)(0.0, half, rho)],
+    covered: list[acb]
+    covered, offsets = problem.stored(("boxes", half, rho, whole), lambda: _offsets(problem.b, half, rho, whole))
+    shift, rate = problem.log_lambda(middle), ball(summand.exponent + 1)
+    name = ("boxes", middle.mid().man_exp(), half, rho, whole)
+    outputs = problem.cached(name, lambda: problem.bound.at_boxes(offsets, shift, whole))
+    powers: list[arb] = problem.stored(
+        ("box powers", half, rho, whole, summand.exponent), lambda: [(rate * y.real).exp().upper() for y in covered]
     )
-    shift = problem.log_lambda(middle)
+    front, shapes = (rate * middle).exp().upper(), summand.shapes(outputs)
+    plain = _highest(shapes, powers)
+    base, largest = 0, plain
+    if not summand.slope:
+        other = _highest([shape - 1 for shape in shapes], powers)
+        base, largest = (1, other) if other < plain else (0, plain)
+    return base, (largest * front).upper()
 
-    def sample() -> list[list[Ball]]:
-        return [problem.bound.at_box(box, shift, memo, whole) for _, box, memo in offsets]
 
-    outputs = problem.cached(("boxes", middle.mid().man_exp(), half, rho, whole), sample)
-    rate = ball(summand.exponent + 1)
-    found = [arb(0), arb(0)]
-    for values, (y, _, _) in zip(outputs, offsets, strict=True):
-        shape, power = summand.shape(values), (rate * (middle + y.real)).exp().upper()
-        for base in (0, 1):
-            found[base] = found[base].max(_finite((abs(shape - base) * power).upper()))
-    return (1, found[1]) if not summand.slope and found[1] < found[0] else (0, found[0])
+def _highest(shapes: Sequence[Ball], powers: Sequence[arb]) -> arb:
+    """Bound of |shape| times power on all boxes."""
+    largest = arb(0)
+    for shape, power in zip(shapes, powers, strict=True):
+        here = abs(shape) * power
+        if not here.is_finite():
+            return arb.pos_inf()
+        largest = largest.max(here)
+    return largest.upper()
+
+
+def _offsets(b: Fraction, half: float, rho: float, whole: bool) -> tuple[list[acb], Boxes]:
+    """Boxes that cover the ellipse (its upper half) around 0, and what they are in log lambda."""
+    covered = list((interior if whole else boxes)(0.0, half, rho))
+    return covered, Boxes(tuple(y * -ball(b) for y in covered))
 
 
 def _sum(problem: Problem, summand: Summand, ends: tuple[arb, arb], n: int, base: int) -> arb:
@@ -178,17 +194,16 @@ def _sum(problem: Problem, summand: Summand, ends: tuple[arb, arb], n: int, base
     roots = keep(("panel roots", name, q), lambda: [(step * x).exp() for x, _ in table])
     powers = keep(("panel powers", name, summand.exponent), lambda: [h * w * (rate * h * x).exp() for x, w in table])
 
-    def sample() -> list[list[Ball]]:
+    def sample() -> list[Sequence[Ball]]:
         centre = (problem.log_lambda(m) * ball(1 / q)).exp()
-        return [problem.bound.at_root(centre * root) for root in roots]
+        return problem.bound.at_roots([centre * root for root in roots])
 
     outputs = problem.cached(("nodes", exact, n), sample)
-    total = sum((power * (summand.shape(values) - base) for power, values in zip(powers, outputs, strict=True)), arb(0))
+    shapes = summand.shapes(outputs)
+    if base:
+        shapes = [shape - base for shape in shapes]
+    total = sum((power * shape for power, shape in zip(powers, shapes, strict=True)), arb(0))
     return total * (rate * m).exp()
-
-
-def _finite(x: arb) -> arb:
-    return x if x.is_finite() else arb.pos_inf()
 
 
 def _count(largest: arb, half: float, rho: float, tolerance: arb) -> int:

@@ -52,22 +52,10 @@ class LambdaPowers:
     root: Ball  # None for wide complex balls
     log: Ball  # None where lambda may vanish
     denominator: Fraction
-    shift: arb | None = None  # added to ``log``, a box whose powers are remembered in ``memo``
-    memo: dict[Fraction, acb] | None = None
-    given: dict[Fraction, acb] | None = None  # all the powers, where nothing else is known
 
 
 def _powm1(root: Any, analytic: bool, p: Fraction, x: Ball) -> Ball:
     return (_log1p(root, analytic, None, x) * fmpq(p.numerator, p.denominator)).expm1()
-
-
-def _box_power(root: LambdaPowers, power: Power) -> acb:
-    rate = power.rate
-    if root.memo is None or root.shift is None:
-        return box_exp(root.log * rate)
-    if power.exponent not in root.memo:
-        root.memo[power.exponent] = box_exp(root.log * rate)
-    return root.memo[power.exponent] * (root.shift * rate).exp()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +73,8 @@ class Power:
 
 
 def _lam(root: LambdaPowers, analytic: bool, power: Power) -> Ball:
-    if root.given is not None:
-        return root.given[power.exponent]
     if root.root is None:
-        return _box_power(root, power)
+        return box_exp(root.log * power.rate)
     if power.whole == 1:
         return root.root
     if not isinstance(root.log, arb):
@@ -105,6 +91,15 @@ def _pow(root: Any, analytic: bool, r: Fraction, x: Ball) -> Ball:
     return x.sqrt(analytic=analytic) if (top, bottom) == (1, 2) else x.pow(acb(fmpq(top, bottom)), analytic=analytic)
 
 
+def raised(points: list[Ball], r: Fraction, analytic: bool) -> list[Ball]:
+    """The power of each."""
+    if r == -1:
+        return [1 / x for x in points]
+    if r == 2:
+        return [x * x for x in points]
+    return [_pow(None, analytic, r, x) for x in points]
+
+
 def _log(root: Any, analytic: bool, data: Any, x: Ball) -> Ball:
     return x.log() if isinstance(x, arb) else x.log(analytic=analytic)
 
@@ -119,8 +114,7 @@ def _lamreal(root: LambdaPowers, analytic: bool, data: Any, x: Ball, p: Ball) ->
     """lambda^p, p an irrational constant."""
     if root.log is None:  # from lambda itself, which may be a ball around 0
         return (p * _log(root, analytic, None, x)).exp()
-    u = root.log if root.shift is None else root.log + root.shift
-    return box_exp(u * p) if root.root is None else (u * p).exp()
+    return box_exp(root.log * p) if root.root is None else (root.log * p).exp()
 
 
 def _logmix(root: Any, analytic: bool, c: Fraction, x: Ball) -> Ball:

@@ -17,6 +17,8 @@ from flint import acb, arb, fmpq
 from spectral_proofs.sums.modes import Kernel, ModeSum
 from spectral_proofs.sums.operations import Ball
 
+_PLAIN = 65536.0  # midpoints below which exp(x) is as good as it can be
+
 
 @dataclass(frozen=True)
 class Summand:
@@ -56,6 +58,16 @@ class Summand:
             return -2 * values[1] * (-g).expm1() * _exp(-g)
         rise = -(-g).expm1()
         return rise * rise
+
+    def shapes(self, points: Sequence[Sequence[Ball]]) -> list[Ball]:
+        """The same at many points."""
+        if self.slope:
+            return [self.shape(values) for values in points]
+        if self.kernel is Kernel.DECAY:
+            arguments = [-2 * values[0] for values in points]
+            return [x.exp() if -_PLAIN < float(x.real) < _PLAIN else _exp(x) for x in arguments]
+        rises = [-(-values[0]).expm1() for values in points]
+        return rises if self.kernel is Kernel.RISE else [rise * rise for rise in rises]
 
     def power_integral(self, left: arb, right: arb) -> arb:
         """Integral of x^(exponent+1) d log x over [left, right]."""
@@ -98,8 +110,10 @@ def _hull(ends: tuple[arb, arb]) -> arb:
 def _exp(x: Ball) -> Ball:
     """exp(x); a ball wide beside 1 but narrow beside its midpoint is split, as Arb rounds its ends to 30 bits."""
     real = x.real
+    if -_PLAIN < float(real) < _PLAIN:
+        return x.exp()
     middle = real.mid()
-    if abs(middle) < 65536 or not real.rad() * 65536 < abs(middle):
+    if not real.rad() * 65536 < abs(middle):
         return x.exp()
     if real.rad() > 65536:  # no digit is left: |exp x| <= exp(sup Re x)
         size = arb(0, real.upper().exp().upper())

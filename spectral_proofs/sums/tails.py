@@ -118,8 +118,8 @@ class Problem:
         powers = self.stored(
             ("powers", name, summand.exponent), lambda: [(y * ball(summand.exponent)).exp() for y in logs]
         )
-        outputs = self.cached(("fixed", name), lambda: [self.bound.at_root(root) for root in roots])
-        return [summand.shape(values) * power for values, power in zip(outputs, powers, strict=True)]
+        outputs = self.cached(("fixed", name), lambda: self.bound.at_roots(roots))
+        return [shape * power for shape, power in zip(summand.shapes(outputs), powers, strict=True)]
 
     def reuse(self, key: Any, n: int) -> int:
         """A sample size used before under this key that is at least n and not much larger, or n."""
