@@ -1,5 +1,7 @@
 """The catalogue of check files, found by short name in a checkout and in an installed wheel.
 
+Folders inside it (``literature/``) belong to it; no two files have one name.
+
 Nothing heavy is imported, so that names can be listed at start-up.
 """
 
@@ -35,9 +37,14 @@ def catalogue_names() -> tuple[str, ...]:
     True
     """
     try:
-        return tuple(sorted(path.stem for path in folder().glob("*.toml")))
+        return tuple(sorted(path.stem for path in folder().rglob("*.toml")))
     except InputError:
         return ()
+
+
+def suite_names() -> tuple[str, ...]:
+    """Those of the catalogue's own folder, which ``check checks/`` runs: no folder inside it."""
+    return tuple(name for name in catalogue_names() if find(name).parent == folder())
 
 
 def find(name: str) -> Path:
@@ -51,4 +58,4 @@ def find(name: str) -> Path:
     """
     if name not in catalogue_names():
         raise InputError(f"no catalogue entry {name[:40]!r}; known names are {', '.join(catalogue_names())}")
-    return folder() / f"{name}.toml"
+    return next(folder().rglob(f"{name}.toml"))

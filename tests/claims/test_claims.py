@@ -19,7 +19,7 @@ from spectral_proofs.derivation import derive
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.candidate import LAMBDA as L
 from spectral_proofs.problem.candidate import TIME as T
-from spectral_proofs.problem.catalogue import catalogue_names
+from spectral_proofs.problem.catalogue import suite_names
 from spectral_proofs.problem.check_file import load_target
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Derivation, Evidence, Truth, Verdict
@@ -148,7 +148,7 @@ def test_every_claim_is_seen_to_fail_and_to_hold() -> None:
 
 
 @pytest.mark.slow  # make check compares the same, with certified values beside; here it is without them
-@pytest.mark.parametrize("name", catalogue_names())
+@pytest.mark.parametrize("name", suite_names())
 def test_catalogue_expectations(name: str) -> None:
     (file,) = load_target(name)
     for spectrum in file.spectra:

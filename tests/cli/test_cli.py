@@ -453,7 +453,7 @@ def test_readme_shows_the_verdicts_that_the_catalogue_expects():
     """The first block of the matrix as ``check`` prints it."""
     table = blocks("README.md", "")[1]
     runs = []
-    for name in catalogue.catalogue_names():
+    for name in catalogue.suite_names():
         (check,) = load_target(name)
         wanted = {i: check.verdicts.get(i, Verdict.CONFIRMED) for i in CLAIMS}
         claims = tuple(claim(verdict, i, verdict) for i, verdict in wanted.items())

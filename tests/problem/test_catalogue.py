@@ -25,6 +25,12 @@ def test_the_catalogue_has_every_promised_form() -> None:
     assert set(catalogue.catalogue_names()) >= REQUIRED
 
 
+def test_every_file_has_a_name_of_its_own() -> None:
+    files = list(catalogue.folder().rglob("*.toml"))
+    assert len(files) == len(catalogue.catalogue_names()) > len(catalogue.suite_names()) > len(REQUIRED)
+    assert {catalogue.find(name) for name in catalogue.catalogue_names()} == set(files)
+
+
 def test_unknown_names_list_the_known_ones() -> None:
     with pytest.raises(InputError, match=r"no catalogue entry 'zz'; known names are accelerated, .*weight_decay"):
         catalogue.find("zz")

@@ -61,7 +61,7 @@ def document(text):
 
 
 def runs():
-    for name in catalogue.catalogue_names():
+    for name in catalogue.suite_names():
         (check,) = load_target(name)
         yield from ((name, index) for index, _ in enumerate(check.spectra))
 

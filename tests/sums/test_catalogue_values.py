@@ -5,7 +5,7 @@ from __future__ import annotations
 import mpmath
 import pytest
 
-from spectral_proofs.problem.catalogue import catalogue_names
+from spectral_proofs.problem.catalogue import suite_names
 from spectral_proofs.problem.check_file import load_target
 from spectral_proofs.results import Enclosure
 from spectral_proofs.sums.enclosures import Sums
@@ -18,7 +18,7 @@ def relative_radius(value: Enclosure) -> mpmath.mpf:
     return mpmath.mpf(0) if value.infinite else mpmath.mpf(value.rad) / abs(mpmath.mpf(value.mid))
 
 
-@pytest.mark.parametrize("name", catalogue_names())
+@pytest.mark.parametrize("name", suite_names())
 def test_thirty_certified_digits(name: str) -> None:
     (file,) = load_target(name)
     for spectrum in file.spectra:
