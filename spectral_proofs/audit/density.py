@@ -6,7 +6,7 @@ import sympy
 
 from spectral_proofs.audit import symbols as z
 from spectral_proofs.audit.base import CONDITION, CORRECTED, PRINTED, Item, Ruling
-from spectral_proofs.audit.clauses import Equation, Limit, Sign
+from spectral_proofs.audit.clauses import Claim, Equation, Limit, Sign
 from spectral_proofs.audit.statements import DENSITY
 from spectral_proofs.audit.values import Value
 
@@ -130,6 +130,43 @@ ITEMS = (
             _learned("1e10", "C = 10^20, P = C^(1/2): δ = 1.77·10^(−5), not larger"),
         ),
         argument="Sublinear growth is ν < 1, and for every ν in [ρ/(ρ+b), 1) the density does not increase.",
+    ),
+    Item(
+        id="s5-optimal",
+        reference="§5; §1.3, last bullet",
+        printed="along the compute-optimal frontier the density grows, α > 0",
+        brief="the framework's own optimum has ν = ρ/(ρ+b), α = 0",
+        corrected=(
+            "Of models with the first N modes, trained for t = C/N, the best has N* ≍ C^(ρ/(ρ+b)), "
+            "t* ≍ C^(b/(ρ+b)) and L* ≍ C^(−(a−1)ρ/(ρ+b)): L(N, t) lies between the larger and the sum of L(t) ≍ "
+            "t^(−ρ(a−1)/b) and Σ_{k>N} λ_k w_k² ≍ N^(1−a). With P ∝ N this is ν = ρ/(ρ+b), the very border of row A19: "
+            "k_*/P stays between positive bounds, and tends to 1/ν* where g has a scaling function (0.4966 for λt at "
+            "a = 3/2, b = 2). No densing follows along the optimum; α > 0 needs models smaller than optimal, which end "
+            "exhausted. N and t grow alike (Chinchilla) exactly if ρ = b."
+        ),
+        recorded=Ruling.REFUTED,
+        clauses=(
+            Sign(
+                role=PRINTED,
+                says="α > 0 at ν = ρ/(ρ+b)",
+                expr=sympy.simplify(ALPHA.subs(_nu, z.rho / (z.rho + z.b))),
+            ),
+            Equation(
+                role=CORRECTED,
+                says="N^(1−a) and t^(−ρ(a−1)/b) are of one order at N = C^ν, t = C^(1−ν): ν(a−1) = (1−ν)ρ(a−1)/b",
+                left=(z.rho / (z.rho + z.b)) * (z.a - 1),
+                right=(1 - z.rho / (z.rho + z.b)) * z.rho * (z.a - 1) / z.b,
+            ),
+            Equation(
+                role=CORRECTED,
+                says="ν = 1/2 iff ρ = b: 2ν − 1 = (ρ−b)/(ρ+b)",
+                left=2 * z.rho / (z.rho + z.b) - 1,
+                right=(z.rho - z.b) / (z.rho + z.b),
+            ),
+            Claim(role=CORRECTED, says="N*, L* and the density", claim="compute-optimal", g="lambda*t"),
+            Claim(role=CORRECTED, says="the same at ρ = b", claim="compute-optimal", g="lambda*t**2"),
+        ),
+        argument="docs/theory.md, Theorem 13; spectral-proofs optimum encloses ν* and certifies the minima.",
     ),
     Item(
         id="s5-exhausted",

@@ -5,7 +5,7 @@ mu at which its loss L_R is L(t).
 
 *Proof.* With x_k = exp(-g(lambda_k, t)) the sum S + mu L is sum w_k^2 [(1 - x_k)^2 + mu lambda_k x_k^2], which is
 least, mode by mode, at x_k = 1/(1 + mu lambda_k). Hence S >= S_R(mu) + mu (L_R(mu) - L) for *every* mu. (Theory:
-section 8; docs/theory.md, Theorem 12.)
+section 8; docs/theory.md, Theorem 11.)
 
 1. mu is sought by secants on log L_R over log mu, until L_R(mu) <= L by certified enclosures, and not by more than a
    share of 10^-10.

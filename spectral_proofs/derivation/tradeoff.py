@@ -13,7 +13,7 @@ L_R(mu) = L(t); p = (a-1)/b, A = (W/b) Lambda^(-p).
 4. *Limit of eta = S_R/S*, where L and S have constants: K/(C_S C_L^((1-p)/p)) for p < 1, A chi/C_S for p = 1 and
    S ~ C_S log t, 1 for p > 1.
 
-Source: docs/theory.md, Theorem 12. Left out: the limit where L or S has no constant in closed form or keeps
+Source: docs/theory.md, Theorem 11. Left out: the limit where L or S has no constant in closed form or keeps
 oscillating, unless step 3 gives it, and where L does not tend to 0.
 """
 
