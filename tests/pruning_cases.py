@@ -38,6 +38,7 @@ VERDICTS = [
     (DECAY, "6/5", 2, (BEYO, BEYO, OUTS, BEYO, BEYO, BEYO)),
     (WAVE, "3/2", 2, (BEYO, BEYO, OUTS, BEYO, OUTS, BEYO)),
     (FAR_HUMP, "3/2", 2, (OUTS, OUTS, OUTS, OUTS, BEYO, OUTS)),
+    (L * T + L * T**3 / (1 + L * T**3), "3/2", 2, (OUTS, OUTS, OUTS, OUTS, BEYO, OUTS)),  # g = 1 on a whole sector
     (
         L ** (R(3, 8) + 1 / T) * T,
         "3/2",

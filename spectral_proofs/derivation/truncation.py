@@ -16,7 +16,10 @@
 
 Source: eqs. (20)-(23) of the paper; sections 3 and 5 of the theory behind this program.
 
-Left out: frontiers between the scales of the cells, and uniformity in Theta as Theta -> 0 (that is S itself).
+6. Where g keeps its order on the frontier's scale, which is then none of S, and the summand grows through it, the modes
+   beyond carry Delta L_P.
+
+Left out: other frontiers between the scales of the cells, and uniformity in Theta as Theta -> 0 (that is S itself).
 """
 
 from __future__ import annotations
@@ -87,11 +90,41 @@ def _on_cells(context: Context) -> Truncation:
     if found.scaling is sympy.S.NaN:
         raise UndecidedError("the frontier runs between the scales t, log t, ...")
     moves = Truth.NO if found.place.kind == "head" else Truth.YES
+    outside = _first_outside(energy_profile(context), found.place)
+    if outside is not None:
+        return _passed_by(context, found, outside)
     shape, root, alike, critical = _shape(context, found)
     collapse, plateau = _carried(energy_profile(context), found.place, alike, context.point)
     critical = critical if collapse is alike else collapse
     decays = _decay(context, found.place), _decay_at_fixed_time(context)
     return Truncation(alike, collapse, critical, plateau, shape, root, *decays, moves, rigour=located_numbers(root))
+
+
+def _first_outside(profile: Profile, frontier: Place) -> int | None:
+    """The cell behind a sector that holds the frontier and along which the summand grows; None where there is none."""
+    for i, cell in enumerate(profile.cells):
+        place, level = cell.place, cell.place.level
+        if place.kind != "sector" or len(frontier.prefix) <= level or frontier.prefix[:level] != place.prefix:
+            continue
+        within = place.domain.low < frontier.prefix[level] < place.domain.high
+        if frontier.kind == "ray" and within and cell.value is not None and cell.value.direction > 0:
+            return i + 1
+    return None
+
+
+def _passed_by(context: Context, found: LevelSet, outside: int) -> Truncation:
+    """A frontier on no scale of S: the modes beyond it, learned to a fixed share, carry more of S than it does."""
+    profile = energy_profile(context)
+    part, whole = profile.beyond(outside), profile.dominance()
+    if part.unbounded or part.monomial is None or whole.monomial is None:
+        raise UndecidedError("no cell carries Delta L_P")
+    text = f"Delta L_P is carried by {part.winners[0][0]}, beyond the frontier"
+    collapse = Fact(Truth.NO, text, EXACT)
+    lower = compare(part.monomial, whole.monomial, context.point) < 0
+    plateau = Fact(Truth.YES if lower else Truth.NO, f"{text}, {'but not' if lower else 'as'} S is", EXACT)
+    alike = Fact(Truth.YES, f"g tends to {found.scaling} at lambda = x lambda_*", EXACT)
+    decay = _decay_at_fixed_time(context)
+    return Truncation(alike, collapse, collapse, plateau, decay_at_fixed_time=decay, moves=Truth.YES, rigour=EXACT)
 
 
 def _carried(profile: Profile, frontier: Place, alike: Fact, point: Domain) -> tuple[Fact, Fact]:

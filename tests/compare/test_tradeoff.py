@@ -11,6 +11,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from spectral_proofs.asymptotics.constants import decimal
 from spectral_proofs.compare.tradeoff import contradicted, efficiencies, violated
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.further import further_laws
@@ -83,6 +84,17 @@ def test_scales_leave_the_limit_alone() -> None:
 def test_an_oscillation_that_only_moves_the_time_has_the_limit_of_its_monomial() -> None:
     found = in_the_limit(LAMBDA * TIME * (2 + sympy.sin(sympy.log(1 + TIME))), Spectrum())
     assert found.limit == in_the_limit(LAMBDA * TIME, Spectrum()).limit
+
+
+def test_the_witness_of_completeness_has_its_exponents_and_its_constant() -> None:
+    """lambda T + lambda T^r/(1 + lambda T^r) at r = 3: more energy than its loss asks for."""
+    found = derive(LAMBDA * TIME + LAMBDA * TIME**3 / (1 + LAMBDA * TIME**3), Spectrum())
+    assert (found.chi, found.gamma) == (R(1, 4), R(9, 4))
+    constant = sympy.exp(-2) * 2 ** R(-5, 4) * sympy.gamma(R(1, 4))
+    value = decimal(found.loss.constant)
+    assert value is not None
+    assert abs(value - mpmath.mpf(str(constant.evalf(20)))) < 1e-14
+    assert contradicted(found, Spectrum()) == ""
 
 
 @pytest.mark.parametrize("a", ["3", "4"])  # p = 1: S ~ log t, S_R ~ log 1/L; p > 1: both tend to sum w_k^2
