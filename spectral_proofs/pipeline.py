@@ -40,6 +40,7 @@ from spectral_proofs.derivation.scaling import wants_scaling, with_scaling
 from spectral_proofs.errors import InternalError, UndecidedError
 from spectral_proofs.measurements import Setting, collect
 from spectral_proofs.measurements.confronted import confronted
+from spectral_proofs.on_other_modes import Findings, findings
 from spectral_proofs.prepare import Expectations, PowerProblem, Problem, prepare, require_claims
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.spectra.protocol import ModeSpectrum
@@ -228,18 +229,42 @@ def run(problem: Problem, progress: Callable[[str], None] = lambda step: None) -
 
 
 def _on_other_modes(problem: Problem, progress: Callable[[str], None]) -> RunResult:
-    """Numbers on a spectrum that is no exact power of k; no claim about t -> oo is decided."""
-    started, notes = time.monotonic(), list[str]()
+    """A run on modes that are no exact powers of k (:mod:`spectral_proofs.on_other_modes`)."""
+    started, notes, error = time.monotonic(), list[str](), ""
+    found = Findings()
     with Worker(problem.memory, problem.timeout) as worker:
         progress("sums")
         sums = _enclosed(problem, worker, notes)
-    finite = problem.spectrum.modes is not None
-    reason = "finitely many modes: no limit t -> oo" if finite else "the derivation is for exact powers of k"
-    claims = _expecting(problem, _undecided(problem, reason))
-    seconds = time.monotonic() - started
-    found = replace(blank(problem), underived=reason, sums=sums, notes=tuple(notes), claims=claims)
-    expectations = compare(problem.expectations.exponents, None) if problem.claims is None else ()
-    return replace(found, expectations=expectations, seconds=seconds)
+        try:
+            found = findings(problem, worker, _DERIVING, sums, progress)
+            claims = _expecting(problem, _judged_among(problem, found, worker))
+        except InternalError as contradiction:
+            error, claims = str(contradiction), ()
+    expectations = compare(problem.expectations.exponents, found.derivation)
+    return replace(
+        blank(problem),
+        derivation=found.derivation,
+        underived="" if found.derivation else found.underived,
+        sums=sums,
+        notes=tuple(notes),
+        comparisons=found.comparisons,
+        fits=found.fits,
+        claims=claims,
+        expectations=expectations,
+        internal_error=error,
+        seconds=time.monotonic() - started,
+    )
+
+
+def _judged_among(problem: Problem, found: Findings, worker: Worker) -> tuple[ClaimResult, ...]:
+    """Verdicts of the claims that can be judged; the others are undecided."""
+    wanted = [claim for claim in found.judgeable if problem.claims is None or claim in problem.claims]
+    judged: dict[str, ClaimResult] = {}
+    if found.results is not None and wanted:
+        with suppress(UndecidedError):
+            work = worker.stream("judging the claims", None, judge, found.results, wanted)
+            judged.update((claim.id, claim) for claim in work)
+    return tuple(judged.get(claim.id, claim) for claim in _undecided(problem, found.underived))
 
 
 def blank(problem: Problem) -> RunResult:

@@ -34,7 +34,7 @@ from spectral_proofs.results import (
     Verdict,
 )
 from spectral_proofs.results.further import FurtherLaws
-from spectral_proofs.results.rigour import OPEN, Rigour, proves, strength, weakest
+from spectral_proofs.results.rigour import EXACT, OPEN, Rigour, proves, strength, weakest
 from spectral_proofs.text.wording import tidied
 
 _VERDICTS = {
@@ -57,6 +57,7 @@ class StageResults:
     comparisons: tuple[Comparison, ...] = ()  # of the laws with certified values
     further: FurtherLaws = field(default_factory=FurtherLaws)
     efficiency: Efficiency = field(default_factory=Efficiency)
+    form: Fact = field(default_factory=lambda: Fact(Truth.YES, "(16) exactly", EXACT))  # hypothesis (16) on the modes
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ class Claim(ABC):
     def hypotheses(self, results: StageResults) -> Fact:
         """The standing hypotheses and, unless told otherwise, condition (2)."""
         standing = results.derivation.hypotheses
-        facts = [standing.positive, standing.increasing_in_lambda, standing.increasing_in_time]
+        facts = [standing.positive, standing.increasing_in_lambda, standing.increasing_in_time, results.form]
         if self.needs_growth:
             facts.append(results.derivation.growth.fact)
         return all_of(facts)

@@ -18,9 +18,11 @@ from spectral_proofs.balls.decimals import to_ball, to_enclosure
 from spectral_proofs.balls.precision import bits_for_digits, working_precision
 from spectral_proofs.compare.law_against_enclosure import compare, infinity, settled
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.spectra.protocol import ModeSpectrum
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Asymptotics, Comparison, Derivation, Enclosure, Outcome, SumValues
 from spectral_proofs.sums.enclosures import Sums
+from spectral_proofs.sums.spectra.factory import sums_of
 
 Values = Sequence[tuple[str, Enclosure]]
 Observed = tuple[str, Mapping[str, Enclosure]]  # a time and the values of all quantities at it
@@ -94,6 +96,13 @@ def observed(g: sympy.Expr, spectrum: Spectrum, times: Sequence[str], digits: in
     sums = Sums(g, spectrum, certified_only=True)
     for t in times:
         yield t, of_sums(sums.at(t, digits=digits, slopes=False)) | {_LEVEL: _frontier(sums, spectrum, t, digits)}
+
+
+def observed_on(g: sympy.Expr, spectrum: ModeSpectrum, times: Sequence[str], digits: int) -> Iterator[Observed]:
+    """Certified values of L and S on modes of any kind."""
+    sums = sums_of(g, spectrum)
+    for t in times:
+        yield t, of_sums(sums.at(t, digits=digits, slopes=False))
 
 
 def _frontier(sums: Sums, spectrum: Spectrum, t: str, digits: int) -> Enclosure:

@@ -133,3 +133,73 @@ def test_no_claim_about_the_limit_is_decided_on_finitely_many_modes(capsys: pyte
     assert {claim["verdict"] for claim in found["claims"]} == {"undecided"}
     assert all("finitely many modes" in claim["reason"] for claim in found["claims"])
     assert found["sums"][0]["certified"]
+
+
+NEARLY = ("--lambda-k", "k**-2*(1+1/k)", "--power-k", "k**-1.5")
+
+
+def test_ratio_to_one_is_judged(capsys: pytest.CaptureFixture[str]) -> None:
+    import jsonschema
+
+    status, out, _ = run(capsys, "check", "lambda*t", *NEARLY, "--claims", "eq7,thm2,cor1,position", "--format", "json")
+    document = json.loads(out)
+    jsonschema.validate(document, schemas.load("run/1", closed=True))
+    (found,) = document["runs"]
+    assert found["exponents"] == {
+        "rho": "1", "chi": "1/4", "gamma": "3/4", "rho_log": "0", "chi_log": "0", "gamma_log": "0",
+    }  # fmt: skip
+    verdicts = {claim["id"]: claim["verdict"] for claim in found["claims"]}
+    assert verdicts == {"eq7": "confirmed", "thm2": "confirmed", "cor1": "confirmed", "position": "undecided"}
+    assert {comparison["outcome"] for comparison in found["comparisons"]} == {"agrees"}
+    assert status == 3
+
+
+@pytest.mark.slow
+def test_modes_that_are_no_powers_are_beyond_the_claims(capsys: pytest.CaptureFixture[str]) -> None:
+    logs = ("--lambda-k", "k**-2*log(k+1)**2", "--power-k", "k**-1.5*sqrt(log(k+1))")
+    geometric = ("--lambda-k", "exp(-k)", "--power-k", "exp(-k/4)")
+    expected = {
+        (logs, "lambda*t"): {"growth": "beyond", "eq7": "beyond", "thm2": "beyond", "lemma5": "undecided"},
+        (geometric, "lambda*t"): {"growth": "beyond", "eq7": "undecided", "thm2": "beyond", "lemma5": "undecided"},
+        (geometric, "lambda**(1/8)*t"): {
+            "growth": "beyond",
+            "eq7": "undecided",
+            "thm2": "outside",
+            "lemma5": "undecided",
+        },
+    }
+    for (options, g), verdicts in expected.items():
+        _, out, _ = run(capsys, "check", g, *options, "--claims", ",".join(verdicts), "--format", "json")
+        (found,) = json.loads(out)["runs"]
+        assert {claim["id"]: claim["verdict"] for claim in found["claims"]} == verdicts, g
+
+
+def test_a_contradiction_is_an_internal_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A derivation with a wrong exponent is found out by the certified values."""
+    from dataclasses import replace
+
+    import sympy
+
+    from spectral_proofs import check, on_other_modes
+    from spectral_proofs.derivation.other_modes import derive_on
+    from spectral_proofs.problem.spectra.expressions import modes_of
+
+    def wrong(g: object, spectrum: object) -> object:
+        found = derive_on(g, spectrum)  # type: ignore[arg-type]  # as the stage hands them over
+        loss = replace(found.derivation.loss, index=sympy.Rational(-1, 3), powers=None, constant=None)
+        return replace(found, derivation=replace(found.derivation, loss=loss))
+
+    monkeypatch.setattr(on_other_modes, "derive_on", wrong)
+    result = check("lambda*t", modes_of(NEARLY[1], NEARLY[3]), claims=["eq7"])
+    assert "disagree" in result.internal_error
+
+
+@pytest.mark.slow
+def test_report_of_a_file_with_formulas(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "nearly.toml"
+    path.write_text(
+        'g = "lambda*t"\n[spectrum]\nlambda_k = "k**-2*(1+1/k)"\npower_k = "k**(-3/2)"\n[expect]\nchi = "1/4"\n'
+    )
+    status, _, error = run(capsys, "report", str(path), "--claims", "eq7", "--out", str(tmp_path / "reports"))
+    assert (status, error.count("internal error")) == (0, 0)
+    assert (tmp_path / "reports" / "nearly.html").is_file()

@@ -41,6 +41,8 @@ def _curve(result: RunResult) -> list[tuple[float, float]] | str:
     if derivation is None:
         return f"No frontier was derived: {result.underived}"
     level = derivation.frontier.level
+    if "b" not in result.spectrum:
+        return "No curve to draw: these modes are no exact powers of k."
     if log10_law(level, 10.0) is None:
         return f"No curve to draw: {level.reason or level.theta.reason or level.formula}"
     times = [log10_time(v.t) for v in result.sums] or [2.0, 100.0]

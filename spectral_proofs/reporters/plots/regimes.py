@@ -17,6 +17,8 @@ _CONDITIONAL = f"under (2) and 1+b−a < 2mb:\n{_POWER}"  # no m is known, and s
 
 def draw(result: RunResult) -> Picture:
     """Power law below a = b+1, bounded above, infinite where 1+b-a >= 2mb."""
+    if not {"a", "b"} <= result.spectrum.keys():
+        return Picture("regimes", _TITLE, "", "Not drawn: these modes are no exact powers of k.")
     a, b = (float(Fraction(result.spectrum[name])) for name in ("a", "b"))
     growth = result.derivation.growth if result.derivation else None
     m = float(growth.m) if growth is not None and growth.fact.holds and growth.m is not None else None

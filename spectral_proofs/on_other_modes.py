@@ -1,0 +1,93 @@
+"""What a run finds on modes that are no exact powers: the derivation, its laws beside certified values, and verdicts.
+
+Only claims whose conclusion is about g, or about the indices of L and S, are judged: those in ``ABOUT_INDICES``, and
+where hypothesis (16) holds with ~, those in ``ABOUT_FRONTIER``, which compare with k_* = Theta(lambda_*^(-1/b)). What
+the others say was derived for exact powers of k.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from spectral_proofs.claims import StageResults
+from spectral_proofs.compare.confrontation import Observed, confront, laws_of, observed_on, of_sums
+from spectral_proofs.compare.engines import DIGITS
+from spectral_proofs.compare.fit import fit_sums
+from spectral_proofs.compare.law_against_enclosure import DOUBLING
+from spectral_proofs.compare.onset import onset
+from spectral_proofs.derivation.other_modes import OnModes, derive_on
+from spectral_proofs.errors import InternalError, UndecidedError
+from spectral_proofs.prepare import Problem
+from spectral_proofs.problem.spectra.expressions import Expressions
+from spectral_proofs.problem.spectra.geometric import Geometric
+from spectral_proofs.results import Comparison, Derivation, Fit, Outcome, SumValues, Truth
+from spectral_proofs.worker import Worker
+
+ABOUT_INDICES = ("growth", "eq4", "eq7", "thm2", "cor1")
+ABOUT_FRONTIER = ("lemma5", "prop1")
+_LATER_SECONDS = 20.0
+NO_LIMIT = "finitely many modes: no limit t -> oo"
+MEASURED = "measured modes, with or without a tail: nothing about them is proved"
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What was found; ``underived`` says why there is no derivation, ``judgeable`` which claims can be judged."""
+
+    derivation: Derivation | None = None
+    underived: str = ""
+    fits: tuple[Fit, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+    results: StageResults | None = None
+    judgeable: tuple[str, ...] = ()
+
+
+def findings(
+    problem: Problem, worker: Worker, share: float, sums: Sequence[SumValues], progress: Callable[[str], None]
+) -> Findings:
+    """All stages but the sums, which are given; raises InternalError where certified values contradict a law."""
+    spectrum = problem.spectrum
+    if spectrum.modes is not None:
+        return Findings(underived=NO_LIMIT)
+    if not isinstance(spectrum, Expressions | Geometric):
+        return Findings(underived=MEASURED)
+    progress("derivation")
+    try:
+        found: OnModes = worker.call("symbolic derivation", worker.share(share), _derived, problem.g, spectrum)
+    except UndecidedError as error:
+        return Findings(underived=str(error))
+    progress("contradictions")
+    comparisons = _compared(problem, found, sums, worker)
+    fits = fit_sums(sums, found.derivation.loss, found.derivation.energy)
+    results = StageResults(found.derivation, tuple(sums), fits, found.powers, comparisons=comparisons, form=found.form)
+    claims = ABOUT_INDICES + (ABOUT_FRONTIER if found.form.truth is Truth.YES else ())
+    return Findings(found.derivation, "derived for exact powers of k only", fits, comparisons, results, claims)
+
+
+def _derived(g: object, spectrum: Expressions | Geometric) -> OnModes:
+    try:
+        return derive_on(g, spectrum)
+    except (NotImplementedError, RecursionError) as error:  # how SymPy says that it cannot
+        raise UndecidedError(f"symbolic derivation failed: {type(error).__name__} {error}".rstrip()) from error
+
+
+def _compared(problem: Problem, found: OnModes, sums: Sequence[SumValues], worker: Worker) -> tuple[Comparison, ...]:
+    laws = {name: law for name, law in laws_of(found.derivation).items() if name in ("L", "S")}
+    known = [(value.t, of_sums(value)) for value in sums if value.certified]
+    if not known:
+        return ()
+    since = onset(found.pulled, found.powers, laws.values())
+    comparisons = confront(laws, known, _later(problem, worker), since)
+    for one in comparisons:
+        if one.outcome is Outcome.CONTRADICTS:
+            raise InternalError(f"certified values disagree: {one.reason}")
+    return comparisons
+
+
+def _later(problem: Problem, worker: Worker) -> Iterator[Observed]:
+    arguments = (problem.g, problem.spectrum, DOUBLING, DIGITS)
+    work = worker.stream("sums", worker.share(), observed_on, *arguments, processor=_LATER_SECONDS)
+    with suppress(UndecidedError):
+        yield from work
