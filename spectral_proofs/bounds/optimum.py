@@ -22,8 +22,8 @@ Source: docs/theory.md, Theorem 13. Left out: scales with a slowly varying facto
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 
 import sympy
 from flint import acb, arb, ctx
@@ -36,12 +36,12 @@ from spectral_proofs.bounds.scaling import Scaling, ScalingFunction
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA
 from spectral_proofs.results import Enclosure
-from spectral_proofs.sums.evaluate import compile_expression
+from spectral_proofs.sums.evaluate import Bound, compile_expression
 from spectral_proofs.sums.level import level
 from spectral_proofs.sums.tails import Problem
 
 DIGITS = 15
-_BITS = 120
+FINE_BITS = 120
 _NEGLIGIBLE = 75  # bits beside D(1) to which the tail of D is known, where that can be had
 _FARTHEST = 400.0  # of log Y
 _STEPS, _WIDENINGS = 60, 12
@@ -53,59 +53,38 @@ def compute_optimum(scaling: Scaling, spectrum: PowerSpectrum) -> tuple[Enclosur
 
     Raises UndecidedError where it is not enclosed.
     """
-    with working_precision(BITS):
-        function = ScalingFunction(scaling, spectrum)
-        shape = _Shape(function, spectrum)
-        shape.head  # noqa: B018 -- at this precision
-    with working_precision(_BITS):
-        return shape.optimum()
+    shape = LossShape.of(scaling, spectrum)
+    with working_precision(FINE_BITS):
+        return _Optimum(shape, scaling, spectrum).limits()
 
 
-class _Shape:
-    """D, u and H over v = log z."""
+@dataclass(frozen=True)
+class LossShape:
+    """D(z) of a scaling function; to be evaluated at the precision FINE_BITS."""
 
-    def __init__(self, function: ScalingFunction, spectrum: PowerSpectrum) -> None:
-        self.function, self.spectrum = function, spectrum
-        self.program = compile_expression(function.at(LAMBDA))
+    bound: Bound  # G
+    w: arb
+    b: arb
+    end: arb  # log Y
+    rest: arb  # int y^w e^(-2G) d log y beyond it
 
-    @cached_property
-    def head(self) -> tuple[arb, arb, bool]:
-        """(kappa, m, True) with G >= kappa y^m, or (M, p, False) with e^(-2G) <= M y^-p, for y >= 1."""
-        scaling = self.function.scaling
-        if scaling.high is not None:
-            return self.function.above_one, numbers.ball(scaling.high), True
-        return self.function.most(sympy.S.One), numbers.ball(scaling.decay), False
+    @classmethod
+    def of(cls, scaling: Scaling, spectrum: PowerSpectrum) -> LossShape:
+        """Raises UndecidedError where G is not proved to increase, or its head is not bounded."""
+        with working_precision(BITS):
+            function = ScalingFunction(scaling, spectrum)
+            powerful = scaling.high is not None
+            first = function.above_one if powerful else function.most(sympy.S.One)
+        with working_precision(FINE_BITS):
+            bound = compile_expression(function.at(LAMBDA)).bind(None)
+            w, b = numbers.ball((spectrum.a - 1) / spectrum.b), numbers.ball(spectrum.b)
+            second = numbers.ball(scaling.high if powerful else scaling.decay)
+            return cls(bound, w, b, *_cut(w, first, second, powerful))
 
-    def optimum(self) -> tuple[Enclosure, Enclosure, Enclosure]:
-        """The three limits at the zero of H."""
-        self.bound = self.program.bind(None)
-        a, b = numbers.ball(self.spectrum.a), numbers.ball(self.spectrum.b)
-        rho, W, Lambda = (numbers.ball(x) for x in (self.function.scaling.rho, self.spectrum.W, self.spectrum.Lambda))
-        self.w, self.b, self.a, self.e = (a - 1) / b, b, a, (a - 1) * rho / (rho + b)
-        self.end, self.rest = self._cut()
-        v = _zero(self.excess)
-        nu, power = (-v / b).exp(), (a - 1) / (rho + b)
-        front = Lambda ** (1 / b)  # k t^(-rho/b)
-        problem = Problem(self.bound, Fraction(1), Fraction(1), {})
-        crossing = -level(problem, _large(problem))  # log c
-        constant = W * Lambda ** (-power) * (v * power).exp() * self.u(v)
-        ratio, size = nu * (crossing / b).exp(), (nu * front) ** (b / (rho + b))
-        return to_enclosure(ratio, DIGITS), to_enclosure(size, DIGITS), to_enclosure(constant, DIGITS)
-
-    def excess(self, v: arb) -> arb:
-        """H."""
-        value: arb = self.e * self.u(v) - 1 + (-2 * self.bound(v)[0]).exp()
-        return value
-
-    def u(self, v: arb) -> arb:
-        """z^(-w) D(z) + 1/(a-1)."""
-        whole = self._integral(v, self.end) + self.rest
-        return (-v * self.w).exp() * whole / self.b + 1 / (self.a - 1)
-
-    def _integral(self, low: arb, high: arb) -> arb:
-        """int y^w e^(-2G) d log y."""
-        if not low < high:
-            raise UndecidedError("the optimum lies beyond the head of the scaling function")
+    def integral(self, v: arb) -> arb:
+        """int y^w e^(-2G) d log y from log y = v on: b D(e^v)."""
+        if not v < self.end:
+            raise UndecidedError("beyond the head of the scaling function")
 
         def integrand(y: acb, analytic: bool) -> acb:
             value: acb = (y * self.w - 2 * self.bound(y, analytic)[0]).exp()
@@ -113,26 +92,70 @@ class _Shape:
 
         tolerance = arb(2) ** (-ctx.prec)
         value = acb.integral(
-            integrand, acb(low), acb(high), rel_tol=tolerance, abs_tol=tolerance, eval_limit=_EVALUATIONS
+            integrand, acb(v), acb(self.end), rel_tol=tolerance, abs_tol=tolerance, eval_limit=_EVALUATIONS
         )
         real: arb = value.real
-        return real
+        return real + self.rest
 
-    def _cut(self) -> tuple[arb, arb]:
-        """log Y, and what is left of int y^w e^(-2G) d log y beyond it."""
-        first, second, powerful = self.head
-        end = arb(1)
-        while True:
-            if powerful:  # (1/m) (2 kappa)^(-w/m) Gamma(w/m, 2 kappa Y^m)
-                least = 2 * first * (end * second).exp()
-                rest = (2 * first) ** (-self.w / second) * least.gamma_upper(self.w / second) / second
-            else:
-                if not second > self.w:
-                    raise UndecidedError("the loss is not carried by the frontier")
-                rest = first * ((self.w - second) * end).exp() / (second - self.w)
-            if rest < arb(2) ** (-_NEGLIGIBLE) or end > _FARTHEST:
-                return end, arb(0).union(rest.upper())
-            end *= 2
+    def whole(self) -> arb:
+        """int_0^oo y^(w-1) e^(-2G) dy: below y = e^v the exponential lies between its value there and 1."""
+        v = (-_NEGLIGIBLE * arb.const_log2() / self.w).mid()
+        least = (-2 * self.bound(v)[0]).exp()
+        value: arb = self.integral(v) + (v * self.w).exp() / self.w * least.union(arb(1))
+        return value
+
+    def crossing(self) -> arb:
+        """log c with G(c) = 1."""
+        problem = Problem(self.bound, Fraction(1), Fraction(1), {})
+        y: arb = level(problem, _large(problem))
+        return -y
+
+
+def _cut(w: arb, first: arb, second: arb, powerful: bool) -> tuple[arb, arb]:
+    """log Y, and what is left of int y^w e^(-2G) d log y beyond it.
+
+    ``first``, ``second`` are (kappa, m) with G >= kappa y^m, or (M, p) with e^(-2G) <= M y^-p, for y >= 1.
+    """
+    end = arb(1)
+    while True:
+        if powerful:  # (1/m) (2 kappa)^(-w/m) Gamma(w/m, 2 kappa Y^m)
+            least = 2 * first * (end * second).exp()
+            rest = (2 * first) ** (-w / second) * least.gamma_upper(w / second) / second
+        else:
+            if not second > w:
+                raise UndecidedError("the loss is not carried by the frontier")
+            rest = first * ((w - second) * end).exp() / (second - w)
+        if rest < arb(2) ** (-_NEGLIGIBLE) or end > _FARTHEST:
+            return end, arb(0).union(rest.upper())
+        end *= 2
+
+
+class _Optimum:
+    """u and H over v = log z."""
+
+    def __init__(self, shape: LossShape, scaling: Scaling, spectrum: PowerSpectrum) -> None:
+        self.shape = shape
+        self.a, self.b = numbers.ball(spectrum.a), numbers.ball(spectrum.b)
+        self.rho, self.W, self.Lambda = (numbers.ball(x) for x in (scaling.rho, spectrum.W, spectrum.Lambda))
+        self.e = (self.a - 1) * self.rho / (self.rho + self.b)
+
+    def limits(self) -> tuple[Enclosure, Enclosure, Enclosure]:
+        """The three limits at the zero of H."""
+        v = _zero(self.excess)
+        nu, power = (-v / self.b).exp(), (self.a - 1) / (self.rho + self.b)
+        loss = self.W * self.Lambda ** (-power) * (v * power).exp() * self.u(v)
+        ratio = nu * (self.shape.crossing() / self.b).exp()
+        size = (nu * self.Lambda ** (1 / self.b)) ** (self.b / (self.rho + self.b))
+        return to_enclosure(ratio, DIGITS), to_enclosure(size, DIGITS), to_enclosure(loss, DIGITS)
+
+    def excess(self, v: arb) -> arb:
+        """H."""
+        value: arb = self.e * self.u(v) - 1 + (-2 * self.shape.bound(v)[0]).exp()
+        return value
+
+    def u(self, v: arb) -> arb:
+        """z^(-w) D(z) + 1/(a-1)."""
+        return (-v * self.shape.w).exp() * self.shape.integral(v) / self.b + 1 / (self.a - 1)
 
 
 def _zero(falling: Callable[[arb], arb]) -> arb:

@@ -13,17 +13,12 @@ to increase.
 
 from __future__ import annotations
 
-import sympy
-
-from spectral_proofs.asymptotics.cells import RAY_SYMBOL
-from spectral_proofs.asymptotics.domain import Domain
-from spectral_proofs.asymptotics.kernels import ray_integral
 from spectral_proofs.bounds.optimum import compute_optimum
+from spectral_proofs.derivation.carried import carried_by
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.scaling import scaling_of
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.problem.spectrum import Spectrum
-from spectral_proofs.results import Asymptotics, Derivation
+from spectral_proofs.results import Derivation
 from spectral_proofs.results.further import Optimum
 from spectral_proofs.results.rigour import ENCLOSED, weakest
 
@@ -43,25 +38,3 @@ def optimum(context: Context, known: Derivation) -> Optimum:
     found = compute_optimum(scaling, spectrum)
     rigours = loss.rigour, loss.constant_rigour, loss.equivalent.rigour, level.rigour
     return Optimum(*found, weakest(ENCLOSED, *rigours))
-
-
-def carried_by(G: sympy.Expr, loss: Asymptotics, spectrum: Spectrum) -> bool:
-    """Whether the constant of L is that of the scaling function."""
-    w, x = (spectrum.a - 1) / spectrum.b, RAY_SYMBOL
-    integral = ray_integral(x ** (w - 1) * sympy.exp(-2 * G), x, Domain(x))
-    expected = spectrum.W / spectrum.b * spectrum.Lambda ** (-w) * integral
-    return _same(loss.constant, expected)
-
-
-def _same(one: sympy.Expr, other: sympy.Expr) -> bool:
-    """Equal numbers, each with one integral at most."""
-    if one == other:
-        return True
-    pairs = [sorted(expr.atoms(sympy.Integral), key=str) for expr in (one, other)]
-    if [len(found) for found in pairs] == [1, 1]:
-        (left,), (right,) = pairs
-        letter = sympy.Dummy(positive=True)
-        one, other = one.subs(left, letter), other.subs(right, letter)
-        inside = left.limits == right.limits and sympy.simplify(left.function / right.function) == 1
-        return bool(inside and sympy.simplify(one / other) == 1)
-    return not any(pairs) and bool(sympy.simplify(one / other) == 1)

@@ -26,8 +26,12 @@ import sympy
 from spectral_proofs.asymptotics.kernels import learned_moment
 from spectral_proofs.asymptotics.numeric_balls import NoBallError, enclose
 from spectral_proofs.balls.decimals import to_enclosure
+from spectral_proofs.bounds.efficiency import efficiency_limit
 from spectral_proofs.derivation.argmax import lambda_exponent
+from spectral_proofs.derivation.carried import carried_by, energy_carried_by
 from spectral_proofs.derivation.context import Context
+from spectral_proofs.derivation.scaling import scaling_of
+from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Asymptotics, Derivation, Enclosure, Fact, HasLaws, Truth, unsettled
 from spectral_proofs.results.further import TradeOff
@@ -47,7 +51,20 @@ def trade_off(context: Context, known: Derivation) -> TradeOff:
     found = None if not edge.holds else _separable(m, spectrum) if m is not None else _by_constants(known, spectrum)
     if found is None:
         return TradeOff(edge, None, None, edge.rigour)
-    return TradeOff(edge, found[0], enclosed(found[0]), weakest(found[1], edge.rigour))
+    ball = enclosed(found[0]) or _by_scaling(context, known)
+    return TradeOff(edge, found[0], ball, weakest(found[1], edge.rigour))
+
+
+def _by_scaling(context: Context, known: Derivation) -> Enclosure | None:
+    """The limit from the integrals of the scaling function, where the constants of L and S are these."""
+    scaling, spectrum = scaling_of(context, known.frontier), context.spectrum
+    if scaling is None or bool(spectrum.s <= 0):
+        return None
+    carried = carried_by(scaling.G, known.loss, spectrum) and energy_carried_by(scaling.G, known.energy, spectrum)
+    try:
+        return efficiency_limit(scaling, spectrum) if carried else None
+    except UndecidedError:
+        return None
 
 
 def excess(laws: HasLaws, spectrum: Spectrum) -> tuple[sympy.Expr, ...] | None:

@@ -81,6 +81,22 @@ def test_scales_leave_the_limit_alone() -> None:
     assert abs(1 / ball(plain.enclosed)[0] - mpmath.mpf("1.34898")) < 6e-6  # that of lambda^2 t^3, which G is
 
 
+@pytest.mark.parametrize(
+    "g",
+    [
+        R(3, 4) * sympy.log(1 + LAMBDA * TIME**2),
+        pytest.param(LAMBDA * TIME + sympy.sqrt(LAMBDA * TIME), marks=pytest.mark.slow),
+        pytest.param(sympy.log(1 + (sympy.exp(2 * LAMBDA * TIME) - 1) / 100), marks=pytest.mark.slow),
+    ],
+)
+def test_limits_without_a_closed_form_are_enclosed_by_the_scaling_function(g: sympy.Expr) -> None:
+    """Beside the efficiency at a late time, which was found on another road."""
+    mid, rad = ball(in_the_limit(g, Spectrum()).enclosed)
+    late, spread = ball(efficiency(at(g, Spectrum(), "1e60"), Spectrum()))
+    assert rad < 1e-13
+    assert abs(mid - late) < spread + 1e-9
+
+
 def test_an_oscillation_that_only_moves_the_time_has_the_limit_of_its_monomial() -> None:
     found = in_the_limit(LAMBDA * TIME * (2 + sympy.sin(sympy.log(1 + TIME))), Spectrum())
     assert found.limit == in_the_limit(LAMBDA * TIME, Spectrum()).limit
