@@ -47,7 +47,8 @@ def remaining(found: Diagram, spots: Sequence[Spot]) -> int:
     return found.undecided - len(decided)
 
 
-def _exponents(regime: Regime) -> str:
+def exponents_line(regime: Regime) -> str:
+    """The exponents of a regime in one line."""
     known = {letter: _text(getattr(regime.found, name)) or "none" for letter, name in _LETTERS}
     shown = [f"{letter} = {value}" for letter, value in known.items()]
     return ", ".join([*shown[:2], "S = ∞"] if regime.found.growth == "infinite" else shown)
@@ -74,7 +75,7 @@ def table(found: Diagram, spots: Sequence[Spot]) -> Iterator[RenderableType]:
     for number, regime in enumerate(found.theorem.regimes):
         yield text("")
         yield text(f"{heading(regime)}: {counts[number + 1]} cells", "bold")
-        yield text(f"  {_exponents(regime)}{'; undecided' if found.is_open(number) else ''}")
+        yield text(f"  {exponents_line(regime)}{'; undecided' if found.is_open(number) else ''}")
     yield text("")
     if counts[OUTSIDE + 1]:
         yield text(f"outside the assumptions: {counts[OUTSIDE + 1]} cells")

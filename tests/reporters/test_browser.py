@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from factories import RUN, claim
 
-from spectral_proofs import Candidate, Spectrum, check
+from spectral_proofs import Candidate, Spectrum, check, cli
 from spectral_proofs.claims import CLAIMS
 from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.reporters.report_folder import ReportFolder
@@ -157,3 +157,25 @@ def test_links_of_the_index_lead_to_the_reports(browser, folder):
     assert {link.rsplit("/", 1)[1] for link in links} == {f"{entry.stem}.html" for entry in folder.entries}
     browser.get(links[0])
     assert "spectral-proofs" in browser.title
+
+
+def test_pointing_at_a_cell_of_a_diagram_shows_its_regime(browser, tmp_path):
+    page = tmp_path / "diagram.html"
+    assert cli.main(["sweep", "lambda*t", "--over", "a=3/2..7/2:5,b=3/2..5/2:5", "--out", str(page)]) == 0
+    browser.get(page.as_uri())
+    assert not [line for line in browser.get_log("browser") if line["level"] in ("SEVERE", "WARNING")]
+    said = {name: browser.find_element("id", name) for name in ("point", "regime", "exponents", "command")}
+    assert said["point"].text == "a = 5/2, b = 2"
+    assert said["regime"].text == "if a < b + 1"
+    canvas = browser.find_element("tag name", "canvas")
+    for _ in range(2):
+        canvas.send_keys("\ue014")  # arrow to the right
+    assert said["point"].text == "a = 7/2, b = 2"
+    assert said["regime"].text == "if a > b + 1"
+    assert said["exponents"].text == "ρ = 1, χ = (a - 1)/b, γ = 0"
+    assert said["command"].text == "spectral-proofs check 'lambda*t' --a 7/2 --b 2"
+    box = canvas.rect
+    touch = "new PointerEvent('pointerdown', {clientX: arguments[0], clientY: arguments[1]})"
+    corner = (box["x"] + 1, box["y"] + box["height"] - 1)
+    browser.execute_script(f"document.querySelector('canvas').dispatchEvent({touch})", *corner)
+    assert said["point"].text == "a = 3/2, b = 3/2"

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
 from pathlib import Path
 
 import jsonschema
@@ -68,3 +73,32 @@ def test_spots_are_certified_once(capsys: pytest.CaptureFixture[str], tmp_path: 
     assert "a - b - 1 = 0" in (tmp_path / "p.svg").read_text()
     assert cli.main(asked) == 0
     assert capsys.readouterr().out == first.out
+
+
+@pytest.mark.slow
+def test_a_sweep_that_is_killed_keeps_what_it_finished(tmp_path: Path) -> None:
+    store = tmp_path / "s.db"
+    asked = ["sweep", "lambda*t", "--over", OVER, "--certify", "3", "-j", "1", "--store", str(store)]
+    command = [sys.executable, "-m", "spectral_proofs", *asked]
+
+    def rows() -> int:
+        if not store.exists():
+            return 0
+        with closing(sqlite3.connect(store)) as data:
+            return int(data.execute("SELECT count(*) FROM rows").fetchone()[0]) if _has_rows(data) else 0
+
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 120
+    while rows() == 0 and time.monotonic() < deadline:
+        time.sleep(0.2)
+    process.kill()
+    process.wait()
+    kept = rows()
+    assert kept >= 1
+    again = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "3 of 3 spots certified and agreeing" in again.stdout
+    assert rows() == 3
+
+
+def _has_rows(data: sqlite3.Connection) -> bool:
+    return bool(data.execute("SELECT count(*) FROM sqlite_master WHERE name = 'rows'").fetchone()[0])

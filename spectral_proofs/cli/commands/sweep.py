@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -46,7 +47,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         help="check N cells in full, half of them next to borders (default 0)",
     )
     command.add_argument("--store", type=Path, metavar="FILE", help="keep what is checked, and go on from there")
-    command.add_argument("--out", type=Path, metavar="FILE", help="also draw it: .pdf, .svg or .png")
+    command.add_argument(
+        "--out", type=Path, metavar="FILE", help="also draw it: .pdf, .svg, .png, or an .html page to point at"
+    )
     command.add_argument("--quantity", choices=("rho", "chi", "gamma"), default="chi", help="what the colours show")
     command.add_argument("--csv", type=Path, metavar="FILE", help="also write one row for each cell")
     add_crew(command)
@@ -75,9 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.csv is not None:
         _write_rows(found, arguments.csv)
     if arguments.out is not None:
-        from spectral_proofs.reporters.plots.phases import draw
-
-        draw(found, spots, arguments.quantity, arguments.out)
+        _draw(found, spots, question, arguments)
     if arguments.format == "json":
         write(json.dump(sweep.document(found, spots)))
     else:
@@ -162,6 +163,24 @@ def _drawable(arguments: argparse.Namespace) -> None:
     require(arguments.out)
 
 
+def _draw(found: Diagram, spots: Sequence[Spot], question: Question, arguments: argparse.Namespace) -> None:
+    if arguments.out.suffix == ".html":
+        from spectral_proofs.reporters.diagram_page import diagram_page
+
+        _written(arguments.out, diagram_page(found, spots, arguments.quantity, _check(question)))
+        return
+    from spectral_proofs.reporters.plots.phases import draw
+
+    draw(found, spots, arguments.quantity, arguments.out)
+
+
+def _written(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror}); choose another file") from None
+
+
 def _write_rows(found: Diagram, path: Path) -> None:
     import csv
 
@@ -176,4 +195,12 @@ def _write_rows(found: Diagram, path: Path) -> None:
 
 def _command(question: Question, spot: Spot) -> str:
     own = " ".join(f"--{n} {v}" if n in ("a", "b") else f"--set {n}={v}" for n, v in spot.point.items())
-    return f'spectral-proofs check "{question.candidate.g}" {own}'
+    return f"{_check(question)} {own}"
+
+
+def _check(question: Question) -> str:
+    """The command without the values of the axes."""
+    parts = ["spectral-proofs", "check", question.candidate.g]
+    parts += [part for name, text in question.candidate.parameters.items() for part in ("--set", f"{name}={text}")]
+    parts += [part for name in ("a", "b") if (value := getattr(question, name)) for part in (f"--{name}", value)]
+    return shlex.join(parts)

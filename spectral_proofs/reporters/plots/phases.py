@@ -36,8 +36,10 @@ def require(path: Path) -> None:
         InputError: another kind of file.
         PlotsMissingError: matplotlib is not installed.
     """
+    if path.suffix == ".html":
+        return
     if path.suffix not in SUFFIXES:
-        raise InputError(f"{path.name}: pictures are written as {', '.join(SUFFIXES)}; choose one of these")
+        raise InputError(f"{path.name}: pictures are written as {', '.join(SUFFIXES)} or .html; choose one of these")
     try:
         import matplotlib as mpl  # noqa: F401  # is it there
     except ImportError:
