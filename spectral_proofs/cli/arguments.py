@@ -131,6 +131,15 @@ def add_format(command: argparse.ArgumentParser, *more: str) -> None:
     command.add_argument("--format", choices=("table", "json", *more), default="table")
 
 
+def add_machine_check(command: argparse.ArgumentParser) -> None:
+    """Whether to have Coq check what certificates cover."""
+    command.add_argument(
+        "--machine-check",
+        action="store_true",
+        help="have coqc check a certificate of each run, and mark the rows that it covers (needs Coq)",
+    )
+
+
 def add_explain(command: argparse.ArgumentParser) -> None:
     """Whether to show the steps."""
     command.add_argument(

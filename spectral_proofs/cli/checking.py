@@ -11,7 +11,7 @@ from functools import partial
 from rich.console import RenderableType
 
 from spectral_proofs import instance_check, pipeline
-from spectral_proofs.cli.inputs import FREE, made_by, overridden, problem, read, within
+from spectral_proofs.cli.inputs import FREE, judge_of, made_by, overridden, problem, read, within
 from spectral_proofs.cli.output import interruption, show, write
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.check_file import CheckFile, load_target
@@ -27,6 +27,7 @@ from spectral_proofs.runs import Crew, run_all
 def check(arguments: argparse.Namespace) -> int:
     """Judge every target, print one report, and return the status of all."""
     origin = made_by(("check", *arguments.targets), arguments)
+    judge = judge_of(arguments)
     planned, problems, general = read(arguments, _planned_checks)
     problems = within(problems, arguments)
     plans = _plans(general, arguments)
@@ -37,7 +38,8 @@ def check(arguments: argparse.Namespace) -> int:
     try:
         with progress(sys.stderr, len(problems), arguments.format == "table") as advance:
             for number, result in run_all(problems, Crew(arguments.jobs, arguments.scheduler), advance):
-                found[number] = replace(result, notes=(*owners[number].notes, *result.notes))
+                judged = judge(result, problems[number])
+                found[number] = replace(judged, notes=(*owners[number].notes, *judged.notes))
     except KeyboardInterrupt:
         interrupted = True
     plain = [found[number] for number in range(len(planned)) if number in found]

@@ -9,12 +9,14 @@ from dataclasses import replace
 from typing import TypeVar
 
 from spectral_proofs import pipeline
+from spectral_proofs.certificate.machine_check import machine_checked, require_coq
 from spectral_proofs.cli.spectra import selected
 from spectral_proofs.errors import InputError, UndecidedError
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.check_file import CheckFile
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.reporters.provenance import SEED, Provenance, provenance
+from spectral_proofs.results import RunResult
 from spectral_proofs.worker import Worker
 
 T = TypeVar("T")
@@ -48,6 +50,18 @@ def read(arguments: argparse.Namespace, reading: Callable[[argparse.Namespace], 
 def within(problems: Sequence[pipeline.Problem], arguments: argparse.Namespace) -> list[pipeline.Problem]:
     """The same with what reading, which prepared them, has left of the limit."""
     return [replace(problem, timeout=arguments.timeout) for problem in problems]
+
+
+def judge_of(arguments: argparse.Namespace) -> Callable[[RunResult, pipeline.Problem], RunResult]:
+    """What becomes of a run's result: nothing, or with ``--machine-check`` what Coq accepts is marked in it.
+
+    Raises:
+        InputError: Coq is asked for and is not installed.
+    """
+    if not arguments.machine_check:
+        return lambda result, _: result
+    require_coq()
+    return lambda result, of: machine_checked(result, of.spectrum, of.memory, of.timeout)
 
 
 def overridden(

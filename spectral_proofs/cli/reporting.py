@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from spectral_proofs import pipeline
-from spectral_proofs.cli.inputs import made_by, overridden, problem, read, within
+from spectral_proofs.cli.inputs import judge_of, made_by, overridden, problem, read, within
 from spectral_proofs.cli.output import interruption, show, write
 from spectral_proofs.cli.rerun_command import distinction, repetition, whole
 from spectral_proofs.errors import InputError
@@ -26,6 +26,7 @@ from spectral_proofs.text.plain import plain
 
 def report(arguments: argparse.Namespace) -> int:
     """Judge every target and write a report of each run, and an index; return the status that ``check`` has."""
+    judge = judge_of(arguments)
     planned, problems = read(arguments, _planned_reports)
     problems = within(problems, arguments)
     folder = ReportFolder(Path(arguments.out))
@@ -35,7 +36,8 @@ def report(arguments: argparse.Namespace) -> int:
     interrupted = False
     try:
         with progress(sys.stderr, len(problems), True) as advance:
-            for number, bare in run_all(problems, Crew(arguments.jobs, arguments.scheduler), advance):
+            for number, made in run_all(problems, Crew(arguments.jobs, arguments.scheduler), advance):
+                bare = judge(made, problems[number])
                 own, check, spectrum = planned[number]
                 found[number] = result = replace(bare, notes=(*check.notes, *bare.notes))
                 origin = made_by(repetition(check, spectrum, arguments), arguments)

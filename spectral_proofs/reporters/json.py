@@ -136,7 +136,8 @@ def plain(value: Any) -> Any:
 
 
 def _claim(claim: ClaimResult) -> dict[str, Any]:
-    return {
+    checked = {"machine_checked": claim.machine_checked} if claim.machine_checked else {}
+    return checked | {
         "id": claim.id,
         "title": claim.title,
         "reference": claim.reference,

@@ -28,8 +28,8 @@ def code(text: str) -> str:
     return f"{ticks} {line} {ticks}" if "`" in line else f"{ticks}{line}{ticks}"
 
 
-def run_document(sheet: Sheet, origin: Provenance) -> str:
-    """The Markdown of one run."""
+def run_document(sheet: Sheet, origin: Provenance, certificate: str = "") -> str:
+    """The Markdown of one run; ``certificate`` names the Coq file beside it."""
     parts = [
         f"# {escaped(sheet.title or sheet.name)}",
         *(f"**This report is incomplete: {escaped(line)}.**" for line in sheet.incomplete),
@@ -39,6 +39,7 @@ def run_document(sheet: Sheet, origin: Provenance) -> str:
         _list("Explicit bounds, proved", sheet.theorems),
         _section("Exponents", _exponents(sheet)),
         _section("Verdicts", _claims(sheet)),
+        f"What is machine-checked: [{certificate}]({certificate}), accepted by coqc." if certificate else "",
         _list("Expected by the check file", [f"{mark} {line}" for mark, line in sheet.expectations]),
         _section("Certified values", _values(sheet)),
         _list("Notes", sheet.notes),

@@ -31,8 +31,10 @@ def safe(text: str) -> str:
     return escape(plain(text), quote=True)
 
 
-def run_page(sheet: Sheet, pictures: Sequence[Picture], origin: Provenance, no_pictures: str = "") -> str:
-    """The page of one run; ``no_pictures`` says why there are none."""
+def run_page(
+    sheet: Sheet, pictures: Sequence[Picture], origin: Provenance, no_pictures: str = "", certificate: str = ""
+) -> str:
+    """The page of one run; ``no_pictures`` says why there are none, ``certificate`` names the Coq file beside it."""
     heading = sheet.title or sheet.name
     body = [
         f"<header><p><a href='index.html'>all candidates</a></p><h1>{safe(heading)}</h1>",
@@ -41,13 +43,17 @@ def run_page(sheet: Sheet, pictures: Sequence[Picture], origin: Provenance, no_p
         f"<p class='summary'>{safe(sheet.summary)}</p>",
         _section("What was derived", _facts(sheet), _laws(sheet), _theorems(sheet.theorems)),
         _section("Exponents", exponents_table(sheet.exponents)),
-        _section("Verdicts", claims_table(sheet.claims), _expectations(sheet.expectations)),
+        _section("Verdicts", claims_table(sheet.claims), _expectations(sheet.expectations), _certificate(certificate)),
         _section("Certified values", _values(sheet.values)),
         _section("Pictures", *(_figure(picture) for picture in pictures), _no_pictures(no_pictures)),
         _section("Notes", _list(sheet.notes)) if sheet.notes else "",
         provenance_section(origin),
     ]
     return document(f"{heading} – spectral-proofs", "\n".join(body))
+
+
+def _certificate(name: str) -> str:
+    return f"<p>What is machine-checked: <a href='{safe(name)}'>{safe(name)}</a>, accepted by coqc</p>" if name else ""
 
 
 def document(title: str, body: str, script: str = "") -> str:

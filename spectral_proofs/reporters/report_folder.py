@@ -61,7 +61,7 @@ class ReportFolder:
         self._write(".writable", "").unlink(missing_ok=True)
 
     def add(self, result: RunResult, origin: Provenance, reference: str = "", distinction: str = "") -> list[Path]:
-        """Write the four files of one run and return their paths.
+        """Write the four files of one run, and its certificate where it has one; return the paths of the four.
 
         Args:
             result: the run.
@@ -73,9 +73,12 @@ class ReportFolder:
         stem = self._stem(result, origin, distinction)
         drawn, missing = _drawn(result)
         self.undrawn = missing or self.undrawn
+        certificate = f"{stem}.v" if result.certificate else ""
+        if certificate:
+            self._write(certificate, result.certificate)
         documents = {
-            "html": page.run_page(found, drawn, origin, missing),
-            "md": markdown.run_document(found, origin),
+            "html": page.run_page(found, drawn, origin, missing, certificate),
+            "md": markdown.run_document(found, origin, certificate),
             "tex": latex.run_document(found, origin),
             "json": json.dump({**json.run_document([result]), "provenance": json.provenance(origin)}) + "\n",
         }

@@ -62,7 +62,8 @@ class ClaimRow:
     @property
     def evidence(self) -> str:
         """The evidence as a word, a dash where there is none."""
-        return self.result.evidence.value if self.result.evidence else "–"
+        known = self.result.evidence.value if self.result.evidence else "–"
+        return f"{known}, machine-checked" if self.result.machine_checked else known
 
 
 @dataclass(frozen=True)

@@ -261,6 +261,8 @@ def _claim_lines(claims: Iterable[ClaimResult]) -> Iterator[RenderableType]:
         line.append(f"{claim.id:<{width}}", style="bold")
         line.append(f"{_HYPOTHESES[claim.hypotheses]:<12}{claim.verdict.value:<11}{evidence:<11}", style="none")
         line.append(_expected(claim), style="bold red" if surprising(claim) else "dim")
+        if claim.machine_checked:
+            line.append("  machine-checked", style="none")
         yield line
         yield Padding(text(f"{claim.reference}: {claim.reason}", "none"), (0, 0, 0, _INDENT))
 

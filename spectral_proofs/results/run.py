@@ -56,6 +56,7 @@ class ClaimResult:
     expected: Verdict | None = None
     known: KnownFailure | None = None  # where the claim is known to fail whatever g is
     gates: bool = True  # a failure that nobody expects makes the command fail; of a question it does not
+    machine_checked: str = ""  # the theorem that Coq accepted for this run, and what it says
     rigour: Rigour | None = field(kw_only=True)  # the weakest of all that was read; None where nothing was decided
 
     @property
@@ -100,6 +101,7 @@ class RunResult(Presented):
     measurements: Measurements = field(default_factory=Measurements)  # what single claims asked for
     comparisons: tuple[Comparison, ...] = ()  # of the laws of L, S and k_* with certified values
     efficiency: Efficiency = field(default_factory=Efficiency)
+    certificate: str = ""  # the Coq file behind what is machine-checked
     checked: tuple[Checked, ...] = ()  # what the verifier said of each step of the derivation's trace
 
     def __repr__(self) -> str:

@@ -10,6 +10,7 @@ from spectral_proofs.cli.arguments import (
     add_assume,
     add_explain,
     add_format,
+    add_machine_check,
     add_model,
     add_spectrum,
     add_targets,
@@ -40,6 +41,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     add_format(command, "junit")
     command.add_argument("--details", action="store_true", help="show every run of a suite in full")
     add_explain(command)
+    add_machine_check(command)
 
 
 def run(arguments: argparse.Namespace) -> int:

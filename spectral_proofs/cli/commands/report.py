@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from spectral_proofs.cli import values
-from spectral_proofs.cli.arguments import CHECK_STATUS, add_model, add_targets
+from spectral_proofs.cli.arguments import CHECK_STATUS, add_machine_check, add_model, add_targets
 
 SUMMARY = "judge candidates and write HTML, Markdown, LaTeX and JSON reports"
 
@@ -15,6 +15,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.epilog = CHECK_STATUS
     add_targets(command)
     add_model(command)
+    add_machine_check(command)
     command.add_argument(
         "--out", type=values.word, default="reports", metavar="FOLDER", help="folder (default: reports)"
     )

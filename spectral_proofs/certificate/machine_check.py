@@ -1,0 +1,69 @@
+"""Beside what the program proves of a run, what Coq accepts: the claims that the certificate's theorems are about.
+
+1. The certificate is made from the run's own derivation; a refusal becomes a note of the run.
+2. Coq compiles it; what it rejects becomes a note too, and no row is marked.
+3. A row is marked where its conclusion, proved, is what the theorem shows.  A conclusion that the theorem contradicts
+   is an internal error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spectral_proofs.certificate import coq
+from spectral_proofs.certificate.document import certificate_of
+from spectral_proofs.errors import InputError, UndecidedError
+from spectral_proofs.problem.spectra.protocol import ModeSpectrum
+from spectral_proofs.problem.spectrum import Spectrum
+from spectral_proofs.results import ClaimResult, Evidence, RunResult, Truth
+
+#: Claims and the theorem about each.
+_THEOREMS = {"growth": "condition2", "prop1": "loss_certificate", "thm2": "energy_certificate"}
+
+
+def require_coq() -> None:
+    """See that Coq is there, before long work is done.
+
+    Raises:
+        InputError: it is not.
+    """
+    try:
+        coq.compiler()
+    except UndecidedError as error:
+        raise InputError(f"--machine-check: {error}") from None
+
+
+def machine_checked(result: RunResult, spectrum: ModeSpectrum, memory: int | None, seconds: float | None) -> RunResult:
+    """The run with the rows marked that a certificate accepted by Coq covers, and the certificate itself."""
+    try:
+        if result.derivation is None or not isinstance(spectrum, Spectrum):
+            raise UndecidedError(result.underived or "the theorems are about infinitely many modes")
+        found = certificate_of(result.derivation.g, spectrum, result.derivation.growth, result.title or result.name)
+        refused = coq.rejection(found.text, seconds, memory)
+        if refused:
+            raise UndecidedError(f"coqc does not accept it: {refused}")
+    except UndecidedError as error:
+        return replace(result, notes=(*result.notes, f"no certificate: {error}"))
+    shown = {"growth": Truth.YES, "prop1": Truth.YES, "thm2": _of_theorem_2(spectrum, found.theorems)}
+    contradicted = [c.id for c in result.claims if c.id in shown and _opposite(c.conclusion, shown[c.id])]
+    if contradicted:
+        said = f"{', '.join(contradicted)}: the conclusion contradicts a certificate that coqc accepts"
+        return replace(result, internal_error=result.internal_error or said)
+    claims = tuple(_marked(claim, shown, found.theorems) for claim in result.claims)
+    return replace(result, claims=claims, certificate=found.text)
+
+
+def _of_theorem_2(spectrum: Spectrum, theorems: dict[str, str]) -> Truth:
+    """Theorem 2 as printed holds where 0 < s < 2q; elsewhere the certificate refutes it."""
+    return Truth.YES if spectrum.s > 0 and "infinite" not in theorems["energy_certificate"] else Truth.NO
+
+
+def _opposite(conclusion: Truth, shown: Truth) -> bool:
+    return {conclusion, shown} == {Truth.YES, Truth.NO}
+
+
+def _marked(claim: ClaimResult, shown: dict[str, Truth], theorems: dict[str, str]) -> ClaimResult:
+    if claim.evidence is not Evidence.PROVED or shown.get(claim.id) is not claim.conclusion:
+        return claim
+    name = _THEOREMS[claim.id]
+    return replace(claim, machine_checked=f"{name}: {theorems[name]}")
