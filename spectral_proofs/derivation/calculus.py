@@ -18,6 +18,7 @@ import mpmath
 import sympy
 
 from spectral_proofs.asymptotics.numeric import stable_value
+from spectral_proofs.asymptotics.numeric_balls import NoBallError, enclose
 from spectral_proofs.balls.functions import ENTRIES, Function, X
 from spectral_proofs.problem.expression.degrees import moderate, tidy
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
@@ -27,6 +28,7 @@ _DIFFERENT = 1e-6
 _U = sympy.Symbol("U", real=True)
 _MOST_PARTS = 80
 _DENOMINATOR = 10**6
+_BITS = 128  # of a first look
 
 
 def log_derivative(g: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
@@ -39,6 +41,27 @@ def log_derivative(g: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
         outer, part = inner
         return _factored(without_cancellation(_diff(outer, _U))).subs(_U, part) * log_derivative(part, variable)
     return without_cancellation(variable * _diff(g, variable))
+
+
+def power_of(scaling: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
+    """The m of a function c x^m, x > 0; None where it is no such function.
+
+    Balls often show at once that it is none, where SymPy simplifies without end.
+
+    >>> x = sympy.Symbol("x", positive=True)
+    >>> power_of(3 * x**2, x), power_of(sympy.log(1 + x) + x / 10**300, x)
+    (2, None)
+    """
+    rate = x * sympy.diff(scaling, x) / scaling
+    try:
+        one, two = (enclose(rate, {x: sympy.Integer(k)}, _BITS) for k in (1, 2))
+    except NoBallError:
+        pass  # a part without a ball says nothing
+    else:
+        if not one.overlaps(two):
+            return None
+    rate = sympy.simplify(rate)
+    return None if rate.free_symbols else rate
 
 
 def _stand_in(entry: Function) -> Any:

@@ -30,7 +30,7 @@ from spectral_proofs.asymptotics.signs import enclosed_away_from_zero, sign
 from spectral_proofs.asymptotics.wave_signs import waves
 from spectral_proofs.asymptotics.witnesses import crosses_zero
 from spectral_proofs.derivation.argmax import argmax_level, lambda_exponent
-from spectral_proofs.derivation.calculus import excess_over_one, log_derivative
+from spectral_proofs.derivation.calculus import excess_over_one, log_derivative, power_of
 from spectral_proofs.derivation.context import Context, GCell
 from spectral_proofs.derivation.crossing import ABOVE, BELOW, change_of_sign
 from spectral_proofs.derivation.sums import nothing
@@ -268,7 +268,7 @@ def _located(found: LevelSet, increasing: Fact | None) -> Rigour:
     p, scaling = found.place.domain.parameter, found.scaling
     if found.place.kind == "sector" or scaling is sympy.S.NaN or p is None:
         return EXACT
-    if not sympy.simplify(p * sympy.diff(scaling, p) / scaling).free_symbols:
+    if power_of(scaling, p) is not None:
         return EXACT  # c x^m takes every value once, c > 0 whatever its phase
     if increasing is not None and increasing.holds:
         once = increasing.rigour

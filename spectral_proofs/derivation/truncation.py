@@ -38,6 +38,7 @@ from spectral_proofs.asymptotics.monomial import compare
 from spectral_proofs.asymptotics.numeric import function_of
 from spectral_proofs.asymptotics.roots import crossing, located_numbers
 from spectral_proofs.derivation.argmax import lambda_exponent
+from spectral_proofs.derivation.calculus import power_of
 from spectral_proofs.derivation.context import Context, GCell
 from spectral_proofs.derivation.frontier import LevelSet, level_set
 from spectral_proofs.derivation.sums import energy_profile, infinite_energy
@@ -163,8 +164,8 @@ def _shape(context: Context, found: LevelSet) -> tuple[sympy.Expr | None, sympy.
         fact = Fact(Truth.YES, reason, EXACT)
         return None, None, fact, fact
     scaling = _joined(pieces) if pieces else found.scaling
-    m = sympy.simplify(x * sympy.diff(scaling, x) / scaling) if len(pieces) == 1 else x
-    if not m.free_symbols:
+    m = power_of(scaling, x) if len(pieces) == 1 else None
+    if m is not None:
         fact = Fact(Truth.YES, f"g -> x^({m}) at lambda = x lambda_*", EXACT)
         return x**m, sympy.S.One, fact, fact
     phases = [s for s in scaling.free_symbols if s.name.startswith(PHASE_PREFIX)]

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 import sympy
-from flint import arb, fmpq
+from flint import arb, ctx, fmpq
 
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.verifier.precision import working_precision
@@ -44,6 +44,16 @@ def accurate(compute: Callable[[], arb], size: int = 0, absolute: bool = False) 
             if value.rel_accuracy_bits() >= WANTED or value.is_zero() or (absolute and value.rad() < _TINY):
                 return value
     return None
+
+
+def log_rise(x: arb) -> arb:
+    """log(1 - exp(-x)) for x > 0; python-flint's expm1 has 28 bits where x has an exponent of more than a word.
+
+    1 - x <= (1 - exp(-x))/x <= 1, and log(1 - x) >= -2x for x <= 1/2.
+    """
+    if x > 0 and x < arb(2) ** -ctx.prec:
+        return x.log() + (-2 * x).union(arb(0))
+    return (-(-x).expm1()).log()
 
 
 def ball(number: Time) -> arb:

@@ -12,7 +12,7 @@ from flint import arb
 from spectral_proofs.problem.expression.symbols import TIME
 from spectral_proofs.results.trace import Status, Step
 from spectral_proofs.verifier import exact
-from spectral_proofs.verifier.balls import Time, accurate, value
+from spectral_proofs.verifier.balls import Time, accurate, log_rise, value
 from spectral_proofs.verifier.limits import approaches_zero
 from spectral_proofs.verifier.places import Place
 from spectral_proofs.verifier.result import Outcome, require, weakest
@@ -56,7 +56,7 @@ def contribution(step: Step, subject: Subject) -> Outcome:
 def _log_integrand(place: Place, sample: sympy.Expr, T: Time, w: sympy.Expr, quantity: str, subject: Subject) -> arb:
     t, log_lambda, _ = place.point(sample, T)
     g = subject.function(t, log_lambda)
-    factor = -2 * g if quantity == "L" else 2 * (-(-g).expm1()).log()
+    factor = -2 * g if quantity == "L" else 2 * log_rise(g)
     return value(w, {}) * log_lambda + factor
 
 

@@ -19,7 +19,8 @@ from spectral_proofs.verifier.subject import Subject
 
 _TRUTHS = ("yes", "no", "unknown")
 _ANGLES = tuple(sympy.Rational(n, 2) for n in range(13))  # from 0 to almost 2 pi
-_FAR_TIMES = (10**4, 10**64, 10**4096)  # log t
+_FIRST, _MIDDLE, _LAST = 4, 64, 4096  # log10 of log t
+_LATEST_MIDDLE = 1024
 _NEAR_TIMES = (200, 400)  # where those are out of reach
 _MOVES_BY = 3  # in the logarithm
 _STARTS, _MOVES, _SMALLEST = 3, 90, sympy.Rational(1, 40)  # of a search for the extreme ratios
@@ -73,10 +74,10 @@ def _against(subject: Subject, m: sympy.Expr, n: sympy.Expr) -> str:
             return f"step {step.number} has the order {order}"
         if place.kind == "tail":
             shapes = map(Function, _at_phases(subject.read(step.output["coefficient"])))
-            if not all(_bounded(shape, n, sympy.S.One) for shape in shapes):
+            if not all(_bounded(shape, n, sympy.S.One, subject) for shape in shapes):
                 return f"step {step.number}: the coefficient is not Theta(t^{n})"
     for point in _modes(subject):
-        if not _bounded(subject.function, n, point):
+        if not _bounded(subject.function, n, point, subject):
             return f"g is not Theta(t^{n}) at lambda = {point}"
     return ""
 
@@ -93,13 +94,19 @@ def _modes(subject: Subject) -> list[sympy.Expr]:
     return [subject.read(p) for s in steps for p in s.output.get("modes", "").split(";") if p.strip()]
 
 
-def _bounded(function: Function, n: sympy.Expr, lam: sympy.Expr) -> bool:
+def _far_times(subject: Subject) -> tuple[int, ...]:
+    """Times log t that are far apart, on both sides of where logarithms with small coefficients have come to rest."""
+    middle = min(_MIDDLE + subject.latest_logarithm, _LATEST_MIDDLE)
+    return tuple(10**k for k in (_FIRST, middle, _LAST))
+
+
+def _bounded(function: Function, n: sympy.Expr, lam: sympy.Expr, subject: Subject) -> bool:
     """Whether function(lambda, t)/t^n moves by less than a factor e^3 far out, or has come to rest by then.
 
     A factor that is slower than every power of t, however often log is nested in it, moves by more between the last
     two of the far times than between the first two; what a small coefficient delays moves by less.
     """
-    for times in (_FAR_TIMES, _NEAR_TIMES):
+    for times in (_far_times(subject), _NEAR_TIMES):
         logs = [float(found) for T in times if (found := _log_ratio(function, n, lam, T)) is not None]
         if len(logs) > 1:
             break

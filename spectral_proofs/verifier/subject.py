@@ -12,7 +12,7 @@ from flint import arb
 
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.results.trace import Step, Trace
-from spectral_proofs.verifier import reader
+from spectral_proofs.verifier import exact, reader
 from spectral_proofs.verifier.balls import Function, accurate, value
 from spectral_proofs.verifier.places import Place, place_of
 from spectral_proofs.verifier.result import require
@@ -59,12 +59,26 @@ class Subject:
     @cached_property
     def _late(self) -> int:
         """log10 of the t at which terms with a coefficient of many digits have overtaken, or been overtaken."""
-        exponents = {power.exp for power in self.g.atoms(sympy.Pow)}
-        numbers = [abs(c) for c in self.g.atoms(sympy.Rational) if c and c not in exponents]
-        digits = max((abs(len(str(c.p)) - len(str(c.q))) for c in numbers), default=0)
+        digits, exponents = self._extremes
         powers = sorted({abs(p) for p in exponents if p.is_Rational} | {sympy.S.Zero, sympy.S.One})
         gap = min(later - earlier for earlier, later in pairwise(powers))
         return 0 if digits < _MANY_DIGITS else min(int(digits / gap), _LATEST)
+
+    @cached_property
+    def latest_logarithm(self) -> int:
+        """log10 of the log t at which powers of log t with such coefficients have overtaken, or been overtaken."""
+        digits, _ = self._extremes
+        if digits < _MANY_DIGITS or not exact.log_depth(self.g):
+            return 0
+        of_logs = [abs(p.exp) for p in self.g.atoms(sympy.Pow) if exact.log_depth(p.base) and p.exp.is_Rational]
+        return min(int(digits / min([*of_logs, sympy.S.One])), _LATEST)
+
+    @cached_property
+    def _extremes(self) -> tuple[int, set[sympy.Expr]]:
+        """The most digits of a coefficient in g, before or after the point, and the exponents that occur."""
+        exponents = {power.exp for power in self.g.atoms(sympy.Pow)}
+        numbers = [abs(c) for c in self.g.atoms(sympy.Rational) if c and c not in exponents]
+        return max((abs(len(str(c.p)) - len(str(c.q))) for c in numbers), default=0), exponents
 
     @cached_property
     def problem(self) -> dict[str, sympy.Expr]:
