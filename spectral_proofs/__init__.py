@@ -20,21 +20,32 @@ if TYPE_CHECKING:
     from spectral_proofs.data.fit import fit
     from spectral_proofs.pipeline import check, evaluate
     from spectral_proofs.problem.candidate import Candidate
+    from spectral_proofs.problem.spectra.expressions import modes_of
+    from spectral_proofs.problem.spectra.finite import first_modes
+    from spectral_proofs.problem.spectra.measured import Measured
+    from spectral_proofs.problem.spectra.reader import read_spectrum
     from spectral_proofs.problem.spectrum import Spectrum
     from spectral_proofs.symbolic.general import general_theorem as derive
 
 __version__ = "0.1.0"
 
-__all__ = ["Candidate", "Spectrum", "__version__", "check", "derive", "evaluate", "fit", "optimum"]
+__all__ = [
+    "Candidate", "Measured", "Spectrum", "__version__", "check", "derive", "evaluate", "first_modes", "fit", "modes_of",
+    "optimum", "read_spectrum",
+]  # fmt: skip
 
 _HOME = {
     "Candidate": ("spectral_proofs.problem.candidate", "Candidate"),
+    "Measured": ("spectral_proofs.problem.spectra.measured", "Measured"),
     "Spectrum": ("spectral_proofs.problem.spectrum", "Spectrum"),
     "check": ("spectral_proofs.pipeline", "check"),
     "derive": ("spectral_proofs.symbolic.general", "general_theorem"),
     "evaluate": ("spectral_proofs.pipeline", "evaluate"),
+    "first_modes": ("spectral_proofs.problem.spectra.finite", "first_modes"),
     "fit": ("spectral_proofs.data.fit", "fit"),
+    "modes_of": ("spectral_proofs.problem.spectra.expressions", "modes_of"),
     "optimum": ("spectral_proofs.compute_optimum", "optimum"),
+    "read_spectrum": ("spectral_proofs.problem.spectra.reader", "read_spectrum"),
 }
 
 

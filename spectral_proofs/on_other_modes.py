@@ -2,14 +2,19 @@
 
 Only claims whose conclusion is about g, or about the indices of L and S, are judged: those in ``ABOUT_INDICES``, and
 where hypothesis (16) holds with ~, those in ``ABOUT_FRONTIER``, which compare with k_* = Theta(lambda_*^(-1/b)). What
-the others say was derived for exact powers of k.
+the others say was derived for exact powers of k. On finitely many modes there is no limit t -> oo; what is found
+instead is the window in which L follows the law of infinitely many.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import sympy
 
 from spectral_proofs.claims import StageResults
 from spectral_proofs.compare.confrontation import Observed, confront, laws_of, observed_on, of_sums
@@ -17,17 +22,25 @@ from spectral_proofs.compare.engines import DIGITS
 from spectral_proofs.compare.fit import fit_sums
 from spectral_proofs.compare.law_against_enclosure import DOUBLING
 from spectral_proofs.compare.onset import onset
+from spectral_proofs.compare.window import Window, window
 from spectral_proofs.derivation.other_modes import OnModes, derive_on
+from spectral_proofs.derivation.stages import derive_laws
 from spectral_proofs.errors import InternalError, UndecidedError
 from spectral_proofs.prepare import Problem
 from spectral_proofs.problem.spectra.expressions import Expressions
+from spectral_proofs.problem.spectra.finite import FirstModes
 from spectral_proofs.problem.spectra.geometric import Geometric
-from spectral_proofs.results import Comparison, Derivation, Fit, Outcome, SumValues, Truth
+from spectral_proofs.problem.spectrum import Spectrum
+from spectral_proofs.results import Comparison, Derivation, Fit, Measurements, Outcome, SumValues, Truth
+from spectral_proofs.sums.finite_model import FiniteModel
+from spectral_proofs.sums.spectra.factory import sums_of
 from spectral_proofs.worker import Worker
 
 ABOUT_INDICES = ("growth", "eq4", "eq7", "thm2", "cor1")
 ABOUT_FRONTIER = ("lemma5", "prop1")
 _LATER_SECONDS = 20.0
+ACCURACY = Fraction(1, 10)
+_WINDOW, _MARGIN, _FARTHEST = "window", 3.0, 400.0  # of log10 t
 NO_LIMIT = "finitely many modes: no limit t -> oo"
 MEASURED = "measured modes, with or without a tail: nothing about them is proved"
 
@@ -42,6 +55,7 @@ class Findings:
     comparisons: tuple[Comparison, ...] = ()
     results: StageResults | None = None
     judgeable: tuple[str, ...] = ()
+    measurements: Measurements = field(default_factory=Measurements)  # of a finite model: its window
 
 
 def findings(
@@ -50,7 +64,8 @@ def findings(
     """All stages but the sums, which are given; raises InternalError where certified values contradict a law."""
     spectrum = problem.spectrum
     if spectrum.modes is not None:
-        return Findings(underived=NO_LIMIT)
+        progress("window")
+        return Findings(underived=NO_LIMIT, measurements=_windowed(problem, worker, share))
     if not isinstance(spectrum, Expressions | Geometric):
         return Findings(underived=MEASURED)
     progress("derivation")
@@ -66,7 +81,35 @@ def findings(
     return Findings(found.derivation, "derived for exact powers of k only", fits, comparisons, results, claims)
 
 
-def _derived(g: object, spectrum: Expressions | Geometric) -> OnModes:
+def _windowed(problem: Problem, worker: Worker, share: float) -> Measurements:
+    """From when to when the model follows the law of infinitely many modes."""
+    if not isinstance(problem.spectrum, FirstModes):
+        return Measurements(missing={_WINDOW: "measured modes have no law to compare with"})
+    try:
+        found = worker.call("window", worker.share(share), _window, problem.g, problem.spectrum)
+    except UndecidedError as error:
+        return Measurements(missing={_WINDOW: str(error)})
+    return Measurements({_WINDOW: found})
+
+
+def _window(g: sympy.Expr, spectrum: FirstModes) -> Window:
+    whole, model = spectrum.whole, sums_of(g, spectrum)
+    if not isinstance(model, FiniteModel):
+        raise UndecidedError("geometric modes have no law with a constant to compare with")
+    if isinstance(whole, Expressions):
+        modes = derive_on(g, whole)
+        law, rho, b = modes.derivation.loss, modes.derivation.rho, modes.powers.b
+    else:
+        assert isinstance(whole, Spectrum)
+        found = derive_laws(g, whole)
+        law, rho, b = found.loss, found.rho, whole.b
+    if rho is None or not rho > 0:
+        raise UndecidedError(f"no frontier that moves like a power of t: rho = {rho}")
+    farthest = float(b / rho) * math.log10(spectrum.modes) + _MARGIN
+    return window(model, law, min(farthest, _FARTHEST), ACCURACY)
+
+
+def _derived(g: sympy.Expr, spectrum: Expressions | Geometric) -> OnModes:
     try:
         return derive_on(g, spectrum)
     except (NotImplementedError, RecursionError) as error:  # how SymPy says that it cannot

@@ -237,6 +237,7 @@ def _on_other_modes(problem: Problem, progress: Callable[[str], None]) -> RunRes
         sums = _enclosed(problem, worker, notes)
         try:
             found = findings(problem, worker, _DERIVING, sums, progress)
+            notes.extend(str(one) for one in found.measurements.found.values())
             claims = _expecting(problem, _judged_among(problem, found, worker))
         except InternalError as contradiction:
             error, claims = str(contradiction), ()
@@ -249,6 +250,7 @@ def _on_other_modes(problem: Problem, progress: Callable[[str], None]) -> RunRes
         notes=tuple(notes),
         comparisons=found.comparisons,
         fits=found.fits,
+        measurements=found.measurements,
         claims=claims,
         expectations=expectations,
         internal_error=error,
