@@ -21,14 +21,14 @@ OVER = "a=3/2..7/2:5,b=3/2..5/2:3"
 
 
 def test_json_is_as_published(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    rows = tmp_path / "rows.csv"
-    assert cli.main(["sweep", "lambda*t", "--over", OVER, "--format", "json", "--csv", str(rows)]) == 0
+    table = tmp_path / "rows.csv"
+    assert cli.main(["sweep", "lambda*t", "--over", OVER, "--format", "json", "--csv", str(table)]) == 0
     document = json.loads(capsys.readouterr().out)
     jsonschema.validate(document, schemas.load("sweep/1", closed=True))
     assert [axis["name"] for axis in document["axes"]] == ["a", "b"]
     logs = document["cells"]["regime"][2][0]  # a = 5/2, b = 3/2
     assert document["regimes"][logs]["gamma_log"] == "1"
-    lines = list(csv.reader(rows.read_text().splitlines()))
+    lines = list(csv.reader(table.read_text().splitlines()))
     assert lines[0][:3] == ["a", "b", "regime"]
     assert len(lines) == 16
     assert lines[1] == ["3/2", "3/2", "0", "1", "0.333333333333", "0.666666666667", "0", "0", "0"]
@@ -71,8 +71,10 @@ def test_spots_are_certified_once(capsys: pytest.CaptureFixture[str], tmp_path: 
     first = capsys.readouterr()
     assert "2 of 2 spots certified and agreeing" in first.out
     assert "a - b - 1 = 0" in (tmp_path / "p.svg").read_text()
+    assert rows(tmp_path / "s.db") == 2
     assert cli.main(asked) == 0
     assert capsys.readouterr().out == first.out
+    assert rows(tmp_path / "s.db") == 2
 
 
 @pytest.mark.slow
@@ -81,24 +83,23 @@ def test_a_sweep_that_is_killed_keeps_what_it_finished(tmp_path: Path) -> None:
     asked = ["sweep", "lambda*t", "--over", OVER, "--certify", "3", "-j", "1", "--store", str(store)]
     command = [sys.executable, "-m", "spectral_proofs", *asked]
 
-    def rows() -> int:
-        if not store.exists():
-            return 0
-        with closing(sqlite3.connect(store)) as data:
-            return int(data.execute("SELECT count(*) FROM rows").fetchone()[0]) if _has_rows(data) else 0
-
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 120
-    while rows() == 0 and time.monotonic() < deadline:
+    while rows(store) == 0 and time.monotonic() < deadline:
         time.sleep(0.2)
     process.kill()
     process.wait()
-    kept = rows()
+    kept = rows(store)
     assert kept >= 1
     again = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "3 of 3 spots certified and agreeing" in again.stdout
-    assert rows() == 3
+    assert rows(store) == 3
 
 
-def _has_rows(data: sqlite3.Connection) -> bool:
-    return bool(data.execute("SELECT count(*) FROM sqlite_master WHERE name = 'rows'").fetchone()[0])
+def rows(store: Path) -> int:
+    """How many rows a store has; none where there is no store yet."""
+    if not store.exists():
+        return 0
+    with closing(sqlite3.connect(store)) as data:
+        there = data.execute("SELECT count(*) FROM sqlite_master WHERE name = 'rows'").fetchone()[0]
+        return int(data.execute("SELECT count(*) FROM rows").fetchone()[0]) if there else 0
