@@ -9,7 +9,9 @@
    where regression of log C_j is biased by as much as the scatter.
 4. v_j = phi / n_j + omega^2: scatter of single modes, and roughness that more modes do not average away, omega^2 by
    moments (DerSimonian and Laird 1986).
-5. Upper end: an eigenvalue of a kernel matrix of n samples is too large by about (sum of the smaller ones) / n; modes
+5. p of E itself, the straight line of log E(lambda) on log lambda, is given beside it: it wavers less where the power
+   has bumps, and is too steep where the measured modes end before the power does.
+6. Upper end: an eigenvalue of a kernel matrix of n samples is too large by about (sum of the smaller ones) / n; modes
    are used while that is below a tenth of the eigenvalue. Lower ends are swept (:mod:`.windows`).
 
 Left out: exponents that drift for ever; the sweep shows the drift.
@@ -51,6 +53,7 @@ class Bins:
     below: Array
     power: Array
     scatter: float  # phi of the power
+    beyond: float = 0.0  # power in the modes after the last bin
 
     def since(self, start: float) -> Bins:
         """Bins whose first mode is at least ``start``."""
@@ -104,7 +107,8 @@ def binned(eigenvalues: Array, power: Array | None, last: int) -> Bins:
     log_k, mean_lambda = (np.add.reduceat(x, starts) / count for x in (np.log(numbers), log_lambda[:used]))
     powers = np.zeros(len(starts)) if power is None else np.add.reduceat(power[:used], starts)
     scatter = 0.0 if power is None else _scatter(power[:used], starts, count, powers)
-    return Bins(starts + 1.0, count, log_k, mean_lambda, borders[starts], borders[ends[1:]], powers, scatter)
+    beyond = 0.0 if power is None else float(power[used:].sum())
+    return Bins(starts + 1.0, count, log_k, mean_lambda, borders[starts], borders[ends[1:]], powers, scatter, beyond)
 
 
 def _scatter(power: Array, starts: np.ndarray[tuple[int], np.dtype[np.intp]], count: Array, sums: Array) -> float:
@@ -118,15 +122,17 @@ def _scatter(power: Array, starts: np.ndarray[tuple[int], np.dtype[np.intp]], co
 def decay(bins: Bins) -> ExponentFit:
     """b, where lambda_k goes like k^(-b)."""
 
-    def line(part: Bins) -> tuple[float, float, Array]:
-        x = part.log_k - part.log_k.mean()
-        slope = float(x @ part.log_lambda / (x @ x))
-        residual = part.log_lambda - part.log_lambda.mean() - slope * x
-        tau = bootstrap.correlation_time(residual, 2)
-        left = max(1.0, len(x) / tau - 2)
-        return -slope, math.sqrt(float(residual @ residual) / left / float(x @ x)), residual
+    return _swept(bins, lambda part: _line(part.log_k, part.log_lambda, -1.0))
 
-    return _swept(bins, line)
+
+def _line(x: Array, y: Array, sign: float) -> tuple[float, float, Array]:
+    """``sign`` times the slope of a straight line, its standard error, and the residuals."""
+    x = x - x.mean()
+    slope = float(x @ y / (x @ x))
+    residual = y - y.mean() - slope * x
+    tau = bootstrap.correlation_time(residual, 2)
+    left = max(1.0, len(x) / tau - 2)
+    return sign * slope, math.sqrt(float(residual @ residual) / left / float(x @ x)), residual
 
 
 def power_exponent(bins: Bins) -> ExponentFit:
@@ -137,6 +143,16 @@ def power_exponent(bins: Bins) -> ExponentFit:
 def energy_exponent(bins: Bins) -> ExponentFit:
     """p, where the power in modes below lambda goes like lambda^p."""
     return _swept(bins, lambda part: _scored(part, _by_eigenvalue, 0.3))
+
+
+def cumulative_exponent(bins: Bins) -> ExponentFit:
+    """p of the power below lambda, all measured modes counted."""
+
+    def line(part: Bins) -> tuple[float, float, Array]:
+        energy = np.cumsum(part.power[::-1])[::-1] + part.beyond
+        return _line(part.above, np.log(energy), 1.0)
+
+    return _swept(bins, line)
 
 
 def _by_mode(part: Bins, a: float) -> tuple[Array, Array]:

@@ -128,6 +128,7 @@ def spectrum(read: Inputs, found: Findings) -> None:
     if power is not None:
         bins = spectra.binned(measured.eigenvalues, power, last)
         fits |= {"a": spectra.power_exponent(bins), "p": spectra.energy_exponent(bins)}
+        fits["p_energy"] = spectra.cumulative_exponent(bins)
         found.draw("power", k=np.exp(bins.log_k), value=np.maximum(bins.power / bins.count, 1e-300))
     for name, fit in fits.items():
         found.estimates[name] = fit.estimate

@@ -98,7 +98,7 @@ def fit_tasks(tasks: Tasks) -> TaskFit:
     decades = np.log10(tasks.t) - np.log10(tasks.t).mean()
     drift, drift_error = _beside(state, score, state.by_m * decades, free - 1, tau)
     bend, bend_error = _beside(state, score, state.by_bend, free - 1, tau)
-    rho, rho_error = _rho(tasks, m, state, (high - low) / (2 * _quantile(free / tau)), free)
+    rho, rho_error = _rho(tasks, m, state, (high - low) / (2 * quantile(free / tau)), free)
     return TaskFit(
         m,
         low,
@@ -116,7 +116,8 @@ def fit_tasks(tasks: Tasks) -> TaskFit:
     )
 
 
-def _quantile(freedom: float) -> float:
+def quantile(freedom: float) -> float:
+    """Student's, for an interval of 95 %."""
     from scipy.stats import t as student
 
     return float(student.ppf((1 + bootstrap.LEVEL) / 2, max(1.0, freedom)))
@@ -173,7 +174,7 @@ def _minimum(tasks: Tasks, m: float, state: _State) -> tuple[float, _State]:
 
 def _interval(tasks: Tasks, m: float, state: _State, freedom: float, tau: float) -> tuple[float, float]:
     """Where Q is as large as noise makes it in 95 % of cases; bisection from the estimate outwards."""
-    reach = _quantile(freedom / tau) ** 2
+    reach = quantile(freedom / tau) ** 2
     limit = state.squares * (1 + reach * tau / freedom)
     score = state.free_of_u(state.by_m)
     width = math.sqrt(max(limit - state.squares, 0.0) / max(float(np.sum(score**2)), 1e-300))

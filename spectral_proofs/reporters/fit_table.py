@@ -14,7 +14,7 @@ from rich.text import Text
 from spectral_proofs.reporters.text import text
 from spectral_proofs.results.from_data import Answer, Estimate, FitResult, Window
 
-_SYMBOLS = {"chi": "χ", "rho": "ρ", "gamma": "γ", "floor": "floor E"}
+_SYMBOLS = {"chi": "χ", "rho": "ρ", "gamma": "γ", "floor": "floor E", "p_energy": "p of E"}
 _STYLES = {Answer.CONSISTENT: "green", Answer.INCONSISTENT: "red", Answer.TOO_LITTLE: "yellow"}
 _INDENT = (0, 0, 0, 2)
 _MOST_WINDOWS = 8
@@ -31,9 +31,9 @@ def report(result: FitResult, details: bool = False) -> Iterator[RenderableType]
         yield _estimates(result)
     for name, sweep in result.sweeps.items():
         if details:
-            yield _sweep(_SYMBOLS.get(name, name), sweep)
+            yield _sweep(symbol(name), sweep)
         elif name == "chi" or any(f"decides {name}:" in line for line in result.warnings):
-            yield _windows(_SYMBOLS.get(name, name), sweep)
+            yield _windows(symbol(name), sweep)
     if result.statements:
         yield from _statements(result)
     if result.candidates:
@@ -51,6 +51,11 @@ def _windows(name: str, sweep: tuple[Window, ...]) -> RenderableType:
     shown = sweep[:: -(-len(sweep) // _MOST_WINDOWS)]
     parts = ", ".join(f"{number(w.value, 3)} from {number(w.start, 3)}" for w in shown)
     return Padding(text(f"{name} by window: {parts}", "dim"), _INDENT)
+
+
+def symbol(name: str) -> str:
+    """How an estimate is called."""
+    return _SYMBOLS.get(name, name)
 
 
 def number(value: float | None, digits: int = 4) -> str:
@@ -85,7 +90,7 @@ def _table(*columns: str, title: str = "") -> Table:
 def _estimates(result: FitResult) -> Table:
     table = _table("", "value", "95 % interval", "noise alone", "by window", "window")
     for name, e in result.estimates.items():
-        table.add_row(_SYMBOLS.get(name, name), *_cells(e))
+        table.add_row(symbol(name), *_cells(e))
     return table
 
 

@@ -41,12 +41,12 @@ def run_page(
         f"<p class='g'>{_g(sheet)}</p>{_reference(sheet)}</header>",
         *_warnings(sheet.incomplete),
         f"<p class='summary'>{safe(sheet.summary)}</p>",
-        _section("What was derived", _facts(sheet), _laws(sheet), _theorems(sheet.theorems)),
-        _section("Exponents", exponents_table(sheet.exponents)),
-        _section("Verdicts", claims_table(sheet.claims), _expectations(sheet.expectations), _certificate(certificate)),
-        _section("Certified values", _values(sheet.values)),
-        _section("Pictures", *(_figure(picture) for picture in pictures), _no_pictures(no_pictures)),
-        _section("Notes", _list(sheet.notes)) if sheet.notes else "",
+        section("What was derived", _facts(sheet), _laws(sheet), _theorems(sheet.theorems)),
+        section("Exponents", exponents_table(sheet.exponents)),
+        section("Verdicts", claims_table(sheet.claims), _expectations(sheet.expectations), _certificate(certificate)),
+        section("Certified values", _values(sheet.values)),
+        section("Pictures", *(figure(picture) for picture in pictures), _no_pictures(no_pictures)),
+        section("Notes", _list(sheet.notes)) if sheet.notes else "",
         provenance_section(origin),
     ]
     return document(f"{heading} – spectral-proofs", "\n".join(body))
@@ -96,7 +96,8 @@ def _warnings(lines: Iterable[str]) -> list[str]:
     return [f"<p class='warning' role='alert'>This report is incomplete: {safe(line)}.</p>" for line in lines]
 
 
-def _section(title: str, *parts: str) -> str:
+def section(title: str, *parts: str) -> str:
+    """A heading with what is below it; nothing where there is nothing."""
     content = "\n".join(part for part in parts if part)
     return f"<section>\n<h2>{safe(title)}</h2>\n{content}\n</section>" if content else ""
 
@@ -181,7 +182,8 @@ def _values(rows: Sequence[ValueRow]) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{cells}</tbody></table>" if rows else ""
 
 
-def _figure(picture: Picture) -> str:
+def figure(picture: Picture) -> str:
+    """A picture with its title and caption."""
     drawing = picture.svg or "<p class='nothing'>Nothing to draw.</p>"
     caption = f"<figcaption><strong>{safe(picture.title)}.</strong> {safe(picture.caption)}</figcaption>"
     return f"<figure id='{safe(picture.id)}'>{drawing}{caption}</figure>"

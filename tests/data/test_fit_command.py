@@ -1,6 +1,7 @@
 """``fit`` on the command line: the screen, the JSON and its schema, and exit statuses."""
 
 import json
+from pathlib import Path
 
 import jsonschema
 import numpy as np
@@ -139,3 +140,29 @@ def test_predictions(capsys, kernel_files):
     assert early["low"] < early["value"] < early["high"]
     assert never["high"] is None or never["high"] > 1e4
     assert 0 < found["goodness"]["backtest_error"] < 0.1
+
+
+@pytest.mark.slow  # six pictures
+def test_a_page_with_pictures(capsys, kernel_files, tmp_path):
+    pytest.importorskip("matplotlib")
+    page = tmp_path / "page.html"
+    hostile = tmp_path / "<script>alert(1).npz"
+    hostile.write_bytes(Path(kernel_files[1]).read_bytes())
+    assert cli.main(["fit", kernel_files[0], str(hostile), "--out", str(page)]) == 0
+    shown = page.read_text(encoding="utf-8")
+    assert "<script" not in shown
+    assert shown.count("<svg") == 6
+    for title in ("The loss and its law", "Local exponent", "The spectrum", "What the window does", "Residuals in the"):
+        assert title in shown
+    assert cli.main(["fit", kernel_files[0], "--out", str(tmp_path / "none" / "page.html")]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.slow  # 10^7 rows
+def test_ten_million_rows(capsys, tmp_path):
+    path = tmp_path / "long.npz"
+    t = np.arange(1.0, 1e7 + 1)
+    np.savez(path, t=t, loss=(0.5 + t**-0.5) * (1 + 0.01 * np.random.default_rng(0).standard_normal(len(t))))
+    chi = document(capsys, str(path))["estimates"]["chi"]
+    assert chi["low"] < 0.5 < chi["high"]
+    assert chi["high"] - chi["low"] < 0.01

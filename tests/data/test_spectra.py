@@ -29,13 +29,13 @@ def test_exact_powers():
 
 def test_scattered_power_is_not_biased():
     values = []
-    for seed in range(20):
-        _, a, p = fits(K**-2, K**-1.5 * np.random.default_rng(seed).standard_normal(3000) ** 2)
+    for seed in range(8):
+        _, a, p = fits(K**-2, K**-1.5 * np.random.default_rng(seed).exponential(size=3000))
         values.append((a.estimate.value, p.estimate.value, p.estimate.low < 0.25 < p.estimate.high))
     a, p, inside = np.mean(values, axis=0)
     assert a == pytest.approx(1.5, abs=0.06)
     assert p == pytest.approx(0.25, abs=0.03)
-    assert inside >= 0.8
+    assert inside >= 0.7
 
 
 def test_p_does_not_miss_the_power_beyond_the_last_mode():
@@ -43,6 +43,13 @@ def test_p_does_not_miss_the_power_beyond_the_last_mode():
     assert p.estimate.low < 0.2 / 1.5 < p.estimate.high
     naive = np.polyfit(-1.5 * np.log(K[4:50]), np.log(np.cumsum((K[:500] ** -1.2)[::-1])[::-1][4:50]), 1)[0]
     assert naive > 0.25  # log E on log lambda, of modes that end
+
+
+def test_p_of_the_cumulated_power_wavers_less_and_misses_the_end():
+    steady = spectra.cumulative_exponent(spectra.binned(K**-2, K**-2.5, 300))
+    assert steady.estimate.value == pytest.approx(0.75, abs=0.02)
+    ended = spectra.cumulative_exponent(spectra.binned(K[:300] ** -2, K[:300] ** -1.2, 100))
+    assert ended.estimate.value > 0.15 > 0.1
 
 
 def test_equal_eigenvalues_share_a_bin():
@@ -72,3 +79,6 @@ def test_a_measured_kernel_drifts():
     assert b.decided_by_window
     assert b.estimate.low < 1.89 < b.estimate.high
     assert a.estimate.high - a.estimate.low > 0.5
+    last = spectra.reliable(MeasuredSpectrum(archive["lambda"][order], {}, 10_000))
+    energy = spectra.cumulative_exponent(spectra.binned(archive["lambda"][order], archive["power"][order], last))
+    assert energy.estimate.low < 0.235 < energy.estimate.high

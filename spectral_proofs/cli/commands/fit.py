@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from spectral_proofs.cli import values
 from spectral_proofs.cli.arguments import add_format, status_help
-from spectral_proofs.errors import ExitStatus
+from spectral_proofs.errors import ExitStatus, InputError
 
 if TYPE_CHECKING:
     from spectral_proofs.problem.candidate import Candidate
+    from spectral_proofs.results.from_data import FitResult
 
 SUMMARY = "what measured spectra and loss curves say: exponents with honest intervals"
 
@@ -67,6 +69,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         metavar="L",
         help="times of these losses",
     )
+    command.add_argument("--out", type=values.word, metavar="FILE", help="also write a page with pictures (FILE.html)")
     command.add_argument("--details", action="store_true", help="every window of every exponent")
     add_format(command)
 
@@ -93,6 +96,8 @@ def run(arguments: argparse.Namespace) -> int:
         write(json.dump(fit_json.document(result)))
     else:
         show(fit_table.report(result, arguments.details))
+    if arguments.out is not None:
+        _write_page(arguments, result)
     return ExitStatus.FINE if result.estimates else ExitStatus.UNDECIDED
 
 
@@ -103,3 +108,32 @@ def _candidates(arguments: argparse.Namespace) -> list[Candidate]:
 
     targets = [*arguments.candidates, *(catalogue_names() if arguments.catalogue else ())]
     return [check.candidate for target in dict.fromkeys(targets) for check in load_target(target)]
+
+
+def _write_page(arguments: argparse.Namespace, result: FitResult) -> None:
+    from pathlib import Path
+
+    from spectral_proofs.data.loss import Method
+    from spectral_proofs.reporters import fit_page
+    from spectral_proofs.reporters.provenance import provenance
+
+    origin = provenance(("fit", *arguments.files, *_options(arguments)), 0, Method().seed)
+    path = Path(arguments.out)
+    try:
+        path.write_text(fit_page.page(result, origin), encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise InputError(f"--out {path}: cannot be written ({error}); choose another file") from None
+
+
+def _options(arguments: argparse.Namespace) -> Iterator[str]:
+    """The options that were given, as words."""
+    single = {"from": "start", "to": "end", "floor": "floor", "huber": "huber", "out": "out"}
+    for option, name in single.items():
+        if getattr(arguments, name) is not None:
+            yield f"--{option}={getattr(arguments, name)}"
+    yield from (f"--{name}={value}" for name, value in (("noise", arguments.noise), ("log-power", arguments.log_power)))
+    yield from (f"--column={meaning}={column}" for meaning, column in arguments.columns)
+    yield from (f"--candidate={g}" for g in arguments.candidates)
+    yield from ["--catalogue"] * arguments.catalogue
+    for name, values_given in (("--predict", arguments.predict), ("--reach", arguments.reach)):
+        yield from (name, *map(str, values_given)) if values_given else ()

@@ -1,0 +1,106 @@
+"""What ``fit`` found as one self-contained HTML page with pictures; every text is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from spectral_proofs.reporters.fit_table import interval, number, symbol
+from spectral_proofs.reporters.page import document, figure, safe, section
+from spectral_proofs.reporters.plots.measured import pictures
+from spectral_proofs.reporters.plots.picture import Picture, PlotsMissingError
+from spectral_proofs.reporters.provenance import Provenance
+from spectral_proofs.results.from_data import Answer, FitResult
+
+_CLASSES = {Answer.CONSISTENT: "pass", Answer.INCONSISTENT: "fail", Answer.TOO_LITTLE: "open"}
+
+
+def page(result: FitResult, origin: Provenance) -> str:
+    """The page."""
+    drawn: Sequence[Picture] = ()
+    undrawn = ""
+    try:
+        drawn = pictures(result)
+    except PlotsMissingError as error:
+        undrawn = f"<p class='nothing'>{safe(str(error))}</p>"
+    names = ", ".join(source.path for source in result.inputs)
+    body = [
+        f"<header><h1>What data say: {safe(names)}</h1></header>",
+        "<p class='summary'>Estimates and statements from data; nothing here is proved.</p>",
+        *(f"<p class='warning'>{safe(line)}</p>" for line in result.warnings),
+        section("Estimates", _estimates(result)),
+        section("Statements", _statements(result)),
+        section("Which g", _candidates(result)),
+        section("Predictions", _predictions(result)),
+        section("Pictures", *(figure(picture) for picture in drawn), undrawn),
+        section("What these data cannot tell", _list(result.not_identified)),
+        section("Inputs", _inputs(result), _origin(origin)),
+    ]
+    return document("What data say – spectral-proofs", "\n".join(body))
+
+
+def _table(head: Iterable[str], rows: Iterable[Sequence[str]], classes: Iterable[str] | None = None) -> str:
+    """A table of plain texts; nothing where there are no rows."""
+    rows = list(rows)
+    if not rows:
+        return ""
+    heads = "".join(f"<th scope='col'>{safe(name)}</th>" for name in head)
+    marks = list(classes) if classes is not None else [""] * len(rows)
+    cells = "".join(
+        f"<tr class='{mark}'>{''.join(f'<td>{safe(cell)}</td>' for cell in row)}</tr>"
+        for mark, row in zip(marks, rows, strict=True)
+    )
+    return f"<table><thead><tr>{heads}</tr></thead><tbody>{cells}</tbody></table>"
+
+
+def _list(lines: Sequence[str]) -> str:
+    return f"<ul>{''.join(f'<li>{safe(line)}</li>' for line in lines)}</ul>" if lines else ""
+
+
+def _estimates(result: FitResult) -> str:
+    rows = [
+        (symbol(name), number(e.value), *map(interval, ((e.low, e.high), e.statistical, e.windows, e.window)))
+        for name, e in result.estimates.items()
+    ]
+    return _table(("", "value", "95 % interval", "noise alone", "by window", "window"), rows)
+
+
+def _statements(result: FitResult) -> str:
+    rows = [
+        (s.answer.value, s.id, s.statement, number(s.effect), interval(s.interval), f"{s.reason}; {s.test}")
+        for s in result.statements
+    ]
+    head = ("answer", "", "statement", "effect", "95 % interval", "reason and test")
+    return _table(head, rows, [_CLASSES[s.answer] for s in result.statements])
+
+
+def _candidates(result: FitResult) -> str:
+    rows = [
+        (
+            c.name,
+            c.g,
+            ", ".join(f"{name} = {value}" for name, value in c.parameters.items()),
+            number(c.score),
+            f"{number(c.difference)} ± {number(c.uncertainty)}",
+            ", ".join(c.same_as),
+        )
+        for c in result.candidates
+    ]
+    return _table(("", "g", "parameters", "held-out error / noise", "worse by", "same as"), rows)
+
+
+def _predictions(result: FitResult) -> str:
+    rows = [
+        (p.quantity, number(p.at), number(p.value), f"{number(p.low)} … {number(p.high)}", p.note)
+        for p in result.predictions
+    ]
+    return _table(("", "at", "value", "95 % interval", ""), rows)
+
+
+def _inputs(result: FitResult) -> str:
+    rows = [(s.path, s.kind, str(s.rows), ", ".join(f"{k}: {v}" for k, v in s.columns.items())) for s in result.inputs]
+    return _table(("file", "kind", "rows", "columns"), rows)
+
+
+def _origin(origin: Provenance) -> str:
+    versions = ", ".join(f"{name} {version}" for name, version in origin.versions)
+    return _table(("made again by", "versions", "date"), [(origin.command, versions, origin.date)])
