@@ -99,6 +99,7 @@ class Item:
     clauses: tuple[Clause, ...]
     argument: str = ""
     definition: bool = False  # nothing is asserted: the clauses test that it is consistent
+    theorems: tuple[str, ...] = ()  # of proofs/, as Module.theorem: what of the correction a kernel has checked
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,7 @@ ITEMS = (
     ),
     Item(
         id="A22",
+        theorems=("LossSandwich.loss_sandwich",),
         reference="Prop. 1; Prop. 3, (25), (26); Lemma 5",
         printed="λ_* ≍ t^(−n/m); C₁T(c₂′k_*) ≤ L ≤ C₂T(c₁′k_*); L ≍ k_*^(1−a) ≍ T(k_*)",
         brief="true under (2); proof repaired in A5",

@@ -36,6 +36,12 @@ ITEMS = (
     ),
     Item(
         id="A8",
+        theorems=(
+            "Theorem2Refuted.theorem2_refuted",
+            "EnergyTheorem2.energy_sandwich",
+            "EnergyTheorem2.critical_energy_sandwich",
+            "EnergyTheorem2.bounded_energy_sandwich",
+        ),
         reference="Theorem 2; Appendix B",
         printed="ΔL = Θ(σ² t^γ), γ = ρ(1−a+b)/b, for all a, b > 1",
         brief="needs a < b+1; log t at a = b+1; Θ(σ²) above",
@@ -80,6 +86,7 @@ ITEMS = (
     ),
     Item(
         id="A9",
+        theorems=("EnergyTheorem2.energy_infinite",),
         reference="Theorem 2; Appendix B",
         printed="f_k → 0 beyond the frontier, so Σ f_k² ≈ Σ_{k≤k_*} f_k²",
         brief="needs 1+b−a < 2mb, else ΔL = ∞",
@@ -187,6 +194,11 @@ ITEMS = (
     ),
     Item(
         id="A10",
+        theorems=(
+            "Exponents.complementarity",
+            "LossSandwich.loss_sandwich",
+            "EnergyTheorem2.energy_sandwich",
+        ),
         reference="Corollary 1",
         printed="χ + γ = ρ is universal",
         brief="for 0 ≤ 1+b−a < 2mb; χ > ρ, γ = 0 for a > b+1",

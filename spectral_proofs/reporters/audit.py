@@ -47,6 +47,7 @@ def _row(finding: Finding) -> dict[str, Any]:
         "brief": item.brief,
         "definition": item.definition,
         "argument": item.argument,
+        "theorems": list(item.theorems),
         "checks": [_check(check) for check in finding.checks],
     }
 
@@ -106,6 +107,7 @@ def full(finding: Finding) -> Iterator[RenderableType]:
     yield from _part("verdict", f"{finding.ruling.value}{kind}")
     yield from _part("as it should read", item.corrected)
     yield from _part("argument", item.argument)
+    yield from _part("machine-checked, in proofs/ (docs/machine-checked.md)", "\n".join(item.theorems))
     yield text("")
     yield text("checked in this run", "bold")
     for check in finding.checks:
