@@ -79,6 +79,7 @@ _DERIVING = 0.75  # of the time limit
 _LATER_SECONDS = 20.0
 _THEOREM_SECONDS = 10.0
 _SECOND_SECONDS = 10.0  # the second engine is a check, not a result
+_TRADE_SECONDS = 10.0  # of which exact powers take a few tenths
 _MEASURE_SECONDS = 10.0  # for each topic: its numbers stand beside a conclusion, which does not rest on them
 _BATCH = 0.1  # seconds' worth of values that a worker is asked for at once
 _COARSE = 4  # uncertified values, at the largest times, that can undo a derivation
@@ -190,7 +191,7 @@ def run(problem: Problem, progress: Callable[[str], None] = lambda step: None) -
             progress("cross-check")
             _cross_check(problem, sums, worker, notes)
             progress("contradictions")
-            efficiency = _traded_off(problem, sums)
+            efficiency = _traded_off(problem, sums, worker)
             derivation, underived, comparisons = _confronted(problem, derivation, underived, sums, worker)
             progress("trace")
             checked = _verified(problem, derivation, worker, notes)
@@ -231,11 +232,13 @@ def run(problem: Problem, progress: Callable[[str], None] = lambda step: None) -
 def _on_other_modes(problem: Problem, progress: Callable[[str], None]) -> RunResult:
     """A run on modes that are no exact powers of k (:mod:`spectral_proofs.on_other_modes`)."""
     started, notes, error = time.monotonic(), list[str](), ""
-    found = Findings()
+    found, efficiency = Findings(), Efficiency()
     with Worker(problem.memory, problem.timeout) as worker:
         progress("sums")
         sums = _enclosed(problem, worker, notes)
         try:
+            progress("trade-off")
+            efficiency = _traded_off(problem, sums, worker)
             found = findings(problem, worker, _DERIVING, sums, progress)
             notes.extend(str(one) for one in found.measurements.found.values())
             claims = _expecting(problem, _judged_among(problem, found, worker))
@@ -249,6 +252,7 @@ def _on_other_modes(problem: Problem, progress: Callable[[str], None]) -> RunRes
         sums=sums,
         notes=tuple(notes),
         comparisons=found.comparisons,
+        efficiency=efficiency,
         fits=found.fits,
         measurements=found.measurements,
         claims=claims,
@@ -363,13 +367,15 @@ def _second_engine(
     return worker.call("second engine", worker.share(), reference_sums, *arguments, processor=_SECOND_SECONDS)
 
 
-def _traded_off(problem: PowerProblem, sums: Sequence[SumValues]) -> Efficiency:
-    """The efficiency at every certified time; one above 1 is an internal error."""
+def _traded_off(problem: Problem, sums: Sequence[SumValues], worker: Worker) -> Efficiency:
+    """The efficiency at every certified time, as far as the time goes; one above 1 is an internal error."""
     at: list[tuple[str, Enclosure]] = []
-    for found in efficiencies(sums, problem.spectrum):
-        if isinstance(found, str):
-            raise InternalError(found)
-        at.append(found)
+    arguments = (tuple(sums), problem.spectrum)
+    with suppress(UndecidedError):
+        for found in worker.stream("trade-off", worker.share(), efficiencies, *arguments, processor=_TRADE_SECONDS):
+            if isinstance(found, str):
+                raise InternalError(found)
+            at.append(found)
     return Efficiency(tuple(at))
 
 

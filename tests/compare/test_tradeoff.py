@@ -16,11 +16,14 @@ from spectral_proofs.compare.tradeoff import contradicted, efficiencies, violate
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.further import further_laws
 from spectral_proofs.problem.candidate import LAMBDA, TIME
+from spectral_proofs.problem.spectra.finite import FirstModes
+from spectral_proofs.problem.spectra.protocol import ModeSpectrum
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Enclosure, SumValues
 from spectral_proofs.results.further import TradeOff, answered
 from spectral_proofs.results.rigour import proves
 from spectral_proofs.sums.enclosures import Sums
+from spectral_proofs.sums.spectra.factory import sums_of
 from spectral_proofs.worker import Worker
 
 R = sympy.Rational
@@ -31,7 +34,7 @@ def at(g: sympy.Expr, spectrum: Spectrum, t: str = "1e30") -> SumValues:
     return Sums(g, spectrum).at(t, digits=20, slopes=False)
 
 
-def efficiency(value: SumValues, spectrum: Spectrum) -> Enclosure:
+def efficiency(value: SumValues, spectrum: ModeSpectrum) -> Enclosure:
     (found,) = efficiencies([value], spectrum)
     assert not isinstance(found, str)
     t, eta = found
@@ -126,6 +129,25 @@ def test_ridge_regression_attains_the_bound() -> None:
         with mpmath.workdps(30):
             mid, rad = ball(eta)
             assert abs(mid - 1) <= rad < 1e-9
+
+
+def test_a_finite_model_is_compared_with_ridge_regression_on_its_own_modes() -> None:
+    """By bisection in plain multiprecision."""
+    spectrum, modes = FirstModes(Spectrum(), 40), range(1, 41)
+    value = sums_of(LAMBDA * TIME, spectrum).at("300", digits=20, slopes=False)
+    with mpmath.workdps(30):
+        lam = [mpmath.mpf(k) ** -2 for k in modes]
+        power = [mpmath.mpf(k) ** mpmath.mpf("-1.5") for k in modes]
+        loss = mpmath.fsum(c * mpmath.exp(-600 * x) for c, x in zip(power, lam, strict=True))
+        low, high = mpmath.mpf(0), mpmath.mpf(10**6)
+        for _ in range(90):
+            mu = (low + high) / 2
+            above = mpmath.fsum(c / (1 + mu * x) ** 2 for c, x in zip(power, lam, strict=True)) > loss
+            low, high = (mu, high) if above else (low, mu)
+        shares = [(mu * x / (1 + mu * x)) ** 2 for x in lam]
+        least = mpmath.fsum(c / x * share for c, x, share in zip(power, lam, shares, strict=True))
+        mid, rad = ball(efficiency(value, spectrum))
+        assert abs(mid - least / mpmath.mpf(value.energy.mid)) <= rad < 1e-8
 
 
 @given(
