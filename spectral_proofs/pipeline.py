@@ -139,8 +139,8 @@ def _time(value: Exact) -> str:
     return value if isinstance(value, str) else str(exact_number(value, "t"))
 
 
-def values(problem: Problem, times: Sequence[str]) -> Evaluations:
-    """:func:`evaluate` for what :func:`prepare` made."""
+def values(problem: Problem, times: Sequence[str], *, slopes: bool = False) -> Evaluations:
+    """:func:`evaluate` for what :func:`prepare` made; with ``slopes`` local exponents too."""
     waiting = list(times)
     found: list[SumValues] = []
     with Worker(problem.memory) as worker:
@@ -148,20 +148,20 @@ def values(problem: Problem, times: Sequence[str]) -> Evaluations:
         while waiting:
             started = time.monotonic()
             together, waiting = waiting[:several], waiting[several:]
-            found += _together(problem, together, worker)
+            found += _together(problem, together, worker, slopes)
             # so many that what one worker says to the other does not count, where they take next to no time
             several = max(1, int(_BATCH * len(together) / max(time.monotonic() - started, 1e-6)))
     return Evaluations(found)
 
 
-def _together(problem: Problem, times: Sequence[str], worker: Worker) -> list[SumValues]:
+def _together(problem: Problem, times: Sequence[str], worker: Worker, slopes: bool) -> list[SumValues]:
     """The values at several times, each within the limit."""
-    arguments = (problem.g, problem.spectrum, times, problem.digits, False)
+    arguments = (problem.g, problem.spectrum, times, problem.digits, slopes)
     try:
         return worker.call("evaluation", problem.timeout, _enclosed_at_all, *arguments)
     except UndecidedError as error:
         if len(times) > 1:
-            return [value for t in times for value in _together(problem, [t], worker)]
+            return [value for t in times for value in _together(problem, [t], worker, slopes)]
         unknown = Enclosure("nan", "inf", False)
         return [SumValues(times[0], unknown, unknown, engine="none", note=str(error))]
 

@@ -1,0 +1,145 @@
+"""``plot``: a figure for a paper, several candidates in one pair of axes."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spectral_proofs.cli import values
+from spectral_proofs.cli.arguments import add_crew, add_model, add_spectrum, status_help
+from spectral_proofs.errors import ExitStatus, InputError
+
+if TYPE_CHECKING:
+    from spectral_proofs.pipeline import Problem
+    from spectral_proofs.results import Enclosure
+    from spectral_proofs.results.curves import Curve
+
+_LAWS = {"loss": "L", "energy": "S", "frontier": "lambda_*", "exponents": "L"}
+
+SUMMARY = "draw L, S, the frontier or local exponents of several candidates over time"
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Describe them to the command's parser."""
+    command.epilog = status_help(_0="the figure, or its numbers, are written")
+    command.add_argument(
+        "targets", nargs="+", type=values.word, metavar="TARGET", help="an expression, a catalogue name or a check file"
+    )
+    command.add_argument("--quantity", choices=("loss", "energy", "frontier", "exponents"), default="loss")
+    command.add_argument("--from", dest="first", type=values.number, default="1", metavar="T", help="default 1")
+    command.add_argument("--to", dest="last", type=values.number, default="1e8", metavar="T", help="default 1e8")
+    command.add_argument(
+        "--points", type=values.whole("points", 2000), default=33, metavar="N", help="evenly in log t (default 33)"
+    )
+    command.add_argument("--out", type=Path, metavar="FILE", help="the figure: .pdf, .svg or .png")
+    command.add_argument("--csv", type=Path, metavar="FILE", help="its numbers")
+    add_model(command)
+    add_spectrum(command)
+    add_crew(command)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Evaluate every target at the same times, and write what was asked for."""
+    from spectral_proofs.cli.inputs import read
+    from spectral_proofs.cli.output import write
+    from spectral_proofs.reporters.plots import curves
+
+    if arguments.out is None and arguments.csv is None:
+        raise InputError("nothing to write; add --out FILE.pdf, or --csv FILE")
+    if arguments.out is not None:
+        from spectral_proofs.reporters.plots.phases import require
+
+        require(arguments.out)
+    limit = arguments.timeout
+    problems, times = read(arguments, _asked)
+    problems = [replace(problem, timeout=limit) for problem in problems]
+    found = _curves(problems, times, arguments)
+    if arguments.csv is not None:
+        try:
+            with arguments.csv.open("w", encoding="utf-8", newline="") as stream:
+                csv.writer(stream).writerows(curves.rows(found))
+        except OSError as error:
+            raise InputError(f"{arguments.csv}: cannot be written ({error.strerror}); choose another file") from None
+    if arguments.out is not None:
+        curves.draw(found, arguments.quantity, arguments.out)
+    write("\n".join(f"wrote {path}" for path in (arguments.out, arguments.csv) if path is not None))
+    return ExitStatus.FINE
+
+
+def _asked(arguments: argparse.Namespace) -> tuple[list[Problem], list[str]]:
+    from spectral_proofs import pipeline
+    from spectral_proofs.cli.inputs import overridden
+    from spectral_proofs.problem.check_file import load_target
+    from spectral_proofs.problem.spectrum import exact_number
+    from spectral_proofs.problem.times import spaced
+
+    first, last = exact_number(arguments.first, "--from"), exact_number(arguments.last, "--to")
+    times = spaced(first, last, arguments.points)
+    checks = overridden([check for target in arguments.targets for check in load_target(target)], arguments)
+    problems = []
+    for check in checks:
+        for spectrum in check.spectra:
+            with check.located():
+                problems.append(
+                    pipeline.prepare(
+                        check.candidate,
+                        check.chosen(spectrum),
+                        claims=(),
+                        digits=arguments.digits,
+                        memory=arguments.memory,
+                    )
+                )
+    return problems, times
+
+
+def _curves(problems: list[Problem], times: list[str], arguments: argparse.Namespace) -> list[Curve]:
+    from spectral_proofs.compare.confrontation import laws_of
+    from spectral_proofs.reporters.progress import progress
+    from spectral_proofs.results.curves import Curve
+    from spectral_proofs.runs import Crew, run_all
+
+    with progress(sys.stderr, len(problems), wanted=True) as advance:
+        results = dict(run_all(problems, Crew(arguments.jobs, arguments.scheduler), advance))
+    found = []
+    for number, problem in enumerate(problems):
+        derivation = results[number].derivation
+        laws = {} if derivation is None else laws_of(derivation)
+        shown = tuple(_values(problem, times, arguments.quantity))
+        found.append(Curve(_name(problem, problems), tuple(times), shown, laws.get(_LAWS[arguments.quantity])))
+    return found
+
+
+def _values(problem: Problem, times: list[str], quantity: str) -> list[Enclosure]:
+    from spectral_proofs import pipeline
+    from spectral_proofs.compare.confrontation import observed
+    from spectral_proofs.problem.spectrum import Spectrum
+    from spectral_proofs.results import Enclosure
+    from spectral_proofs.worker import Worker
+
+    if quantity != "frontier":
+        found = pipeline.values(problem, times, slopes=quantity == "exponents")
+        if quantity == "exponents":
+            return [value.loss_slope or Enclosure("nan", "inf", False) for value in found]
+        return [value.loss if quantity == "loss" else value.energy for value in found]
+    if not isinstance(problem.spectrum, Spectrum):
+        raise InputError("the frontier is drawn for modes that are exact powers of k; leave the spectrum out")
+    with Worker(problem.memory) as worker:
+        arguments = (problem.g, problem.spectrum, times, problem.digits)
+        at_times = worker.stream("frontier", problem.timeout, observed, arguments)
+        return [quantities[_LAWS["frontier"]] for _, quantities in at_times]
+
+
+def _name(problem: Problem, problems: list[Problem]) -> str:
+    """The candidate's name, with its spectrum where several have one name."""
+    name = _name_alone(problem)
+    alike = sum(_name_alone(other) == name for other in problems)
+    spectrum = ", ".join(f"{key} = {value}" for key, value in problem.spectrum.texts().items())
+    return f"{name} ({spectrum})" if alike > 1 else name
+
+
+def _name_alone(problem: Problem) -> str:
+    return (problem.candidate.name or problem.candidate.g).replace("lambda", "λ")
