@@ -1,7 +1,7 @@
 """Closed forms of the integrals and sums that leading constants consist of.
 
 Known kernels on a ray (Mellin transforms, NIST DLMF 5.9.1, 5.12.3):
-x^(w-1) exp(-c x^m), x^(w-1) (1 - exp(-c x^m))^2, x^(w-1) (1 + c x^m)^(-p); powers of k at the head
+x^(w-1) exp(-c x^m), x^(w-1) (1 - exp(-c x^m))^j for j = 1, 2, x^(w-1) (1 + c x^m)^(-p); powers of k at the head
 (Riemann's zeta). Everything else stays an unevaluated, exact ``Integral`` or ``Sum``.
 """
 
@@ -42,7 +42,7 @@ def elementary_integral(integrand: sympy.Expr, p: sympy.Symbol, domain: Domain) 
 def ray_integral(integrand: sympy.Expr, x: sympy.Symbol, domain: Domain) -> sympy.Expr:
     """int over the ray, by Mellin transforms where the integrand is a known kernel.
 
-    Known kernels: x^(w-1) exp(-c x^m), x^(w-1) (1 - exp(-c x^m))^2, x^(w-1) (1 + c x^m)^(-p).
+    Known kernels: x^(w-1) exp(-c x^m), x^(w-1) (1 - exp(-c x^m))^j for j = 1, 2, x^(w-1) (1 + c x^m)^(-p).
     """
     if domain.low == 0 and domain.high is sympy.oo:
         forms = [integrand]
@@ -94,7 +94,7 @@ def _gamma_kernel(integrand: sympy.Expr, x: sympy.Symbol, point: Domain) -> symp
 def _learned_kernel(integrand: sympy.Expr, x: sympy.Symbol, point: Domain) -> sympy.Expr | None:
     constant, exponent, rest = _kernel_parts(integrand, x)
     base, power = rest.as_base_exp()
-    if power != 2 or not base.is_Add:
+    if power not in (1, 2) or not base.is_Add:
         return None
     inner = 1 - base
     if not isinstance(inner, sympy.exp):
@@ -103,8 +103,9 @@ def _learned_kernel(integrand: sympy.Expr, x: sympy.Symbol, point: Domain) -> sy
     if found is None:
         return None
     c, m = found
-    z = -(exponent + 1) / m  # = s/q, in (0, 2)
-    return constant * learned_moment(z, point.oracle) * exact_power(c, z) / _size(m, point)
+    z = -(exponent + 1) / m  # = s/q, in (0, power)
+    moment = learned_moment(z, point.oracle) if power == 2 else -sympy.gamma(-z)
+    return constant * moment * exact_power(c, z) / _size(m, point)
 
 
 def _size(m: sympy.Expr, point: Domain) -> sympy.Expr:

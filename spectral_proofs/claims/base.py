@@ -110,7 +110,13 @@ class Claim(ABC):
     laws: ClassVar[tuple[str, ...]] = ()  # fields of `further` that it looks at
     audited: ClassVar[tuple[str, ...]] = ()  # rows of the audit about what is wrong with the statement as printed
     flaw: ClassVar[Flaw | None] = None  # of a claim that is false as printed whatever g is
+    statement: ClassVar[str] = ""  # in formulas, where the title is words
     on_sums: ClassVar[str] = ""  # "L" or "S" where the conclusion is about the law of that sum
+
+    @property
+    def says(self) -> str:
+        """The statement in formulas."""
+        return self.statement or self.title
 
     @abstractmethod
     def conclude(self, results: StageResults) -> Conclusion:

@@ -13,6 +13,7 @@ class Growth(Claim):
 
     id = "growth"
     title = "Asymptotically polynomial growth"
+    statement = "c1 lambda^m t^n <= g <= c2 lambda^m t^n, t >= t0"
     reference = "eq. (2)"
     audited = ("s1.3-form",)
     needs_growth = False
@@ -35,6 +36,7 @@ class ArgmaxLevel(Claim):
 
     id = "eq3"
     title = "The argmax frontier is a level set"
+    statement = "g -> kappa > 0 where modes learn fastest"
     reference = "eq. (3)"
     audited = ("A3",)
 
@@ -49,6 +51,7 @@ class ElasticityRatio(Claim):
 
     id = "eq4"
     title = "The elasticity ratio converges to rho"
+    statement = "E_t/E_lambda -> rho along the frontier"
     reference = "eqs. (4), (5), sign corrected"
     audited = ("A7",)
 
@@ -84,6 +87,7 @@ class TailDominance(Claim):
 
     id = "prop1"
     title = "L = Theta(tail beyond the frontier) = Theta(k_*^(1-a))"
+    statement = "L = Theta(tail beyond k_*) = Theta(k_*^(1-a))"
     reference = "Propositions 1 and 3, eqs. (25), (26)"
     on_sums = "L"
 

@@ -18,6 +18,8 @@ from spectral_proofs.results import ClaimResult
 COMPRESSION: tuple[Claim, ...] = (NoiseExpansion(), Quantization(), OrthonormalLoss())
 DENSITY: tuple[Claim, ...] = (ModeDensity(), DensityGrowth(), SmallBeatsLarge(), SpectralPosition(), SpectralReach())
 _ALL = (*CORE, *COMPRESSION, *PRUNING, *DENSITY, *BEYOND)
+#: Ids of the eight core claims.
+CORE_IDS: tuple[str, ...] = tuple(claim.id for claim in CORE)
 CLAIMS: dict[str, Claim] = {claim.id: claim for claim in _ALL}
 if len(CLAIMS) != len(_ALL):
     raise RuntimeError("two claims share an id")
@@ -50,4 +52,4 @@ def further_needed(only: Sequence[str] | None = None) -> tuple[str, ...]:
 
 
 def _chosen(only: Sequence[str] | None) -> list[Claim]:
-    return [claim for claim in CLAIMS.values() if only is None or claim.id in only]
+    return list(CLAIMS.values()) if only is None else [CLAIMS[name] for name in dict.fromkeys(only)]

@@ -95,6 +95,20 @@ def add_spectrum(command: argparse.ArgumentParser) -> None:
     command.add_argument("--power-k", type=values.number, metavar="EXPR", help="λ_k w_k² in k, beside --lambda-k")
 
 
+def add_amount(command: argparse.ArgumentParser) -> None:
+    """How much to print."""
+    amount = command.add_mutually_exclusive_group()
+    amount.add_argument(
+        "-v",
+        "--verbose",
+        "--details",
+        dest="details",
+        action="store_true",
+        help="show every run in full: all claims with their arguments, local exponents, fits",
+    )
+    amount.add_argument("-q", "--quiet", action="store_true", help="show one line for each run")
+
+
 def add_limits(command: argparse.ArgumentParser, stopped: str, seconds: float = _TIMEOUT) -> None:
     """Of time and memory; ``stopped`` says what becomes of what reaches them."""
     command.add_argument(

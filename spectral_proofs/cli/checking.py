@@ -53,7 +53,8 @@ def check(arguments: argparse.Namespace) -> int:
     else:
         shown = [part for r in results if r.derivation and r.derivation.trace for part in explained(r)]
         cut = [table.incomplete(len(results), len(problems))] * interrupted
-        show([*shown, *_check_report(plain, generals, arguments.details, len(planned) > 1), *cut])
+        amount = table.Amount.of(arguments.quiet, arguments.details)
+        show([*shown, *_check_report(plain, generals, amount, len(planned) > 1), *cut])
     return interruption(len(results), len(problems)) if interrupted else instance_check.status(results, generals)
 
 
@@ -73,13 +74,15 @@ def _planned_checks(
 
 
 def _check_report(
-    plain: Sequence[RunResult], generals: Sequence[instance_check.GeneralResult], details: bool, suite: bool
+    plain: Sequence[RunResult], generals: Sequence[instance_check.GeneralResult], amount: table.Amount, suite: bool
 ) -> Iterator[RenderableType]:
     """``suite``: several runs were planned, of which an interrupted command may have completed one."""
     if plain:
-        yield from table.runs_report(plain, details=details, suite=suite)
+        yield from table.runs_report(plain, amount, suite)
     for result in generals:
-        yield from regimes_report.report(result, details)
+        yield from regimes_report.report(result, amount is table.Amount.FULL)
+    if amount is table.Amount.LINE and len(plain) == 1 and not generals:
+        return
     yield table.summary([*plain, *(run for result in generals for run in result.runs)])
 
 

@@ -12,6 +12,7 @@ from rich.console import RenderableType
 
 from spectral_proofs.errors import ExitStatus, InputError
 from spectral_proofs.reporters import table
+from spectral_proofs.text.mathematics import in_encoding
 
 
 def show(parts: Iterable[RenderableType]) -> None:
@@ -20,7 +21,7 @@ def show(parts: Iterable[RenderableType]) -> None:
     with _output():
         with console.capture() as capture:  # rich would end the program itself at a closed pipe
             for part in parts:
-                console.print(part)
+                console.print(part, crop=False)  # a line of -q is one line
         write("\n".join(line.rstrip() for line in capture.get().rstrip().split("\n")))
 
 
@@ -31,7 +32,7 @@ def write(text: str) -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that lacks λ shows ? instead of failing
     with _output():
-        sys.stdout.write(text + "\n")
+        sys.stdout.write(in_encoding(text, getattr(sys.stdout, "encoding", None) or "utf-8") + "\n")
         sys.stdout.flush()
 
 

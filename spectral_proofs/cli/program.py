@@ -24,7 +24,7 @@ from spectral_proofs.text.long_numbers import long_numbers
 from spectral_proofs.text.plain import plain
 
 PROGRAM = "spectral-proofs"
-_SHORT = re.compile(r"-h|-j[0-9]*", re.ASCII)
+_SHORT = re.compile(r"-[hqv]|-j[0-9]*", re.ASCII)
 
 
 class Parser(argparse.ArgumentParser):
@@ -91,7 +91,7 @@ def _discard_stderr() -> None:
 
 
 def _protect(argv: Sequence[str]) -> list[str]:
-    """Let an expression begin with a minus sign: only ``-h``, ``-j``, ``--word`` and what they take are options.
+    """Let an expression begin with a minus sign: only ``--word``, ``-h``, ``-j``, ``-q`` and ``-v`` are options.
 
     >>> _protect(["check", "-t*log(1-lambda/2)", "--a", "2"])
     ['check', '\\x00-t*log(1-lambda/2)', '--a', '2']

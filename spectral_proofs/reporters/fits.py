@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spectral_proofs.balls.readable import show
-from spectral_proofs.results import Efficiency, Fit
+from spectral_proofs.results import Asymptotics, Efficiency, Fit, Truth
 
 #: Instead of the slope.
 DRIFTS = "none: the slope drifts"
@@ -14,6 +14,14 @@ _NO_POWER = 0.1  # a slope that drifts by more is no exponent
 def drifts(fit: Fit) -> bool:
     """The slope changes so much over the fitted times that it is no exponent of t."""
     return not fit.uncertainty < _NO_POWER
+
+
+def speaks(fit: Fit | None, law: Asymptotics | None) -> bool:
+    """Slopes say something: they do not drift, and a law with a logarithm, or without any power, has none."""
+    if (fit is not None and drifts(fit)) or (law is not None and law.infinite):
+        return False
+    powerless = law is not None and law.index is None and law.theta.truth is Truth.NO
+    return not powerless and (law is None or law.log_index in (None, 0))
 
 
 def efficiency_text(efficiency: Efficiency) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import mpmath
 import sympy
 
+from spectral_proofs.asymptotics.constants import decimal as approximately
 from spectral_proofs.results import Asymptotics
+from spectral_proofs.text.exact import exact_text
 from spectral_proofs.text.wording import tidied
 
 _DIGITS = 5
@@ -28,6 +31,45 @@ def with_value(law: Asymptotics) -> str:
         return formula
     rest = law.formula.split(head, 1)[1].strip()
     return f"{formula} = {value}{'' if rest in ('', '1') else f' {tidied(rest)}'}"
+
+
+def law_text(quantity: str, law: Asymptotics) -> str:
+    """What is known of a quantity on one line: the constant in closed form and as a number.
+
+    >>> from spectral_proofs.results import Fact, Truth
+    >>> from spectral_proofs.results.rigour import EXACT
+    >>> yes, known = Fact(Truth.YES, "", EXACT), {"rigour": EXACT, "constant_rigour": EXACT}
+    >>> law_text("S", Asymptotics(sympy.Integer(2), sympy.Integer(1), yes, sympy.pi / 4, yes, "S", **known))
+    'S ~ 0.78539... t^2 log t, 0.78539... = pi/4'
+    """
+    if law.infinite or law.constant is None or law.index is None or not law.equivalent.holds or _slower(law):
+        return tidied(law.formula)
+    closed = exact_text(law.constant)
+    plain = not law.constant.has(sympy.Integral, sympy.Sum, sympy.Float) and len(closed) <= _LONGEST
+    value = decimal(law.constant) if plain else _numeric(law.constant)
+    shown = " ".join(filter(None, [value or closed, _power("t", law.index), _power("log t", law.log_index)]))
+    shown = shown.removeprefix("1 ") if shown != "1" else shown
+    return f"{quantity} ~ {shown}" + (f", {value} = {closed}" if value and plain else "")
+
+
+def _slower(law: Asymptotics) -> bool:
+    """Powers of log log t, or of what lies between the powers of t, are left."""
+    return law.log_index is None or any(power != 0 for power in (law.powers or ())[2:])
+
+
+def _power(name: str, exponent: sympy.Expr | None) -> str:
+    if exponent is None or exponent == 0:
+        return ""
+    if exponent == 1:
+        return name
+    base = f"({name})" if " " in name else name
+    return f"{base}^{exponent}" if exponent.is_Integer and exponent > 0 else f"{base}^({exponent})"
+
+
+def _numeric(constant: sympy.Expr) -> str:
+    """The first digits of a constant that has no closed form here; empty where it has no value."""
+    value = approximately(constant)
+    return "" if value is None else f"{mpmath.nstr(value, _DIGITS)}..."
 
 
 def decimal(constant: sympy.Expr) -> str:

@@ -14,14 +14,15 @@ from rich.text import Text
 
 @dataclass(frozen=True)
 class Line:
-    """Pieces of text, each with a style's name or "", and blanks before them; folded where too long."""
+    """Pieces of text, each with a style's name or "", and blanks before them; folded where too long unless ``whole``."""
 
     pieces: Sequence[tuple[str, str]]
     indent: int = 0
+    whole: bool = False
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """What rich asks for."""
-        if self.indent + sum(cell_len(piece) for piece, _ in self.pieces) > options.max_width:
+        if not self.whole and self.indent + sum(cell_len(piece) for piece, _ in self.pieces) > options.max_width:
             yield Padding(Text.assemble(*self.pieces, overflow="fold"), (0, 0, 0, self.indent))
             return
         yield Segment(" " * self.indent)

@@ -8,6 +8,7 @@ tables of the runs that need a look.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import Enum
 from typing import IO
 
 from rich import box
@@ -20,13 +21,15 @@ from rich.text import Text
 from spectral_proofs.balls.readable import full, negated, radius, short, show
 from spectral_proofs.errors import ExitStatus
 from spectral_proofs.problem.check_file import NOT_COMPARED
+from spectral_proofs.reporters import brief
 from spectral_proofs.reporters.audited import audit_note
-from spectral_proofs.reporters.fits import DRIFTS, drifts, efficiency_text
+from spectral_proofs.reporters.fits import DRIFTS, drifts, efficiency_text, speaks
 from spectral_proofs.reporters.laws import with_value
 from spectral_proofs.reporters.lines import Line
+from spectral_proofs.reporters.matrix import Matrix
 from spectral_proofs.reporters.text import text
-from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, STYLES, verdict_cell, verdict_matrix
-from spectral_proofs.results import ClaimResult, Enclosure, Fit, RunResult, SumValues, Truth
+from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, STYLES, verdict_cell
+from spectral_proofs.results import Asymptotics, ClaimResult, Enclosure, Fit, RunResult, SumValues, Truth
 from spectral_proofs.results.exit_status import count, exit_status, exponents, known, surprising
 from spectral_proofs.text.plain import plain
 from spectral_proofs.text.wording import tidied
@@ -42,36 +45,44 @@ def console(stream: IO[str]) -> Console:
     return Console(file=stream, force_terminal=stream.isatty(), markup=False, emoji=False, highlight=False)
 
 
-def check_report(results: Sequence[RunResult], details: bool = False) -> Iterator[RenderableType]:
-    """What ``check`` prints for ``results``.
+class Amount(Enum):
+    """How much is printed of each run."""
 
-    Args:
-        results: all runs of the command.
-        details: show every run in full, also in a suite.
-    """
-    yield from runs_report(results, details)
+    LINE = "-q"
+    PAGE = ""
+    FULL = "-v"
+
+    @classmethod
+    def of(cls, quiet: bool, verbose: bool) -> Amount:
+        """What the options ask for."""
+        return cls.LINE if quiet else cls.FULL if verbose else cls.PAGE
+
+
+def check_report(results: Sequence[RunResult], amount: Amount = Amount.FULL) -> Iterator[RenderableType]:
+    """What ``check`` prints for ``results``, all runs of the command."""
+    yield from runs_report(results, amount)
     yield summary(results)
 
 
 def runs_report(
-    results: Sequence[RunResult], details: bool = False, suite: bool | None = None
+    results: Sequence[RunResult], amount: Amount = Amount.PAGE, suite: bool | None = None
 ) -> Iterator[RenderableType]:
     """The same without the summary; ``suite`` says that more than one run was planned."""
     suite = len(results) > 1 if suite is None else suite
-    if suite:
-        yield from suite_tables(results)
+    if suite and amount is not Amount.LINE:
+        yield from suite_tables(results, full=amount is Amount.FULL)
+    whole = {Amount.LINE: brief.line, Amount.PAGE: brief.page, Amount.FULL: run_tables}[amount]
     for result in results:
-        if details or not suite or exit_status([result]) is not ExitStatus.FINE:
-            yield run_tables(result)
-    if suite and not details:
+        if amount is not Amount.PAGE or not suite or exit_status([result]) is not ExitStatus.FINE:
+            yield whole(result)
+    if suite and amount is Amount.PAGE:
         yield from _common_notes(results)
 
 
-def suite_tables(results: Sequence[RunResult]) -> Iterator[RenderableType]:
-    """The exponents and the verdicts of several runs as two matrices."""
-    yield _exponent_matrix(results)
+def suite_tables(results: Sequence[RunResult], full: bool = True) -> Iterator[RenderableType]:
+    """Exponents and verdicts of several runs; ``full``: of all claims, not of the core ones alone."""
+    yield Matrix(results, lambda result: tuple(_predictions(result).values()), full)
     yield from _legend(results)
-    yield verdict_matrix(results)
 
 
 def _common_notes(results: Sequence[RunResult]) -> Iterator[RenderableType]:
@@ -199,9 +210,19 @@ def _exponent_table(result: RunResult) -> RenderableType:
     table.add_row("ρ", predicted["rho"], "", "", "")
     loss_slope = negated(last.loss_slope) if last and last.loss_slope else None
     energy_slope = last.energy_slope if last else None
-    table.add_row("χ", predicted["chi"], _local(loss_slope), *_fitted(fits.get("L"), -1))
-    table.add_row("γ", predicted["gamma"], _local(energy_slope), *_fitted(fits.get("S"), 1))
+    laws = (result.derivation.loss, result.derivation.energy) if result.derivation else (None, None)
+    table.add_row("χ", predicted["chi"], *_measured(loss_slope, fits.get("L"), laws[0], -1))
+    table.add_row("γ", predicted["gamma"], *_measured(energy_slope, fits.get("S"), laws[1], 1))
     return table
+
+
+def _measured(
+    slope: Enclosure | None, fit: Fit | None, law: Asymptotics | None, sign: int
+) -> tuple[str | Text, str, str]:
+    """The local exponent and the fit, as far as they say something about the index."""
+    if speaks(fit, law):
+        return _local(slope), *_fitted(fit, sign)
+    return "", *(_fitted(fit, sign) if fit is not None and drifts(fit) else ("", ""))
 
 
 def _predictions(result: RunResult) -> dict[str, Text]:
@@ -226,11 +247,6 @@ def _legend(results: Sequence[RunResult]) -> Iterator[RenderableType]:
         parts.append("log y: times (log t)^-y for λ_* and L, (log t)^y for S")
     if "none" in shown:
         parts.append("none: no such law")
-    fits = [fit for result in results for fit in result.fits]
-    if len(results) > 1 and any(drifts(fit) for fit in fits):
-        parts.append("fit none: the slope drifts")
-    if len(results) > 1 and len(fits) < 2 * len(results):
-        parts.append("fit empty: infinite, or too few values")
     yield Padding(Text("; ".join(parts), style="dim"), (0, 0, 0, 1))
 
 
@@ -283,21 +299,3 @@ def _expectation_lines(result: RunResult) -> list[RenderableType]:
         row.append_text(text(f"expect {line.name} = {line.expected}, found {line.found}", "none"))
         lines.append(row)
     return [Text(""), *lines] if lines else []
-
-
-def _exponent_matrix(results: Sequence[RunResult]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, padding=0)
-    for column in ("candidate", "a", "b", "ρ", "χ", "γ", "fit χ", "fit γ"):
-        table.add_column(column, overflow="fold")
-    for result in results:
-        fits = {fit.quantity: fit for fit in result.fits}
-        fitted = (_short_fit(fits.get("L"), -1), _short_fit(fits.get("S"), 1))
-        spectrum = (result.spectrum.get("a", ""), result.spectrum.get("b", ""))
-        table.add_row(text(result.name), *spectrum, *_predictions(result).values(), *fitted)
-    return table
-
-
-def _short_fit(fit: Fit | None, sign: int) -> str:
-    if fit is None:
-        return ""
-    return "none" if drifts(fit) else short(f"{sign * fit.slope:.4f}", 6)

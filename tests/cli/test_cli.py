@@ -1,25 +1,20 @@
-import io
 import json
 import os
 import re
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from factories import RUN, claim
+from factories import claim
 
 from spectral_proofs import Candidate, cli, pipeline
 from spectral_proofs.claims import CLAIMS
 from spectral_proofs.cli.commands import NAMES
 from spectral_proofs.errors import ExitStatus
-from spectral_proofs.problem import catalogue
 from spectral_proofs.problem.check_file import from_text, load_target
-from spectral_proofs.reporters.table import console
 from spectral_proofs.reporters.theorem import brief
-from spectral_proofs.reporters.verdicts import verdict_matrix
 from spectral_proofs.results import Verdict
 from spectral_proofs.symbolic.general import general_theorem
 
@@ -28,6 +23,9 @@ def run(capsys, *argv):
     status = cli.main(argv)
     output = capsys.readouterr()
     return int(status), output.out, output.err
+
+
+FAILING = (Verdict.REFUTED, Verdict.OUTSIDE)
 
 
 def judged(*verdicts):
@@ -194,7 +192,7 @@ def test_json_is_one_object(capsys, staged):
 def test_expression_that_begins_with_a_minus(capsys, staged, argv):
     status, out, _ = run(capsys, "check", *argv)
     assert status == 0
-    assert "-t*log(1-lambda/2)" in out
+    assert "g = -t·log(1-λ/2)" in out
 
 
 def test_parameters_depend_on_each_other(capsys, staged):
@@ -449,23 +447,29 @@ def blocks(name, language):
     return re.findall(rf"```{language}\n(.*?)```", document(name), flags=re.DOTALL)
 
 
-def test_readme_shows_the_verdicts_that_the_catalogue_expects():
-    """The first block of the matrix as ``check`` prints it."""
-    table = blocks("README.md", "")[1]
-    runs = []
-    for name in catalogue.suite_names():
-        (check,) = load_target(name)
-        wanted = {i: check.verdicts.get(i, Verdict.CONFIRMED) for i in CLAIMS}
-        claims = tuple(claim(verdict, i, verdict) for i, verdict in wanted.items())
-        runs += [replace(RUN, name=name, spectrum={"a": str(s.a), "b": str(s.b)}, claims=claims) for s in check.spectra]
-    stream = io.StringIO()
-    paper = console(stream)
-    paper.width = 80
-    paper.print(verdict_matrix(runs))
-    printed = [line.rstrip() for line in stream.getvalue().splitlines() if line.strip()]
-    shown = [line.rstrip() for line in table.splitlines() if line.strip()]
-    assert len(shown) == len(runs) + 2  # a head and a rule
-    assert shown == printed[: len(shown)]
+def test_readme_shows_what_the_catalogue_expects():
+    """The exponents and marks of its matrix are those of the check files."""
+    names, *rows = [line.split() for line in blocks("README.md", "")[1].splitlines() if set(line.strip()) != {"─"}]
+    assert len(rows) == 6
+    for row in rows:
+        (check,) = load_target(row[0])
+        assert row[1:3] == [str(check.spectra[0].a), str(check.spectra[0].b)]
+        marks = ["FAIL" if check.verdicts.get(name) in FAILING else "PASS" for name in names[-3:]]
+        assert row[-3:] == marks
+        expected = check.expected_exponents(check.spectra[0])
+        shown = " ".join(row[3:-3])
+        assert shown.startswith("none" if expected["rho"] is None else str(expected["rho"]))
+
+
+@pytest.mark.slow  # two checks
+def test_readme_shows_the_page_that_is_printed(capsys):
+    page, matrix = blocks("README.md", "")[:2]
+    _, out, _ = run(capsys, "check", "lambda*t**p", "--set", "p=4/3")
+    assert out.splitlines()[:-1] == page.splitlines()[:-1]  # but for the seconds
+    names = [line.split()[0] for line in matrix.splitlines()[2:]]
+    _, out, _ = run(capsys, "check", *names, "--claims", "thm2,cor1,eq7")
+    printed = [line for line in out.splitlines() if line]
+    assert [line.rstrip() for line in matrix.splitlines()] == printed[: len(names) + 2]
 
 
 def test_readme_explains_every_claim_status_and_verdict():

@@ -7,6 +7,7 @@ import argparse
 from spectral_proofs.cli import values
 from spectral_proofs.cli.arguments import (
     CHECK_STATUS,
+    add_amount,
     add_assume,
     add_explain,
     add_format,
@@ -39,7 +40,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         help="where parameters are free: certify N instances in every regime (default 3)",
     )
     add_format(command, "junit")
-    command.add_argument("--details", action="store_true", help="show every run of a suite in full")
+    add_amount(command)
     add_explain(command)
     add_machine_check(command)
 
