@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Iterable
 
 from spectral_proofs.audit import (
@@ -20,6 +22,7 @@ from spectral_proofs.audit import (
     truncation,
 )
 from spectral_proofs.audit.base import Item
+from spectral_proofs.claims import CLAIMS
 from spectral_proofs.errors import InputError
 
 
@@ -56,13 +59,39 @@ ITEMS = registered(
 )
 
 
-def find(identifier: str) -> Item:
-    """The row of that id; case does not matter.
+def find(identifier: str) -> tuple[Item, ...]:
+    """The rows of that id, or of that number, claim or equation of the paper; case does not matter.
+
+    >>> [[item.id for item in find(name)] for name in ("a9", "19", "prune-slope", "eq7", "eq. (15)")]
+    [['A9'], ['A19'], ['A15'], ['A6'], ['A12']]
 
     Raises:
         InputError: there is none.
     """
-    for name, item in ITEMS.items():
-        if name.lower() == identifier.strip().lower():
-            return item
-    raise InputError(f"--item {identifier!r:.40}: no such row; there are {', '.join(ITEMS)}")
+    wanted = re.sub(r"[\s.()]", "", identifier).lower()
+    named = {name.lower(): item for name, item in ITEMS.items()}
+    for name in (identifier.strip().lower(), wanted, f"a{wanted}"):
+        if name in named:
+            return (named[name],)
+    audited = CLAIMS[identifier.strip().lower()].audited if identifier.strip().lower() in CLAIMS else ()
+    found = tuple(ITEMS[row] for row in audited) or tuple(
+        i for i in ITEMS.values() if wanted in _equations(i.reference)
+    )
+    if found:
+        return found
+    close = difflib.get_close_matches(wanted, [*named, *CLAIMS], n=1)
+    remedy = (
+        f"did you mean {close[0]}?" if close else f"there are {', '.join(ITEMS)}, equations (eq7) and claims (thm2)"
+    )
+    raise InputError(f"--item {identifier!r:.40}: no such row; {remedy}")
+
+
+def _equations(reference: str) -> set[str]:
+    """The equations and statements that a row is about, as people call them.
+
+    >>> sorted(_equations("Prop. 1; Prop. 3, (25), (26); Lemma 5")), sorted(_equations("§3.3, eq. (7)"))
+    (['eq25', 'eq26', 'lemma5', 'prop1', 'prop3'], ['eq7'])
+    """
+    statements = re.findall(r"(Prop|Lemma|Theorem|Corollary|Thm)[a-z]*\.? (\d+)", reference)
+    short = {"Prop": "prop", "Lemma": "lemma", "Theorem": "thm", "Thm": "thm", "Corollary": "cor"}
+    return {f"eq{n}" for n in re.findall(r"\((\d+)\)", reference)} | {short[kind] + n for kind, n in statements}

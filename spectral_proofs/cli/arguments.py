@@ -73,12 +73,23 @@ def add_crew(command: argparse.ArgumentParser) -> None:
 
 def add_model(command: argparse.ArgumentParser) -> None:
     """a, b, parameters, limits and digits."""
-    command.add_argument("--a", type=values.number, metavar="A", help="exponent of λ_k w_k² = k^-a (default 3/2)")
-    command.add_argument("--b", type=values.number, metavar="B", help="exponent of λ_k = k^-b (default 2)")
+    add_exponents(command, "3/2", "2")
     add_set(command)
     add_limits(command, "stop a run after this time and call what is open undecided")
     command.add_argument(
         "--digits", type=values.whole("digits", 1000), default=30, metavar="D", help="certified digits (default 30)"
+    )
+
+
+def add_exponents(command: argparse.ArgumentParser, a: str, b: str) -> None:
+    """a and b, by these letters or as the field calls them; ``a`` and ``b`` say what is taken where none is given."""
+    task = command.add_mutually_exclusive_group()
+    task.add_argument("--a", type=values.number, metavar="A", help=f"exponent of λ_k w_k² = k^-a (default {a})")
+    task.add_argument(
+        "--source", type=values.number, metavar="R", help="the same by the source exponent r of the task: a = 1 + 2br"
+    )
+    command.add_argument(
+        "--b", "--capacity", type=values.number, metavar="B", help=f"exponent of λ_k = k^-b, the capacity (default {b})"
     )
 
 

@@ -78,7 +78,11 @@ def overridden(
             where = checks[0].g if len(checks) == 1 else "any of these candidates"
             raise InputError(f"--set {name}: there is no parameter {name} in {where}; check the name")
     a, b = (None if name in freed else getattr(arguments, name) for name in ("a", "b"))
-    return selected([check.override(a, b, names) for check, names in zip(checks, used, strict=True)], arguments)
+    source = getattr(arguments, "source", None)
+    if source is not None and "b" in freed:
+        raise InputError("--source: a = 1 + 2br needs a value of b; give --capacity, or leave --source out")
+    changed = [check.override(a, b, names, source) for check, names in zip(checks, used, strict=True)]
+    return selected(changed, arguments)
 
 
 def _used(check: CheckFile, parameters: Mapping[str, str]) -> dict[str, str]:

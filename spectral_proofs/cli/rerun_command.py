@@ -39,7 +39,8 @@ def distinction(own: CheckFile, check: CheckFile, spectrum: Spectrum) -> str:
 
 def whole(arguments: argparse.Namespace) -> tuple[str, ...]:
     """Of the whole command."""
-    pairs = ((f"--{name}", value) for name, value in (("a", arguments.a), ("b", arguments.b)) if value is not None)
+    given = (("a", arguments.a), ("source", arguments.source), ("b", arguments.b))
+    pairs = ((f"--{name}", value) for name, value in given if value is not None)
     exponents = (word for pair in pairs for word in pair)
     return ("report", *map(_shown, arguments.targets), *exponents, *_options(arguments, arguments.parameters))
 

@@ -34,7 +34,7 @@ from spectral_proofs.problem.recognition import read_toml
 from spectral_proofs.problem.schedule import exhausts, intrinsic_time, with_schedule
 from spectral_proofs.problem.spectra.protocol import ModeSpectrum
 from spectral_proofs.problem.spectra.selection import SELECTED, Selection
-from spectral_proofs.problem.spectrum import Spectrum, exact_number
+from spectral_proofs.problem.spectrum import Exact, Spectrum, exact_number
 from spectral_proofs.results import Verdict
 from spectral_proofs.text.exact import exact_text
 
@@ -135,22 +135,28 @@ class CheckFile:
         return found
 
     def override(
-        self, a: str | None = None, b: str | None = None, parameters: Mapping[str, str] | None = None
+        self,
+        a: str | None = None,
+        b: str | None = None,
+        parameters: Mapping[str, str] | None = None,
+        source: str | None = None,
     ) -> CheckFile:
-        """The same check with a, b or parameters replaced, as the command line asks.
+        """The same check with a, b or parameters replaced, as the command line asks; ``source`` is r in a = 1 + 2br.
 
         What the file expects holds for the file's own values only: it is dropped, with
         a note, unless ``a`` and ``b`` choose among them and parameters are merely added.
         """
         spectra = tuple(
             dict.fromkeys(
-                Spectrum(s.a if a is None else a, s.b if b is None else b, s.Lambda, s.W) for s in self.spectra
+                Spectrum(_task(s, a, chosen, source), chosen, s.Lambda, s.W)
+                for s in self.spectra
+                for chosen in [s.b if b is None else exact_number(b, "b")]
             )
         )
         own = dict(self.candidate.parameters)
         changed = {name for name, value in (parameters or {}).items() if own.get(name, value) != value}
         candidate = replace(self.candidate, parameters=own | dict(parameters or {}))
-        given = self.given | {name for name, value in (("a", a), ("b", b)) if value is not None}
+        given = self.given | {name for name, value in (("a", a or source), ("b", b)) if value is not None}
         check = replace(self, candidate=candidate, spectra=spectra, given=given)
         if not (self.exponents or self.verdicts) or (set(spectra) <= set(self.spectra) and not changed):
             return check
@@ -316,7 +322,7 @@ def from_text(text: str, path: Path | None = None) -> CheckFile:
     candidate, notes = _scheduled(candidate, _table(table, "schedule"))
     exponents, verdicts = _expectations(_table(table, "expect"))
     spectrum = _table(table, "spectrum")
-    given = frozenset(spectrum) & {"a", "b"}
+    given = frozenset({"source": "a", "capacity": "b"}.get(key, key) for key in spectrum) & {"a", "b"}
     selection = _selection(spectrum)
     return _checked(CheckFile(path, candidate, _spectra(spectrum), exponents, verdicts, notes, given, selection))
 
@@ -392,8 +398,9 @@ def _text(value: object, key: str, limit: int = _MAX_TEXT) -> str:
 
 
 def _spectra(table: Mapping[str, Any]) -> tuple[Spectrum, ...]:
-    _known(table, ("a", "b", "Lambda", "W", *SELECTED), "spectrum.")
-    defaults = {"a": "3/2", "b": "2", "Lambda": "1", "W": "1"}
+    _known(table, ("a", "b", "capacity", "source", "Lambda", "W", *SELECTED), "spectrum.")
+    task, capacity = _named(table, "a", "source"), _named(table, "b", "capacity")
+    defaults = {task: "3/2", capacity: "2", "Lambda": "1", "W": "1"}
     axes = []
     for key, default in defaults.items():
         value = table.get(key, default)
@@ -408,14 +415,32 @@ def _spectra(table: Mapping[str, Any]) -> tuple[Spectrum, ...]:
     if count > MAX_SPECTRA:
         raise InputError(f"spectrum: {count} combinations; at most {MAX_SPECTRA} are run, shorten the lists")
     with _Context(None, "spectrum"):
-        return tuple(dict.fromkeys(Spectrum(*numbers) for numbers in itertools.product(*axes)))
+        choices = itertools.product(*axes)
+        exponents = ((1 + 2 * b * x if task == "source" else x, b, *scales) for x, b, *scales in choices)
+        return tuple(dict.fromkeys(Spectrum(*numbers) for numbers in exponents))
+
+
+def _named(table: Mapping[str, Any], letter: str, word: str) -> str:
+    """By which of its two names an exponent is given."""
+    if letter in table and word in table:
+        raise InputError(
+            f"spectrum.{word}: {letter} is given too; leave out one of them (a = 1 + 2 b source, b = capacity)"
+        )
+    return word if word in table else letter
+
+
+def _task(spectrum: Spectrum, a: str | None, b: sympy.Rational, source: str | None) -> Exact:
+    """a, or that of the source exponent."""
+    if source is not None:
+        return 1 + 2 * b * exact_number(source, "source")
+    return spectrum.a if a is None else a
 
 
 def _selection(table: Mapping[str, Any]) -> Selection:
     texts = {key: _text(table[key], f"spectrum.{key}") for key in ("file", "lambda_k", "power_k") if key in table}
     with _Context(None, "spectrum"):
         modes = None if "modes" not in table else _number_text(table["modes"])
-    for key in ("a", "b", "Lambda", "W"):
+    for key in ("a", "b", "capacity", "source", "Lambda", "W"):
         if texts and key in table:
             raise InputError(f"spectrum.{key}: says nothing of the modes that {', '.join(texts)} give; leave it out")
     return Selection(**texts, modes=modes)

@@ -14,7 +14,7 @@ from rich.text import Text
 
 @dataclass(frozen=True)
 class Line:
-    """Pieces of text, each with a style's name or "", and blanks before them; folded where too long unless ``whole``."""
+    """Pieces of text, each with a style's name or "", after blanks; folded where too long unless ``whole``."""
 
     pieces: Sequence[tuple[str, str]]
     indent: int = 0

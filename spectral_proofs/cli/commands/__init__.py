@@ -18,6 +18,7 @@ NAMES = (  # in the order of --help
     "sweep",
     "plot",
     "report",
+    "claims",
     "audit",
     "verify",
     "certificate",

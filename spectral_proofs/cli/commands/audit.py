@@ -26,7 +26,10 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         _130="interrupted (Ctrl-C); the rows that were complete are printed",
     )
     command.add_argument(
-        "--item", type=values.word, metavar="ID", help="one row with its whole argument, such as A9 or eq5"
+        "--item",
+        type=values.word,
+        metavar="ID",
+        help="rows with their whole argument: A9 or 9, an equation (eq7), a claim (thm2)",
     )
     command.add_argument("--format", choices=("table", "json"), default="table")
 
@@ -40,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     from spectral_proofs.reporters import json
     from spectral_proofs.reporters.progress import progress
 
-    items = [find(arguments.item)] if arguments.item is not None else list(ITEMS.values())
+    items = list(find(arguments.item)) if arguments.item is not None else list(ITEMS.values())
     findings: list[Finding] = []
     interrupted = False
     try:
@@ -53,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         write(json.dump(audit_report.document(findings, interrupted)))
     elif arguments.item is not None and findings:
-        show(audit_report.full(findings[0]))
+        show([part for finding in findings for part in audit_report.full(finding)])
     else:
         show(audit_report.table(findings, len(items)))
     return _status(findings, len(items), interrupted)

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from spectral_proofs.cli import values
-from spectral_proofs.cli.arguments import add_assume, add_explain, add_limits, add_set, status_help
+from spectral_proofs.cli.arguments import add_assume, add_explain, add_exponents, add_limits, add_set, status_help
 from spectral_proofs.errors import ExitStatus, InputError, InternalError
 
 if TYPE_CHECKING:
@@ -23,8 +23,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "expression", type=values.word, metavar="EXPRESSION", help="g in lambda and t, a catalogue name or a check file"
     )
     add_assume(command)
-    command.add_argument("--a", type=values.number, metavar="A", help="exponent of λ_k w_k² = k^-a (default: symbolic)")
-    command.add_argument("--b", type=values.number, metavar="B", help="exponent of λ_k = k^-b (default: symbolic)")
+    add_exponents(command, "symbolic", "symbolic")
     add_set(command)
     add_explain(command)
     command.add_argument("--format", choices=("table", "json", "latex"), default="table")
@@ -63,9 +62,12 @@ def _question(arguments: argparse.Namespace) -> Question:
     from spectral_proofs import instance_check
     from spectral_proofs.cli.inputs import FREE, overridden
     from spectral_proofs.problem.check_file import load_target
+    from spectral_proofs.problem.spectrum import exact_number
     from spectral_proofs.symbolic.findings import ONE
 
     a, b = (None if value == FREE else value for value in (arguments.a, arguments.b))
+    if arguments.source is not None and b is not None:
+        a, arguments.source = str(1 + 2 * exact_number(b, "b") * exact_number(arguments.source, "source")), None
     checks = overridden(load_target(arguments.expression), arguments, ("a", "b"))
     if len(checks) != 1:
         raise InputError(f"{arguments.expression} stands for several candidates; name one")

@@ -36,16 +36,21 @@ def load(name: str, *, closed: bool = False) -> dict[str, Any]:
     """The schema called ``name``, with or without "spectral-proofs/" before it.
 
     Args:
-        name: such as "run/1", the ``schema`` of a document.
+        name: such as "run/1", the ``schema`` of a document, or "run" for its newest version.
         closed: refuse properties that the schema does not describe.
 
     >>> load("spectral-proofs/run/1")["title"]
     'spectral-proofs check'
+    >>> load("run") == load("run/1")
+    True
 
     Raises:
         InputError: no such schema; the message lists those that exist.
     """
     short = name.removeprefix(_PREFIX)
+    if "/" not in short:  # the newest version
+        versions = [known for known in names() if known.rpartition("/")[0] == short]
+        short = max(versions, key=lambda known: int(known.rpartition("/")[2]), default=short)
     if short not in names():
         raise InputError(f"no schema {name[:40]!r}; there are {', '.join(names())}")
     text = (_FILES / f"{short.replace('/', '-')}.json").read_text(encoding="utf-8")
