@@ -85,8 +85,7 @@ def undecided(claim: ClaimResult) -> bool:
 
 def known(claim: ClaimResult) -> bool:
     """The claim failed as it is known to for every g, and nothing else was expected."""
-    fails = claim.known is not None and not claim.passed and not undecided(claim)
-    return fails and claim.expected in (None, claim.verdict)
+    return claim.fails_as_known
 
 
 def surprising(claim: ClaimResult) -> bool:

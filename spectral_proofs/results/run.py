@@ -64,6 +64,12 @@ class ClaimResult:
         """Only ``confirmed`` and ``beyond`` pass."""
         return self.verdict in (Verdict.CONFIRMED, Verdict.BEYOND)
 
+    @property
+    def fails_as_known(self) -> bool:
+        """It failed as it is known to for every g, and nothing else was expected."""
+        fails = self.known is not None and self.verdict in (Verdict.REFUTED, Verdict.OUTSIDE)
+        return fails and self.expected in (None, self.verdict)
+
     def __str__(self) -> str:
         """One line; ``repr`` has everything."""
         evidence = f", {self.evidence.value}" if self.evidence else ""
@@ -113,11 +119,15 @@ class RunResult(Presented):
         spectrum = ", ".join(f"{name} = {value}" for name, value in self.spectrum.items())
         undecided = sum(claim.verdict is Verdict.UNDECIDED for claim in self.claims)
         passed = sum(claim.passed for claim in self.claims)
-        counts = f"{passed} passed, {len(self.claims) - passed - undecided} failed, {undecided} undecided"
+        known = sum(claim.fails_as_known for claim in self.claims)
+        failed = len(self.claims) - passed - undecided - known
+        counts = f"{passed} passed, {failed} failed, {f'{known} known, ' if known else ''}{undecided} undecided"
         values = exponents(self.derivation)
         shown = (f"{name} = {values[name]}" for name in EXPONENTS if values[name] not in (None, 0) or "_" not in name)
         lines = [f"{self.name}, {spectrum}: {counts}", ", ".join(shown)]
-        failed = [f"{claim.id} {claim.verdict.value}" for claim in self.claims if not claim.passed]
+        failed = [
+            f"{claim.id} {claim.verdict.value}" for claim in self.claims if not (claim.passed or claim.fails_as_known)
+        ]
         lines += [f"not passed: {', '.join(failed)}"] if failed else []
         lines += [f"internal error: {self.internal_error}"] if self.internal_error else []
         return "\n".join(map(plain, lines))

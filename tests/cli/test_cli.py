@@ -268,11 +268,11 @@ def test_a_new_check_file_passes_as_it_is(capsys, tmp_path, monkeypatch):
 
 def test_results_print_in_short():
     result = pipeline.check("lambda*t", claims=["growth", "noise"])
-    assert "1 passed, 1 failed, 0 undecided\nrho = 1, chi = 1/4, gamma = 3/4\nnot passed: noise refuted" in str(result)
+    assert str(result).endswith("1 passed, 0 failed, 1 known, 0 undecided\nrho = 1, chi = 1/4, gamma = 3/4")
     assert str(result.claims[0]).startswith("growth: confirmed, proved: lambda t <= g")
     theorem = general_theorem(Candidate("lambda*t**p"), b="2")
     assert brief(theorem).split("\n")[:2] == ["g = lambda*t**p", "if a < 3: ρ = p, χ = p*(a - 1)/2, γ = p*(3 - a)/2"]
-    assert "Derivation(" in repr(result)
+    assert "Derivation(" not in repr(result)  # it fits a screen
 
 
 def test_derive_can_be_stopped(capsys, monkeypatch):
