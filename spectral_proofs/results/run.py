@@ -125,9 +125,9 @@ class RunResult(Presented):
         values = exponents(self.derivation)
         shown = (f"{name} = {values[name]}" for name in EXPONENTS if values[name] not in (None, 0) or "_" not in name)
         lines = [f"{self.name}, {spectrum}: {counts}", ", ".join(shown)]
-        failed = [
+        not_passed = [
             f"{claim.id} {claim.verdict.value}" for claim in self.claims if not (claim.passed or claim.fails_as_known)
         ]
-        lines += [f"not passed: {', '.join(failed)}"] if failed else []
+        lines += [f"not passed: {', '.join(not_passed)}"] if not_passed else []
         lines += [f"internal error: {self.internal_error}"] if self.internal_error else []
         return "\n".join(map(plain, lines))
