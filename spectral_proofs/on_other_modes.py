@@ -19,12 +19,13 @@ import sympy
 from spectral_proofs.claims import StageResults
 from spectral_proofs.compare.confrontation import Observed, confront, laws_of, observed_on, of_sums
 from spectral_proofs.compare.engines import DIGITS
+from spectral_proofs.compare.finite_bounds import FiniteBounds, finite_bounds
 from spectral_proofs.compare.fit import fit_sums
 from spectral_proofs.compare.law_against_enclosure import DOUBLING
 from spectral_proofs.compare.onset import onset
 from spectral_proofs.compare.window import Window, window
 from spectral_proofs.derivation.other_modes import OnModes, derive_on
-from spectral_proofs.derivation.stages import derive_laws
+from spectral_proofs.derivation.stages import derive, derive_laws
 from spectral_proofs.errors import InternalError, UndecidedError
 from spectral_proofs.prepare import Problem
 from spectral_proofs.problem.spectra.expressions import Expressions
@@ -32,6 +33,7 @@ from spectral_proofs.problem.spectra.finite import FirstModes
 from spectral_proofs.problem.spectra.geometric import Geometric
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Comparison, Derivation, Fit, Measurements, Outcome, SumValues, Truth
+from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.sums.finite_model import FiniteModel
 from spectral_proofs.sums.spectra.factory import sums_of
 from spectral_proofs.worker import Worker
@@ -40,7 +42,9 @@ ABOUT_INDICES = ("growth", "eq4", "eq7", "thm2", "cor1")
 ABOUT_FRONTIER = ("lemma5", "prop1")
 _LATER_SECONDS = 20.0
 ACCURACY = Fraction(1, 10)
-_WINDOW, _MARGIN, _FARTHEST = "window", 3.0, 400.0  # of log10 t
+_WINDOW, _BOUNDS = "window", "bounds"
+_MARGIN, _FARTHEST = 3.0, 400.0  # of log10 t
+_FLOOR_DIGITS = 12
 NO_LIMIT = "finitely many modes: no limit t -> oo"
 MEASURED = "measured modes, with or without a tail: nothing about them is proved"
 
@@ -85,11 +89,22 @@ def _windowed(problem: Problem, worker: Worker, share: float) -> Measurements:
     """From when to when the model follows the law of infinitely many modes."""
     if not isinstance(problem.spectrum, FirstModes):
         return Measurements(missing={_WINDOW: "measured modes have no law to compare with"})
-    try:
-        found = worker.call("window", worker.share(share), _window, problem.g, problem.spectrum)
-    except UndecidedError as error:
-        return Measurements(missing={_WINDOW: str(error)})
-    return Measurements({_WINDOW: found})
+    found, missing = dict[str, object](), dict[str, str]()
+    for topic, make in ((_WINDOW, _window), (_BOUNDS, _bounds)):
+        try:
+            found[topic] = worker.call(topic, worker.share(share), make, problem.g, problem.spectrum)
+        except UndecidedError as error:
+            missing[topic] = str(error)
+    return Measurements(found, missing)
+
+
+def _bounds(g: sympy.Expr, spectrum: FirstModes) -> FiniteBounds:
+    """Explicit bounds of the model, floor included."""
+    if not isinstance(spectrum.whole, Spectrum):
+        raise UndecidedError("explicit theorems are proved for exact powers of k only")
+    theorems = derive(g, spectrum.whole).theorems
+    floor = Sums(g, spectrum.whole, certified_only=True).floor(spectrum.modes, _FLOOR_DIGITS)
+    return finite_bounds(theorems, spectrum.modes, floor)
 
 
 def _window(g: sympy.Expr, spectrum: FirstModes) -> Window:
