@@ -129,7 +129,7 @@ def _values(problem: Problem, times: list[str], quantity: str) -> list[Enclosure
         raise InputError("the frontier is drawn for modes that are exact powers of k; leave the spectrum out")
     with Worker(problem.memory) as worker:
         arguments = (problem.g, problem.spectrum, times, problem.digits)
-        at_times = worker.stream("frontier", problem.timeout, observed, arguments)
+        at_times = worker.stream("frontier", problem.timeout, observed, *arguments)
         return [quantities[_LAWS["frontier"]] for _, quantities in at_times]
 
 
