@@ -39,6 +39,7 @@ from spectral_proofs.asymptotics.gap_order import GapOrder
 from spectral_proofs.asymptotics.monomial import DEPTH, Monomial, power_of
 from spectral_proofs.asymptotics.series import Imprecise, Scale, Series, constant, single
 from spectral_proofs.asymptotics.signs import sign
+from spectral_proofs.balls.functions import function_of
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 
@@ -51,7 +52,6 @@ _MAX_CELLS = 120
 _SCALE_NAMES = ("t", "(log t)", "(log log t)", "(log log log t)", "(log log log log t)")
 _LOG_NAMES = ("log t", "log log t", "log log log t", "log log log log t", "log log log log log t", "...")
 _VARIABLES = {LAMBDA, TIME}
-_LOGARITHMIC = (sympy.log, sympy.asinh, sympy.acosh, sympy.LambertW)
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,8 @@ def gaps_between(cells: Sequence[Cell[R]]) -> list[Gap]:
 def log_depth(expr: sympy.Expr) -> int:
     """How deeply logarithms are nested in the expression."""
     inner = max((log_depth(arg) for arg in expr.args), default=0)
-    through_log = isinstance(expr, _LOGARITHMIC) or (
+    function = function_of(expr)
+    through_log = (function is not None and function.logarithmic) or (
         expr.is_Pow and bool(expr.exp.free_symbols & _VARIABLES) and expr.base != sympy.E
     )
     return inner + 1 if through_log else inner

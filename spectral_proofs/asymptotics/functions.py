@@ -43,11 +43,15 @@ class Evaluator(Walker[Series]):
         self.leaves = leaves
         self.scale = scale
         self._phases = Phases(scale.domain.parameter)
+        self._argument: sympy.Expr = X
 
-    def _inner(self, leaves: dict[sympy.Symbol, Series]) -> Evaluator:
-        """For a rule of the table, whose symbols have these series; with the same phases."""
+    def _inner(self, argument: sympy.Expr, leaves: dict[sympy.Symbol, Series]) -> Evaluator:
+        """For a rule of the table, whose symbols have these series; with the same phases.
+
+        ``argument`` is what X stands for: phases of arguments that are known in their leading terms only go by it.
+        """
         inner = Evaluator(leaves, self.scale)
-        inner._phases = self._phases
+        inner._phases, inner._argument = self._phases, argument.xreplace({X: self._argument})
         return inner
 
     def compute(self, expr: sympy.Expr) -> Series:
@@ -124,7 +128,7 @@ class Evaluator(Walker[Series]):
             return self(inner) if side >= 0 else -self(inner)
         if function in (SIN, COS):
             return self._wave(function, inner)
-        return self._analytic(function, self(inner))
+        return self._analytic(function, inner)
 
     def unknown(self, expr: sympy.Expr) -> Series:
         """A step, or nothing."""
@@ -150,20 +154,23 @@ class Evaluator(Walker[Series]):
                 best = candidate
         return best
 
-    def _analytic(self, function: Function, argument: Series) -> Series:
+    def _analytic(self, function: Function, inner: sympy.Expr) -> Series:
+        argument = self(inner)
         if argument.exactly_zero:
             return S.constant(function(sympy.S.Zero), self.scale)
         order = argument.order()
         if order > 0:
-            return self._at_infinity(function, argument)
+            return self._at_infinity(function, inner, argument)
         centre = argument.lead()[0] if order == 0 else sympy.S.Zero
-        return self._at_point(function, argument, centre)
+        return self._at_point(function, inner, argument, centre)
 
-    def _at_point(self, function: Function, argument: Series, centre: sympy.Expr) -> Series:
+    def _at_point(self, function: Function, inner: sympy.Expr, argument: Series, centre: sympy.Expr) -> Series:
         small = argument - S.constant(centre, self.scale)
         for point in () if centre.free_symbols else function.points:
             if is_zero(point.vanishing.subs(X, centre), self.scale.domain):
-                return self._expanded(point.expansion, small)
+                return self._expanded(point.expansion, inner - centre, small)
+        if isinstance(function.derivative, Refused):
+            raise UndecidedError(f"{function.name}: {function.derivative.reason}")
         derivatives = [function(X)]
         for _ in range(self.scale.terms + 1):
             derivatives.append(sympy.diff(derivatives[-1], X))
@@ -185,30 +192,33 @@ class Evaluator(Walker[Series]):
         except Imprecise:
             if self.scale.terms > 8:
                 # the argument is not known to o(1): it is a phase of its own
-                return S.constant(function(self._phases.unrelated(inner, argument.terms)), self.scale)
+                own = self._phases.unrelated(inner.xreplace({X: self._argument}), argument.terms)
+                return S.constant(function(own), self.scale)
             raise
         base = middle + self._phases(large)
         return S.taylor(
             small, lambda k: function(X).diff((X, k)).subs(X, base) / sympy.factorial(k) if k else function(base)
         )
 
-    def _at_infinity(self, function: Function, argument: Series) -> Series:
+    def _at_infinity(self, function: Function, inner: sympy.Expr, argument: Series) -> Series:
         rule = function.infinity
         if isinstance(rule, Refused):
             raise UndecidedError(f"{function.name}: {rule.reason}")
         s = sign(argument.lead()[0], self.scale.domain)
         if s > 0:
-            return self._iterated(rule, argument) if isinstance(rule, Iteration) else self._expanded(rule, argument)
+            if isinstance(rule, Iteration):
+                return self._iterated(rule, inner, argument)
+            return self._expanded(rule, inner, argument)
         if s < 0 and function.odd and isinstance(rule, Expansion):
-            return -self._expanded(rule, -argument)
+            return -self._expanded(rule, -inner, -argument)
         if s == 0:
             raise UndecidedError(f"no expansion of {function.name} at minus infinity")
         reflected: Expansion = self.rule(function, function.minus_infinity)
-        return self._expanded(reflected, -argument)
+        return self._expanded(reflected, -inner, -argument)
 
-    def _expanded(self, expansion: Expansion, argument: Series) -> Series:
-        """The sum of its parts, ``argument`` being what ``X`` stands for."""
-        inner = self._inner({X: argument})
+    def _expanded(self, expansion: Expansion, argument: sympy.Expr, series: Series) -> Series:
+        """The sum of its parts, X being ``argument``, whose series is known."""
+        inner = self._inner(argument, {X: series})
 
         def value(part: Part) -> Series:
             factor = inner(part.factor)
@@ -216,10 +226,10 @@ class Evaluator(Walker[Series]):
 
         return reduce(Series.__add__, map(value, expansion.parts))
 
-    def _iterated(self, rule: Iteration, argument: Series) -> Series:
-        value = self._inner({X: argument})(rule.start)
+    def _iterated(self, rule: Iteration, argument: sympy.Expr, series: Series) -> Series:
+        value = self._inner(argument, {X: series})(rule.start)
         for _ in range(min(self.scale.terms, _MAX_ITERATIONS)):
-            previous, value = value, self._inner({X: argument, Y: value})(rule.step)
+            previous, value = value, self._inner(argument, {X: series, Y: value})(rule.step)
         change = value - previous
         if change.exactly_zero:
             return value

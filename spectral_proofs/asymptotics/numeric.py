@@ -10,7 +10,7 @@ import mpmath
 import sympy
 
 from spectral_proofs.asymptotics.numeric_balls import NoBallError, NotFiniteError, enclose
-from spectral_proofs.balls.functions import Function
+from spectral_proofs.balls.functions import MODULES, Function
 from spectral_proofs.balls.walker import Numbers
 from spectral_proofs.errors import UndecidedError
 
@@ -24,7 +24,7 @@ def function_of(x: sympy.Symbol, expr: sympy.Expr) -> Callable[[Any], Any]:
     """
     if expr.has(sympy.zoo, sympy.nan):
         raise UndecidedError("a coefficient that is not finite")
-    f: Callable[[Any], Any] = sympy.lambdify(x, expr.xreplace(cancelling_constants(expr)), modules=[_SAFE, "mpmath"])
+    f: Callable[[Any], Any] = sympy.lambdify(x, expr.xreplace(cancelling_constants(expr)), modules=[_SAFE, *MODULES])
     return f
 
 
@@ -48,7 +48,7 @@ def _decimal(constant: sympy.Expr) -> sympy.Float | None:
 
 def function_of_two(x: sympy.Symbol, y: sympy.Symbol, expr: sympy.Expr) -> Callable[[Any, Any], Any]:
     """``expr`` as a function of ``x`` and ``y``, with the same guard."""
-    f: Callable[[Any, Any], Any] = sympy.lambdify((x, y), expr, modules=[_SAFE, "mpmath"], cse=True)
+    f: Callable[[Any, Any], Any] = sympy.lambdify((x, y), expr, modules=[_SAFE, *MODULES], cse=True)
     return f
 
 

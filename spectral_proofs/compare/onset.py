@@ -24,11 +24,11 @@ import mpmath
 import sympy
 
 from spectral_proofs.asymptotics.constants import decimal
+from spectral_proofs.balls.functions import function_of
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Asymptotics
 
 _DIGITS = 2  # of everyday coefficients
-_LOGARITHMS = (sympy.log, sympy.asinh, sympy.acosh, sympy.LambertW)
 
 
 def onset(g: sympy.Expr, spectrum: Spectrum, laws: Iterable[Asymptotics] = ()) -> mpmath.mpf:
@@ -66,7 +66,7 @@ def _logarithmic(g: sympy.Expr) -> Iterator[mpmath.mpf]:
 def _log_powers(term: sympy.Expr) -> list[sympy.Rational]:
     """The sizes of the exponents of the logarithms among its factors."""
     factors = [factor.as_base_exp() for factor in sympy.Mul.make_args(term)]
-    return [abs(p) for base, p in factors if isinstance(base, _LOGARITHMS) and p.is_Rational]
+    return [abs(p) for base, p in factors if _is_logarithm(base) and p.is_Rational]
 
 
 def _size(number: sympy.Rational) -> mpmath.mpf:
@@ -77,3 +77,8 @@ def _digits(g: sympy.Expr, spectrum: Spectrum, exponents: set[sympy.Expr]) -> mp
     numbers = [abs(c) for c in g.atoms(sympy.Rational) if c and c not in exponents]
     scales = (*numbers, spectrum.W, spectrum.Lambda)
     return max(mpmath.mpf(_DIGITS), *(abs(_size(c)) for c in scales))
+
+
+def _is_logarithm(base: sympy.Expr) -> bool:
+    function = function_of(base)
+    return function is not None and function.logarithmic

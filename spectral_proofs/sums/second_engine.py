@@ -39,6 +39,7 @@ from typing import Any
 import mpmath
 import sympy
 
+from spectral_proofs.balls.functions import MODULES
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.results import Enclosure
@@ -102,7 +103,7 @@ def reference_values(
 def _start(g: sympy.Expr, b: sympy.Rational, Lambda: sympy.Rational, t: sympy.Rational) -> tuple[_Model, Any] | str:
     """The guarded model, or why there is none: shared by all sums at one time, whatever they sum."""
     try:
-        evolution = sympy.lambdify((LAMBDA, TIME), g, modules="mpmath")
+        evolution = sympy.lambdify((LAMBDA, TIME), g, modules=MODULES)
         return _Model(g, evolution, Exponents.of(g), b, Lambda, t).guarded()
     except UndecidedError as error:
         return str(error)

@@ -20,7 +20,7 @@ from typing import Any
 import mpmath
 import sympy
 
-from spectral_proofs.balls.functions import function_of
+from spectral_proofs.balls.functions import MODULES, function_of
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 
@@ -28,7 +28,6 @@ _ORDINARY = 150  # digits
 _EVALUATIONS, _OPERATIONS = 60_000.0, 5_000_000.0  # at ordinary precision
 _LONGEST = 2048  # bits before the point of an exponential's argument: e^(2^2048)
 _ARITHMETIC = (sympy.Add, sympy.Mul, sympy.Min, sympy.Max, sympy.Abs, sympy.sign)
-_EXPONENTIALS = (sympy.exp, sympy.sinh, sympy.cosh, sympy.tanh, sympy.erf, sympy.erfc)
 
 
 @dataclass
@@ -80,7 +79,7 @@ class Exponents:
     def of(cls, g: sympy.Expr) -> Exponents:
         """Those of g that depend on lambda or t."""
         found = dict.fromkeys(_argument(node) for node in sympy.postorder_traversal(g) if _argument(node) is not None)
-        return cls(tuple(sympy.lambdify((LAMBDA, TIME), each, modules="mpmath") for each in found))
+        return cls(tuple(sympy.lambdify((LAMBDA, TIME), each, modules=MODULES) for each in found))
 
     def short(self, lam: Any, t: Any) -> bool:
         """Whether all of them are of ordinary length; none is evaluated after one that is not."""
@@ -95,4 +94,5 @@ def _argument(node: sympy.Expr) -> sympy.Expr | None:
         return None
     if node.is_Pow and node.exp.free_symbols and node.base is not sympy.E:
         return node.exp * sympy.log(node.base)
-    return node.args[0] if isinstance(node, _EXPONENTIALS) else None
+    function = function_of(node)
+    return node.args[-1] if function is not None and function.exponential else None

@@ -5,8 +5,10 @@ import pytest
 import sympy
 
 from spectral_proofs.errors import InputError
+from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.expression.parser import parse_expression, parse_number, parse_parameter
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
+from spectral_proofs.problem.spectrum import Spectrum
 
 L, T = LAMBDA, TIME
 
@@ -40,6 +42,12 @@ L, T = LAMBDA, TIME
         ("LambertW(lambda*t)", sympy.LambertW(L * T)),
         ("erf(t) + atan(t) + asinh(t) + tanh(t)", sympy.erf(T) + sympy.atan(T) + sympy.asinh(T) + sympy.tanh(T)),
         ("E**t*pi", sympy.pi * sympy.exp(T)),
+        ("J0(t) + J1(t)", sympy.besselj(0, T) + sympy.besselj(1, T)),
+        ("besselj(0, t) - besseli(1, t)", sympy.besselj(0, T) - sympy.besseli(1, T)),
+        ("Ei(t) + erfi(t) + cot(t) + acos(t)", sympy.Ei(T) + sympy.erfi(T) + sympy.cot(T) + sympy.acos(T)),
+        ("gamma(4)*t + loggamma(2)", 6 * T),
+        ("zeta(2)*t", sympy.pi**2 * T / 6),
+        ("gamma*t", sympy.Symbol("gamma", positive=True) * T),
         ("lambda\n * t", L * T),
     ],
 )
@@ -73,6 +81,12 @@ def test_parameters_are_positive_symbols() -> None:
         ("exp*t", "'exp'", "exp(x)"),
         ("log(t, 2)", "log", "log(x)/log(base)"),
         ("exp()", "exp()", "exp(x)"),
+        ("besselj(t)", "2 arguments, not 1", "besselj(0, x)"),
+        ("besselj(1/2, t)", "order of besselj", "0, 1, 2"),
+        ("besselj(t, t)", "order of besselj", "0, 1, 2"),
+        ("gamma(-1)*t", "'gamma(-1)'", "finite"),
+        ("zeta(1)*t", "pole", "correct"),
+        ("acos(2)*t", "'acos(2)'", "correct"),
         ("(t", "never closed", "add ')'"),
         ("t)", "')'", "remove"),
         ("", "empty", "lambda*t"),
@@ -140,6 +154,13 @@ HOSTILE = [
     "sqrt(10**1000+1)",
     "a**atan(tan(1e30))",
     "erfc(1e300)",
+    "gamma(1e9)*t",
+    "gamma(-1e9-1/2)*t",
+    "polygamma(10**6,t)",
+    "besselj(10**9,t)",
+    "besseli(0,1e9)*t",
+    "Ei(1e300)*t",
+    "cot(1e300)*t",
     "Min(1, acosh(-lambda))",
     "*".join(["(10**1200)"] * 100),
     "+".join(f"1/(10**900+{i})" for i in range(100)),
@@ -217,3 +238,23 @@ def test_parameter_values_may_not_use_lambda_or_t() -> None:
     for text in ("t", "2*lambda", "λ", "lam+a"):
         with pytest.raises(InputError, match="other parameters"):
             parse_parameter(text)
+
+
+@pytest.mark.parametrize("piece", ["zeta(10**6)", "digamma(1e9)", "digamma(1e300+1/3)", "loggamma(1e300)", "J1(1e1000)"])
+def test_values_at_large_numbers_are_not_worked_out(piece: str) -> None:
+    start = time.perf_counter()
+    assert parse_expression(f"{piece}*t").count_ops() < 10
+    assert time.perf_counter() - start < 1
+
+
+def test_functions_of_numbers_stay_as_they_are_beyond_small_ones() -> None:
+    g = parse_expression("digamma(t + 1)").subs(T, 10**9)  # SymPy's own is a sum of 10^9 terms
+    assert g.args == (0, 10**9 + 1)
+    assert parse_expression("gamma(t)").subs(T, 5) == 24
+
+
+def test_a_parameter_may_have_a_special_functions_name() -> None:
+    candidate = Candidate("lambda*t**gamma", parameters={"gamma": "3/2"})
+    assert candidate.resolve(Spectrum("3/2", "2")) == L * T ** sympy.Rational(3, 2)
+    with pytest.raises(InputError, match=r"gamma\*\(\.\.\.\)"):
+        Candidate("lambda*gamma(t)", parameters={"gamma": "3/2"}).resolve(Spectrum("3/2", "2"))

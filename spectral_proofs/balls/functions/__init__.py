@@ -5,11 +5,12 @@ A new function is an entry here; what users write is in :mod:`spectral_proofs.pr
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import sympy
 
-from spectral_proofs.balls.functions import elementary, inverse, special
+from spectral_proofs.balls.functions import bessel, elementary, gammas, inverse, special
 from spectral_proofs.balls.functions.elementary import COS, EXP, LOG
 from spectral_proofs.balls.functions.entry import NOWHERE, Expansion, Function, Iteration, Part, Refused, Shape, X, Y
 
@@ -18,6 +19,7 @@ __all__ = [
     "ENTRIES",
     "EXP",
     "LOG",
+    "MODULES",
     "NOWHERE",
     "Expansion",
     "Function",
@@ -30,10 +32,27 @@ __all__ = [
     "function_of",
 ]
 
-ENTRIES: tuple[Function, ...] = (*elementary.ENTRIES, *inverse.ENTRIES, *special.ENTRIES)
+ENTRIES: tuple[Function, ...] = tuple(
+    entry for family in (elementary, inverse, special, gammas, bessel) for entry in family.ENTRIES
+)
 _BY_HEAD: dict[tuple[Any, int | None], Function] = {
     (head, entry.order): entry for entry in ENTRIES for head in (entry.head, *entry.also)
 }
+
+
+def _of_order(head: Any, order: Any, x: Any) -> Any:
+    return _BY_HEAD[head, int(order)].number(x)
+
+
+#: For SymPy's lambdify: mpmath, but the entries' own rules, which say where an mpmath function does not converge.
+MODULES: tuple[Any, ...] = (
+    {
+        name: entry.number if entry.order is None else partial(_of_order, entry.head)
+        for entry in ENTRIES
+        for name in (entry.head.__name__, entry.head.__name__.lower())
+    },
+    "mpmath",
+)
 
 
 def function_of(expr: sympy.Basic) -> Function | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mpmath
 import numpy as np
 import sympy
 from flint import arb, arb_series
@@ -16,7 +15,6 @@ from spectral_proofs.balls.functions.entry import (
     Refused,
     Shape,
     X,
-    method,
     values_at,
 )
 from spectral_proofs.balls.interval import POINT_ONE
@@ -48,25 +46,21 @@ def _cosh_series(x: arb_series) -> arb_series:
     return (x.exp() + (-x).exp()) / 2
 
 
-EXP = Function(
-    name="exp",
-    head=sympy.exp,
-    real=arb.exp,
-    number=mpmath.exp,
+EXP = Function.named(
+    "exp",
+    sympy.exp,
     array=np.exp,
     exactly=values_at({0: 1}),
-    complex=method("exp"),
     series=lambda x: x.exp(),
     shape=Shape(shapes.exp, shapes.exp, shapes.always(1)),
     infinity=_STRUCTURAL,
     rises_from=float("-inf"),
     cost=10,
+    exponential=True,
 )
-LOG = Function(
-    name="log",
-    head=sympy.log,
-    real=arb.log,
-    number=mpmath.log,
+LOG = Function.named(
+    "log",
+    sympy.log,
     array=np.log,
     outside=_outside_log,
     exactly=values_at({1: 0}),
@@ -81,39 +75,31 @@ LOG = Function(
     infinity=_STRUCTURAL,
     rises_from=0.0,
     cost=10,
+    logarithmic=True,
 )
-SIN = Function(
-    name="sin",
-    head=sympy.sin,
-    real=arb.sin,
-    number=mpmath.sin,
+SIN = Function.named(
+    "sin",
+    sympy.sin,
     array=np.sin,
-    complex=method("sin"),
     series=lambda x: x.sin(),
     shape=Shape(shapes.sin, shapes.cos, shapes.sin_curvature, at=shapes.sin_at),
     infinity=_WAVE,
     odd=True,
     cost=10,
 )
-COS = Function(
-    name="cos",
-    head=sympy.cos,
-    real=arb.cos,
-    number=mpmath.cos,
+COS = Function.named(
+    "cos",
+    sympy.cos,
     array=np.cos,
-    complex=method("cos"),
     series=lambda x: x.cos(),
     shape=Shape(shapes.cos, shapes.minus(shapes.sin), shapes.cos_curvature, at=shapes.cos_at),
     infinity=_WAVE,
     cost=10,
 )
-TAN = Function(
-    name="tan",
-    head=sympy.tan,
-    real=arb.tan,
-    number=mpmath.tan,
+TAN = Function.named(
+    "tan",
+    sympy.tan,
     array=np.tan,
-    complex=method("tan"),
     series=lambda x: x.tan(),
     shape=Shape(
         shapes.tan,
@@ -126,41 +112,48 @@ TAN = Function(
     odd=True,
     cost=10,
 )
-SINH = Function(
-    name="sinh",
-    head=sympy.sinh,
-    real=arb.sinh,
-    number=mpmath.sinh,
+COT = Function.named(
+    "cot",
+    sympy.cot,
+    shape=Shape(
+        shapes.cot,
+        lambda x: -(POINT_ONE + shapes.square(shapes.cot(x))),
+        lambda x: 1 if x.hi < 1.5 else 0,
+        lambda c: bool(c > 0 and c < arb.pi()),
+    ),
+    infinity=_POLES,
+    points=(Point(sympy.sin(X), Expansion.of(sympy.cos(X) / sympy.sin(X))),),
+    odd=True,
+    cost=10,
+)
+SINH = Function.named(
+    "sinh",
+    sympy.sinh,
     array=np.sinh,
-    complex=method("sinh"),
     series=_sinh_series,
     shape=Shape(shapes.sinh, shapes.cosh, shapes.odd_curvature(1)),
     infinity=Expansion.of((sympy.exp(X) - sympy.exp(-X)) / 2),
     odd=True,
     rises_from=float("-inf"),
     cost=10,
+    exponential=True,
 )
-COSH = Function(
-    name="cosh",
-    head=sympy.cosh,
-    real=arb.cosh,
-    number=mpmath.cosh,
+COSH = Function.named(
+    "cosh",
+    sympy.cosh,
     array=np.cosh,
-    complex=method("cosh"),
     series=_cosh_series,
     shape=Shape(shapes.cosh, shapes.sinh, shapes.always(1)),
     infinity=Expansion.of((sympy.exp(X) + sympy.exp(-X)) / 2),
     minus_infinity=Expansion.of((sympy.exp(X) + sympy.exp(-X)) / 2),
     rises_from=0.0,
     cost=10,
+    exponential=True,
 )
-TANH = Function(
-    name="tanh",
-    head=sympy.tanh,
-    real=arb.tanh,
-    number=mpmath.tanh,
+TANH = Function.named(
+    "tanh",
+    sympy.tanh,
     array=np.tanh,
-    complex=method("tanh"),
     series=lambda x: _sinh_series(x) / _cosh_series(x),
     shape=Shape(
         shapes.monotone(arb.tanh, shapes.UNIT, shapes.UNIT),
@@ -171,6 +164,7 @@ TANH = Function(
     odd=True,
     rises_from=float("-inf"),
     cost=10,
+    exponential=True,
 )
 
 
@@ -182,9 +176,9 @@ def _sign(x: arb) -> arb:
     return arb(int(bool(x > 0)) - int(bool(x < 0))) if x > 0 or x < 0 or x == 0 else arb(0, 1)
 
 
-ABS = Function(
-    name="Abs",
-    head=sympy.Abs,
+ABS = Function.named(
+    "Abs",
+    sympy.Abs,
     real=abs,
     number=abs,
     array=np.abs,
@@ -196,11 +190,10 @@ ABS = Function(
     infinity=_STRUCTURAL,
     cost=1,
 )
-SIGN = Function(
-    name="sign",
-    head=sympy.sign,
+SIGN = Function.named(
+    "sign",
+    sympy.sign,
     real=_sign,
-    number=mpmath.sign,
     array=np.sign,
     complex=_kink("the sign"),
     series=_kink("the sign"),
@@ -208,4 +201,4 @@ SIGN = Function(
     infinity=_STRUCTURAL,
     cost=1,
 )
-ENTRIES = (EXP, LOG, SIN, COS, TAN, SINH, COSH, TANH, ABS, SIGN)
+ENTRIES = (EXP, LOG, SIN, COS, TAN, COT, SINH, COSH, TANH, ABS, SIGN)

@@ -14,15 +14,18 @@ from typing import Any
 import mpmath
 import numpy as np
 import sympy
-from flint import acb, arb, arb_series, fmpq
+from flint import acb, arb, arb_series, ctx, fmpq
 
 from spectral_proofs.balls.exact import Undefined, Value, ball
 from spectral_proofs.balls.interval import Interval
+from spectral_proofs.balls.precision import working_precision
 
 #: The argument in derivatives and expansions; the distance from the point in expansions at a point.
 X = sympy.Dummy("x", real=True)
 #: The value so far, in an :class:`Iteration`.
 Y = sympy.Dummy("y", real=True)
+
+_AFFORDED = 800  # bits
 
 Coefficient = Callable[[int], sympy.Expr]
 Range = Callable[[Interval], Interval]
@@ -111,6 +114,8 @@ class Function:
     - ``infinity``, ``minus_infinity``: expansions there, the latter in the modulus of the argument; ``points``: at
       points where Taylor's series ends or SymPy's derivatives have no values.
     - ``rises_from``: where it begins to increase on the real line; ``cost``: its operations, in additions.
+    - ``logarithmic``: it holds a logarithm of its argument; ``exponential``: an exponential, of which only ordinary
+      arguments can be written down.
     """
 
     name: str
@@ -132,6 +137,21 @@ class Function:
     odd: bool = False
     rises_from: float | None = None
     cost: int = 200
+    logarithmic: bool = False
+    exponential: bool = False
+
+    @classmethod
+    def named(
+        cls, name: str, head: Any, cut: Callable[[acb], bool] | None = None, arb_name: str = "", **rules: Any
+    ) -> Function:
+        """A function that Arb and mpmath know by its name; ``cut`` tells where it is not analytic."""
+        at = arb_name or name
+        given: dict[str, Any] = {
+            "real": getattr(arb, at, None),
+            "number": getattr(mpmath, name, None),
+            "complex": method(at, cut),
+        }
+        return cls(name=name, head=head, **(given | rules))
 
     def __call__(self, argument: sympy.Expr) -> sympy.Expr:
         """The function of an expression."""
@@ -165,6 +185,28 @@ def method(name: str, cut: Callable[[acb], bool] | None = None) -> Callable[[acb
         return NOWHERE if cut is not None and analytic and cut(z) else getattr(z, name)()
 
     return apply
+
+
+def affordable(rule: Callable[[arb], arb]) -> Callable[[arb], arb]:
+    """A rule whose cost grows fast with the precision: its balls have no more than ``_AFFORDED`` bits."""
+
+    def value(x: arb) -> arb:
+        with working_precision(min(int(ctx.prec), _AFFORDED)):
+            return rule(x)
+
+    return value
+
+
+def guarded(number: Callable[..., Any]) -> Callable[..., Any]:
+    """An mpmath function that has no value at a pole and where it does not converge, by an ArithmeticError."""
+
+    def value(*args: Any) -> Any:
+        try:
+            return number(*args)
+        except (ValueError, mpmath.libmp.NoConvergence) as error:
+            raise ArithmeticError(str(error)) from error
+
+    return value
 
 
 def values_at(known: dict[int, int]) -> Callable[[fmpq], fmpq | None]:

@@ -1,4 +1,4 @@
-"""Inverse functions: asinh, acosh, atan, atanh and Lambert's W.
+"""Inverse functions: asinh, acosh, atan, atanh, asin, acos and Lambert's W.
 
 Expansions: NIST DLMF 4.24, 4.37, 4.13; at -1/e by the recurrence of Corless, Gonnet, Hare, Jeffrey, Knuth, On the
 Lambert W function, Adv. Comput. Math. 5, 1996, (4.22)-(4.24).
@@ -7,7 +7,7 @@ Left out: other branches than the real principal ones.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import mpmath
 import numpy as np
@@ -29,11 +29,10 @@ from spectral_proofs.balls.functions.entry import (
     X,
     Y,
     left_of,
-    method,
     on_imaginary_cut,
     on_outer_cut,
 )
-from spectral_proofs.balls.interval import ONE, POINT_ONE, Interval
+from spectral_proofs.balls.interval import ONE, POINT_ONE, ZERO, Interval
 
 _BOUNDED = Refused("its argument is bounded")
 
@@ -45,11 +44,9 @@ def _asinh(z: acb, analytic: bool) -> acb:
     return NOWHERE if analytic and on_imaginary_cut(z) else z.asinh()
 
 
-ASINH = Function(
-    name="asinh",
-    head=sympy.asinh,
-    real=arb.asinh,
-    number=mpmath.asinh,
+ASINH = Function.named(
+    "asinh",
+    sympy.asinh,
     array=np.arcsinh,
     complex=_asinh,
     series=lambda x: log_series(x + (1 + x * x).sqrt()),
@@ -62,6 +59,7 @@ ASINH = Function(
     odd=True,
     rises_from=float("-inf"),
     cost=10,
+    logarithmic=True,
 )
 
 
@@ -69,14 +67,12 @@ def _below_one(x: Value) -> str:
     return "acosh below 1 is complex" if sign(add(x, fmpq(-1))) == -1 else ""
 
 
-ACOSH = Function(
-    name="acosh",
-    head=sympy.acosh,
-    real=arb.acosh,
-    number=mpmath.acosh,
+ACOSH = Function.named(
+    "acosh",
+    sympy.acosh,
+    left_of(lambda: arb(1)),
     array=np.arccosh,
     outside=_below_one,
-    complex=method("acosh", left_of(lambda: arb(1))),
     shape=Shape(
         shapes.monotone(arb.acosh, shapes.LINE, shapes.POSITIVE, (ONE, shapes.LINE[1]), "acosh"),
         lambda x: shapes.inverse_root(shapes.square(x) - POINT_ONE),
@@ -86,6 +82,7 @@ ACOSH = Function(
     infinity=Expansion.of(sympy.log(X + sympy.sqrt(X**2 - 1))),
     points=(Point(X - 1, Expansion.of(sympy.log(1 + X + sympy.sqrt(X * (2 + X))))),),
     cost=10,
+    logarithmic=True,
 )
 
 
@@ -93,13 +90,11 @@ def _odd_powers(k: int) -> sympy.Expr:
     return sympy.S.Zero if k % 2 == 0 else sympy.Rational((-1) ** (k // 2), k)
 
 
-ATAN = Function(
-    name="atan",
-    head=sympy.atan,
-    real=arb.atan,
-    number=mpmath.atan,
+ATAN = Function.named(
+    "atan",
+    sympy.atan,
+    on_imaginary_cut,
     array=np.arctan,
-    complex=method("atan", on_imaginary_cut),
     series=lambda x: x.atan(),
     shape=Shape(
         shapes.monotone(arb.atan, ((-arb.pi() / 2).lower(), (arb.pi() / 2).upper()), (arb(-2), arb(2))),
@@ -122,14 +117,12 @@ def _atanh_series(x: arb_series) -> arb_series:
     return (log_series(1 + x) - log_series(1 - x)) / 2
 
 
-ATANH = Function(
-    name="atanh",
-    head=sympy.atanh,
-    real=arb.atanh,
-    number=mpmath.atanh,
+ATANH = Function.named(
+    "atanh",
+    sympy.atanh,
+    on_outer_cut,
     array=np.arctanh,
     outside=_beyond_one,
-    complex=method("atanh", on_outer_cut),
     series=_atanh_series,
     shape=Shape(
         shapes.monotone(arb.atanh, shapes.LINE, shapes.LINE, shapes.UNIT, "atanh"),
@@ -143,6 +136,67 @@ ATANH = Function(
         Point(X + 1, Expansion.of((sympy.log(X) - sympy.log(2 - X)) / 2)),
     ),
     odd=True,
+    cost=10,
+)
+
+
+def _beyond_unit(name: str, x: Value) -> str:
+    rooms = (add(fmpq(1), x), add(fmpq(1), multiply(fmpq(-1), x)))
+    return f"{name} is real only from -1 to 1" if any(sign(room) == -1 for room in rooms) else ""
+
+
+def _arc(k: int) -> sympy.Rational:
+    """acos(1 - s) is sqrt(2s) times the sum of these with s^k."""
+    return sympy.binomial(2 * k, k) / sympy.Integer(8) ** k / (2 * k + 1)
+
+
+def _arc_slope(x: Interval) -> Interval:
+    return shapes.inverse_root(POINT_ONE - shapes.square(x))
+
+
+def _within_unit(c: arb) -> bool:
+    return bool(abs(c) < 1)
+
+
+_FROM_ONE = Part(sympy.sqrt(-2 * X), -X, _arc)  # acos beside 1
+_FROM_MINUS_ONE = Part(-sympy.sqrt(2 * X), X, _arc)  # acos - pi beside -1
+_QUARTER = (arb.pi() / 2).upper()
+ASIN = Function.named(
+    "asin",
+    sympy.asin,
+    on_outer_cut,
+    array=np.arcsin,
+    outside=partial(_beyond_unit, "asin"),
+    series=lambda x: x.asin(),
+    shape=Shape(
+        shapes.monotone(arb.asin, shapes.LINE, (-_QUARTER, _QUARTER), shapes.UNIT, "asin"),
+        _arc_slope,
+        shapes.odd_curvature(1),
+        _within_unit,
+    ),
+    infinity=_BOUNDED,
+    points=(
+        Point(X - 1, Expansion.of(sympy.pi / 2, Part(-_FROM_ONE.factor, -X, _arc))),
+        Point(X + 1, Expansion.of(-sympy.pi / 2, Part(sympy.sqrt(2 * X), X, _arc))),
+    ),
+    odd=True,
+    cost=10,
+)
+ACOS = Function.named(
+    "acos",
+    sympy.acos,
+    on_outer_cut,
+    array=np.arccos,
+    outside=partial(_beyond_unit, "acos"),
+    series=lambda x: x.acos(),
+    shape=Shape(
+        shapes.minus(shapes.monotone(lambda x: -x.acos(), shapes.LINE, (-2 * _QUARTER, ZERO), shapes.UNIT, "acos")),
+        shapes.minus(_arc_slope),
+        shapes.odd_curvature(-1),
+        _within_unit,
+    ),
+    infinity=_BOUNDED,
+    points=(Point(X - 1, Expansion.of(_FROM_ONE)), Point(X + 1, Expansion.of(sympy.pi, _FROM_MINUS_ONE))),
     cost=10,
 )
 
@@ -180,13 +234,13 @@ def _lambert_slope(x: Interval) -> Interval:
     return shapes.exp(-w) * (POINT_ONE + w).inverse()
 
 
-LAMBERTW = Function(
-    name="LambertW",
-    head=sympy.LambertW,
-    real=arb.lambertw,
+LAMBERTW = Function.named(
+    "LambertW",
+    sympy.LambertW,
+    left_of(lambda: -arb(-1).exp()),
+    arb_name="lambertw",
     number=mpmath.lambertw,
     outside=_below_edge,
-    complex=method("lambertw", left_of(lambda: -arb(-1).exp())),
     series=lambda x: x.lambertw(),
     derivative=sympy.exp(-_W) / (1 + _W),  # SymPy's is 0/0 at 0
     shape=Shape(_LAMBERT, _lambert_slope, shapes.always(-1), lambda c: bool(c > _EDGE)),
@@ -197,5 +251,6 @@ LAMBERTW = Function(
     ),
     rises_from=-0.25,
     cost=50,
+    logarithmic=True,
 )
-ENTRIES = (ASINH, ACOSH, ATAN, ATANH, LAMBERTW)
+ENTRIES = (ASINH, ACOSH, ATAN, ATANH, ASIN, ACOS, LAMBERTW)

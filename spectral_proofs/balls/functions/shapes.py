@@ -134,6 +134,13 @@ def tan(x: Interval) -> Interval:
     return Interval(Interval.of(x.lo.tan()).lo, Interval.of(x.hi.tan()).hi)
 
 
+def cot(x: Interval) -> Interval:
+    """Range of the cotangent between its poles at 0 and pi."""
+    if not (x.lo > 0 and x.hi < arb.pi()):
+        raise UndecidedError("cot of an argument that may leave (0, pi)")
+    return Interval(Interval.of(x.hi.cot()).lo, Interval.of(x.lo.cot()).hi)
+
+
 def cosh(x: Interval) -> Interval:
     """Range of the hyperbolic cosine."""
     low, high = (Interval.of(abs(e).cosh()) if e.is_finite() else Interval(INF, INF) for e in (x.lo, x.hi))

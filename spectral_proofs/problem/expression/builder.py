@@ -156,11 +156,10 @@ class _Builder:
 
     def call(self, node: Call) -> Built:
         function = FUNCTIONS.get(node.function)
-        if function is None:
+        if function is None or node.function in self.environment:
             raise InputError(_unknown_function(node, self.environment))
         if function.arity is not None and len(node.arguments) != function.arity:
-            remedy = "write log(x)/log(base)" if node.function in ("log", "ln") else f"write {node.function}(x)"
-            raise InputError(f"{node.function} takes one argument, not {len(node.arguments)}; {remedy}")
+            raise InputError(_wrong_count(node, function.arity))
         if len(node.arguments) > sizes.MAX_CHOICES:
             raise InputError(
                 f"{node.function} of {len(node.arguments)} arguments; at most {sizes.MAX_CHOICES} are compared"
@@ -260,6 +259,12 @@ def _name_remedy(name: str, environment: Environment) -> str:
     if close:
         return f"did you mean {close[0]}? Otherwise give it a value with --set {name}=VALUE"
     return f"give it a value with --set {name}=VALUE or in [parameters]"
+
+
+def _wrong_count(node: Call, arity: int) -> str:
+    remedy = "log(x)/log(base)" if node.function in ("log", "ln") else f"{node.function}({'0, ' * (arity - 1)}x)"
+    count = "one argument" if arity == 1 else f"{arity} arguments"
+    return f"{node.function} takes {count}, not {len(node.arguments)}; write {remedy}"
 
 
 def _unknown_function(node: Call, environment: Environment) -> str:

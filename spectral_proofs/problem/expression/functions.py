@@ -15,7 +15,7 @@ import sympy
 from flint import fmpq
 
 from spectral_proofs.balls import exact
-from spectral_proofs.balls.exact import Value
+from spectral_proofs.balls.exact import Undefined, Value
 from spectral_proofs.balls.functions import ENTRIES
 
 _ENTRIES = {entry.name: entry for entry in ENTRIES}
@@ -23,6 +23,9 @@ _PLAIN = (
     *("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "asinh", "acosh", "atan", "atanh"),
     *("erf", "erfc", "LambertW"),
 )
+_SHARED = ("acos", "asin", "cot", "erfi", "Ei", "gamma", "loggamma", "zeta")
+_ORDERED = {"besselj": "J", "besseli": "I", "polygamma": ""}  # each with an order, and the letter of a short name
+_SHORT = range(2)  # orders that have a name of their own: J0(x), J1(x)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,34 @@ def _absolute(x: sympy.Expr) -> sympy.Expr:
 _MAX = Function(sympy.Max, lambda *values: exact.largest(list(values)), None)
 _MIN = Function(sympy.Min, lambda *values: exact.smallest(list(values)), None)
 
+
+def _plain(name: str) -> Function:
+    return Function(_ENTRIES[name], _ENTRIES[name].enclose)
+
+
+def _ordered(family: str) -> Function:
+    """A function of an order and an argument."""
+
+    def entry(order: object) -> Any:
+        found = _ENTRIES.get(f"{family}{order}")
+        if found is None:
+            raise Undefined(f"the order of {family} is no whole number that is known (0, 1, 2, ...)")
+        return found
+
+    return Function(lambda n, x: entry(n)(x), lambda n, x: entry(n).enclose(x), 2)
+
+
+_BY_ORDER = {family: _ordered(family) for family in _ORDERED}
+_OF_SMALL_ORDER = {
+    f"{letter}{order}": _plain(f"{family}{order}") for family, letter in _ORDERED.items() if letter for order in _SHORT
+}
+#: Names that a parameter may have, too; called, they are functions unless there is such a parameter.
+SHARED_NAMES = frozenset({*_SHARED, *_BY_ORDER, *_OF_SMALL_ORDER, "digamma"})
 FUNCTIONS: dict[str, Function] = {
-    **{name: Function(_ENTRIES[name], _ENTRIES[name].enclose) for name in _PLAIN},
+    **{name: _plain(name) for name in (*_PLAIN, *_SHARED)},
+    **_BY_ORDER,
+    **_OF_SMALL_ORDER,
+    "digamma": _plain("polygamma0"),
     "ln": Function(sympy.log, _ENTRIES["log"].enclose),
     "log1p": Function(lambda x: sympy.log(1 + x), _log1p),
     "expm1": Function(lambda x: sympy.exp(x) - 1, _expm1),

@@ -14,7 +14,7 @@ import sympy
 
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.expression import builder
-from spectral_proofs.problem.expression.functions import FUNCTIONS
+from spectral_proofs.problem.expression.functions import FUNCTIONS, SHARED_NAMES
 from spectral_proofs.problem.expression.sizes import Built
 from spectral_proofs.problem.expression.syntax import Name, Node, Number, Power, Product, Sum, names, read
 from spectral_proofs.problem.expression.tokens import shorten
@@ -22,7 +22,7 @@ from spectral_proofs.problem.expression.tokens import shorten
 VARIABLES = frozenset({"lambda", "λ", "lam", "t"})
 CONSTANTS = frozenset({"pi", "E"})
 #: Names that no parameter may take.
-RESERVED = VARIABLES | CONSTANTS | frozenset(FUNCTIONS) | frozenset({"I", "oo", "zoo", "nan", "Lambda", "W"})
+RESERVED = VARIABLES | CONSTANTS | (FUNCTIONS.keys() - SHARED_NAMES) | {"I", "oo", "zoo", "nan", "Lambda", "W"}
 
 MAX_NUMBER_BITS = 110_000
 
