@@ -34,7 +34,7 @@ _DIGITS = 2  # of everyday coefficients
 def onset(g: sympy.Expr, spectrum: Spectrum, laws: Iterable[Asymptotics] = ()) -> mpmath.mpf:
     """log10 of the t at which differences between the powers in g show, and the constants of the laws derived.
 
-    >>> from spectral_proofs.problem.candidate import LAMBDA, TIME, Spectrum
+    >>> from spectral_proofs.problem.candidate import LAMBDA, TIME
     >>> int(onset(LAMBDA * TIME ** sympy.Rational(1, 1000), Spectrum("3/2", "2")))
     2000
     """
