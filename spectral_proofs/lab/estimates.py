@@ -160,7 +160,7 @@ def _block_error(t: Array, y: Array, estimator: Estimator) -> float:
     source = np.random.default_rng(0)
     length = max(2, len(t) // _BLOCKS)
     draws = [estimator(t, np.exp(smooth + _blocks(residuals, length, source))) for _ in range(_DRAWS)]
-    return float(np.nanstd(draws))
+    return float(np.std(draws))
 
 
 def _blocks(residuals: Array, length: int, source: np.random.Generator) -> Array:

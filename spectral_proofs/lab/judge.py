@@ -2,11 +2,13 @@
 
 A claim becomes a number that it says is 0 (or not negative), with a 95 % interval over the runs of one setting: the
 answer is *consistent* if the interval admits the claim, *inconsistent* if not, *too little data* if there is none or
-one wider than +-0.5, which would admit nearly everything.
+one wider than +-0.5, which would admit nearly everything. A claim that a number is 0 to within 5 %, or greater than 0,
+is consistent only if the whole interval agrees, inconsistent if none of it does.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,14 +16,17 @@ from pathlib import Path
 import numpy as np
 
 from spectral_proofs.errors import InputError
-from spectral_proofs.lab.estimates import UNKNOWN, Estimate, Sample
+from spectral_proofs.lab.estimates import UNKNOWN, Estimate, Sample, slope
 from spectral_proofs.lab.experiments import EXPERIMENTS
-from spectral_proofs.lab.quantities import samples
+from spectral_proofs.lab.experiments.base import Experiment
+from spectral_proofs.lab.quantities import depth, floor, reach, samples
 from spectral_proofs.lab.record import FILE, Reading, read_record
 
 CONSISTENT, INCONSISTENT, TOO_LITTLE = "consistent", "inconsistent", "too little data"
 _WIDEST = 0.5
-_LAZY = 0.05
+_MARGIN = 0.05
+_EXACT = ("m", "n", "lazy")
+_SIZES = 3  # of which a trend is made
 
 
 @dataclass(frozen=True)
@@ -48,9 +53,19 @@ class Group:
     @property
     def label(self) -> str:
         """The experiment's name with what is varied in it."""
-        axes = next((e.axes for e in EXPERIMENTS if e.name == self.experiment), {})
-        varied = ", ".join(f"{name} {self.settings[name]:g}" for name in axes)
+        about = _experiment(self.experiment)
+        varied = ", ".join(f"{name} {self.settings[name]:g}" for name in about.axes) if about else ""
         return f"{self.experiment}: {varied}" if varied else self.experiment
+
+
+@dataclass(frozen=True)
+class Trend:
+    """How the floor of the loss, the deepest learned eigenvalue and the deepest position go with the model's size."""
+
+    label: str
+    estimates: Mapping[str, Estimate]
+    truth: Mapping[str, float]
+    statements: Sequence[Statement]
 
 
 def groups(folder: Path) -> list[Group]:
@@ -67,7 +82,8 @@ def groups(folder: Path) -> list[Group]:
         name = run.head["experiment"]
         key = (name, *sorted(run.head["settings"].items())) if name else run.folder
         together.setdefault(key, []).append(run)
-    return [_group(runs) for runs in together.values()]
+    made = [_group(runs) for runs in together.values()]
+    return sorted(made, key=lambda group: (group.experiment, sorted(group.settings.items())))
 
 
 def _group(runs: Sequence[Reading]) -> Group:
@@ -75,26 +91,80 @@ def _group(runs: Sequence[Reading]) -> Group:
     name = str(head["experiment"] or runs[0].folder.name)
     known = samples(runs)
     estimates = {key: value.estimate() for key, value in known.items()}
-    truth = next((e.truth(head["settings"]) for e in EXPERIMENTS if e.name == head["experiment"]), {})
+    about = _experiment(name)
+    truth = about.truth(head["settings"]) if about else {}
     statements = [*_derived(known, truth), *_claims(known, runs)]
     return Group(name, head["settings"], runs, estimates, truth, statements)
 
 
+def derived(runs: Sequence[Reading], about: Experiment) -> list[Statement]:
+    """What ``about`` derives for the settings of these runs, which differ in their seeds only, against them."""
+    return _derived(samples(runs), about.truth(runs[0].head["settings"]))
+
+
 def _derived(known: Mapping[str, Sample], truth: Mapping[str, float]) -> list[Statement]:
-    return [equal(name, f"{name} = {value:g}, as derived", known[name].minus(value)) for name, value in truth.items()]
+    found = []
+    for name, value in truth.items():
+        says = f"{name} = {value:g}, as derived"
+        if name in _EXACT:  # so precise that the size of the steps shows
+            found.append(within(name, says, _log(known[name]).minus(math.log(value)), _MARGIN))
+        else:
+            found.append(equal(name, says, known[name].minus(value)))
+    return found
 
 
 def _claims(known: Mapping[str, Sample], runs: Sequence[Reading]) -> list[Statement]:
     chi, gamma, rho, p = (known[name] for name in ("chi", "gamma", "rho", "p"))
     return [
         _falls(runs),
-        within("lazy", "residuals are e^(-λt): g_k/(rate λ_k t) is 1", _log(known["lazy"]), _LAZY),
+        within("lazy", "residuals are e^(-λt): g_k/(rate λ_k t) is 1", _log(known["lazy"]), _MARGIN),
         equal("eq4", "n/m, of the elasticities of g, is ρ", _ratio(known["n"], known["m"]) - rho),
         equal("eq7", "χ = ρp", chi - _product(rho, p)),
         equal("thm2", "γ = ρ(1-p)", gamma - rho + _product(rho, p)),
         equal("cor1", "χ + γ = ρ", chi + gamma - rho),
         at_least("tradeoff", "γ >= χ(1-p)/p, for every g", gamma - _ratio(chi, p) + chi),
     ]
+
+
+def trends(found: Sequence[Group]) -> list[Trend]:
+    """For each experiment with a size, and each choice of its other settings: exponents in the size, over the seeds."""
+    families: dict[object, list[Group]] = {}
+    for group in found:
+        about = _experiment(group.experiment)
+        if about and about.size:
+            rest = tuple(sorted((k, v) for k, v in group.settings.items() if k != about.size))
+            families.setdefault((group.experiment, rest), []).append(group)
+    return [_trend(family) for family in families.values() if len(family) >= _SIZES]
+
+
+def _trend(family: Sequence[Group]) -> Trend:
+    about = _experiment(family[0].experiment)
+    assert about is not None
+    ordered = sorted(family, key=lambda group: group.settings[about.size])
+    sizes = np.array([group.settings[about.size] for group in ordered])
+    seeds = min(len(group.runs) for group in ordered)
+    known = {}
+    derived = about.trends(family[0].settings)
+    measures = {"floor": floor, "reach": reach} | ({"depth": depth} if "depth" in derived else {})
+    for name, measure in measures.items():
+        curves = [np.array([measure(group.runs[i]) for group in ordered]) for i in range(seeds)]
+        half = len(sizes) // 2
+        known[name] = Sample(
+            np.array([slope(sizes, y) for y in curves]), np.array([slope(sizes[half:], y[half:]) for y in curves])
+        )
+    statements = [
+        equal("reach", f"{name} ~ {about.size}^({e:g}), as derived", known[name].minus(e))
+        for name, e in derived.items()
+    ]
+    if not derived:
+        statements = [positive("reach", f"{name} falls with {about.size}", -known[name]) for name in known]
+    others = ", ".join(f"{axis} {family[0].settings[axis]:g}" for axis in about.axes if axis != about.size)
+    label = f"{about.name}: {', '.join(f'{size:g}' for size in sizes)} {about.size}" + (f", {others}" if others else "")
+    return Trend(label, {name: value.estimate() for name, value in known.items()}, derived, statements)
+
+
+def _experiment(name: str) -> Experiment | None:
+    return next((e for e in EXPERIMENTS if e.name == name), None)
 
 
 def _falls(runs: Sequence[Reading]) -> Statement:
@@ -120,11 +190,23 @@ def equal(name: str, says: str, difference: Sample) -> Statement:
 
 
 def within(name: str, says: str, difference: Sample, margin: float) -> Statement:
-    """A claim that ``difference`` is 0, to within ``margin``: where steps are finite none is exact."""
+    """A claim that ``difference`` is 0 to within ``margin``: all of the interval is, or none of it."""
     effect = difference.estimate()
-    return Statement(
-        name, f"{says}, to {margin:.0%}", _answer(effect, effect.low <= margin and effect.high >= -margin), effect
-    )
+    inside = effect.low >= -margin and effect.high <= margin
+    outside = effect.low > margin or effect.high < -margin
+    return Statement(name, f"{says}, to {margin:.0%}", _settled(effect, inside, outside), effect)
+
+
+def positive(name: str, says: str, number: Sample) -> Statement:
+    """A claim that ``number`` is greater than 0."""
+    effect = number.estimate()
+    return Statement(name, says, _settled(effect, effect.low > 0, effect.high <= 0), effect)
+
+
+def _settled(effect: Estimate, holds: bool, fails: bool) -> str:
+    if not effect.known or not (holds or fails):
+        return TOO_LITTLE
+    return CONSISTENT if holds else INCONSISTENT
 
 
 def at_least(name: str, says: str, difference: Sample) -> Statement:
@@ -140,7 +222,8 @@ def _answer(effect: Estimate, admitted: bool) -> str:
 
 
 def _log(x: Sample) -> Sample:
-    return Sample(np.log(x.whole), np.log(x.later), x.error)
+    with np.errstate(invalid="ignore", divide="ignore"):  # what is not positive has no logarithm: NaN
+        return Sample(np.log(x.whole), np.log(x.later), x.error)
 
 
 def _product(x: Sample, y: Sample) -> Sample:

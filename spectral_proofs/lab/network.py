@@ -77,8 +77,10 @@ class Network:
         """Evaluation mode; afterwards each part is as it was."""
         modes = [(part, part.training) for part in self.module.modules()]
         self.module.eval()
+        attention = torch_module().nn.attention
         try:
-            yield
+            with attention.sdpa_kernel(attention.SDPBackend.MATH):  # the others have no rule for many samples at a time
+                yield
         finally:
             for part, training in modes:
                 part.training = training

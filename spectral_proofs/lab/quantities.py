@@ -7,9 +7,12 @@ rho         of the squared gradient norm less that of the training loss above a 
             of what can still be learned (a finite model's floor does not fall, and would flatten the position itself)
 gamma       of Delta L under uniform rounding, plus a constant, at the most bits whose draws still tell it from 0
 p           (a - 1)/b, a and b from the residual's power and the eigenvalues at the reference time against k
-m, n        elasticities of g by regression of log g on log lambda and log t, over modes that are being learned
-lazy        mean of g_k/(rate lambda_k t) over the same modes: 1 in the kernel regime
+m, n        elasticities of g: log g regressed on log lambda and log t, over modes whose residual keeps its sign
+lazy        mean of g_k/(rate lambda_k t), geometric, over the same modes: 1 in the kernel regime
 =========== ======================================================================================================
+
+What other modes leak into a residual of size r_k e^(-g) disturbs log g by an error of 1/(r_k g e^(-g)): the last two
+are weighted by the square of r_k g e^(-g), which is largest for the modes at the frontier.
 
 The window is the last factor of :data:`WINDOW` in time.
 """
@@ -18,6 +21,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +31,7 @@ from spectral_proofs.lab.kernel import resolution
 from spectral_proofs.lab.record import Reading
 
 WINDOW = 12.0
-_LEARNING = (0.05, 3.0)  # values of g of modes that are being learned
+_FLAT = 0.1  # eigenvalues that fall more slowly have no p
 _TOLD = 0.15  # of Delta L, the largest relative error that tells it from 0
 
 
@@ -47,6 +51,32 @@ def samples(runs: Sequence[Reading]) -> dict[str, Sample]:
     elastic = [_elasticities(run) for run in runs]
     for i, name in enumerate(("m", "n", "lazy")):
         found[name] = _per_run([(whole[i], later[i]) for whole, later in elastic])
+    return found
+
+
+def floor(run: Reading) -> float:
+    """The least test loss."""
+    return float(run.column("losses", "test").min())
+
+
+def reach(run: Reading) -> float:
+    """The deepest spectral position."""
+    return float(np.nanmin(run.column("losses", "position")))
+
+
+def depth(run: Reading) -> float:
+    """The smallest eigenvalue that was learned (g reached 1), as a share of the trace; NaN where none was."""
+    residual, values = run.grid("residual"), run.grid("reference")
+    if not len(residual):
+        return math.nan
+    learned = (np.abs(residual) <= np.abs(residual[0]) / math.e).any(axis=0) & resolved(run)
+    return float(values[0][learned].min(initial=math.inf) / values[0].sum()) if learned.any() else math.nan
+
+
+def resolved(run: Reading) -> NDArray[np.bool_]:
+    """Which modes have an eigenvalue above the noise of the arithmetic."""
+    values = run.grid("reference")[0]
+    found: NDArray[np.bool_] = values > resolution(values, int(run.head["model"]["bytes"]))
     return found
 
 
@@ -112,36 +142,50 @@ def _power(run: Reading) -> tuple[float, float]:
     power, eigen = residual[0, 1:last] ** 2, values[0, 1:last]
 
     def share(chosen: NDArray[np.bool_]) -> float:
-        return (-slope(k[chosen], power[chosen]) - 1) / -slope(k[chosen], eigen[chosen])
+        b = -slope(k[chosen], eigen[chosen])
+        return (-slope(k[chosen], power[chosen]) - 1) / b if b > _FLAT else math.nan
 
     return share(k > 0), share(k >= math.sqrt(2 * last))
 
 
-def learning(run: Reading) -> tuple[Array, Array, Array]:
-    """lambda, t and g of the modes that are being learned, over all times of the kernel."""
+@dataclass(frozen=True)
+class Learning:
+    """Eigenvalues, times, g and weights of modes at times of the window, while their residuals keep their signs."""
+
+    values: Array
+    t: Array
+    g: Array
+    weights: Array
+
+    def later(self) -> Learning:
+        """The later half of the window."""
+        chosen = self.t >= self.t.max(initial=0.0) / math.sqrt(WINDOW)
+        return Learning(self.values[chosen], self.t[chosen], self.g[chosen], self.weights[chosen])
+
+    def elasticities(self, rate: float) -> tuple[float, float, float]:
+        """m, n and the mean of g/(rate lambda t)."""
+        if len(self.g) < LEAST or len(np.unique(self.t)) < 2:
+            return math.nan, math.nan, math.nan
+        basis = np.stack([np.log(self.values), np.log(self.t), np.ones_like(self.t)], axis=1)
+        root = np.sqrt(self.weights)
+        m, n, _ = np.linalg.lstsq(basis * root[:, None], np.log(self.g) * root, rcond=None)[0]
+        ratio = np.log(self.g / (rate * self.values * self.t))
+        return float(m), float(n), float(np.exp(np.average(ratio, weights=self.weights)))
+
+
+def learning(run: Reading) -> Learning:
+    """The modes of one run."""
     residual, values = run.grid("residual"), run.grid("reference")
     if len(residual) < 2:
-        return np.array([]), np.array([]), np.array([])
+        return Learning(*(np.array([]),) * 4)
     t = run.column("modes", "time").reshape(residual.shape)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = residual / residual[0]
-        g = -np.log(np.where(ratio > 0, ratio, np.nan))
-    low, high = _LEARNING
-    resolved = values > resolution(values[0], int(run.head["model"]["bytes"]))
-    chosen = (g > low) & (g < high) & (t >= t.max() / WINDOW) & resolved
-    return values[chosen], t[chosen], g[chosen]
+        g = -np.log(np.where(np.logical_and.accumulate(ratio > 0), ratio, np.nan))
+    chosen = (g > 0) & (t >= t.max() / WINDOW) & resolved(run)
+    return Learning(values[chosen], t[chosen], g[chosen], (residual * g)[chosen] ** 2)
 
 
 def _elasticities(run: Reading) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
-    values, t, g = learning(run)
-    later = t >= t.max() / math.sqrt(WINDOW) if len(t) else t.astype(bool)
-    rate = float(run.head["loss"]["rate"])
-    return _regression(values, t, g, rate), _regression(values[later], t[later], g[later], rate)
-
-
-def _regression(values: Array, t: Array, g: Array, rate: float) -> tuple[float, float, float]:
-    if len(g) < LEAST or len(np.unique(t)) < 2:
-        return math.nan, math.nan, math.nan
-    basis = np.stack([np.log(values), np.log(t), np.ones_like(t)], axis=1)
-    m, n, _ = np.linalg.lstsq(basis, np.log(g), rcond=None)[0]
-    return float(m), float(n), float(np.exp(np.mean(np.log(g / (rate * values * t)))))
+    found, rate = learning(run), float(run.head["loss"]["rate"])
+    return found.elasticities(rate), found.later().elasticities(rate)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import math
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -206,8 +205,3 @@ def _value(name: str, text: str) -> object:
     if name in ("step", "mode"):
         return int(text)
     return text if name == "kind" else float(text)
-
-
-def finite(value: float) -> float | None:
-    """A number for strict JSON."""
-    return value if math.isfinite(value) else None

@@ -6,7 +6,7 @@ Names and settings come from files that anybody may have written: they are shown
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.console import RenderableType
@@ -16,7 +16,7 @@ from rich.text import Text
 
 from spectral_proofs.lab.estimates import Estimate
 from spectral_proofs.lab.experiments import EXPERIMENTS
-from spectral_proofs.lab.judge import CONSISTENT, INCONSISTENT, Group, Statement
+from spectral_proofs.lab.judge import CONSISTENT, INCONSISTENT, Group, Statement, Trend, trends
 from spectral_proofs.reporters.text import text
 
 SCHEMA = "spectral-proofs/lab-report/1"
@@ -30,11 +30,10 @@ def interval(found: Estimate) -> str:
 
 def listing() -> Iterator[RenderableType]:
     """What ``lab list`` prints."""
-    table = Table("experiment", "what it is", "varied", box=None)
     for e in EXPERIMENTS:
-        axes = "; ".join(f"{name} {', '.join(f'{v:g}' for v in values)}" for name, values in e.axes.items())
-        table.add_row(e.name, e.title, axes or "seeds only")
-    yield table
+        yield text(f"{e.name:<16} {e.title}")
+        for name, values in e.axes.items():
+            yield text(f"{'':<16} {name}: {', '.join(f'{v:g}' for v in values)}")
 
 
 def report(groups: Sequence[Group]) -> Iterator[RenderableType]:
@@ -42,15 +41,19 @@ def report(groups: Sequence[Group]) -> Iterator[RenderableType]:
     for group in groups:
         runs = len(group.runs)
         yield text(f"{group.label} ({runs} run{'' if runs == 1 else 's'})")
-        yield Padding(_estimates(group), (0, 0, 1, 2))
+        yield Padding(_estimates(group.estimates, group.truth), (0, 0, 1, 2))
         yield Padding(_statements(group.statements), (0, 0, 1, 2))
+    for trend in trends(groups):
+        yield text(f"{trend.label}: exponents in the size")
+        yield Padding(_estimates(trend.estimates, trend.truth), (0, 0, 1, 2))
+        yield Padding(_statements(trend.statements), (0, 0, 1, 2))
     yield text("consistent and inconsistent speak of these runs and this window of time; nothing here is proved")
 
 
-def _estimates(group: Group) -> Table:
+def _estimates(estimates: Mapping[str, Estimate], truth: Mapping[str, float]) -> Table:
     table = Table("quantity", "measured, 95 %", "derived", box=None)
-    for name, found in group.estimates.items():
-        derived = f"{group.truth[name]:g}" if name in group.truth else ""
+    for name, found in estimates.items():
+        derived = f"{truth[name]:g}" if name in truth else ""
         table.add_row(name, interval(found), derived)
     return table
 
@@ -65,7 +68,20 @@ def _statements(found: Sequence[Statement]) -> Table:
 
 def document(groups: Sequence[Group]) -> dict[str, Any]:
     """The object that ``lab report --format json`` prints."""
-    return {"schema": SCHEMA, "groups": [_group(group) for group in groups]}
+    return {
+        "schema": SCHEMA,
+        "groups": [_group(group) for group in groups],
+        "trends": [_trend(trend) for trend in trends(groups)],
+    }
+
+
+def _trend(trend: Trend) -> dict[str, Any]:
+    return {
+        "label": trend.label,
+        "estimates": {name: _estimate(found) for name, found in trend.estimates.items()},
+        "derived": dict(trend.truth),
+        "statements": [_statement(s) for s in trend.statements],
+    }
 
 
 def _group(group: Group) -> dict[str, Any]:
@@ -75,10 +91,12 @@ def _group(group: Group) -> dict[str, Any]:
         "runs": [{"seed": run.head["seed"], "status": run.head["status"]} for run in group.runs],
         "estimates": {name: _estimate(found) for name, found in group.estimates.items()},
         "derived": dict(group.truth),
-        "statements": [
-            {"id": s.id, "says": s.says, "answer": s.answer, "effect": _estimate(s.effect)} for s in group.statements
-        ],
+        "statements": [_statement(s) for s in group.statements],
     }
+
+
+def _statement(s: Statement) -> dict[str, Any]:
+    return {"id": s.id, "says": s.says, "answer": s.answer, "effect": _estimate(s.effect)}
 
 
 def _estimate(found: Estimate) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from spectral_proofs.lab.estimates import Sample, quantile, sample, shifted_slope, slope
-from spectral_proofs.lab.judge import CONSISTENT, INCONSISTENT, TOO_LITTLE, at_least, equal, within
+from spectral_proofs.lab.judge import CONSISTENT, INCONSISTENT, TOO_LITTLE, at_least, equal, positive, within
 
 T = np.geomspace(2, 30, 16)
 
@@ -69,9 +69,14 @@ def around(value, spread):
         (equal("x", "", around(np.nan, 1.0)), TOO_LITTLE),
         (at_least("x", "", around(0.30, 0.01)), CONSISTENT),
         (at_least("x", "", around(-0.3, 0.01)), INCONSISTENT),
-        (within("x", "", around(0.06, 0.01), 0.05), CONSISTENT),
+        (within("x", "", around(0.01, 0.01), 0.05), CONSISTENT),
+        (within("x", "", around(0.06, 0.01), 0.05), TOO_LITTLE),
+        (within("x", "", around(np.nan, 1.0), 0.05), TOO_LITTLE),
         (within("x", "", around(0.10, 0.01), 0.05), INCONSISTENT),
         (within("x", "", around(-0.1, 0.01), 0.05), INCONSISTENT),
+        (positive("x", "", around(0.10, 0.01)), CONSISTENT),
+        (positive("x", "", around(0.01, 0.01)), TOO_LITTLE),
+        (positive("x", "", around(-0.1, 0.01)), INCONSISTENT),
     ],
 )
 def test_answers(statement, answer):

@@ -11,7 +11,7 @@ from spectral_proofs.lab import sweep
 from spectral_proofs.lab.experiments import EXPERIMENTS, experiment
 from spectral_proofs.reporters import schemas
 
-SMALL = ("--set", "modes=80", "--set", "time=30")
+SMALL = ("--set", "modes=80", "--set", "time=30", "--set", "draws=4")
 
 
 def test_experiments_are_listed(capsys):
@@ -23,7 +23,7 @@ def test_experiments_are_listed(capsys):
 @pytest.mark.parametrize(
     ("argv", "says"),
     [
-        (["run", "lineal"], "there are linear"),
+        (["run", "lineal"], "there are linear, random-features, two-layer"),
         (["run", "linear", "--set", "mode=3"], "no such setting; it has a, b"),
         (["run", "linear", "--set", "a"], "not NAME=NUMBER"),
         (["report", "nowhere"], "no record.json"),
@@ -66,5 +66,7 @@ def test_from_training_to_report(capsys, tmp_path):
     (group,) = document["groups"]
     assert group["derived"]["chi"] == 0.5
     assert {s["answer"] for s in group["statements"]} <= {"consistent", "inconsistent", "too little data"}
-    assert cli.main(["lab", "report", str(tmp_path)]) == 0
+    page = tmp_path / "page.html"
+    assert cli.main(["lab", "report", str(tmp_path), "--out", str(page)]) == 0
+    assert page.read_text().count("<svg") == 4
     assert "nothing here is proved" in " ".join(capsys.readouterr().out.split())

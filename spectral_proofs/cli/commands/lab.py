@@ -10,7 +10,11 @@ from spectral_proofs.cli.arguments import add_format, status_help
 from spectral_proofs.errors import ExitStatus, InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from concurrent.futures import Executor
+    from pathlib import Path
+
+    from spectral_proofs.lab.judge import Group
 
 SUMMARY = "train networks, record them and compare them with the claims (needs the extra lab)"
 
@@ -36,6 +40,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         help="at the same time (default: 1)",
     )
     report = actions.add_parser("report", help="claims against what was recorded")
+    report.add_argument("--out", metavar="FILE.html", help="also write a page with pictures")
     report.add_argument("folder", type=values.word, metavar="FOLDER", help="that lab run or Observer wrote")
     add_format(report)
 
@@ -98,6 +103,20 @@ def _setting(text: str) -> tuple[str, float]:
         raise InputError(f"--set {text[:40]!r}: not NAME=NUMBER") from None
 
 
+def _write_page(path: Path, found: Sequence[Group]) -> None:
+    from spectral_proofs.reporters.lab_page import page
+    from spectral_proofs.reporters.plots.lab import pictures
+
+    try:
+        drawn, missing = list(pictures(found)), ""
+    except ImportError:
+        drawn, missing = [], "no pictures: pip install 'spectral-proofs[plots]'"
+    try:
+        path.write_text(page(found, drawn, missing), encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror}); give another --out") from None
+
+
 def _report(arguments: argparse.Namespace) -> int:
     from pathlib import Path
 
@@ -106,6 +125,8 @@ def _report(arguments: argparse.Namespace) -> int:
     from spectral_proofs.reporters import json, lab
 
     found = groups(Path(arguments.folder))
+    if arguments.out:
+        _write_page(Path(arguments.out), found)
     if arguments.format == "json":
         write(json.dump(lab.document(found)))
     else:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from spectral_proofs.errors import InputError
-from spectral_proofs.lab.experiments import linear
+from spectral_proofs.lab.experiments import deep_linear, digits, linear, random_features, schedules, two_layer
 from spectral_proofs.lab.experiments.base import Experiment
 
-EXPERIMENTS = (linear.EXPERIMENT,)
+EXPERIMENTS: tuple[Experiment, ...] = (
+    linear.EXPERIMENT,
+    random_features.EXPERIMENT,
+    two_layer.EXPERIMENT,
+    deep_linear.EXPERIMENT,
+    schedules.EXPERIMENT,
+    digits.EXPERIMENT,
+)
 
 
 def experiment(name: str) -> Experiment:

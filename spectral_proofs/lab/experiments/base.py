@@ -20,6 +20,8 @@ class Experiment:
         train: one run: settings, seed, folder of the record.
         axes: what is varied; every combination is run for every seed.
         truth: exponents that the theory derives from the settings, by name (rho, chi, gamma, p); only what it derives.
+        size: the axis that is the size of the model, if one is.
+        trends: what it derives of the exponents in that size, by name (floor, depth, reach).
     """
 
     name: str
@@ -28,3 +30,5 @@ class Experiment:
     train: Callable[[Settings, int, Path], None]
     axes: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     truth: Callable[[Settings], Mapping[str, float]] = lambda settings: {}
+    size: str = ""
+    trends: Callable[[Settings], Mapping[str, float]] = lambda settings: {}

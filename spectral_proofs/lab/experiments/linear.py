@@ -16,19 +16,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from spectral_proofs.lab.compress import Compression
 from spectral_proofs.lab.experiments.base import Experiment, Settings
-from spectral_proofs.lab.extra import torch_module
-from spectral_proofs.lab.observer import Observer
+from spectral_proofs.lab.experiments.heads import FEATURES, Head
 
 
-def _task(settings: Settings, seed: int) -> tuple[Any, Any, Any]:
-    """The frozen layer, inputs and targets, as arrays."""
+def power_law(settings: Settings, seed: int) -> tuple[Any, Any, Any]:
+    """The frozen layer, orthonormal inputs and their targets, as arrays."""
     source = np.random.default_rng(seed)
     modes = int(settings["modes"])
     k = np.arange(1.0, modes + 1)
@@ -43,49 +42,22 @@ def _task(settings: Settings, seed: int) -> tuple[Any, Any, Any]:
 
 
 def _train(settings: Settings, seed: int, folder: Path) -> None:
-    torch = torch_module()
-    layer, x, y = (torch.tensor(v) for v in _task(settings, seed))
-    modes = len(layer)
-    features = torch.nn.Linear(modes, modes, bias=False, dtype=torch.float64)
-    head = torch.nn.Linear(modes, 1, bias=False, dtype=torch.float64)
-    with torch.no_grad():
-        features.weight.copy_(layer)
-        head.weight.zero_()
-        seen = features(x)  # frozen: computed once for the training
-    features.weight.requires_grad_(False)
-    model = torch.nn.Sequential(features, head)
-    optimizer = torch.optim.SGD(head.parameters(), lr=settings["rate"])
-    plan = Compression(bits=(5, 6, 7, 8), draws=16, kinds=("uniform",), only=("0.",))
-    about = {"experiment": "linear", "settings": dict(settings)}
-    observer = Observer(
-        model,
-        optimizer,
-        "squared",
-        train=(x, y),
-        folder=folder,
-        seed=seed,
-        probe=modes,
-        compression=plan,
-        about=about,
-        trace_points=modes,
-    )
-    for _ in range(round(settings["time"] / settings["rate"])):
-        optimizer.zero_grad()
-        (((head(seen) - y) ** 2).mean() / 2).backward()
-        optimizer.step()
-        observer.step()
-    observer.close()
+    layer, x, y = power_law(settings, seed)
+    head = Head(layer, (x, y), settings["rate"], round(settings["time"] / settings["rate"]))
+    plan = replace(FEATURES, draws=int(settings["draws"]))
+    head.run({"experiment": "linear", "settings": dict(settings)}, seed, folder, plan)
 
 
-def _truth(settings: Settings) -> Mapping[str, float]:
+def truth(settings: Settings) -> Mapping[str, float]:
+    """Exponents of the kernel regime for a task (a, b)."""
     a, b = settings["a"], settings["b"]
     return {"rho": 1.0, "chi": (a - 1) / b, "gamma": max(0.0, (1 + b - a) / b), "p": (a - 1) / b}
 
 
 EXPERIMENT = Experiment(
     name="linear",
-    title="linear model on power-law features: everything must come out as derived",
-    settings={"a": 2.0, "b": 2.0, "modes": 300.0, "time": 100.0, "rate": 0.25, "scatter": 0.15},
+    title="linear model on power-law features, where all is derived",
+    settings={"a": 2.0, "b": 2.0, "modes": 300.0, "time": 100.0, "rate": 0.25, "scatter": 0.15, "draws": 16.0},
     train=_train,
-    truth=_truth,
+    truth=truth,
 )

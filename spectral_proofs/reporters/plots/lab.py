@@ -1,0 +1,123 @@
+"""Pictures of what the laboratory recorded: position, residuals with the frontier, Delta L, spectrum.
+
+Everything is drawn from records and estimates; lines between marks join the means over the runs of one setting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from spectral_proofs.lab.estimates import Array
+from spectral_proofs.lab.judge import Group
+from spectral_proofs.lab.quantities import excess, levels
+from spectral_proofs.lab.record import Reading
+from spectral_proofs.reporters.plots import canvas as style
+from spectral_proofs.reporters.plots.canvas import Canvas, canvas
+from spectral_proofs.reporters.plots.picture import Picture
+
+_CURVES = 6  # in one picture
+_FEWEST = 2
+
+
+def pictures(groups: Sequence[Group]) -> Iterator[Picture]:
+    """Position for several groups; residuals, Delta L and spectrum of the last of them, the largest."""
+    yield _position(groups)
+    last = groups[-1]
+    if len(last.runs[0].grid("residual")) >= _FEWEST:
+        yield _residuals(last)
+        yield _spectrum(last)
+    if levels(last.runs[0], "uniform"):
+        yield _excess(last)
+
+
+def _position(groups: Sequence[Group]) -> Picture:
+    title = "Spectral position against time"
+    chosen = groups[:: max(1, -(-len(groups) // _CURVES))]
+    with canvas("lab-position", "t, sum of learning rates, as a share of the whole run", "spectral position") as page:
+        for i, group in enumerate(chosen):
+            times, means, lows, highs = _over_runs(group.runs, lambda run: run.column("losses", "position"))
+            times = times / times[-1]
+            color = style.PALETTE[i % len(style.PALETTE)]
+            page.axes.plot(times, means, color=color, marker=style.MARKERS[i % len(style.MARKERS)], label=group.label)
+            page.axes.fill_between(times, lows, highs, color=color, alpha=0.15, linewidth=0)
+        _logarithmic(page)
+        page.axes.legend(fontsize=8)
+        caption = "Means over the runs of one setting, the band from the least to the largest of them."
+        return Picture("lab-position", title, page.svg(title), caption)
+
+
+def _over_runs(runs: Sequence[Reading], values: Callable[[Reading], Array]) -> tuple[Array, Array, Array, Array]:
+    """Times and mean, least and largest value of runs, without time 0; runs that ended early cut the others short."""
+    count = min(len(values(run)) for run in runs)
+    stacked = np.array([values(run)[1:count] for run in runs])
+    return runs[0].column("losses", "time")[1:count], stacked.mean(0), stacked.min(0), stacked.max(0)
+
+
+def _residuals(group: Group) -> Picture:
+    title = f"Residuals by mode, {group.label}"
+    run = group.runs[0]
+    residual, values = run.grid("residual"), run.grid("reference")[0]
+    t, k = run.column("kernel", "time"), np.arange(1, len(values) + 1)
+    share = np.abs(residual[1:] / residual[0]).clip(1e-3, 1.0)
+    with canvas("lab-residuals", "t, sum of learning rates", "mode k") as page:
+        mesh = page.axes.pcolormesh(t[1:], k, share.T, cmap="viridis", shading="nearest")
+        page.figure.colorbar(mesh, ax=page.axes, label="|r_k(t)/r_k(0)|")
+        measured = [int(np.sum(row < np.exp(-1.0))) for row in share]
+        page.axes.plot(t[1:], np.maximum(measured, 1), color=style.ENERGY, label="frontier: modes with g > 1")
+        rate = float(run.head["loss"]["rate"])
+        kernel = [max(1, int(np.sum(rate * values * time > 1))) for time in t[1:]]
+        page.axes.plot(t[1:], kernel, color="white", linestyle="--", label="the same for g = rate λ t")
+        _logarithmic(page)
+        page.axes.legend(fontsize=8, loc="lower right", labelcolor="white")
+        caption = (
+            "The first run. Both lines count modes; where they part, the kernel of the reference time does not rule."
+        )
+        return Picture("lab-residuals", title, page.svg(title), caption)
+
+
+def _spectrum(group: Group) -> Picture:
+    title = f"Spectrum at the reference time, {group.label}"
+    run = group.runs[0]
+    values, power = run.grid("reference")[0], run.grid("residual")[0] ** 2
+    k = np.arange(1, len(values) + 1)
+    kept = values > values[0] * 1e-12
+    with canvas("lab-spectrum", "k", "") as page:
+        page.axes.plot(k[kept], values[kept], color=style.LOSS, marker="o", linestyle="none", label="λ_k")
+        page.axes.plot(k[kept], power[kept], color=style.ENERGY, marker="s", linestyle="none", label="r_k(0)²")
+        window = (k >= _FEWEST) & (k <= len(k) // 3) & kept & (power > 0)
+        for series, color, name in ((values, style.LOSS, "b"), (power, style.ENERGY, "a")):
+            e, c = np.polyfit(np.log(k[window]), np.log(series[window]), 1)
+            page.axes.plot(k[window], np.exp(c) * k[window] ** e, color=color, label=f"k^({e:.2f}), {name} = {-e:.2f}")
+        _logarithmic(page)
+        page.axes.legend(fontsize=8)
+        caption = "The first run; lines are fitted from the second mode to a third of all."
+        return Picture("lab-spectrum", title, page.svg(title), caption)
+
+
+def _excess(group: Group) -> Picture:
+    title = f"ΔL under uniform rounding, {group.label}"
+    with canvas("lab-excess", "t, sum of learning rates", "ΔL") as page:
+        for i, level in enumerate(levels(group.runs[0], "uniform")[:_CURVES]):
+            found = [excess(run, "uniform", level) for run in group.runs]
+            count = min(len(t) for t, _, _ in found)
+            t = found[0][0][1:count]
+            means = np.mean([m[1:count] for _, m, _ in found], axis=0)
+            errors = np.sqrt(np.mean([e[1:count] ** 2 for _, _, e in found], axis=0) / len(found))
+            color = style.PALETTE[i]
+            page.axes.errorbar(t, means, errors, color=color, marker=style.MARKERS[i], label=f"{level:g} bits")
+        gamma = group.truth.get("gamma")
+        if gamma is not None and len(t) and means[-1] > 0:
+            page.axes.plot(
+                t, means[-1] * (t / t[-1]) ** gamma, color=style.INK, linestyle="--", label=f"t^{gamma:g}, derived"
+            )
+        _logarithmic(page)
+        page.axes.legend(fontsize=8)
+        caption = "Means over runs and draws with their standard errors; values below 0 are left out."
+        return Picture("lab-excess", title, page.svg(title), caption)
+
+
+def _logarithmic(page: Canvas) -> None:
+    page.axes.set_xscale("log")
+    page.axes.set_yscale("log", nonpositive="mask")
