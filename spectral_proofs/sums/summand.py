@@ -61,8 +61,12 @@ class Summand:
 
     def shapes(self, points: Sequence[Sequence[Ball]]) -> list[Ball]:
         """The same at many points."""
+        bare = self._bare_shapes(points)
+        return [x * values[-self.weight] for x, values in zip(bare, points, strict=True)] if self.weight else bare
+
+    def _bare_shapes(self, points: Sequence[Sequence[Ball]]) -> list[Ball]:
         if self.slope:
-            return [self.shape(values) for values in points]
+            return [self._bare(values) for values in points]
         if self.kernel is Kernel.DECAY:
             arguments = [-2 * values[0] for values in points]
             return [x.exp() if -_PLAIN < float(x.real) < _PLAIN else _exp(x) for x in arguments]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import mpmath
 import pytest
 import sympy
 from enclosing import assert_encloses
+from flint import arb
 from sympy import log
 from weight import heavy, parted
 
@@ -19,8 +21,10 @@ from spectral_proofs.problem.spectra.finite import first_modes
 from spectral_proofs.problem.spectra.protocol import ModeSpectrum
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.sums.enclosures import Sums
+from spectral_proofs.sums.modes import Kernel
 from spectral_proofs.sums.spectra.expressions import ExpressionSums
 from spectral_proofs.sums.spectra.factory import sums_of
+from spectral_proofs.sums.summand import Summand
 
 Real = Callable[[Any], Any]
 KINDS: dict[str, tuple[str, str, Real, Real]] = {
@@ -180,3 +184,16 @@ def test_models_of_the_first_modes(name: str) -> None:
     whole, model = cut(spectrum, 10**30, "1e6")
     with mpmath.workdps(50):
         assert abs(mpmath.mpf(whole.loss.mid) - mpmath.mpf(model.loss.mid)) < mpmath.mpf("1e-12")
+
+
+@pytest.mark.parametrize("slope", [False, True])
+@pytest.mark.parametrize("kernel", [Kernel.DECAY, Kernel.RISE, Kernel.ENERGY])
+def test_one_point_and_many_points_are_the_same(kernel: Kernel, slope: bool) -> None:
+    """The weight is a factor of both, and of the range on an interval."""
+    values = [arb("0.3"), arb("0.7"), arb(11), arb(13)]
+    summand = Summand(kernel, slope, Fraction(0), weight=2)
+    one, (many,) = summand.shape(values), summand.shapes([values])
+    bare = Summand(kernel, slope, Fraction(0)).shape(values)
+    assert one.overlaps(many)
+    assert one.overlaps(11 * bare)
+    assert summand.range([(x, x) for x in values]).overlaps(one)
