@@ -15,6 +15,7 @@ from spectral_proofs.cli.inputs import FREE, judge_of, made_by, overridden, prob
 from spectral_proofs.cli.output import interruption, show, write
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.check_file import CheckFile, load_target
+from spectral_proofs.problem.rescaling import rescaling
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.reporters import json, junit, table
 from spectral_proofs.reporters import regimes as regimes_report
@@ -65,12 +66,24 @@ def _planned_checks(
     loaded = [check for target in arguments.targets for check in load_target(target, arguments.allow_python)]
     freed = {name for name in ("a", "b") if getattr(arguments, name) == FREE}
     asked = bool(freed or arguments.assumptions)
-    checks = [check.freed(freed) if asked else check for check in overridden(loaded, arguments, freed)]
+    chosen = overridden(loaded, arguments, freed)
+    checks = [check.freed(freed) if asked else _rescaled(check) for check in chosen]
     general = [check for check in checks if check.candidate.free_parameters or asked]
     for check in general:
         check.require_powers("free parameters and assumptions are")
     planned = [(check, spectrum) for check in checks if check not in general for spectrum in check.spectra]
     return planned, [problem(check, spectrum, arguments) for check, spectrum in planned], general
+
+
+def _rescaled(check: CheckFile) -> CheckFile:
+    """The check with 1 for parameters that only rescale time, where no others are free; said in a note."""
+    candidate, names = rescaling(check.candidate)
+    if not names or candidate.free_parameters:
+        return check
+    said = ", ".join(
+        f"{name} rescales t: what is said of t holds for {name} t, whatever {name} > 0 is" for name in names
+    )
+    return replace(check, candidate=candidate, notes=(*check.notes, said))
 
 
 def _check_report(

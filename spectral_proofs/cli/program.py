@@ -24,7 +24,7 @@ from spectral_proofs.text.long_numbers import long_numbers
 from spectral_proofs.text.plain import plain
 
 PROGRAM = "spectral-proofs"
-_SHORT = re.compile(r"-[hqv]|-j[0-9]*", re.ASCII)
+_SHORT = re.compile(r"-[A-Za-z]|-j[0-9]*", re.ASCII)
 
 
 class Parser(argparse.ArgumentParser):
@@ -57,7 +57,7 @@ class Parser(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; every error ends as one line on stderr."""
     try:
-        arguments = parser().parse_args(_protect(sys.argv[1:] if argv is None else argv))
+        arguments = parser().parse_args(_protect(_helped(list(sys.argv[1:] if argv is None else argv))))
         status: int = arguments.run(arguments)
         return status
     except InputError as error:
@@ -73,6 +73,19 @@ def main(argv: Sequence[str] | None = None) -> int:
             f"internal error: {type(error).__name__}: {error}; set {TRACEBACK}=1 for the traceback",
             ExitStatus.INTERNAL_ERROR,
         )
+
+
+def _helped(words: list[str]) -> list[str]:
+    """No arguments, ``help`` and ``check`` alone ask for help.
+
+    >>> _helped([]), _helped(["help", "check"]), _helped(["check"])
+    (['--help'], ['check', '--help'], ['check', '--help'])
+    """
+    if not words or words == ["help"]:
+        return ["--help"]
+    if words[0] == "help":
+        return [*words[1:], "--help"]
+    return [*words, "--help"] if words == ["check"] else words
 
 
 def _fail(message: str, status: int) -> int:
@@ -91,7 +104,7 @@ def _discard_stderr() -> None:
 
 
 def _protect(argv: Sequence[str]) -> list[str]:
-    """Let an expression begin with a minus sign: only ``--word``, ``-h``, ``-j``, ``-q`` and ``-v`` are options.
+    """Let an expression begin with a minus sign: only ``--word``, ``-j4`` and single letters are options.
 
     >>> _protect(["check", "-t*log(1-lambda/2)", "--a", "2"])
     ['check', '\\x00-t*log(1-lambda/2)', '--a', '2']

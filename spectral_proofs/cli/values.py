@@ -9,9 +9,13 @@ import argparse
 import math
 import re
 from collections.abc import Callable
+from decimal import Decimal
 
 LITERAL = "\0"  # cannot occur in an argument; marks one that is no option although it begins with "-"
 _LONGEST = 1e6
+_FARTHEST = 100_000  # decades
+_MOST_TIMES = 10_000
+_RANGE_DIGITS = 6
 _LEAST_MEMORY = 256 * 2**20
 
 
@@ -27,12 +31,40 @@ def number(argument: str) -> str:
     return word(argument)
 
 
-def time(argument: str) -> str:
-    """A time, read later."""
-    text = word(argument)
-    if "," in text:
-        raise argparse.ArgumentTypeError(f"{text[:40]!r} has a comma; separate times by spaces, as in --t 1 2")
-    return text
+def times(argument: str) -> list[str]:
+    """Times between commas, each read later; 1e0..1e8 is every decade, 1e0..1e8:50 so many, evenly in log t.
+
+    >>> times("1e0..1e2"), times("1,3/2")
+    (['1e0', '1e1', '1e2'], ['1', '3/2'])
+    """
+    parts = [part.strip() for part in word(argument).split(",")]
+    if not all(parts):
+        raise argparse.ArgumentTypeError(f"{word(argument)[:40]!r} lacks a time; write one such as 100, 3/2 or 1e30")
+    return [t for part in parts for t in (_range(part) if ".." in part else [part])]
+
+
+def _range(text: str) -> list[str]:
+    bounds, _, count = text.partition(":")
+    low, high = bounds.split("..", 1)
+    try:
+        first, last = (Decimal(end).log10() for end in (low, high))
+        number = int(count) if count else 0
+    except (ArithmeticError, ValueError):
+        number, first, last = -1, Decimal(1), Decimal(0)
+    if not (-_FARTHEST <= first < last <= _FARTHEST and (number >= 2 or not count) and number <= _MOST_TIMES):
+        remedy = f"write 1e0..1e8 for its decades, or 1e0..1e8:50 for so many times (2 to {_MOST_TIMES})"
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no range of times; {remedy}")
+    if not count:
+        return [f"1e{power}" for power in range(math.ceil(first), math.floor(last) + 1)]
+    step = (last - first) / (number - 1)
+    inner = [f"{Decimal(10) ** (first + place * step):.{_RANGE_DIGITS}g}" for place in range(1, number - 1)]
+    return [_plain(low), *map(_plain, inner), _plain(high)]
+
+
+def _plain(number: str) -> str:
+    """Without an exponent where that is short."""
+    value = Decimal(number).normalize()
+    return f"{value:f}" if -6 <= value.adjusted() < 12 else f"{value}".lower().replace("e+", "e")
 
 
 def condition(argument: str) -> str:
@@ -46,7 +78,7 @@ def condition(argument: str) -> str:
 
 
 def seconds(argument: str) -> float | None:
-    """A limit; None where it is "none" or 0."""
+    """A limit; None where it is "none"."""
     text = word(argument)
     if text == "none":
         return None
@@ -54,10 +86,10 @@ def seconds(argument: str) -> float | None:
         limit = float(text)
     except ValueError:
         limit = -1.0
-    if not 0 <= limit <= _LONGEST:  # also refuses nan
-        remedy = f"write a number up to {_LONGEST:g}, or none for no limit"
+    if not 0 < limit <= _LONGEST:  # also refuses nan
+        remedy = f"write a number greater than 0 and up to {_LONGEST:g}, or none for no limit"
         raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds; {remedy}")
-    return limit or None
+    return limit
 
 
 def size(argument: str) -> int | None:

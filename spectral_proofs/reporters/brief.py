@@ -73,7 +73,7 @@ def _head(result: RunResult) -> Iterator[RenderableType]:
     if named:
         yield text(result.title, "bold")
     given = {"g": _STARS.sub(r"\1", result.g), **result.parameters}
-    shown = ", ".join(f"{name} = {mathematics(value)}" for name, value in given.items())
+    shown = ", ".join(f"{mathematics(name)} = {mathematics(value)}" for name, value in given.items())
     spectrum = ", ".join(f"{name} = {value}" for name, value in result.spectrum.items())
     yield text(f"{shown}   ({spectrum})", "" if named else "bold")
 
@@ -218,6 +218,6 @@ def _known(result: RunResult, shown: Sequence[ClaimResult]) -> Iterator[Renderab
 
 def _rest(result: RunResult) -> Iterator[RenderableType]:
     for note in result.notes:
-        yield text(f"note: {tidied(note)}")
+        yield text(f"note: {mathematics(tidied(note))}")
     if result.internal_error:
         yield text(f"internal error: {result.internal_error}", "bold red")

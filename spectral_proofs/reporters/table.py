@@ -7,6 +7,7 @@ tables of the runs that need a look.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import IO
@@ -41,8 +42,9 @@ _INDENT = 6
 
 
 def console(stream: IO[str]) -> Console:
-    """A console for ``stream``: colour only on a terminal, markup and emoji codes never interpreted."""
-    return Console(file=stream, force_terminal=stream.isatty(), markup=False, emoji=False, highlight=False)
+    """A console for ``stream``: colour on a terminal or with FORCE_COLOR; markup and emoji codes never interpreted."""
+    coloured = stream.isatty() or bool(os.environ.get("FORCE_COLOR"))
+    return Console(file=stream, force_terminal=coloured, markup=False, emoji=False, highlight=False)
 
 
 class Amount(Enum):

@@ -70,9 +70,7 @@ def test_help_and_version(capsys, argv):
 
 
 BAD = [
-    [],
     ["chek", "lambda*t"],
-    ["check"],
     ["check", "lambda*t", "--claims", ","],
     ["check", "lambda*t", "--claims", "thm3"],
     ["check", "lambda*t", "--a"],
@@ -91,6 +89,7 @@ BAD = [
     ["check", "lambda*t**p", "--set", "p=1", "--set", "p=2"],
     ["check", "nkt"],
     ["check", "lambda*t", "--timeout", "nan"],
+    ["check", "lambda*t", "--timeout", "0"],
     ["check", "lambda*t", "--timeout", "-1"],
     ["check", "lambda*t", "--format", "xml"],
     ["check", "lambda*t", "--form", "json"],
@@ -199,7 +198,7 @@ def test_parameters_depend_on_each_other(capsys, staged):
     argv = ["check", "lambda*t**p", "--set", "beta=(a-1)/b", "--set", "p=Max(1,2/(1+beta))"]
     status, out, _ = run(capsys, *argv)
     assert status == 0
-    assert "beta = (a-1)/b" in out
+    assert "β = (a-1)/b" in out
 
 
 def test_ctrl_c_prints_what_is_done(capsys, staged):
@@ -232,7 +231,6 @@ def test_every_command_lists_its_statuses(capsys, command):
         (["check", "lambda*t", "--clams", "eq7"], ["--clams", "did you mean --claims?", "check --help"]),
         (["verify", "a", "b"], ["unrecognized argument b", "verify --help"]),
         (["derive", "lambda*t**p", "--assume", "p>"], ["'p>' lacks a side", "p>1"]),
-        (["evaluate", "lambda*t", "--t", "1,2"], ["'1,2' has a comma", "by spaces"]),
         (["check", "NOTES.md"], ["NOTES.md: no such file or folder"]),
     ],
 )
@@ -346,7 +344,7 @@ def test_values_from_the_command_line_are_not_compared_with_the_file(capsys, sta
     assert all("[expect] is not compared" in entry["notes"][0] for entry in document["runs"])
 
 
-@pytest.mark.parametrize(("argument", "limit"), [([], 60), (["--timeout", "5"], 5), (["--timeout", "0"], None)])
+@pytest.mark.parametrize(("argument", "limit"), [([], 60), (["--timeout", "5"], 5), (["--timeout", "none"], None)])
 def test_every_step_has_a_limit(capsys, staged, monkeypatch, argument, limit):
     asked = []
     monkeypatch.setattr(pipeline, "run", lambda problem, announce: asked.append(problem) or pipeline.blank(problem))

@@ -26,6 +26,7 @@ NAMES = (  # in the order of --help
     "fit",
     "lab",
     "schema",
+    "list",
 )
 
 

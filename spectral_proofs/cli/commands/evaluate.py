@@ -30,10 +30,10 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--t",
         nargs="+",
         required=True,
-        type=values.time,
+        type=values.times,
         metavar="T",
         action="extend",
-        help="times, exact: 100 3/2 1e30",
+        help="times, exact: 100 3/2 1e30; 1,2,3; decades 1e0..1e8; 1e0..1e8:50",
     )
     command.add_argument(
         "--sigma", type=values.number, metavar="σ", help="standard deviation of the noise on the outputs"
@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     problem, sigma, tau = read(arguments, _values_asked)
     noisy = arguments.sigma is not None or arguments.tau is not None
-    points = pipeline.values(problem, arguments.t)
+    points = pipeline.values(problem, [t for group in arguments.t for t in group])
     spectrum = problem.spectrum
     if noisy and not isinstance(spectrum, Spectrum):
         raise InputError("--sigma and --tau take the noise profile of a power-law spectrum; leave them out")
@@ -84,7 +84,7 @@ def _values_asked(arguments: argparse.Namespace) -> tuple[Problem, sympy.Rationa
     checks = overridden(load_target(arguments.expression), arguments)
     if len(checks) != 1 or len(checks[0].spectra) != 1:
         raise InputError(f"{arguments.expression} stands for several runs; name one candidate and set --a and --b")
-    for t in arguments.t:
+    for t in (t for group in arguments.t for t in group):
         if exact_number(t, "t") <= 0:
             raise InputError(f"t = {t[:40]} must be greater than 0; choose a larger t")
         parse_time(t)
