@@ -48,7 +48,10 @@ class OnTheEdge(Claim):
 
 
 class ComputeOptimum(Claim):
-    """Where N modes trained for the time t cost C = N t, the best N and its loss, and how many modes it has learned."""
+    """Where N modes trained for the time t cost C = N t, the best N and its loss, and how many modes it has learned.
+
+    Of all N with t = C/N >= t0, from which on the laws hold: a g that is large at t -> 0 is no training.
+    """
 
     id = "compute-optimal"
     title = "N* = Theta(C^(rho/(rho+b))), L* = Theta(C^(-(a-1)rho/(rho+b))), k_*/N* = Theta(1)"

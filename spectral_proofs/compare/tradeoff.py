@@ -33,7 +33,7 @@ from flint import arb, fmpq
 
 from spectral_proofs.balls.decimals import parse_time, to_ball, to_enclosure
 from spectral_proofs.balls.precision import working_precision
-from spectral_proofs.derivation.tradeoff import excess
+from spectral_proofs.derivation.tradeoff import excess, vanishes
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.problem.spectra.protocol import ModeSpectrum
@@ -87,6 +87,8 @@ def efficiencies(values: Sequence[SumValues], spectrum: ModeSpectrum) -> Iterato
 
 def contradicted(derivation: Derivation, spectrum: Spectrum) -> str:
     """One line where the orders of L and S are such that no g has them, else an empty string."""
+    if not vanishes(derivation.loss):  # where L tends to its value without training, S_R tends to 0
+        return ""
     first = next((power for power in excess(derivation, spectrum) or () if power != 0), sympy.S.Zero)
     if not bool(first < 0):
         return ""

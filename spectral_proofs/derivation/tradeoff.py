@@ -70,7 +70,7 @@ def _by_scaling(context: Context, known: Derivation) -> Enclosure | None:
 def excess(laws: HasLaws, spectrum: Spectrum) -> tuple[sympy.Expr, ...] | None:
     """Powers of t, log t, ... in S/S_R; None where the order of L or S is not known.
 
-    The first that is not zero is positive for every g.
+    The first that is not zero is positive for every g with L -> 0 (:func:`vanishes`).
     """
     loss, energy = laws.loss, laws.energy
     if loss.powers is None or energy.powers is None or not (loss.theta.holds and energy.theta.holds):
@@ -118,7 +118,7 @@ def _edge(known: Derivation, spectrum: Spectrum, m: sympy.Expr | None) -> Fact:
     if bool(first > 0):
         return Fact(Truth.NO, f"S is of a higher order than S_R: {laws}", rigour)
     if bool(first < 0):
-        return unsettled(f"no g has these laws, S < S_R: {laws}")
+        return unsettled(f"S_R tends to 0 like S, in an order that is not derived: {laws}")
     if all(power == 0 for power in loss.powers or ()) and not moving.holds:
         return moving  # L tends to its value at t = 0, perhaps, where S_R vanishes
     return Fact(Truth.YES, laws, rigour)
@@ -151,7 +151,7 @@ def _ridge(p: sympy.Expr) -> sympy.Expr:
 
 def _by_constants(known: Derivation, spectrum: Spectrum) -> Found | None:
     loss, energy, p = known.loss, known.energy, _source(spectrum)
-    if not _vanishes(loss):
+    if not vanishes(loss):
         return None
     if bool(p > 1):
         return sympy.S.One, loss.rigour
@@ -167,7 +167,7 @@ def _by_constants(known: Derivation, spectrum: Spectrum) -> Found | None:
     return front * -loss.index / energy.constant, weakest(*rigours)
 
 
-def _vanishes(loss: Asymptotics) -> bool:
+def vanishes(loss: Asymptotics) -> bool:
     """L -> 0."""
     first = next((power for power in loss.powers or () if power != 0), sympy.S.Zero)
     return bool(first < 0)

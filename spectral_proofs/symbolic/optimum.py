@@ -1,7 +1,7 @@
 """Exponents of compute-optimal training, from the order of the loss alone, regime by regime.
 
 max(L(t), T(N)) <= L(N, t) <= L(t) + T(N), where the floor T(N) = sum_{k>N} lambda_k w_k^2 is Theta(N^(1-a)). So where
-L = Theta(t^-chi (log t)^-chi_log), every best N at C = N t has T(N) of the order of L(C/N):
+L = Theta(t^-chi (log t)^-chi_log) for t >= t0, every best N at C = N t, t >= t0, has T(N) of the order of L(C/N):
 
     N* = Theta(C^nu (log C)^n), nu = chi/(chi+a-1), n = chi_log/(chi+a-1),
     t* = C/N*,  L* = Theta(N*^(1-a)).

@@ -184,12 +184,12 @@ def _orthonormal(subject: Subject) -> Answer:
 
 
 def _tradeoff(subject: Subject) -> Answer:
-    """S L^((1-p)/p) = Theta(1) for p < 1: S is then of the least order that its loss allows."""
+    """S L^((1-p)/p) = Theta(1) for p < 1: S is then of the least order that its loss allows, where L -> 0."""
     if subject.trace.of("infinite", quantity="S"):
         return False
     p = (subject.problem["a"] - 1) / subject.problem["b"]
     loss, energy = _order(subject, "L"), _order(subject, "S")
-    if loss is None or energy is None or not p < 1:
+    if loss is None or energy is None or not p < 1 or exact.same_order(loss, sympy.S.One):
         return None
     return exact.same_order(energy * loss ** ((1 - p) / p), sympy.S.One)
 

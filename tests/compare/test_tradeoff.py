@@ -19,7 +19,7 @@ from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.problem.spectra.finite import FirstModes
 from spectral_proofs.problem.spectra.protocol import ModeSpectrum
 from spectral_proofs.problem.spectrum import Spectrum
-from spectral_proofs.results import Enclosure, SumValues
+from spectral_proofs.results import Enclosure, SumValues, Truth
 from spectral_proofs.results.further import TradeOff, answered
 from spectral_proofs.results.rigour import proves
 from spectral_proofs.sums.enclosures import Sums
@@ -114,6 +114,16 @@ def test_the_witness_of_completeness_has_its_exponents_and_its_constant() -> Non
     assert value is not None
     assert abs(value - mpmath.mpf(str(constant.evalf(20)))) < 1e-14
     assert contradicted(found, Spectrum()) == ""
+
+
+def test_unlearning_contradicts_nothing() -> None:
+    """L tends to its value without training, and S to 0."""
+    spectrum = Spectrum()
+    found = derive(LAMBDA / TIME, spectrum)
+    assert found.energy.index == -2
+    assert contradicted(found, spectrum) == ""
+    answer = answered(further_laws(["trade_off"], found, spectrum, Worker()).trade_off)
+    assert answer.edge.truth is Truth.UNKNOWN
 
 
 @pytest.mark.parametrize("a", ["3", "4"])  # p = 1: S ~ log t, S_R ~ log 1/L; p > 1: both tend to sum w_k^2

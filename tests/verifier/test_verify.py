@@ -54,7 +54,7 @@ def derived(g=HEAVY[0], a=HEAVY[1], b=HEAVY[2]):
 
 @functools.lru_cache(maxsize=3)
 def checked_text(g):
-    claims = "growth,eq3,eq4,lemma5,prop1,eq7,thm2,cor1,loss-orthonormal"
+    claims = "growth,eq3,eq4,lemma5,prop1,eq7,thm2,cor1,loss-orthonormal,tradeoff,compute-optimal"
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         cli.main(["check", g, "--claims", claims, "--explain", "--format", "json", "--timeout", "none"])
     return printed.getvalue()
@@ -241,7 +241,13 @@ def claim(document, name):
     return next(n for n, entry in enumerate(document["runs"][0]["claims"]) if entry["id"] == name)
 
 
-@pytest.mark.parametrize("name", ["growth", "eq3", "eq4", "lemma5", "prop1", "eq7", "thm2", "cor1", "loss-orthonormal"])
+DETERMINED = (
+    *("growth", "eq3", "eq4", "lemma5", "prop1", "eq7", "thm2", "cor1", "loss-orthonormal"),
+    *("tradeoff", "compute-optimal"),
+)
+
+
+@pytest.mark.parametrize("name", DETERMINED)
 @pytest.mark.parametrize("g", [HEAVY[0], "lambda*t"])
 def test_a_false_verdict_fails(g, name):
     document = bare(g)
