@@ -13,8 +13,9 @@ from spectral_proofs.certificate.machine_check import machine_checked, require_c
 from spectral_proofs.cli.spectra import selected
 from spectral_proofs.errors import InputError, UndecidedError
 from spectral_proofs.problem.candidate import Candidate
-from spectral_proofs.problem.check_file import CheckFile
-from spectral_proofs.problem.spectrum import Spectrum
+from spectral_proofs.problem.check_file import CheckFile, load_target
+from spectral_proofs.problem.spectrum import Spectrum, exact_number
+from spectral_proofs.problem.times import spaced
 from spectral_proofs.reporters.provenance import SEED, Provenance, provenance
 from spectral_proofs.results import RunResult
 from spectral_proofs.worker import Worker
@@ -119,6 +120,27 @@ def problem(
             explain=getattr(arguments, "explain", False),
             memory=arguments.memory,
         )
+
+
+def asked_curves(arguments: argparse.Namespace) -> tuple[list[pipeline.Problem], list[str]]:
+    """Every target on each of its spectra, and the times from ``first`` to ``last``: for plot and compare."""
+    first, last = exact_number(arguments.first, "--from"), exact_number(arguments.last, "--to")
+    times = spaced(first, last, arguments.points)
+    checks = overridden([check for target in arguments.targets for check in load_target(target)], arguments)
+    problems = []
+    for check in checks:
+        for spectrum in check.spectra:
+            with check.located():
+                problems.append(
+                    pipeline.prepare(
+                        check.candidate,
+                        check.chosen(spectrum),
+                        claims=arguments.claims,
+                        digits=arguments.digits,
+                        memory=arguments.memory,
+                    )
+                )
+    return problems, times
 
 
 def made_by(words: Sequence[str], arguments: argparse.Namespace) -> Provenance:

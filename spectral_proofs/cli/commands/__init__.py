@@ -16,6 +16,7 @@ NAMES = (  # in the order of --help
     "derive",
     "optimum",
     "sweep",
+    "compare",
     "plot",
     "report",
     "claims",

@@ -44,7 +44,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Evaluate every target at the same times, and write what was asked for."""
-    from spectral_proofs.cli.inputs import read
+    from spectral_proofs.cli.inputs import asked_curves, read
     from spectral_proofs.cli.output import write
     from spectral_proofs.reporters.plots import curves
 
@@ -54,8 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
         from spectral_proofs.reporters.plots.phases import require
 
         require(arguments.out)
-    limit = arguments.timeout
-    problems, times = read(arguments, _asked)
+    limit, arguments.claims = arguments.timeout, ()
+    problems, times = read(arguments, asked_curves)
     problems = [replace(problem, timeout=limit) for problem in problems]
     found = _curves(problems, times, arguments)
     if arguments.csv is not None:
@@ -68,32 +68,6 @@ def run(arguments: argparse.Namespace) -> int:
         curves.draw(found, arguments.quantity, arguments.out)
     write("\n".join(f"wrote {path}" for path in (arguments.out, arguments.csv) if path is not None))
     return ExitStatus.FINE
-
-
-def _asked(arguments: argparse.Namespace) -> tuple[list[Problem], list[str]]:
-    from spectral_proofs import pipeline
-    from spectral_proofs.cli.inputs import overridden
-    from spectral_proofs.problem.check_file import load_target
-    from spectral_proofs.problem.spectrum import exact_number
-    from spectral_proofs.problem.times import spaced
-
-    first, last = exact_number(arguments.first, "--from"), exact_number(arguments.last, "--to")
-    times = spaced(first, last, arguments.points)
-    checks = overridden([check for target in arguments.targets for check in load_target(target)], arguments)
-    problems = []
-    for check in checks:
-        for spectrum in check.spectra:
-            with check.located():
-                problems.append(
-                    pipeline.prepare(
-                        check.candidate,
-                        check.chosen(spectrum),
-                        claims=(),
-                        digits=arguments.digits,
-                        memory=arguments.memory,
-                    )
-                )
-    return problems, times
 
 
 def _curves(problems: list[Problem], times: list[str], arguments: argparse.Namespace) -> list[Curve]:

@@ -1,0 +1,72 @@
+"""Several candidates side by side: as a table, and as JSON ``spectral-proofs/comparison/1``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rich.console import RenderableType
+from rich.table import Table
+
+from spectral_proofs.balls.readable import show
+from spectral_proofs.compare.crossings import Crossing
+from spectral_proofs.reporters.json import run_document
+from spectral_proofs.reporters.laws import law_text
+from spectral_proofs.reporters.text import text
+from spectral_proofs.results import RunResult
+from spectral_proofs.results.laws import exponents
+
+COMPARISON_SCHEMA = "spectral-proofs/comparison/1"
+_LETTERS = (("ρ", "rho"), ("χ", "chi"), ("γ", "gamma"))
+_DIGITS = 8
+_SHOWN = {"loss": "L", "energy": "S"}
+
+
+def document(results: Sequence[RunResult], found: Sequence[Crossing]) -> dict[str, Any]:
+    """The object that ``compare --format json`` prints."""
+    return {
+        "schema": COMPARISON_SCHEMA,
+        "runs": run_document(results)["runs"],
+        "crossings": [
+            {"between": list(c.between), "quantity": c.quantity, "t": _time(c), "low": str(c.low), "high": str(c.high)}
+            for c in found
+        ],
+    }
+
+
+def _time(crossing: Crossing) -> str:
+    return f"{float((crossing.low + crossing.high) / 2):.6g}"
+
+
+def table(results: Sequence[RunResult], found: Sequence[Crossing], span: str) -> Iterator[RenderableType]:
+    """What ``compare`` prints: a column for each candidate; ``span`` says where crossings were looked for."""
+    columns = Table(show_edge=False, pad_edge=False, box=None)
+    columns.add_column("")
+    for result in results:
+        columns.add_column(text(result.name, "bold"), overflow="fold")
+    for head, cells in _rows(results):
+        columns.add_row(text(head), *map(text, cells))
+    yield columns
+    yield text("")
+    for crossing in found:
+        names = [results[number].name for number in crossing.between]
+        yield text(f"{_SHOWN[crossing.quantity]} of {names[0]} and {names[1]} cross at t = {_time(crossing)}")
+    if not found:
+        yield text(f"no crossing of L or S was seen {span}")
+
+
+def _rows(results: Sequence[RunResult]) -> Iterator[tuple[str, list[str]]]:
+    yield "spectrum", [", ".join(f"{name} = {value}" for name, value in r.spectrum.items()) for r in results]
+    values = [exponents(result.derivation) for result in results]
+    for letter, name in _LETTERS:
+        yield letter, [_exponent(own[name], own[f"{name}_log"]) for own in values]
+    yield "L", [law_text("L", r.derivation.loss) if r.derivation else r.underived for r in results]
+    yield "S", [law_text("S", r.derivation.energy) if r.derivation else r.underived for r in results]
+    yield "S_R/S", [show(r.efficiency.at[-1][1], _DIGITS) if r.efficiency.at else "" for r in results]
+    yield "S_R/S, limit", ["" if r.efficiency.limit is None else show(r.efficiency.limit, _DIGITS) for r in results]
+
+
+def _exponent(value: object, log: object) -> str:
+    if value is None:
+        return "none"
+    return str(value) if log in (None, 0) else f"{value}, log {log}"
