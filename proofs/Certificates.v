@@ -11,9 +11,9 @@ Ltac constants := unfold loss_low, loss_high, peak, energy_low, energy_high, Rpo
 
 (** Side conditions: denominators that are not 0, arguments of log that are positive. *)
 Ltac side := repeat match goal with |- _ /\ _ => split end;
-  try exact I; try lra; try nra;
+  try exact I; try lra;
   try (apply Rgt_not_eq; interval with (i_prec 40)); try (apply Rlt_not_eq; interval with (i_prec 40));
-  try (interval with (i_prec 40)).
+  try (interval with (i_prec 40)); try (timeout 5 nra).
 
 (** Two terms that differ by ring identities, inside exponentials and logarithms too. *)
 Ltac align := match goal with |- context [exp ?x] => match goal with |- context [exp ?y] =>

@@ -120,6 +120,7 @@ ITEMS = (
     ),
     Item(
         id="A6",
+        theorems=("EquivalenceRefuted.equivalence_refuted", "EquivalenceRefuted.growth_of_log_periodic"),
         reference="§3.3, eq. (7); §1.3, bullet 1",
         printed="under (2), L(t) ∝ t^(−χ), χ = ρ(a−1)/b",
         brief="(2) gives only L ≍ t^(−χ)",

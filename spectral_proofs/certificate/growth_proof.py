@@ -87,7 +87,7 @@ def _by_ratio(setting: Setting) -> GrowthProof:
     exact = bool(constant and ratio.is_Rational)
     ends = (ratio, ratio) if exact else _widened(setting.growth.c1, setting.growth.c2)
     names = {LAMBDA: "lambda", TIME: "t", _INVERSE: "(/ t)"}
-    return _filled(RATIO, "ratio", setting, ends, ratio=coq_text(shown, names))
+    return _filled(RATIO, "ratio", setting, ends, ratio=coq_text(shown, names), boxes=_boxes(shown, "lambda"))
 
 
 def _by_shape(setting: Setting) -> GrowthProof:
@@ -113,7 +113,14 @@ def _by_slope(setting: Setting) -> GrowthProof:
     shown = _in_inverse_time(slope, setting)
     ends = _widened(*_range(slope, setting.Lambda, setting.t0))
     names = {LAMBDA: "z", TIME: "t", _INVERSE: "(/ t)"}
-    return _filled(SLOPE, "slope", setting, ends, slope=coq_text(shown, names))
+    return _filled(SLOPE, "slope", setting, ends, slope=coq_text(shown, names), boxes=_boxes(shown, "z"))
+
+
+def _boxes(shown: sympy.Expr, name: str) -> str:
+    """How coq-interval divides the box: along what the expression depends on; one variable alone by derivatives too."""
+    along = [text for symbol, text in ((LAMBDA, name), (_INVERSE, "u")) if shown.has(symbol)]
+    options = [f"i_bisect {text}" for text in along] + [f"i_autodiff {text}" for text in along if len(along) == 1]
+    return ", ".join(["i_prec 40", *options, "i_depth 24"])
 
 
 def _filled(

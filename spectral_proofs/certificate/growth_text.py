@@ -13,7 +13,7 @@ Proof.
   intros Hl Ht. pose proof (inverse_time {t0} t ltac:(lra) Ht) as Hu.
   assert (Hl0 : 0 <= lambda <= {Lambda}) by lra. clear Hl.
   unfold ratio. set (u := / t) in *. clearbody u.
-  split; first [lra | interval with (i_prec 40, i_bisect lambda, i_bisect u, i_depth 24)].
+  split; first [lra | interval with ({boxes})].
 Qed.
 Lemma g_is_ratio lambda t : 0 < lambda <= {Lambda} -> {t0} <= t ->
   g lambda t = ratio lambda t * (Rpower lambda {m} * Rpower t {n}).
@@ -58,7 +58,7 @@ Lemma slope_bounds z t : 0 <= z <= {Lambda} -> {t0} <= t -> {c1} <= slope z t <=
 Proof.
   intros Hz Ht. pose proof (inverse_time {t0} t ltac:(lra) Ht) as Hu.
   unfold slope. set (u := / t) in *. clearbody u.
-  split; interval with (i_prec 40, i_bisect z, i_bisect u, i_depth 24).
+  split; interval with ({boxes}).
 Qed.
 Lemma slope_derives z t : 0 <= z <= {Lambda} -> {t0} <= t ->
   is_derive (fun z => g z t) z (slope z t * Rpower t {n}).
