@@ -108,6 +108,7 @@ def test_bad_formulas_are_one_line(capsys: pytest.CaptureFixture[str], argv: tup
     assert error.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_check_files_name_modes(capsys: pytest.CaptureFixture[str], tmp_path: Path, measured: str) -> None:
     path = tmp_path / "model.toml"
     path.write_text('g = "lambda*t"\n[spectrum]\nfile = "three.csv"\nmodes = 2\n')
@@ -122,10 +123,14 @@ def test_check_files_name_modes(capsys: pytest.CaptureFixture[str], tmp_path: Pa
     assert status == 2
 
 
-def test_no_claim_about_the_limit_is_decided_on_finitely_many_modes(capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_claim_about_the_limit_is_decided_on_finitely_many_modes(
+    capsys: pytest.CaptureFixture[str], measured: str
+) -> None:
     import jsonschema
 
-    status, out, _ = run(capsys, "check", "lambda*t", "--modes", "1000", "--claims", "eq7,thm2", "--format", "json")
+    status, out, _ = run(
+        capsys, "check", "lambda*t", "--spectrum", measured, "--claims", "eq7,thm2", "--format", "json"
+    )
     document = json.loads(out)
     jsonschema.validate(document, schemas.load("run/1", closed=True))
     (found,) = document["runs"]
@@ -174,6 +179,7 @@ def test_modes_that_are_no_powers_are_beyond_the_claims(capsys: pytest.CaptureFi
         assert {claim["id"]: claim["verdict"] for claim in found["claims"]} == verdicts, g
 
 
+@pytest.mark.slow
 def test_a_contradiction_is_an_internal_error(monkeypatch: pytest.MonkeyPatch) -> None:
     """A derivation with a wrong exponent is found out by the certified values."""
     from dataclasses import replace

@@ -63,7 +63,7 @@ def euler_maclaurin(h: Real, crossing: float) -> Any:
 
 @pytest.mark.parametrize(
     ("name", "time"),
-    parted([(name, time) for name in KINDS for time in TIMES], lambda row: row != ("ratio to 1", "1e6")),
+    parted([(name, time) for name in KINDS for time in TIMES], lambda row: True),
 )
 def test_two_roads(name: str, time: str) -> None:
     lambda_k, power_k, eigenvalue, energy = KINDS[name]
