@@ -141,6 +141,7 @@ class _Model:
     def resolves(self, y: Any) -> bool:
         """Whether the digits in use at exp(y) are enough for g, by a measurement."""
         with self._precise(y):
+            self._count_long(y)
             return bool(spread(self.g, self._lambda(y), _number(self.t)) <= _RESOLVED)
 
     def _lambda(self, y: Any) -> Any:
@@ -150,8 +151,14 @@ class _Model:
         """g at x = exp(y); must be called inside `_precise`."""
         key = (y, mpmath.mp.prec)
         if key not in self.known:  # L and S meet at the same nodes
+            self._count_long(y)
             self.known[key] = mpmath.re(self.evolution(self._lambda(y), _number(self.t)))
         return self.known[key]
+
+    def _count_long(self, y: Any) -> None:
+        """Put on the account what exponentials of exponentials cost at exp(y)."""
+        if self.exponents.nested:
+            self.exponents.spend(self._lambda(y), _number(self.t), self.spent, operations(self.g))
 
     def _precise(self, y: Any, most: int = _MOST_EXTRA) -> Any:
         # log(1/lambda) digits for cancellation in g, log t digits because g enters an exponential

@@ -13,8 +13,9 @@ Left out: what mpmath's special functions cost far from 0, where their weight is
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import mpmath
@@ -26,6 +27,7 @@ from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 
 _ORDINARY = 150  # digits
 _EVALUATIONS, _OPERATIONS = 60_000.0, 5_000_000.0  # at ordinary precision
+_DIGITS_PER_BIT = 0.30103
 _LONGEST = 2048  # bits before the point of an exponential's argument: e^(2^2048)
 _ARITHMETIC = (sympy.Add, sympy.Mul, sympy.Min, sympy.Max, sympy.Abs, sympy.sign)
 
@@ -73,13 +75,18 @@ def _weight(node: sympy.Expr) -> int:
 class Exponents:
     """The arguments of exponentials in g, as functions of lambda and t, inner ones first."""
 
-    parts: tuple[Callable[..., Any], ...]
+    arguments: tuple[sympy.Expr, ...]
 
     @classmethod
     def of(cls, g: sympy.Expr) -> Exponents:
         """Those of g that depend on lambda or t."""
         found = dict.fromkeys(_argument(node) for node in sympy.postorder_traversal(g) if _argument(node) is not None)
-        return cls(tuple(sympy.lambdify((LAMBDA, TIME), each, modules=MODULES) for each in found))
+        return cls(tuple(each for each in found if each is not None))
+
+    @cached_property
+    def parts(self) -> tuple[Callable[..., Any], ...]:
+        """The arguments, as functions."""
+        return tuple(sympy.lambdify((LAMBDA, TIME), each, modules=MODULES) for each in self.arguments)
 
     def short(self, lam: Any, t: Any) -> bool:
         """Whether all of them are of ordinary length; none is evaluated after one that is not."""
@@ -87,6 +94,20 @@ class Exponents:
             return not any(mpmath.mag(part(lam, t)) > _LONGEST for part in self.parts)
         except ArithmeticError:  # a denominator that cancels to 0, which whoever evaluates g meets as well
             return True
+
+    @cached_property
+    def nested(self) -> bool:
+        """Whether an argument can be longer than powers of lambda and t make it."""
+        inner = (node for each in self.arguments for node in sympy.preorder_traversal(each))
+        return any(_argument(node) is not None for node in inner)
+
+    def spend(self, lam: Any, t: Any, account: Account, operations: int) -> None:
+        """Count what long arguments cost, inner ones first, before whoever evaluates g meets them."""
+        with suppress(ArithmeticError):
+            for part in self.parts:
+                bits = mpmath.mag(part(lam, t))
+                if _LONGEST < bits < mpmath.inf:
+                    account.spend(int(bits * _DIGITS_PER_BIT), operations)
 
 
 def _argument(node: sympy.Expr) -> sympy.Expr | None:

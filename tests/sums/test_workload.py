@@ -106,3 +106,17 @@ def test_a_tail_with_exponentials_of_powers_is_summed() -> None:
     loss, energy = reference_sums(g, spectrum(), sympy.Integer(100))
     assert agree(certified.loss, loss)
     assert agree(certified.energy, energy)
+
+
+@pytest.mark.parametrize("g", [exp(-exp(1 / lam)), lam * t + exp(-exp(1 / lam))])
+def test_exponentials_of_exponentials_are_counted(g: sympy.Expr) -> None:
+    started = time.process_time()
+    with pytest.raises(UndecidedError, match="allotted work"):
+        reference_sums(g, spectrum(), sympy.Integer(100))
+    assert time.process_time() - started < 2  # without counting: no end
+
+
+def test_short_ones_inside_another_are_not_refused() -> None:
+    g = lam * t * exp(-exp(-1 / lam))
+    certified = Sums(g, spectrum()).at("100", slopes=False)
+    assert agree(certified.loss, reference_sums(g, spectrum(), sympy.Integer(100))[0])
