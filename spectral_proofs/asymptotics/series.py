@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cmp_to_key
 
 import sympy
 
@@ -159,13 +160,20 @@ def collect(terms: Iterable[Term], errors: Iterable[Monomial], scale: Scale) -> 
 
 
 def _by_size(terms: list[Term], domain: Domain) -> list[Term]:
-    ordered: list[Term] = []
-    for term in terms:
-        place = len(ordered)
-        while place and compare_at_sample(term[1], ordered[place - 1][1], domain) > 0:
-            place -= 1
-        ordered.insert(place, term)
-    return ordered
+    """Heuristic, as `compare_at_sample` is; the sample is put into each monomial once."""
+    at = domain.at_witness()
+    if at.parameter is None or at.order is not None:
+        return sorted(terms, key=cmp_to_key(lambda one, other: compare_at_sample(other[1], one[1], domain)))
+    sample, point = at.samples()[0], at.single_point()
+
+    def larger_first(one: tuple[Term, Monomial], other: tuple[Term, Monomial]) -> int:
+        try:
+            return compare(other[1], one[1], point)
+        except (Split, UndecidedError):
+            return 0
+
+    fixed = [(term, term[1].at(at.parameter, sample)) for term in terms]
+    return [term for term, _ in sorted(fixed, key=cmp_to_key(larger_first))]
 
 
 def _maximal(errors: list[Monomial], domain: Domain) -> list[Monomial]:

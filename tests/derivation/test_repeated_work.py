@@ -8,6 +8,7 @@ import pytest
 import sympy
 
 import spectral_proofs
+from spectral_proofs.asymptotics import series
 from spectral_proofs.asymptotics.cells import Place, on_cell
 from spectral_proofs.asymptotics.domain import Domain, UnsettledError
 from spectral_proofs.asymptotics.gap_order import GapOrder
@@ -40,6 +41,20 @@ def test_a_comparison_is_made_once():
     large, small = power_of(0, sympy.Integer(2)), power_of(1, sympy.Integer(1))
     assert [compare(large, small, domain) for _ in range(3)] == [1, 1, 1]
     assert len(order.calls) == 1
+
+
+def test_terms_are_sorted_by_few_comparisons(monkeypatch):
+    u = sympy.Symbol("u", positive=True)
+    domain = Domain(u, sympy.S.Zero, sympy.S.One)
+    exponents = [(37 * n) % 101 - 50 * u for n in range(100)]
+    count = Counted(compare)
+    monkeypatch.setattr(series, "compare", count)
+    terms = [(sympy.S.One, power_of(0, e)) for e in exponents]
+    found = series._by_size(terms, domain)
+    assert [m.powers[0] for _, m in found] == sorted(exponents, key=lambda e: -e.subs(u, 0))
+    assert len(count.calls) < 100 * 7  # n log n
+    equal = [(sympy.Integer(n), power_of(0, u)) for n in range(5)]
+    assert series._by_size(equal, domain) == equal  # stays in order
 
 
 def test_what_is_unsettled_stays_so_with_its_own_error():

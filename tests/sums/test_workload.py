@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+import time
 from pathlib import Path
 
 import mpmath
@@ -11,6 +12,7 @@ import pytest
 import sympy
 from enclosing import agree, spectrum
 from sympy import Rational, cosh, exp, log, tanh, zeta
+from weight import heavy
 
 import spectral_proofs
 from spectral_proofs.errors import UndecidedError
@@ -108,12 +110,12 @@ def test_a_tail_with_exponentials_of_powers_is_summed() -> None:
     assert agree(certified.energy, energy)
 
 
-@pytest.mark.parametrize("g", [exp(-exp(1 / lam)), lam * t + exp(-exp(1 / lam))])
+@pytest.mark.parametrize("g", [heavy(exp(-exp(1 / lam))), lam * t + exp(-exp(1 / lam))])
 def test_exponentials_of_exponentials_are_counted(g: sympy.Expr) -> None:
     started = time.process_time()
     with pytest.raises(UndecidedError, match="allotted work"):
         reference_sums(g, spectrum(), sympy.Integer(100))
-    assert time.process_time() - started < 2  # without counting: no end
+    assert time.process_time() - started < 30  # without counting: no end
 
 
 def test_short_ones_inside_another_are_not_refused() -> None:
