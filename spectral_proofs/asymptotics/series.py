@@ -163,7 +163,11 @@ def _by_size(terms: list[Term], domain: Domain) -> list[Term]:
     """Heuristic, as `compare_at_sample` is; the sample is put into each monomial once."""
     at = domain.at_witness()
     if at.parameter is None or at.order is not None:
-        return sorted(terms, key=cmp_to_key(lambda one, other: compare_at_sample(other[1], one[1], domain)))
+
+        def larger(one: Term, other: Term) -> int:
+            return compare_at_sample(other[1], one[1], domain)
+
+        return sorted(terms, key=cmp_to_key(larger))
     sample, point = at.samples()[0], at.single_point()
 
     def larger_first(one: tuple[Term, Monomial], other: tuple[Term, Monomial]) -> int:
