@@ -38,12 +38,16 @@ def add_targets(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "targets",
         nargs="+",
-        type=values.word,
+        type=values.target,
         metavar="TARGET",
         help="an expression, a catalogue name, a check file or a folder of them",
     )
     command.add_argument(
-        "--claims", type=values.identifiers, action="extend", metavar="ID,ID", help="judge these claims only"
+        "--claims",
+        type=values.identifiers,
+        action="extend",
+        metavar="ID,ID",
+        help="judge these claims only (core: the eight core ones; all)",
     )
     command.add_argument(
         "--strict",

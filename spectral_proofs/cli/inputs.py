@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from spectral_proofs import pipeline
 from spectral_proofs.certificate.machine_check import machine_checked, require_coq
+from spectral_proofs.claims import CORE_IDS
 from spectral_proofs.cli.spectra import selected
 from spectral_proofs.errors import InputError, UndecidedError
 from spectral_proofs.problem.candidate import Candidate
@@ -32,6 +33,8 @@ def read(arguments: argparse.Namespace, reading: Callable[[argparse.Namespace], 
 
     What a Python file defines may not pickle; whoever names one has it run here.
     """
+    if getattr(arguments, "claims", None):
+        arguments.claims = _claims(arguments.claims)
     targets = getattr(arguments, "targets", None) or [arguments.expression]
     if getattr(arguments, "allow_python", False) or any(target.endswith(".py") for target in targets):
         return reading(arguments)
@@ -46,6 +49,13 @@ def read(arguments: argparse.Namespace, reading: Callable[[argparse.Namespace], 
         least = min(_LEAST, arguments.timeout)
         arguments.timeout = max(least, arguments.timeout - (time.monotonic() - started))
     return found
+
+
+def _claims(names: Sequence[str]) -> tuple[str, ...] | None:
+    """The ids that are meant: ``core`` stands for the core claims, ``all`` for every one."""
+    if "all" in names:
+        return None
+    return tuple(dict.fromkeys(i for name in names for i in (CORE_IDS if name == "core" else (name,))))
 
 
 def within(problems: Sequence[pipeline.Problem], arguments: argparse.Namespace) -> list[pipeline.Problem]:

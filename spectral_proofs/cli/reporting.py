@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 from spectral_proofs import pipeline
@@ -31,6 +32,8 @@ def report(arguments: argparse.Namespace) -> int:
     problems = within(problems, arguments)
     folder = ReportFolder(Path(arguments.out))
     folder.prepare()
+    if find_spec("matplotlib") is None:  # said before a long run
+        sys.stderr.write("note: no pictures will be drawn: matplotlib is not installed; pip install matplotlib\n")
     found: dict[int, RunResult] = {}
     lost: list[str] = []
     interrupted = False

@@ -1,6 +1,8 @@
 """What people expect of a command line: help, colour, short options, lists of times."""
 
 import io
+import subprocess
+import sys
 
 import pytest
 
@@ -66,3 +68,32 @@ def test_lists_and_ranges_of_times(written, meant):
 def test_bad_ranges_are_refused(capsys, written):
     assert cli.main(["evaluate", "lambda*t", "--t", written]) == 2
     assert "--t" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("argv", "remedy"),
+    [
+        (["check", "lambda*６"], "write the digit 6"),
+        (["check", "lambda*1_000*t"], "1000"),
+        (["check", "lambda*0x10*t"], "write it in decimal, 16"),
+        (["check", "lambda*t", "--a", "1,5"], "decimals have a point: 1.5"),
+    ],
+)
+def test_remedies_say_what_to_write(capsys, argv, remedy):
+    assert cli.main(argv) == 2
+    assert remedy in capsys.readouterr().err
+
+
+def test_an_unparsable_expression_loads_nothing_heavy():
+    called = "int(cli.main(['check', 'lambda*'])), 'sympy' in sys.modules"
+    code = f"import sys; from spectral_proofs import cli; print({called})"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.split() == ["2", "False"]
+
+
+def test_core_and_all_stand_for_claims():
+    from spectral_proofs.claims import CORE_IDS
+    from spectral_proofs.cli.inputs import _claims
+
+    assert _claims(["core", "noise", "thm2"]) == (*CORE_IDS, "noise")
+    assert _claims(["core", "all"]) is None

@@ -20,7 +20,10 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     """Describe them to the command's parser."""
     command.epilog = status_help(_0="every regime is decided", _3="a regime is undecided")
     command.add_argument(
-        "expression", type=values.word, metavar="EXPRESSION", help="g in lambda and t, a catalogue name or a check file"
+        "expression",
+        type=values.target,
+        metavar="EXPRESSION",
+        help="g in lambda and t, a catalogue name or a check file",
     )
     add_assume(command)
     add_exponents(command, "symbolic", "symbolic")

@@ -21,7 +21,10 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     """Describe them to the command's parser."""
     command.epilog = status_help(_0="every value was found", _3="a value is unknown")
     command.add_argument(
-        "expression", type=values.word, metavar="EXPRESSION", help="g in lambda and t, a catalogue name or a check file"
+        "expression",
+        type=values.target,
+        metavar="EXPRESSION",
+        help="g in lambda and t, a catalogue name or a check file",
     )
     add_model(command)
     add_spectrum(command)

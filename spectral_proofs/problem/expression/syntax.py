@@ -12,6 +12,7 @@ powers only.  Names are not looked up here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -244,7 +245,17 @@ class _Reader:
         token, previous = self.token, self.tokens[self.index - 1]
         if token.text in (")", ","):
             remedy = "remove it or open a bracket" if token.text == ")" else "commas only separate arguments"
+            following = self.tokens[self.index + 1].text if self.index + 1 < len(self.tokens) else ""
+            if token.text == "," and previous.text.isdigit() and following.isdigit():
+                remedy = f"decimals have a point: {shorten(previous.text)}.{shorten(following)}"
             return InputError(f"unexpected {token.text!r} at position {token.start + 1}; {remedy}")
         pair = shorten(self.source[previous.start : token.end])
+        if previous.text.isdigit() and re.fullmatch(r"(_[0-9]+)+", token.text):
+            remedy = f"write digits together, {shorten(previous.text + token.text.replace('_', ''))}"
+            return InputError(f"{pair!r} at position {previous.start + 1} has an underscore; {remedy}")
+        if previous.text == "0" and re.fullmatch(r"[xX][0-9a-fA-F]{1,16}", token.text):
+            return InputError(
+                f"{pair!r} at position {previous.start + 1}: write it in decimal, {int(token.text[1:], 16)}"
+            )
         product = f"{shorten(previous.text)}*{shorten(token.text)}"
         return InputError(f"{pair!r} at position {previous.start + 1} lacks an operator; for a product write {product}")

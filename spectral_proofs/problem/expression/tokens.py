@@ -11,6 +11,7 @@ Nothing is normalised: a look-alike Unicode character is an error, never a guess
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from spectral_proofs.errors import InputError
@@ -119,6 +120,8 @@ def _unreadable(source: str, position: int) -> InputError:
     remedy = _REMEDIES.get(source[position : position + 2]) or _REMEDIES.get(character)
     if character in "\"'`":
         remedy = "write the expression without quotes"
+    if remedy is None and character.isdecimal():
+        remedy = f"write the digit {unicodedata.decimal(character)}"
     if remedy is None and not character.isascii():
         remedy = "use ASCII letters (λ is the one exception), such as beta"
     if remedy is None:
