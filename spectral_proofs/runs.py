@@ -124,7 +124,7 @@ def _in_processes(problems: dict[int, pipeline.Problem], jobs: int) -> Iterator[
 
 
 def _on_cluster(problems: dict[int, pipeline.Problem], scheduler: str) -> Iterator[tuple[int, RunResult]]:
-    with _cluster(scheduler) as pool:
+    with cluster(scheduler) as pool:
         futures = {pool.submit(_run_remotely, problem): number for number, problem in problems.items()}
         for future in as_completed(futures):
             error = future.exception()
@@ -136,7 +136,12 @@ def _on_cluster(problems: dict[int, pipeline.Problem], scheduler: str) -> Iterat
 
 
 @contextmanager
-def _cluster(scheduler: str) -> Iterator[Executor]:
+def cluster(scheduler: str) -> Iterator[Executor]:
+    """The workers of a Dask scheduler as an executor.
+
+    Raises:
+        InputError: Dask is not installed, or no scheduler answers there.
+    """
     try:
         distributed: Any = import_module("distributed")  # optional, and most of it has no types
     except ImportError:

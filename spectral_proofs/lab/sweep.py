@@ -80,5 +80,9 @@ def run_all(planned: list[Cell], executor: Executor | None) -> Iterator[tuple[Ce
             yield cell, run_cell(cell)
         return
     futures = {executor.submit(run_cell, cell): cell for cell in planned}
-    for future in as_completed(futures):
-        yield futures[future], future.result()
+    try:
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+    finally:  # interrupted: what has not begun is not begun
+        for future in futures:
+            future.cancel()

@@ -12,6 +12,7 @@ from spectral_proofs.errors import ExitStatus, InputError
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from concurrent.futures import Executor
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from spectral_proofs.lab.judge import Group
@@ -39,6 +40,11 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         metavar="N",
         help="at the same time (default: 1)",
     )
+    run_.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="make the runs on the workers of this Dask scheduler, which write to the same FOLDER",
+    )
     report = actions.add_parser("report", help="claims against what was recorded")
     report.add_argument("--out", metavar="FILE.html", help="also write a page with pictures")
     report.add_argument("folder", type=values.word, metavar="FOLDER", help="that lab run or Observer wrote")
@@ -60,7 +66,6 @@ def _list(arguments: argparse.Namespace) -> int:
 
 def _run(arguments: argparse.Namespace) -> int:
     import sys
-    from contextlib import nullcontext
     from pathlib import Path
 
     from spectral_proofs.cli.output import write
@@ -71,28 +76,36 @@ def _run(arguments: argparse.Namespace) -> int:
     from spectral_proofs.text.plain import plain
 
     chosen = experiment(arguments.name)
-    folder = Path(arguments.out) / chosen.name
+    folder = Path(arguments.out).absolute() / chosen.name  # workers elsewhere have another current folder
     planned = sweep.cells(chosen, folder, arguments.seeds, dict(_setting(word) for word in arguments.settings))
     open_ = [cell for cell in planned if not sweep.is_complete(cell)]
     torch_module()
     lost = []
-    executor = _executor(arguments.jobs) if min(arguments.jobs, len(open_)) > 1 else nullcontext()
-    with executor as pool, progress(sys.stderr, len(open_), True) as advance:
+    with _executor(arguments, len(open_)) as pool, progress(sys.stderr, len(open_), True) as advance:
         for done, (cell, early) in enumerate(sweep.run_all(open_, pool), 1):
             advance(done, cell.folder.name)
             lost += [early] * bool(early)
     for line in lost:
         write(plain(f"ended early: {line}"))
     there = f"; {len(planned) - len(open_)} were there" if len(open_) < len(planned) else ""
-    write(plain(f"{len(open_)} runs recorded{there}; see: spectral-proofs lab report {folder}"))
+    shown = Path(arguments.out) / chosen.name
+    write(plain(f"{len(open_)} runs recorded{there}; see: spectral-proofs lab report {shown}"))
     return ExitStatus.FAILED if lost else ExitStatus.FINE
 
 
-def _executor(jobs: int) -> Executor:
+def _executor(arguments: argparse.Namespace, runs: int) -> AbstractContextManager[Executor | None]:
+    """A cluster, several processes, or none: the runs are made here."""
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
+    from contextlib import nullcontext
 
-    return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"))  # PyTorch has threads: no forks
+    from spectral_proofs.runs import cluster
+
+    if arguments.scheduler and runs:
+        return cluster(arguments.scheduler)
+    if min(arguments.jobs, runs) <= 1:
+        return nullcontext()
+    return ProcessPoolExecutor(arguments.jobs, multiprocessing.get_context("spawn"))  # PyTorch has threads: no forks
 
 
 def _setting(text: str) -> tuple[str, float]:
