@@ -116,12 +116,11 @@ class Bound:
         root = log_lambda.exp() if q == 1 else (log_lambda * rate).exp()
         return self._replay(LambdaPowers(root, log_lambda, q), analytic)
 
-    def at_root(self, root: Ball, analytic: bool = False) -> list[Ball]:
-        """Values of the outputs at lambda = root^q, q the program's denominator; the ball may contain 0."""
-        return self._replay(LambdaPowers(root, None, self.program.denominator), analytic)
-
     def at_roots(self, roots: Sequence[Ball], analytic: bool = False) -> list[Sequence[Ball]]:
-        """The same at many points, operation by operation."""
+        """Values of the outputs at lambda = root^q, q the program's denominator, operation by operation.
+
+        The balls may contain 0.
+        """
 
         def powers(power: Power) -> list[Ball]:
             return list(roots) if power.whole == 1 else [root**power.whole for root in roots]

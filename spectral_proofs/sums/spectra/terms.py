@@ -13,7 +13,6 @@ Left out: functions that balls cannot evaluate; the values are then unknown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -27,7 +26,7 @@ from spectral_proofs.problem.expression.symbols import TIME
 from spectral_proofs.problem.spectra.measured import Measured
 from spectral_proofs.results import Enclosure, SumValues
 from spectral_proofs.sums.enclosures import Sums
-from spectral_proofs.sums.evaluate import Bound, Program, compile_expression
+from spectral_proofs.sums.evaluate import Program, compile_expression
 from spectral_proofs.sums.modes import ModeSum
 from spectral_proofs.sums.summand import ball
 
@@ -109,15 +108,16 @@ class TermSums:
         modes = self._at_precision(program.denominator)
         loss, energy, learned, falls, rises = (arb(0) for _ in range(5))
         slopes = len(program.outputs) > 1
-        for c, w, (g, d) in zip(modes.energies, modes.weights, _outputs(bound, modes.roots, slopes), strict=True):
-            left, rise = _left_and_learned(g)
+        for c, w, values in zip(modes.energies, modes.weights, bound.at_roots(modes.roots), strict=True):
+            left, rise = _left_and_learned(values[0])
             decay, kept = left * left, w * rise
             loss += c * decay
             energy += kept * rise
             learned += rise
-            if d is not None:
-                falls -= 2 * c * d * decay
-                rises += 2 * kept * d * left
+            if slopes:
+                twice = 2 * values[1]
+                falls -= c * twice * decay
+                rises += kept * twice * left
         total = loss + ball(self.spectrum.floor)
         return _Totals(total, energy, learned, *((falls, rises) if slopes else ()))
 
@@ -144,12 +144,6 @@ class TermSums:
         loss, energy, learned = (_added(*pair, digits) for pair in pairs)
         notes = [own.note, *(f"tail: {rest.note}" for _, rest in pairs if rest.note)]
         return SumValues(t, loss, energy, note="; ".join(dict.fromkeys(filter(None, notes))), learned=learned)
-
-
-def _outputs(bound: Bound, roots: list[arb], slopes: bool) -> Iterator[tuple[arb, arb | None]]:
-    for root in roots:
-        values = bound.at_root(root)
-        yield values[0], values[1] if slopes else None
 
 
 def _left_and_learned(g: arb) -> tuple[arb, arb]:
