@@ -122,6 +122,7 @@ def _claims(known: Mapping[str, Sample], runs: Sequence[Reading]) -> list[Statem
         equal("eq7", "χ = ρp", chi - _product(rho, p)),
         equal("thm2", "γ = ρ(1-p)", gamma - rho + _product(rho, p)),
         equal("cor1", "χ + γ = ρ", chi + gamma - rho),
+        equal("quantization", "ΔL of rounded weights ~ t^(ρ-χ), no constant beside it", known["excess"] + chi - rho),
         at_least("tradeoff", "γ >= χ(1-p)/p, for every g", gamma - _ratio(chi, p) + chi),
     ]
 

@@ -6,6 +6,8 @@ position    of the spectral position, as it is
 rho         of the squared gradient norm less that of the training loss above a constant: the exponent of the position
             of what can still be learned (a finite model's floor does not fall, and would flatten the position itself)
 gamma       of Delta L under uniform rounding, plus a constant, at the most bits whose draws still tell it from 0
+excess      of Delta L under uniform rounding, as it is, at the most bits at which it is positive throughout: what a
+            constant beside the power hides shows as an exponent near 0
 p           (a - 1)/b, a and b from the residual's power and the eigenvalues at the reference time against k
 m, n        elasticities of g: log g regressed on log lambda and log t, over modes whose residual keeps its sign
 lazy        mean of g_k/(rate lambda_k t), geometric, over the same modes: 1 in the kernel regime
@@ -46,6 +48,7 @@ def samples(runs: Sequence[Reading]) -> dict[str, Sample]:
         "position": -sample(_curves(runs, losses, "position"), slope),
         "rho": train - gradient,
         "gamma": _gamma(runs),
+        "excess": _plain_excess(runs),
         "p": _per_run([_power(run) for run in runs]),
     }
     elastic = [_elasticities(run) for run in runs]
@@ -130,6 +133,14 @@ def _gamma(runs: Sequence[Reading]) -> Sample:
     if level is None:
         return unknown(len(runs))
     return sample([_rounded(run, level)[:2] for run in runs], shifted_slope)
+
+
+def _plain_excess(runs: Sequence[Reading]) -> Sample:
+    for level in reversed(levels(runs[0], "uniform")):
+        curves = [_rounded(run, level)[:2] for run in runs]
+        if all(len(mean) and (mean > 0).all() for _, mean in curves):
+            return sample(curves, slope)
+    return unknown(len(runs))
 
 
 def _power(run: Reading) -> tuple[float, float]:
