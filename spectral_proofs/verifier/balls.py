@@ -126,6 +126,10 @@ class _Walk:
             return CONSTANTS[expr]()
         if isinstance(expr, (sympy.Max, sympy.Min)):
             return _extreme([self(arg) for arg in expr.args], isinstance(expr, sympy.Max))
+        if expr.func is sympy.besselj and expr.args[0].is_Integer:
+            return self(expr.args[1]).bessel_j(int(expr.args[0]))
+        if expr.func is sympy.polygamma and expr.args[0] == 0:
+            return self(expr.args[1]).digamma()
         method = _METHODS.get(expr.func)
         if method is None or len(expr.args) != 1:
             raise UndecidedError(f"no ball arithmetic for {expr.func.__name__}")
@@ -156,6 +160,9 @@ _METHODS: dict[Any, Callable[[arb], arb]] = {
     sympy.sin: arb.sin,
     sympy.cos: arb.cos,
     sympy.tan: arb.tan,
+    sympy.cot: arb.cot,
+    sympy.acos: arb.acos,
+    sympy.asin: arb.asin,
     sympy.sinh: arb.sinh,
     sympy.cosh: arb.cosh,
     sympy.tanh: arb.tanh,
@@ -165,6 +172,8 @@ _METHODS: dict[Any, Callable[[arb], arb]] = {
     sympy.atan: arb.atan,
     sympy.erf: arb.erf,
     sympy.erfc: arb.erfc,
+    sympy.erfi: arb.erfi,
+    sympy.Ei: arb.ei,
     sympy.gamma: arb.gamma,
     sympy.loggamma: arb.lgamma,
     sympy.zeta: arb.zeta,

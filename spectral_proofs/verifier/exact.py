@@ -55,10 +55,16 @@ def vector(monomial: sympy.Expr) -> Vector:
     return found
 
 
+_LOGARITHMIC = (
+    *(sympy.log, sympy.asinh, sympy.acosh, sympy.LambertW),
+    *(sympy.gamma, sympy.loggamma, sympy.polygamma, sympy.Ei),
+)
+
+
 def log_depth(expr: sympy.Expr) -> int:
     """How deeply logarithms are nested."""
     inner = max((log_depth(arg) for arg in expr.args), default=0)
-    return inner + 1 if isinstance(expr, (sympy.log, sympy.asinh, sympy.acosh, sympy.LambertW)) else inner
+    return inner + 1 if isinstance(expr, _LOGARITHMIC) else inner
 
 
 def slow(g: sympy.Expr, monomial: sympy.Expr, place: Place) -> bool:

@@ -196,10 +196,10 @@ class _Writer:
             return self._folded(expr, lambda point, x, y: _extreme(x, y, largest))
         if isinstance(expr, sympy.Heaviside):
             return self._applied(expr, lambda point, x: (_kinked("sgn")(point, x) + 1) / 2, expr.args[0])
-        found = FUNCTIONS.get(expr.func)
-        if found is None or len(expr.args) != 1:
+        found = FUNCTIONS.get(expr.func) if len(expr.args) == 1 else _of_order(expr)
+        if found is None:
             raise UndecidedError(f"no ball arithmetic for {expr.func.__name__}")
-        return self._applied(expr, found, expr.args[0])
+        return self._applied(expr, found, expr.args[-1])
 
 
 def _power_of_lambda(power: fmpq) -> Operation:
@@ -258,6 +258,9 @@ def _outside_unit(x: acb) -> bool:
 _CUTS: dict[str, Callable[[acb], bool]] = {
     "atan": _beyond_i,
     "atanh": _outside_unit,
+    "acos": _outside_unit,
+    "asin": _outside_unit,
+    "lgamma": lambda x: bool(x.imag.contains(0)) and not x.real > 0,
     "acosh": lambda x: bool(x.imag.contains(0)) and not x.real > 1,
     "lambertw": lambda x: bool(x.imag.contains(0)) and not x.real > -arb(-1).exp(),
 }
@@ -274,6 +277,21 @@ def _plain(name: str) -> Operation:
     return apply
 
 
+def _of_order(expr: sympy.Expr) -> Operation | None:
+    """J_n, and psi; what else has an order would cost too much where there are many digits."""
+    if expr.func is sympy.polygamma and expr.args[0] == 0:
+        return lambda point, x: x.digamma()
+    if expr.func is sympy.besselj and expr.args[0].is_Integer:
+        n = int(expr.args[0])
+        return lambda point, x: x.bessel_j(n if isinstance(x, arb) else acb(n))
+    return None
+
+
+def _ei(point: Point, x: Ball) -> Ball:
+    """The principal value leaves the real one to the left of 0."""
+    return x.ei() if isinstance(x, arb) or x.real > 0 else NOWHERE
+
+
 def _kinked(name: str) -> Operation:
     def apply(point: Point, x: Ball) -> Ball:
         if isinstance(x, acb):
@@ -288,9 +306,13 @@ CONSTANTS: Mapping[sympy.Expr, Callable[[], arb]] = {
     sympy.E: arb.const_e,
     sympy.EulerGamma: arb.const_euler,
 }
-_SMOOTH = ("sin", "cos", "tan", "sinh", "cosh", "tanh", "acosh", "atanh", "atan", "erf", "erfc", "gamma", "zeta")
+_SMOOTH = (
+    *("sin", "cos", "tan", "cot", "acos", "asin", "sinh", "cosh", "tanh", "acosh", "atanh", "atan"),
+    *("erf", "erfc", "erfi", "gamma", "zeta"),
+)
 FUNCTIONS: dict[Any, Operation] = {getattr(sympy, name): _plain(name) for name in _SMOOTH} | {
     sympy.loggamma: _plain("lgamma"),
+    sympy.Ei: _ei,
     sympy.LambertW: _plain("lambertw"),
     sympy.asinh: _asinh,
     sympy.Abs: _kinked("abs"),

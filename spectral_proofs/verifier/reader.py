@@ -28,6 +28,7 @@ _CONSTANTS = {"E": sympy.E, "pi": sympy.pi, "oo": sympy.oo, "EulerGamma": sympy.
 _NAMES = (
     *("exp", "log", "sqrt", "Abs", "sign", "Heaviside", "Max", "Min", "gamma", "zeta", "loggamma", "LambertW"),
     *("sin", "cos", "tan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "atan", "erf", "erfc", "cbrt"),
+    *("cot", "acos", "asin", "erfi", "Ei", "polygamma", "besselj", "besseli"),
 )
 FUNCTIONS: dict[str, Any] = {name: getattr(sympy, name) for name in _NAMES}
 
