@@ -77,7 +77,12 @@ def widening(points: int, tau: float, parameters: int) -> float:
     """Factor on the bootstrap's deviations: fitted parameters, and Student's quantile for a noise that is estimated."""
     from scipy.stats import t as student
 
-    independent = points / tau
-    left = max(1.0, independent - parameters)
-    freedom = 1.0 / (1.0 / left + (1.0 + tau) ** 2 / (2.0 * points * tau))  # tau too is only estimated
-    return math.sqrt(independent / left) * float(student.ppf((1 + LEVEL) / 2, max(1.0, freedom))) / _NORMAL
+    left = max(1.0, points / tau - parameters)
+    quantile = float(student.ppf((1 + LEVEL) / 2, freedom(points, tau, parameters)))
+    return math.sqrt(points / tau / left) * quantile / _NORMAL
+
+
+def freedom(points: int, tau: float, parameters: int) -> float:
+    """Degrees of freedom of a variance of residuals, of which tau too is only estimated."""
+    left = max(1.0, points / tau - parameters)
+    return max(1.0, 1.0 / (1.0 / left + (1.0 + tau) ** 2 / (2.0 * points * tau)))

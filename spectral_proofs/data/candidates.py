@@ -49,7 +49,7 @@ class Setting:
     floor: float | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # arrays are not compared
 class _Fitted:
     candidate: Candidate
     parameters: dict[str, str]
@@ -172,6 +172,7 @@ def _ranked(fitted: Sequence[_Fitted], setting: Setting, late: Array) -> list[Ra
                 break
         else:
             groups.append([item])
+    groups = [sorted(group, key=fitted.index) for group in groups]  # named as the first that was given
     return [_entry(group, groups[0][0], score) for group in groups]
 
 

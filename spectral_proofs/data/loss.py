@@ -31,6 +31,7 @@ _MOST_POINTS = 4000
 _GROUPS = 2000
 _REWEIGHTINGS = 400
 _SAME = 1e-7
+_MANY = 60  # points that show how correlated the noise is
 _GRID = 240
 _LEAST_SPAN = 2.0  # ratio of the last and the first time
 SAMPLES = 500
@@ -205,15 +206,23 @@ def _swept(whole: Sequence[Series], method: Method) -> list[tuple[Window, PowerL
         _, residual, slope = at(_softened(runs, law, method), law.chi, method.chi_log, method.floor)
         parameters = _parameters(runs, method)
         tau = _tau(residual, runs, parameters)
-        points = len(residual)
-        left = max(1.0, points / tau - parameters)
-        variance = float(residual @ residual) / left / max(float(slope @ slope), 1e-300)
+        squares, known = float(residual @ residual), max(float(slope @ slope), 1e-300)
         robust = None
         if method.delta is None:
             scale = 1.4826 * float(np.median(np.abs(residual / np.concatenate([run.weights for run in runs]))))
             robust = huber(runs, max(scale, 1e-15), method, law).chi
-        found.append((Window(start, end, points, law.chi, math.sqrt(variance), robust), law))
-    return found
+        window = Window(start, end, len(residual), law.chi, math.sqrt(squares / known), robust, 0.0, tau)
+        found.append((window, law, parameters))
+    least = min((w.tau for w, _, _ in found if w.points >= _MANY), default=1.0)
+    return [(_with_error(window, parameters, least), law) for window, law, parameters in found]
+
+
+def _with_error(window: Window, parameters: int, least: float) -> Window:
+    """The window with its standard error; short windows do not see how correlated the noise is, longer ones do."""
+    tau = max(window.tau, least)
+    left = max(1.0, window.points / tau - parameters)
+    freedom = bootstrap.freedom(window.points, tau, parameters)
+    return replace(window, error=window.error / math.sqrt(left), freedom=freedom, tau=tau)
 
 
 def _softened(runs: Sequence[Series], law: PowerLaw, method: Method) -> list[Series]:
@@ -255,7 +264,7 @@ def _with_intervals(
     _, residual, slope = at(softened, law.chi, method.chi_log, method.floor)
     parameters = _parameters(runs, method)
     parts, points = _split(residual, runs), len(residual)
-    tau = _tau(residual, runs, parameters)
+    tau = sweep[chosen][0].tau
     left = max(1.0, points / tau - parameters)
     error = math.sqrt(float(residual @ residual) / left / max(float(slope @ slope), 1e-300))
     drawn = bootstrap.resampled(parts, tau, SAMPLES, np.random.default_rng(method.seed))

@@ -215,7 +215,9 @@ def _swept(bins: Bins, fitted: Callable[[Bins], tuple[float, float, Array]]) -> 
         if len(part.first) < _LEAST_BINS or (sweep and part.first[0] == sweep[-1].start):
             continue
         value, error, residual = fitted(part)
-        sweep.append(Window(float(part.first[0]), end, int(part.count.sum()), value, error))
+        sweep.append(
+            Window(float(part.first[0]), end, int(part.count.sum()), value, error, freedom=len(residual) - 2.0)
+        )
         residuals.append(residual)
     chosen = windows.reference(sweep)
     estimate = interval(sweep, chosen, len(residuals[chosen]) - 2)

@@ -243,7 +243,9 @@ def _swept_rho(eigenvalues: Array, power: Array, t: Array, by_m: dict[float, Arr
         for start in windows.starts(list(t)):
             inside = t >= start
             n = inversion.elasticity(t[inside], u[inside], weights[inside])
-            sweeps[m].append(Window(start, float(t[-1]), int(inside.sum()), n.value / m, n.error / m))
+            sweeps[m].append(
+                Window(start, float(t[-1]), int(inside.sum()), n.value / m, n.error / m, freedom=n.freedom)
+            )
             freedom[m, start] = n.freedom
     found.sweeps["rho"] = tuple(sweeps[1.0])
     chosen = windows.reference(sweeps[1.0])

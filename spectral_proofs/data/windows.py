@@ -23,7 +23,7 @@ from spectral_proofs.results.from_data import Window
 USUAL, LAST = 40.0, 3.0  # t_max / these: where the windows of a sweep begin
 _SWEEP, _EARLY = 8, 6
 LEAST_POINTS = 12
-_LIMIT = 2.8  # standard errors: about 5 % in all for eight windows
+_SIZE = 0.001  # of one comparison: about 1 % in all for a sweep, so that noise seldom chooses the window
 
 
 def starts(times: Sequence[float]) -> list[float]:
@@ -57,8 +57,11 @@ def reference(windows: Sequence[Window]) -> int:
 
 def disagree(window: Window, later: Window) -> bool:
     """Whether noise does not explain how far a later window's estimate is from that of ``window``."""
+    from scipy.stats import t as student
+
     variance = max(later.error**2 - window.error**2, later.error**2 / 4)
-    return abs(later.value - window.value) > _LIMIT * math.sqrt(variance)
+    limit = float(student.ppf(1 - _SIZE / 2, min(window.freedom, later.freedom)))
+    return abs(later.value - window.value) > limit * math.sqrt(variance)
 
 
 def decided_by_window(windows: Sequence[Window], chosen: int) -> bool:

@@ -18,6 +18,7 @@ _SYMBOLS = {"chi": "χ", "rho": "ρ", "gamma": "γ", "floor": "floor E", "p_ener
 _STYLES = {Answer.CONSISTENT: "green", Answer.INCONSISTENT: "red", Answer.TOO_LITTLE: "yellow"}
 _INDENT = (0, 0, 0, 2)
 _MOST_WINDOWS = 8
+_MOST_CANDIDATES = 6
 
 
 def report(result: FitResult, details: bool = False) -> Iterator[RenderableType]:
@@ -37,7 +38,7 @@ def report(result: FitResult, details: bool = False) -> Iterator[RenderableType]
     if result.statements:
         yield from _statements(result)
     if result.candidates:
-        yield _candidates(result)
+        yield _candidates(result, len(result.candidates) if details else _MOST_CANDIDATES)
     if result.predictions:
         yield _predictions(result)
     yield Text()
@@ -122,14 +123,25 @@ def _statements(result: FitResult) -> Iterator[RenderableType]:
         yield Padding(text(f"{effect}{s.reason}; {s.test}", "dim"), _INDENT)
 
 
-def _candidates(result: FitResult) -> Table:
+def _candidates(result: FitResult, most: int) -> Table:
     table = _table(
-        "g", "held-out error / noise", "worse by", "parameters", "same as", title="which g (later times held out)"
+        "g",
+        "held-out error / noise",
+        "worse by",
+        "parameters",
+        "same as",
+        title=f"which g: the best of {len(result.candidates)} by later times held out",
     )
-    for c in result.candidates:
+    for c in result.candidates[:most]:
         parameters = ", ".join(f"{name} = {value}" for name, value in c.parameters.items())
         worse = f"{number(c.difference, 3)} ± {number(c.uncertainty, 2)}"
-        table.add_row(text(f"{c.name}: {c.g}"), number(c.score, 3), worse, text(parameters), text(", ".join(c.same_as)))
+        table.add_row(
+            text(c.name if c.name == c.g else f"{c.name}: {c.g}"),
+            number(c.score, 3),
+            worse,
+            text(parameters),
+            text(", ".join(c.same_as)),
+        )
     return table
 
 

@@ -1,4 +1,4 @@
-"""Results as data frames: one row for each claim of a run, or for each time of an evaluation."""
+"""Results as data frames: one row for each claim of a run, time of an evaluation, or estimate from data."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from typing import Any
 
 from spectral_proofs.errors import InputError
 from spectral_proofs.results import ClaimResult, Enclosure, RunResult, SumValues
+from spectral_proofs.results.from_data import Estimate, FitResult
 
 _LIBRARIES = ("polars", "pandas")
 
 
-def to_dataframe(shown: RunResult | Iterable[SumValues]) -> Any:
+def to_dataframe(shown: RunResult | FitResult | Iterable[SumValues]) -> Any:
     """The rows of a result in the library that is installed, polars before pandas.
 
     Numbers are the nearest doubles of enclosures; exact texts are in the columns ``t``, ``loss``, ``energy``.
@@ -27,10 +28,12 @@ def to_dataframe(shown: RunResult | Iterable[SumValues]) -> Any:
     raise InputError("a data frame needs polars or pandas; install one of them")
 
 
-def rows(shown: RunResult | Iterable[SumValues]) -> list[dict[str, Any]]:
+def rows(shown: RunResult | FitResult | Iterable[SumValues]) -> list[dict[str, Any]]:
     """The same as dictionaries."""
     if isinstance(shown, RunResult):
         return [_claim(claim) for claim in shown.claims]
+    if isinstance(shown, FitResult):
+        return [_estimate(name, found) for name, found in shown.estimates.items()]
     return [_values(value) for value in shown]
 
 
@@ -45,6 +48,11 @@ def _claim(claim: ClaimResult) -> dict[str, Any]:
         "passed": claim.passed,
         "reason": claim.reason,
     }
+
+
+def _estimate(name: str, found: Estimate) -> dict[str, Any]:
+    start, end = found.window
+    return {"name": name, "value": found.value, "low": found.low, "high": found.high, "start": start, "end": end}
 
 
 def _values(value: SumValues) -> dict[str, Any]:

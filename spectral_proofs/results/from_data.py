@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from spectral_proofs.results.presented import Presented
+
 #: Arrays of numbers that pictures draw: a name, then columns of equal length.
 Columns = Mapping[str, tuple[float, ...]]
 
@@ -61,6 +63,8 @@ class Window:
     value: float
     error: float
     robust: float | None = None  # the same by a sum of Huber's function
+    freedom: float = 1e9  # degrees of freedom of the error
+    tau: float = 1.0  # points over which residuals hang together
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,7 @@ class Prediction:
 
 
 @dataclass(frozen=True)
-class FitResult:
+class FitResult(Presented):
     """Everything that ``fit`` finds."""
 
     inputs: tuple[Source, ...]
@@ -121,20 +125,14 @@ class FitResult:
     curves: Mapping[str, Columns] = field(default_factory=dict)
     goodness: Mapping[str, float] = field(default_factory=dict)
 
-    def frame(self, name: str = "estimates") -> Any:
-        """A polars data frame of the estimates, of one of the ``sweeps`` or of one of the ``curves``.
+    def frame(self, name: str) -> Any:
+        """A polars data frame of one of the ``sweeps`` or of one of the ``curves``; estimates are ``to_dataframe()``.
 
         Raises:
             KeyError: there is none of this name.
         """
         import polars
 
-        if name == "estimates":
-            rows = [
-                {"name": key, "value": e.value, "low": e.low, "high": e.high, "start": e.window[0], "end": e.window[1]}
-                for key, e in self.estimates.items()
-            ]
-            return polars.DataFrame(rows)
         if name in self.sweeps:
             return polars.DataFrame([vars(window) for window in self.sweeps[name]])
         return polars.DataFrame({column: list(values) for column, values in self.curves[name].items()})

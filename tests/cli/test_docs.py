@@ -141,6 +141,7 @@ ALL = [(path.name, example) for path in DOCUMENTS for example in examples(path.r
 def test_documents_are_there():
     assert [path.name for path in DOCUMENTS] == [
         "README.md",
+        "data.md",
         "extending.md",
         "gallery.md",
         "laboratory.md",
@@ -150,13 +151,13 @@ def test_documents_are_there():
     ]
     few = ("README.md", "laboratory.md", "rigour.md")
     for path in DOCUMENTS:
-        assert sum(name == path.name for name, _ in ALL) >= (0 if path.name in few else 4)
+        assert sum(name == path.name for name, _ in ALL) >= (0 if path.name in few else 3)
 
 
 def is_long(name, example):
     """Whole checks, reports and audits; those of extending.md, with files of its own, stay among the quick ones."""
     long = example.kind == "pytest" or example.text.split()[0] in ("check", "report", "audit")
-    return (long and name != "extending.md") or name == "gallery.md"
+    return (long and name != "extending.md") or name in ("gallery.md", "data.md")
 
 
 @pytest.mark.parametrize(
@@ -167,6 +168,8 @@ def is_long(name, example):
 def test_examples_print_what_is_shown(tmp_path, monkeypatch, capsys, example):
     if "--out" in example.text and ".svg" in example.text:
         pytest.importorskip("matplotlib", reason="pictures need matplotlib")
+    if "import fit" in example.text or ", fit\n" in example.text:
+        pytest.importorskip("polars", reason="data need the extra data")
     monkeypatch.chdir(tmp_path)
     verify(example, capsys)
 

@@ -10,6 +10,7 @@ pytest.importorskip("scipy")
 from spectral_proofs.data.fit import fit
 from spectral_proofs.data.local import largest_rise, local_exponents
 from spectral_proofs.data.statements import Trial, answered, combined
+from spectral_proofs.errors import InputError
 from spectral_proofs.results.from_data import Answer
 
 T = np.geomspace(1e2, 1e6, 200)
@@ -136,8 +137,19 @@ def test_language_models_depend_on_more_than_the_integral_of_the_rate():
 
 def test_every_estimate_and_curve_is_a_table(holding):
     found = holding
-    assert found.frame()["name"].to_list() == list(found.estimates)
+    assert found.to_dataframe()["name"].to_list() == list(found.estimates)
     assert found.frame("chi")["value"].to_list()[0] == found.sweeps["chi"][0].value
     assert set(found.frame("local").columns) == {"t", "exponent", "error"}
     with pytest.raises(KeyError):
         found.frame("nothing")
+
+
+def test_a_fit_draws_itself(holding):
+    pytest.importorskip("matplotlib")
+    from matplotlib.figure import Figure
+
+    axes = Figure().add_subplot()
+    assert holding.plot(axes) is axes
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["data", "E + A t^−χ"]
+    with pytest.raises(InputError, match="nothing to draw"):
+        fit({"lambda": K**-2}).plot(axes)

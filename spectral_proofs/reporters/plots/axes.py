@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from spectral_proofs.reporters.plots import sums
+from spectral_proofs.reporters.plots import measured, sums
 from spectral_proofs.reporters.plots.canvas import Canvas
 from spectral_proofs.reporters.plots.picture import PlotsMissingError
 from spectral_proofs.results import RunResult, SumValues
+from spectral_proofs.results.from_data import FitResult
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 
-def plot(shown: RunResult | Sequence[SumValues], axes: Axes | None = None) -> Axes:
-    """L and S over t on logarithmic axes, with the derived laws of a run.
+def plot(shown: RunResult | FitResult | Sequence[SumValues], axes: Axes | None = None) -> Axes:
+    """L and S over t on logarithmic axes, with the derived laws of a run; of data, the loss and its law.
 
     Raises:
         PlotsMissingError: matplotlib is not installed.
@@ -27,6 +28,8 @@ def plot(shown: RunResult | Sequence[SumValues], axes: Axes | None = None) -> Ax
         except ImportError:
             raise PlotsMissingError("plot() needs matplotlib; install spectral-proofs[plots]") from None
         _, axes = pyplot.subplots()
+    if isinstance(shown, FitResult):
+        return measured.loss_into(axes, shown)
     figure: Figure = axes.figure  # type: ignore[assignment]  # a SubFigure draws the same
     values = shown.sums if isinstance(shown, RunResult) else tuple(shown)
     sums.draw_into(Canvas(figure, axes), values, shown.derivation if isinstance(shown, RunResult) else None)

@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from spectral_proofs.errors import InputError
 from spectral_proofs.reporters.plots import canvas as style
 from spectral_proofs.reporters.plots.canvas import canvas
 from spectral_proofs.reporters.plots.picture import Picture, PlotsMissingError
@@ -33,7 +34,7 @@ def pictures(result: FitResult) -> tuple[Picture, ...]:
 def _drawn(result: FitResult) -> Iterator[Picture]:
     curves = result.curves
     if "curve" in curves and "chi" in result.estimates:
-        yield _curve(result, curves["curve"], curves["band"])
+        yield _curve(result)
         yield _residuals(curves["band"])
     if "local" in curves:
         yield _local(curves["local"], result.estimates["chi"])
@@ -53,17 +54,31 @@ def _shade(axes: Axes, window: tuple[float, float]) -> None:
     axes.axvspan(*_logs(window), color=style.FAINT, alpha=0.12, linewidth=0)
 
 
-def _curve(result: FitResult, curve: Columns, band: Columns) -> Picture:
+def loss_into(axes: Axes, result: FitResult) -> Axes:
+    """Data, law and band of the first loss curve.
+
+    Raises:
+        InputError: no law was fitted.
+    """
+    if "curve" not in result.curves:
+        raise InputError("no law of a loss was fitted; there is nothing to draw")
+    curve, band = result.curves["curve"], result.curves["band"]
+    _shade(axes, result.estimates["chi"].window)
+    x = _logs(curve["t"])
+    axes.plot(x, curve["y"], color=style.LOSS, marker=".", markersize=3, linestyle="none", label="data")
+    axes.plot(x, curve["law"], color=style.ENERGY, label="E + A t^−χ")
+    axes.fill_between(_logs(band["t"]), band["low"], band["high"], color=style.ENERGY, alpha=0.25, linewidth=0)
+    axes.set_xlabel("log₁₀ t")
+    axes.set_ylabel("L")
+    axes.legend()
+    return axes
+
+
+def _curve(result: FitResult) -> Picture:
     title = "The loss and its law"
     chi = result.estimates["chi"]
     with canvas("fit-curve", "log₁₀ t", "L") as page:
-        _shade(page.axes, chi.window)
-        x = _logs(curve["t"])
-        page.axes.plot(x, curve["y"], color=style.LOSS, marker=".", markersize=3, linestyle="none", label="data")
-        page.axes.plot(x, curve["law"], color=style.ENERGY, label="E + A t^−χ")
-        low, high = band["low"], band["high"]
-        page.axes.fill_between(_logs(band["t"]), low, high, color=style.ENERGY, alpha=0.25, linewidth=0)
-        page.axes.legend()
+        loss_into(page.axes, result)
         caption = (
             f"χ = {chi.value:.4g}, 95 % interval {chi.low:.4g} to {chi.high:.4g}. The window is shaded; outside it the "
             "law is drawn on. The band holds 95 % of the data that the bootstrap draws."
