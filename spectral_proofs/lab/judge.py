@@ -53,7 +53,7 @@ class Group:
     @property
     def label(self) -> str:
         """The experiment's name with what is varied in it."""
-        about = _experiment(self.experiment)
+        about = _experiment(self.experiment, self.settings)
         varied = ", ".join(f"{name} {self.settings[name]:g}" for name in about.axes) if about else ""
         return f"{self.experiment}: {varied}" if varied else self.experiment
 
@@ -91,7 +91,7 @@ def _group(runs: Sequence[Reading]) -> Group:
     name = str(head["experiment"] or runs[0].folder.name)
     known = samples(runs)
     estimates = {key: value.estimate() for key, value in known.items()}
-    about = _experiment(name)
+    about = _experiment(name, head["settings"])
     truth = about.truth(head["settings"]) if about else {}
     statements = [*_derived(known, truth), *_claims(known, runs)]
     return Group(name, head["settings"], runs, estimates, truth, statements)
@@ -131,7 +131,7 @@ def trends(found: Sequence[Group]) -> list[Trend]:
     """For each experiment with a size, and each choice of its other settings: exponents in the size, over the seeds."""
     families: dict[object, list[Group]] = {}
     for group in found:
-        about = _experiment(group.experiment)
+        about = _experiment(group.experiment, group.settings)
         if about and about.size:
             rest = tuple(sorted((k, v) for k, v in group.settings.items() if k != about.size))
             families.setdefault((group.experiment, rest), []).append(group)
@@ -139,7 +139,7 @@ def trends(found: Sequence[Group]) -> list[Trend]:
 
 
 def _trend(family: Sequence[Group]) -> Trend:
-    about = _experiment(family[0].experiment)
+    about = _experiment(family[0].experiment, family[0].settings)
     assert about is not None
     ordered = sorted(family, key=lambda group: group.settings[about.size])
     sizes = np.array([group.settings[about.size] for group in ordered])
@@ -164,8 +164,9 @@ def _trend(family: Sequence[Group]) -> Trend:
     return Trend(label, {name: value.estimate() for name, value in known.items()}, derived, statements)
 
 
-def _experiment(name: str) -> Experiment | None:
-    return next((e for e in EXPERIMENTS if e.name == name), None)
+def _experiment(name: str, settings: Mapping[str, float]) -> Experiment | None:
+    """The bundled experiment of that name, if the settings are its own: anybody may have written the record."""
+    return next((e for e in EXPERIMENTS if e.name == name and {*e.settings, *e.axes} <= set(settings)), None)
 
 
 def _falls(runs: Sequence[Reading]) -> Statement:

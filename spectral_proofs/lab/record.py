@@ -177,6 +177,7 @@ def read_record(folder: Path) -> Reading:
         head = json.loads(path.read_text(encoding="utf-8"))
         if head["schema"] != SCHEMA:
             raise InputError(f"{path}: not a record of the laboratory ({SCHEMA})")
+        head["settings"] = {str(name): float(value) for name, value in head["settings"].items()}
         steps = set(head["steps"])
         tables: dict[str, list[Row]] = {name: [] for name in TABLES}
         for name, about in head["tables"].items():
@@ -185,7 +186,7 @@ def read_record(folder: Path) -> Reading:
         raise InputError(
             f"{path}: cannot be read ({error.strerror}); give a folder that lab run or Observer wrote"
         ) from None
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise InputError(
             f"{path}: damaged ({type(error).__name__} {error}); remove the folder and record again"
         ) from None

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from spectral_proofs.errors import InputError
+from spectral_proofs.lab.judge import TOO_LITTLE, groups, trends
 from spectral_proofs.lab.record import Record, read_record
 from spectral_proofs.lab.schedule import due
 from spectral_proofs.reporters import schemas
@@ -21,6 +22,8 @@ HEAD = {
     "samples": {"train": 2, "test": 2},
     "notes": [],
 }
+
+OPENED = '{"schema": "spectral-proofs/lab/1", "settings": {}, "steps": [0],'
 
 
 def losses(step):
@@ -68,14 +71,9 @@ def test_another_run_is_not_mixed_in(tmp_path, key):
         ("{", "damaged"),
         ("[]", "damaged"),
         ('{"schema": "spectral-proofs/run/1"}', "not a record"),
-        (
-            '{"schema": "spectral-proofs/lab/1", "steps": [0], "tables": {"losses": {"file": "../../secret"}}}',
-            "damaged",
-        ),
-        (
-            '{"schema": "spectral-proofs/lab/1", "steps": [0], "tables": {"losses": {"file": "no.csv"}}}',
-            "cannot be read",
-        ),
+        ('{"schema": "spectral-proofs/lab/1", "settings": {"a": "x"}}', "damaged"),
+        (f'{OPENED} "tables": {{"losses": {{"file": "../../secret"}}}}}}', "damaged"),
+        (f'{OPENED} "tables": {{"losses": {{"file": "no.csv"}}}}}}', "cannot be read"),
     ],
 )
 def test_damaged_records_are_one_line(tmp_path, text, says):
@@ -89,6 +87,18 @@ def test_a_folder_that_cannot_be_made(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match="another folder"):
         Record(tmp_path / "file" / "run", HEAD)
+
+
+@pytest.mark.parametrize("experiment", [None, "linear", "two-layer"])
+def test_a_record_of_anybodys_is_judged(tmp_path, experiment):
+    """In a folder named like an experiment, or one that says it is of an experiment without its settings."""
+    record = Record(tmp_path / "two-layer", HEAD | {"experiment": experiment})
+    for step in range(20):
+        record.add(step, losses(step))
+    (group,) = groups(tmp_path)
+    assert group.label == (experiment or "two-layer")
+    assert {s.answer for s in group.statements if s.id != "position"} == {TOO_LITTLE}
+    assert trends([group] * 3) == []
 
 
 def test_times_are_even_in_their_logarithm():
