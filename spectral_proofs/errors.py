@@ -5,6 +5,8 @@ prediction contradicted by a certified value, two engines that disagree) or as
 ordinary Python exceptions.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 
 #: Environment variable that asks for the traceback of an internal error.
@@ -25,6 +27,15 @@ class UndecidedError(SpectralProofsError):
 
 class InternalError(SpectralProofsError):
     """Two independent roads disagree; never shown as a verdict."""
+
+
+@contextmanager
+def refusals_undecided() -> Iterator[None]:
+    """Turns the errors by which SymPy says that it cannot derive something into :class:`UndecidedError`."""
+    try:
+        yield
+    except (NotImplementedError, RecursionError) as error:
+        raise UndecidedError(f"symbolic derivation failed: {type(error).__name__} {error}".rstrip()) from error
 
 
 class ExitStatus(IntEnum):

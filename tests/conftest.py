@@ -40,7 +40,7 @@ def observed(g, spectrum, times, digits):
 @pytest.fixture
 def staged(monkeypatch):
     """Replace stages: staged(derive=..., judge=..., Sums=..., observed=..., reference_sums=...)."""
-    from spectral_proofs import pipeline
+    from spectral_proofs.pipeline import contradictions, evaluation, powers, verdicts
 
     def replace_stages(**stages):
         defaults = {
@@ -53,9 +53,10 @@ def staged(monkeypatch):
             "collect": lambda topics, setting, worker, processor: Measurements(),
         }
         for name, value in (defaults | stages).items():
-            monkeypatch.setattr(pipeline, name, value)
-        pipeline._compiled.cache_clear()
+            (module,) = (one for one in (contradictions, evaluation, powers, verdicts) if hasattr(one, name))
+            monkeypatch.setattr(module, name, value)
+        evaluation._compiled.cache_clear()
 
     replace_stages()
     yield replace_stages
-    pipeline._compiled.cache_clear()
+    evaluation._compiled.cache_clear()

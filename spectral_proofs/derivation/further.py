@@ -20,7 +20,7 @@ from spectral_proofs.derivation.position import descent, position_order
 from spectral_proofs.derivation.reach import reach
 from spectral_proofs.derivation.rounding import coefficient_rounding
 from spectral_proofs.derivation.tradeoff import trade_off
-from spectral_proofs.errors import UndecidedError
+from spectral_proofs.errors import UndecidedError, refusals_undecided
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Derivation
 from spectral_proofs.results.further import FurtherLaws, Open
@@ -54,10 +54,8 @@ def further_laws(questions: Iterable[str], derivation: Derivation, spectrum: Spe
 
 
 def _answer(question: str, derivation: Derivation, spectrum: Spectrum) -> Any:
-    try:
+    with refusals_undecided():
         return QUESTIONS[question](_context(derivation.g, spectrum), derivation)
-    except (NotImplementedError, RecursionError) as error:  # how SymPy says that it cannot
-        raise UndecidedError(f"symbolic derivation failed: {type(error).__name__} {error}".rstrip()) from error
 
 
 @lru_cache(maxsize=1)

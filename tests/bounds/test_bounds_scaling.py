@@ -16,6 +16,7 @@ from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.scaling import scaling_of, wants_scaling, with_scaling
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.pipeline import powers
 from spectral_proofs.problem.expression.symbols import LAMBDA as lam
 from spectral_proofs.problem.expression.symbols import TIME as t
 
@@ -112,7 +113,7 @@ def test_no_scaling_where_it_is_not_needed_or_not_there(g):
 
 def test_a_theorem_that_takes_too_long_is_left_out(monkeypatch):
     """The derivation and its verdicts do not depend on it."""
-    monkeypatch.setattr(pipeline, "_THEOREM_SECONDS", 0.001)
+    monkeypatch.setattr(powers, "_THEOREM_SECONDS", 0.001)
     result = pipeline.check("log(1+lambda*t)", Spectrum("3/2", "2"), claims=("eq7",), timeout=60)
     assert result.derivation is not None
     assert not result.derivation.theorems

@@ -13,6 +13,7 @@ from spectral_proofs import Candidate, cli, pipeline
 from spectral_proofs.claims import CLAIMS
 from spectral_proofs.cli.commands import NAMES
 from spectral_proofs.errors import ExitStatus
+from spectral_proofs.pipeline import evaluation, powers
 from spectral_proofs.problem.check_file import from_text, load_target
 from spectral_proofs.reporters.theorem import brief
 from spectral_proofs.results import Verdict
@@ -207,7 +208,7 @@ def test_ctrl_c_prints_what_is_done(capsys, staged):
             raise KeyboardInterrupt
         return original(g, spectrum)
 
-    original = pipeline.derive
+    original = powers.derive
     staged(derive=derive)
     status, out, err = run(capsys, "check", "lambda*t", "--format", "table")
     assert status == 0
@@ -369,7 +370,7 @@ def test_json_is_valid_whatever_the_status(capsys, staged, verdict, status):
 
 
 def test_evaluation_is_stopped_and_undecided(capsys, monkeypatch):
-    monkeypatch.setattr(pipeline.Sums, "at", lambda *arguments, **options: time.sleep(60))
+    monkeypatch.setattr(evaluation.Sums, "at", lambda *arguments, **options: time.sleep(60))
     started = time.monotonic()
     status, out, err = run(capsys, "evaluate", "lambda*t", "--t", "10", "20", "--timeout", "0.2")
     assert (status, err) == (3, "")
@@ -382,7 +383,7 @@ def test_evaluation_that_overflows_is_undecided(capsys, monkeypatch):
     def at(*arguments, **options):
         raise OverflowError("too many digits in integer")
 
-    monkeypatch.setattr(pipeline.Sums, "at", at)
+    monkeypatch.setattr(evaluation.Sums, "at", at)
     status, out, _ = run(capsys, "evaluate", "lambda*t", "--t", "10", "--format", "json")
     assert status == 3
     (point,) = json.loads(out)["points"]

@@ -186,8 +186,9 @@ def test_a_contradiction_is_an_internal_error(monkeypatch: pytest.MonkeyPatch) -
 
     import sympy
 
-    from spectral_proofs import check, on_other_modes
+    from spectral_proofs import check
     from spectral_proofs.derivation.other_modes import derive_on
+    from spectral_proofs.pipeline import other_modes
     from spectral_proofs.problem.spectra.expressions import modes_of
 
     def wrong(g: object, spectrum: object) -> object:
@@ -195,7 +196,7 @@ def test_a_contradiction_is_an_internal_error(monkeypatch: pytest.MonkeyPatch) -
         loss = replace(found.derivation.loss, index=sympy.Rational(-1, 3), powers=None, constant=None)
         return replace(found, derivation=replace(found.derivation, loss=loss))
 
-    monkeypatch.setattr(on_other_modes, "derive_on", wrong)
+    monkeypatch.setattr(other_modes, "derive_on", wrong)
     result = check("lambda*t", modes_of(NEARLY[1], NEARLY[3]), claims=["eq7"])
     assert "disagree" in result.internal_error
 

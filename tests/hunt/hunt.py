@@ -28,7 +28,7 @@ import sympy
 
 from spectral_proofs import worker
 from spectral_proofs.derivation import derive
-from spectral_proofs.errors import InputError, UndecidedError
+from spectral_proofs.errors import InputError, UndecidedError, refusals_undecided
 from spectral_proofs.problem.candidate import Candidate, validate
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Derivation
@@ -90,10 +90,8 @@ def _derived(g: sympy.Expr, spectrum: Spectrum, seconds: float) -> Derivation:
 
 
 def _derive(g: sympy.Expr, spectrum: Spectrum) -> Derivation:
-    try:
+    with refusals_undecided():  # as the pipeline takes it
         return derive(g, spectrum)
-    except (NotImplementedError, RecursionError) as error:  # as the pipeline takes it
-        raise UndecidedError(f"symbolic derivation failed: {type(error).__name__} {error}") from error
 
 
 def _judged(g: sympy.Expr, spectrum: Spectrum, found: Derivation, seconds: float) -> Outcome:

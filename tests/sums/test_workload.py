@@ -26,7 +26,8 @@ from spectral_proofs.sums.workload import Account, Exponents, operations
 PACKAGE = Path(spectral_proofs.__file__).parent
 MEASURE = {  # limits that users set, and what is shown of the time that passed
     "worker.py",
-    "pipeline.py",
+    "pipeline/__init__.py",
+    "pipeline/evaluation.py",
     "cli/inputs.py",
     "symbolic/regimes.py",  # the limit of a general theorem
 }

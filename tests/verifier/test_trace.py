@@ -16,6 +16,7 @@ from spectral_proofs.bounds.monomial_case import short
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.scaling import with_scaling
 from spectral_proofs.errors import InputError, UndecidedError
+from spectral_proofs.pipeline import powers
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.reporters import schemas
@@ -524,13 +525,13 @@ def test_explain_of_derive(capsys):
 
 
 def test_a_failed_step_is_an_internal_error(monkeypatch, capsys):
-    honest = pipeline.derive
+    honest = powers.derive
 
     def forged(*arguments, **options):
         found = honest(*arguments, **options)
         return replace(found, trace=with_output(found.trace, number_of(found.trace, "law"), index="-1/3"))
 
-    monkeypatch.setattr(pipeline, "derive", forged)
+    monkeypatch.setattr(powers, "derive", forged)
     assert cli.main(["check", "lambda*t", "--claims", "thm2", "--explain", "--timeout", "none"]) == 4
     assert "internal error" in capsys.readouterr().out
 

@@ -11,14 +11,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import sympy
 
 from spectral_proofs.claims import StageResults
+from spectral_proofs.claims import judge_in_turn as judge
 from spectral_proofs.compare.confrontation import Observed, confront, laws_of, observed_on, of_sums
 from spectral_proofs.compare.engines import DIGITS
+from spectral_proofs.compare.expectations import compare
 from spectral_proofs.compare.finite_bounds import FiniteBounds, finite_bounds
 from spectral_proofs.compare.fit import fit_sums
 from spectral_proofs.compare.law_against_enclosure import DOUBLING
@@ -26,13 +28,27 @@ from spectral_proofs.compare.onset import onset
 from spectral_proofs.compare.window import Window, window
 from spectral_proofs.derivation.other_modes import OnModes, derive_on
 from spectral_proofs.derivation.stages import derive, derive_laws
-from spectral_proofs.errors import InternalError, UndecidedError
+from spectral_proofs.errors import InternalError, UndecidedError, refusals_undecided
+from spectral_proofs.pipeline.contradictions import first_contradiction, traded_off
+from spectral_proofs.pipeline.evaluation import enclosed
+from spectral_proofs.pipeline.limits import DERIVING, LATER_SECONDS
+from spectral_proofs.pipeline.verdicts import blank, expecting, undecided
 from spectral_proofs.prepare import Problem
 from spectral_proofs.problem.spectra.expressions import Expressions
 from spectral_proofs.problem.spectra.finite import FirstModes
 from spectral_proofs.problem.spectra.geometric import Geometric
 from spectral_proofs.problem.spectrum import Spectrum
-from spectral_proofs.results import Comparison, Derivation, Fit, Measurements, Outcome, SumValues, Truth
+from spectral_proofs.results import (
+    ClaimResult,
+    Comparison,
+    Derivation,
+    Efficiency,
+    Fit,
+    Measurements,
+    RunResult,
+    SumValues,
+    Truth,
+)
 from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.sums.finite_model import FiniteModel
 from spectral_proofs.sums.spectra.factory import sums_of
@@ -40,7 +56,6 @@ from spectral_proofs.worker import Worker
 
 ABOUT_INDICES = ("growth", "eq4", "eq7", "thm2", "cor1")
 ABOUT_FRONTIER = ("lemma5", "prop1")
-_LATER_SECONDS = 20.0
 ACCURACY = Fraction(1, 10)
 _WINDOW, _BOUNDS = "window", "bounds"
 _MARGIN, _FARTHEST = 3.0, 400.0  # of log10 t
@@ -62,19 +77,49 @@ class Findings:
     measurements: Measurements = field(default_factory=Measurements)  # of a finite model: its window
 
 
-def findings(
-    problem: Problem, worker: Worker, share: float, sums: Sequence[SumValues], progress: Callable[[str], None]
-) -> Findings:
+def run_on_other_modes(problem: Problem, progress: Callable[[str], None]) -> RunResult:
+    """All stages on modes that are no exact powers of k."""
+    notes, error = list[str](), ""
+    found, efficiency = Findings(), Efficiency()
+    with Worker(problem.memory, problem.timeout) as worker:
+        progress("sums")
+        sums = enclosed(problem, worker, notes)
+        try:
+            progress("trade-off")
+            efficiency = traded_off(problem, sums, worker)
+            found = _findings(problem, worker, sums, progress)
+            notes.extend(str(one) for one in found.measurements.found.values())
+            claims = expecting(problem, _judged(problem, found, worker))
+        except InternalError as contradiction:
+            error, claims = str(contradiction), ()
+    expectations = compare(problem.expectations.exponents, found.derivation)
+    return replace(
+        blank(problem),
+        derivation=found.derivation,
+        underived="" if found.derivation else found.underived,
+        sums=sums,
+        notes=tuple(notes),
+        comparisons=found.comparisons,
+        efficiency=efficiency,
+        fits=found.fits,
+        measurements=found.measurements,
+        claims=claims,
+        expectations=expectations,
+        internal_error=error,
+    )
+
+
+def _findings(problem: Problem, worker: Worker, sums: Sequence[SumValues], progress: Callable[[str], None]) -> Findings:
     """All stages but the sums, which are given; raises InternalError where certified values contradict a law."""
     spectrum = problem.spectrum
     if spectrum.modes is not None:
         progress("window")
-        return Findings(underived=NO_LIMIT, measurements=_windowed(problem, worker, share))
+        return Findings(underived=NO_LIMIT, measurements=_windowed(problem, worker))
     if not isinstance(spectrum, Expressions | Geometric):
         return Findings(underived=MEASURED)
     progress("derivation")
     try:
-        found: OnModes = worker.call("symbolic derivation", worker.share(share), _derived, problem.g, spectrum)
+        found: OnModes = worker.call("symbolic derivation", worker.share(DERIVING), _derived, problem.g, spectrum)
     except UndecidedError as error:
         return Findings(underived=str(error))
     progress("contradictions")
@@ -85,14 +130,25 @@ def findings(
     return Findings(found.derivation, "derived for exact powers of k only", fits, comparisons, results, claims)
 
 
-def _windowed(problem: Problem, worker: Worker, share: float) -> Measurements:
+def _judged(problem: Problem, found: Findings, worker: Worker) -> tuple[ClaimResult, ...]:
+    """Verdicts of the claims that can be judged; the others are undecided."""
+    wanted = [claim for claim in found.judgeable if problem.claims is None or claim in problem.claims]
+    judged: dict[str, ClaimResult] = {}
+    if found.results is not None and wanted:
+        with suppress(UndecidedError):
+            work = worker.stream("judging the claims", None, judge, found.results, wanted)
+            judged.update((claim.id, claim) for claim in work)
+    return tuple(judged.get(claim.id, claim) for claim in undecided(problem, found.underived))
+
+
+def _windowed(problem: Problem, worker: Worker) -> Measurements:
     """From when to when the model follows the law of infinitely many modes."""
     if not isinstance(problem.spectrum, FirstModes):
         return Measurements(missing={_WINDOW: "measured modes have no law to compare with"})
     found, missing = dict[str, object](), dict[str, str]()
     for topic, make in ((_WINDOW, _window), (_BOUNDS, _bounds)):
         try:
-            found[topic] = worker.call(topic, worker.share(share), make, problem.g, problem.spectrum)
+            found[topic] = worker.call(topic, worker.share(DERIVING), make, problem.g, problem.spectrum)
         except UndecidedError as error:
             missing[topic] = str(error)
     return Measurements(found, missing)
@@ -125,10 +181,8 @@ def _window(g: sympy.Expr, spectrum: FirstModes) -> Window:
 
 
 def _derived(g: sympy.Expr, spectrum: Expressions | Geometric) -> OnModes:
-    try:
+    with refusals_undecided():
         return derive_on(g, spectrum)
-    except (NotImplementedError, RecursionError) as error:  # how SymPy says that it cannot
-        raise UndecidedError(f"symbolic derivation failed: {type(error).__name__} {error}".rstrip()) from error
 
 
 def _compared(problem: Problem, found: OnModes, sums: Sequence[SumValues], worker: Worker) -> tuple[Comparison, ...]:
@@ -138,14 +192,13 @@ def _compared(problem: Problem, found: OnModes, sums: Sequence[SumValues], worke
         return ()
     since = onset(found.pulled, found.powers, laws.values())
     comparisons = confront(laws, known, _later(problem, worker), since)
-    for one in comparisons:
-        if one.outcome is Outcome.CONTRADICTS:
-            raise InternalError(f"certified values disagree: {one.reason}")
+    if contradiction := first_contradiction(comparisons):
+        raise InternalError(f"certified values disagree: {contradiction}")
     return comparisons
 
 
 def _later(problem: Problem, worker: Worker) -> Iterator[Observed]:
     arguments = (problem.g, problem.spectrum, DOUBLING, DIGITS)
-    work = worker.stream("sums", worker.share(), observed_on, *arguments, processor=_LATER_SECONDS)
+    work = worker.stream("sums", worker.share(), observed_on, *arguments, processor=LATER_SECONDS)
     with suppress(UndecidedError):
         yield from work

@@ -1,0 +1,73 @@
+"""The claims of a run: judged on the results of its stages, or undecided with the reason why there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from spectral_proofs.claims import CLAIMS, StageResults
+from spectral_proofs.claims import judge_in_turn as judge
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.prepare import Problem
+from spectral_proofs.results import ClaimResult, RunResult, Truth, Verdict
+from spectral_proofs.worker import Worker
+
+
+def judged(problem: Problem, underived: str, results: StageResults | None, worker: Worker) -> tuple[ClaimResult, ...]:
+    """Verdicts on the results of the stages before; without a derivation none."""
+    if results is None:
+        return undecided(problem, underived)
+    judged: list[ClaimResult] = []
+    try:
+        judged.extend(worker.stream("judging the claims", None, judge, results, problem.claims))
+    except UndecidedError as error:
+        judged.extend(claim for claim in undecided(problem, str(error)) if claim.id not in {c.id for c in judged})
+    return tuple(judged)
+
+
+def expecting(problem: Problem, claims: Sequence[ClaimResult]) -> tuple[ClaimResult, ...]:
+    """The same verdicts beside those that the check file expects."""
+    verdicts = problem.expectations.verdicts
+    return tuple(replace(claim, expected=verdicts.get(claim.id), gates=problem.gates) for claim in claims)
+
+
+def not_judged(problem: Problem) -> Iterator[str]:
+    """Which expected verdicts were not looked at, since only some claims were chosen."""
+    left_out = [name for name in problem.expectations.verdicts if problem.claims and name not in problem.claims]
+    if left_out:
+        yield f"expected verdicts not judged, their claims being left out: {', '.join(left_out)}"
+
+
+def undecided(problem: Problem, reason: str) -> tuple[ClaimResult, ...]:
+    """Every claim that was asked for, undecided for one reason."""
+    return tuple(
+        ClaimResult(
+            id=claim.id,
+            title=claim.title,
+            reference=claim.reference,
+            hypotheses=Truth.UNKNOWN,
+            conclusion=Truth.UNKNOWN,
+            verdict=Verdict.UNDECIDED,
+            evidence=None,
+            reason=reason,
+            rigour=None,
+        )
+        for claim in CLAIMS.values()
+        if problem.claims is None or claim.id in problem.claims
+    )
+
+
+def blank(problem: Problem) -> RunResult:
+    """The result before any stage."""
+    candidate, spectrum = problem.candidate, problem.spectrum
+    return RunResult(
+        name=candidate.name or candidate.g,
+        title=candidate.title,
+        g=candidate.g,
+        parameters=dict(candidate.parameters),
+        spectrum=spectrum.texts(),
+        derivation=None,
+        sums=(),
+        fits=(),
+        claims=(),
+    )
