@@ -54,7 +54,7 @@ class _Scales:
     def log_lambda(self, k: int) -> arb:
         return self.log_Lambda - self.kappa * k
 
-    def series(self, rate: arb, first: int) -> arb | None:
+    def geometric_series(self, rate: arb, first: int) -> arb | None:
         """Sum of e^(-rate k) over k >= first; None where it diverges."""
         return (-rate * first).exp() / -(-rate).expm1() if rate > 0 else None
 
@@ -88,7 +88,7 @@ class GeometricSums:
 
     def _beyond(self, scales: _Scales, first: int) -> arb:
         """The energy of all modes from ``first`` on."""
-        whole = scales.series(scales.p * scales.kappa, first)
+        whole = scales.geometric_series(scales.p * scales.kappa, first)
         assert whole is not None
         return scales.W * whole
 
@@ -196,11 +196,11 @@ def _tail(bound: Bound, summand: Summand, scales: _Scales, rate: arb, first: int
 def _series(scales: _Scales, rate: arb, end: tuple[Fraction, arb], first: int, last: int | None) -> arb | None:
     """Sum of v lambda_k^r e^(-rate k)."""
     r, v = end
-    whole = scales.series(rate + scales.kappa * ball(r), first)
+    whole = scales.geometric_series(rate + scales.kappa * ball(r), first)
     scale = v * (scales.log_Lambda * ball(r)).exp()
     if last is None:
         return None if whole is None else scale * whole
-    rest = scales.series(rate + scales.kappa * ball(r), last + 1)
+    rest = scales.geometric_series(rate + scales.kappa * ball(r), last + 1)
     if whole is not None and rest is not None:
         return scale * (whole - rest)
     if last - first > _MOST_TERMS:
