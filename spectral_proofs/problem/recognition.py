@@ -15,7 +15,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-_MAX_BYTES = 1_000_000
+MAX_BYTES = 1_000_000
 _TEXT = re.compile(r"""\"(?:[^"\\\n]|\\.)*"|'[^'\n]*'""")
 _DOTTED = re.compile(r"(?:\.[\w-]*){17}")
 _POSSIBLE = re.compile(r"""^\s*(["']?g["']?\s*=|\[\s*["']?expect|["']?expect["']?\s*[.=])""", re.MULTILINE)
@@ -48,11 +48,11 @@ def is_check_file(path: Path) -> bool:
     """Whether the file at ``path`` is meant as a check file; one that cannot be read is not."""
     try:
         with path.open("rb") as stream:
-            data = stream.read(_MAX_BYTES + 1)
+            data = stream.read(MAX_BYTES + 1)
         text = data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return False
-    return len(data) <= _MAX_BYTES and is_check_text(text)
+    return len(data) <= MAX_BYTES and is_check_text(text)
 
 
 def is_check_text(text: str) -> bool:
