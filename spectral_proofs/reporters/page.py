@@ -143,7 +143,8 @@ def _exponent(row: ExponentRow) -> str:
 def claims_table(rows: Sequence[ClaimRow]) -> str:
     """Verdict, evidence and argument of every claim; the numbers show under the pointer."""
     cells = "".join(
-        f"<tr class='{_CLASSES[row.mark]}' title='{safe(hover(row))}'>"
+        f"<tr class='{_CLASSES[row.mark]}' data-claim='{safe(row.result.id)}' "
+        f"data-verdict='{row.result.verdict.value}' title='{safe(hover(row))}'>"
         f"<td class='mark'>{row.shown}</td>"
         f"<th scope='row'>{safe(row.result.id)}<br><span class='reference'>{safe(row.result.reference)}</span></th>"
         f"<td>{safe(row.result.verdict.value)}<br><span class='reference'>{safe(row.note)}</span></td>"
