@@ -36,7 +36,8 @@ from spectral_proofs.bounds.scaling import Scaling, ScalingFunction
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA
 from spectral_proofs.results import Enclosure
-from spectral_proofs.sums.evaluate import Bound, compile_expression
+from spectral_proofs.sums.compiler import compile_expression
+from spectral_proofs.sums.evaluate import Bound
 from spectral_proofs.sums.level import level
 from spectral_proofs.sums.tails import Problem
 

@@ -23,8 +23,8 @@ import mpmath
 import numpy as np
 import sympy
 
+from spectral_proofs.balls.decimals import parse_time
 from spectral_proofs.results import Asymptotics, Enclosure, Fit, SumValues
-from spectral_proofs.sums.enclosures import parse_time
 
 MIN_POINTS = 3
 _DIGITS = 60

@@ -28,9 +28,9 @@ import mpmath
 import sympy
 
 from spectral_proofs.asymptotics.constants import decimal
+from spectral_proofs.balls.decimals import parse_time
 from spectral_proofs.compare.extrapolation import Limit, limit
 from spectral_proofs.results import Asymptotics, Comparison, Enclosure, Outcome, Truth
-from spectral_proofs.sums.enclosures import parse_time
 
 #: Times at which a law is looked for: log t doubles from one to the next.
 DOUBLING = ("1e312", "1e625", "1e1250", "1e2500", "1e5000", "1e10000")

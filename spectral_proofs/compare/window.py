@@ -30,7 +30,7 @@ from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.form import sign_by_form
 from spectral_proofs.problem.expression.symbols import TIME
 from spectral_proofs.results import Asymptotics, Enclosure
-from spectral_proofs.sums.evaluate import compile_expression
+from spectral_proofs.sums.compiler import compile_expression
 from spectral_proofs.sums.finite_model import FiniteModel
 from spectral_proofs.sums.summand import ball
 

@@ -21,11 +21,11 @@ from enum import Enum
 import flint
 import sympy
 
+from spectral_proofs.balls.decimals import to_enclosure
 from spectral_proofs.balls.precision import bits_for_digits, working_precision
 from spectral_proofs.errors import InputError
 from spectral_proofs.measurements.gaussian import NU, SIGMA2, V, excess
 from spectral_proofs.results import Enclosure
-from spectral_proofs.sums.enclosures import to_enclosure
 from spectral_proofs.sums.modes import SpectrumLike
 
 _GUARD_DIGITS = 15

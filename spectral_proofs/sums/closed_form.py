@@ -44,7 +44,8 @@ from flint import arb, ctx, fmpq
 
 from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
-from spectral_proofs.sums.evaluate import Program, compile_expression
+from spectral_proofs.sums.compiler import compile_expression
+from spectral_proofs.sums.evaluate import Program
 from spectral_proofs.sums.modes import Kernel, ModeSum
 from spectral_proofs.sums.summand import ball
 from spectral_proofs.sums.tails import InfiniteSumError

@@ -27,7 +27,8 @@ from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA
 from spectral_proofs.results import Enclosure
 from spectral_proofs.sums import adaptive
-from spectral_proofs.sums.evaluate import Program, compile_expression
+from spectral_proofs.sums.compiler import compile_expression
+from spectral_proofs.sums.evaluate import Program
 from spectral_proofs.sums.level import level
 from spectral_proofs.sums.modes import Kernel
 from spectral_proofs.sums.ranges import ranges

@@ -4,14 +4,14 @@ Method: `closed_form` where g is a power of lambda times a function of t and few
 growing working precision, prove a wedge (`abel_plana`), enclose the
 sum, and stop once its radius is below 10^-digits of its midpoint.
 
-Left out: a g that no rule covers; the mpmath engine (`reference`) then answers
+Left out: a g that no rule covers; the mpmath engine (`second_engine`) then answers
 with ``certified=False`` and the note says why.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -24,35 +24,24 @@ from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import TIME
 from spectral_proofs.results import Enclosure, SumValues
 from spectral_proofs.sums import abel_plana
+from spectral_proofs.sums.attempts import Attempt, divided, power_sum, presented
 from spectral_proofs.sums.closed_form import ClosedForm
 from spectral_proofs.sums.evaluate import Program
 from spectral_proofs.sums.few import by_powers
-from spectral_proofs.sums.finite import by_terms, powers
+from spectral_proofs.sums.finite import by_terms
 from spectral_proofs.sums.level import level
 from spectral_proofs.sums.modes import Kernel, ModeSum, SpectrumLike, fraction
 from spectral_proofs.sums.pairs import Pair, Split
 from spectral_proofs.sums.second_engine import reference_values
-from spectral_proofs.sums.summand import Summand, ball
+from spectral_proofs.sums.summand import Summand
 from spectral_proofs.sums.tails import BUDGET, InfiniteSumError, Problem
 
-__all__ = ["ModeSum", "Sums", "parse_time", "power_sum", "to_enclosure"]
-
-INFINITE = Enclosure("inf", "0", True)
 _GUARD = 12  # bits beyond the requested digits
-_USEFUL = 10  # relative bits below which an enclosure is not worth showing
 _ATTEMPTS = 6  # each at a higher precision
 _KEPT = 4  # bound problems
 _MOST_BITS = 200_000  # of a k_* that is worth writing down
 _FIRST_MODES, _MOST_MODES = 40, 3000  # added one by one before zeta functions take over: at once, and at most
 _FEW = 200  # modes that are added one by one
-
-
-@dataclass(frozen=True)
-class _Attempt:
-    """One sum: an enclosure, or infinity."""
-
-    value: arb | None
-    infinite: bool = False
 
 
 class Sums:
@@ -100,7 +89,7 @@ class Sums:
         for modes in self._both:
             whole, bare, pair, note = self._with_split(modes, time, digits)
             notes += [note] * bool(note)
-            results.append(_present(whole, digits))
+            results.append(presented(whole, digits))
             quotient, note = self._quotient(modes, bare, pair, time, digits) if slopes else (None, "")
             quotients.append(quotient)
             notes += [f"slope: {note}"] * bool(note)
@@ -124,7 +113,7 @@ class Sums:
         for problem in self._recent.values():
             problem.budget = BUDGET
         whole, _, _, note = self._with_split(modes, time, digits)
-        found = _present(whole, digits, least=None)
+        found = presented(whole, digits, least=None)
         if found.certified or self.certified_only:
             return replace(found, note=note)
         notes = [note]
@@ -140,7 +129,7 @@ class Sums:
         with working_precision(wanted + 40):
             beside = to_ball(size)
         found, note = self._enclose(modes, time, digits, self.programs, beside=beside)
-        return _present(found, digits, least=None) if not note else self.enclose(modes, t, digits)
+        return presented(found, digits, least=None) if not note else self.enclose(modes, t, digits)
 
     def loss_modes(self, first: int = 1, last: int | None = None) -> ModeSum:
         """L over these modes."""
@@ -174,7 +163,7 @@ class Sums:
                 break
         raise UndecidedError(f"{digits} digits of k_* were not reached with {bits} bits")
 
-    def _with_split(self, modes: ModeSum, time: Fraction, digits: int) -> tuple[_Attempt, _Attempt, Pair | None, str]:
+    def _with_split(self, modes: ModeSum, time: Fraction, digits: int) -> tuple[Attempt, Attempt, Pair | None, str]:
         """The sum, what was enclosed without the factor exp(-2 free(t)), the programs used, and a note."""
         if self.split is not None and modes.kernel is Kernel.DECAY:
             attempt, note = self._enclose(modes, time, digits, self.split.rest)
@@ -183,13 +172,13 @@ class Sums:
                     return attempt, attempt, self.split.rest, ""
                 bits = bits_for_digits(digits) + 20
                 with working_precision(bits):
-                    whole = _Attempt(attempt.value * self.split.factor(time, bits))
+                    whole = Attempt(attempt.value * self.split.factor(time, bits))
                 return whole, attempt, self.split.rest, ""
         attempt, note = self._enclose(modes, time, digits, self.programs)
         return attempt, attempt, self.programs, note
 
     def _quotient(
-        self, modes: ModeSum, bottom: _Attempt, pair: Pair | None, time: Fraction, digits: int
+        self, modes: ModeSum, bottom: Attempt, pair: Pair | None, time: Fraction, digits: int
     ) -> tuple[Enclosure | None, str]:
         """t times the derivative of the sum, divided by the sum."""
         if bottom.value is None:
@@ -200,7 +189,7 @@ class Sums:
         top, note = self._enclose(modes, time, digits, pair, slope=True, least=size)
         if note:  # an exponent too small to resolve is still known to be small
             top, note = self._enclose(modes, time, digits, pair, slope=True, beside=size)
-        return _divide(top, bottom, digits), note
+        return divided(top, bottom, digits), note
 
     def _fall_back(self, results: list[Enclosure], time: Fraction, digits: int, notes: list[str]) -> list[Enclosure]:
         """Replace what is not certified by values of the mpmath engine."""
@@ -228,13 +217,13 @@ class Sums:
         slope: bool = False,
         beside: arb | None = None,
         least: arb | None = None,
-    ) -> tuple[_Attempt, str]:
+    ) -> tuple[Attempt, str]:
         """The sum (t times its derivative) to ``digits`` relative to itself, or, where given, to ``beside``.
 
         Gives up where the sum is less than 2^-1000 of ``least``.
         """
         if pair is None:
-            return _Attempt(None), self.obstacle
+            return Attempt(None), self.obstacle
         program = pair.slopes if slope else pair.values
         wanted = bits_for_digits(digits) + 2
         bits, best = wanted + 40, None
@@ -242,25 +231,25 @@ class Sums:
         try:
             exact = self._closed(modes, pair, slope, time, wanted)
             if exact is not None:
-                return _Attempt(exact), ""
+                return Attempt(exact), ""
             for _ in range(_ATTEMPTS):
                 with working_precision(bits):
                     floor = arb(0) if beside is None else beside * arb(2) ** (-wanted)
                     value, gained = self._try(program, modes, slope, time, wanted + _GUARD, floor, least)
                     if value is not None and (gained >= wanted or value.rad() < floor):
-                        return _Attempt(value), ""
+                        return Attempt(value), ""
                 best = value if value is not None else best
                 hopeful = gained > -limit  # without any digit, no telling how many bits are missing
                 bits += max(wanted + 40 - gained, bits // 4, 32) if hopeful else bits
                 if bits > limit:
                     break
         except InfiniteSumError:
-            return _Attempt(None, infinite=True), ""
+            return Attempt(None, infinite=True), ""
         except UndecidedError as error:
             coarse = self._coarse(program, modes, slope, time, bits)
             enough = coarse is not None and coarse.rel_accuracy_bits() >= wanted
-            return _Attempt(coarse if enough or best is None else best), "" if enough else str(error)
-        return _Attempt(best), f"{digits} digits were not reached with {bits} bits"
+            return Attempt(coarse if enough or best is None else best), "" if enough else str(error)
+        return Attempt(best), f"{digits} digits were not reached with {bits} bits"
 
     def _closed(self, modes: ModeSum, pair: Pair, slope: bool, time: Fraction, wanted: int) -> arb | None:
         """The sum by `closed_form`; None where that does not apply."""
@@ -324,37 +313,3 @@ def _by_wedge(
         return None, scale.accuracy
     value = abel_plana.total(problem, summand, wedge, scale, bits, *span)
     return value, value.rel_accuracy_bits()
-
-
-def power_sum(modes: ModeSum, digits: int = 30) -> Enclosure:
-    """Sum of c k^power over the modes, by Hurwitz's zeta function; infinite where it diverges."""
-    if modes.last is None and modes.power >= -1:
-        return INFINITE
-    wanted = bits_for_digits(digits) + 2
-    bits = wanted + 40
-    while True:
-        with working_precision(bits):
-            s, c = -ball(modes.power), ball(modes.coefficient)
-            whole = s.zeta(arb(modes.first)) if modes.last is None else powers(s, modes.first, modes.last + 1)
-            value = whole * c
-        if value.rel_accuracy_bits() >= wanted:
-            return to_enclosure(value, digits)
-        bits *= 2
-
-
-def _present(attempt: _Attempt, digits: int, least: int | None = _USEFUL) -> Enclosure:
-    """What was found; unknown below ``least`` relative bits."""
-    if attempt.infinite:
-        return INFINITE
-    value = attempt.value
-    if value is None or not value.is_finite() or (least is not None and value.rel_accuracy_bits() < least):
-        return Enclosure("nan", "inf", False)
-    return to_enclosure(value, digits)
-
-
-def _divide(top: _Attempt, bottom: _Attempt, digits: int) -> Enclosure | None:
-    if top.value is None or bottom.value is None:
-        return None
-    with working_precision(bits_for_digits(digits) + 64):
-        ratio = top.value / bottom.value
-    return to_enclosure(ratio, digits) if ratio.is_finite() else None

@@ -15,7 +15,8 @@ from flint import arb, fmpq
 from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.sums.closed_form import Separable
-from spectral_proofs.sums.evaluate import Program, compile_expression
+from spectral_proofs.sums.compiler import compile_expression
+from spectral_proofs.sums.evaluate import Program
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,9 @@ from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.results import Asymptotics, Truth, unsettled
 from spectral_proofs.results.recorder import Recorder
 from spectral_proofs.results.trace import Trace
-from spectral_proofs.symbolic.findings import EXPRESSIONS, Findings, SymbolicSpectrum, frontier_of, resolved, tidy
+from spectral_proofs.symbolic.findings import EXPRESSIONS, Findings, SymbolicSpectrum, resolved
+from spectral_proofs.symbolic.forms import tidy
+from spectral_proofs.symbolic.frontier import frontier_of
 from spectral_proofs.symbolic.oracle import CaseOracle
 from spectral_proofs.symbolic.parameter_case import ParameterCase, certificate
 from spectral_proofs.text.exact import exact_text

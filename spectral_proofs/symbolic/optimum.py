@@ -18,7 +18,8 @@ from typing import Any
 
 import sympy
 
-from spectral_proofs.symbolic.findings import Findings, tidy
+from spectral_proofs.symbolic.findings import Findings
+from spectral_proofs.symbolic.forms import tidy
 from spectral_proofs.symbolic.parameter_case import A
 from spectral_proofs.symbolic.regimes import Regime, Theorem
 

@@ -19,6 +19,7 @@ from spectral_proofs.problem.expression.parser import symbol
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.sums import enclosures as sums
 from spectral_proofs.sums import second_engine as reference
+from spectral_proofs.sums import second_model
 from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.sums.modes import ModeSum
 from spectral_proofs.sums.tails import Problem
@@ -134,7 +135,7 @@ def test_rise_has_all_its_digits(exponent, sign):
         g = sign * mpmath.mpf(7) ** exponent
         with mpmath.workdps(500):
             exact = 1 - mpmath.exp(-g)
-        assert abs(reference._rise(g) / exact - 1) < mpmath.mpf(10) ** -29
+        assert abs(second_model._rise(g) / exact - 1) < mpmath.mpf(10) ** -29
 
 
 def test_only_what_is_not_certified_is_asked_of_the_second_engine(monkeypatch):
@@ -149,8 +150,8 @@ def test_only_what_is_not_certified_is_asked_of_the_second_engine(monkeypatch):
 
 def test_sums_at_one_time_share_what_is_known_of_g(monkeypatch):
     spectrum = Spectrum()
-    searched = Counted(reference._Model.guarded)
-    monkeypatch.setattr(reference._Model, "guarded", lambda self: searched(self))
+    searched = Counted(second_model.Model.guarded)
+    monkeypatch.setattr(second_model.Model, "guarded", lambda self: searched(self))
     reference._start.cache_clear()
     both = ModeSum.loss(spectrum), ModeSum.energy(spectrum)
     apart = [reference.reference_values(LAMBDA * TIME, spectrum, sympy.Integer(100), [one])[0] for one in both]
@@ -173,7 +174,7 @@ def test_where_only_certified_values_count_no_others_are_made(monkeypatch):
 def test_a_term_has_all_its_digits_though_its_exponential_is_short(y, time):
     spectrum, y = Spectrum(), mpmath.mpf(y)
     model, _ = reference._start(LAMBDA * TIME, spectrum.b, spectrum.Lambda, sympy.Integer(time))
-    found = model.again().term(ModeSum.energy(spectrum))(y, reference._FAR_EXTRA)
+    found = model.again().term(ModeSum.energy(spectrum))(y, second_model.FAR_EXTRA)
     with mpmath.workdps(400):
         g = mpmath.exp(-2 * y) * time
         rise = g - g**2 / 2 if g < mpmath.mpf(10) ** -350 else 1 - mpmath.exp(-g)

@@ -11,11 +11,12 @@ import sympy
 from enclosing import assert_encloses, interval, spectrum
 from sympy import Min, Rational, exp, log, sin, sqrt
 
+from spectral_proofs.balls.decimals import parse_time
 from spectral_proofs.balls.precision import bits_for_digits, working_precision
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.expression.symbols import LAMBDA as lam
 from spectral_proofs.problem.expression.symbols import TIME as t
-from spectral_proofs.sums.enclosures import Sums, parse_time
+from spectral_proofs.sums.enclosures import Sums
 
 
 def closed_forms(a: str, b: str, m: str, Y: object) -> tuple[object, object]:

@@ -15,8 +15,8 @@ from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA as lam
 from spectral_proofs.problem.expression.symbols import TIME as t
+from spectral_proofs.sums.compiler import compile_expression
 from spectral_proofs.sums.cone import Cone, locate
-from spectral_proofs.sums.evaluate import compile_expression
 
 EXTRA = {
     "difference": t * lam * (1 - lam / 3 + lam**2 / 10),

@@ -9,10 +9,11 @@ from enclosing import ASSORTED, agree, spectrum
 from sympy import Rational, exp
 from weight import parted
 
+from spectral_proofs.balls.decimals import parse_time
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA as lam
 from spectral_proofs.problem.expression.symbols import TIME as t
-from spectral_proofs.sums.enclosures import Sums, parse_time
+from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.sums.second_engine import reference_sums
 
 COMPARED = {"100": tuple(ASSORTED), "1e30": ("newton polygon", "discrete descent", "erf", "weight decay", "bounded"),

@@ -13,15 +13,16 @@ from enclosing import agree, assert_encloses, spectrum
 from flint import acb, arb, fmpq
 from sympy import LambertW, Rational, cosh, erf, exp, log, sqrt
 
+from spectral_proofs.balls.decimals import parse_time
 from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA as lam
 from spectral_proofs.problem.expression.symbols import TIME as t
 from spectral_proofs.sums import circle, gauss
+from spectral_proofs.sums.compiler import compile_expression
 from spectral_proofs.sums.cover import cover
 from spectral_proofs.sums.edge import rule_error, rule_for
-from spectral_proofs.sums.enclosures import Sums, parse_time
-from spectral_proofs.sums.evaluate import compile_expression
+from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.sums.modes import Kernel
 from spectral_proofs.sums.operations import box_exp
 from spectral_proofs.sums.ranges import ranges

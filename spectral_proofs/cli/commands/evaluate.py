@@ -79,10 +79,10 @@ def run(arguments: argparse.Namespace) -> int:
 def _values_asked(arguments: argparse.Namespace) -> tuple[Problem, sympy.Rational, sympy.Rational]:
     """The problem and the levels of noise; the times are looked at too."""
     from spectral_proofs import pipeline
+    from spectral_proofs.balls.decimals import parse_time
     from spectral_proofs.cli.inputs import overridden
     from spectral_proofs.problem.check_file import load_target
     from spectral_proofs.problem.spectrum import exact_number
-    from spectral_proofs.sums.enclosures import parse_time
 
     checks = overridden(load_target(arguments.expression), arguments)
     if len(checks) != 1 or len(checks[0].spectra) != 1:

@@ -9,8 +9,8 @@ import mpmath
 import sympy
 
 from spectral_proofs.asymptotics.constants import decimal
+from spectral_proofs.balls.decimals import parse_time
 from spectral_proofs.results import Asymptotics, Enclosure
-from spectral_proofs.sums.enclosures import parse_time
 
 LOWEST = -2000.0  # what lies below is off every chart
 

@@ -23,9 +23,10 @@ from spectral_proofs.balls.precision import bits_for_digits, working_precision
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.spectra.geometric import Geometric
 from spectral_proofs.results import Enclosure, SumValues
+from spectral_proofs.sums.attempts import INFINITE
+from spectral_proofs.sums.compiler import compile_expression
 from spectral_proofs.sums.cone import Cone, locate
-from spectral_proofs.sums.enclosures import INFINITE
-from spectral_proofs.sums.evaluate import Bound, compile_expression
+from spectral_proofs.sums.evaluate import Bound
 from spectral_proofs.sums.modes import Kernel
 from spectral_proofs.sums.pairs import Pair
 from spectral_proofs.sums.summand import Summand, ball

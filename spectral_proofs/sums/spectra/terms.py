@@ -25,8 +25,9 @@ from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import TIME
 from spectral_proofs.problem.spectra.measured import Measured
 from spectral_proofs.results import Enclosure, SumValues
+from spectral_proofs.sums.compiler import compile_expression
 from spectral_proofs.sums.enclosures import Sums
-from spectral_proofs.sums.evaluate import Program, compile_expression
+from spectral_proofs.sums.evaluate import Program
 from spectral_proofs.sums.modes import ModeSum
 from spectral_proofs.sums.summand import ball
 
