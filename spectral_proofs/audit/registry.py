@@ -80,8 +80,9 @@ def find(identifier: str) -> tuple[Item, ...]:
     if found:
         return found
     close = difflib.get_close_matches(wanted, [*named, *CLAIMS], n=1)
+    spelt = [named[name].id if name in named else name for name in close]
     remedy = (
-        f"did you mean {close[0]}?" if close else f"there are {', '.join(ITEMS)}, equations (eq7) and claims (thm2)"
+        f"did you mean {spelt[0]}?" if spelt else f"there are {', '.join(ITEMS)}, equations (eq7) and claims (thm2)"
     )
     raise InputError(f"--item {identifier!r:.40}: no such row; {remedy}")
 

@@ -9,10 +9,11 @@ the range of lambda and with it constants and t0.
 
 from __future__ import annotations
 
+import difflib
 import re
 from dataclasses import replace
 
-from spectral_proofs.problem.candidate import TIME, Candidate
+from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate
 
 
 def rescaling(candidate: Candidate) -> tuple[Candidate, tuple[str, ...]]:
@@ -24,13 +25,14 @@ def rescaling(candidate: Candidate) -> tuple[Candidate, tuple[str, ...]]:
     >>> rescaling(Candidate("lambda*t**p"))[1]
     ()
     """
-    if candidate.formula is not None:
+    if candidate.formula is not None or not {LAMBDA, TIME} <= candidate.expression.free_symbols:
         return candidate, ()
     names = []
     for symbol in sorted(candidate.expression.free_symbols, key=str):
         name = str(symbol)
         used = any(re.search(rf"\b{re.escape(name)}\b", value) for value in candidate.parameters.values())
-        if name not in candidate.free_parameters or used:
+        misspelt = difflib.get_close_matches(name, ("lambda",), cutoff=0.8)  # refused elsewhere, with the remedy
+        if name not in candidate.free_parameters or used or misspelt:
             continue
         if symbol not in candidate.expression.xreplace({TIME: TIME / symbol}).free_symbols:
             names.append(name)

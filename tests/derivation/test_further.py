@@ -70,10 +70,17 @@ def test_a_shared_context_gives_what_one_of_its_own_gives(g):
     further._context.cache_clear()
     shared = further_laws(QUESTIONS, found, SPECTRUM, Worker())
     for name, answer in QUESTIONS.items():
-        assert getattr(shared, name) == answer(Context(found.g, SPECTRUM), found), name
+        try:
+            expected = answer(Context(found.g, SPECTRUM), found)
+        except UndecidedError as error:
+            expected = Open(str(error))
+        assert getattr(shared, name) == expected, name
 
 
-@pytest.mark.parametrize("name", [claim.id for claim in CLAIMS.values() if claim.laws])
+ORDERS_ONLY = {"compute-optimal"}  # its further law has constants, which are details
+
+
+@pytest.mark.parametrize("name", [claim.id for claim in CLAIMS.values() if claim.laws and claim.id not in ORDERS_ONLY])
 def test_a_claim_is_undecided_for_the_reason_of_an_open_law(name):
     g = "1 - exp(-lambda*t)" if name == "density-growth" else "lambda*t"  # no frontier, which would do without N
     results = results_of(derived(g), SPECTRUM, [])
