@@ -6,14 +6,17 @@ arXiv:2509.19189), so that a candidate with a schedule is the candidate g(lambda
 1. A named shape has the horizon t: its rate at time u <= t depends on u/t, and T(t) = c t with an exact c.
 2. Otherwise SymPy finds an antiderivative F of eta, and T(t) = F(t) - F(from). It is used only if its derivative
    is shown to be eta. For two pieces that meet at t = c, T(t) = F(min(t, c)) - F(from) + G(max(t, c)) - G(c).
-3. g(lambda, T) is written as text and read again, so that all checks of a candidate see it.
+3. F(t) - F(from) is the integral only where F has no pole in between (eta = 5 + 1/(t-1)^2 has none beyond t = 1):
+   no denominator of F, and no argument of a function that is not entire, may vanish for t > from (:func:`_continuous`).
+4. g(lambda, T) is written as text and read again, so that all checks of a candidate see it.
 
-Left out: integrals without a closed form in the language of expressions; they are refused.
+Left out: integrals without a closed form in the language of expressions, and closed forms that are not seen to be
+continuous; they are refused.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -28,6 +31,10 @@ from spectral_proofs.problem.spectrum import exact_number
 from spectral_proofs.text.exact import exact_text
 
 _REMEDY = "write g with the integral of eta in place of t"
+_CONTINUOUS = (
+    sympy.exp, sympy.sin, sympy.cos, sympy.sinh, sympy.cosh, sympy.tanh, sympy.atan, sympy.asinh, sympy.erf, sympy.erfc,
+    sympy.Min, sympy.Max, sympy.Abs,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -154,11 +161,14 @@ def _integral(rate: sympy.Expr, start: sympy.Rational) -> sympy.Expr:
     pieces = _pieces(found)
     if pieces is None:
         _check_derivative(found, rate)
+        _check_continuous(found, rate, start)
         return found - _at(found, start)
     early, late, border = pieces
     before, behind = _rate_pieces(rate, border)
     _check_derivative(early, before)
     _check_derivative(late, behind)
+    for piece in (early, late):
+        _check_continuous(piece, rate, start)
     return (
         early.xreplace({TIME: sympy.Min(TIME, border)})
         - _at(early, start)
@@ -208,6 +218,36 @@ def _rate_pieces(rate: sympy.Expr, border: sympy.Expr) -> tuple[sympy.Expr, symp
 def _check_derivative(found: sympy.Expr, rate: sympy.Expr) -> None:
     if found.has(sympy.Integral) or sympy.simplify(sympy.diff(found, TIME) - rate) != 0:
         raise InputError(f"no closed form of the integral of eta = {shorten(str(rate))} was found; {_REMEDY}")
+
+
+def _check_continuous(found: sympy.Expr, rate: sympy.Expr, start: sympy.Rational) -> None:
+    for place in _singular_places(found):
+        if place.has(TIME) and not _never_zero(place, start):
+            raise InputError(
+                f"the integral of eta = {shorten(str(rate))} is not seen to be finite: {shorten(str(place))} may vanish"
+                f" for t > {start}; start later with from, or {_REMEDY}"
+            )
+
+
+def _singular_places(found: sympy.Expr) -> Iterator[sympy.Expr]:
+    """What has to stay away from 0 for ``found`` to be continuous wherever it is real."""
+    for part in sympy.preorder_traversal(found):
+        if part.is_Pow and not part.exp.is_nonnegative and part.base is not sympy.E:
+            yield part.base
+        elif part.is_Function and not isinstance(part, _CONTINUOUS):
+            yield from part.args
+
+
+def _never_zero(place: sympy.Expr, start: sympy.Rational) -> bool:
+    """Whether an expression in t is shown not to vanish for t > start."""
+    if place.is_zero is False and place.is_real:
+        return True
+    if place.free_symbols != {TIME} or not place.is_polynomial(TIME):
+        return False
+    polynomial = sympy.Poly(place, TIME)
+    if not polynomial.domain.is_QQ and not polynomial.domain.is_ZZ:
+        return False
+    return bool(polynomial.count_roots(start, sympy.oo) == (polynomial.eval(start) == 0))
 
 
 def _at(found: sympy.Expr, start: sympy.Rational) -> sympy.Expr:

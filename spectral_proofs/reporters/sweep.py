@@ -12,6 +12,7 @@ from spectral_proofs.reporters.text import text
 from spectral_proofs.reporters.theorem import evolution_function, heading, preamble
 from spectral_proofs.sweep.diagram import OUTSIDE, Diagram
 from spectral_proofs.sweep.spots import Spot
+from spectral_proofs.symbolic.findings import Findings
 from spectral_proofs.symbolic.regimes import Regime
 
 SWEEP_SCHEMA = "spectral-proofs/sweep/1"
@@ -49,9 +50,15 @@ def remaining(found: Diagram, spots: Sequence[Spot]) -> int:
 
 def exponents_line(regime: Regime) -> str:
     """The exponents of a regime in one line."""
-    known = {letter: _text(getattr(regime.found, name)) or "none" for letter, name in _LETTERS}
+    known = {letter: _with_log(regime.found, name) for letter, name in _LETTERS}
     shown = [f"{letter} = {value}" for letter, value in known.items()]
     return ", ".join([*shown[:2], "S = ∞"] if regime.found.growth == "infinite" else shown)
+
+
+def _with_log(found: Findings, name: str) -> str:
+    """An exponent, and that of log t where there is one: γ = 0 alone would say that S is bounded."""
+    power, log = _text(getattr(found, name)), _text(getattr(found, f"{name}_log"))
+    return (power or "none") + (f" (log {log})" if power and log not in (None, "0") else "")
 
 
 def _text(value: object) -> str | None:

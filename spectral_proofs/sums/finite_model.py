@@ -45,6 +45,8 @@ class FiniteModel:
     def loss(self, t: sympy.Rational | str, digits: int = 30) -> Enclosure:
         """L(N, t), floor included, with ``digits`` correct digits (relative); raises InputError unless t > 0."""
         floor = self.floor(digits + _EXTRA)
+        if floor.infinite or floor.unknown:  # energies that do not sum up, or are not seen to
+            return floor
         rest = self.sums.beside(self.sums.loss_modes(1, self.modes), t, floor, digits + _EXTRA)
         if rest.unknown:
             return rest

@@ -28,6 +28,9 @@ TAU = symbol("tau")
         "1 + cos(t)/2",
         "3/2",
         "t/sqrt(t**2+49)",
+        "1/(t**2-2*t+2)",
+        "1/(1+t/3)**2",
+        "t/(t**2-2*t+2)**2",
     ],
 )
 @pytest.mark.parametrize("late", [2, 30])
@@ -79,6 +82,10 @@ def test_what_exhausts_is_seen(eta: str, stops: bool) -> None:
         ("1/t", {}, 'from = "1"'),
         ("t**(-2)", {}, 'from = "1"'),
         ("1/(t*log(2+t))", {}, "no closed form"),
+        ("5 + 1/(t-1)**2", {}, "not seen to be finite"),
+        ("5 + 1/(t-1)**2", {"from": "1/2"}, "t - 1 may vanish for t > 1/2"),
+        ("5 + 2*(t-1)/(t**2-2*t+1)", {}, "may vanish"),
+        ("1/cos(t)**2", {}, "cos(t) may vanish"),
         ("Min(1, t/2, t**2)", {}, "integral of eta"),
         ("1", {"final": "0"}, "named schedules only"),
         ("cosine", {"decay": "1"}, "no option of the schedule cosine"),
@@ -95,6 +102,8 @@ def test_refusals_name_the_piece(eta: str, options: dict[str, object], piece: st
 
 def test_a_rate_that_starts_later() -> None:
     assert intrinsic_time("1/t", {"from": "1"}) == sympy.log(TIME)
+    behind = intrinsic_time("5 + 1/(t-1)**2", {"from": "2"})
+    assert behind.subs(TIME, 3) == sympy.Rational(11, 2)  # the pole at t = 1 lies before it
 
 
 @pytest.mark.parametrize("r", ["1", "3/2"])

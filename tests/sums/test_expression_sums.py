@@ -169,6 +169,12 @@ def cut(spectrum: ModeSpectrum, modes: int, time: str) -> tuple[Any, Any]:
     return whole, model
 
 
+def test_energies_that_do_not_sum_up_make_the_loss_of_a_model_infinite() -> None:
+    values = sums_of(lam * t, first_modes(modes_of("k**(-2)*(1+1/k)", "1+1/k"), 3)).at("1")
+    assert values.loss.infinite
+    assert values.energy.certified
+
+
 @pytest.mark.parametrize("name", parted(["geometric", *KINDS], lambda name: name != "geometric"))
 def test_models_of_the_first_modes(name: str) -> None:
     """With few modes, term by term; with so many that nothing is missing, the whole."""

@@ -34,6 +34,13 @@ def test_json_is_as_published(capsys: pytest.CaptureFixture[str], tmp_path: Path
     assert lines[1] == ["3/2", "3/2", "0", "1", "0.333333333333", "0.666666666667", "0", "0", "0"]
 
 
+def test_powers_of_log_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["sweep", "lambda*t", "--over", "a=2..4:3", "--b", "2"]) == 0
+    out = capsys.readouterr().out
+    assert "χ = 1, γ = 0 (log 1)" in out
+    assert out.count("(log") == 1
+
+
 def test_a_parameter_of_a_catalogue_file_becomes_an_axis(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["sweep", "feature_learning", "--a", "3/2", "--over", "beta=1/4..2:8"]) == 0
     out = capsys.readouterr().out
