@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from spectral_proofs.data.fit import fit
     from spectral_proofs.pipeline import check, evaluate
     from spectral_proofs.problem.candidate import Candidate
+    from spectral_proofs.problem.mixture import Mixture
     from spectral_proofs.problem.spectra.expressions import modes_of
     from spectral_proofs.problem.spectra.finite import first_modes
     from spectral_proofs.problem.spectra.measured import Measured
@@ -30,13 +31,14 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
-    "Candidate", "Measured", "Spectrum", "__version__", "check", "derive", "evaluate", "first_modes", "fit", "modes_of",
-    "optimum", "read_spectrum",
+    "Candidate", "Measured", "Mixture", "Spectrum", "__version__", "check", "derive", "evaluate", "first_modes", "fit",
+    "modes_of", "optimum", "read_spectrum",
 ]  # fmt: skip
 
 _HOME = {
     "Candidate": ("spectral_proofs.problem.candidate", "Candidate"),
     "Measured": ("spectral_proofs.problem.spectra.measured", "Measured"),
+    "Mixture": ("spectral_proofs.problem.mixture", "Mixture"),
     "Spectrum": ("spectral_proofs.problem.spectrum", "Spectrum"),
     "check": ("spectral_proofs.pipeline", "check"),
     "derive": ("spectral_proofs.symbolic.general", "general_theorem"),

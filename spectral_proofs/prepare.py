@@ -5,13 +5,15 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import sympy
 
-from spectral_proofs.claims import CLAIMS
+from spectral_proofs.claims import NAMED
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.candidate import Candidate, validate
 from spectral_proofs.problem.expression.tokens import shorten
+from spectral_proofs.problem.mixture import Mixture
 from spectral_proofs.problem.spectra.protocol import ModeSpectrum
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Verdict
@@ -85,6 +87,53 @@ def prepare(
     return Problem(candidate, spectrum, g, *asked)
 
 
+@dataclass(frozen=True)
+class MixtureProblem:
+    """Several branches, each a problem of its own, and what to do with all of them."""
+
+    candidate: Mixture
+    branches: tuple[Problem, ...]
+    claims: tuple[str, ...] | None = None  # None: those that speak of mixtures
+    timeout: float | None = None
+    digits: int = 30
+    expectations: Expectations = field(default_factory=Expectations)
+    memory: int | None = MEMORY  # bytes
+    gates: bool = False
+
+
+AnyProblem: TypeAlias = Problem | MixtureProblem
+
+_OF_A_BRANCH = ("growth", "eq7", "thm2", "cor1")  # what a mixture asks of each branch, and what is worth showing of it
+
+
+def prepare_mixture(
+    mixture: Mixture,
+    *,
+    claims: Sequence[str] | None = None,
+    timeout: float | None = None,
+    digits: int = 30,
+    expectations: Expectations | None = None,
+    memory: int | None = MEMORY,
+) -> MixtureProblem:
+    """The same for several branches.
+
+    Raises:
+        InputError: as :func:`prepare`; it names the branch.
+    """
+    branches = []
+    for number, branch in enumerate(mixture.branches, 1):
+        own, modes = branch.candidate, branch.spectrum
+        try:
+            found = prepare(own, modes, claims=_OF_A_BRANCH, timeout=timeout, digits=digits, memory=memory)
+            branches.append(found)
+        except InputError as error:
+            raise InputError(f"branch {number}: {error}") from None
+    wanted = None if claims is None else tuple(dict.fromkeys(claims))
+    require_claims((*(wanted or ()), *(expectations.verdicts if expectations else ())))
+    given = (timeout, digits, expectations or Expectations(), memory, expectations is not None)
+    return MixtureProblem(mixture, tuple(branches), wanted, *given)
+
+
 def require_claims(names: Sequence[str]) -> None:
     """Every name is the id of a claim.
 
@@ -92,7 +141,7 @@ def require_claims(names: Sequence[str]) -> None:
         InputError: one is not.
     """
     for name in names:
-        if name not in CLAIMS:
-            close = difflib.get_close_matches(name, CLAIMS, n=1)
-            remedy = f"did you mean {close[0]}?" if close else f"there are {', '.join(CLAIMS)}"
+        if name not in NAMED:
+            close = difflib.get_close_matches(name, NAMED, n=1)
+            remedy = f"did you mean {close[0]}?" if close else f"there are {', '.join(NAMED)}"
             raise InputError(f"unknown claim {shorten(name)!r}; {remedy}")

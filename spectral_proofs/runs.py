@@ -54,7 +54,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def run_all(problems: Sequence[pipeline.Problem], crew: Crew, advance: Advance) -> Iterator[tuple[int, RunResult]]:
+def run_all(problems: Sequence[pipeline.AnyProblem], crew: Crew, advance: Advance) -> Iterator[tuple[int, RunResult]]:
     """Numbers of problems with their results, as they are found.
 
     Args:
@@ -66,7 +66,7 @@ def run_all(problems: Sequence[pipeline.Problem], crew: Crew, advance: Advance) 
         InputError: there is no such scheduler, or its workers cannot start processes.
     """
     done = 0
-    portable = {n: problem for n, problem in enumerate(problems) if problem.candidate.formula is None}
+    portable = {n: problem for n, problem in enumerate(problems) if problem.candidate.portable}
     jobs = min(crew.processes, len(portable))
     if crew.scheduler is not None:
         together, results = portable, _on_cluster(portable, crew.scheduler)
@@ -82,7 +82,7 @@ def run_all(problems: Sequence[pipeline.Problem], crew: Crew, advance: Advance) 
         done += 1
 
 
-def guarded(problem: pipeline.Problem, announce: Callable[[str], None] = lambda step: None) -> RunResult:
+def guarded(problem: pipeline.AnyProblem, announce: Callable[[str], None] = lambda step: None) -> RunResult:
     """One run; a bug in it is its internal error.
 
     Raises InputError for what only a stage can find wrong with the input.
@@ -97,11 +97,11 @@ def guarded(problem: pipeline.Problem, announce: Callable[[str], None] = lambda 
         return replace(pipeline.blank(problem), internal_error=f"{type(error).__name__}: {error}")
 
 
-def _announce(advance: Advance, done: int, problem: pipeline.Problem, step: str) -> None:
+def _announce(advance: Advance, done: int, problem: pipeline.AnyProblem, step: str) -> None:
     advance(done, f"{problem.candidate.name or problem.candidate.g}: {step}")
 
 
-def _in_processes(problems: dict[int, pipeline.Problem], jobs: int) -> Iterator[tuple[int, RunResult]]:
+def _in_processes(problems: dict[int, pipeline.AnyProblem], jobs: int) -> Iterator[tuple[int, RunResult]]:
     waiting, others = dict(problems), set(multiprocessing.active_children())
     for _ in range(_ATTEMPTS):
         if not waiting:
@@ -123,7 +123,7 @@ def _in_processes(problems: dict[int, pipeline.Problem], jobs: int) -> Iterator[
         yield number, replace(pipeline.blank(problem), internal_error=f"its process was killed {_ATTEMPTS} times")
 
 
-def _on_cluster(problems: dict[int, pipeline.Problem], scheduler: str) -> Iterator[tuple[int, RunResult]]:
+def _on_cluster(problems: dict[int, pipeline.AnyProblem], scheduler: str) -> Iterator[tuple[int, RunResult]]:
     with cluster(scheduler) as pool:
         futures = {pool.submit(_run_remotely, problem): number for number, problem in problems.items()}
         for future in as_completed(futures):
@@ -155,7 +155,7 @@ def cluster(scheduler: str) -> Iterator[Executor]:
         yield pool
 
 
-def _run_remotely(problem: pipeline.Problem) -> RunResult:
+def _run_remotely(problem: pipeline.AnyProblem) -> RunResult:
     if multiprocessing.current_process().daemon:
         remedy = "start them with DASK_DISTRIBUTED__WORKER__DAEMON=False in their environment"
         raise InputError(f"the scheduler's workers may not start processes; {remedy}")
@@ -163,7 +163,7 @@ def _run_remotely(problem: pipeline.Problem) -> RunResult:
 
 
 @long_numbers()
-def _run(problem: pipeline.Problem) -> RunResult:
+def _run(problem: pipeline.AnyProblem) -> RunResult:
     return guarded(problem)
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from spectral_proofs.errors import UndecidedError
@@ -137,8 +137,13 @@ class Claim(ABC):
             conclusion = self.conclude(results)
         except UndecidedError as error:
             conclusion = unknown(str(error))
-        verdict = _VERDICTS.get((hypotheses.truth, conclusion.truth), Verdict.UNDECIDED)
         known = weakest(conclusion.rigour, results.derivation.rigour)
+        found = self.result(hypotheses, conclusion, known, certified=self.certified(results))
+        return replace(found, known=self.flaw.on(results.spectrum) if self.flaw else None)
+
+    def result(self, hypotheses: Fact, conclusion: Conclusion, known: Rigour, *, certified: bool) -> ClaimResult:
+        """The verdict on two sides that are decided; the conclusion is ``known`` so, ``certified``: by enclosures."""
+        verdict = _VERDICTS.get((hypotheses.truth, conclusion.truth), Verdict.UNDECIDED)
         decided = verdict is not Verdict.UNDECIDED
         return ClaimResult(
             self.id,
@@ -147,27 +152,27 @@ class Claim(ABC):
             hypotheses.truth,
             conclusion.truth,
             verdict,
-            self._evidence(results, known, hypotheses.rigour) if decided else None,
+            _evidence(known, hypotheses.rigour, certified) if decided else None,
             tidied(_reason(hypotheses, conclusion)),
             {name: tidied(value) for name, value in conclusion.details.items()},
-            known=self.flaw.on(results.spectrum) if self.flaw else None,
             rigour=weakest(known, hypotheses.rigour) if decided else None,
         )
-
-    def _evidence(self, results: StageResults, known: Rigour, given: Rigour) -> Evidence:
-        """The weakest of what was read: the conclusion is ``known`` so, the hypotheses are ``given`` so.
-
-        Enclosures that agree with a law certify the law, where it is the conclusion; they say nothing of hypotheses.
-        """
-        if not proves(given):
-            return Evidence.NUMERICAL
-        if proves(known):
-            return Evidence.PROVED
-        return Evidence.CERTIFIED if self.certified(results) else Evidence.NUMERICAL
 
     def certified(self, results: StageResults) -> bool:
         """Whether enclosures were compared with the law that the conclusion is about, and agree with it."""
         return any(c.quantity == self.on_sums and c.outcome is Outcome.AGREES for c in results.comparisons)
+
+
+def _evidence(known: Rigour, given: Rigour, certified: bool) -> Evidence:
+    """The weakest of what was read: the conclusion is ``known`` so, the hypotheses are ``given`` so.
+
+    Enclosures that agree with a law certify the law, where it is the conclusion; they say nothing of hypotheses.
+    """
+    if not proves(given):
+        return Evidence.NUMERICAL
+    if proves(known):
+        return Evidence.PROVED
+    return Evidence.CERTIFIED if certified else Evidence.NUMERICAL
 
 
 def all_of(facts: list[Fact]) -> Fact:

@@ -8,6 +8,7 @@ from spectral_proofs.claims.base import Claim, StageResults
 from spectral_proofs.claims.beyond import BEYOND
 from spectral_proofs.claims.core import CORE
 from spectral_proofs.claims.density import DensityGrowth, ModeDensity, SmallBeatsLarge
+from spectral_proofs.claims.mixtures import Branches
 from spectral_proofs.claims.noise import NoiseExpansion, OrthonormalLoss
 from spectral_proofs.claims.position import SpectralPosition, SpectralReach
 from spectral_proofs.claims.pruning import PRUNING
@@ -23,6 +24,8 @@ CORE_IDS: tuple[str, ...] = tuple(claim.id for claim in CORE)
 CLAIMS: dict[str, Claim] = {claim.id: claim for claim in _ALL}
 if len(CLAIMS) != len(_ALL):
     raise RuntimeError("two claims share an id")
+#: All that can be asked for: of one g, those of several branches are judged only where they are named.
+NAMED: dict[str, Claim] = CLAIMS | {claim.id: claim for claim in (Branches(),)}
 
 
 def judge(results: StageResults, only: Sequence[str] | None = None) -> tuple[ClaimResult, ...]:
@@ -36,20 +39,21 @@ def judge(results: StageResults, only: Sequence[str] | None = None) -> tuple[Cla
 def judge_in_turn(results: StageResults, only: Sequence[str] | None = None) -> Iterator[ClaimResult]:
     """The same one by one, so that what is judged before a time limit is kept."""
     for name in only or ():
-        if name not in CLAIMS:
-            raise InputError(f"no claim {name!r}: there are {', '.join(CLAIMS)}")
-    yield from (claim.judge(results) for claim in _chosen(only))
+        if name not in NAMED:
+            raise InputError(f"no claim {name!r}: there are {', '.join(NAMED)}")
+    yield from (claim.judge(results) for claim in chosen(only))
 
 
 def needed(only: Sequence[str] | None = None) -> tuple[str, ...]:
     """Topics of `measurements` that all claims, or those named, look at."""
-    return tuple(dict.fromkeys(topic for claim in _chosen(only) for topic in claim.needs))
+    return tuple(dict.fromkeys(topic for claim in chosen(only) for topic in claim.needs))
 
 
 def further_needed(only: Sequence[str] | None = None) -> tuple[str, ...]:
     """Fields of `results.further.FurtherLaws` that all claims, or those named, look at."""
-    return tuple(dict.fromkeys(question for claim in _chosen(only) for question in claim.laws))
+    return tuple(dict.fromkeys(question for claim in chosen(only) for question in claim.laws))
 
 
-def _chosen(only: Sequence[str] | None) -> list[Claim]:
-    return list(CLAIMS.values()) if only is None else [CLAIMS[name] for name in dict.fromkeys(only)]
+def chosen(only: Sequence[str] | None) -> list[Claim]:
+    """The claims that are named, or all that speak of one g."""
+    return list(CLAIMS.values()) if only is None else [NAMED[name] for name in dict.fromkeys(only)]

@@ -11,10 +11,11 @@ from functools import partial
 from rich.console import RenderableType
 
 from spectral_proofs import instance_check, pipeline
-from spectral_proofs.cli.inputs import FREE, judge_of, made_by, overridden, problem, read, within
+from spectral_proofs.cli.inputs import FREE, judge_of, made_by, mixture_problem, overridden, problem, read, within
 from spectral_proofs.cli.output import interruption, show, write
 from spectral_proofs.problem.candidate import Candidate
-from spectral_proofs.problem.check_file import CheckFile, load_target
+from spectral_proofs.problem.check_file import CheckFile
+from spectral_proofs.problem.check_file.mixture_file import MixtureFile, any_of_target
 from spectral_proofs.problem.rescaling import rescaling
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.reporters import json, junit, table
@@ -32,7 +33,7 @@ def check(arguments: argparse.Namespace) -> int:
     planned, problems, general = read(arguments, _planned_checks)
     problems = within(problems, arguments)
     plans = _plans(general, arguments)
-    owners = [check for check, _ in planned] + [check for check, plan in plans for _ in plan.problems]
+    owners = [*planned, *(check for check, plan in plans for _ in plan.problems)]
     problems += [problem for _, plan in plans for problem in plan.problems]
     found: dict[int, RunResult] = {}
     interrupted = False
@@ -61,9 +62,11 @@ def check(arguments: argparse.Namespace) -> int:
 
 def _planned_checks(
     arguments: argparse.Namespace,
-) -> tuple[list[tuple[CheckFile, Spectrum]], list[pipeline.Problem], list[CheckFile]]:
-    """Runs to make, each prepared before the first begins, and candidates with free parameters."""
-    loaded = [check for target in arguments.targets for check in load_target(target, arguments.allow_python)]
+) -> tuple[list[CheckFile | MixtureFile], list[pipeline.AnyProblem], list[CheckFile]]:
+    """Whose runs to make, the runs, each prepared before the first begins, and candidates with free parameters."""
+    files = [check for target in arguments.targets for check in any_of_target(target, arguments.allow_python)]
+    mixtures = [file for file in files if isinstance(file, MixtureFile)]
+    loaded = [file for file in files if isinstance(file, CheckFile)]
     freed = {name for name in ("a", "b") if getattr(arguments, name) == FREE}
     asked = bool(freed or arguments.assumptions)
     chosen = overridden(loaded, arguments, freed)
@@ -72,7 +75,9 @@ def _planned_checks(
     for check in general:
         check.require_powers("free parameters and assumptions are")
     planned = [(check, spectrum) for check in checks if check not in general for spectrum in check.spectra]
-    return planned, [problem(check, spectrum, arguments) for check, spectrum in planned], general
+    problems = [problem(check, spectrum, arguments) for check, spectrum in planned]
+    together = [mixture_problem(file, arguments) for file in mixtures]
+    return [*(check for check, _ in planned), *mixtures], [*problems, *together], general
 
 
 def _rescaled(check: CheckFile) -> CheckFile:

@@ -15,6 +15,7 @@ from spectral_proofs.cli.spectra import selected
 from spectral_proofs.errors import InputError, UndecidedError
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.check_file import CheckFile, load_target
+from spectral_proofs.problem.check_file.mixture_file import MixtureFile
 from spectral_proofs.problem.spectrum import Spectrum, exact_number
 from spectral_proofs.problem.times import spaced
 from spectral_proofs.reporters.provenance import SEED, Provenance, provenance
@@ -24,6 +25,7 @@ from spectral_proofs.worker import Worker
 T = TypeVar("T")
 
 FREE = "free"  # as a value of --a or --b
+_OF_ONE_G = ("a", "b", "source", "spectrum", "lambda_k", "power_k", "modes", "assumptions", "explain", "machine_check")
 _READING = 1.0  # seconds to read what the user wrote, whatever the limit
 _LEAST = 0.1  # seconds left for a run when reading took all
 
@@ -58,12 +60,12 @@ def _claims(names: Sequence[str]) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(i for name in names for i in (CORE_IDS if name == "core" else (name,))))
 
 
-def within(problems: Sequence[pipeline.Problem], arguments: argparse.Namespace) -> list[pipeline.Problem]:
+def within(problems: Sequence[pipeline.AnyProblem], arguments: argparse.Namespace) -> list[pipeline.AnyProblem]:
     """The same with what reading, which prepared them, has left of the limit."""
     return [replace(problem, timeout=arguments.timeout) for problem in problems]
 
 
-def judge_of(arguments: argparse.Namespace) -> Callable[[RunResult, pipeline.Problem], RunResult]:
+def judge_of(arguments: argparse.Namespace) -> Callable[[RunResult, pipeline.AnyProblem], RunResult]:
     """What becomes of a run's result: nothing, or with ``--machine-check`` what Coq accepts is marked in it.
 
     Raises:
@@ -72,7 +74,13 @@ def judge_of(arguments: argparse.Namespace) -> Callable[[RunResult, pipeline.Pro
     if not arguments.machine_check:
         return lambda result, _: result
     require_coq()
-    return lambda result, of: machine_checked(result, of.spectrum, of.memory, of.timeout)
+    return _machine_checked
+
+
+def _machine_checked(result: RunResult, of: pipeline.AnyProblem) -> RunResult:
+    if isinstance(of, pipeline.MixtureProblem):  # refused before it is run
+        return result
+    return machine_checked(result, of.spectrum, of.memory, of.timeout)
 
 
 def overridden(
@@ -128,6 +136,27 @@ def problem(
             digits=arguments.digits,
             expectations=expectations,
             explain=getattr(arguments, "explain", False),
+            memory=arguments.memory,
+        )
+
+
+def mixture_problem(file: MixtureFile, arguments: argparse.Namespace) -> pipeline.MixtureProblem:
+    """The run of a mixture, which takes nothing from the command line that belongs to one g or one spectrum.
+
+    Raises:
+        InputError: such a thing is given.
+    """
+    for option in _OF_ONE_G:
+        if getattr(arguments, option, None):
+            name = {"assumptions": "assume"}.get(option, option.replace("_", "-"))
+            raise InputError(f"--{name} is for one g on one spectrum, not for a mixture; leave it out")
+    with file.located():
+        return pipeline.prepare_mixture(
+            file.mixture,
+            claims=arguments.claims,
+            timeout=arguments.timeout,
+            digits=arguments.digits,
+            expectations=pipeline.Expectations(file.exponents, file.verdicts),
             memory=arguments.memory,
         )
 

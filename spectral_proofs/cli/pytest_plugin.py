@@ -31,7 +31,7 @@ from spectral_proofs.problem.recognition import is_check_file
 
 if TYPE_CHECKING:
     from spectral_proofs.cli.run_cache import SharedRuns
-    from spectral_proofs.pipeline import Problem
+    from spectral_proofs.pipeline import AnyProblem
     from spectral_proofs.reporters.junit_cases import Case
 
 _TIMEOUT, _UNDECIDED = "60", ("fail", "skip", "xfail")
@@ -111,7 +111,7 @@ class CheckFileCollector(pytest.File):
 class SpectrumCollector(pytest.Collector):
     """A candidate on one spectrum; its children are claims and expectations."""
 
-    def __init__(self, problem: Problem, **options: Any) -> None:
+    def __init__(self, problem: AnyProblem, **options: Any) -> None:
         super().__init__(**options)
         self.problem = problem
 

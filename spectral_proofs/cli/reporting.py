@@ -5,17 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 
 from spectral_proofs import pipeline
-from spectral_proofs.cli.inputs import judge_of, made_by, overridden, problem, read, within
+from spectral_proofs.cli.inputs import judge_of, made_by, mixture_problem, overridden, problem, read, within
 from spectral_proofs.cli.output import interruption, show, write
-from spectral_proofs.cli.rerun_command import distinction, repetition, whole
+from spectral_proofs.cli.rerun_command import distinction, repetition, repetition_of_mixture, whole
 from spectral_proofs.errors import InputError
-from spectral_proofs.problem.check_file import CheckFile, load_target
-from spectral_proofs.problem.spectrum import Spectrum
+from spectral_proofs.problem.check_file import CheckFile
+from spectral_proofs.problem.check_file.mixture_file import MixtureFile, any_of_target
 from spectral_proofs.reporters import table
 from spectral_proofs.reporters.progress import progress
 from spectral_proofs.reporters.report_folder import ReportFolder
@@ -41,11 +41,10 @@ def report(arguments: argparse.Namespace) -> int:
         with progress(sys.stderr, len(problems), True) as advance:
             for number, made in run_all(problems, Crew(arguments.jobs, arguments.scheduler), advance):
                 bare = judge(made, problems[number])
-                own, check, spectrum = planned[number]
-                found[number] = result = replace(bare, notes=(*check.notes, *bare.notes))
-                origin = made_by(repetition(check, spectrum, arguments), arguments)
+                plan = planned[number]
+                found[number] = result = replace(bare, notes=(*plan.notes, *bare.notes))
                 try:
-                    folder.add(result, origin, check.reference, distinction(own, check, spectrum))
+                    folder.add(result, made_by(plan.words, arguments), plan.reference, plan.distinction)
                 except InputError as error:  # a full disk, say: the verdicts are still worth having
                     lost.append(str(error))
     except KeyboardInterrupt:
@@ -62,18 +61,36 @@ def report(arguments: argparse.Namespace) -> int:
     return interruption(len(results), len(problems)) if interrupted else exit_status(results)
 
 
-def _planned_reports(
-    arguments: argparse.Namespace,
-) -> tuple[list[tuple[CheckFile, CheckFile, Spectrum]], list[pipeline.Problem]]:
-    """Runs to make: the check as written, the same with the command line's values, and the spectrum."""
-    loaded = [check for target in arguments.targets for check in load_target(target, arguments.allow_python)]
+@dataclass(frozen=True)
+class _Plan:
+    """What a report says besides its run: notes, source, the command that makes it again, part of its file's name."""
+
+    notes: tuple[str, ...]
+    reference: str
+    words: tuple[str, ...]
+    distinction: str = ""
+
+
+def _planned_reports(arguments: argparse.Namespace) -> tuple[list[_Plan], list[pipeline.AnyProblem]]:
+    """Reports to write, and their runs: of every check as written with the command line's values, then of mixtures."""
+    files = [check for target in arguments.targets for check in any_of_target(target, arguments.allow_python)]
+    loaded = [file for file in files if isinstance(file, CheckFile)]
     pairs = zip(loaded, overridden(loaded, arguments), strict=True)
     planned = [(own, check, spectrum) for own, check in pairs for spectrum in check.spectra]
     for _, check, _ in planned:
         for name in sorted(check.candidate.free_parameters):
             remedy = f"add --set {name}=VALUE or a [parameters] entry (only check and derive take free parameters)"
             raise InputError(f"no value for {name}; {remedy}")
-    return planned, [problem(check, spectrum, arguments) for _, check, spectrum in planned]
+    plans = [
+        _Plan(check.notes, check.reference, repetition(check, spectrum, arguments), distinction(own, check, spectrum))
+        for own, check, spectrum in planned
+    ]
+    problems: list[pipeline.AnyProblem] = [problem(check, spectrum, arguments) for _, check, spectrum in planned]
+    for file in files:
+        if isinstance(file, MixtureFile):
+            plans.append(_Plan(file.notes, file.reference, repetition_of_mixture(file, arguments)))
+            problems.append(mixture_problem(file, arguments))
+    return plans, problems
 
 
 def _written(folder: ReportFolder, done: int, planned: int) -> Iterator[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from spectral_proofs.problem import catalogue
 from spectral_proofs.problem.check_file import CheckFile
+from spectral_proofs.problem.check_file.mixture_file import MixtureFile
 from spectral_proofs.problem.spectrum import Spectrum
 
 
@@ -20,6 +21,11 @@ def repetition(check: CheckFile, spectrum: Spectrum, arguments: argparse.Namespa
     exponents = ("--a", str(spectrum.a), "--b", str(spectrum.b))
     used = [(name, value) for name, value in arguments.parameters if name in check.candidate.parameters]
     return ("report", _target(check), *exponents, *_options(arguments, used))
+
+
+def repetition_of_mixture(file: MixtureFile, arguments: argparse.Namespace) -> tuple[str, ...]:
+    """Of the run of a mixture."""
+    return ("report", _shown(str(file.path)), *_options(arguments, ()))
 
 
 def distinction(own: CheckFile, check: CheckFile, spectrum: Spectrum) -> str:

@@ -19,20 +19,26 @@ from pathlib import Path
 
 from spectral_proofs import pipeline
 from spectral_proofs.claims import CLAIMS
+from spectral_proofs.claims.mixtures import OF_MIXTURES
 from spectral_proofs.errors import InputError
-from spectral_proofs.problem.check_file import load
+from spectral_proofs.problem.check_file import read_file
+from spectral_proofs.problem.check_file.mixture_file import MixtureFile, any_of_text
 from spectral_proofs.reporters.junit_cases import EXPECT, RUN, Case, Status, cases, label
 from spectral_proofs.results import RunResult
 
 
-def problems(path: Path, timeout: float | None) -> dict[str, pipeline.Problem]:
+def problems(path: Path, timeout: float | None) -> dict[str, pipeline.AnyProblem]:
     """What a check file asks for, by the name of the spectrum.
 
     Raises:
         InputError: one line, ``file: key: problem; remedy``.
     """
-    check = load(path)
-    found = {}
+    check = read_file(path, any_of_text)
+    if isinstance(check, MixtureFile):
+        expected = pipeline.Expectations(check.exponents, check.verdicts)
+        with check.located():
+            return {"mixture": pipeline.prepare_mixture(check.mixture, timeout=timeout, expectations=expected)}
+    found = dict[str, pipeline.AnyProblem]()
     for spectrum in map(check.chosen, check.spectra):
         expectations = pipeline.Expectations(check.expected_exponents(spectrum), check.verdicts)
         with check.located():
@@ -41,9 +47,10 @@ def problems(path: Path, timeout: float | None) -> dict[str, pipeline.Problem]:
     return found
 
 
-def case_names(problem: pipeline.Problem) -> tuple[str, ...]:
+def case_names(problem: pipeline.AnyProblem) -> tuple[str, ...]:
     """Names of the cases that a run of ``problem`` will have."""
-    return (*CLAIMS, *(f"{EXPECT}{name}" for name in problem.expectations.exponents))
+    judged = OF_MIXTURES if isinstance(problem, pipeline.MixtureProblem) else CLAIMS
+    return (*judged, *(f"{EXPECT}{name}" for name in problem.expectations.exponents))
 
 
 class SharedRuns:
@@ -57,7 +64,7 @@ class SharedRuns:
         self._folder = folder if folder and folder.is_dir() else None  # a worker on another machine has none
         self._known: dict[str, tuple[Case, ...]] = {}
 
-    def case(self, run: str, problem: pipeline.Problem, name: str) -> Case:
+    def case(self, run: str, problem: pipeline.AnyProblem, name: str) -> Case:
         """The case ``name`` of the run called ``run``, which ``problem`` makes; an error where there is none."""
         if run not in self._known:
             self._known[run] = self._shared(run, problem) if self._folder else cases(_run(problem))
@@ -65,7 +72,7 @@ class SharedRuns:
         missing = Case(name, "the run", Status.ERROR, "internal error: the run ended without judging this")
         return found.get(name) or found.get(RUN) or missing
 
-    def _shared(self, name: str, problem: pipeline.Problem) -> tuple[Case, ...]:
+    def _shared(self, name: str, problem: pipeline.AnyProblem) -> tuple[Case, ...]:
         assert self._folder
         path = self._folder / f"{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()}.json"
         with _locked(path.with_suffix(".lock")):
@@ -85,7 +92,7 @@ def _read(path: Path) -> tuple[Case, ...]:
     )
 
 
-def _run(problem: pipeline.Problem) -> RunResult:
+def _run(problem: pipeline.AnyProblem) -> RunResult:
     """The run; a bug in it is an internal error of this run and spares the others."""
     try:
         with warnings.catch_warnings():

@@ -1,29 +1,48 @@
-"""One candidate on one spectrum, from text to verdicts: on exact powers of k (:mod:`.powers`) or on other modes."""
+"""One candidate on one spectrum, from text to verdicts: on exact powers of k (:mod:`.powers`) or on other modes.
+
+Of several branches, an ordinary run of each, and what they say together (:mod:`.mixtures`).
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
+from spectral_proofs.errors import InputError
 from spectral_proofs.pipeline.evaluation import GRID, evaluate, values
+from spectral_proofs.pipeline.mixtures import together
 from spectral_proofs.pipeline.other_modes import run_on_other_modes
 from spectral_proofs.pipeline.powers import run_on_powers
 from spectral_proofs.pipeline.verdicts import blank
-from spectral_proofs.prepare import Expectations, PowerProblem, Problem, prepare, require_claims
+from spectral_proofs.prepare import (
+    AnyProblem,
+    Expectations,
+    MixtureProblem,
+    PowerProblem,
+    Problem,
+    prepare,
+    prepare_mixture,
+    require_claims,
+)
 from spectral_proofs.problem.candidate import Candidate
+from spectral_proofs.problem.mixture import Mixture
 from spectral_proofs.problem.spectra.protocol import ModeSpectrum
 from spectral_proofs.results import RunResult
 from spectral_proofs.text.long_numbers import long_numbers
 
 __all__ = [
     "GRID",
+    "AnyProblem",
     "Expectations",
+    "MixtureProblem",
     "Problem",
     "blank",
     "check",
     "evaluate",
     "prepare",
+    "prepare_mixture",
     "require_claims",
     "run",
     "values",
@@ -31,7 +50,7 @@ __all__ = [
 
 
 def check(
-    candidate: Candidate | str,
+    candidate: Candidate | Mixture | str,
     spectrum: ModeSpectrum | None = None,
     *,
     claims: Sequence[str] | None = None,
@@ -39,11 +58,11 @@ def check(
     digits: int = 30,
     explain: bool = False,
 ) -> RunResult:
-    """Derive, evaluate and judge one candidate on one spectrum.
+    """Derive, evaluate and judge one candidate on one spectrum, or several branches together.
 
     Args:
-        candidate: g and its parameters, or the text of a g without parameters.
-        spectrum: a and b; a = 3/2, b = 2 when omitted.
+        candidate: g and its parameters, the text of a g without parameters, or a mixture of such.
+        spectrum: a and b; a = 3/2, b = 2 when omitted. A mixture has its own.
         claims: ids of the claims to judge; all when omitted.
         timeout: seconds for the whole run, three quarters of them for the derivation at most; what a stopped step
             leaves open is undecided.
@@ -53,11 +72,17 @@ def check(
     Raises:
         InputError: g cannot be used on this spectrum, or a claim id is unknown.
     """
+    if isinstance(candidate, Mixture):
+        if spectrum is not None or explain:
+            raise InputError(
+                "a mixture has the spectra of its branches, and no steps of its own; leave spectrum and explain out"
+            )
+        return run(prepare_mixture(candidate, claims=claims, timeout=timeout, digits=digits))
     return run(prepare(candidate, spectrum, claims=claims, timeout=timeout, digits=digits, explain=explain))
 
 
 @long_numbers()
-def run(problem: Problem, progress: Callable[[str], None] = lambda step: None) -> RunResult:
+def run(problem: AnyProblem, progress: Callable[[str], None] = lambda step: None) -> RunResult:
     """All stages for one problem; an internal error ends it and keeps what was found before.
 
     Args:
@@ -65,8 +90,23 @@ def run(problem: Problem, progress: Callable[[str], None] = lambda step: None) -
         progress: called with the name of each stage as it begins.
     """
     started = time.monotonic()
-    if isinstance(problem, PowerProblem):
+    if isinstance(problem, MixtureProblem):
+        found = _run_on_branches(problem, progress)
+    elif isinstance(problem, PowerProblem):
         found = run_on_powers(problem, progress)
     else:
         found = run_on_other_modes(problem, progress)
     return replace(found, seconds=time.monotonic() - started)
+
+
+def _run_on_branches(problem: MixtureProblem, progress: Callable[[str], None]) -> RunResult:
+    runs = list[RunResult]()
+    share = problem.timeout and problem.timeout / (len(problem.branches) + 1)
+    for number, branch in enumerate(problem.branches, 1):
+        runs.append(run(replace(branch, timeout=share), partial(_of_branch, progress, number)))
+    progress("branches together")
+    return together(problem, runs)
+
+
+def _of_branch(progress: Callable[[str], None], number: int, step: str) -> None:
+    progress(f"branch {number}: {step}")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from spectral_proofs.claims import CLAIMS, StageResults
+from spectral_proofs.claims import StageResults, chosen
 from spectral_proofs.claims import judge_in_turn as judge
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.prepare import Problem
+from spectral_proofs.prepare import AnyProblem, MixtureProblem, Problem
 from spectral_proofs.results import ClaimResult, RunResult, Truth, Verdict
 from spectral_proofs.worker import Worker
 
@@ -25,13 +25,13 @@ def judged(problem: Problem, underived: str, results: StageResults | None, worke
     return tuple(judged)
 
 
-def expecting(problem: Problem, claims: Sequence[ClaimResult]) -> tuple[ClaimResult, ...]:
+def expecting(problem: AnyProblem, claims: Sequence[ClaimResult]) -> tuple[ClaimResult, ...]:
     """The same verdicts beside those that the check file expects."""
     verdicts = problem.expectations.verdicts
     return tuple(replace(claim, expected=verdicts.get(claim.id), gates=problem.gates) for claim in claims)
 
 
-def not_judged(problem: Problem) -> Iterator[str]:
+def not_judged(problem: AnyProblem) -> Iterator[str]:
     """Which expected verdicts were not looked at, since only some claims were chosen."""
     left_out = [name for name in problem.expectations.verdicts if problem.claims and name not in problem.claims]
     if left_out:
@@ -52,13 +52,15 @@ def undecided(problem: Problem, reason: str) -> tuple[ClaimResult, ...]:
             reason=reason,
             rigour=None,
         )
-        for claim in CLAIMS.values()
-        if problem.claims is None or claim.id in problem.claims
+        for claim in chosen(problem.claims)
     )
 
 
-def blank(problem: Problem) -> RunResult:
+def blank(problem: AnyProblem) -> RunResult:
     """The result before any stage."""
+    if isinstance(problem, MixtureProblem):
+        mixture, modes = problem.candidate, {"kind": "mixture", "branches": str(len(problem.branches))}
+        return RunResult(mixture.name, mixture.title, mixture.g, {}, modes, None, (), (), ())
     candidate, spectrum = problem.candidate, problem.spectrum
     return RunResult(
         name=candidate.name or candidate.g,

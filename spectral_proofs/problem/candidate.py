@@ -105,6 +105,11 @@ class Candidate:
                 waiting |= names(read(self.parameters[name])) - RESERVED if name in self.parameters else set()
         return frozenset(needed - set(self.parameters) - {"a", "b"})
 
+    @property
+    def portable(self) -> bool:
+        """g is a text, which another process can read; what a Python file holds may not pickle."""
+        return self.formula is None
+
     def resolve(self, spectrum: ModeSpectrum) -> sympy.Expr:
         """g in LAMBDA and TIME alone, every number exact.
 

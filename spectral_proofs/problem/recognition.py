@@ -67,11 +67,15 @@ def is_check_text(text: str) -> bool:
         table = read_toml(text)
     except (ValueError, RecursionError):  # TOMLDecodeError is a ValueError
         return any(_VARIABLE.search(line) for line in _LINE.findall(text))
-    return _is_evolution(table.get("g")) or _is_expectation(table.get("expect"))
+    return _is_evolution(table.get("g")) or _is_expectation(table.get("expect")) or _is_mixture(table.get("branches"))
 
 
 def _is_evolution(g: Any) -> bool:
     return isinstance(g, str) and bool(_VARIABLE.search(g))
+
+
+def _is_mixture(branches: Any) -> bool:
+    return isinstance(branches, list) and any(isinstance(one, dict) and _is_evolution(one.get("g")) for one in branches)
 
 
 def _is_expectation(expect: Any) -> bool:

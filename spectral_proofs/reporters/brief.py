@@ -16,7 +16,8 @@ from rich.table import Table
 from rich.text import Text
 
 from spectral_proofs.balls.readable import short
-from spectral_proofs.claims import CLAIMS, CORE_IDS
+from spectral_proofs.claims import CLAIMS, CORE_IDS, NAMED
+from spectral_proofs.reporters.branches import branch_lines
 from spectral_proofs.reporters.fits import speaks
 from spectral_proofs.reporters.laws import law_text
 from spectral_proofs.reporters.lines import Line
@@ -42,7 +43,7 @@ def page(result: RunResult) -> RenderableType:
     shown = shown_claims(result.claims)
     if shown:
         parts += [Text(""), *_claims(shown, len(shown) == len(result.claims))]
-    parts += [*_surprises(result, shown), *_known(result, shown), *_rest(result)]
+    parts += [*branch_lines(result), *_surprises(result, shown), *_known(result, shown), *_rest(result)]
     return Group(*parts, Text(""))
 
 
@@ -139,7 +140,7 @@ def _claims(claims: Sequence[ClaimResult], chosen: bool) -> Iterator[RenderableT
     name = max(len(claim.id) for claim in claims) + 2
     for claim in claims:
         cell = verdict_cell(claim)
-        said = text(mathematics(CLAIMS[claim.id].says if claim.id in CLAIMS else claim.title))
+        said = text(mathematics(NAMED[claim.id].says if claim.id in NAMED else claim.title))
         grid = _grid(_MARK, name, max(_WIDTH - _MARK - name - _VERDICT, 20), _VERDICT)
         style = "bold red" if surprising(claim) else "dim"
         grid.add_row(cell, text(claim.id, "bold"), said, Text(_evidence(claim), style=style))

@@ -81,35 +81,64 @@ def values_document(
 def _run(result: RunResult) -> dict[str, Any]:
     trace = result.derivation.trace if result.derivation else None
     explained = {} if trace is None else {"trace": trace_document(trace, result.checked)}
-    return explained | {
-        "candidate": {
-            "name": result.name,
-            "title": result.title,
-            "g": result.g,
-            "parameters": dict(result.parameters),
-        },
-        "spectrum": dict(result.spectrum),
-        "exponents": {name: _text(value) for name, value in exponents(result.derivation).items()},
-        "rigour": {name: _text(known) for name, known in rigours(result.derivation).items()},
-        "regime": result.derivation.regime if result.derivation else None,
-        "theorems": result.derivation.theorems if result.derivation else {},
-        "claims": [_claim(claim) for claim in result.claims],
-        "expectations": [_expectation(line) for line in result.expectations],
-        "sums": [_point(point) for point in result.sums],
-        "fits": [_fit(fit) for fit in result.fits],
-        "comparisons": [plain(comparison) for comparison in result.comparisons],
-        "efficiency": {
-            "limit": _enclosure(result.efficiency.limit),
-            "at": [{"t": t, **(_enclosure(value) or {})} for t, value in result.efficiency.at],
-        },
-        "measurements": {
-            **{topic: plain(value) for topic, value in result.measurements.found.items()},
-            **{topic: {"missing": reason} for topic, reason in result.measurements.missing.items()},
-        },
-        "notes": list(result.notes),
-        "internal_error": result.internal_error or None,
-        "seconds": round(result.seconds, 3),
+    return (
+        explained
+        | _mixed(result)
+        | {
+            "candidate": {
+                "name": result.name,
+                "title": result.title,
+                "g": result.g,
+                "parameters": dict(result.parameters),
+            },
+            "spectrum": dict(result.spectrum),
+            "exponents": {name: _text(value) for name, value in exponents(result.derivation).items()},
+            "rigour": {name: _text(known) for name, known in rigours(result.derivation).items()},
+            "regime": result.derivation.regime if result.derivation else None,
+            "theorems": result.derivation.theorems if result.derivation else {},
+            "claims": [_claim(claim) for claim in result.claims],
+            "expectations": [_expectation(line) for line in result.expectations],
+            "sums": [_point(point) for point in result.sums],
+            "fits": [_fit(fit) for fit in result.fits],
+            "comparisons": [plain(comparison) for comparison in result.comparisons],
+            "efficiency": {
+                "limit": _enclosure(result.efficiency.limit),
+                "at": [{"t": t, **(_enclosure(value) or {})} for t, value in result.efficiency.at],
+            },
+            "measurements": {
+                **{topic: plain(value) for topic, value in result.measurements.found.items()},
+                **{topic: {"missing": reason} for topic, reason in result.measurements.missing.items()},
+            },
+            "notes": list(result.notes),
+            "internal_error": result.internal_error or None,
+            "seconds": round(result.seconds, 3),
+        }
+    )
+
+
+def _mixed(result: RunResult) -> dict[str, Any]:
+    """Of a mixture: the run of each branch, who dominates what, and where certified values cross."""
+    if not result.branches:
+        return {}
+    branches = {"branches": [_run(branch) for branch in result.branches]}
+    mixture = result.mixture
+    if mixture is None:
+        return branches | {"mixture": None}
+    dominance = {
+        one.quantity: {"branches": list(one.branches), "reason": one.reason, "rigour": _text(one.rigour)}
+        for one in (mixture.loss, mixture.energy)
     }
+    crossings = [
+        {
+            "quantity": one.quantity,
+            "between": list(one.between),
+            "law": _enclosure(one.law),
+            "low": one.low or None,
+            "high": one.high or None,
+        }
+        for one in mixture.takeovers
+    ]
+    return branches | {"mixture": {"dominance": dominance, "crossings": crossings, "rising": mixture.rising or None}}
 
 
 def trace_document(trace: Trace, checked: Sequence[Checked]) -> list[dict[str, Any]]:

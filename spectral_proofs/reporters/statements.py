@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from spectral_proofs.audit.registry import ITEMS
-from spectral_proofs.claims import CLAIMS
+from spectral_proofs.claims import NAMED
 from spectral_proofs.reporters.text import text
 from spectral_proofs.text.mathematics import mathematics
 
@@ -18,8 +18,8 @@ _INDENT = 4
 
 def statements(names: Sequence[str]) -> Iterator[RenderableType]:
     """Those of the claims called ``names``, of all where there are none."""
-    for name in names or CLAIMS:
-        claim = CLAIMS[name]
+    for name in names or NAMED:
+        claim = NAMED[name]
         head = Text(f"{name}  ", style="bold")
         head.append(claim.reference, style="dim")
         yield head

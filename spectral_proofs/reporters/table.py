@@ -24,6 +24,7 @@ from spectral_proofs.errors import ExitStatus
 from spectral_proofs.problem.check_file import NOT_COMPARED
 from spectral_proofs.reporters import brief
 from spectral_proofs.reporters.audited import audit_note
+from spectral_proofs.reporters.branches import branch_lines
 from spectral_proofs.reporters.fits import DRIFTS, drifts, efficiency_text, speaks
 from spectral_proofs.reporters.laws import with_value
 from spectral_proofs.reporters.lines import Line
@@ -99,6 +100,7 @@ def run_tables(result: RunResult) -> RenderableType:
     parts: list[RenderableType] = [_head(result), _exponent_table(result), *_legend([result])]
     if result.claims:
         parts += [Text(""), *_claim_lines(result.claims)]
+    parts += branch_lines(result)
     audited = audit_note(result.claims)
     if audited:
         parts.append(Padding(text(f"note: {audited}"), (0, 0, 0, 2)))

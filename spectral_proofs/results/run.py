@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from spectral_proofs.results.laws import EXPONENTS, Derivation, Truth, exponents
+from spectral_proofs.results.mixture import Mixed
 from spectral_proofs.results.presented import Presented
 from spectral_proofs.results.rigour import Rigour
 from spectral_proofs.results.trace import Checked
@@ -109,6 +110,8 @@ class RunResult(Presented):
     efficiency: Efficiency = field(default_factory=Efficiency)
     certificate: str = ""  # the Coq file behind what is machine-checked
     checked: tuple[Checked, ...] = ()  # what the verifier said of each step of the derivation's trace
+    branches: tuple[RunResult, ...] = ()  # of a mixture: the run of each
+    mixture: Mixed | None = None  # of a mixture: what they say together
 
     def __repr__(self) -> str:
         """The lines of ``str``; the fields have everything."""

@@ -26,7 +26,7 @@ CERTIFIED = {
 _NUMBER = r"(-?[0-9/]+)"
 
 
-@pytest.mark.parametrize("name", parted(catalogue.catalogue_names(), lambda name: name not in {"ntk", "ridge"}))
+@pytest.mark.parametrize("name", parted(catalogue.suite_names(), lambda name: name not in {"ntk", "ridge"}))
 def test_the_catalogue(name: str) -> None:
     check = load(catalogue.find(name))
     for spectrum in check.spectra:

@@ -9,9 +9,11 @@ import sympy
 
 from spectral_proofs.balls.exact import sign
 from spectral_proofs.errors import InputError
+from spectral_proofs.prepare import prepare_mixture
 from spectral_proofs.problem import catalogue
 from spectral_proofs.problem.candidate import LAMBDA, TIME, validate
-from spectral_proofs.problem.check_file import load
+from spectral_proofs.problem.check_file import load, read_file
+from spectral_proofs.problem.check_file.mixture_file import MixtureFile, any_of_text
 from spectral_proofs.problem.expression.validation import sample
 
 REQUIRED = {
@@ -53,9 +55,13 @@ def test_listing_names_does_not_import_sympy() -> None:
 
 @pytest.mark.parametrize("name", catalogue.catalogue_names())
 def test_entries_are_complete_and_usable(name: str) -> None:
-    check = load(catalogue.find(name))
+    check = read_file(catalogue.find(name), any_of_text)
     assert check.title != name
     assert check.reference
+    if isinstance(check, MixtureFile):
+        assert {"chi", "gamma"} <= set(check.exponents)
+        assert prepare_mixture(check.mixture).branches
+        return
     for spectrum in check.spectra:
         g = check.candidate.resolve(spectrum)
         validate(g, spectrum.Lambda)

@@ -104,9 +104,12 @@ def run(arguments: argparse.Namespace) -> int:
 def _candidates(arguments: argparse.Namespace) -> list[Candidate]:
     """What --candidate and --catalogue name."""
     from spectral_proofs.problem.catalogue import catalogue_names
-    from spectral_proofs.problem.check_file import load_target
+    from spectral_proofs.problem.check_file import CheckFile, load_target
+    from spectral_proofs.problem.check_file.mixture_file import any_of_target
 
-    targets = [*arguments.candidates, *(catalogue_names() if arguments.catalogue else ())]
+    known = catalogue_names() if arguments.catalogue else ()
+    of_one_g = [name for name in known if all(isinstance(check, CheckFile) for check in any_of_target(name))]
+    targets = [*arguments.candidates, *of_one_g]
     return [check.candidate for target in dict.fromkeys(targets) for check in load_target(target)]
 
 

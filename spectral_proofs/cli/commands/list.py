@@ -19,10 +19,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Print each name with its g and title."""
     from spectral_proofs.cli.output import write
     from spectral_proofs.problem import catalogue
-    from spectral_proofs.problem.check_file import load
+    from spectral_proofs.problem.check_file import read_file
+    from spectral_proofs.problem.check_file.mixture_file import any_of_text
     from spectral_proofs.text.plain import plain
 
-    checks = [load(catalogue.find(name)) for name in catalogue.catalogue_names()]
+    checks = [read_file(catalogue.find(name), any_of_text) for name in catalogue.catalogue_names()]
     width = max(len(check.name) for check in checks) + 2
     write("\n".join(f"{check.name:<{width}}{plain(check.title)}: {plain(check.g)}" for check in checks))
     return ExitStatus.FINE

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeAlias, TypeVar
 
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem import catalogue
@@ -25,6 +26,10 @@ from spectral_proofs.problem.expression.tokens import shorten
 from spectral_proofs.problem.recognition import MAX_BYTES
 from spectral_proofs.problem.spectrum import Spectrum
 
+T = TypeVar("T")
+#: What makes a check of a TOML text.
+Reading: TypeAlias = Callable[[str, Path | None], T]
+
 _FILE = re.compile(r"[\w. -]*[\w-]\.[A-Za-z]{1,5}")  # no expression: decimals end in a digit
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -39,15 +44,24 @@ def load_target(target: str, allow_python: bool = False) -> list[CheckFile]:
     Raises:
         InputError: missing, empty, unreadable or malformed.
     """
+    return read_target(target, allow_python, from_text)
+
+
+def read_target(target: str, allow_python: bool, reading: Reading[T]) -> list[CheckFile | T]:
+    """The same, where ``reading`` makes of a TOML text what is wanted.
+
+    Raises:
+        InputError: likewise.
+    """
     if not target.strip():
         raise InputError("empty target; write an expression such as lambda*t, a catalogue name, a file or a folder")
     path = Path(target)
     if target not in VARIABLES and _answered(path.is_dir):
-        return _load_folder(path, allow_python)
+        return _read_folder(path, allow_python, reading)
     if path.suffix in (".toml", ".py"):
-        return [load(path)]
+        return [read_file(path, reading)]
     if target in catalogue.catalogue_names():
-        return [load(catalogue.find(target))]
+        return [read_file(catalogue.find(target), reading)]
     if target not in VARIABLES and _answered(path.is_file):
         raise InputError(f"{shorten(target)}: not a check file; its name must end in .toml or .py")
     _refuse_misspelt(target)
@@ -84,7 +98,7 @@ def _answered(question: Callable[[], bool]) -> bool:
         return False
 
 
-def _load_folder(folder: Path, allow_python: bool) -> list[CheckFile]:
+def _read_folder(folder: Path, allow_python: bool, reading: Reading[T]) -> list[CheckFile | T]:
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
@@ -95,7 +109,7 @@ def _load_folder(folder: Path, allow_python: bool) -> list[CheckFile]:
     if not chosen:
         hint = "run its Python files with --allow-python" if scripts else "add one with spectral-proofs new NAME"
         raise InputError(f"{shown_path(folder)}: no check files (*.toml) in this folder; {hint}")
-    return [load(path) for path in chosen]
+    return [read_file(path, reading) for path in chosen]
 
 
 def load(path: Path) -> CheckFile:
@@ -104,9 +118,18 @@ def load(path: Path) -> CheckFile:
     Raises:
         InputError: one line, ``file: key: problem; remedy``.
     """
+    return read_file(path, from_text)
+
+
+def read_file(path: Path, reading: Reading[T]) -> CheckFile | T:
+    """The same, where ``reading`` makes of a TOML text what is wanted.
+
+    Raises:
+        InputError: likewise.
+    """
     with Located(path):
         text = _read(path)
-        return _load_python(path) if path.suffix == ".py" else from_text(text, path)
+        return _load_python(path) if path.suffix == ".py" else reading(text, path)
 
 
 def _read(path: Path) -> str:

@@ -31,13 +31,33 @@ def from_text(text: str, path: Path | None = None) -> CheckFile:
     Raises:
         InputError: ``key: problem; remedy``.
     """
+    table = table_of(text)
+    if "branches" in table:
+        raise InputError("branches: a mixture of several g, which only check and report take; name another file")
+    return of_table(table, path)
+
+
+def table_of(text: str) -> dict[str, Any]:
+    """The table that a TOML text describes.
+
+    Raises:
+        InputError: it cannot be read.
+    """
     try:
-        table = read_toml(text)
+        return read_toml(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"not TOML: {printable(str(error))[:_MAX_MESSAGE]}; correct the syntax") from None
     except (ValueError, RecursionError) as error:
         what = str(error) if str(error).startswith("line ") else "a number too long or nesting too deep"
         raise InputError(f"not TOML that can be read ({what}); simplify it") from None
+
+
+def of_table(table: Mapping[str, Any], path: Path | None) -> CheckFile:
+    """The check of one g that a table describes.
+
+    Raises:
+        InputError: ``key: problem; remedy``.
+    """
     require_known(table, ("title", "g", "reference", "parameters", "spectrum", "schedule", "expect"), "")
     if "g" not in table:
         raise InputError('g: missing; add a line such as g = "lambda * t"')
