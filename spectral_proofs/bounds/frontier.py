@@ -15,7 +15,7 @@ the loss bounds of ``theorems``.  Left out: levels other than kappa = 1, eps oth
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sympy
 from flint import arb
@@ -23,8 +23,9 @@ from flint import arb
 from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.bounds import numbers
 from spectral_proofs.bounds.constants import GrowthConstants, rounded_down, rounded_up
-from spectral_proofs.bounds.monomial_case import BITS, PowerSpectrum, accepted, decade_from, setting, short
+from spectral_proofs.bounds.monomial_case import BITS, PowerSpectrum, accepted, decade_from, setting
 from spectral_proofs.bounds.remainders import loss_remainder
+from spectral_proofs.text.laws import tails_sentence
 
 
 @dataclass(frozen=True)
@@ -90,9 +91,4 @@ def explicit_frontier(growth: GrowthConstants, spectrum: PowerSpectrum) -> Front
 
 
 def _with_statement(x: FrontierBounds, spectrum: PowerSpectrum) -> FrontierBounds:
-    text = (
-        f"{short(x.loss_low)} k_*^({1 - spectrum.a}) <= L(t) <= {short(x.loss_high)} k_*^({1 - spectrum.a}) and "
-        f"{short(x.tail_low)} T({short(x.c2_prime)} k_*) <= L(t) <= {short(x.tail_high)} T({short(x.c1_prime)} k_*) "
-        f"for all t >= {short(x.t0)}"
-    )
-    return FrontierBounds(**{**x.__dict__, "statement": text})
+    return replace(x, statement=tails_sentence(x.__dict__, str(1 - spectrum.a)))

@@ -23,7 +23,6 @@ ACCEPTED = sympy.Rational(1, 10)
 #: Beyond 10^LARGEST_DECADE a t0 says nothing that a reader can use.
 LARGEST_DECADE = 1000
 #: A theorem with longer numbers than these bits is not stated.
-_LONGEST = 3400
 #: Working precision, in bits.
 BITS = 128
 
@@ -123,27 +122,3 @@ def first_decade(
 def _good_at(decade: int, t0: sympy.Rational, good: Callable[[sympy.Rational], bool]) -> bool:
     time = sympy.Integer(10) ** decade
     return bool(time >= t0) and good(time)
-
-
-def short(number: sympy.Rational) -> str:
-    """A positive rational for people, exactly: small fractions, powers of ten, short decimals, else p/q.
-
-    Raises:
-        UndecidedError: it is too long to be written.
-    """
-    if max(abs(int(number.p)), int(number.q)).bit_length() > _LONGEST:
-        raise UndecidedError("an explicit theorem would need constants of more than 1000 digits")
-    if number.q == 1:
-        digits = str(number.p)
-        return f"10^{len(digits) - 1}" if len(digits) > 4 and digits.rstrip("0") == "1" else digits
-    if number.q > 20:
-        for places in (6, 12, 24):
-            decimal = str(sympy.Float(number, places))
-            if sympy.Rational(decimal) == number:
-                return _without_zeros(decimal)
-    return str(number)
-
-
-def _without_zeros(decimal: str) -> str:
-    digits, mark, exponent = decimal.partition("e")
-    return digits.rstrip("0").rstrip(".") + mark + exponent if "." in digits else decimal

@@ -62,11 +62,12 @@ from spectral_proofs.bounds import numbers, scaling
 from spectral_proofs.bounds.constants import GrowthConstants, rounded_down, rounded_up
 from spectral_proofs.bounds.energy import energy_ends, energy_lines
 from spectral_proofs.bounds.frontier import FrontierBounds, explicit_frontier
-from spectral_proofs.bounds.monomial_case import BITS, PowerSpectrum, Setting, bits, first_decade, setting, short
+from spectral_proofs.bounds.monomial_case import BITS, PowerSpectrum, Setting, bits, first_decade, setting
 from spectral_proofs.bounds.near_zero import Nearby, everywhere
 from spectral_proofs.bounds.remainders import loss_remainder
 from spectral_proofs.bounds.scaling import Compared, ScalingFunction
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.text.laws import bounds_sentence, infinite_sentence
 
 __all__ = [
     "FrontierBounds",
@@ -130,7 +131,7 @@ def explicit_energy(growth: GrowthConstants, spectrum: PowerSpectrum) -> PowerBo
     """The same for S(t), in whichever of the four regimes of s = 1 + b - a the spectrum lies."""
     s, q = 1 + spectrum.b - spectrum.a, growth.m * spectrum.b
     if numbers.sign(s - 2 * q) >= 0:
-        text = f"S(t) = oo for all t >= {short(growth.t0)}, because s = {s} >= 2 m b = {2 * q}"
+        text = infinite_sentence({"t0": growth.t0}, str(s), str(2 * q))
         return PowerBounds("S", None, None, None, None, growth.t0, text, infinite=True)
     cost = _cost(growth, abs(s) / q) * _WIDE_ENERGY
     with working_precision(bits(spectrum)):
@@ -176,11 +177,8 @@ def offset_theorem(near: Nearby, spectrum: PowerSpectrum, digits: int = 8) -> Of
         if not floor > 0:
             raise UndecidedError("the explicit lower bound of S is not positive")
         ratio = rounded_up((numbers.ball(upper) * phi + numbers.ball(high)) / floor, digits)
-    shape = _shape(index, log_index)
-    text = (
-        f"{short(lower)}{shape} {_signed(low)} <= S(t) <= {short(upper)}{shape} {_signed(high)}"
-        f" for all t >= {short(growth.t0)}"
-    )
+    ends = {"lower": lower, "lower_offset": low, "upper": upper, "upper_offset": high}
+    text = bounds_sentence("S", ends | {"index": index, "log_index": log_index, "t0": growth.t0})
     return OffsetBounds(lower, low, upper, high, index, log_index, growth.t0, ratio, text)
 
 
@@ -254,15 +252,6 @@ def _lost(part: arb, total: arb) -> int:
     return int(float(excess.log()) / 2.3) + 1 if excess > 1 and excess.is_finite() else 0
 
 
-def _shape(index: sympy.Expr, log_index: sympy.Expr) -> str:
-    power = "" if index == 0 else " t" if index == 1 else f" t^({index})"
-    return power + ("" if log_index == 0 else " log t")
-
-
-def _signed(number: sympy.Rational) -> str:
-    return f"- {short(-number)}" if number < 0 else f"+ {short(number)}"
-
-
 def _power_bounds(
     quantity: str,
     lower: sympy.Rational,
@@ -273,7 +262,7 @@ def _power_bounds(
 ) -> PowerBounds:
     if not lower > 0:
         raise UndecidedError(f"the explicit lower bound of {quantity} is not positive")
-    shape = _shape(index, log_index)
-    text = f"{short(lower)}{shape} <= {quantity}(t) <= {short(upper)}{shape} for all t >= {short(t0)}"
+    bounds = {"lower": lower, "upper": upper, "index": index, "log_index": log_index, "t0": t0}
+    text = bounds_sentence(quantity, bounds)
     ratio = rounded_up(numbers.ball(upper / lower), 6)
     return PowerBounds(quantity, lower, upper, index, log_index, t0, text, ratio=ratio)

@@ -22,6 +22,7 @@ from spectral_proofs.results.trace import Checked
 from spectral_proofs.symbolic.findings import Findings
 from spectral_proofs.symbolic.regimes import Clause, Regime, Theorem, sides
 from spectral_proofs.text.exact import exact_text
+from spectral_proofs.text.laws import law_sentence, limit_sentence, order_text
 from spectral_proofs.text.plain import plain
 from spectral_proofs.text.wording import tidied
 
@@ -29,6 +30,7 @@ DERIVATION_SCHEMA = "spectral-proofs/derivation/1"
 _STANDING = "all parameters positive, a > 1, b > 1"
 _INDICES = ("rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log")
 _CONSTANTS = (*_INDICES, "frontier_constant", "loss_constant", "energy_constant")
+_PARTS = ("constant", "index", "log_index", "factor")
 _LETTERS = {"rho": "ρ", "chi": "χ", "gamma": "γ", "rho_log": "ρ_log", "chi_log": "χ_log", "gamma_log": "γ_log"}
 
 
@@ -66,6 +68,7 @@ def regime_entry(regime: Regime, checked: Sequence[Checked] = ()) -> dict[str, A
     }
     known = {name: found.rigour.get(name) for name in _CONSTANTS}
     entry["rigour"] = {name: None if rigour is None else str(rigour) for name, rigour in known.items()}
+    entry["laws"] = _laws(found)
     entry["frontier"] = _frontier("lambda_*", found)
     entry["loss"] = _loss(found)
     entry["perturbation_energy"] = _energy(found)
@@ -151,7 +154,9 @@ def lines(found: Findings) -> list[str]:
             extra = f", {_LETTERS[name + '_log']} = {power}" if power not in (0, None) else ""
             lines.append(f"{_LETTERS[name]} = {value}{extra}")
     if found.scaling_function is not None:
-        lines.append(f"g → G(x) = {found.scaling_function} at λ = x {_order(_minus(found.rho), _minus(found.rho_log))}")
+        law = _laws(found)["frontier"]
+        scale = order_text(law["index"], law["log_index"])
+        lines.append(f"g → G(x) = {found.scaling_function} at λ = x {scale}")
     if found.frontier_constant is not None:
         lines.append(_frontier("λ_*", found) or "")
     if found.chi is not None:
@@ -183,49 +188,29 @@ def _exceptions(name: str, constant: sympy.Expr | None) -> list[str]:
 
 
 def _frontier(name: str, found: Findings) -> str | None:
-    law = found.frontier_constant, _minus(found.rho), _minus(found.rho_log)
-    return _power_law(name, *law, found.frontier_factor)
+    return law_sentence(name, _laws(found)["frontier"])
 
 
 def _loss(found: Findings) -> str | None:
-    return _power_law("L", found.loss_constant, _minus(found.chi), _minus(found.chi_log), found.loss_factor)
+    return law_sentence("L", _laws(found)["loss"])
 
 
 def _energy(found: Findings) -> str | None:
     if found.growth == "infinite":
         return "S = oo for every t"
     if found.growth == "bounded" and found.energy_constant is not None:
-        return f"S -> {exact_text(found.energy_constant)} (bounded)"
-    return _power_law("S", found.energy_constant, found.gamma, found.gamma_log, found.energy_factor)
+        return limit_sentence("S", exact_text(found.energy_constant))
+    return law_sentence("S", _laws(found)["perturbation_energy"])
 
 
-def _power_law(
-    name: str,
-    constant: sympy.Expr | None,
-    index: sympy.Expr | None,
-    log: sympy.Expr | None,
-    slow: sympy.Expr | None = None,
-) -> str | None:
-    if index is None:
-        return None
-    order = _order(index, log, slow)
-    if constant is None:
-        return f"{name} has the index {index}" if log is None else f"{name} = Theta({order or 1})"
-    shown = exact_text(constant)
-    if order and shown != "1":
-        shown = f"({shown}) {order}" if not constant.is_number or constant.args else f"{shown} {order}"
-    return f"{name} ~ {order if shown == '1' and order else shown}"
-
-
-def _order(index: sympy.Expr | None, log: sympy.Expr | None, slow: sympy.Expr | None = None) -> str:
-    factors = []
-    if index is not None and index != 0:
-        factors.append("t" if index == 1 else f"t^({index})")
-    if log is not None and log != 0:
-        factors.append("log t" if log == 1 else f"(log t)^({log})")
-    if slow is not None and slow != 1:
-        factors.append(str(slow))
-    return " ".join(factors)
+def _laws(found: Findings) -> dict[str, dict[str, str | None]]:
+    """The parts of the laws of lambda_*, L and S, as their sentences have them."""
+    parts = {
+        "frontier": (found.frontier_constant, _minus(found.rho), _minus(found.rho_log), found.frontier_factor),
+        "loss": (found.loss_constant, _minus(found.chi), _minus(found.chi_log), found.loss_factor),
+        "perturbation_energy": (found.energy_constant, found.gamma, found.gamma_log, found.energy_factor),
+    }
+    return {quantity: dict(zip(_PARTS, map(_text, law), strict=True)) for quantity, law in parts.items()}
 
 
 def _minus(expr: sympy.Expr | None) -> sympy.Expr | None:

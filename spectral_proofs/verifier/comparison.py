@@ -1,7 +1,7 @@
 """What a document states beside its traces, compared with what the traces say.
 
-1. Every statement that a trace determines is compared: expressions by exact algebra, sentences after being read
-   back, certified values by overlap with values computed anew.
+1. Every statement that a trace determines is compared: expressions by exact algebra, sentences letter by
+   letter, certified values by overlap with values computed anew.
 2. A statement that differs is FAILED; one that no trace determines is UNCHECKED: not covered.
 3. No key of the document is passed over: those that nothing here compares are not covered either.
 

@@ -3,7 +3,8 @@
 1. All formulas of the regime are outputs of its step ``regime``, which the verifier tests at points of the regime.
 2. The scaling function is that of the step ``frontier``; the regime may be wider than the case that the trace
    derives, so the limit g -> G is tested at points of the regime as well.
-3. The sentences about lambda_*, L and S are read back.
+3. The parts of the laws of lambda_*, L and S against those of the step, and their sentences, letter by letter,
+   against what is said of such parts.
 
 Left out: the notes, which are words.
 """
@@ -19,6 +20,7 @@ from flint import arb
 
 from spectral_proofs.problem.expression.symbols import TIME
 from spectral_proofs.results.trace import Status, Step
+from spectral_proofs.text.laws import law_sentence, limit_sentence
 from spectral_proofs.verifier import exact
 from spectral_proofs.verifier.balls import accurate, value
 from spectral_proofs.verifier.comparison import (
@@ -38,14 +40,13 @@ from spectral_proofs.verifier.points import given, parameters, points_of
 from spectral_proofs.verifier.reader import Relation, UnreadableError, read, read_condition, read_relations, symbol
 from spectral_proofs.verifier.result import require
 from spectral_proofs.verifier.rules_cells import digits_of, size_of
-from spectral_proofs.verifier.sentences import read_law
 from spectral_proofs.verifier.subject import Subject
 
 _STANDING = ["all parameters are positive", "a > 1", "b > 1"]
 _INDICES = ("rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log")
 _NAMES = {"frontier": "frontier", "loss": "loss", "perturbation_energy": "energy"}
 _LAWS = {"frontier": ("lambda_*", "rho", -1), "loss": ("L", "chi", -1), "perturbation_energy": ("S", "gamma", 1)}
-_COMPARED = ("when", *_INDICES, "growth", "constants", "slow_factors", *_LAWS, "expansions", "scaling_function")
+_COMPARED = ("when", *_INDICES, "growth", "constants", "slow_factors", "laws", *_LAWS, "expansions", "scaling_function")
 _RAY = tuple(map(sympy.Rational, ("1/3", "2", "19")))
 
 
@@ -63,7 +64,7 @@ def compare(values: Mapping[str, Any], subject: Subject, about: Mapping[str, Any
         "growth": lambda: [same_word("growth", values["growth"], regime.output.get("growth"))],
         "constants": lambda: _table("constants", values, regime, "constant"),
         "slow_factors": lambda: _table("slow_factors", values, regime, "factor"),
-        **{name: lambda name=name: [_law(name, values[name], regime, subject)] for name in _LAWS},  # type: ignore[misc]  # bound now
+        **{name: lambda name=name: _law(name, values, regime) for name in _LAWS},  # type: ignore[misc]  # bound now
         "expansions": lambda: _expansions(values["expansions"], regime, subject),
     }
     found = [item for name, part in parts.items() for item in guarded(name, part)]
@@ -145,30 +146,33 @@ def _order(regime: Step, index: str, side: int, quantity: str) -> sympy.Expr | N
     return order * read(regime.output.get(f"{quantity}_factor", "1"))
 
 
-def _law(name: str, stated: object, regime: Step, subject: Subject) -> Compared:
-    """The sentence about lambda_*, L or S."""
+def _law(name: str, values: Mapping[str, Any], regime: Step) -> Iterator[Compared]:
+    """The parts of the law of lambda_*, L or S against the step, and its sentence against the parts."""
     symbol_, index, side = _LAWS[name]
-    outputs, quantity = regime.output, _NAMES[name]
-    growth, constant = outputs.get("growth"), outputs.get(f"{quantity}_constant")
-    order = _order(regime, index, side, quantity)
-    infinite, bounded = name == "perturbation_energy" and growth == "infinite", growth == "bounded"
-    if infinite:
-        return same_word(name, stated, "S = oo for every t")
-    if stated is None or order is None:
-        return covered(name, stated is None and order is None, f"the document says {shown(stated)}")
-    require(isinstance(stated, str), "it is no sentence")
-    word, expected = "= Theta(", order
-    if constant is not None:
-        settled = name == "perturbation_energy" and bounded
-        word, expected = ("-> ", read(constant)) if settled else ("~ ", read(constant) * order)
-    elif f"{index}_log" not in outputs:
-        word, expected = "has the index ", side * read(outputs[index])
-    head = f"{symbol_} {word}"
-    tail = ")" if "Theta" in word else " (bounded)" if word == "-> " else ""
-    require(str(stated).startswith(head) and str(stated).endswith(tail), f"by the trace it is {head}{expected}{tail}")
-    law = read_law(str(stated)[len(head) : len(str(stated)) - len(tail)])
-    note = f"the document says {shown(stated)}, the trace {head}{shown(expected)}{tail}"
-    return covered(name, law == expected or exact.equal(law, expected), note)
+    outputs, quantity, growth = regime.output, _NAMES[name], regime.output.get("growth")
+    if name == "perturbation_energy" and growth == "infinite":
+        yield same_word(name, values[name], "S = oo for every t")
+        return
+    if "laws" not in values:
+        yield uncovered(name, "the document does not state its parts")
+        return
+    law = values["laws"][name]
+    expected = {
+        "constant": outputs.get(f"{quantity}_constant"),
+        "index": _signed(outputs.get(index), side),
+        "log_index": _signed(outputs.get(f"{index}_log"), side),
+        "factor": outputs.get(f"{quantity}_factor"),
+    }
+    for part, text in expected.items():
+        yield same(f"laws: {name} {part}", law[part], text, regime)
+    limit = law["constant"] if name == "perturbation_energy" and growth == "bounded" else None
+    sentence = law_sentence(symbol_, law) if limit is None else limit_sentence(symbol_, limit)
+    yield same_word(name, values[name], sentence)
+    yield from leftover(law, expected, f"laws: {name} ")
+
+
+def _signed(text: str | None, side: int) -> str | None:
+    return text if text is None or side > 0 else f"-({text})"
 
 
 def _expansions(stated: Mapping[str, Any] | None, regime: Step, subject: Subject) -> Iterator[Compared]:

@@ -1,7 +1,7 @@
 """Compares a run of ``check`` with its trace: g, spectrum, exponents, theorems, claims, certified sums, expectations.
 
 1. g is parsed again as its author wrote it, with the parameters of the run.
-2. A theorem must be the step ``theorem`` of its name, in its sentence too.
+2. A theorem must be the step ``theorem`` of its name; its sentence, letter by letter, what is said of such bounds.
 3. Claims by :mod:`.verdicts`; the numbers in their details against the steps that have them.
 4. Certified sums are computed again; the two enclosures must overlap.
 
@@ -10,18 +10,16 @@ Left out: fits, measurements and words.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import sympy
 from flint import arb
 
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.candidate import Candidate
-from spectral_proofs.problem.expression.symbols import TIME
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results.trace import Step
+from spectral_proofs.text.laws import bounds_sentence, infinite_sentence, tails_sentence
 from spectral_proofs.verifier import exact, verdicts
 from spectral_proofs.verifier.comparison import (
     Compared,
@@ -39,7 +37,6 @@ from spectral_proofs.verifier.reader import read
 from spectral_proofs.verifier.regime_entries import spectrum
 from spectral_proofs.verifier.result import require
 from spectral_proofs.verifier.rules_cells import nearly_zero
-from spectral_proofs.verifier.sentences import read_law
 from spectral_proofs.verifier.subject import Subject
 
 _INDICES = ("rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log")
@@ -137,7 +134,8 @@ def _theorem(name: str, stated: Mapping[str, Any], subject: Subject) -> Compared
     bounds = {key: text for key, text in stated.items() if key != "statement" and text != "None"}
     matching = [step for step in steps if bounds == dict(step.output)]
     require(matching, lambda: _difference(bounds, steps[-1]))
-    require(_says(stated["statement"], matching[0], subject), f"its sentence says otherwise: {stated['statement']}")
+    sentence = _sentence(name, matching[0].output, subject)
+    require(stated["statement"] == sentence, f"its sentence says otherwise: {stated['statement']}")
     return covered(f"theorems: {name}", True, "")
 
 
@@ -148,47 +146,16 @@ def _difference(bounds: Mapping[str, Any], step: Step) -> str:
     return "it differs"
 
 
-def _says(sentence: str, step: Step, subject: Subject) -> bool:
-    """Whether the sentence has the bounds of the step, read back exactly."""
-    match = re.fullmatch(r"(.*) for all t >= (\S+?)(, because .*)?", sentence)
-    require(match, f"it cannot be read: {sentence}")
-    assert match is not None
-    body, t0, why = match.groups()
-    values = {key: read(text) for key, text in step.output.items() if key not in ("quantity", "infinite")}
-    if read_law(t0) != values["t0"]:
-        return False
-    if step.output.get("infinite") == "True":
-        return body == "S(t) = oo"
-    require(why is None, "there is a reason where none belongs")
-    if step.input.get("name") == "frontier":
-        return _says_tails(body, values, subject)
-    return _says_bounds(body, values, step.output.get("quantity", step.input.get("name", "S")[:1]))
-
-
-def _says_bounds(body: str, values: Mapping[str, sympy.Expr], quantity: str) -> bool:
-    """lower phi + offset <= Q(t) <= upper phi + offset."""
-    name = {"e": "S", "l": "L"}.get(quantity, quantity)
-    low, middle, high = body.split(" <= ")
-    phi = TIME ** values["index"] * sympy.log(TIME) ** values["log_index"]
-    expected = [values[end] * phi + values.get(f"{end}_offset", sympy.S.Zero) for end in ("lower", "upper")]
-    return middle == f"{name}(t)" and all(
-        sympy.expand(read_law(text) - wanted) == 0 for text, wanted in zip((low, high), expected, strict=True)
-    )
-
-
-def _says_tails(body: str, values: Mapping[str, sympy.Expr], subject: Subject) -> bool:
-    """c k_*^(1-a) <= L(t) <= C k_*^(1-a) and c T(c2' k_*) <= L(t) <= C T(c1' k_*)."""
-    number = r"(\S+(?: - \S+)?)"
-    power, tail = rf"{number} k_\*\^\((\S+)\)", rf"{number} T\({number} k_\*\)"
-    match = re.fullmatch(rf"{power} <= L\(t\) <= {power} and {tail} <= L\(t\) <= {tail}", body)
-    if match is None:
-        return False
-    index = str(1 - subject.problem["a"])
-    wanted = ("loss_low", index, "loss_high", index, "tail_low", "c2_prime", "tail_high", "c1_prime")
-    return all(
-        read_law(text) == (values[name] if name in values else read(name))
-        for text, name in zip(match.groups(), wanted, strict=True)
-    )
+def _sentence(name: str, bounds: Mapping[str, str], subject: Subject) -> str:
+    """What is said of the bounds of the step."""
+    if bounds.get("infinite") == "True":
+        growth = only(subject.trace.of("growth"), "growth")
+        require(growth is not None and "m" in growth.output, "condition (2), on which it rests, has no m")
+        assert growth is not None
+        return infinite_sentence(bounds, str(subject.s), str(2 * read(growth.output["m"]) * subject.problem["b"]))
+    if name == "frontier":
+        return tails_sentence(bounds, str(1 - subject.problem["a"]))
+    return bounds_sentence(bounds.get("quantity", {"e": "S", "l": "L"}.get(name[:1], name[:1])), bounds)
 
 
 def _claims(stated: list[Mapping[str, Any]], theorems: Mapping[str, Any], subject: Subject) -> Iterator[Compared]:

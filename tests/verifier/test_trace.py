@@ -12,7 +12,6 @@ from jsonschema import Draft202012Validator
 from weight import heavy, parted
 
 from spectral_proofs import cli, pipeline
-from spectral_proofs.bounds.monomial_case import short
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.scaling import with_scaling
 from spectral_proofs.errors import InputError, UndecidedError
@@ -22,6 +21,7 @@ from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.reporters import schemas
 from spectral_proofs.results.trace import Status, Step, Trace, from_document
 from spectral_proofs.symbolic.general import general_theorem
+from spectral_proofs.text.laws import short
 from spectral_proofs.verifier import failures, verify
 from spectral_proofs.verifier.limits import approaches_zero
 from spectral_proofs.verifier.reader import read
