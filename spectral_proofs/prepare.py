@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 import sympy
@@ -12,7 +12,9 @@ import sympy
 from spectral_proofs.claims import NAMED
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.candidate import Candidate, validate
+from spectral_proofs.problem.expression.form import sign_by_form
 from spectral_proofs.problem.expression.tokens import shorten
+from spectral_proofs.problem.expression.validation import validate_residual
 from spectral_proofs.problem.mixture import Mixture
 from spectral_proofs.problem.spectra.protocol import ModeSpectrum
 from spectral_proofs.problem.spectrum import Spectrum
@@ -20,6 +22,7 @@ from spectral_proofs.results import Verdict
 from spectral_proofs.worker import MEMORY
 
 _MOST_DIGITS = 1000
+POSITIVE = "the residual is positive: it is that of g = -log(r), which is what is checked"
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,15 @@ class Problem:
     expectations: Expectations = field(default_factory=Expectations)
     explain: bool = False
     memory: int | None = MEMORY  # bytes
+    notes: tuple[str, ...] = ()  # what the reader of the page has to know
     gates: bool = False  # whether what is not expected makes a command fail: of a check file it does, of a question not
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResidualProblem(Problem):
+    """A candidate given by a residual that is not positive by its form; its ``g`` is no number."""
+
+    residual: sympy.Expr
 
 
 @dataclass(frozen=True)
@@ -77,11 +88,18 @@ def prepare(
         raise InputError(f"digits {digits}: give a whole number from 1 to {_MOST_DIGITS}")
     candidate = Candidate(candidate) if isinstance(candidate, str) else candidate
     spectrum = spectrum or Spectrum("3/2", "2")
-    g = candidate.resolve(spectrum)
-    validate(g, spectrum.largest)
     wanted = None if claims is None else tuple(dict.fromkeys(claims))
     require_claims((*(wanted or ()), *(expectations.verdicts if expectations else ())))
-    asked = (wanted, timeout, digits, expectations or Expectations(), explain, memory, expectations is not None)
+    notes: tuple[str, ...] = ()
+    residual = _residual(candidate, spectrum)
+    if residual is not None and sign_by_form(residual) > 0:
+        candidate, notes, residual = as_g(candidate), (POSITIVE,), None
+    gates = expectations is not None
+    asked = (wanted, timeout, digits, expectations or Expectations(), explain, memory, notes, gates)
+    if residual is not None:
+        return ResidualProblem(candidate, spectrum, sympy.nan, *asked, residual=residual)
+    g = candidate.resolve(spectrum)
+    validate(g, spectrum.largest)
     if isinstance(spectrum, Spectrum):
         return PowerProblem(candidate, spectrum, g, *asked)
     return Problem(candidate, spectrum, g, *asked)
@@ -125,6 +143,7 @@ def prepare_mixture(
         own, modes = branch.candidate, branch.spectrum
         try:
             found = prepare(own, modes, claims=_OF_A_BRANCH, timeout=timeout, digits=digits, memory=memory)
+            require_g(found)
             branches.append(found)
         except InputError as error:
             raise InputError(f"branch {number}: {error}") from None
@@ -132,6 +151,26 @@ def prepare_mixture(
     require_claims((*(wanted or ()), *(expectations.verdicts if expectations else ())))
     given = (timeout, digits, expectations or Expectations(), memory, expectations is not None)
     return MixtureProblem(mixture, tuple(branches), wanted, *given)
+
+
+def require_g(problem: Problem) -> None:
+    """Raises InputError where there is a residual in place of g."""
+    if isinstance(problem, ResidualProblem):
+        raise InputError(f"{shorten(problem.candidate.g)}: there is no g here; check and evaluate take a residual")
+
+
+def as_g(candidate: Candidate) -> Candidate:
+    """The candidate with g = -log r; r has to be positive."""
+    formula = sympy.expand_log(-sympy.log(candidate.expression))
+    return replace(candidate, g=f"-log({candidate.residual})", residual="", formula=formula)
+
+
+def _residual(candidate: Candidate, spectrum: ModeSpectrum) -> sympy.Expr | None:
+    if not candidate.residual:
+        return None
+    residual = candidate.resolve_residual(spectrum)
+    validate_residual(residual, spectrum.largest)
+    return residual
 
 
 def require_claims(names: Sequence[str]) -> None:

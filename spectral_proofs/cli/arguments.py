@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 
 from spectral_proofs.cli import values
+from spectral_proofs.errors import InputError
 
 _TIMEOUT = 60.0
 _MEMORY = 2 * 2**30  # as in spectral_proofs.worker, which loads more than --help needs
@@ -33,11 +34,11 @@ CHECK_STATUS = status_help(
 )
 
 
-def add_targets(command: argparse.ArgumentParser) -> None:
-    """TARGET… and which claims, files and how many runs at the same time."""
+def add_targets(command: argparse.ArgumentParser, alone: bool = True) -> None:
+    """TARGET… and which claims, files and how many runs at the same time; not ``alone``: another option replaces it."""
     command.add_argument(
         "targets",
-        nargs="+",
+        nargs="+" if alone else "*",
         type=values.target,
         metavar="TARGET",
         help="an expression, a catalogue name, a check file or a folder of them",
@@ -95,6 +96,35 @@ def add_exponents(command: argparse.ArgumentParser, a: str, b: str) -> None:
     command.add_argument(
         "--b", "--capacity", type=values.number, metavar="B", help=f"exponent of λ_k = k^-b, the capacity (default {b})"
     )
+
+
+def add_residual(command: argparse.ArgumentParser) -> None:
+    """A residual in place of g."""
+    command.add_argument(
+        "--residual",
+        type=values.residual,
+        metavar="EXPR",
+        help="in place of g: r = 1 - f/w in lambda and t, which may change sign, such as 'cos(sqrt(lambda)*t)'",
+    )
+
+
+def one_target(arguments: argparse.Namespace) -> str:
+    """The expression, or the residual in its place.
+
+    Raises:
+        InputError: none is given, or both.
+    """
+    if (arguments.expression is None) == (arguments.residual is None):
+        raise InputError("give g as EXPRESSION, or --residual EXPR in its place")
+    chosen: str = arguments.expression or arguments.residual
+    return chosen
+
+
+def some_targets(arguments: argparse.Namespace) -> list[str]:
+    """The targets, and the residual as a further one; raises InputError where there is none."""
+    if not arguments.targets and arguments.residual is None:
+        raise InputError("no target; give an expression, a catalogue name, a file or a folder, or --residual EXPR")
+    return [*arguments.targets, *([] if arguments.residual is None else [arguments.residual])]
 
 
 def add_spectrum(command: argparse.ArgumentParser) -> None:

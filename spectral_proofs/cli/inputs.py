@@ -13,6 +13,7 @@ from spectral_proofs.certificate.machine_check import machine_checked, require_c
 from spectral_proofs.claims import CORE_IDS
 from spectral_proofs.cli.spectra import selected
 from spectral_proofs.errors import InputError, UndecidedError
+from spectral_proofs.prepare import require_g
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.check_file import CheckFile, load_target
 from spectral_proofs.problem.check_file.mixture_file import MixtureFile
@@ -131,7 +132,7 @@ def problem(
         return pipeline.prepare(
             check.candidate,
             modes,
-            claims=arguments.claims,
+            claims=arguments.claims or check.claims,
             timeout=arguments.timeout,
             digits=arguments.digits,
             expectations=expectations,
@@ -170,15 +171,15 @@ def asked_curves(arguments: argparse.Namespace) -> tuple[list[pipeline.Problem],
     for check in checks:
         for spectrum in check.spectra:
             with check.located():
-                problems.append(
-                    pipeline.prepare(
-                        check.candidate,
-                        check.chosen(spectrum),
-                        claims=arguments.claims,
-                        digits=arguments.digits,
-                        memory=arguments.memory,
-                    )
+                problem = pipeline.prepare(
+                    check.candidate,
+                    check.chosen(spectrum),
+                    claims=arguments.claims,
+                    digits=arguments.digits,
+                    memory=arguments.memory,
                 )
+                require_g(problem)
+                problems.append(problem)
     return problems, times
 
 

@@ -42,14 +42,16 @@ def problems(path: Path, timeout: float | None) -> dict[str, pipeline.AnyProblem
     for spectrum in map(check.chosen, check.spectra):
         expectations = pipeline.Expectations(check.expected_exponents(spectrum), check.verdicts)
         with check.located():
-            problem = pipeline.prepare(check.candidate, spectrum, timeout=timeout, expectations=expectations)
+            problem = pipeline.prepare(
+                check.candidate, spectrum, claims=check.claims, timeout=timeout, expectations=expectations
+            )
         found[label(spectrum.texts().items())] = problem
     return found
 
 
 def case_names(problem: pipeline.AnyProblem) -> tuple[str, ...]:
     """Names of the cases that a run of ``problem`` will have."""
-    judged = OF_MIXTURES if isinstance(problem, pipeline.MixtureProblem) else CLAIMS
+    judged = OF_MIXTURES if isinstance(problem, pipeline.MixtureProblem) else problem.claims or CLAIMS
     return (*judged, *(f"{EXPECT}{name}" for name in problem.expectations.exponents))
 
 

@@ -30,9 +30,18 @@ def target(argument: str) -> str:
     from spectral_proofs.problem.expression.syntax import read
 
     text = word(argument)
-    if any(sign in text for sign in "*+(") and not text.endswith((".toml", ".py")) and not _is_there(text):
+    formula = any(sign in text for sign in "*+(") and not text.startswith("residual = ")
+    if formula and not text.endswith((".toml", ".py")) and not _is_there(text):
         read(text)
     return text
+
+
+def residual(argument: str) -> str:
+    """A residual in place of g, as a target."""
+    from spectral_proofs.problem.expression.syntax import read
+
+    read(word(argument))
+    return f"residual = {word(argument)}"
 
 
 def _is_there(name: str) -> bool:

@@ -55,6 +55,14 @@ def trade_off(context: Context, known: Derivation) -> TradeOff:
     return TradeOff(edge, found[0], ball, weakest(found[1], edge.rigour))
 
 
+def by_laws(known: Derivation, spectrum: Spectrum) -> TradeOff:
+    """The same from the laws of L and S alone, whatever they are laws of: residuals of any sign."""
+    edge = _edge(known, spectrum, None)
+    found = _by_constants(known, spectrum) if edge.holds else None
+    limit, known_as = found or (None, edge.rigour)
+    return TradeOff(edge, limit, None if limit is None else enclosed(limit), weakest(known_as, edge.rigour))
+
+
 def _by_scaling(context: Context, known: Derivation) -> Enclosure | None:
     """The limit from the integrals of the scaling function, where the constants of L and S are these."""
     scaling, spectrum = scaling_of(context, known.frontier), context.spectrum

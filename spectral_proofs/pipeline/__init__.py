@@ -15,6 +15,7 @@ from spectral_proofs.pipeline.evaluation import GRID, evaluate, values
 from spectral_proofs.pipeline.mixtures import together
 from spectral_proofs.pipeline.other_modes import run_on_other_modes
 from spectral_proofs.pipeline.powers import run_on_powers
+from spectral_proofs.pipeline.residuals import run_on_residual, with_g
 from spectral_proofs.pipeline.verdicts import blank
 from spectral_proofs.prepare import (
     AnyProblem,
@@ -22,6 +23,7 @@ from spectral_proofs.prepare import (
     MixtureProblem,
     PowerProblem,
     Problem,
+    ResidualProblem,
     prepare,
     prepare_mixture,
     require_claims,
@@ -90,10 +92,14 @@ def run(problem: AnyProblem, progress: Callable[[str], None] = lambda step: None
         progress: called with the name of each stage as it begins.
     """
     started = time.monotonic()
+    if not isinstance(problem, MixtureProblem):
+        problem = with_g(problem)
     if isinstance(problem, MixtureProblem):
         found = _run_on_branches(problem, progress)
     elif isinstance(problem, PowerProblem):
         found = run_on_powers(problem, progress)
+    elif isinstance(problem, ResidualProblem):
+        found = run_on_residual(problem, progress)
     else:
         found = run_on_other_modes(problem, progress)
     return replace(found, seconds=time.monotonic() - started)

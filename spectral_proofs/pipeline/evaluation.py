@@ -10,18 +10,21 @@ import sympy
 
 from spectral_proofs.compare.engines import unsettled
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.prepare import PowerProblem, Problem, prepare
+from spectral_proofs.prepare import PowerProblem, Problem, ResidualProblem, prepare
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.spectra.protocol import ModeSpectrum
 from spectral_proofs.problem.spectrum import Exact, Spectrum, exact_number
 from spectral_proofs.results import Enclosure, Evaluations, SumValues
 from spectral_proofs.sums.enclosures import Sums
+from spectral_proofs.sums.residuals import residuals_at, residuals_in_turn
 from spectral_proofs.sums.second_engine import reference_sums
 from spectral_proofs.sums.spectra.factory import ValuesAt, sums_of
 from spectral_proofs.worker import Worker
 
 #: Times of the grid; local exponents are reported at the largest.
 GRID = ("1e2", "1e6", "1e12", "1e30", "1e60", "1e100")
+#: The same of a residual, while its modes behind the frontier are few enough to be added one by one.
+RESIDUAL_GRID = ("1e1", "1e2", "1e3", "1e4")
 #: Times of the grid at which the second engine must agree.
 REFERENCE_TIMES = ("1e2", "1e30")
 _SECOND_SECONDS = 10.0  # of processor time: the second engine is a check, not a result
@@ -73,9 +76,11 @@ def values(problem: Problem, times: Sequence[str], *, slopes: bool = False) -> E
 
 def _together(problem: Problem, times: Sequence[str], worker: Worker, slopes: bool) -> list[SumValues]:
     """The values at several times, each within the limit."""
-    arguments = (problem.g, problem.spectrum, times, problem.digits, slopes)
+    arguments = (problem.spectrum, times, problem.digits, slopes)
     try:
-        return worker.call("evaluation", problem.timeout, _enclosed_at_all, *arguments)
+        if isinstance(problem, ResidualProblem):
+            return worker.call("evaluation", problem.timeout, residuals_at, problem.residual, *arguments)
+        return worker.call("evaluation", problem.timeout, _enclosed_at_all, problem.g, *arguments)
     except UndecidedError as error:
         if len(times) > 1:
             return [value for t in times for value in _together(problem, [t], worker, slopes)]
@@ -86,7 +91,11 @@ def _together(problem: Problem, times: Sequence[str], worker: Worker, slopes: bo
 def enclosed(problem: Problem, worker: Worker, notes: list[str]) -> tuple[SumValues, ...]:
     """The values on the grid, as far as the time goes; why some are missing or uncertified is a note."""
     values: list[SumValues] = []
-    work = worker.stream("sums", worker.share(), _values, problem.g, problem.spectrum, GRID, problem.digits)
+    if isinstance(problem, ResidualProblem):
+        asked = (residuals_in_turn, problem.residual, problem.spectrum, RESIDUAL_GRID, problem.digits)
+        work = worker.stream("sums", worker.share(), *asked)
+    else:
+        work = worker.stream("sums", worker.share(), _values, problem.g, problem.spectrum, GRID, problem.digits)
     try:
         values.extend(work)
     except UndecidedError as error:

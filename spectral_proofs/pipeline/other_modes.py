@@ -79,7 +79,7 @@ class Findings:
 
 def run_on_other_modes(problem: Problem, progress: Callable[[str], None]) -> RunResult:
     """All stages on modes that are no exact powers of k."""
-    notes, error = list[str](), ""
+    notes, error = list(problem.notes), ""
     found, efficiency = Findings(), Efficiency()
     with Worker(problem.memory, problem.timeout) as worker:
         progress("sums")

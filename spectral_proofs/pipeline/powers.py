@@ -46,7 +46,7 @@ _MEASURE_SECONDS = 10.0  # for each topic: its numbers stand beside a conclusion
 
 def run_on_powers(problem: PowerProblem, progress: Callable[[str], None]) -> RunResult:
     """All stages for one problem; an internal error ends it and keeps what was found before."""
-    nothing, notes = blank(problem), list[str]()
+    nothing, notes = blank(problem), list(problem.notes)
     derivation, underived, error = nothing.derivation, "", ""
     sums, checked, comparisons, fits = nothing.sums, nothing.checked, nothing.comparisons, nothing.fits
     measurements, claims, expectations = nothing.measurements, nothing.claims, nothing.expectations

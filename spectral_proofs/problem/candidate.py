@@ -6,6 +6,8 @@
    rebuilds g from its tree, so that every size check sees the actual numbers; sines and cosines that
    cancel are taken away (:mod:`spectral_proofs.problem.expression.trigonometry`).
 4. ``validate`` samples the resolved g with certified balls.
+5. In place of g a candidate may have a residual r = 1 - f/w, of which ``resolve_residual`` makes the expression; where
+   modes oscillate there is no g = -log r.
 
 Left out: whether g is positive and increasing everywhere; the derivation decides that.
 """
@@ -42,6 +44,8 @@ __all__ = ["LAMBDA", "TIME", "Candidate", "validate"]
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 _MAX_PARAMETERS = 100
+#: How a candidate is written that has a residual in place of g: "=" is in no expression.
+RESIDUAL = "residual = "
 
 
 @dataclass(frozen=True)
@@ -49,28 +53,34 @@ class Candidate:
     """An evolution function as text, with its parameters' values as exact texts.
 
     ``formula`` is for what no text can say: a SymPy expression in LAMBDA, TIME and
-    positive symbols named as the parameters; ``g`` is then only shown.
+    positive symbols named as the parameters; ``g`` is then only shown. ``residual`` takes the place of g, which then
+    only says so.
 
     >>> from spectral_proofs import Spectrum
     >>> Candidate("lambda*t**p", parameters={"p": "4/3"}).resolve(Spectrum())
     lam*t**(4/3)
 
     Raises:
-        InputError: g or a value cannot be read, or a parameter's name is reserved.
+        InputError: g or a value cannot be read, a parameter's name is reserved, or both g and a residual are given.
     """
 
-    g: str
+    g: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
     title: str = ""
     reference: str = ""
     formula: sympy.Expr | None = None
+    residual: str = ""
 
     def __post_init__(self) -> None:
-        for label in ("g", "name", "title", "reference"):
+        for label in ("g", "name", "title", "reference", "residual"):
             if not isinstance(getattr(self, label), str):
                 kind = type(getattr(self, label)).__name__
                 raise InputError(f"{label} is a {kind}; write a text such as 'lambda*t'")
+        if self.residual:
+            if self.formula is not None or self.g not in ("", RESIDUAL + self.residual):
+                raise InputError("g and a residual are given; leave out one of them (a residual r > 0 is g = -log(r))")
+            object.__setattr__(self, "g", RESIDUAL + self.residual)
         object.__setattr__(self, "parameters", MappingProxyType(_texts(self.parameters)))
         for name, text in self.parameters.items():
             _parameter_tree(name, text)
@@ -80,17 +90,18 @@ class Candidate:
 
     def __reduce__(self) -> tuple[Any, ...]:
         # A mapping proxy cannot be pickled; what was read once need not be read again.
-        return _restored, (self.g, dict(self.parameters), self.name, self.title, self.reference, self.formula)
+        labels = (self.g, dict(self.parameters), self.name, self.title, self.reference)
+        return _restored, (*labels, self.formula, self.residual)
 
     def __hash__(self) -> int:
         return hash((self.g, tuple(sorted(self.parameters.items())), self.name))
 
     @property
     def expression(self) -> sympy.Expr:
-        """g in LAMBDA and TIME with parameters, a and b as positive symbols by name."""
+        """g, or the residual, in LAMBDA and TIME with parameters, a and b as positive symbols by name."""
         if self.formula is not None:
             return self.formula
-        node = read(self.g)
+        node = read(self.residual or self.g)
         return builder.build(node, free_environment(node)).expression
 
     @property
@@ -115,12 +126,23 @@ class Candidate:
 
         Raises:
             InputError: parameters without a value or in a cycle, division by zero,
-                complex or infinite constants, numbers that grow out of bounds.
+                complex or infinite constants, numbers that grow out of bounds, or a residual in place of g.
         """
+        self._require_g()
         environment = self._environment(spectrum)
         if self.formula is not None:
             return self.formula.subs({symbol(name): built.expression for name, built in environment.items()})
         return reduced_within(builder.build(read(self.g), environment | builder.variables()).expression)
+
+    def resolve_residual(self, spectrum: ModeSpectrum) -> sympy.Expr:
+        """r in LAMBDA and TIME alone; raises InputError as :meth:`resolve`."""
+        environment = self._environment(spectrum) | builder.variables()
+        return reduced_within(builder.build(read(self.residual), environment).expression)
+
+    def _require_g(self) -> None:
+        if self.residual:
+            remedy = "check and evaluate take a residual; elsewhere write its g, -log(r), if r > 0"
+            raise InputError(f"{shorten(self.g)}: there is no g here; {remedy}")
 
     def parameter_values(self, spectrum: ModeSpectrum) -> dict[str, sympy.Expr]:
         """The exact value of every parameter, and of a and b.
@@ -138,6 +160,7 @@ class Candidate:
         >>> Candidate("lambda*t**p", {"p": "1 + q"}).general()
         lam*t**(q + 1)
         """
+        self._require_g()
         environment = self.environment(a, b)
         if self.formula is not None:
             return self.formula.subs({symbol(name): built.expression for name, built in environment.items()})
@@ -161,11 +184,11 @@ class Candidate:
     def _own_names(self) -> set[str]:
         if self.formula is not None:
             return {str(s) for s in self.formula.free_symbols - {LAMBDA, TIME}}
-        return set(names(read(self.g)) - RESERVED)
+        return set(names(read(self.residual or self.g)) - RESERVED)
 
     def _require_exponents(self, spectrum: ModeSpectrum) -> None:
         """Modes that are no powers have no a and b, so that no parameter may use them."""
-        texts = [*self.parameters.values(), *([] if self.formula is not None else [self.g])]
+        texts = [*self.parameters.values(), *([] if self.formula is not None else [self.residual or self.g])]
         used = {name for text in texts for name in names(read(text))} & {"a", "b"}
         for name in sorted(used - spectrum.exponents.keys()):
             raise InputError(f"g uses {name}, which this spectrum does not have; write a number in its place")
@@ -185,11 +208,17 @@ class Candidate:
 
 
 def _restored(
-    g: str, parameters: dict[str, str], name: str, title: str, reference: str, formula: sympy.Expr | None
+    g: str,
+    parameters: dict[str, str],
+    name: str,
+    title: str,
+    reference: str,
+    formula: sympy.Expr | None,
+    residual: str,
 ) -> Candidate:
     candidate = object.__new__(Candidate)
     values = {"g": g, "parameters": MappingProxyType(parameters), "name": name, "title": title, "reference": reference}
-    for key, value in (values | {"formula": formula}).items():
+    for key, value in (values | {"formula": formula, "residual": residual}).items():
         object.__setattr__(candidate, key, value)
     return candidate
 

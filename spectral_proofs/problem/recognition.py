@@ -1,6 +1,6 @@
 """Is a TOML file a check file?  Asked of every ``*.toml`` that a pytest session comes across.
 
-1. A file of more than 1 MB, or without a line that could set ``g`` or open ``[expect]``, is none.
+1. A file of more than 1 MB, or without a line that could set ``g`` (or ``residual``) or open ``[expect]``, is none.
 2. It is one when, at its top level, ``g`` is a text in which ``lambda`` (lam, λ) or ``t`` is named, or when
    its [expect] table names an exponent or ``verdicts``.
 3. A text that is not TOML is one when a line sets ``g`` to such a text: its author must hear of the mistake.
@@ -18,9 +18,9 @@ from typing import Any
 MAX_BYTES = 1_000_000
 _TEXT = re.compile(r"""\"(?:[^"\\\n]|\\.)*"|'[^'\n]*'""")
 _DOTTED = re.compile(r"(?:\.[\w-]*){17}")
-_POSSIBLE = re.compile(r"""^\s*(["']?g["']?\s*=|\[\s*["']?expect|["']?expect["']?\s*[.=])""", re.MULTILINE)
+_POSSIBLE = re.compile(r"""^\s*(["']?(?:g|residual)["']?\s*=|\[\s*["']?expect|["']?expect["']?\s*[.=])""", re.MULTILINE)
 _VARIABLE = re.compile(r"(?<![\w.])(lambda|lam|λ|t)(?!\w)")
-_LINE = re.compile(r"""^\s*["']?g["']?\s*=\s*["'](.*)""", re.MULTILINE)
+_LINE = re.compile(r"""^\s*["']?(?:g|residual)["']?\s*=\s*["'](.*)""", re.MULTILINE)
 _EXPECTED = {"rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log", "verdicts"}
 
 
@@ -67,7 +67,8 @@ def is_check_text(text: str) -> bool:
         table = read_toml(text)
     except (ValueError, RecursionError):  # TOMLDecodeError is a ValueError
         return any(_VARIABLE.search(line) for line in _LINE.findall(text))
-    return _is_evolution(table.get("g")) or _is_expectation(table.get("expect")) or _is_mixture(table.get("branches"))
+    candidate = any(_is_evolution(table.get(key)) for key in ("g", "residual"))
+    return candidate or _is_expectation(table.get("expect")) or _is_mixture(table.get("branches"))
 
 
 def _is_evolution(g: Any) -> bool:

@@ -120,6 +120,8 @@ def with_schedule(candidate: Candidate, eta: str, options: Mapping[str, object] 
     marker = sympy.Symbol("intrinsic_time_", positive=True)  # no parameter is called so by accident
     written = exact_text(candidate.expression.xreplace({TIME: marker})).replace(marker.name, f"({exact_text(time)})")
     try:
+        if candidate.residual:
+            return replace(candidate, g="", residual=written)
         return replace(candidate, g=written)
     except InputError as error:
         raise InputError(f"with the integral of eta, {shorten(exact_text(time))}, in place of t: {error}") from None

@@ -66,6 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _problem(arguments: argparse.Namespace) -> Problem:
     from spectral_proofs import pipeline
     from spectral_proofs.cli.inputs import overridden
+    from spectral_proofs.prepare import require_g
     from spectral_proofs.problem.check_file import load_target
 
     checks = overridden(load_target(arguments.expression), arguments)
@@ -74,4 +75,6 @@ def _problem(arguments: argparse.Namespace) -> Problem:
         raise InputError(f"{arguments.expression!r:.60} stands for {len(planned)} runs; name one, with --a and --b")
     check, spectrum = planned[0]
     with check.located():
-        return pipeline.prepare(check.candidate, spectrum, timeout=arguments.timeout, memory=arguments.memory)
+        problem = pipeline.prepare(check.candidate, spectrum, timeout=arguments.timeout, memory=arguments.memory)
+        require_g(problem)
+    return problem

@@ -13,8 +13,10 @@ from spectral_proofs.cli.arguments import (
     add_format,
     add_machine_check,
     add_model,
+    add_residual,
     add_spectrum,
     add_targets,
+    some_targets,
 )
 
 SUMMARY = "derive, evaluate and judge candidates"
@@ -28,7 +30,8 @@ _FREE = """free parameters:
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Describe them to the command's parser."""
     command.epilog = f"{_FREE}\n\n{CHECK_STATUS}"
-    add_targets(command)
+    add_targets(command, alone=False)
+    add_residual(command)
     add_model(command)
     add_spectrum(command)
     add_assume(command)
@@ -49,4 +52,5 @@ def run(arguments: argparse.Namespace) -> int:
     """Judge every target, print one report, and return the status of all."""
     from spectral_proofs.cli.checking import check
 
+    arguments.targets = some_targets(arguments)
     return check(arguments)

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from spectral_proofs.cli import values
-from spectral_proofs.cli.arguments import add_format, add_model, add_spectrum, status_help
+from spectral_proofs.cli.arguments import add_format, add_model, add_residual, add_spectrum, one_target, status_help
 from spectral_proofs.errors import ExitStatus, InputError
 
 if TYPE_CHECKING:
@@ -22,10 +22,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.epilog = status_help(_0="every value was found", _3="a value is unknown")
     command.add_argument(
         "expression",
+        nargs="?",
         type=values.target,
         metavar="EXPRESSION",
         help="g in lambda and t, a catalogue name or a check file",
     )
+    add_residual(command)
     add_model(command)
     add_spectrum(command)
     add_format(command)
@@ -55,6 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
     from spectral_proofs.problem.spectrum import Spectrum
     from spectral_proofs.reporters import json, table
 
+    arguments.expression = one_target(arguments)
     problem, sigma, tau = read(arguments, _values_asked)
     noisy = arguments.sigma is not None or arguments.tau is not None
     points = pipeline.values(problem, [t for group in arguments.t for t in group])

@@ -38,6 +38,7 @@ class CheckFile:
     notes: tuple[str, ...] = ()  # what the reader of a report has to know
     given: frozenset[str] = frozenset()  # those of "a" and "b" that the file or the command line states
     selection: Selection = field(default_factory=Selection)  # modes that are no exact powers, or the first ones only
+    claims: tuple[str, ...] | None = None  # those that the file is about, where it names them
 
     @property
     def name(self) -> str:

@@ -14,7 +14,7 @@ from typing import TypeAlias, TypeVar
 
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem import catalogue
-from spectral_proofs.problem.candidate import Candidate
+from spectral_proofs.problem.candidate import RESIDUAL, Candidate
 from spectral_proofs.problem.check_file.check import CheckFile, evaluating
 from spectral_proofs.problem.check_file.expect_section import read_expectations
 from spectral_proofs.problem.check_file.location import Located, shown_path
@@ -55,6 +55,8 @@ def read_target(target: str, allow_python: bool, reading: Reading[T]) -> list[Ch
     """
     if not target.strip():
         raise InputError("empty target; write an expression such as lambda*t, a catalogue name, a file or a folder")
+    if target.startswith(RESIDUAL):
+        return [CheckFile(None, Candidate(residual=target.removeprefix(RESIDUAL), name=shorten(target)))]
     path = Path(target)
     if target not in VARIABLES and _answered(path.is_dir):
         return _read_folder(path, allow_python, reading)

@@ -20,6 +20,7 @@ from spectral_proofs.problem.schedule import exhausts, intrinsic_time, with_sche
 from spectral_proofs.text.exact import exact_text
 
 _MAX_MESSAGE = 120
+_KEYS = ("title", "g", "residual", "reference", "claims", "parameters", "spectrum", "schedule", "expect")
 
 
 def from_text(text: str, path: Path | None = None) -> CheckFile:
@@ -58,8 +59,10 @@ def of_table(table: Mapping[str, Any], path: Path | None) -> CheckFile:
     Raises:
         InputError: ``key: problem; remedy``.
     """
-    require_known(table, ("title", "g", "reference", "parameters", "spectrum", "schedule", "expect"), "")
-    if "g" not in table:
+    require_known(table, _KEYS, "")
+    if "g" in table and "residual" in table:
+        raise InputError("residual: g is given too; leave out one of them")
+    if "g" not in table and "residual" not in table:
         raise InputError('g: missing; add a line such as g = "lambda * t"')
     name = path.stem if path else ""
     texts = {key: text_of(table.get(key, ""), key) for key in ("title", "reference")}
@@ -68,8 +71,19 @@ def of_table(table: Mapping[str, Any], path: Path | None) -> CheckFile:
     exponents, verdicts = read_expectations(subtable(table, "expect"))
     spectrum = subtable(table, "spectrum")
     given = frozenset({"source": "a", "capacity": "b"}.get(key, key) for key in spectrum) & {"a", "b"}
-    selection = read_selection(spectrum)
-    return evaluating(CheckFile(path, candidate, read_spectra(spectrum), exponents, verdicts, notes, given, selection))
+    selection, about = read_selection(spectrum), _about(table)
+    found = CheckFile(path, candidate, read_spectra(spectrum), exponents, verdicts, notes, given, selection, about)
+    return evaluating(found)
+
+
+def _about(table: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """The claims that the file names; that they exist is checked where they are known."""
+    names = table.get("claims")
+    if names is None:
+        return None
+    if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
+        raise InputError('claims: must be a list of ids; write claims = ["eq7", "thm2"], or leave it out for all')
+    return tuple(names)
 
 
 def _candidate(table: Mapping[str, Any], name: str, title: str, reference: str) -> Candidate:
@@ -79,9 +93,10 @@ def _candidate(table: Mapping[str, Any], name: str, title: str, reference: str) 
             values[key] = value if isinstance(value, str) else number_text(value)
         with Located(None, "parameters"):
             Candidate("lambda*t", {key: values[key]})
-    g = text_of(table["g"], "g", limit=10**6)
-    with Located(None, "g"):
-        return Candidate(g, values, name, title, reference)
+    key = "g" if "g" in table else "residual"
+    text = text_of(table[key], key, limit=10**6)
+    with Located(None, key):
+        return Candidate(**{key: text}, parameters=values, name=name, title=title, reference=reference)
 
 
 def scheduled(candidate: Candidate, table: Mapping[str, Any]) -> tuple[Candidate, tuple[str, ...]]:

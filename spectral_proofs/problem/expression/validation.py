@@ -39,6 +39,24 @@ def validate(g: sympy.Expr, scale: sympy.Rational) -> None:
             _check_point(g, scale, shrink, time)
 
 
+def validate_residual(residual: sympy.Expr, scale: sympy.Rational) -> None:
+    """Refuse a resolved residual that certainly is complex or undefined, or that has no lambda or no t.
+
+    Raises:
+        InputError: naming the point and what goes wrong there.
+    """
+    if not {LAMBDA, TIME} <= residual.free_symbols:
+        raise InputError("the residual must depend on lambda and t; write one such as cos(sqrt(lambda)*t)")
+    for time in _TIMES:
+        for shrink in _SHRINK:
+            eigenvalue = scale * sympy.Rational(shrink)
+            try:
+                sample(residual, eigenvalue, sympy.Rational(time))
+            except Undefined as reason:
+                where = f"at lambda = {eigenvalue}, t = {time}"
+                raise InputError(f"the residual is not a real number {where}: {reason}; correct it") from None
+
+
 def _check_point(g: sympy.Expr, scale: sympy.Rational, shrink: str, time: str) -> None:
     eigenvalue = scale * sympy.Rational(shrink)
     where = f"at lambda = {eigenvalue if shrink != '1e-6' else f'{scale}*1e-6'}, t = {time}"

@@ -1,0 +1,65 @@
+"""``--residual`` and ``residual =`` in check files."""
+
+import json
+
+import pytest
+
+from spectral_proofs.cli.program import main
+from spectral_proofs.problem.catalogue import find
+from spectral_proofs.problem.recognition import is_check_text
+
+NESTEROV = "2*besselj(1,sqrt(lambda)*t)/(sqrt(lambda)*t)"
+
+
+def test_evaluate(capsys):
+    assert main(["evaluate", "--residual", NESTEROV, "--t", "100", "--format", "json"]) == 0
+    (point,) = json.loads(capsys.readouterr().out)["points"]
+    assert point["loss"]["mid"].startswith("0.25084972070737329176606798897958")
+    assert float(point["loss"]["rad"]) < 1e-30
+    assert point["certified"]
+
+
+@pytest.mark.slow  # whole runs
+def test_the_catalogue_file(capsys):
+    assert main(["check", str(find("nesterov"))]) == 0
+    assert "8 passed, 2 failed (2 as expected), 0 undecided" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["evaluate", "--t", "1"], "--residual EXPR in its place"),
+        (["evaluate", "lambda*t", "--residual", "cos(lambda*t)", "--t", "1"], "--residual EXPR in its place"),
+        (["evaluate", "--residual", "cos(t", "--t", "1"], "never closed"),
+        (["check", "--claims", "eq7"], "no target"),
+        (["derive", "residual = cos(lambda*t)"], "there is no g"),
+        (["plot", "residual = cos(lambda*t)", "--out", "x.svg"], "there is no g"),
+        (["compare", "residual = cos(lambda*t)", "lambda*t"], "there is no g"),
+    ],
+)
+def test_refusals(words, message, capsys):
+    assert main(words) == 2
+    error = capsys.readouterr().err
+    assert message in error
+    assert error.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ('residual = "cos(lambda*t)"\ng = "lambda*t"\n', "residual: g is given too"),
+        ('title = "x"\n', "g: missing"),
+        ('g = "lambda*t"\nclaims = "eq7"\n', "claims: must be a list"),
+        ('g = "lambda*t"\nclaims = ["eq77"]\n', "unknown claim"),
+    ],
+)
+def test_check_files_are_refused(lines, message, tmp_path, capsys):
+    path = tmp_path / "x.toml"
+    path.write_text(lines)
+    assert main(["check", str(path)]) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_a_file_with_a_residual_is_a_check_file():
+    assert is_check_text('residual = "cos(lambda*t)"')
+    assert not is_check_text("residual = 3")

@@ -1,0 +1,141 @@
+"""Laws of residuals that change sign, beside integrals and certified sums that share nothing with them."""
+
+import mpmath
+import pytest
+import sympy
+
+from spectral_proofs import Candidate, Spectrum, check
+from spectral_proofs.derivation.residual import NO_G, derive_residual, residual_sign, self_similar
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.pipeline.residuals import with_g
+from spectral_proofs.prepare import ResidualProblem, prepare
+from spectral_proofs.problem.candidate import LAMBDA, TIME
+from spectral_proofs.problem.expression.parser import parse_expression
+from spectral_proofs.results import Truth, Verdict
+from spectral_proofs.sums.residuals import ResidualSums
+
+NESTEROV = "2*besselj(1,sqrt(lambda)*t)/(sqrt(lambda)*t)"
+
+
+def laws(text, spectrum):
+    residual = parse_expression(text)
+    return derive_residual(residual, spectrum, residual_sign(residual, spectrum))
+
+
+@pytest.mark.slow  # mpmath's quadrature
+def test_nesterov_golden():
+    derivation, further = laws(NESTEROV, Spectrum("3/2", 2))
+    assert (derivation.rho, derivation.chi, derivation.gamma) == (2, sympy.Rational(1, 2), sympy.Rational(3, 2))
+    assert derivation.loss.equivalent.holds
+    assert derivation.energy.equivalent.holds
+    # L ~ 1/2 int x^(p-1) R^2 dx = int s^(2p-1) (2 J1(s)/s)^2 ds, p = 1/4, and the same of S
+    with mpmath.workdps(20):
+        head = mpmath.quad(lambda s: s**-0.5 * (2 * mpmath.besselj(1, s) / s) ** 2, [0, *range(1, 200, 2)])
+        tail = 4 / mpmath.pi / mpmath.mpf("2.5") * 199 ** mpmath.mpf("-2.5")  # of the mean of J1^2, 1/(pi s)
+        assert abs(sympy.N(derivation.loss.constant, 20) - head - tail) < 1e-7
+    assert further.trade_off.edge.holds
+    assert further.trade_off.enclosed.mid.startswith("8.3916074394")
+
+
+@pytest.mark.parametrize(("a", "b"), [("3/2", 2), ("5/2", 2), ("6/5", 3), (2, "7/4")])
+@pytest.mark.slow
+def test_constants_agree_with_certified_sums(a, b):
+    spectrum = Spectrum(a, b, "3/2", "5/4")
+    derivation, _ = laws(NESTEROV, spectrum)
+    value = ResidualSums(parse_expression(NESTEROV), spectrum).at("3e3", digits=15)
+    time = sympy.Integer(3000)
+    loss = derivation.loss.constant * time**derivation.loss.index
+    energy = derivation.energy.constant * time**derivation.energy.index
+    energy += spectrum.W / spectrum.Lambda * sympy.zeta(spectrum.a - spectrum.b)  # the next order of a sum over k
+    assert abs(float(sympy.N(loss)) / float(value.loss.mid) - 1) < 1e-3
+    assert abs(float(sympy.N(energy)) / float(value.energy.mid) - 1) < 1e-3
+
+
+def test_beyond_the_qualification_only_bounds_are_claimed():
+    derivation, _ = laws(NESTEROV, Spectrum(5, 2))  # p = 2 > 3/2
+    assert derivation.chi is None
+    assert derivation.loss.theta.truth is Truth.UNKNOWN
+    assert "L = O(t^(-3)) and L >= c t^(-4)" in derivation.loss.reason
+    border, _ = laws(NESTEROV, Spectrum(4, 2))  # p = 3/2
+    assert border.chi == 3
+    assert border.loss.log_index is None
+    assert "log t" in border.loss.reason
+    # what is claimed from above and below holds of certified values
+    for t in (30, 300):
+        loss = float(ResidualSums(parse_expression(NESTEROV), Spectrum(5, 2)).at(str(t), digits=15).loss.mid)
+        assert t**-4 < loss < 10 * t**-3
+
+
+def test_energies():
+    assert laws(NESTEROV, Spectrum(3, 2))[0].energy.log_index == 1
+    assert laws(NESTEROV, Spectrum(4, 2))[0].energy.constant == sympy.zeta(2)
+    steep = laws("cos(lambda**(1/8)*t)/(1+lambda*t**8)", Spectrum("3/2", 2))[0]  # 1 - r ~ lambda^(1/4)
+    assert steep.energy.infinite
+    assert not laws("cos(sqrt(lambda)*t)/(1+lambda*t**2)", Spectrum("3/2", 2))[0].energy.infinite
+
+
+@pytest.mark.parametrize(
+    ("text", "rho", "decay"),
+    [
+        (NESTEROV, 2, sympy.Rational(3, 4)),
+        ("exp(-lambda*t)*cos(lambda*t)", 1, sympy.oo),
+        ("cos(2*sqrt(lambda)*t)/(1+lambda*t**2)**3", 2, 3),
+        ("besselj(0,3*lambda*t**2)", 2, sympy.Rational(1, 2)),
+        ("cos(lambda**2*t)", sympy.Rational(1, 2), 0),
+    ],
+)
+def test_self_similar(text, rho, decay):
+    found = self_similar(parse_expression(text))
+    assert (found.rho, found.decay) == (rho, decay)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("exp(-t)*cos(sqrt(lambda)*t)", "not of the form"),
+        ("cos(lambda*t) + exp(-lambda*t**2)", "not of the form"),
+        ("cos(lambda*t)*exp(lambda*t)", "no bound of exp"),
+        ("tan(lambda*t)", "no bound of tan"),
+    ],
+)
+def test_what_is_not_derived_says_why(text, message):
+    with pytest.raises(UndecidedError, match=message):
+        laws(text, Spectrum())
+
+
+def test_a_run_on_a_residual():
+    result = check(Candidate(residual=NESTEROV), Spectrum("3/2", 2))
+    verdicts = {claim.id: claim.verdict for claim in result.claims}
+    assert verdicts["growth"] is Verdict.OUTSIDE
+    assert {verdicts[name] for name in ("eq7", "thm2", "cor1", "tradeoff")} == {Verdict.BEYOND}
+    assert {verdicts[name] for name in ("eq3", "prop1", "prune-power")} == {Verdict.UNDECIDED}
+    assert next(claim for claim in result.claims if claim.id == "eq3").reason == NO_G
+    assert [t for t, _ in result.efficiency.at] == ["1e1", "1e2", "1e3", "1e4"]  # S >= S_R at each
+    assert all(float(eta.mid) < 1 for _, eta in result.efficiency.at)
+    assert abs(float(result.efficiency.at[-1][1].mid) - float(result.efficiency.limit.mid)) < 1e-4
+
+
+def test_where_no_law_is_derived_values_are_still_certified():
+    result = check(Candidate(residual="exp(-t/10)*cos(sqrt(lambda)*t)"), Spectrum("3/2", 2), claims=["eq7", "growth"])
+    assert result.derivation is None
+    assert {claim.verdict for claim in result.claims} == {Verdict.UNDECIDED}
+    assert "no g" in result.claims[0].reason
+    assert "not of the form" in result.claims[0].reason
+    assert all(value.certified for value in result.sums)
+
+
+def test_what_is_proved_positive_has_a_g():
+    candidate = Candidate(residual="2*exp(-lambda*t)-exp(-2*lambda*t)")
+    found = with_g(prepare(candidate, Spectrum()))
+    assert isinstance(with_g(prepare(Candidate(residual=NESTEROV))), ResidualProblem)
+    assert found.candidate.g == "-log(2*exp(-lambda*t)-exp(-2*lambda*t))"
+    assert found.g == -sympy.log(2 * sympy.exp(-LAMBDA * TIME) - sympy.exp(-2 * LAMBDA * TIME))
+    assert prepare(Candidate(residual="exp(-lambda*t)")).g == LAMBDA * TIME
+
+
+@pytest.mark.slow  # a whole run
+def test_a_positive_residual_is_an_ordinary_candidate():
+    result = check(Candidate(residual="exp(-lambda*t)"), Spectrum("3/2", 2), claims=["eq7"])
+    assert result.g == "-log(exp(-lambda*t))"
+    assert result.claims[0].verdict is Verdict.CONFIRMED
+    assert any("positive" in note for note in result.notes)
