@@ -75,9 +75,8 @@ def derive_residual(residual: sympy.Expr, spectrum: Spectrum, positive: Fact) ->
     frontier = Frontier(level, None, None, no_g, no_g, no_g)
     hypotheses = Hypotheses(no_g, no_g, no_g, Fact(Truth.YES, "the residual is analytic", EXACT))
     loss, energy = _loss(found, spectrum), _energy(found, spectrum)
-    derivation = Derivation(
-        residual, hypotheses, Growth(no_g), frontier, loss, energy, no_g.reason, (law,), rigour=EXACT
-    )
+    known = (hypotheses, Growth(no_g), frontier, loss, energy, no_g.reason, (law,))
+    derivation = Derivation(sympy.nan, *known, rigour=EXACT)  # no g
     return derivation, FurtherLaws(trade_off=by_laws(derivation, spectrum))
 
 

@@ -106,7 +106,7 @@ def sheet(result: RunResult, reference: str = "") -> Sheet:
         result.title if result.title != result.name else "",
         reference,
         result.g,
-        derivation.g if derivation else None,
+        derivation.g if derivation and derivation.g.free_symbols else None,  # a residual has no g
         tuple(_facts(result)),
         tuple(_laws(derivation)) if derivation else (),
         tuple(_exponents(result)),

@@ -10,7 +10,7 @@ from flint import arb
 
 from spectral_proofs import cli, evaluate
 from spectral_proofs.certificate import Certificate, certify
-from spectral_proofs.errors import UndecidedError
+from spectral_proofs.errors import InputError, UndecidedError
 from spectral_proofs.problem import catalogue
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.check_file import load
@@ -32,6 +32,9 @@ def test_the_catalogue(name: str) -> None:
     for spectrum in check.spectra:
         if name in CERTIFIED:
             _holds_where_certified(certify(check.candidate, spectrum), check.candidate, spectrum)
+        elif check.candidate.residual:
+            with pytest.raises(InputError, match="there is no g"):
+                certify(check.candidate, spectrum)
         else:
             with pytest.raises(UndecidedError, match=r"condition \(2\)"):
                 certify(check.candidate, spectrum)

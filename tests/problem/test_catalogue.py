@@ -14,7 +14,7 @@ from spectral_proofs.problem import catalogue
 from spectral_proofs.problem.candidate import LAMBDA, TIME, validate
 from spectral_proofs.problem.check_file import load, read_file
 from spectral_proofs.problem.check_file.mixture_file import MixtureFile, any_of_text
-from spectral_proofs.problem.expression.validation import sample
+from spectral_proofs.problem.expression.validation import sample, validate_residual
 
 REQUIRED = {
     *("ntk", "feature_learning", "monomial", "preconditioned", "accelerated", "discrete_gd", "saturating_kernel"),
@@ -63,9 +63,12 @@ def test_entries_are_complete_and_usable(name: str) -> None:
         assert prepare_mixture(check.mixture).branches
         return
     for spectrum in check.spectra:
+        assert {"rho", "chi", "gamma"} <= set(check.expected_exponents(spectrum))
+        if check.candidate.residual:
+            validate_residual(check.candidate.resolve_residual(spectrum), spectrum.Lambda)
+            continue
         g = check.candidate.resolve(spectrum)
         validate(g, spectrum.Lambda)
-        assert {"rho", "chi", "gamma"} <= set(check.expected_exponents(spectrum))
         _positive_and_increasing(g)
 
 
