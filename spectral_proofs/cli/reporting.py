@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,10 +19,15 @@ from spectral_proofs.problem.check_file.mixture_file import MixtureFile, any_of_
 from spectral_proofs.reporters import table
 from spectral_proofs.reporters.progress import progress
 from spectral_proofs.reporters.report_folder import ReportFolder
-from spectral_proofs.results import RunResult
+from spectral_proofs.results import RunResult, SumValues
 from spectral_proofs.results.exit_status import exit_status
 from spectral_proofs.runs import Crew, run_all
 from spectral_proofs.text.plain import plain
+
+#: Times of the figures: 10^0, 10^(1/2), …, 10^8, half decades as three digits have them.
+_SHOWN = tuple(f"{lead}e{power}" for power in range(9) for lead in ("1", "3.16"))[:-1]
+_DIGITS = 15
+_EACH = 5.0  # seconds for each time
 
 
 def report(arguments: argparse.Namespace) -> int:
@@ -44,7 +49,8 @@ def report(arguments: argparse.Namespace) -> int:
                 plan = planned[number]
                 found[number] = result = replace(bare, notes=(*plan.notes, *bare.notes))
                 try:
-                    folder.add(result, made_by(plan.words, arguments), plan.reference, plan.distinction)
+                    curve = _curve(problems[number], result)
+                    folder.add(result, made_by(plan.words, arguments), plan.reference, plan.distinction, curve)
                 except InputError as error:  # a full disk, say: the verdicts are still worth having
                     lost.append(str(error))
     except KeyboardInterrupt:
@@ -59,6 +65,15 @@ def report(arguments: argparse.Namespace) -> int:
     if lost:
         raise InputError(f"{len(lost)} of {len(problems) + 1} reports and index: {lost[0]}")
     return interruption(len(results), len(problems)) if interrupted else exit_status(results)
+
+
+def _curve(problem: pipeline.AnyProblem, result: RunResult) -> Sequence[SumValues]:
+    """Values at the times that figures show; only where those of the run are certified, since others take long."""
+    if not isinstance(problem, pipeline.Problem) or result.internal_error:
+        return ()
+    if not result.sums or not all(value.certified for value in result.sums):
+        return ()
+    return pipeline.values(replace(problem, timeout=_EACH, digits=min(problem.digits, _DIGITS)), _SHOWN, slopes=True)
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from spectral_proofs.reporters.page import document, hover, provenance_section, safe, script
+from spectral_proofs.reporters.index_rows import IndexRow, link, overview, sentence
+from spectral_proofs.reporters.page import document, hover, provenance_section, safe, said, script
 from spectral_proofs.reporters.provenance import Provenance
-from spectral_proofs.reporters.sheet import ClaimRow, Sheet
+from spectral_proofs.reporters.sheet import ClaimRow
 
 _CLASSES = {"PASS": "pass", "FAIL": "fail", "KNOWN": "known", "????": "open"}
 _VERDICTS = ("confirmed", "beyond", "refuted", "outside", "undecided")
 
 
 def index_page(
-    rows: Sequence[tuple[str, str, Sheet]],
+    rows: Sequence[IndexRow],
     claims: Sequence[str],
     summary: str,
     warning: str,
@@ -24,7 +25,7 @@ def index_page(
     """The page over all runs.
 
     Args:
-        rows: (file stem, spectrum, sheet) of each run.
+        rows: the runs.
         claims: ids of the columns.
         summary: one line over all runs.
         warning: what is incomplete, or an empty string.
@@ -33,15 +34,17 @@ def index_page(
     """
     body = [
         "<header><h1>Verification reports</h1>",
-        "<p>What the spectral-frontier scaling laws claim, judged for each evolution function g(λ, t).</p></header>",
+        f"<p class='lead'>{said(sentence(rows))}</p></header>",
         f"<p class='warning' role='alert'>{safe(warning)}</p>" if warning else "",
         f"<p class='summary'>{safe(summary)}</p>",
         _controls(claims),
+        overview(rows),
+        "<h2>Claim by claim</h2>",
         _matrix(rows, claims),
         "<p class='reference'>PASS: the conclusion holds (confirmed, beyond). FAIL: it fails (refuted, outside), which "
         "may be what the check file expects. KNOWN: it fails as it does for every g, the paper's statement being "
         "false as printed. FAIL! or PASS!, outlined: not as expected. ????: undecided. "
-        "Rest the pointer on a cell for its numbers.</p>",
+        "A mark leads to its argument and numbers.</p>",
         _earlier(kept),
         provenance_section(origin, "last changed by" if kept else "made again by"),
     ]
@@ -71,30 +74,33 @@ def _options(everything: str, names: Sequence[str]) -> str:
     return f"<option value=''>{everything}</option>" + "".join(f"<option>{safe(name)}</option>" for name in names)
 
 
-def _matrix(rows: Sequence[tuple[str, str, Sheet]], claims: Sequence[str]) -> str:
+def _matrix(rows: Sequence[IndexRow], claims: Sequence[str]) -> str:
     heads = "".join(
         f"<th scope='col' class='claim' data-claim='{safe(name)}'><span>{safe(name)}</span></th>" for name in claims
     )
-    lines = "".join(_row(stem, spectrum, sheet, claims) for stem, spectrum, sheet in rows)
+    lines = "".join(_row(row, claims) for row in rows)
     return (
-        "<div class='matrix'><table id='matrix'><thead><tr><th scope='col'>candidate</th>"
+        "<div class='matrix' role='region' aria-label='all claims' tabindex='0'>"
+        "<table id='matrix'><thead><tr><th scope='col'>candidate</th>"
         f"<th scope='col'>spectrum</th>{heads}</tr></thead><tbody>{lines}</tbody></table></div>"
     )
 
 
-def _row(stem: str, spectrum: str, sheet: Sheet, claims: Sequence[str]) -> str:
-    found = {row.result.id: row for row in sheet.claims}
-    cells = "".join(_cell(name, found.get(name)) for name in claims)
-    link = f"<a href='{safe(quote(stem))}.html' title='{safe(sheet.title or sheet.g)}'>{safe(sheet.name)}</a>"
-    return f"<tr data-name='{safe(sheet.name)}'><th scope='row'>{link}</th><td>{safe(spectrum)}</td>{cells}</tr>"
+def _row(row: IndexRow, claims: Sequence[str]) -> str:
+    found = {claim.result.id: claim for claim in row.sheet.claims}
+    cells = "".join(_cell(row.stem, name, found.get(name)) for name in claims)
+    named = f"<tr data-name='{safe(row.sheet.name)}'><th scope='row'>{link(row)}</th>"
+    return f"{named}<td>{safe(row.spectrum)}</td>{cells}</tr>"
 
 
-def _cell(name: str, row: ClaimRow | None) -> str:
+def _cell(stem: str, name: str, row: ClaimRow | None) -> str:
+    """A mark that leads to the claim's row on the page of its run."""
     if row is None:
         return f"<td data-claim='{safe(name)}'></td>"
     surprise = " surprise" if row.unexpected else ""
     numbers = safe(f"{hover(row)} – {row.result.reason}")
+    place = f"{safe(quote(stem))}.html#claim-{safe(quote(name))}"
     return (
         f"<td class='{_CLASSES[row.mark]}{surprise}' data-claim='{safe(name)}' data-mark='{row.mark}' "
-        f"data-verdict='{row.result.verdict.value}' title='{numbers}'>{row.shown}</td>"
+        f"data-verdict='{row.result.verdict.value}'><a href='{place}' title='{numbers}'>{row.shown}</a></td>"
     )

@@ -60,6 +60,12 @@ def provenance(origin: Provenance) -> dict[str, Any]:
     }
 
 
+def report_document(result: RunResult, origin: Provenance, curve: Sequence[SumValues]) -> dict[str, Any]:
+    """The object of a written report: one run, its provenance, and the values that its figures show."""
+    shown = {"curve": [_point(point) for point in curve]}
+    return {**run_document([result]), "provenance": provenance(origin), **shown}
+
+
 def values_document(
     g: str,
     spectrum: Mapping[str, str],

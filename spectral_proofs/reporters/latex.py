@@ -14,7 +14,7 @@ from spectral_proofs.problem.expression.symbols import LAMBDA
 from spectral_proofs.reporters.mathml import printable
 from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.reporters.sheet import ClaimRow, ExponentRow, Law, Sheet, ValueRow
-from spectral_proofs.reporters.tex import escaped
+from spectral_proofs.reporters.tex import escaped, said
 
 _HEAD = r"""\makeatletter
 \ifx\@nodocument\relax
@@ -77,7 +77,7 @@ def _g(sheet: Sheet) -> str:
 
 
 def _facts(rows: Iterable[tuple[str, str]]) -> str:
-    lines = [rf"{escaped(name)} & {escaped(value)} \\" for name, value in rows]
+    lines = [rf"{escaped(name)} & {said(value)} \\" for name, value in rows]
     return _table("lp{0.72\\linewidth}", "", lines)
 
 
@@ -97,7 +97,7 @@ def law(found: Law) -> str:
 def _items(title: str, lines: Sequence[str]) -> str:
     if not lines:
         return ""
-    items = "\n".join(rf"\item {escaped(line)}" for line in lines)
+    items = "\n".join(rf"\item {said(line)}" for line in lines)
     return rf"\paragraph{{{title}}}" + "\n\\begin{itemize}\n" + items + "\n\\end{itemize}"
 
 
@@ -117,7 +117,7 @@ def _claims(rows: Iterable[ClaimRow]) -> str:
         result = row.result
         verdict = result.verdict.value + f" ({row.shown})" * row.unexpected
         cells = (rf"\texttt{{{escaped(result.id)}}}", escaped(verdict), escaped(row.evidence))
-        argument = escaped(f"{result.reference}: {result.reason}")
+        argument = said(f"{result.reference}: {result.reason}")
         lines.append(rf"{' & '.join(cells)} & {argument} \\")
     head = r"claim & verdict & evidence & argument \\"
     return _table("llp{0.1\\linewidth}p{0.52\\linewidth}", head, lines, long=True)

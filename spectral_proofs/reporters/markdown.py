@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from spectral_proofs.reporters.index_rows import IndexRow, sentence
 from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.reporters.sheet import Law, Sheet
 from spectral_proofs.text.plain import plain
@@ -48,15 +49,18 @@ def run_document(sheet: Sheet, origin: Provenance, certificate: str = "") -> str
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def index_document(rows: Sequence[tuple[str, str, Sheet]], claims: Sequence[str], warning: str) -> str:
-    """All runs: (file stem, spectrum, sheet) by the claims in ``claims``."""
-    lines = []
-    for stem, spectrum, sheet in rows:
-        marks = {row.result.id: row.shown for row in sheet.claims}
-        cells = (escaped(marks.get(name, "")) for name in claims)
-        lines.append((f"[{escaped(sheet.name)}]({stem}.md)", escaped(spectrum), *cells))
-    parts = ["# Verification reports", f"**{escaped(warning)}**" if warning else "", _legend()]
-    parts.append(_table(("candidate", "spectrum", *claims), lines))
+def index_document(rows: Sequence[IndexRow], claims: Sequence[str], warning: str) -> str:
+    """All runs: what was found, then each by the claims in ``claims``."""
+    found, lines = [], []
+    for row in rows:
+        name = f"[{escaped(row.sheet.name)}]({row.stem}.md)"
+        found.append((name, code(row.sheet.g), *map(escaped, row.exponents), escaped(row.sheet.summary)))
+        marks = {claim.result.id: claim.shown for claim in row.sheet.claims}
+        cells = (escaped(marks.get(claim, "")) for claim in claims)
+        lines.append((name, escaped(row.spectrum), *cells))
+    parts = ["# Verification reports", escaped(sentence(rows)), f"**{escaped(warning)}**" if warning else ""]
+    parts.append(_table(("candidate", "g", "ρ", "χ", "γ", "verdicts"), found))
+    parts += [_legend(), _table(("candidate", "spectrum", *claims), lines)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

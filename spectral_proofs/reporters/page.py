@@ -16,6 +16,7 @@ from spectral_proofs.reporters.mathml import formula, law
 from spectral_proofs.reporters.plots import Picture
 from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.reporters.sheet import ClaimRow, ExponentRow, Sheet, ValueRow
+from spectral_proofs.text.mathematics import pieces
 from spectral_proofs.text.plain import plain
 
 _CLASSES = {"PASS": "pass", "FAIL": "fail", "KNOWN": "known", "????": "open"}
@@ -31,6 +32,16 @@ def safe(text: str) -> str:
     return escape(plain(text), quote=True)
 
 
+def said(text: str) -> str:
+    """A sentence of the program's for HTML, its formulas in the field's letters, exponents raised."""
+    return "".join(f"<{place}>{safe(part)}</{place}>" if place else _spaced(part) for place, part in pieces(text))
+
+
+def _spaced(part: str) -> str:
+    """Escaping strips the ends of a line, where a blank may part it from an exponent."""
+    return f"{' ' * part[:1].isspace()}{safe(part)}{' ' * (part[-1:].isspace() and bool(part.strip()))}"
+
+
 def run_page(
     sheet: Sheet, pictures: Sequence[Picture], origin: Provenance, no_pictures: str = "", certificate: str = ""
 ) -> str:
@@ -38,14 +49,14 @@ def run_page(
     heading = sheet.title or sheet.name
     body = [
         f"<header><p><a href='index.html'>all candidates</a></p><h1>{safe(heading)}</h1>",
-        f"<p class='g'>{_g(sheet)}</p>{_reference(sheet)}</header>",
+        f"<p class='g' tabindex='0'>{_g(sheet)}</p>{_reference(sheet)}</header>",
         *_warnings(sheet.incomplete),
         f"<p class='summary'>{safe(sheet.summary)}</p>",
+        section("Pictures", *(figure(picture) for picture in pictures), _no_pictures(no_pictures)),
         section("What was derived", _facts(sheet), _laws(sheet), _theorems(sheet.theorems)),
-        section("Exponents", exponents_table(sheet.exponents)),
+        section("Exponents", _scrolling("exponents", exponents_table(sheet.exponents))),
         section("Verdicts", claims_table(sheet.claims), _expectations(sheet.expectations), _certificate(certificate)),
         section("Certified values", _values(sheet.values)),
-        section("Pictures", *(figure(picture) for picture in pictures), _no_pictures(no_pictures)),
         section("Notes", _list(sheet.notes)) if sheet.notes else "",
         provenance_section(origin),
     ]
@@ -102,13 +113,19 @@ def section(title: str, *parts: str) -> str:
     return f"<section>\n<h2>{safe(title)}</h2>\n{content}\n</section>" if content else ""
 
 
+def _scrolling(name: str, content: str) -> str:
+    """What may be wider than a phone: it scrolls by itself, by touch and by keyboard, and the page does not."""
+    region = f"<div class='scroll' role='region' aria-label='{name}' tabindex='0'>"
+    return f"{region}{content}</div>" if content else ""
+
+
 def _facts(sheet: Sheet) -> str:
-    rows = "".join(f"<tr><th scope='row'>{safe(name)}</th><td>{safe(value)}</td></tr>" for name, value in sheet.facts)
+    rows = "".join(f"<tr><th scope='row'>{safe(name)}</th><td>{said(value)}</td></tr>" for name, value in sheet.facts)
     return f"<table class='facts'>{rows}</table>"
 
 
 def _laws(sheet: Sheet) -> str:
-    return "".join(f"<p class='formula'>{law(x.name, x.relation, x.expr)}</p>" for x in sheet.laws)
+    return _scrolling("laws", "".join(f"<p class='formula'>{law(x.name, x.relation, x.expr)}</p>" for x in sheet.laws))
 
 
 def _theorems(statements: Sequence[str]) -> str:
@@ -116,7 +133,7 @@ def _theorems(statements: Sequence[str]) -> str:
 
 
 def _list(lines: Iterable[str]) -> str:
-    return f"<ul>{''.join(f'<li>{safe(line)}</li>' for line in lines)}</ul>"
+    return f"<ul>{''.join(f'<li>{said(line)}</li>' for line in lines)}</ul>"
 
 
 def exponents_table(rows: Iterable[ExponentRow]) -> str:
@@ -126,40 +143,45 @@ def exponents_table(rows: Iterable[ExponentRow]) -> str:
         f"<td>{safe(row.fitted)}</td><td>{safe(row.distance)}</td></tr>"
         for row in rows
     )
-    head = "".join(
-        f"<th scope='col'>{name}</th>" for name in ("", "derived", "local, at the largest t", "fitted", "distance")
-    )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{cells}</tbody></table>"
+    head = _head("exponent", "derived", "local, at the largest t", "fitted", "distance")
+    return f"<table>{head}<tbody>{cells}</tbody></table>"
 
 
 def _exponent(row: ExponentRow) -> str:
     if row.value is None:
-        return safe(row.predicted)
+        return said(row.predicted)
     shown = formula(row.value)
     has_log = row.log_value is not None and row.log_value != 0
     return f"{shown}, power of log t: {formula(row.log_value)}" if has_log else shown
 
 
 def claims_table(rows: Sequence[ClaimRow]) -> str:
-    """Verdict, evidence and argument of every claim; the numbers show under the pointer."""
+    """Verdict, evidence and argument of every claim; both sides and the numbers open below."""
     cells = "".join(
-        f"<tr class='{_CLASSES[row.mark]}' data-claim='{safe(row.result.id)}' "
-        f"data-verdict='{row.result.verdict.value}' title='{safe(hover(row))}'>"
-        f"<td class='mark'>{row.shown}</td>"
+        f"<tr id='claim-{safe(row.result.id)}' class='{_CLASSES[row.mark]}' data-claim='{safe(row.result.id)}' "
+        f"data-verdict='{row.result.verdict.value}'><td class='mark'>{row.shown}</td>"
         f"<th scope='row'>{safe(row.result.id)}<br><span class='reference'>{safe(row.result.reference)}</span></th>"
         f"<td>{safe(row.result.verdict.value)}<br><span class='reference'>{safe(row.note)}</span></td>"
-        f"<td>{safe(row.evidence)}</td><td>{safe(row.result.title)}<br><span class='reason'>{safe(row.result.reason)}"
-        "</span></td></tr>"
+        f"<td>{safe(row.evidence)}</td><td class='wide'>{said(row.result.title)}<br>"
+        f"<span class='reason'>{said(row.result.reason)}</span>{_opened('numbers', hover(row))}</td></tr>"
         for row in rows
     )
-    head = "".join(
-        f"<th scope='col'>{name}</th>" for name in ("", "claim", "verdict", "evidence", "statement and argument")
-    )
-    return f"<table class='claims'><thead><tr>{head}</tr></thead><tbody>{cells}</tbody></table>" if rows else ""
+    head = _head("mark", "claim", "verdict", "evidence", "statement and argument")
+    return f"<table class='claims stacked'>{head}<tbody>{cells}</tbody></table>" if rows else ""
+
+
+def _head(*names: str) -> str:
+    cells = "".join(f"<th scope='col'>{name}</th>" for name in names)
+    return f"<thead><tr>{cells}</tr></thead>"
+
+
+def _opened(name: str, content: str) -> str:
+    """Details that open by tap and by keyboard."""
+    return f"<details><summary>{name}</summary>{said(content)}</details>"
 
 
 def hover(row: ClaimRow) -> str:
-    """What a pointer on a verdict shows: both sides and the numbers."""
+    """What stands behind a verdict: both sides and the numbers."""
     result = row.result
     numbers = "; ".join(f"{name} = {value}" for name, value in result.details.items())
     sides = f"{result.id}: hypotheses {result.hypotheses.value}, conclusion {result.conclusion.value}"
@@ -169,24 +191,28 @@ def hover(row: ClaimRow) -> str:
 def _expectations(lines: Sequence[tuple[str, str]]) -> str:
     if not lines:
         return ""
-    items = "".join(f"<li class='{_CLASSES[mark[:4]]}'>{mark} {safe(line)}</li>" for mark, line in lines)
+    items = "".join(f"<li class='{_CLASSES[mark[:4]]}'>{mark} {said(line)}</li>" for mark, line in lines)
     return f"<h3>Expected by the check file</h3><ul>{items}</ul>"
 
 
 def _values(rows: Sequence[ValueRow]) -> str:
     cells = "".join(
-        f"<tr title='{safe(row.details)}'><th scope='row'>{safe(row.t)}</th><td class='number'>{safe(row.loss)}</td>"
-        f"<td class='number'>{safe(row.energy)}</td><td>{safe(row.certified)}</td></tr>"
+        f"<tr><th scope='row'>{safe(row.t)}</th><td class='number'>{safe(row.loss)}</td><td class='number'>"
+        f"{safe(row.energy)}</td><td>{safe(row.certified)}{_opened('all digits', row.details)}</td></tr>"
         for row in rows
     )
-    head = "".join(f"<th scope='col'>{name}</th>" for name in ("t", "L(t)", "S(t)", "kind"))
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{cells}</tbody></table>" if rows else ""
+    head = _head("t", "L(t)", "S(t)", "kind")
+    return f"<table class='values stacked'>{head}<tbody>{cells}</tbody></table>" if rows else ""
 
 
 def figure(picture: Picture) -> str:
     """A picture with its title and caption."""
     drawing = picture.svg or "<p class='nothing'>Nothing to draw.</p>"
-    caption = f"<figcaption><strong>{safe(picture.title)}.</strong> {safe(picture.caption)}</figcaption>"
+    numbers = f"<details><summary>numbers of the marks</summary>{_list(picture.numbers)}</details>"
+    caption = (
+        f"<figcaption><strong>{said(picture.title)}.</strong> {said(picture.caption)}"
+        f"{numbers * bool(picture.numbers)}</figcaption>"
+    )
     return f"<figure id='{safe(picture.id)}'>{drawing}{caption}</figure>"
 
 

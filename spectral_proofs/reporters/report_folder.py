@@ -20,10 +20,12 @@ from spectral_proofs.claims import CLAIMS
 from spectral_proofs.errors import InputError
 from spectral_proofs.reporters import index, json, latex, markdown, page
 from spectral_proofs.reporters import report_index as written
+from spectral_proofs.reporters.index_rows import IndexRow
 from spectral_proofs.reporters.plots import Picture, PlotsMissingError, pictures
 from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.reporters.sheet import Sheet, sheet, spectrum_text
-from spectral_proofs.results import RunResult
+from spectral_proofs.reporters.sparkline import Drawn, drawn
+from spectral_proofs.results import RunResult, SumValues
 from spectral_proofs.results.exit_status import count
 
 FORMATS = ("html", "md", "tex", "json")
@@ -40,6 +42,8 @@ class Entry:
     stem: str
     result: RunResult
     sheet: Sheet
+    exponents: tuple[str, ...]
+    drawn: Drawn
 
 
 @dataclass
@@ -60,7 +64,14 @@ class ReportFolder:
         """Make the folder and see that it can be written, before long work is done for it."""
         self._write(".writable", "").unlink(missing_ok=True)
 
-    def add(self, result: RunResult, origin: Provenance, reference: str = "", distinction: str = "") -> list[Path]:
+    def add(
+        self,
+        result: RunResult,
+        origin: Provenance,
+        reference: str = "",
+        distinction: str = "",
+        curve: Sequence[SumValues] = (),
+    ) -> list[Path]:
         """Write the four files of one run, and its certificate where it has one; return the paths of the four.
 
         Args:
@@ -68,22 +79,25 @@ class ReportFolder:
             origin: the command that makes this report again; with the spectrum it tells reports apart.
             reference: where g comes from.
             distinction: what tells this run from the others of the same name, as part of the file's name.
+            curve: values at the times that figures show, those of the run where there are none.
         """
         found = sheet(result, reference)
         stem = self._stem(result, origin, distinction)
-        drawn, missing = _drawn(result)
+        shown, missing = _drawn(result, curve)
         self.undrawn = missing or self.undrawn
         certificate = f"{stem}.v" if result.certificate else ""
         if certificate:
             self._write(certificate, result.certificate)
         documents = {
-            "html": page.run_page(found, drawn, origin, missing, certificate),
+            "html": page.run_page(found, shown, origin, missing, certificate),
             "md": markdown.run_document(found, origin, certificate),
             "tex": latex.run_document(found, origin),
-            "json": json.dump({**json.run_document([result]), "provenance": json.provenance(origin)}) + "\n",
+            "json": json.dump(json.report_document(result, origin, curve)) + "\n",
         }
         places = {ending: self._write(f"{stem}.{ending}", documents[ending]) for ending in reversed(FORMATS)}
-        self.entries = [entry for entry in self.entries if entry.stem != stem] + [Entry(stem, result, found)]
+        exponents = tuple(row.predicted for row in found.exponents)
+        entry = Entry(stem, result, found, exponents, _points(curve or result.sums))
+        self.entries = [other for other in self.entries if other.stem != stem] + [entry]
         return [places[ending] for ending in FORMATS]
 
     def finish(self, origin: Provenance, planned: int) -> list[Path]:
@@ -92,11 +106,17 @@ class ReportFolder:
         kept = [report for stem, report in written.read(self.path).items() if stem not in new]
         self.kept = len(kept)
         entries = sorted(
-            [*self.entries, *(Entry(old.stem, old.result, sheet(old.result)) for old in kept)],
+            [
+                *self.entries,
+                *(Entry(old.stem, old.result, sheet(old.result), old.exponents, old.drawn) for old in kept),
+            ],
             key=lambda entry: (entry.result.name.casefold(), entry.stem),
         )
         results = [entry.result for entry in entries]
-        rows = [(entry.stem, spectrum_text(entry.result), entry.sheet) for entry in entries]
+        rows = [
+            IndexRow(entry.stem, spectrum_text(entry.result), entry.sheet, entry.exponents, entry.drawn)
+            for entry in entries
+        ]
         warning = _warning(len(self.entries), planned, self.kept)
         documents = {
             "index.html": index.index_page(rows, _columns(results), _summary(results), warning, origin, self.kept),
@@ -145,6 +165,10 @@ def slug(text: str) -> str:
     return f"{kept}_" if kept.casefold() in _DEVICES else kept or "candidate"
 
 
+def _points(values: Sequence[SumValues]) -> Drawn:
+    return drawn([(value.t, value.loss, value.energy) for value in values])
+
+
 def _warning(done: int, planned: int, kept: int) -> str:
     if done >= planned:
         return ""
@@ -158,9 +182,9 @@ def _columns(results: Sequence[RunResult]) -> list[str]:
     return [name for name in CLAIMS if name in found] + [name for name in found if name not in CLAIMS]
 
 
-def _drawn(result: RunResult) -> tuple[tuple[Picture, ...], str]:
+def _drawn(result: RunResult, curve: Sequence[SumValues]) -> tuple[tuple[Picture, ...], str]:
     try:
-        return pictures(result), ""
+        return pictures(result, curve), ""
     except PlotsMissingError as error:
         return (), str(error)
 

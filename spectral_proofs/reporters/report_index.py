@@ -14,7 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from spectral_proofs.results import ClaimResult, Evidence, ExpectationResult, KnownFailure, RunResult, Truth, Verdict
+from spectral_proofs.reporters.sparkline import Drawn, drawn
+from spectral_proofs.results import (
+    ClaimResult,
+    Enclosure,
+    Evidence,
+    ExpectationResult,
+    KnownFailure,
+    RunResult,
+    Truth,
+    Verdict,
+)
 
 #: Options of a command that do not change which run it is about.
 _SAME_RUN = frozenset({"--digits", "--claims", "--allow-python", "--out"})
@@ -32,6 +42,8 @@ class Written:
     stem: str
     result: RunResult
     identity: Identity
+    exponents: tuple[str, ...]  # rho, chi, gamma, for people
+    drawn: Drawn  # log10 of L and S over log10 t
 
 
 def identity(command: str, spectrum: Mapping[str, str]) -> Identity:
@@ -65,9 +77,30 @@ def _report(path: Path) -> Written | None:
         document = json.loads(path.read_text(encoding="utf-8"))
         (run,) = document["runs"]
         result = _result(run)
-        return Written(path.stem, result, identity(document["provenance"]["command"], result.spectrum))
+        whose = identity(document["provenance"]["command"], result.spectrum)
+        points = [
+            (str(point["t"]), _value(point["loss"]), _value(point["perturbation_energy"]))
+            for point in document.get("curve") or run["sums"]
+        ]
+        return Written(path.stem, result, whose, _exponents(run), drawn(points))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+
+
+def _value(found: Mapping[str, Any]) -> Enclosure:
+    return Enclosure(str(found["mid"]), str(found["rad"]), True)
+
+
+def _exponents(run: Mapping[str, Any]) -> tuple[str, ...]:
+    """As the sheet of a run has them."""
+    infinite = any(theorem.get("infinite") == "True" for theorem in run["theorems"].values())
+    without = "unknown" if run["regime"] is None else "none"
+    shown = []
+    for name in ("rho", "chi", "gamma"):
+        value, log = run["exponents"][name], run["exponents"][f"{name}_log"]
+        missing = "S = ∞" if name == "gamma" and infinite else without
+        shown.append(missing if value is None else str(value) + (f", log {log}" if log not in (None, "0") else ""))
+    return tuple(shown)
 
 
 def _result(run: Mapping[str, Any]) -> RunResult:

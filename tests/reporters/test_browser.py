@@ -33,6 +33,14 @@ OPTIONS = (
 )
 
 
+WIDER = """
+    if (document.documentElement.scrollWidth <= arguments[0]) return [];
+    const far = e => Math.round(e.getBoundingClientRect().right);
+    return [document.documentElement.scrollWidth].concat(Array.from(document.querySelectorAll("main *"))
+        .filter(e => far(e) > arguments[0]).map(e => [far(e), e.outerHTML.slice(0, 200)]));
+"""
+
+
 @pytest.fixture(scope="module")
 def browser():
     chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
@@ -92,12 +100,75 @@ def test_formulas_and_pictures_are_visible(browser, folder):
     assert fraction > 3  # the denominator stands below: MathML is laid out, not merely shown as text
 
 
-def test_marks_and_verdicts_have_numbers_under_the_pointer(browser, folder):
+def test_numbers_of_marks_and_verdicts_open_by_keyboard_and_tap(browser, folder):
     opened(browser, folder, "ntk.html")
     notes = browser.execute_script("return Array.from(document.querySelectorAll('.noted title'), e => e.textContent)")
     assert any(note.startswith("L(1e100)") for note in notes)
-    rows = browser.execute_script("return Array.from(document.querySelectorAll('tr.pass'), e => e.title)")
-    assert any("rho = 1" in row for row in rows)
+    for open_it in (lambda summary: summary.send_keys("\ue007"), lambda summary: summary.click()):
+        opened(browser, folder, "ntk.html")
+        details = browser.find_element("css selector", "#claim-lemma5 details")
+        closed = details.size["height"]
+        open_it(details.find_element("tag name", "summary"))
+        assert details.get_property("open")
+        assert details.size["height"] > closed + 10
+        assert "ρ = 1" in details.text
+    figure = browser.find_element("css selector", "#sums details")
+    figure.find_element("tag name", "summary").click()
+    assert "L(1e100) = " in figure.text
+
+
+def test_the_index_says_what_was_found_then_shows_each_law(browser, folder):
+    opened(browser, folder, "index.html")
+    first = browser.execute_script("return document.querySelector('h1').nextElementSibling.innerText")
+    assert first.startswith("Of 2 evolution functions, ") or "were made" in first
+    row = browser.find_element("css selector", "#found tr[data-name='ntk']")
+    assert [cell.text for cell in row.find_elements("class name", "exponent")] == ["1", "1/4", "3/4"]
+    assert len(row.find_elements("css selector", "math")) == 1
+    (picture,) = row.find_elements("css selector", "svg")
+    assert picture.size["width"] > 80
+    assert picture.find_elements("css selector", "polyline")
+
+
+@pytest.fixture(scope="module")
+def diagram(tmp_path_factory):
+    page = tmp_path_factory.mktemp("sweep") / "diagram.html"
+    assert cli.main(["sweep", "lambda*t", "--over", "a=3/2..7/2:5,b=3/2..5/2:5", "--out", str(page)]) == 0
+    return page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_pages_fit_their_width_and_break_no_rule_of_accessibility(browser, folder, diagram, width, scheme):
+    """Rules of axe-core, whose script comes with the package; nothing is loaded."""
+    axe = pytest.importorskip("axe_core_python.base").AXE_SCRIPT
+    media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    try:
+        for page in (folder.path / "index.html", folder.path / "ntk.html", diagram):
+            browser.get(page.as_uri())
+            assert browser.execute_script(WIDER, width) == []
+            browser.execute_script(axe)
+            found = browser.execute_async_script(
+                "const done = arguments[0]; axe.run().then(r => done([r.passes.length, "
+                "r.violations.map(v => [v.id, v.nodes.map(n => n.html)])]), e => done([0, [String(e)]]))"
+            )
+            assert found[1] == []
+            assert found[0] > 15  # it ran
+        browser.get((folder.path / "ntk.html").as_uri())
+        places = browser.execute_script(
+            "return Array.from(document.querySelectorAll('.claims .reason'), e => e.getBoundingClientRect().right)"
+        )
+        assert len(places) == len(CLAIMS)
+        assert max(places) <= width
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+def test_a_report_is_light(folder):
+    assert (folder.path / "ntk.html").stat().st_size < 500_000
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -153,16 +224,17 @@ def test_an_attack_in_every_text_of_a_candidate_does_nothing(browser, folder):
 
 def test_links_of_the_index_lead_to_the_reports(browser, folder):
     opened(browser, folder, "index.html")
-    links = browser.execute_script("return Array.from(document.querySelectorAll('#matrix a'), e => e.href)")
+    links = browser.execute_script("return Array.from(document.querySelectorAll('#found a'), e => e.href)")
     assert {link.rsplit("/", 1)[1] for link in links} == {f"{entry.stem}.html" for entry in folder.entries}
     browser.get(links[0])
     assert "spectral-proofs" in browser.title
+    opened(browser, folder, "index.html")
+    browser.find_element("css selector", "#matrix a[href='ntk.html#claim-eq7']").click()
+    assert browser.find_element("css selector", "tr:target th").text.startswith("eq7")
 
 
-def test_pointing_at_a_cell_of_a_diagram_shows_its_regime(browser, tmp_path):
-    page = tmp_path / "diagram.html"
-    assert cli.main(["sweep", "lambda*t", "--over", "a=3/2..7/2:5,b=3/2..5/2:5", "--out", str(page)]) == 0
-    browser.get(page.as_uri())
+def test_pointing_at_a_cell_of_a_diagram_shows_its_regime(browser, diagram):
+    browser.get(diagram.as_uri())
     assert not [line for line in browser.get_log("browser") if line["level"] in ("SEVERE", "WARNING")]
     said = {name: browser.find_element("id", name) for name in ("point", "regime", "exponents", "command")}
     assert said["point"].text == "a = 5/2, b = 2"

@@ -11,6 +11,7 @@ from spectral_proofs.audit.registry import ITEMS
 from spectral_proofs.balls.readable import certified_digits, show
 from spectral_proofs.claims import CLAIMS
 from spectral_proofs.reporters import index, json, latex, markdown, notebook, page, regimes, table
+from spectral_proofs.reporters.index_rows import IndexRow
 from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.reporters.sheet import sheet
 from spectral_proofs.results import Enclosure, ExpectationResult, Truth, Verdict
@@ -235,10 +236,10 @@ def test_what_is_not_expected_is_marked_alike_everywhere(expected):
     mark = "FAIL" if expected else "FAIL!"
     found = sheet(run)
     origin = Provenance("spectral-proofs report ntk", 30, 0, (), "-")
-    rows = [("ntk", "a = 3/2", found)]
+    rows = [IndexRow("ntk", "a = 3/2", found, ("1", "1/4", "3/4"), ())]
     assert f"\n{mark:<6}thm2 " in shown(run)
     assert f"<td class='mark'>{mark}</td>" in page.claims_table(found.claims)
-    assert f">{mark}</td>" in index.index_page(rows, ["thm2"], "", "", origin)
+    assert f">{mark}</a></td>" in index.index_page(rows, ["thm2"], "", "", origin)
     assert f"| {mark} | thm2 |" in markdown.run_document(found, origin)
     assert ("refuted (FAIL!)" in latex.run_document(found, origin)) is (expected is None)
     assert f">{mark}<" in notebook.html(run)
@@ -250,7 +251,7 @@ def test_an_unmet_exponent_is_marked_alike_everywhere():
     run = replace(RUN, expectations=(ExpectationResult("rho", "4/3", "3/2", Truth.NO),))
     found = sheet(run)
     origin = Provenance("spectral-proofs report ntk", 30, 0, (), "-")
-    assert "<li class='fail'>FAIL! rho = 4/3" in page.run_page(found, (), origin)
+    assert "<li class='fail'>FAIL! ρ = 4/3" in page.run_page(found, (), origin)
     assert "FAIL! rho = 4/3" in markdown.run_document(found, origin).replace("\\", "")
     assert "FAIL!" in notebook.html(run)
 

@@ -33,6 +33,6 @@ def plot(shown: RunResult | FitResult | Sequence[SumValues], axes: Axes | None =
     figure: Figure = axes.figure  # type: ignore[assignment]  # a SubFigure draws the same
     values = shown.sums if isinstance(shown, RunResult) else tuple(shown)
     sums.draw_into(Canvas(figure, axes), values, shown.derivation if isinstance(shown, RunResult) else None)
-    axes.set_xlabel("log₁₀ t")
-    axes.set_ylabel("log₁₀ of L and S")
+    axes.set_xlabel("time t")
+    axes.set_ylabel("L(t) and S(t)")
     return axes

@@ -24,7 +24,7 @@ LOSS, ENERGY, FRONTIER, THIRD, FOURTH, FIFTH = "#0072b2", "#d55e00", "#009e73", 
 INK, FAINT = "#010203", "#8c8c8d"
 PALETTE = (LOSS, ENERGY, FRONTIER, THIRD, FOURTH, FIFTH)
 MARKERS = ("o", "s", "^", "D", "v", "P")
-SIZE = (6.4, 4.0)  # inches; the page scales it
+SIZE = (7.6, 4.2)  # inches; the page scales it
 _SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 _NOTE = "note-"
 
@@ -96,6 +96,14 @@ def canvas(salt: str, x_label: str, y_label: str) -> Iterator[Canvas]:
         axes.set_ylabel(y_label)
         axes.grid(visible=True)
         yield Canvas(figure, axes)
+
+
+def decades(axis: Any) -> None:
+    """Ticks at whole powers of ten of a logarithm, thinned so that they can be read."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    axis.set_major_locator(MaxNLocator(nbins=9, integer=True))
+    axis.set_major_formatter(FuncFormatter(lambda value, place: f"$10^{{{value:g}}}$"))
 
 
 def _tidied(svg: str, description: str, notes: Sequence[str]) -> str:

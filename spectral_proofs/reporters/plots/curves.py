@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spectral_proofs.errors import InputError
-from spectral_proofs.reporters.plots.canvas import INK, MARKERS, PALETTE, canvas
+from spectral_proofs.reporters.plots.canvas import INK, MARKERS, PALETTE, canvas, decades
 from spectral_proofs.reporters.plots.logs import LOWEST, log10_law, log10_of, log10_time
 from spectral_proofs.results.curves import Curve
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 QUANTITIES = {
     "loss": ("test loss L(t)", True),
     "energy": ("perturbation energy S(t)", True),
-    "frontier": ("learning frontier λ_*(t)", True),
+    "frontier": ("learning frontier $\\lambda_*(t)$", True),
     "exponents": ("local exponent d log L / d log t", False),
 }
 _STEPS = 120
@@ -42,9 +42,9 @@ def draw(curves: Sequence[Curve], quantity: str, path: Path) -> None:
         if not any(drawn):
             raise InputError(f"no value of this quantity is finite; there is nothing to draw in {path.name}")
         page.axes.plot([], [], "--", color=INK, label="derived law")
-        _decades(page.axes.xaxis)
+        decades(page.axes.xaxis)
         if logarithmic:
-            _decades(page.axes.yaxis)
+            decades(page.axes.yaxis)
         page.axes.legend()
         try:
             page.figure.savefig(path, dpi=200, metadata={} if path.suffix == ".png" else {"Creator": None})
@@ -85,14 +85,6 @@ def _law(curve: Curve, x: float, logarithmic: bool) -> float | None:
     if logarithmic:
         return log10_law(curve.law, x)
     return None if curve.law.index is None else float(curve.law.index)
-
-
-def _decades(axis: Any) -> None:
-    """Ticks at whole powers of ten, thinned so that they can be read."""
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
-
-    axis.set_major_locator(MaxNLocator(nbins=9, integer=True))
-    axis.set_major_formatter(FuncFormatter(lambda value, place: f"$10^{{{value:g}}}$"))
 
 
 def rows(curves: Sequence[Curve]) -> Iterator[list[str]]:

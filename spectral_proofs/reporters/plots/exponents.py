@@ -6,8 +6,8 @@ import sympy
 
 from spectral_proofs.balls.readable import radius, short
 from spectral_proofs.reporters.plots import canvas as style
-from spectral_proofs.reporters.plots.canvas import Canvas, canvas
-from spectral_proofs.reporters.plots.logs import log10_time
+from spectral_proofs.reporters.plots.canvas import Canvas, canvas, decades
+from spectral_proofs.reporters.plots.logs import log10_time, time_text
 from spectral_proofs.reporters.plots.picture import Picture
 from spectral_proofs.results import Enclosure, RunResult, SumValues
 
@@ -19,19 +19,28 @@ def draw(result: RunResult) -> Picture:
     """d log L / d log t and d log S / d log t at the times of the grid."""
     derivation = result.derivation
     chi, gamma = (derivation.chi, derivation.gamma) if derivation else (None, None)
-    with canvas("exponents", "log₁₀ t (logarithmic scale)", "local exponent") as page:
-        page.axes.set_xscale("log")
+    with canvas("exponents", "time t", "local exponent") as page:
         drawn = _series(page, "L", [(v, v.loss_slope) for v in result.sums], None if chi is None else -chi, 0)
         drawn += _series(page, "S", [(v, v.energy_slope) for v in result.sums], gamma, 1)
         if not drawn:
             return Picture("exponents", _TITLE, "", "No local exponent was obtained.")
-        ticks = sorted({log10_time(v.t) for v in result.sums})
-        page.axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
-        page.axes.minorticks_off()
+        times = [log10_time(v.t) for v in result.sums]
+        page.axes.set_xlim(min(0.0, *times), 1.05 * max(1.0, *times))  # also around a single mark
+        decades(page.axes.xaxis)
         page.axes.legend()
-        page.axes.set_xlim(min(ticks) / 1.3, max(ticks) * 1.3)  # also around a single mark
         caption = "Marks are d log L/d log t and d log S/d log t" + _dashes(chi is not None, gamma is not None)
-        return Picture("exponents", _TITLE, page.svg(_TITLE), caption)
+        return Picture("exponents", _TITLE, page.svg(_TITLE), f"{caption} {_seen(result)}".strip(), tuple(page.notes))
+
+
+def _seen(result: RunResult) -> str:
+    """What one sees: where the slopes end."""
+    last = result.sums[-1]
+    slopes = [
+        f"that of {name} is {short(slope.mid, 5)}"
+        for name, slope in (("L", last.loss_slope), ("S", last.energy_slope))
+        if slope is not None and not slope.unknown
+    ]
+    return f"At t = {time_text(last.t)} {' and '.join(slopes)}." if slopes else ""
 
 
 def _dashes(*derived: bool) -> str:

@@ -6,13 +6,15 @@ import math
 
 from spectral_proofs.asymptotics.constants import decimal
 from spectral_proofs.reporters.plots import canvas as style
-from spectral_proofs.reporters.plots.canvas import canvas
+from spectral_proofs.reporters.plots.canvas import canvas, decades
 from spectral_proofs.reporters.plots.logs import log10_law, log10_time
 from spectral_proofs.reporters.plots.picture import Picture
 from spectral_proofs.results import RunResult
 
 _TITLE = "The learning frontier k_*(t)"
 _STEPS = 80
+_EARLIEST = 0.05  # of log10 t, where a law with a logarithm begins to have values
+_PRINTED = 15.0  # digits of k_*, at most, in a caption
 
 
 def draw(result: RunResult) -> Picture:
@@ -22,18 +24,26 @@ def draw(result: RunResult) -> Picture:
         return Picture("frontier", _TITLE, "", found)
     xs, ys = zip(*found, strict=True)
     top = max(max(ys) * 1.25, 1.0)
-    with canvas("frontier", "log₁₀ t", "log₁₀ k  (index of the mode)") as page:
+    with canvas("frontier", "time t", "index k of the mode") as page:
         page.axes.fill_between(xs, [0.0] * len(xs), ys, color=style.FRONTIER, alpha=0.18, linewidth=0)
-        page.axes.plot(xs, ys, color=style.FRONTIER, label="k_*(t): g(λ_k, t) = 1")
+        page.axes.plot(xs, ys, color=style.FRONTIER, label="derived $k_*(t)$: $g(\\lambda_k, t) = 1$")
         page.axes.set_ylim(0, top)
-        page.axes.set_xlim(xs[0], xs[-1])
+        page.axes.set_xlim(min(xs[0], 0.0) if xs[0] <= _EARLIEST else xs[0], xs[-1])
         page.axes.text(xs[-1] * 0.72, max(ys) * 0.25, "learned, g > 1", ha="center")
         page.axes.text(xs[-1] * 0.28, top * 0.75, "not yet learned, g < 1", ha="center")
         for x, y in found[:: _STEPS // 4]:
             page.mark(x, y, f"t = 10^{x:g}: k_* = 10^{y:.6g}", style.FRONTIER, "^")
         page.axes.legend(loc="upper left")
+        decades(page.axes.xaxis)
+        decades(page.axes.yaxis)
         level = result.derivation.frontier.level.formula if result.derivation else ""
-        return Picture("frontier", _TITLE, page.svg(_TITLE), f"The derived frontier {level}, as k_* = (Λ/λ_*)^(1/b).")
+        reached = f"At t = 10^{xs[-1]:g} the modes up to k = {_mode(ys[-1])} are learned. " * (ys[-1] < _PRINTED)
+        caption = f"{reached}Learned modes are shaded, below the derived frontier {level}, as k_* = (Λ/λ_*)^(1/b)."
+        return Picture("frontier", _TITLE, page.svg(_TITLE), caption, tuple(page.notes))
+
+
+def _mode(log: float) -> str:
+    return f"10^{log:g}" if log == round(log) else f"{10**log:.3g}"
 
 
 def _curve(result: RunResult) -> list[tuple[float, float]] | str:
@@ -46,7 +56,7 @@ def _curve(result: RunResult) -> list[tuple[float, float]] | str:
     if log10_law(level, 10.0) is None:
         return f"No curve to draw: {level.reason or level.theta.reason or level.formula}"
     times = [log10_time(v.t) for v in result.sums] or [2.0, 100.0]
-    low, high = min(times), max(times)
+    low, high = max(min(times), _EARLIEST), max(times)
     b, top = _number(result.spectrum["b"]), _number(result.spectrum.get("Lambda", "1"))
     points = [(low + (high - low) * i / _STEPS) for i in range(_STEPS + 1)]
     logs = [(x, log10_law(level, x)) for x in points]

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from spectral_proofs.reporters.plots.picture import Picture, PlotsMissingError
-from spectral_proofs.results import RunResult
+from spectral_proofs.results import RunResult, SumValues
 
 
-def pictures(result: RunResult) -> tuple[Picture, ...]:
-    """The pictures of one run.
+def pictures(result: RunResult, curve: Sequence[SumValues] = ()) -> tuple[Picture, ...]:
+    """The pictures of one run; ``curve`` has values at the times shown, else those of the run are.
 
     Raises:
         PlotsMissingError: matplotlib is not installed.
     """
     if importlib.util.find_spec("matplotlib") is None:
         raise PlotsMissingError("pictures need matplotlib; in the project's folder: pip install -e '.[plots]'")
-    return tuple(draw(result) for draw in _pictures())
+    shown = replace(result, sums=tuple(curve)) if curve else result
+    return tuple(draw(shown) for draw in _pictures())
 
 
 def _pictures() -> tuple[Callable[[RunResult], Picture], ...]:

@@ -38,14 +38,30 @@ def log10_time(t: str) -> float:
     return math.log10(exact.numerator) - math.log10(exact.denominator)
 
 
+def time_text(t: str) -> str:
+    """A time for a caption.
+
+    >>> time_text("1e8"), time_text("1e0"), time_text("3.16e2")
+    ('10^8', '1', '3.16e2')
+    """
+    power = log10_time(t)
+    return ("1" if power == 0 else f"10^{power:g}") if power == round(power) else t
+
+
 def log10_law(law: Asymptotics, x: float) -> float | None:
     """log10 of the derived law at log10 t = x, the next-order constant included; None where it is incomplete."""
+    if x <= 0 and law.log_index:  # log t is 0 or negative there
+        return None
     constant = None if law.constant is None else decimal(law.constant)
     if constant is None or law.index is None or law.log_index is None or not constant > 0:
         return None
     with mpmath.workdps(20):
         log_t = x * mpmath.log(10)
-        leading = mpmath.log(constant) + _real(law.index) * log_t + _real(law.log_index) * mpmath.log(log_t)
+        leading = (
+            mpmath.log(constant)
+            + _real(law.index) * log_t
+            + (_real(law.log_index) * mpmath.log(log_t) if law.log_index else 0)
+        )
         if law.offset is None:
             return float(leading / mpmath.log(10))
         total = mpmath.exp(leading) + _real(law.offset)

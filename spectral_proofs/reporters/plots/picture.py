@@ -19,3 +19,4 @@ class Picture:
     title: str
     svg: str
     caption: str
+    numbers: tuple[str, ...] = ()  # what the marks show under the pointer, for those who have none

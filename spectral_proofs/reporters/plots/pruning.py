@@ -8,7 +8,7 @@ from math import log10
 from spectral_proofs.balls.readable import radius, short
 from spectral_proofs.measurements.pruning import PruningCurves
 from spectral_proofs.reporters.plots import canvas as style
-from spectral_proofs.reporters.plots.canvas import Canvas, canvas
+from spectral_proofs.reporters.plots.canvas import Canvas, canvas, decades
 from spectral_proofs.reporters.plots.logs import log10_of
 from spectral_proofs.reporters.plots.picture import Picture
 from spectral_proofs.results import Enclosure, RunResult
@@ -24,16 +24,22 @@ def draw(result: RunResult) -> Picture:
     if not isinstance(curves, PruningCurves) or not curves.curves:
         reason = result.measurements.missing.get(_TOPIC, "no claim of this run asked for them")
         return Picture("pruning", _TITLE, "", f"No pruning curves were measured: {reason}.")
-    with canvas("pruning", "log₁₀ Θ,  Θ = k_cut / k_*", "log₁₀ of ΔL_P / k_*^s") as page:
+    with canvas("pruning", r"$\Theta = k_{\mathrm{cut}} / k_*$", r"$\Delta L_P / k_*^s$") as page:
         for row, curve in enumerate(curves.curves):
             points = _points(curves.thetas, curve.values, f"t = {curve.t}")
             index = row % len(style.PALETTE)
             page.marks(points, style.PALETTE[index], style.MARKERS[index], f"t = {curve.t}")
+        if not page.notes:
+            return Picture(
+                "pruning", _TITLE, "", "No finite pruning cost to draw: every sum beyond the cut is infinite."
+            )
         _limit(page, curves)
         s = 1 + Fraction(result.spectrum["b"]) - Fraction(result.spectrum["a"])
         _printed(page, s)
         page.axes.legend()
-        return Picture("pruning", _TITLE, page.svg(_TITLE), _caption(curves, s))
+        decades(page.axes.yaxis)
+        page.axes.xaxis.set_major_formatter(lambda value, place: f"{10**value:.3g}")
+        return Picture("pruning", _TITLE, page.svg(_TITLE), _caption(curves, s), tuple(page.notes))
 
 
 def _points(thetas: tuple[str, ...], values: tuple[Enclosure, ...], where: str) -> list[tuple[float, float, str]]:

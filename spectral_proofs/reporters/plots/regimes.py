@@ -23,7 +23,7 @@ def draw(result: RunResult) -> Picture:
     growth = result.derivation.growth if result.derivation else None
     m = float(growth.m) if growth is not None and growth.fact.holds and growth.m is not None else None
     right, top = max(4.0, 1.4 * b), max(6.0, 1.3 * a)
-    with canvas("regimes", "b  (λ_k = k^-b)", "a  (λ_k w_k² = k^-a)") as page:
+    with canvas("regimes", r"$b$   ($\lambda_k = k^{-b}$)", r"$a$   ($\lambda_k w_k^2 = k^{-a}$)") as page:
         _regions(page, m, right, top)
         note = f"a = {result.spectrum['a']}, b = {result.spectrum['b']}: {_regime(result)}"
         page.mark(b, a, note, style.INK, "*", "this candidate")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from spectral_proofs.balls.readable import radius, short
 from spectral_proofs.reporters.plots import canvas as style
-from spectral_proofs.reporters.plots.canvas import Canvas, canvas
-from spectral_proofs.reporters.plots.logs import LOWEST, log10_law, log10_of, log10_time, relative_radius
+from spectral_proofs.reporters.plots.canvas import Canvas, canvas, decades
+from spectral_proofs.reporters.plots.logs import LOWEST, log10_law, log10_of, log10_time, relative_radius, time_text
 from spectral_proofs.reporters.plots.picture import Picture
 from spectral_proofs.results import Asymptotics, Derivation, Enclosure, RunResult, SumValues
 
@@ -20,11 +20,11 @@ def draw(result: RunResult) -> Picture:
     """Values and laws over log10 t."""
     if not result.sums:
         return Picture("sums", _TITLE, "", "No value of L or S was obtained.")
-    with canvas("sums", "log₁₀ t", "log₁₀ of L and S") as page:
+    with canvas("sums", "time t", "L(t) and S(t)") as page:
         remarks = draw_into(page, result.sums, result.derivation)
         dashes = [line for line in page.axes.get_lines() if line.get_linestyle() == "--"]
-        caption = _caption(result.sums) + (_DASHES if dashes else "")
-        return Picture("sums", _TITLE, page.svg(_TITLE), " ".join([caption, *remarks]))
+        caption = " ".join([_seen(result.sums), _caption(result.sums) + (_DASHES if dashes else ""), *remarks])
+        return Picture("sums", _TITLE, page.svg(_TITLE), caption.strip(), tuple(page.notes))
 
 
 def draw_into(page: Canvas, sums: Sequence[SumValues], derivation: Derivation | None) -> list[str]:
@@ -32,7 +32,10 @@ def draw_into(page: Canvas, sums: Sequence[SumValues], derivation: Derivation | 
     laws = (derivation.loss, derivation.energy) if derivation else (None, None)
     remarks = _series(page, "L", [(v, v.loss) for v in sums], laws[0], style.LOSS, "o")
     remarks += _series(page, "S", [(v, v.energy) for v in sums], laws[1], style.ENERGY, "s")
-    page.axes.set_xlim(0, 1.05 * max(log10_time(value.t) for value in sums))  # also around a single mark
+    times = [log10_time(value.t) for value in sums]
+    page.axes.set_xlim(min(0.0, *times), 1.05 * max(1.0, *times))  # also around a single mark
+    decades(page.axes.xaxis)
+    decades(page.axes.yaxis)
     page.axes.legend()
     return remarks
 
@@ -82,6 +85,26 @@ def _caption(sums: tuple[SumValues, ...]) -> str:
     worst = max((relative_radius(e) for e in finite), key=_power)
     size = f"error bars are far smaller than a mark: the largest relative radius is {worst}"
     return f"Marks are certified values{but} ({size})."
+
+
+def _seen(sums: Sequence[SumValues]) -> str:
+    """What one sees: where each sum begins and ends."""
+    first, last = sums[0], sums[-1]
+    changes = [
+        f"{name} {_verb(start, end)} from {short(start.mid, 3)} to {short(end.mid, 3)}"
+        for name, start, end in (("L", first.loss, last.loss), ("S", first.energy, last.energy))
+        if log10_of(start) is not None and log10_of(end) is not None
+    ]
+    return (
+        f"From t = {time_text(first.t)} to {time_text(last.t)} {' and '.join(changes)}."
+        if changes and len(sums) > 1
+        else ""
+    )
+
+
+def _verb(start: Enclosure, end: Enclosure) -> str:
+    rise = (log10_of(end) or 0.0) - (log10_of(start) or 0.0)
+    return "grows" if rise > 0 else "falls"
 
 
 def _power(text: str) -> float:
