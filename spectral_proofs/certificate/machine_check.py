@@ -12,13 +12,15 @@ from dataclasses import replace
 
 from spectral_proofs.certificate import coq
 from spectral_proofs.certificate.document import certificate_of
+from spectral_proofs.claims import CLAIMS
 from spectral_proofs.errors import InputError, UndecidedError
 from spectral_proofs.problem.spectra.protocol import ModeSpectrum
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import ClaimResult, Evidence, RunResult, Truth
 
 #: Claims and the theorem about each.
-_THEOREMS = {"growth": "condition2", "prop1": "loss_certificate", "thm2": "energy_certificate"}
+_THEOREMS = {claim.id: claim.certificate for claim in CLAIMS.values() if claim.certificate}
+_ENERGY = "energy_certificate"
 
 
 def require_coq() -> None:
@@ -44,7 +46,7 @@ def machine_checked(result: RunResult, spectrum: ModeSpectrum, memory: int | Non
             raise UndecidedError(f"coqc does not accept it: {refused}")
     except UndecidedError as error:
         return replace(result, notes=(*result.notes, f"no certificate: {error}"))
-    shown = {"growth": Truth.YES, "prop1": Truth.YES, "thm2": _of_theorem_2(spectrum, found.theorems)}
+    shown = {claim: _shown(theorem, spectrum, found.theorems) for claim, theorem in _THEOREMS.items()}
     contradicted = [c.id for c in result.claims if c.id in shown and _opposite(c.conclusion, shown[c.id])]
     if contradicted:
         said = f"{', '.join(contradicted)}: the conclusion contradicts a certificate that coqc accepts"
@@ -53,9 +55,11 @@ def machine_checked(result: RunResult, spectrum: ModeSpectrum, memory: int | Non
     return replace(result, claims=claims, certificate=found.text)
 
 
-def _of_theorem_2(spectrum: Spectrum, theorems: dict[str, str]) -> Truth:
-    """Theorem 2 as printed holds where 0 < s < 2q; elsewhere the certificate refutes it."""
-    return Truth.YES if spectrum.s > 0 and "infinite" not in theorems["energy_certificate"] else Truth.NO
+def _shown(theorem: str, spectrum: Spectrum, theorems: dict[str, str]) -> Truth:
+    """The claims hold; Theorem 2 as printed where 0 < s < 2q, elsewhere the certificate refutes it."""
+    if theorem != _ENERGY:
+        return Truth.YES
+    return Truth.YES if spectrum.s > 0 and "infinite" not in theorems[_ENERGY] else Truth.NO
 
 
 def _opposite(conclusion: Truth, shown: Truth) -> bool:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from typing import ClassVar
 
 from spectral_proofs.errors import UndecidedError
@@ -35,6 +36,7 @@ from spectral_proofs.results import (
 )
 from spectral_proofs.results.further import FurtherLaws
 from spectral_proofs.results.rigour import EXACT, OPEN, Rigour, proves, strength, weakest
+from spectral_proofs.results.traced import Follows, TracedClaim
 from spectral_proofs.text.wording import tidied
 
 _VERDICTS = {
@@ -99,6 +101,14 @@ class Flaw:
         return KnownFailure(self.row, self.condition, self.corrected) if self.fails_on(spectrum) else None
 
 
+class OtherModes(Enum):
+    """On which modes that are no exact powers of k a conclusion means what it says."""
+
+    NOT = "it was derived for exact powers only"
+    ALL = "it is about g, or about the indices of L and S"
+    POWER_LIKE = "it compares with k_* = Theta(lambda_*^(-1/b)): those for which (16) holds with ~"
+
+
 class Claim(ABC):
     """One statement of the paper; subclasses set the four attributes and decide the conclusion."""
 
@@ -106,12 +116,23 @@ class Claim(ABC):
     title: ClassVar[str]
     reference: ClassVar[str]
     needs_growth: ClassVar[bool] = True
+    needs_positive_s: ClassVar[bool] = False  # 1+b-a > 0, that is (a-1)/b < 1
     needs: ClassVar[tuple[str, ...]] = ()  # topics of `measurements` that the conclusion looks at
     laws: ClassVar[tuple[str, ...]] = ()  # fields of `further` that it looks at
     audited: ClassVar[tuple[str, ...]] = ()  # rows of the audit about what is wrong with the statement as printed
     flaw: ClassVar[Flaw | None] = None  # of a claim that is false as printed whatever g is
     statement: ClassVar[str] = ""  # in formulas, where the title is words
     on_sums: ClassVar[str] = ""  # "L" or "S" where the conclusion is about the law of that sum
+
+    follows: ClassVar[Follows | None] = None  # the conclusion, where the steps of a trace determine it
+    theorem: ClassVar[str] = ""  # the explicit theorem whose bounds its details repeat
+    certificate: ClassVar[str] = ""  # the theorem about it in Coq's certificates
+    on_other_modes: ClassVar[OtherModes] = OtherModes.NOT  # whether it is judged where modes are no exact powers
+
+    @property
+    def traced(self) -> TracedClaim:
+        """What the verifier is told of it."""
+        return TracedClaim(self.follows, self.needs_growth, self.needs_positive_s, self.theorem)
 
     @property
     def says(self) -> str:

@@ -10,6 +10,7 @@ from spectral_proofs.claims.measured import shown
 from spectral_proofs.results import Fact, Outcome, Truth
 from spectral_proofs.results.further import Open, answered
 from spectral_proofs.results.rigour import EXACT, weakest
+from spectral_proofs.results.traced import Follows
 
 _LATEST = 3  # efficiencies shown
 
@@ -20,6 +21,8 @@ class OnTheEdge(Claim):
     id = "tradeoff"
     title = "S = Theta(S_R), the least energy of any g with the same loss, so that chi + gamma = chi b/(a-1)"
     reference = "beyond the paper: the trade-off"
+    follows = Follows.LEAST_ENERGY
+    needs_positive_s = True
     needs_growth = False
     laws = ("trade_off",)
 
@@ -56,6 +59,7 @@ class ComputeOptimum(Claim):
     id = "compute-optimal"
     title = "N* = Theta(C^(rho/(rho+b))), L* = Theta(C^(-(a-1)rho/(rho+b))), k_*/N* = Theta(1)"
     reference = "section 5, beyond the paper: the compute optimum"
+    follows = Follows.COMPUTE_OPTIMUM
     on_sums = "L"
     laws = ("optimum",)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from spectral_proofs.claims.base import Claim, Conclusion, StageResults, fails, holds, unknown
+from spectral_proofs.claims.base import Claim, Conclusion, OtherModes, StageResults, fails, holds, unknown
 from spectral_proofs.claims.conclusions import equal, from_fact, no_positive_rho, pure_power, same_order, texts
 from spectral_proofs.results import Fact, Truth, unsettled
 from spectral_proofs.results.rigour import EXACT, weakest
+from spectral_proofs.results.traced import Follows
 
 
 class Growth(Claim):
@@ -15,6 +16,9 @@ class Growth(Claim):
     title = "Asymptotically polynomial growth"
     statement = "c1 lambda^m t^n <= g <= c2 lambda^m t^n, t >= t0"
     reference = "eq. (2)"
+    follows = Follows.GROWTH
+    certificate = "condition2"
+    on_other_modes = OtherModes.ALL
     audited = ("s1.3-form",)
     needs_growth = False
 
@@ -38,6 +42,7 @@ class ArgmaxLevel(Claim):
     title = "The argmax frontier is a level set"
     statement = "g -> kappa > 0 where modes learn fastest"
     reference = "eq. (3)"
+    follows = Follows.ARGMAX
     audited = ("A3",)
 
     def conclude(self, results: StageResults) -> Conclusion:
@@ -53,6 +58,8 @@ class ElasticityRatio(Claim):
     title = "The elasticity ratio converges to rho"
     statement = "E_t/E_lambda -> rho along the frontier"
     reference = "eqs. (4), (5), sign corrected"
+    follows = Follows.RATIO
+    on_other_modes = OtherModes.ALL
     audited = ("A7",)
 
     def conclude(self, results: StageResults) -> Conclusion:
@@ -67,6 +74,8 @@ class FrontierPower(Claim):
     id = "lemma5"
     title = "lambda_* = Theta(t^-rho), k_* = Theta(t^(rho/b))"
     reference = "Lemma 5, eq. (5)"
+    follows = Follows.FRONTIER_POWER
+    on_other_modes = OtherModes.POWER_LIKE
 
     def conclude(self, results: StageResults) -> Conclusion:
         """Theta(t^-rho) for a rho > 0 (n/m under condition (2)), without a logarithm."""
@@ -89,6 +98,10 @@ class TailDominance(Claim):
     title = "L = Theta(tail beyond the frontier) = Theta(k_*^(1-a))"
     statement = "L = Theta(tail beyond k_*) = Theta(k_*^(1-a))"
     reference = "Propositions 1 and 3, eqs. (25), (26)"
+    follows = Follows.TAIL
+    theorem = "frontier"
+    certificate = "loss_certificate"
+    on_other_modes = OtherModes.POWER_LIKE
     on_sums = "L"
 
     def conclude(self, results: StageResults) -> Conclusion:
@@ -120,6 +133,9 @@ class LossPowerLaw(Claim):
     id = "eq7"
     title = "L ~ c t^-chi, chi = rho (a-1)/b"
     reference = "eq. (7)"
+    follows = Follows.LOSS_POWER
+    theorem = "loss"
+    on_other_modes = OtherModes.ALL
     audited = ("A6",)
     on_sums = "L"
 
@@ -147,6 +163,10 @@ class EnergyPowerLaw(Claim):
     id = "thm2"
     title = "S = Theta(t^gamma), gamma = rho (1+b-a)/b"
     reference = "Theorem 2"
+    follows = Follows.ENERGY_POWER
+    theorem = "energy"
+    certificate = "energy_certificate"
+    on_other_modes = OtherModes.ALL
     audited = ("A8", "A9")
     on_sums = "S"
 
@@ -176,6 +196,8 @@ class Complementarity(Claim):
     id = "cor1"
     title = "chi + gamma = rho"
     reference = "Corollary 1, eq. (13)"
+    follows = Follows.COMPLEMENTARY
+    on_other_modes = OtherModes.ALL
     audited = ("A10",)
 
     def conclude(self, results: StageResults) -> Conclusion:

@@ -15,6 +15,7 @@ from spectral_proofs.claims.pruning import PRUNING
 from spectral_proofs.claims.quantization import Quantization
 from spectral_proofs.errors import InputError
 from spectral_proofs.results import ClaimResult
+from spectral_proofs.results.traced import TracedClaim
 
 COMPRESSION: tuple[Claim, ...] = (NoiseExpansion(), Quantization(), OrthonormalLoss())
 DENSITY: tuple[Claim, ...] = (ModeDensity(), DensityGrowth(), SmallBeatsLarge(), SpectralPosition(), SpectralReach())
@@ -24,6 +25,8 @@ CORE_IDS: tuple[str, ...] = tuple(claim.id for claim in CORE)
 CLAIMS: dict[str, Claim] = {claim.id: claim for claim in _ALL}
 if len(CLAIMS) != len(_ALL):
     raise RuntimeError("two claims share an id")
+#: What the verifier is told of the claims on one g.
+TRACED: dict[str, TracedClaim] = {claim.id: claim.traced for claim in _ALL}
 #: All that can be asked for: of one g, those of several branches are judged only where they are named.
 NAMED: dict[str, Claim] = CLAIMS | {claim.id: claim for claim in (Branches(),)}
 

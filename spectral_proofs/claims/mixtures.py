@@ -193,6 +193,6 @@ def _order(difference: sympy.Expr) -> bool | None:
     return None if sign is None else bool(sign)
 
 
-_ON_MIXTURES = {"cor1": _complementarity, "branches": _inequality}
+_ON_MIXTURES = {Complementarity.id: _complementarity, Branches.id: _inequality}
 #: Ids of the claims that are judged of a mixture unless others are named.
 OF_MIXTURES: tuple[str, ...] = tuple(_ON_MIXTURES)

@@ -16,6 +16,7 @@ from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Fact, Truth
 from spectral_proofs.results.further import answered
 from spectral_proofs.results.rigour import weakest
+from spectral_proofs.results.traced import Follows
 
 
 class NoiseExpansion(Claim):
@@ -66,6 +67,7 @@ class OrthonormalLoss(Claim):
     id = "loss-orthonormal"
     title = "sum w_k^2 exp(-2g) is finite"
     reference = "eq. (15)"
+    follows = Follows.ORTHONORMAL
     audited = ("A12",)
     flaw = Flaw(
         "A12",

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from spectral_proofs.claims import chosen
+from spectral_proofs.claims.core import Complementarity
 from spectral_proofs.claims.mixtures import ONE_G, Branches, MixtureResults, complementary, judge_mixture
 from spectral_proofs.compare.expectations import compare
 from spectral_proofs.compare.mixtures import rises, takeovers
@@ -96,7 +97,7 @@ def _rising(sums: Sequence[SumValues], runs: Sequence[RunResult]) -> str:
 def _judged(problem: MixtureProblem, found: Mixed, runs: Sequence[RunResult]) -> tuple[ClaimResult, ...]:
     by_branch = [{claim.id: claim for claim in run.claims} for run in runs]
     results = MixtureResults(
-        found, tuple(run.derivation for run in runs), tuple(complementary(c.get("cor1")) for c in by_branch)
+        found, tuple(run.derivation for run in runs), tuple(complementary(c.get(Complementarity.id)) for c in by_branch)
     )
     claims = [*chosen(problem.claims), *[Branches()] * (problem.claims is None)]
     judged: list[ClaimResult] = []

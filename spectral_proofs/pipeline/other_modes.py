@@ -1,8 +1,8 @@
 """What a run finds on modes that are no exact powers: the derivation, its laws beside certified values, and verdicts.
 
-Only claims whose conclusion is about g, or about the indices of L and S, are judged: those in ``ABOUT_INDICES``, and
-where hypothesis (16) holds with ~, those in ``ABOUT_FRONTIER``, which compare with k_* = Theta(lambda_*^(-1/b)). What
-the others say was derived for exact powers of k. On finitely many modes there is no limit t -> oo; what is found
+Only claims that say so (``on_other_modes``) are judged: those about g, or about the indices of L and S, and where
+hypothesis (16) holds with ~, those that compare with k_* = Theta(lambda_*^(-1/b)). What the others say was derived for
+exact powers of k. On finitely many modes there is no limit t -> oo; what is found
 instead is the window in which L follows the law of infinitely many.
 """
 
@@ -16,8 +16,9 @@ from fractions import Fraction
 
 import sympy
 
-from spectral_proofs.claims import StageResults
+from spectral_proofs.claims import CLAIMS, StageResults
 from spectral_proofs.claims import judge_in_turn as judge
+from spectral_proofs.claims.base import OtherModes
 from spectral_proofs.compare.confrontation import Observed, confront, laws_of, observed_on, of_sums
 from spectral_proofs.compare.engines import DIGITS
 from spectral_proofs.compare.expectations import compare
@@ -54,8 +55,6 @@ from spectral_proofs.sums.finite_model import FiniteModel
 from spectral_proofs.sums.spectra.factory import sums_of
 from spectral_proofs.worker import Worker
 
-ABOUT_INDICES = ("growth", "eq4", "eq7", "thm2", "cor1")
-ABOUT_FRONTIER = ("lemma5", "prop1")
 ACCURACY = Fraction(1, 10)
 _WINDOW, _BOUNDS = "window", "bounds"
 _MARGIN, _FARTHEST = 3.0, 400.0  # of log10 t
@@ -126,7 +125,8 @@ def _findings(problem: Problem, worker: Worker, sums: Sequence[SumValues], progr
     comparisons = _compared(problem, found, sums, worker)
     fits = fit_sums(sums, found.derivation.loss, found.derivation.energy)
     results = StageResults(found.derivation, tuple(sums), fits, found.powers, comparisons=comparisons, form=found.form)
-    claims = ABOUT_INDICES + (ABOUT_FRONTIER if found.form.truth is Truth.YES else ())
+    meant = {OtherModes.ALL, OtherModes.POWER_LIKE} if found.form.truth is Truth.YES else {OtherModes.ALL}
+    claims = tuple(claim.id for claim in CLAIMS.values() if claim.on_other_modes in meant)
     return Findings(found.derivation, "derived for exact powers of k only", fits, comparisons, results, claims)
 
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from spectral_proofs.results.trace import Checked, Status, Trace
+from spectral_proofs.results.traced import TracedClaim
 from spectral_proofs.verifier import regime_entries, run_entries, untraced
 from spectral_proofs.verifier.comparison import Compared, covered, guarded, leftover, same_word, uncovered
 from spectral_proofs.verifier.document import Document, Entry, read_document
@@ -22,6 +23,7 @@ from spectral_proofs.verifier.subject import Subject
 from spectral_proofs.verifier.verdicts import PASSED
 from spectral_proofs.verifier.verify import verify
 
+Claims = Mapping[str, TracedClaim]  # by id
 SCHEMAS = {"runs": "spectral-proofs/run/1", "regimes": "spectral-proofs/derivation/1"}
 _TOP = ("schema", "g", "spectrum", "assumptions", "regimes", "runs", "summary", "trace")
 
@@ -53,10 +55,10 @@ MISSING = "everything: there is no trace"
 STOPPED = "everything: given up"
 
 
-def examine(document: Document) -> Iterator[Examined]:
-    """The runs and regimes in order, then the document around them."""
+def examine(document: Document, claims: Claims) -> Iterator[Examined]:
+    """The runs and regimes in order, then the document around them; ``claims`` is what is known of each id."""
     for number in range(len(document.entries) + 1):
-        yield _part(document, number)
+        yield _part(document, number, claims)
 
 
 def titles(content: str) -> tuple[str, ...]:
@@ -64,9 +66,9 @@ def titles(content: str) -> tuple[str, ...]:
     return (*(entry.title for entry in _read(content).entries), "the document")
 
 
-def examined(content: str, number: int) -> Examined:
+def examined(content: str, number: int, claims: Claims) -> Examined:
     """One part of the document written in ``content``, so that each can have a time limit of its own."""
-    return _part(_read(content), number)
+    return _part(_read(content), number, claims)
 
 
 def given_up(title: str, reason: str) -> Examined:
@@ -77,18 +79,18 @@ def given_up(title: str, reason: str) -> Examined:
 _read = lru_cache(maxsize=1)(read_document)
 
 
-def _part(document: Document, number: int) -> Examined:
+def _part(document: Document, number: int, claims: Claims) -> Examined:
     if number < len(document.entries):
-        return _examined(document.entries[number], document)
+        return _examined(document.entries[number], document, claims)
     return Examined("the document", None, (), tuple(around(document)))
 
 
-def _examined(entry: Entry, document: Document) -> Examined:
+def _examined(entry: Entry, document: Document, claims: Claims) -> Examined:
     checked = () if entry.trace is None else verify(entry.trace)
-    return Examined(entry.title, entry.trace, checked, tuple(beside(entry, document)))
+    return Examined(entry.title, entry.trace, checked, tuple(beside(entry, document, claims)))
 
 
-def beside(entry: Entry, document: Document) -> list[Compared]:
+def beside(entry: Entry, document: Document, claims: Claims) -> list[Compared]:
     """What a run or regime states beside its trace."""
     trace = entry.trace
     if trace is None:
@@ -97,12 +99,12 @@ def beside(entry: Entry, document: Document) -> list[Compared]:
             return [uncovered(f"{name} (there is no trace)") for name in entry.values]
         alone = guarded("formulas", lambda: untraced.compare(entry.values, document.values))
         return [uncovered(MISSING), *(alone if entry.kind == "regime" else ())]
-    return guarded(entry.kind, lambda: _compared(entry, Subject(trace), document)) if entry.kind else []
+    return guarded(entry.kind, lambda: _compared(entry, Subject(trace), document, claims)) if entry.kind else []
 
 
-def _compared(entry: Entry, subject: Subject, document: Document) -> list[Compared]:
+def _compared(entry: Entry, subject: Subject, document: Document, claims: Claims) -> list[Compared]:
     if entry.kind == "run":
-        return run_entries.compare(entry.values, subject)
+        return run_entries.compare(entry.values, subject, claims)
     if "runs" not in document.values:
         return regime_entries.compare(entry.values, subject, document.values)
     own = {"g": entry.values.get("candidate", {}).get("g"), "own": True}

@@ -19,6 +19,7 @@ from spectral_proofs.errors import InputError
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results.trace import Step
+from spectral_proofs.results.traced import Follows, TracedClaim
 from spectral_proofs.text.laws import bounds_sentence, infinite_sentence, tails_sentence
 from spectral_proofs.verifier import exact, verdicts
 from spectral_proofs.verifier.comparison import (
@@ -49,26 +50,26 @@ _BITS = 512
 _NARROW = 60  # bits of a certified value; fewer are named
 
 
-def compare(values: Mapping[str, Any], subject: Subject) -> list[Compared]:
-    """Every statement of a run."""
+def compare(values: Mapping[str, Any], subject: Subject, claims: Mapping[str, TracedClaim]) -> list[Compared]:
+    """Every statement of a run; ``claims`` by id."""
     parts = {
         "g": lambda: _candidate(values["candidate"], subject),
         "spectrum": lambda: spectrum(values["spectrum"], subject.trace.of("problem")[0]),
         "exponents": lambda: _exponents(values["exponents"], subject),
         "regime": lambda: [_regime(values["regime"], subject)],
         "theorems": lambda: _theorems(values["theorems"], subject),
-        "claims": lambda: _claims(values["claims"], values.get("theorems", {}), subject),
+        "claims": lambda: _claims(values["claims"], values.get("theorems", {}), subject, claims),
         "expectations": lambda: _expectations(values["expectations"], subject),
         "sums": lambda: _sums(values["sums"], subject),
     }
     found = [item for name, part in parts.items() if name == "g" or name in values for item in guarded(name, part)]
-    return [*found, *_left_out(values, subject), *leftover(values, _COMPARED)]
+    return [*found, *_left_out(values, subject, claims), *leftover(values, _COMPARED)]
 
 
-def _left_out(values: Mapping[str, Any], subject: Subject) -> Iterator[Compared]:
+def _left_out(values: Mapping[str, Any], subject: Subject, claims: Mapping[str, TracedClaim]) -> Iterator[Compared]:
     """What the trace has and the document does not say; which claims were asked for no trace knows."""
     stated = {str(claim.get("id")) for claim in values.get("claims", ())}
-    missing = [name for name in verdicts.KNOWN if name not in stated]
+    missing = [name for name in claims if name not in stated]
     if missing:
         yield uncovered(f"claims that are not stated: {', '.join(missing)}")
     for name in ("exponents", "regime", "sums"):
@@ -158,71 +159,85 @@ def _sentence(name: str, bounds: Mapping[str, str], subject: Subject) -> str:
     return bounds_sentence(bounds.get("quantity", {"e": "S", "l": "L"}.get(name[:1], name[:1])), bounds)
 
 
-def _claims(stated: list[Mapping[str, Any]], theorems: Mapping[str, Any], subject: Subject) -> Iterator[Compared]:
+def _claims(
+    stated: list[Mapping[str, Any]],
+    theorems: Mapping[str, Any],
+    subject: Subject,
+    claims: Mapping[str, TracedClaim],
+) -> Iterator[Compared]:
     for claim in stated:
         name = str(claim["id"])
-        yield from guarded(name, lambda claim=claim: _claim(claim, theorems, subject))  # type: ignore[misc]  # bound now
+        yield from guarded(name, lambda claim=claim: _claim(claim, theorems, subject, claims.get(str(claim["id"]))))  # type: ignore[misc]  # bound now
     if stated:
         yield uncovered("title, reference, evidence and reason of every claim")
 
 
-def _claim(stated: Mapping[str, Any], theorems: Mapping[str, Any], subject: Subject) -> Iterator[Compared]:
+def _claim(
+    stated: Mapping[str, Any], theorems: Mapping[str, Any], subject: Subject, claim: TracedClaim | None
+) -> Iterator[Compared]:
     """Hypotheses and conclusion against the trace, the verdict against these two."""
     name, words = str(stated["id"]), (stated["hypotheses"], stated["conclusion"])
     verdict = verdicts.VERDICTS.get(words, "undecided")
     note = f"the document says {shown(stated['verdict'])}, but {words[0]} and {words[1]} make it {verdict}"
     yield covered(f"{name}: verdict", stated["verdict"] == verdict, note)
     yield covered(f"{name}: passed", stated["passed"] is (verdict in verdicts.PASSED), f"it is {verdict}")
-    expected = verdicts.hypotheses(name, subject), verdicts.conclusion(name, subject)
+    known = None if claim is None else (verdicts.hypotheses(claim, subject), verdicts.conclusion(claim, subject))
+    expected = known or (None, None)
     for what, word, wanted in zip(("hypotheses", "conclusion"), words, expected, strict=True):
         if wanted is None or word == "unknown":
             yield uncovered(f"{name}: {what}")
         else:
             yield covered(f"{name}: {what}", word == wanted, f"the document says {word}, by the trace it is {wanted}")
-    yield from _details(name, stated["details"], theorems, subject)
+    yield from _details(name, stated["details"], theorems, subject, claim)
     yield from leftover(stated, _CLAIM, f"{name}: ")
 
 
 def _details(
-    claim: str, stated: Mapping[str, Any], theorems: Mapping[str, Any], subject: Subject
+    name: str,
+    stated: Mapping[str, Any],
+    theorems: Mapping[str, Any],
+    subject: Subject,
+    claim: TracedClaim | None,
 ) -> Iterator[Compared]:
-    known = _known(claim, subject) | _sentences(claim, theorems)
+    known = {} if claim is None else _known(claim, subject) | _sentences(claim, theorems)
     for key in stated:
         if key in known:
-            yield same(f"{claim}: {key}", stated[key], known[key], None)
+            yield same(f"{name}: {key}", stated[key], known[key], None)
     rest = [key for key in stated if key not in known]
     if rest:
-        yield uncovered(f"{claim}: details ({'; '.join(rest)})")
+        yield uncovered(f"{name}: details ({'; '.join(rest)})")
 
 
-def _sentences(claim: str, theorems: Mapping[str, Any]) -> dict[str, str]:
+def _sentences(claim: TracedClaim, theorems: Mapping[str, Any]) -> dict[str, str]:
     """The sentences of explicit theorems, which are compared with their steps, repeated in a claim."""
-    quantity = {"eq7": "loss", "thm2": "energy"}.get(claim)
-    if quantity is None:
-        return {}
-    names = {"explicit": quantity, "explicit_tight": f"{quantity}_tight", "explicit_offset": f"{quantity}_offset"}
-    names |= {"statement": "energy"} if claim == "thm2" else {}
+    endings = {"statement": "", "explicit": "", "explicit_tight": "_tight", "explicit_offset": "_offset"}
+    names = {key: claim.theorem + ending for key, ending in endings.items()}
     return {key: str(theorems[name]["statement"]) for key, name in names.items() if name in theorems}
 
 
-def _known(claim: str, subject: Subject) -> dict[str, str]:
+def _known(claim: TracedClaim, subject: Subject) -> dict[str, str]:
     """The details of a claim that steps of the trace have."""
     found: dict[str, str] = {}
-    for rule in {"growth": ("growth", "constants"), "eq3": ("argmax",), "eq4": ("elasticity-ratio",)}.get(claim, ()):
+    for rule in _STEPS.get(claim.follows, ()) if claim.follows else ():
         for step in subject.trace.of(rule):
             found |= {key: text for key, text in step.output.items() if key != "truth"}
     for step in subject.trace.of("exponents"):
         found |= {key: step.output[key] for key in ("rho", "chi", "gamma") if key in step.output}
-        if claim == "lemma5" and "rho" in found:
+        if claim.follows is Follows.FRONTIER_POWER and "rho" in found:
             found["k_index"] = str(read(found["rho"]) / subject.problem["b"])
-    if claim == "eq7":
+    if claim.follows is Follows.LOSS_POWER:
         for step in subject.trace.of("constant", quantity="L"):
             found["c"] = step.output["value"]
-    if claim in ("thm2", "prop1"):
-        name = "energy" if claim == "thm2" else "frontier"
-        for step in subject.trace.of("theorem", name=name)[-1:]:
-            found |= step.output
+    for step in subject.trace.of("theorem", name=claim.theorem)[-1:]:
+        found |= step.output
     return found
+
+
+_STEPS = {
+    Follows.GROWTH: ("growth", "constants"),
+    Follows.ARGMAX: ("argmax",),
+    Follows.RATIO: ("elasticity-ratio",),
+}
 
 
 def _expectations(stated: list[Mapping[str, Any]], subject: Subject) -> Iterator[Compared]:

@@ -1,8 +1,8 @@
 """Verdicts of ``check`` that follow from a trace by arithmetic.
 
 1. Hypotheses: the steps ``hypothesis`` and, where a claim needs it, condition (2) and 1+b-a > 0.
-2. Conclusions: of ``growth``, ``eq3`` and ``eq4`` as their steps have them; of ``lemma5``, ``prop1``, ``eq7``,
-   ``thm2``, ``cor1``, ``loss-orthonormal``, ``tradeoff`` and ``compute-optimal`` from exponents and orders.
+2. Conclusions that follow from steps (:class:`spectral_proofs.results.traced.Follows`): of condition (2), the argmax
+   and the ratio as their steps have them, of the others from exponents and orders.
 3. The verdict of every claim from its own two words.
 
 Left out: the conclusions of all other claims, and reasons, which are words.
@@ -16,6 +16,7 @@ import sympy
 
 from spectral_proofs.problem.expression.symbols import TIME
 from spectral_proofs.results.trace import Step
+from spectral_proofs.results.traced import Follows, TracedClaim
 from spectral_proofs.verifier import exact
 from spectral_proofs.verifier.comparison import only
 from spectral_proofs.verifier.reader import read
@@ -29,36 +30,25 @@ VERDICTS = {
 }
 PASSED = ("confirmed", "beyond")
 _STANDING = ("g > 0", "dg/dlambda > 0", "dg/dt > 0")
-_WITHOUT_GROWTH = ("growth", "noise", "loss-orthonormal", "density-growth", "tradeoff")
-_POSITIVE_S = ("prune-power", "prune-slope", "prune-saturation", "critical-points", "tradeoff")
 _HYPOTHESES = {"yes": "hold", "no": "fail"}
 _CONCLUSIONS = {"yes": "holds", "no": "fails", True: "holds", False: "fails"}
-KNOWN = (
-    *("growth", "eq3", "eq4", "lemma5", "prop1", "eq7", "thm2", "cor1", "noise", "quantization", "loss-orthonormal"),
-    *("prune-plateau", "prune-power", "prune-slope", "prune-saturation", "critical-rate", "critical-points"),
-    *("density", "density-growth", "small-beats-large", "position", "reach"),
-    *("tradeoff", "compute-optimal"),
-)
 
 
-def hypotheses(claim: str, subject: Subject) -> str | None:
-    """hold, fail or unknown; None where the trace does not say."""
-    if claim not in KNOWN:
-        return None
+def hypotheses(claim: TracedClaim, subject: Subject) -> str:
+    """hold, fail or unknown."""
     truths = [s.output.get("truth") for name in _STANDING for s in subject.trace.of("hypothesis", statement=name)]
-    if claim not in _WITHOUT_GROWTH:
+    if claim.needs_growth:
         truths += [_truth(subject, "growth")]
-    if claim in _POSITIVE_S:
+    if claim.needs_positive_s:
         truths.append("yes" if subject.s > 0 else "no")
     if "no" in truths:
         return "fail"
     return "hold" if len(truths) > 2 and set(truths) == {"yes"} else "unknown"
 
 
-def conclusion(claim: str, subject: Subject) -> str | None:
+def conclusion(claim: TracedClaim, subject: Subject) -> str | None:
     """holds or fails; None where the trace leaves it open, or does not determine it."""
-    decide = _DECISIONS.get(claim)
-    found = None if decide is None else decide(subject)
+    found = None if claim.follows is None else _DECISIONS[claim.follows](subject)
     return None if found is None else _CONCLUSIONS.get(found)
 
 
@@ -88,7 +78,7 @@ def _powers(subject: Subject) -> tuple[sympy.Expr, ...] | None:
     return None if place.kind == "sector" else place.exponents
 
 
-def _lemma5(subject: Subject) -> Answer:
+def _frontier_power(subject: Subject) -> Answer:
     if subject.trace.of("no-frontier"):
         return False
     powers = _powers(subject)
@@ -103,7 +93,7 @@ def _order(subject: Subject, quantity: str) -> sympy.Expr | None:
     return read(step.output["order"])
 
 
-def _prop1(subject: Subject) -> Answer:
+def _tail(subject: Subject) -> Answer:
     if subject.trace.of("no-frontier"):
         return None if subject.trace.of("beyond-powers", quantity="L") else False
     powers, order = _powers(subject), _order(subject, "L")
@@ -151,7 +141,7 @@ def _power_law(subject: Subject, quantity: str, side: int, weight: sympy.Expr) -
     return bool(rho > 0) and exact.equal(side * index, rho * weight)
 
 
-def _eq7(subject: Subject) -> Answer:
+def _loss_power(subject: Subject) -> Answer:
     found = _power_law(subject, "L", -1, (subject.problem["a"] - 1) / subject.problem["b"])
     if found is not True:
         return found
@@ -159,11 +149,11 @@ def _eq7(subject: Subject) -> Answer:
     return None if step is None else step.output.get("equivalent")
 
 
-def _thm2(subject: Subject) -> Answer:
+def _energy_power(subject: Subject) -> Answer:
     return _power_law(subject, "S", 1, subject.s / subject.problem["b"])
 
 
-def _cor1(subject: Subject) -> Answer:
+def _complementary(subject: Subject) -> Answer:
     found = _exponents(subject)
     missing = [name for name in ("rho", "chi", "gamma") if name not in found]
     rules = {
@@ -183,7 +173,7 @@ def _orthonormal(subject: Subject) -> Answer:
     return bool(subject.s < 0) if bounded else None
 
 
-def _tradeoff(subject: Subject) -> Answer:
+def _least_energy(subject: Subject) -> Answer:
     """S L^((1-p)/p) = Theta(1) for p < 1: S is then of the least order that its loss allows, where L -> 0."""
     if subject.trace.of("infinite", quantity="S"):
         return False
@@ -194,23 +184,23 @@ def _tradeoff(subject: Subject) -> Answer:
     return exact.same_order(energy * loss ** ((1 - p) / p), sympy.S.One)
 
 
-def _compute_optimal(subject: Subject) -> Answer:
+def _compute_optimum(subject: Subject) -> Answer:
     """Both the loss and the frontier are powers of t, and they belong together."""
     loss = _power_law(subject, "L", -1, (subject.problem["a"] - 1) / subject.problem["b"])
-    frontier = _lemma5(subject)
+    frontier = _frontier_power(subject)
     return False if False in (loss, frontier) else None if None in (loss, frontier) else True
 
 
-_DECISIONS: dict[str, Callable[[Subject], Answer]] = {
-    "growth": lambda subject: _truth(subject, "growth"),
-    "eq3": lambda subject: _truth(subject, "argmax"),
-    "eq4": _ratio,
-    "lemma5": _lemma5,
-    "prop1": _prop1,
-    "eq7": _eq7,
-    "thm2": _thm2,
-    "cor1": _cor1,
-    "loss-orthonormal": _orthonormal,
-    "tradeoff": _tradeoff,
-    "compute-optimal": _compute_optimal,
+_DECISIONS: dict[Follows, Callable[[Subject], Answer]] = {
+    Follows.GROWTH: lambda subject: _truth(subject, "growth"),
+    Follows.ARGMAX: lambda subject: _truth(subject, "argmax"),
+    Follows.RATIO: _ratio,
+    Follows.FRONTIER_POWER: _frontier_power,
+    Follows.TAIL: _tail,
+    Follows.LOSS_POWER: _loss_power,
+    Follows.ENERGY_POWER: _energy_power,
+    Follows.COMPLEMENTARY: _complementary,
+    Follows.ORTHONORMAL: _orthonormal,
+    Follows.LEAST_ENERGY: _least_energy,
+    Follows.COMPUTE_OPTIMUM: _compute_optimum,
 }

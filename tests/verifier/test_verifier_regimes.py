@@ -100,7 +100,7 @@ def test_a_regime_without_a_trace_is_tested_at_points(chi, status):
     content = document("asinh(lambda**m*t)", "a", "b", chi=chi, chi_log=None if chi is None else "0")
     content["regimes"].append(traced("asinh(lam**m*t)"))
     read_back = read_document(json.dumps(content))
-    found = beside(read_back.entries[0], read_back)
+    found = beside(read_back.entries[0], read_back, {})
     assert found[0].name == MISSING
     assert [item.status for item in found[1:]] == ([] if status is None else [status])
 
@@ -110,6 +110,6 @@ def test_a_true_regime_without_a_trace_stays_uncovered():
     content["regimes"].append(traced("lam**m*t"))
     content["assumptions"] += ["1/2 < m <= 3"]
     read_back = read_document(json.dumps(content))
-    (_, found) = beside(read_back.entries[0], read_back)
+    (_, found) = beside(read_back.entries[0], read_back, {})
     assert found.status is Status.UNCHECKED
     assert "slopes in its corners" in found.note

@@ -12,6 +12,7 @@ import pytest
 from weight import heavy
 
 from spectral_proofs import cli
+from spectral_proofs.claims import TRACED
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.reporters import theorem as theorem_report
@@ -74,7 +75,7 @@ def bare(g=HEAVY[0]):
 def beside_of(document):
     """Everything that is compared with the traces."""
     read_back = read_document(json.dumps(document))
-    return [*(item for entry in read_back.entries for item in beside(entry, read_back)), *around(read_back)]
+    return [*(item for entry in read_back.entries for item in beside(entry, read_back, TRACED)), *around(read_back)]
 
 
 def failing(document):
@@ -95,7 +96,7 @@ def verified(document, tmp_path, capsys):
 @pytest.mark.parametrize("key", [heavy(k) if k in LONG else k for k in DERIVED], ids=lambda key: f"{key[0]} {key[1]}")
 def test_genuine_derivations_pass(key):
     document = read_document(derived_text(*key))
-    part = next(examine(document))
+    part = next(examine(document, TRACED))
     assert not part.failed, part
     assert not part.open
     assert failing(derived(*key)) == []
@@ -314,7 +315,7 @@ def test_what_no_trace_determines_is_named():
 def test_an_entry_without_its_trace_is_no_success(tmp_path, capsys):
     document = derived("C*lambda**m*t", None, "2")
     del document["regimes"][0]["trace"]
-    assert next(examine(read_document(json.dumps(document)))).open
+    assert next(examine(read_document(json.dumps(document)), TRACED)).open
     alone = derived()
     alone["regimes"].append({"when": "False"})
     status, said = verified(alone, tmp_path, capsys)

@@ -41,13 +41,14 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run every target, look for crossings, and print both."""
+    from spectral_proofs.claims.beyond import OnTheEdge
     from spectral_proofs.cli.inputs import asked_curves, read
     from spectral_proofs.cli.output import show, write
     from spectral_proofs.reporters import json, side_by_side
     from spectral_proofs.reporters.progress import progress
     from spectral_proofs.runs import Crew, run_all
 
-    limit, arguments.points, arguments.claims = arguments.timeout, _POINTS, ("tradeoff",)
+    limit, arguments.points, arguments.claims = arguments.timeout, _POINTS, (OnTheEdge.id,)
     problems, times = read(arguments, asked_curves)
     if not 1 < len(problems) <= _MOST:
         raise InputError(f"{len(problems)} candidates; compare takes 2 to {_MOST}")

@@ -30,6 +30,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Verify the traces of a JSON document that ``check`` or ``derive`` wrote, and compare the rest of it with them."""
     from spectral_proofs import verifier
+    from spectral_proofs.claims import TRACED
     from spectral_proofs.cli.output import show
     from spectral_proofs.reporters import comparison
     from spectral_proofs.worker import Worker
@@ -42,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
             raise InputError(f"{error}; give more with --timeout and --memory") from None
         for number, title in enumerate(titles):
             try:
-                part = worker.call(title, arguments.timeout, verifier.examined, content, number)
+                part = worker.call(title, arguments.timeout, verifier.examined, content, number, TRACED)
             except UndecidedError as error:
                 part = verifier.given_up(title, str(error))
             found.append(part)
