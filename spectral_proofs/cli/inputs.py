@@ -37,6 +37,7 @@ def read(arguments: argparse.Namespace, reading: Callable[[argparse.Namespace], 
     What a Python file defines may not pickle; whoever names one has it run here.
     """
     if getattr(arguments, "claims", None):
+        arguments.every_claim = "all" in arguments.claims  # those too that a check file is not about
         arguments.claims = _claims(arguments.claims)
     targets = getattr(arguments, "targets", None) or [arguments.expression]
     if getattr(arguments, "allow_python", False) or any(target.endswith(".py") for target in targets):
@@ -132,7 +133,7 @@ def problem(
         return pipeline.prepare(
             check.candidate,
             modes,
-            claims=arguments.claims or check.claims,
+            claims=None if getattr(arguments, "every_claim", False) else arguments.claims or check.claims,
             timeout=arguments.timeout,
             digits=arguments.digits,
             expectations=expectations,

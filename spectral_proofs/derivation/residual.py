@@ -9,7 +9,8 @@ Notation: p = (a-1)/b, s = 1+b-a, Y = lambda t^rho, k_* = (Lambda t^rho)^(1/b).
 3. *Loss.* L = W k_*^(1-a) times a Riemann sum, of step 1/k_*, of u^-a R(u^-b)^2. For 2 eta > p, u^(2 eta b - a)
    dominates it at 0 and u^-a at infinity: L ~ (W/b) Lambda^-p t^(-rho p) int Y^(p-1) R^2 dY, a positive integral.
    For 2 eta < p the modes that were learned first decide: sum k^(2 eta b - a) converges, L = O(t^(-2 eta rho)), and
-   no more is proved of it from above; from below L >= c t^(-rho p), by step 3 on 1/M <= u <= M.
+   no more is proved of it from above; from below L >= c t^(-rho p), by step 3 on 1/M <= u <= M. Where R is as in
+   step 5, Y^eta R does not tend to 0, so that the first mode alone keeps t^(2 eta rho) L from tending to 0.
 4. *Energy.* The same for u^(b-a) (1-R)^2, dominated by u^(b-a) at 0 and u^(b-a-2vb) at infinity: for 0 < s < 2vb
    S ~ (W/b) Lambda^-p t^(rho (1-p)) int Y^(p-2) (1-R)^2 dY. For s >= 2vb S is infinite. If R -> 0, then
    S ~ (W/Lambda)(rho/b) log t for s = 0, and S -> (W/Lambda) zeta(a-b) for s < 0.
@@ -180,10 +181,9 @@ def _loss(found: SelfSimilar, spectrum: Spectrum) -> Asymptotics:
     if 2 * eta == p:
         reason = f"L = O(t^({-rho * p}) log t) and {below}: R^2 = O(x^-{p}) leaves the logarithm open"
         return _open(reason, -rho * p)
-    reason = (
-        f"L = O(t^({-2 * eta * rho})) and {below}: the strongest modes decide, as R = O(x^-{eta}) and 2*{eta} < "
-        f"(a-1)/b = {p}; how their phases meet is open"
-    )
+    sharp = f", t^({2 * eta * rho}) L does not tend to 0" if _Moments.of(found.profile) else ""
+    decide = f"the strongest modes decide, as R = O(x^-{eta}) and 2*{eta} < (a-1)/b = {p}"
+    reason = f"L = O(t^({-2 * eta * rho})){sharp}, and {below}: {decide}; how their phases meet is open"
     return _open(reason, None)
 
 

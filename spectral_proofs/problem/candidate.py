@@ -141,6 +141,9 @@ class Candidate:
 
     def _require_g(self) -> None:
         if self.residual:
+            if free := sorted(self.free_parameters):
+                settings = " ".join(f"--set {name}=VALUE" for name in free[:4])
+                raise InputError(f"no value for {', '.join(free[:4])}, and theorems need a g; add {settings}")
             remedy = "check and evaluate take a residual; elsewhere write its g, -log(r), if r > 0"
             raise InputError(f"{shorten(self.g)}: there is no g here; {remedy}")
 

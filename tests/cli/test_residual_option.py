@@ -32,6 +32,7 @@ def test_the_catalogue_file(capsys):
         (["evaluate", "lambda*t", "--residual", "cos(lambda*t)", "--t", "1"], "--residual EXPR in its place"),
         (["evaluate", "--residual", "cos(t", "--t", "1"], "never closed"),
         (["check", "--claims", "eq7"], "no target"),
+        (["check", "--residual", "cos(eta*lambda*t)*exp(-lambda*t)"], "add --set eta=VALUE"),
         (["derive", "residual = cos(lambda*t)"], "there is no g"),
         (["plot", "residual = cos(lambda*t)", "--out", "x.svg"], "there is no g"),
         (["compare", "residual = cos(lambda*t)", "lambda*t"], "there is no g"),

@@ -1,8 +1,12 @@
 """Laws of residuals that change sign, beside integrals and certified sums that share nothing with them."""
 
+from fractions import Fraction
+
 import mpmath
 import pytest
 import sympy
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from spectral_proofs import Candidate, Spectrum, check
 from spectral_proofs.derivation.residual import NO_G, derive_residual, residual_sign, self_similar
@@ -55,7 +59,7 @@ def test_beyond_the_qualification_only_bounds_are_claimed():
     derivation, _ = laws(NESTEROV, Spectrum(5, 2))  # p = 2 > 3/2
     assert derivation.chi is None
     assert derivation.loss.theta.truth is Truth.UNKNOWN
-    assert "L = O(t^(-3)) and L >= c t^(-4)" in derivation.loss.reason
+    assert "L = O(t^(-3)), t^(3) L does not tend to 0, and L >= c t^(-4)" in derivation.loss.reason
     border, _ = laws(NESTEROV, Spectrum(4, 2))  # p = 3/2
     assert border.chi == 3
     assert border.loss.log_index is None
@@ -139,3 +143,15 @@ def test_a_positive_residual_is_an_ordinary_candidate():
     assert result.g == "-log(exp(-lambda*t))"
     assert result.claims[0].verdict is Verdict.CONFIRMED
     assert any("positive" in note for note in result.notes)
+
+
+_POSITIVE = st.fractions(Fraction(1, 9), 9)
+
+
+@settings(max_examples=30)
+@given(st.lists(st.tuples(st.fractions(-3, 3), _POSITIVE, _POSITIVE), min_size=1), st.fractions(0, 50))
+def test_the_trade_off_holds_for_residuals_of_any_sign(modes, mu):
+    """S + mu L >= S_R + mu L_R at every mu, exactly, where the x_k are any real numbers."""
+    own = sum(w * ((1 - x) ** 2 + mu * eigenvalue * x**2) for x, eigenvalue, w in modes)
+    ridge = sum(w * mu * eigenvalue / (1 + mu * eigenvalue) for _, eigenvalue, w in modes)
+    assert own >= ridge
