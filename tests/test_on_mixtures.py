@@ -9,13 +9,18 @@ from fractions import Fraction
 import jsonschema
 import pytest
 
-from spectral_proofs import cli, evaluate, pipeline
+from spectral_proofs import Candidate, Spectrum, cli, evaluate, pipeline
+from spectral_proofs.compare.tradeoff import efficiencies
+from spectral_proofs.derivation.mixtures import Part, largest
+from spectral_proofs.derivation.stages import derive_laws
 from spectral_proofs.pipeline.mixtures import together
 from spectral_proofs.problem import catalogue
+from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.problem.check_file.mixture_file import any_of_text
 from spectral_proofs.reporters import brief, schemas, table
 from spectral_proofs.reporters import json as reporter
 from spectral_proofs.results import Enclosure, RunResult, Verdict
+from spectral_proofs.sums.mixtures import total
 
 LITERATURE = catalogue.folder() / "literature"
 
@@ -78,6 +83,51 @@ def test_dominance_of_the_loss_changes_where_certified_values_and_laws_say(run):
     assert 69389 < Fraction(crossing.low) < 69390
     local = [-float(value.loss_slope.mid) for value in result.sums]
     assert local == sorted(local, reverse=True)
+
+
+def test_the_trade_off_holds_for_the_modes_of_all_branches_together(run):
+    """One mu for both: ridge regression on all modes beats the two branches, each on its own."""
+    _, result = run
+    efficiency = {t: float(value.mid) for t, value in result.efficiency.at}
+    assert set(efficiency) == {value.t for value in result.sums}
+    assert all(0 < value < 1 for value in efficiency.values())
+    same = Spectrum("3/2", 2)
+    g = Candidate("log(1 + lambda*t)")
+    ridge = evaluate(g, same, ["1e6"])[0]
+    doubled = total([ridge, ridge], 30)
+    ((_, eta),) = efficiencies([doubled], (same, same))
+    assert abs(float(eta.mid) - 1) < 1e-6
+
+
+def test_an_energy_below_the_least_one_is_an_internal_error(run):
+    problem, result = run
+    low = tuple(replace(value, energy=Enclosure("1e-9", "1e-20", True)) for value in result.branches[0].sums)
+    small = tuple(replace(value, energy=Enclosure("1e-9", "1e-20", True)) for value in result.branches[1].sums)
+    wrong = (replace(result.branches[0], sums=low), replace(result.branches[1], sums=small))
+    assert "least energy" in together(problem, wrong).internal_error
+
+
+@pytest.mark.parametrize(
+    ("a", "loss", "energy"),
+    [
+        ("3/2", (1,), (1,)),
+        ("2", (1, 2), (1, 2)),
+        ("5/2", (2,), (2,)),
+        ("4", (2,), (2,)),
+    ],
+)
+def test_phase_boundaries_of_the_three_terms_are_ties(a, loss, energy):
+    """One b = 2, a in {a, b, 2b}: the first two terms tie at a = b only, the first and the third at a = 2b."""
+    g, spectra = LAMBDA * TIME, [Spectrum(a, 2), Spectrum(2, 2), Spectrum(4, 2)]
+    laws = [derive_laws(g, spectrum) for spectrum in spectra]
+    parts = {
+        name: [Part(number, getattr(law, field)) for number, law in enumerate(laws, 1)]
+        for name, field in (("L", "loss"), ("S", "energy"))
+    }
+    assert largest("L", parts["L"])[1].branches == loss
+    assert largest("S", parts["S"])[1].branches == energy
+    outer = largest("L", [parts["L"][0], parts["L"][2]])[1].branches
+    assert outer == ((1, 3) if a == "4" else (1,))
 
 
 def test_outputs_show_it(run):

@@ -15,8 +15,8 @@ section 8; docs/theory.md, Theorem 11.)
 4. The same for orders, where p = (a-1)/b < 1: S = Theta(t^gamma ...), L = Theta(t^-chi ...) need
    gamma >= chi (1-p)/p, and the same of the next scale where the two are equal.
 
-On other spectra than exact powers the same holds, word for word; a model with N modes is compared with ridge regression
-on its own N modes, both with the loss floor.
+On other spectra than exact powers the same holds, word for word, as it does for the modes of several branches together;
+a model with N modes is compared with ridge regression on its own N modes, both with the loss floor.
 
 Left out: L(t) below 10^-3000, and mu beyond e^(+-20,000), which is no number to be written down.
 """
@@ -26,6 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
 import mpmath
 import sympy
@@ -40,6 +41,7 @@ from spectral_proofs.problem.spectra.protocol import ModeSpectrum
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Derivation, Enclosure, SumValues
 from spectral_proofs.sums.enclosures import Sums
+from spectral_proofs.sums.mixtures import total
 from spectral_proofs.sums.spectra.factory import ValuesAt, sums_of
 
 _LEAST = mpmath.mpf("1e-3000")
@@ -51,8 +53,24 @@ _WORKING = 40
 _FARTHEST = 20_000  # of |log mu|: beyond it mu has more digits than an exact number may
 
 
-@lru_cache(maxsize=4)
-def _ridge(spectrum: ModeSpectrum) -> ValuesAt:
+#: The modes of one spectrum, or of several branches together.
+Modes: TypeAlias = ModeSpectrum | tuple[ModeSpectrum, ...]
+
+
+@dataclass(frozen=True)
+class _Together:
+    """One g on the modes of several branches."""
+
+    parts: tuple[ValuesAt, ...]
+
+    def at(self, t: sympy.Rational | str, digits: int = _DIGITS, slopes: bool = False) -> SumValues:
+        return total([part.at(t, digits=digits, slopes=slopes) for part in self.parts], digits)
+
+
+@lru_cache(maxsize=24)
+def _ridge(spectrum: Modes) -> ValuesAt:
+    if isinstance(spectrum, tuple):
+        return _Together(tuple(map(_ridge, spectrum)))
     g = sympy.log(1 + LAMBDA * TIME)
     return Sums(g, spectrum, certified_only=True) if isinstance(spectrum, Spectrum) else sums_of(g, spectrum)
 
@@ -65,7 +83,7 @@ class Least:
     high: arb | None
 
 
-def violated(value: SumValues, spectrum: ModeSpectrum) -> str:
+def violated(value: SumValues, spectrum: Modes) -> str:
     """One line where S(t) lies below the least energy at that loss, else an empty string.
 
     >>> wrong = SumValues("1e4", Enclosure("0.1524381187", "1e-10", True), Enclosure("700", "1e-3", True))
@@ -75,7 +93,7 @@ def violated(value: SumValues, spectrum: ModeSpectrum) -> str:
     return _violation(value, None if value.energy.infinite else _least_of(value, spectrum))
 
 
-def efficiencies(values: Sequence[SumValues], spectrum: ModeSpectrum) -> Iterator[tuple[str, Enclosure] | str]:
+def efficiencies(values: Sequence[SumValues], spectrum: Modes) -> Iterator[tuple[str, Enclosure] | str]:
     """(t, eta) at every certified time, eta enclosed; or the line of :func:`violated`."""
     for value in values:
         least = _least_of(value, spectrum)
@@ -96,7 +114,7 @@ def contradicted(derivation: Derivation, spectrum: Spectrum) -> str:
     return f"no g has these laws, because S is at least the energy of ridge regression at the same loss: {found}"
 
 
-def least_energy(loss: Enclosure, spectrum: ModeSpectrum) -> Least | None:
+def least_energy(loss: Enclosure, spectrum: Modes) -> Least | None:
     """Bounds of S_R at this loss; None where no mu is found."""
     with working_precision(_BITS):
         ball = to_ball(loss)
@@ -109,7 +127,7 @@ def least_energy(loss: Enclosure, spectrum: ModeSpectrum) -> Least | None:
             return None
 
 
-def _least_of(value: SumValues, spectrum: ModeSpectrum) -> Least | None:
+def _least_of(value: SumValues, spectrum: Modes) -> Least | None:
     usable = value.certified and not value.energy.unknown and not value.loss.infinite
     return least_energy(value.loss, spectrum) if usable else None
 
@@ -134,7 +152,7 @@ def _efficiency(value: SumValues, least: Least) -> Enclosure | None:
         return to_enclosure((least.low.max(arb(0)) / energy).union(least.high / energy), _DIGITS)
 
 
-def _search(lower: arb, upper: arb, spectrum: ModeSpectrum) -> Least | None:
+def _search(lower: arb, upper: arb, spectrum: Modes) -> Least | None:
     """Secant steps in log mu, each aimed a little below the loss that is wanted."""
     with mpmath.workdps(_WORKING):
         target = mpmath.log(_number(lower)) - _CLOSE / 2

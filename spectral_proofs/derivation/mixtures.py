@@ -28,7 +28,6 @@ from spectral_proofs.results.rigour import OPEN, weakest
 from spectral_proofs.text.exact import exact_text
 
 Order = tuple[sympy.Expr, ...]
-_MARK = sympy.Symbol("g_i")  # stands for the g of a mixture, of which there is none
 _NO_ONE = "each branch has a frontier of its own"
 
 
@@ -73,7 +72,7 @@ def mixed(branches: Sequence[Derivation | None], reasons: Sequence[str]) -> Mixe
         return _of_each([(n, fact(d)) for n, d, _ in numbered if d is not None], missing)
 
     derivation = Derivation(
-        g=_MARK,
+        g=sympy.nan,  # there are several
         hypotheses=Hypotheses(
             each(lambda d: d.hypotheses.positive),
             each(lambda d: d.hypotheses.increasing_in_lambda),

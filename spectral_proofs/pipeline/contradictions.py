@@ -11,12 +11,12 @@ from spectral_proofs.compare.confrontation import Observed, confront, laws_of, o
 from spectral_proofs.compare.engines import DIGITS
 from spectral_proofs.compare.law_against_enclosure import DOUBLING
 from spectral_proofs.compare.onset import onset
-from spectral_proofs.compare.tradeoff import contradicted, efficiencies
+from spectral_proofs.compare.tradeoff import Modes, contradicted, efficiencies
 from spectral_proofs.errors import InternalError, UndecidedError
 from spectral_proofs.measurements import Setting
 from spectral_proofs.measurements.confronted import confronted
 from spectral_proofs.pipeline.limits import LATER_SECONDS
-from spectral_proofs.prepare import PowerProblem, Problem
+from spectral_proofs.prepare import PowerProblem
 from spectral_proofs.results import Comparison, Derivation, Efficiency, Enclosure, Measurements, Outcome, SumValues
 from spectral_proofs.results.further import FurtherLaws
 from spectral_proofs.results.rigour import proves, weakest
@@ -26,10 +26,10 @@ _TRADE_SECONDS = 10.0  # of processor time, of which exact powers take a few ten
 _COARSE = 4  # uncertified values, at the largest times, that can undo a derivation
 
 
-def traded_off(problem: Problem, sums: Sequence[SumValues], worker: Worker) -> Efficiency:
+def traded_off(spectrum: Modes, sums: Sequence[SumValues], worker: Worker) -> Efficiency:
     """The efficiency at every certified time, as far as the time goes; one above 1 is an internal error."""
     at: list[tuple[str, Enclosure]] = []
-    arguments = (tuple(sums), problem.spectrum)
+    arguments = (tuple(sums), spectrum)
     with suppress(UndecidedError):
         for found in worker.stream("trade-off", worker.share(), efficiencies, *arguments, processor=_TRADE_SECONDS):
             if isinstance(found, str):

@@ -4,7 +4,9 @@
 2. Enclosures at the times of the runs add up (:mod:`spectral_proofs.sums.mixtures`).
 3. Crossings, and whether the exponent of L rises, from certified values (:mod:`spectral_proofs.compare.mixtures`);
    a rise that the branches' theorems exclude is an internal error.
-4. ``branches`` and ``cor1`` are judged; other claims, where they are asked for, stay undecided.
+4. The trade-off between L and S holds for the modes of all branches together: an efficiency above 1 is an internal
+   error.
+5. ``branches`` and ``cor1`` are judged; other claims, where they are asked for, stay undecided.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from spectral_proofs.compare.expectations import compare
 from spectral_proofs.compare.mixtures import rises, takeovers
 from spectral_proofs.derivation.mixtures import mixed
 from spectral_proofs.errors import InternalError, UndecidedError
+from spectral_proofs.pipeline.contradictions import traded_off
 from spectral_proofs.pipeline.verdicts import blank, expecting, not_judged
 from spectral_proofs.prepare import MixtureProblem
 from spectral_proofs.results import ClaimResult, Derivation, RunResult, SumValues
@@ -45,16 +48,20 @@ def together(problem: MixtureProblem, runs: Sequence[RunResult]) -> RunResult:
         except UndecidedError as error:
             return replace(nothing, sums=sums, underived=str(error), notes=tuple(notes))
         crossed = _crossed(problem, runs, worker, notes)
-    try:
-        rising = _rising(sums, runs)
-    except InternalError as error:
-        return replace(nothing, derivation=found.derivation, sums=sums, notes=tuple(notes), internal_error=str(error))
+        try:
+            rising = _rising(sums, runs)
+            efficiency = traded_off(tuple(branch.spectrum for branch in problem.branches), sums, worker)
+        except InternalError as error:
+            return replace(
+                nothing, derivation=found.derivation, sums=sums, notes=tuple(notes), internal_error=str(error)
+            )
     found = replace(found, takeovers=crossed, rising=rising)
     notes.extend([_OTHERS] if problem.claims is None else not_judged(problem))
     return replace(
         nothing,
         derivation=found.derivation,
         sums=sums,
+        efficiency=efficiency,
         notes=tuple(notes),
         claims=_judged(problem, found, runs),
         expectations=compare(problem.expectations.exponents, found.derivation),

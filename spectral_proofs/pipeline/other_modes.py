@@ -85,7 +85,7 @@ def run_on_other_modes(problem: Problem, progress: Callable[[str], None]) -> Run
         sums = enclosed(problem, worker, notes)
         try:
             progress("trade-off")
-            efficiency = traded_off(problem, sums, worker)
+            efficiency = traded_off(problem.spectrum, sums, worker)
             found = _findings(problem, worker, sums, progress)
             notes.extend(str(one) for one in found.measurements.found.values())
             claims = expecting(problem, _judged(problem, found, worker))

@@ -60,7 +60,7 @@ def run_on_powers(problem: PowerProblem, progress: Callable[[str], None]) -> Run
             progress("cross-check")
             cross_check(problem, sums, worker, notes)
             progress("contradictions")
-            efficiency = traded_off(problem, sums, worker)
+            efficiency = traded_off(problem.spectrum, sums, worker)
             derivation, underived, comparisons = confronted_laws(problem, derivation, underived, sums, worker)
             progress("trace")
             checked = _verified(problem, derivation, worker, notes)

@@ -14,6 +14,7 @@ import sympy
 from spectral_proofs.balls.readable import full, negated, radius, short, show
 from spectral_proofs.problem.expression.symbols import TIME
 from spectral_proofs.reporters.audited import audit_note
+from spectral_proofs.reporters.branches import described, statements
 from spectral_proofs.reporters.fits import DRIFTS, drifts, efficiency_text
 from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, mark
 from spectral_proofs.results import Asymptotics, ClaimResult, Derivation, Enclosure, Fit, RunResult
@@ -106,7 +107,7 @@ def sheet(result: RunResult, reference: str = "") -> Sheet:
         result.title if result.title != result.name else "",
         reference,
         result.g,
-        derivation.g if derivation and derivation.g.free_symbols else None,  # a residual has no g
+        derivation.g if derivation and derivation.g.free_symbols else None,  # a residual has no g, a mixture several
         tuple(_facts(result)),
         tuple(_laws(derivation)) if derivation else (),
         tuple(_exponents(result)),
@@ -128,6 +129,10 @@ def _facts(result: RunResult) -> Iterator[tuple[str, str]]:
     yield "spectrum", spectrum_text(result)
     if result.derivation:
         yield "regime", result.derivation.regime
+    for number, branch in enumerate(result.branches, 1):
+        yield f"branch {number}", described(branch)
+    for said in statements(result):
+        yield "branches", said
     if efficient := efficiency_text(result.efficiency):
         yield "S_R/S", efficient
 
