@@ -78,7 +78,7 @@ def run_on_residual(problem: ResidualProblem, progress: Callable[[str], None]) -
         sums = enclosed(problem, worker, notes)
         try:
             progress("trade-off")
-            efficiency = traded_off(problem, sums, worker)
+            efficiency = traded_off(problem.spectrum, sums, worker)
             progress("derivation")
             found = _derived(problem, worker)
             efficiency = _with_limit(efficiency, found.further)
