@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from spectral_proofs.errors import ExitStatus, InputError, UndecidedError
-from spectral_proofs.pipeline import Problem, prepare, require_claims, run
+from spectral_proofs.pipeline import Problem
 from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import RunResult
@@ -109,45 +109,6 @@ def certified(result: RunResult) -> bool:
     """The run has a derivation and certified sums at every time, and no internal error."""
     known = result.derivation is not None and not result.internal_error
     return known and bool(result.sums) and all(value.certified for value in result.sums)
-
-
-def check_regimes(
-    candidate: Candidate | str,
-    a: str | None = None,
-    b: str | None = None,
-    *,
-    assumptions: Sequence[str] = (),
-    claims: Sequence[str] | None = None,
-    timeout: float | None = None,
-    digits: int = 30,
-    count: int = COUNT,
-) -> GeneralResult:
-    """Derive a candidate's general theorem and check instances in each of its regimes.
-
-    Args:
-        candidate: g and the parameters that have a value.
-        a: exact text, or None to leave it free.
-        b: likewise.
-        assumptions: on the parameters, such as "p>1".
-        claims: ids of the claims to judge; all when omitted.
-        timeout: seconds for the theorem, and for each step of each run.
-        digits: certified digits asked of the sums.
-        count: instances in each regime.
-
-    Raises:
-        InputError: bad input, or no parameters at all for which g can be used.
-    """
-    candidate = Candidate(candidate) if isinstance(candidate, str) else candidate
-    one = Spectrum(a or "3/2", b or 2)
-    question = Question(candidate, a, b, (one.Lambda, one.W), tuple(assumptions))
-    require_claims(claims or ())
-    refuse(question)
-
-    def build(chosen: Candidate, spectrum: Spectrum) -> Problem:
-        return prepare(chosen, spectrum, claims=claims, timeout=timeout, digits=digits)
-
-    planned = plan(question, build, timeout, count)
-    return conclude(planned, [run(problem) for problem in planned.problems])
 
 
 def questions(

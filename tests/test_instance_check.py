@@ -13,7 +13,8 @@ from factories import asymptotics, claim, derivation
 
 from spectral_proofs import cli, instance_check
 from spectral_proofs.errors import InputError
-from spectral_proofs.instance_check import check_regimes, questions
+from spectral_proofs.instance_check import Question, conclude, plan, questions, refuse
+from spectral_proofs.pipeline import prepare, run
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.check_file import from_text
 from spectral_proofs.problem.expression.parser import symbol
@@ -134,8 +135,13 @@ def test_constants_are_compared_by_their_decimals():
 # --- runs
 
 
-def checked(*arguments, **options):
-    return check_regimes(*arguments, count=1, **options)
+def checked(g, a=None, b=None, assumptions=(), **options):
+    """The general theorem and one instance in each of its regimes."""
+    candidate, one = Candidate(g) if isinstance(g, str) else g, Spectrum(a or "3/2", b or 2)
+    question = Question(candidate, a, b, (one.Lambda, one.W), tuple(assumptions))
+    refuse(question)
+    planned = plan(question, lambda chosen, spectrum: prepare(chosen, spectrum, **options), options.get("timeout"), 1)
+    return conclude(planned, [run(problem) for problem in planned.problems])
 
 
 def test_every_regime_is_certified(staged):

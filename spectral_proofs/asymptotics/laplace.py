@@ -106,11 +106,6 @@ class Dominance:
     modes: tuple[tuple[sympy.Integer, Leading | None], ...] = ()  # eigenvalues at which the head is divided
     cells: tuple[tuple[Place, Leading | None], ...] = ()  # all of them, largest lambda first
 
-    @property
-    def at_head(self) -> bool:
-        """Modes of fixed index carry the sum."""
-        return any(place.kind == "head" for place, _ in self.winners)
-
 
 @dataclass(frozen=True)
 class Profile:

@@ -106,6 +106,14 @@ def overridden(
     return selected(changed, arguments)
 
 
+def one_check(arguments: argparse.Namespace, freed: Container[str] = ()) -> CheckFile:
+    """The only check that EXPRESSION stands for, with what the command line sets."""
+    checks = overridden(load_target(arguments.expression), arguments, freed)
+    if len(checks) != 1:
+        raise InputError(f"{arguments.expression} stands for several candidates; name one")
+    return checks[0]
+
+
 def _used(check: CheckFile, parameters: Mapping[str, str]) -> dict[str, str]:
     """Those of ``parameters`` that the candidate needs, directly or through another value."""
     full = replace(check.candidate, parameters={**check.candidate.parameters, **parameters})

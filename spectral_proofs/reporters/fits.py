@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spectral_proofs.balls.readable import show
+from spectral_proofs.balls.readable import short, show
 from spectral_proofs.results import Asymptotics, Efficiency, Fit, Truth
 
 #: Instead of the slope.
@@ -14,6 +14,16 @@ _NO_POWER = 0.1  # a slope that drifts by more is no exponent
 def drifts(fit: Fit) -> bool:
     """The slope changes so much over the fitted times that it is no exponent of t."""
     return not fit.uncertainty < _NO_POWER
+
+
+def fitted_text(fit: Fit | None, sign: int, digits: int, of_uncertainty: int) -> tuple[str, str]:
+    """The slope with its uncertainty, and how many of them it is off the law; empty where there is none."""
+    if fit is None:
+        return "", ""
+    if drifts(fit):
+        return DRIFTS, ""
+    distance = "" if fit.distance is None else short(str(fit.distance), 2)
+    return f"{short(str(sign * fit.slope), digits)} ± {short(str(fit.uncertainty), of_uncertainty)}", distance
 
 
 def speaks(fit: Fit | None, law: Asymptotics | None) -> bool:

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 import sympy
 
-from spectral_proofs.balls.readable import full, negated, radius, short, show
+from spectral_proofs.balls.readable import full, negated, radius, show
 from spectral_proofs.problem.expression.symbols import TIME
 from spectral_proofs.reporters.audited import audit_note
 from spectral_proofs.reporters.branches import described, statements
-from spectral_proofs.reporters.fits import DRIFTS, drifts, efficiency_text
+from spectral_proofs.reporters.fits import efficiency_text, fitted_text
 from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, mark
-from spectral_proofs.results import Asymptotics, ClaimResult, Derivation, Enclosure, Fit, RunResult
+from spectral_proofs.results import Asymptotics, ClaimResult, Derivation, Enclosure, RunResult
 from spectral_proofs.results.exit_status import count, exponents, surprising
 from spectral_proofs.text.exact import exact_text
 
@@ -179,7 +179,7 @@ def _exponents(result: RunResult) -> Iterator[ExponentRow]:
         value, log = values[name], values[f"{name}_log"]
         fit = fits.get(quantity.get(name, ""))
         predicted = _predicted(name, value, log, derivation)
-        yield ExponentRow(name, value, log, predicted, measured, *_fitted(fit, sign.get(name, 1)))
+        yield ExponentRow(name, value, log, predicted, measured, *fitted_text(fit, sign.get(name, 1), 6, 1))
 
 
 def _predicted(name: str, value: sympy.Expr | None, log: sympy.Expr | None, derivation: Derivation | None) -> str:
@@ -191,15 +191,6 @@ def _predicted(name: str, value: sympy.Expr | None, log: sympy.Expr | None, deri
 
 def _local(value: Enclosure | None) -> str:
     return "" if value is None else ("" if value.certified else "≈ ") + show(value, 10)
-
-
-def _fitted(fit: Fit | None, sign: int) -> tuple[str, str]:
-    if fit is None:
-        return "", ""
-    if drifts(fit):
-        return DRIFTS, ""
-    distance = "" if fit.distance is None else short(str(fit.distance), 2)
-    return f"{short(str(sign * fit.slope), 6)} ± {short(str(fit.uncertainty), 1)}", distance
 
 
 def claim_row(claim: ClaimResult) -> ClaimRow:

@@ -19,13 +19,13 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from spectral_proofs.balls.readable import full, negated, radius, short, show
+from spectral_proofs.balls.readable import full, negated, radius, show
 from spectral_proofs.errors import ExitStatus
 from spectral_proofs.problem.check_file import NOT_COMPARED
 from spectral_proofs.reporters import brief
 from spectral_proofs.reporters.audited import audit_note
 from spectral_proofs.reporters.branches import branch_lines
-from spectral_proofs.reporters.fits import DRIFTS, drifts, efficiency_text, speaks
+from spectral_proofs.reporters.fits import drifts, efficiency_text, fitted_text, speaks
 from spectral_proofs.reporters.laws import with_value
 from spectral_proofs.reporters.lines import Line
 from spectral_proofs.reporters.matrix import Matrix
@@ -61,16 +61,10 @@ class Amount(Enum):
         return cls.LINE if quiet else cls.FULL if verbose else cls.PAGE
 
 
-def check_report(results: Sequence[RunResult], amount: Amount = Amount.FULL) -> Iterator[RenderableType]:
-    """What ``check`` prints for ``results``, all runs of the command."""
-    yield from runs_report(results, amount)
-    yield summary(results)
-
-
 def runs_report(
     results: Sequence[RunResult], amount: Amount = Amount.PAGE, suite: bool | None = None
 ) -> Iterator[RenderableType]:
-    """The same without the summary; ``suite`` says that more than one run was planned."""
+    """What ``check`` prints for ``results`` before the summary; ``suite`` says that more than one run was planned."""
     suite = len(results) > 1 if suite is None else suite
     if suite and amount is not Amount.LINE:
         yield from suite_tables(results, full=amount is Amount.FULL)
@@ -225,8 +219,8 @@ def _measured(
 ) -> tuple[str | Text, str, str]:
     """The local exponent and the fit, as far as they say something about the index."""
     if speaks(fit, law):
-        return _local(slope), *_fitted(fit, sign)
-    return "", *(_fitted(fit, sign) if fit is not None and drifts(fit) else ("", ""))
+        return _local(slope), *fitted_text(fit, sign, 8, 2)
+    return "", *(fitted_text(fit, sign, 8, 2) if fit is not None and drifts(fit) else ("", ""))
 
 
 def _predictions(result: RunResult) -> dict[str, Text]:
@@ -258,15 +252,6 @@ def _local(value: Enclosure | None) -> Text:
     if value is None:
         return Text("")
     return Text(("" if value.certified else "≈ ") + show(value, _LOCAL_DIGITS))
-
-
-def _fitted(fit: Fit | None, sign: int) -> tuple[str, str]:
-    if fit is None:
-        return "", ""
-    if drifts(fit):
-        return DRIFTS, ""
-    distance = "" if fit.distance is None else short(str(fit.distance), 2)
-    return f"{short(str(sign * fit.slope), 8)} ± {short(str(fit.uncertainty), 2)}", distance
 
 
 def _claim_lines(claims: Iterable[ClaimResult]) -> Iterator[RenderableType]:

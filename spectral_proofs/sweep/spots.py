@@ -48,13 +48,6 @@ def chosen(found: Diagram, count: int) -> list[int]:
     return list(dict.fromkeys([*near, *_spread(inside, count)]))[:count]
 
 
-def open_cells(found: Diagram) -> list[int]:
-    """Cells of regimes in which the theorem leaves something undecided, in an order that covers them evenly."""
-    open_ = [number for number in range(len(found.theorem.regimes)) if found.is_open(number)]
-    cells = np.flatnonzero(np.isin(found.regime, open_))
-    return _spread(cells, cells.size)
-
-
 def _spread(cells: NDArray[np.intp], count: int) -> list[int]:
     if cells.size <= count:
         return [int(cell) for cell in cells]

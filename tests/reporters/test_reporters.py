@@ -14,6 +14,7 @@ from spectral_proofs.reporters import index, json, latex, markdown, notebook, pa
 from spectral_proofs.reporters.index_rows import IndexRow
 from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.reporters.sheet import sheet
+from spectral_proofs.reporters.table import Amount
 from spectral_proofs.results import Enclosure, ExpectationResult, Truth, Verdict
 from spectral_proofs.results.exit_status import ExitStatus, count, exit_status, exponents
 
@@ -28,8 +29,12 @@ def rendered(parts, width=80, terminal=False):
     return stream.getvalue()
 
 
+def whole(results, amount=Amount.FULL):
+    return [*table.runs_report(results, amount), table.summary(results)]
+
+
 def shown(*results, **options):
-    return rendered(table.check_report(results, **options))
+    return rendered(whole(results, **options))
 
 
 # --- outcome
@@ -194,8 +199,8 @@ def test_infinite_and_logarithmic_exponents_are_said():
 
 
 def test_no_colour_without_a_terminal_and_colour_with_one():
-    assert "\x1b" not in rendered(table.check_report([RUN]))
-    assert "\x1b" in rendered(table.check_report([RUN]), terminal=True)
+    assert "\x1b" not in rendered(whole([RUN]))
+    assert "\x1b" in rendered(whole([RUN]), terminal=True)
 
 
 def test_foreign_text_cannot_forge_output():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from spectral_proofs.cli import values
 from spectral_proofs.cli.arguments import add_assume, add_explain, add_exponents, add_limits, add_set, status_help
-from spectral_proofs.errors import ExitStatus, InputError, InternalError
+from spectral_proofs.errors import ExitStatus, InternalError
 
 if TYPE_CHECKING:
     from spectral_proofs.instance_check import Question
@@ -63,18 +63,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _question(arguments: argparse.Namespace) -> Question:
     from spectral_proofs import instance_check
-    from spectral_proofs.cli.inputs import FREE, overridden
-    from spectral_proofs.problem.check_file import load_target
+    from spectral_proofs.cli.inputs import FREE, one_check
     from spectral_proofs.problem.spectrum import exact_number
     from spectral_proofs.symbolic.findings import ONE
 
     a, b = (None if value == FREE else value for value in (arguments.a, arguments.b))
     if arguments.source is not None and b is not None:
         a, arguments.source = str(1 + 2 * exact_number(b, "b") * exact_number(arguments.source, "source")), None
-    checks = overridden(load_target(arguments.expression), arguments, ("a", "b"))
-    if len(checks) != 1:
-        raise InputError(f"{arguments.expression} stands for several candidates; name one")
-    checks[0].require_powers("general theorems are")
-    question = instance_check.Question(checks[0].candidate, a, b, ONE, tuple(arguments.assumptions))
+    check = one_check(arguments, ("a", "b"))
+    check.require_powers("general theorems are")
+    question = instance_check.Question(check.candidate, a, b, ONE, tuple(arguments.assumptions))
     instance_check.refuse(question)
     return question

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from spectral_proofs.cli import values
 from spectral_proofs.cli.arguments import add_assume, add_format, add_limits, add_set, status_help
-from spectral_proofs.errors import ExitStatus, InputError
+from spectral_proofs.errors import ExitStatus
 
 if TYPE_CHECKING:
     from spectral_proofs.problem.candidate import Candidate
@@ -56,10 +56,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _candidate(arguments: argparse.Namespace) -> Candidate:
-    from spectral_proofs.cli.inputs import overridden
-    from spectral_proofs.problem.check_file import load_target
+    from spectral_proofs.cli.inputs import one_check
 
-    checks = overridden(load_target(arguments.expression), arguments, ("a", "b"))
-    if len(checks) != 1:
-        raise InputError(f"{arguments.expression} stands for several candidates; name one")
-    return checks[0].candidate
+    return one_check(arguments, ("a", "b")).candidate

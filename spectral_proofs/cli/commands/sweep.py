@@ -100,13 +100,9 @@ def _axes(texts: Sequence[str]) -> list[Axis]:
 
 def _question(arguments: argparse.Namespace) -> Question:
     from spectral_proofs import instance_check
-    from spectral_proofs.cli.inputs import overridden
-    from spectral_proofs.problem.check_file import load_target
+    from spectral_proofs.cli.inputs import one_check
 
-    checks = overridden(load_target(arguments.expression), arguments)
-    if len({check.candidate for check in checks}) != 1 or len(checks) != 1:
-        raise InputError(f"{arguments.expression} stands for several candidates; name one")
-    (check,) = checks
+    check = one_check(arguments)
     check.require_powers("phase diagrams are")
     spectrum = check.spectra[0]
     if len(check.spectra) > 1 and not {"a", "b"} <= arguments.free:
