@@ -14,8 +14,9 @@ Notation: p = (a-1)/b, s = 1+b-a, Y = lambda t^rho, k_* = (Lambda t^rho)^(1/b).
 4. *Energy.* The same for u^(b-a) (1-R)^2, dominated by u^(b-a) at 0 and u^(b-a-2vb) at infinity: for 0 < s < 2vb
    S ~ (W/b) Lambda^-p t^(rho (1-p)) int Y^(p-2) (1-R)^2 dY. For s >= 2vb S is infinite. If R -> 0, then
    S ~ (W/Lambda)(rho/b) log t for s = 0, and S -> (W/Lambda) zeta(a-b) for s < 0.
-5. *Constants* for R = A Y^-kappa J_n(c Y^mu): Mellin transforms of J_n (DLMF 10.22.43) and J_n^2 (Weber and
-   Schafheitlin, DLMF 10.22.57), analytically continued past the constant 1 that is taken away in (1-R)^2.
+5. *Constants* for R = A Y^-kappa J_n(c Y^mu), or with sin(y) = sqrt(pi y/2) J_(1/2)(y): Mellin transforms of J_n
+   (DLMF 10.22.43) and J_n^2 (Weber and Schafheitlin, DLMF 10.22.57), analytically continued past the constant 1 that
+   is taken away in (1-R)^2.
 
 Left out: the index of L for 2 eta < p, which hangs on how the phases of the strongest modes meet; other closed forms.
 """
@@ -230,7 +231,7 @@ class _Moments:
 
     front: sympy.Expr
     kappa: sympy.Rational
-    n: int
+    n: sympy.Rational
     rate: sympy.Expr
     mu: sympy.Rational
 
@@ -245,13 +246,16 @@ class _Moments:
                 kappa -= exponent
             else:
                 waves.append(factor)
-        if len(waves) != 1 or not isinstance(waves[0], sympy.besselj):
+        if len(waves) != 1 or not isinstance(waves[0], sympy.besselj | sympy.sin):
             return None
-        n, argument = waves[0].args
+        argument = waves[0].args[-1]
         mu = _monomial(argument)
         if mu is None or mu <= 0:
             return None
-        return cls(front, kappa, int(n), argument / LAMBDA**mu, mu)
+        rate = argument / LAMBDA**mu
+        if isinstance(waves[0], sympy.sin):
+            return cls(front * sympy.sqrt(sympy.pi * rate / 2), kappa - mu / 2, sympy.Rational(1, 2), rate, mu)
+        return cls(front, kappa, waves[0].args[0], rate, mu)
 
     def square(self, power: sympy.Expr) -> sympy.Expr:
         """The integral of Y^(power-1) R^2, continued in the power."""

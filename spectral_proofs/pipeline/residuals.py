@@ -18,6 +18,7 @@ import sympy
 from spectral_proofs.claims import StageResults
 from spectral_proofs.claims import judge_in_turn as judge
 from spectral_proofs.compare.expectations import compare
+from spectral_proofs.compare.tradeoff import contradicted
 from spectral_proofs.derivation.residual import NO_G, derive_residual, residual_sign
 from spectral_proofs.errors import InputError, InternalError, UndecidedError
 from spectral_proofs.pipeline.contradictions import traded_off
@@ -82,6 +83,8 @@ def run_on_residual(problem: ResidualProblem, progress: Callable[[str], None]) -
             progress("derivation")
             found = _derived(problem, worker)
             efficiency = _with_limit(efficiency, found.further)
+            if wrong := _contradicted(problem, found):
+                raise InternalError(wrong)
             progress("claims")
             claims = expecting(problem, _judged(problem, found, sums, efficiency, worker))
         except InternalError as contradiction:
@@ -120,6 +123,13 @@ def _derive(residual: sympy.Expr, spectrum: Spectrum) -> tuple[Fact, Derivation 
         return sign, *derive_residual(residual, spectrum, sign)
     except UndecidedError as error:
         return sign, Open(str(error)), FurtherLaws()
+
+
+def _contradicted(problem: ResidualProblem, found: _Found) -> str:
+    """One line where the orders of L and S are such that no residuals have them."""
+    if found.derivation is None or not isinstance(problem.spectrum, Spectrum):
+        return ""
+    return contradicted(found.derivation, problem.spectrum)
 
 
 def _with_limit(efficiency: Efficiency, further: FurtherLaws) -> Efficiency:
