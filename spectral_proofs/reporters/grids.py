@@ -23,6 +23,12 @@ _GREEK = {"rho": "ρ", "chi": "χ", "gamma": "γ"}
 _HYPOTHESES = {"yes": "hold", "no": "fail", "unknown": "unknown"}
 
 
+class Sentence(str):
+    """A text of the program's own, whose formulas a format may set as such; what users typed stays as typed."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Grid:
     """A table.
@@ -109,7 +115,7 @@ def _claims(rows: Sequence[ClaimRow]) -> Grid:
             _HYPOTHESES[row.result.hypotheses.value],
             row.result.verdict.value + (f" ({row.note})" if row.note else ""),
             row.evidence,
-            f"{row.result.reference}: {row.result.reason}",
+            Sentence(f"{row.result.reference}: {row.result.reason}"),
         )
         for row in rows
     )

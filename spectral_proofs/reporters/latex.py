@@ -32,14 +32,15 @@ _HEAD = r"""\makeatletter
 _LETTERS = {"rho": r"\rho", "chi": r"\chi", "gamma": r"\gamma", "kappa": r"\kappa", "lambda_*": r"\lambda_*"}
 
 
-def run_document(sheet: Sheet, origin: Provenance) -> str:
-    """The LaTeX of one run."""
+def run_document(sheet: Sheet, origin: Provenance, figure: str = "") -> str:
+    """The LaTeX of one run; ``figure`` is that of :mod:`.tex_figure`, or empty."""
     parts = [
         f"% made again by: {escaped(origin.command)}",
         _HEAD,
         rf"\section*{{{escaped(sheet.title or sheet.name)}}}",
         _incomplete(sheet.incomplete),
         _g(sheet),
+        figure,
         _facts(sheet.facts),
         _laws(sheet.laws),
         _items("Explicit bounds, proved", sheet.theorems),

@@ -12,10 +12,11 @@ from collections.abc import Callable
 import sympy
 
 from spectral_proofs.reporters import grids, latex, mathml
-from spectral_proofs.reporters.grids import Cell, Grid, Piece
-from spectral_proofs.reporters.page import safe
+from spectral_proofs.reporters.grids import Cell, Grid, Piece, Sentence
+from spectral_proofs.reporters.page import safe, said
 from spectral_proofs.reporters.sheet import Law
 from spectral_proofs.reporters.tex import escaped
+from spectral_proofs.reporters.tex import said as tex_said
 
 _CLASSES = {"PASS": "sp-pass", "FAIL": "sp-fail", "KNOWN": "sp-known", "????": "sp-open"}
 _LONG = 40  # columns of texts longer than this, in words, are paragraphs
@@ -42,9 +43,13 @@ def _html_table(grid: Grid) -> str:
 
 def _html_row(row: tuple[Cell, ...], mark: str, headed: bool) -> str:
     kind = f' class="{_CLASSES[mark.rstrip("!")]}"' if mark else ""
-    cells = [_cell(content, safe, _html_formula) for content in row]
+    cells = [_cell(content, _html_text, _html_formula) for content in row]
     first = "" if headed or len(row) == 1 else f'<th scope="row">{cells.pop(0)}</th>'
     return f"<tr{kind}>{first}{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+
+def _html_text(content: str) -> str:
+    return said(content) if isinstance(content, Sentence) else safe(content)
 
 
 def _html_formula(piece: sympy.Expr | Law) -> str:
@@ -75,10 +80,14 @@ def tex(shown: object) -> str:
 def _tex_table(grid: Grid) -> str:
     title = rf"\textbf{{{escaped(grid.title)}}}\\" if grid.title else ""
     # \relax: a row that begins with * or [ would be read as an option of the line above
-    rows = [rf"\relax {' & '.join(_cell(c, escaped, _tex_formula) for c in row)} \\" for row in grid.rows]
+    rows = [rf"\relax {' & '.join(_cell(c, _tex_text, _tex_formula) for c in row)} \\" for row in grid.rows]
     head = [" & ".join(map(escaped, grid.head)) + r" \\", r"\midrule"] if grid.head else []
     whole = (rf"\begin{{tabular}}{{{_columns(grid)}}}", r"\toprule", *head, *rows, r"\bottomrule", r"\end{tabular}")
     return "\n".join((rf"\noindent {title}", *whole))
+
+
+def _tex_text(content: str) -> str:
+    return tex_said(content) if isinstance(content, Sentence) else escaped(content)
 
 
 def _tex_formula(piece: sympy.Expr | Law) -> str:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from spectral_proofs.claims import CLAIMS
 from spectral_proofs.errors import InputError
-from spectral_proofs.reporters import index, json, latex, markdown, page
+from spectral_proofs.reporters import index, json, latex, markdown, page, tex_figure
 from spectral_proofs.reporters import report_index as written
 from spectral_proofs.reporters.index_rows import IndexRow
 from spectral_proofs.reporters.plots import Picture, PlotsMissingError, pictures
@@ -91,7 +91,7 @@ class ReportFolder:
         documents = {
             "html": page.run_page(found, shown, origin, missing, certificate),
             "md": markdown.run_document(found, origin, certificate),
-            "tex": latex.run_document(found, origin),
+            "tex": latex.run_document(found, origin, tex_figure.figure(result, curve or result.sums)),
             "json": json.dump(json.report_document(result, origin, curve)) + "\n",
         }
         places = {ending: self._write(f"{stem}.{ending}", documents[ending]) for ending in reversed(FORMATS)}

@@ -46,7 +46,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 _WHOLE = re.compile(r"\^(?:\((-?\d{1,3})\)|(\d{1,3})(?!\w|\.\d|\^))")
 _PLACED = re.compile(
     r"\^(?:\((?P<braced>[^()^<>]{1,40})\)|(?P<bare>[-−]?\w{1,8}))"
-    r"|(?<=(?<![\w/])[A-Za-zλκΘ])_(?P<index>\*|[A-Za-z](?![A-Za-z_0-9])|cut\b|max\b)"
+    r"|(?<=(?<!\w)[A-Za-zλκΘ])_(?P<index>\*|[A-Za-z](?![A-Za-z_0-9])|cut\b|max\b)"
 )
 _ASCII = {
     **{letter: name for name, letter in _LETTERS.items()},
@@ -96,6 +96,8 @@ def pieces(text: str) -> Iterator[tuple[str, str]]:
 
     >>> list(pieces("lambda_* = Theta(t^(-rho))"))
     [('', 'λ'), ('sub', '*'), ('', ' = Θ(t'), ('sup', '-ρ'), ('', ')')]
+    >>> list(pieces("(1/w_k), lr_one_over_t"))
+    [('', '(1/w'), ('sub', 'k'), ('', '), lr_one_over_t')]
     """
     shown, end = mathematics(text), 0
     for match in _PLACED.finditer(shown):

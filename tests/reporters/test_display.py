@@ -20,13 +20,13 @@ PAYLOAD = (
     "</td></table><script>alert(1)</script><img src=x onerror=alert(1)>\" onload='x' &lt; &#60; ]]> <!-- \x00\x1b\u202e"
     " \\input{/etc/passwd} \\write18{x} $\\evil$ ^^5c %\n \\\\ [2cm] * & # _ ~ {{ }\\end{tabular} λ ∞ 漢 -- ``x''"
 )
-ELEMENTS = {"div", "table", "caption", "thead", "tbody", "tr", "th", "td", "math"} | mathml._ELEMENTS
+ELEMENTS = {"div", "table", "caption", "thead", "tbody", "tr", "th", "td", "math", "sup", "sub"} | mathml._ELEMENTS
 ENTITY = re.compile(r"&(?!lt;|gt;|amp;|quot;|#)\w+;")  # HTML has names for more characters than XML
 COMMANDS = {
     *("footnotesize", "setlength", "tabcolsep", "noindent", "medskip", "textbf", "text", "begin", "end", "linewidth"),
     *("toprule", "midrule", "bottomrule", "relax", "textbackslash", "textasciicircum", "textless", "textgreater"),
     *("textbar", "ensuremath", "allowbreak", "rho", "chi", "gamma", "lambda", "infty", "sim", "Theta", "pm", "approx"),
-    *("le", "ge", "ne", "frac", "left", "right", "log", "Gamma", "sqrt"),
+    *("le", "ge", "ne", "frac", "left", "right", "log", "Gamma", "sqrt", "textsuperscript", "textsubscript"),
 }
 
 

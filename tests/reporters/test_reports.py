@@ -18,13 +18,14 @@ from factories import RUN, asymptotics, claim, derivation
 from spectral_proofs import Candidate, Spectrum, check, cli, pipeline
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
-from spectral_proofs.reporters import latex, markdown, mathml, page
+from spectral_proofs.reporters import latex, markdown, mathml, page, tex_figure
 from spectral_proofs.reporters.plots import pictures
 from spectral_proofs.reporters.plots.logs import log10_law
 from spectral_proofs.reporters.provenance import Provenance, provenance
 from spectral_proofs.reporters.report_folder import ReportFolder, slug
 from spectral_proofs.reporters.sheet import sheet
 from spectral_proofs.reporters.tex import escaped
+from spectral_proofs.reporters.tex import said as tex_said
 from spectral_proofs.results import Verdict
 
 ORIGIN = Provenance("spectral-proofs report ntk", 30, 0, (("sympy", "1.14"),), "2026-01-01T00:00:00Z")
@@ -127,6 +128,30 @@ def test_a_law_is_drawn_with_its_logarithm_and_offset():
     assert log10_law(law, 10.0) == pytest.approx(expected, rel=1e-12)
 
 
+def test_a_figure_for_latex_puts_marks_on_the_line_of_their_law(run):
+    found = tex_figure.figure(run, run.sums)
+    place = r"\(([\d.]+),([\d.]+)\)"
+    marks = {(float(x), float(y)) for x, y in re.findall(rf"\\put{place}{{\\circle\*", found)}
+    assert len(marks) == len(run.sums)
+    ends = re.findall(rf"\\qbezier{place}{place}{place}", found)
+    (x1, y1), (x2, y2) = (tuple(map(float, end)) for end in (ends[0][:2], ends[23][4:]))
+    assert len(ends) == 48
+    assert all(abs(y1 + (y2 - y1) * (x - x1) / (x2 - x1) - y) < 0.1 for x, y in marks)
+    assert tex_figure.figure(run, ()) == ""
+
+
+@pytest.mark.parametrize("render", [page.said, tex_said])
+def test_formulas_in_sentences_are_raised_and_nothing_becomes_markup(render):
+    text = render("k_* = Theta(t^(rho/b)) <= oo, 2**(3/4)*gamma(1/4) <b>^(x)</b> \\input^(\\x) lr_one_over_t")
+    assert "oo" not in text.replace("ensuremath", "")
+    assert not re.search(r"<(?!/?(sup|sub)>)", text)
+    assert "\\input" not in text if render is tex_said else "<sup>ρ/b</sup>" in text
+    assert "lr" in text
+    assert render("plain words, heavy_tail") == (escaped if render is tex_said else page.safe)(
+        "plain words, heavy_tail"
+    )
+
+
 def test_nothing_to_draw_is_said():
     bare = replace(RUN, derivation=None, sums=(), fits=(), claims=(), underived="symbolic derivation took too long")
     drawn = pictures(bare)
@@ -193,7 +218,9 @@ def test_latex_compiles(tmp_path, run, kind):
     result = {"hostile": hostile(HOSTILE + " λ ∞ 漢 é €"), "bare": replace(RUN, derivation=None, sums=())}.get(
         kind, run
     )
-    (tmp_path / "run.tex").write_text(latex.run_document(sheet(result), ORIGIN))
+    drawn = tex_figure.figure(result, result.sums)
+    assert bool(drawn) is (kind in ("real", "included"))
+    (tmp_path / "run.tex").write_text(latex.run_document(sheet(result), ORIGIN, drawn))
     name = "run.tex"
     if kind == "included":
         name = "whole.tex"
@@ -403,7 +430,7 @@ def test_a_derivation_without_constants_still_has_its_orders():
 def test_pruning_curves_are_drawn_beside_the_printed_function(run):
     picture = next(p for p in pictures(run) if p.id == "pruning")
     assert picture.svg.count("Theta = 1:") == len(run.measurements["pruning"].curves)
-    assert "eq. (23)" in picture.svg
+    assert "eq. (23)" in picture.caption
     assert "apart" in picture.caption
     nothing = next(p for p in pictures(RUN) if p.id == "pruning")
     assert nothing.svg == ""

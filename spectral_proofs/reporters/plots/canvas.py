@@ -68,6 +68,18 @@ class Canvas:
         for index, (x, y, note) in enumerate(points):
             self.mark(x, y, note, color, marker, label if index == 0 else "")
 
+    def legend_above(self) -> None:
+        """The legend over the axes, where it hides no mark."""
+        self.axes.legend(
+            loc="lower left",
+            bbox_to_anchor=(0, 1),
+            ncols=4,
+            borderaxespad=0.2,
+            columnspacing=1,
+            handlelength=1.5,
+            fontsize=10,
+        )
+
     def svg(self, description: str) -> str:
         """The picture as an SVG element, without XML declaration; ``description`` is read aloud."""
         buffer = io.BytesIO()

@@ -27,7 +27,7 @@ def draw(result: RunResult) -> Picture:
         times = [log10_time(v.t) for v in result.sums]
         page.axes.set_xlim(min(0.0, *times), 1.05 * max(1.0, *times))  # also around a single mark
         decades(page.axes.xaxis)
-        page.axes.legend()
+        page.legend_above()
         caption = "Marks are d log L/d log t and d log S/d log t" + _dashes(chi is not None, gamma is not None)
         return Picture("exponents", _TITLE, page.svg(_TITLE), f"{caption} {_seen(result)}".strip(), tuple(page.notes))
 

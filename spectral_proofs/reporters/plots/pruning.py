@@ -16,6 +16,7 @@ from spectral_proofs.results import Enclosure, RunResult
 _TITLE = "Pruning curves at different times, in units of the frontier"
 _TOPIC = "pruning"
 _STEPS = 60
+_TICKS = (0.05, 0.1, 0.3, 1, 3, 10)
 
 
 def draw(result: RunResult) -> Picture:
@@ -36,9 +37,9 @@ def draw(result: RunResult) -> Picture:
         _limit(page, curves)
         s = 1 + Fraction(result.spectrum["b"]) - Fraction(result.spectrum["a"])
         _printed(page, s)
-        page.axes.legend()
+        page.legend_above()
         decades(page.axes.yaxis)
-        page.axes.xaxis.set_major_formatter(lambda value, place: f"{10**value:.3g}")
+        page.axes.set_xticks([log10(theta) for theta in _TICKS], [f"{theta:g}" for theta in _TICKS])
         return Picture("pruning", _TITLE, page.svg(_TITLE), _caption(curves, s), tuple(page.notes))
 
 
@@ -63,7 +64,9 @@ def _printed(page: Canvas, s: Fraction) -> None:
         return
     thetas = [0.05 * (0.995 / 0.05) ** (i / _STEPS) for i in range(_STEPS + 1)]
     ys = [log10((1 - theta ** float(s)) / float(s)) for theta in thetas]
-    page.axes.plot([log10(t) for t in thetas], ys, color=style.FAINT, linestyle=":", label="eq. (23): (1−Θ^s)/s")
+    page.axes.plot(
+        [log10(t) for t in thetas], ys, color=style.FAINT, linestyle=":", label=r"eq. (23): $(1-\Theta^s)/s$"
+    )
 
 
 def _caption(curves: PruningCurves, s: Fraction) -> str:

@@ -36,7 +36,7 @@ def draw_into(page: Canvas, sums: Sequence[SumValues], derivation: Derivation | 
     page.axes.set_xlim(min(0.0, *times), 1.05 * max(1.0, *times))  # also around a single mark
     decades(page.axes.xaxis)
     decades(page.axes.yaxis)
-    page.axes.legend()
+    page.legend_above()
     return remarks
 
 
