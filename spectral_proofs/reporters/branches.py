@@ -32,8 +32,8 @@ def branch_lines(result: RunResult) -> Iterator[RenderableType]:
 def described(branch: RunResult) -> str:
     """g, the modes and the exponents of one branch."""
     spectrum = ", ".join(f"{name} = {value}" for name, value in branch.spectrum.items())
-    found = {name: value for name, value in exponents(branch.derivation).items() if "_" not in name}
-    shown = ", ".join(f"{name} = {value}" for name, value in found.items() if value is not None)
+    found = {name: value for name, value in exponents(branch.derivation).items() if value is not None}
+    shown = ", ".join(f"{name} = {value}" for name, value in found.items() if value != 0 or "_" not in name)
     given = "".join(f", {name} = {value}" for name, value in branch.parameters.items())
     named = f"{branch.title}, " if branch.title and branch.title != branch.name else ""
     return f"{named}g = {branch.g}{given} ({spectrum}): {shown or 'no exponents'}"
