@@ -43,8 +43,8 @@ def document(found: Diagram, spots: Sequence[Spot]) -> dict[str, Any]:
 
 
 def remaining(found: Diagram, spots: Sequence[Spot]) -> int:
-    """Cells in undecided regimes less those that a run of their own decided."""
-    decided = [s for s in spots if found.is_open(int(found.regime.flat[s.cell])) and s.exponents.get("chi") is not None]
+    """Cells in undecided regimes less those that a certified run of their own decided."""
+    decided = [s for s in spots if s.agrees and found.is_open(int(found.regime.flat[s.cell]))]
     return found.undecided - len(decided)
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import mpmath
 import pytest
+from flint import arb
 from laws import assert_follows, assert_law, assert_loss_constant, derived
 from weight import heavy
+
+from spectral_proofs.balls.functions.gammas import GAMMA, LOGGAMMA
+from spectral_proofs.balls.interval import Interval
 
 QUICK = [  # g, and G with lambda_* t -> x
     ("lambda*t*(3+J0(t))", lambda x: 3 * x),
@@ -44,3 +48,11 @@ def test_what_has_no_expansion_is_undecided_with_its_reason(text, reason):
     assert found.loss.index is None
     with pytest.raises(AssertionError, match=reason):
         assert_law(found, "1")
+
+
+@pytest.mark.parametrize(("entry", "least"), [(GAMMA, 0.8856031944108887), (LOGGAMMA, -0.12148629053584961)])
+def test_the_least_value_is_below_the_true_one_and_an_exact_end(entry, least):
+    found = entry.shape.value(Interval(arb(1), arb(2)))
+    assert found.lo.is_exact()
+    assert least - 2e-5 < float(found.lo) < least
+    assert found.hi == (1 if entry is GAMMA else 0)

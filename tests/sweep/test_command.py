@@ -41,6 +41,11 @@ def test_powers_of_log_are_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert out.count("(log") == 1
 
 
+def test_an_exponent_is_not_both_fixed_and_swept(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["sweep", "lambda*t", "--over", "a=2..4:3", "--a", "2"]) == 2
+    assert "--a fixes what --over a gives a range" in capsys.readouterr().err
+
+
 def test_a_parameter_of_a_catalogue_file_becomes_an_axis(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["sweep", "feature_learning", "--a", "3/2", "--over", "beta=1/4..2:8"]) == 0
     out = capsys.readouterr().out

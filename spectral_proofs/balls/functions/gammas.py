@@ -34,7 +34,8 @@ from spectral_proofs.errors import UndecidedError
 
 ORDERS = range(16)  # of derivatives of psi
 _LEFT = Refused("it has poles on the negative axis")
-_LEAST = (arb("1.4616"), arb("1.4617"), arb("0.8856"), arb("-0.1215"))  # between the first two Gamma is least
+_LEAST = (arb("1.4616"), arb("1.4617"))  # between the two Gamma is least
+_AT_LEAST = (arb("0.8856").lower(), arb("-0.1215").lower())  # Gamma and its logarithm; ends of intervals are exact
 
 
 def _convex(at: Callable[[arb], arb], floor: arb, name: str) -> Range:
@@ -73,7 +74,7 @@ def _falls(n: int) -> Range:
 
 
 _PSI = _falls(0)
-_GAMMA = _convex(arb.gamma, _LEAST[2], "gamma")
+_GAMMA = _convex(arb.gamma, _AT_LEAST[0], "gamma")
 
 
 def _gamma_slope(x: Interval) -> Interval:
@@ -123,7 +124,7 @@ LOGGAMMA = Function.named(
     outside=partial(_outside, "loggamma"),
     complex=method("lgamma", left_of(lambda: arb(0))),
     series=lambda x: x.lgamma(),
-    shape=Shape(_convex(arb.lgamma, _LEAST[3], "loggamma"), _PSI, shapes.always(1), _positive),
+    shape=Shape(_convex(arb.lgamma, _AT_LEAST[1], "loggamma"), _PSI, shapes.always(1), _positive),
     infinity=Expansion.of(
         (X - sympy.S.Half) * sympy.log(X) - X + sympy.log(2 * sympy.pi) / 2, Part(1 / X, X**-2, _binet)
     ),

@@ -70,6 +70,9 @@ def run(arguments: argparse.Namespace) -> int:
         _drawable(arguments)
     axes = _axes(arguments.over)
     arguments.free = frozenset(axis.name for axis in axes)
+    for name in sorted(arguments.free & {"a", "b"}):
+        if getattr(arguments, name) is not None:
+            raise InputError(f"--{name} fixes what --over {name} gives a range; leave out one of them")
     grid = Grid(tuple(axes))
     limit = arguments.timeout
     question = read(arguments, _question)
