@@ -92,7 +92,7 @@ def prepare(
     require_claims((*(wanted or ()), *(expectations.verdicts if expectations else ())))
     notes: tuple[str, ...] = ()
     residual = _residual(candidate, spectrum)
-    if residual is not None and sign_by_form(residual) > 0:
+    if residual is not None and sign_by_form(_as_fraction(residual)) > 0:
         candidate, notes, residual = as_g(candidate), (POSITIVE,), None
     gates = expectations is not None
     asked = (wanted, timeout, digits, expectations or Expectations(), explain, memory, notes, gates)
@@ -161,8 +161,16 @@ def require_g(problem: Problem) -> None:
 
 def as_g(candidate: Candidate) -> Candidate:
     """The candidate with g = -log r; r has to be positive."""
-    formula = sympy.expand_log(-sympy.log(candidate.expression))
+    residual = candidate.expression
+    formula = sympy.expand_log(-sympy.log(residual))
+    if residual.is_rational_function() and sign_by_form(residual) <= 0:
+        formula = sympy.log(sympy.expand(1 / _as_fraction(residual)))  # log(1 + x/2), not log(2 + x) - log(2)
     return replace(candidate, g=f"-log({candidate.residual})", residual="", formula=formula)
+
+
+def _as_fraction(residual: sympy.Expr) -> sympy.Expr:
+    """A rational function over one denominator: 1 - lambda t/(1 + lambda t) does not show that it is positive."""
+    return sympy.cancel(residual) if residual.is_rational_function() else residual
 
 
 def _residual(candidate: Candidate, spectrum: ModeSpectrum) -> sympy.Expr | None:

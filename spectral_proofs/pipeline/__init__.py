@@ -14,8 +14,9 @@ from spectral_proofs.errors import InputError
 from spectral_proofs.pipeline.evaluation import GRID, evaluate, values
 from spectral_proofs.pipeline.mixtures import together
 from spectral_proofs.pipeline.other_modes import run_on_other_modes
+from spectral_proofs.pipeline.positive import with_g
 from spectral_proofs.pipeline.powers import run_on_powers
-from spectral_proofs.pipeline.residuals import run_on_residual, with_g
+from spectral_proofs.pipeline.residuals import run_on_residual
 from spectral_proofs.pipeline.verdicts import blank
 from spectral_proofs.prepare import (
     AnyProblem,

@@ -10,6 +10,7 @@ import sympy
 
 from spectral_proofs.compare.engines import unsettled
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.pipeline.positive import with_g
 from spectral_proofs.prepare import PowerProblem, Problem, ResidualProblem, prepare
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.spectra.protocol import ModeSpectrum
@@ -60,7 +61,20 @@ def _time(value: Exact) -> str:
 
 
 def values(problem: Problem, times: Sequence[str], *, slopes: bool = False) -> Evaluations:
-    """:func:`evaluate` for what :func:`prepare` made; with ``slopes`` local exponents too."""
+    """:func:`evaluate` for what :func:`prepare` made; with ``slopes`` local exponents too.
+
+    Where too many modes of a residual would have to be added, g = -log r is asked, if there is one.
+    """
+    found = _values_of(problem, times, slopes)
+    late = [value.t for value in found if value.loss.unknown] if isinstance(problem, ResidualProblem) else []
+    ordinary = with_g(problem) if late else problem
+    if ordinary is problem:
+        return Evaluations(found)
+    others = {value.t: value for value in _values_of(ordinary, late, slopes)}
+    return Evaluations([others.get(value.t, value) for value in found])
+
+
+def _values_of(problem: Problem, times: Sequence[str], slopes: bool) -> list[SumValues]:
     waiting = list(times)
     found: list[SumValues] = []
     with Worker(problem.memory) as worker:
@@ -71,7 +85,7 @@ def values(problem: Problem, times: Sequence[str], *, slopes: bool = False) -> E
             found += _together(problem, together, worker, slopes)
             # so many that what one worker says to the other does not count, where they take next to no time
             several = max(1, int(_BATCH * len(together) / max(time.monotonic() - started, 1e-6)))
-    return Evaluations(found)
+    return found
 
 
 def _together(problem: Problem, times: Sequence[str], worker: Worker, slopes: bool) -> list[SumValues]:

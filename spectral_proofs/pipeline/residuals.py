@@ -1,6 +1,6 @@
 """A run of a candidate given by its residual, which may change sign.
 
-1. A residual that is proved positive for all large t is that of g = -log r, and the run is an ordinary one.
+1. A residual that is proved positive for all large t is that of g = -log r (:mod:`.positive`): an ordinary run.
 2. Otherwise L and S are enclosed, and the universal trade-off, which holds for residuals of any sign, is checked.
 3. The laws of L and S are derived where the residual is self-similar (:mod:`spectral_proofs.derivation.residual`), and
    the claims in ``ABOUT_LAWS`` are judged from them. The others speak of a g that is positive and increases: they are
@@ -20,16 +20,15 @@ from spectral_proofs.claims import judge_in_turn as judge
 from spectral_proofs.compare.expectations import compare
 from spectral_proofs.compare.tradeoff import contradicted
 from spectral_proofs.derivation.residual import NO_G, derive_residual, residual_sign
-from spectral_proofs.errors import InputError, InternalError, UndecidedError
+from spectral_proofs.errors import InternalError, UndecidedError
 from spectral_proofs.pipeline.contradictions import traded_off
 from spectral_proofs.pipeline.evaluation import enclosed
 from spectral_proofs.pipeline.limits import DERIVING
 from spectral_proofs.pipeline.verdicts import blank, expecting, not_judged, undecided
-from spectral_proofs.prepare import POSITIVE, Problem, ResidualProblem, as_g, prepare
+from spectral_proofs.prepare import ResidualProblem
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import ClaimResult, Derivation, Efficiency, Fact, RunResult, SumValues, Truth
 from spectral_proofs.results.further import FurtherLaws, Open
-from spectral_proofs.results.rigour import proves
 from spectral_proofs.worker import Worker
 
 ABOUT_LAWS = ("growth", "eq7", "thm2", "cor1", "tradeoff")
@@ -43,31 +42,6 @@ class _Found:
     derivation: Derivation | None
     reason: str
     further: FurtherLaws
-
-
-def with_g(problem: Problem) -> Problem:
-    """The problem with g = -log r where it has a residual r that is proved positive for all large t, else itself."""
-    if not (isinstance(problem, ResidualProblem) and isinstance(problem.spectrum, Spectrum)):
-        return problem
-    try:
-        with Worker(problem.memory, problem.timeout) as worker:
-            subject = problem.residual, problem.spectrum
-            sign: Fact = worker.call("sign of the residual", worker.share(), residual_sign, *subject)
-        if not (sign.holds and proves(sign.rigour)):
-            return problem
-        ordinary = prepare(
-            as_g(problem.candidate),
-            problem.spectrum,
-            claims=problem.claims,
-            timeout=problem.timeout,
-            digits=problem.digits,
-            expectations=problem.expectations,
-            explain=problem.explain,
-            memory=problem.memory,
-        )
-    except (UndecidedError, InputError):  # of a g that is negative for ever, r > 1
-        return problem
-    return replace(ordinary, gates=problem.gates, notes=(*problem.notes, POSITIVE))
 
 
 def run_on_residual(problem: ResidualProblem, progress: Callable[[str], None]) -> RunResult:
