@@ -12,7 +12,7 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NoReturn
 
 from spectral_proofs import __version__
@@ -58,7 +58,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; every error ends as one line on stderr."""
     try:
         arguments = parser().parse_args(_protect(_helped(list(sys.argv[1:] if argv is None else argv))))
-        status: int = arguments.run(arguments)
+        with _colored(arguments.color):
+            status: int = arguments.run(arguments)
         return status
     except InputError as error:
         return _fail(str(error), ExitStatus.BAD_INPUT)
@@ -118,6 +119,44 @@ def _protect(argv: Sequence[str]) -> list[str]:
     return protected
 
 
+class _Version(argparse.Action):
+    """The program's version on a line of its own, then those of its libraries, read only when asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *rest: object) -> NoReturn:
+        from spectral_proofs.reporters.provenance import versions
+
+        libraries = ", ".join(f"{name} {version}" for name, version in versions() if name != PROGRAM)
+        sys.stdout.write(f"{PROGRAM} {__version__}\n{libraries}\n")
+        parser.exit()
+
+
+def _add_color(command: argparse.ArgumentParser, default: str) -> None:
+    command.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default=default,
+        help="colours: on a terminal (auto, which heeds NO_COLOR and FORCE_COLOR), always or never",
+    )
+
+
+@contextlib.contextmanager
+def _colored(wanted: str) -> Iterator[None]:
+    """The two variables that programs know, as an option wants them, for one command."""
+    names = ("FORCE_COLOR", "NO_COLOR")
+    before = {name: os.environ.get(name) for name in names}
+    if wanted != "auto":
+        kept, dropped = names if wanted == "always" else reversed(names)
+        os.environ[kept] = "1"
+        os.environ.pop(dropped, None)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+
+
 def parser() -> Parser:
     """The parser of all commands; the chosen one's handler is in ``run``."""
     top = Parser(
@@ -125,10 +164,14 @@ def parser() -> Parser:
         description="Check scaling-law claims about an evolution function g(lambda, t).",
         epilog=CHECK_STATUS,
     )
-    top.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    top.add_argument(
+        "--version", action=_Version, nargs=0, help="the versions of the program and of what it computes with"
+    )
+    _add_color(top, "auto")
     chosen = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, command in commands().items():
         own = chosen.add_parser(name, help=command.SUMMARY)
         command.add_arguments(own)
+        _add_color(own, argparse.SUPPRESS)
         own.set_defaults(run=command.run)
     return top

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from factories import claim
 
-from spectral_proofs import Candidate, cli, pipeline
+from spectral_proofs import Candidate, __version__, cli, pipeline
 from spectral_proofs.claims import CLAIMS
 from spectral_proofs.cli.commands import NAMES
 from spectral_proofs.errors import ExitStatus
@@ -68,6 +68,28 @@ def test_help_and_version(capsys, argv):
         cli.main(argv)
     assert stop.value.code == 0
     assert "spectral-proofs" in capsys.readouterr().out
+
+
+def test_the_version_names_what_computes(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["--version"])
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == f"spectral-proofs {__version__}"
+    assert all(f"{name} " in second for name in ("Python", "sympy", "mpmath", "python-flint"))
+
+
+@pytest.mark.parametrize("before", [True, False])
+@pytest.mark.parametrize(("wanted", "colored"), [("always", True), ("never", False), ("auto", False)])
+def test_colors_are_as_told(capsys, monkeypatch, before, wanted, colored):
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    option, command = ["--color", wanted], ["claims", "thm2"]
+    assert cli.main([*option, *command] if before else [*command, *option]) == 0
+    assert ("\x1b[" in capsys.readouterr().out) is colored
+    assert not {"FORCE_COLOR", "NO_COLOR"} & set(os.environ)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert cli.main([*command, *option]) == 0
+    assert ("\x1b[" in capsys.readouterr().out) is (wanted != "never")
 
 
 BAD = [
