@@ -8,6 +8,7 @@ import sympy
 
 from spectral_proofs.results import Derivation, ExpectationResult, Truth
 from spectral_proofs.results.exit_status import exponents
+from spectral_proofs.results.laws import absent
 
 
 def compare(expected: Mapping[str, sympy.Expr | None], derivation: Derivation | None) -> tuple[ExpectationResult, ...]:
@@ -40,17 +41,10 @@ def _truth(answer: bool) -> Truth:
 
 def _met(expected: sympy.Expr | None, found: sympy.Expr | None, name: str, derivation: Derivation | None) -> Truth:
     if found is None:
-        return Truth.UNKNOWN if derivation is None or _undecided(name, derivation) else _truth(expected is None)
+        return Truth.UNKNOWN if absent(name, derivation) == "unknown" else _truth(expected is None)
     if expected is None:
         return Truth.NO
     return equal(expected, found)
-
-
-def _undecided(name: str, derivation: Derivation) -> bool:
-    """The exponent is missing because its existence was not settled, not because there is none."""
-    source = {"rho": derivation.frontier.level, "chi": derivation.loss, "gamma": derivation.energy}
-    quantity = source[name.removesuffix("_log")]
-    return not quantity.infinite and quantity.theta.truth is Truth.UNKNOWN
 
 
 def equal(first: sympy.Expr, second: sympy.Expr) -> Truth:

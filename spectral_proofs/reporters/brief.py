@@ -25,6 +25,7 @@ from spectral_proofs.reporters.text import text
 from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, STYLES, verdict_cell
 from spectral_proofs.results import Asymptotics, ClaimResult, RunResult, Truth, Verdict
 from spectral_proofs.results.exit_status import count, exponents, known, surprising, undecided
+from spectral_proofs.results.laws import absent
 from spectral_proofs.text.mathematics import mathematics
 from spectral_proofs.text.plain import plain
 from spectral_proofs.text.wording import tidied
@@ -109,7 +110,7 @@ def _value(result: RunResult, name: str) -> str:
         return "none"
     value, log = values[name], values[f"{name}_log"]
     if value is None:
-        return "none" if derivation else "unknown"
+        return absent(name, derivation)
     return mathematics(str(value)) + (f", log {mathematics(str(log))}" if log not in (None, 0) else "")
 
 

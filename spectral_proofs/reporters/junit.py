@@ -22,6 +22,7 @@ from spectral_proofs.reporters.junit_cases import RUN, Case, Status, cases, labe
 from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.results import RunResult
 from spectral_proofs.results.exit_status import exponents
+from spectral_proofs.results.laws import absent
 from spectral_proofs.text.plain import plain
 
 _CLASS = "spectral_proofs"
@@ -81,9 +82,8 @@ def _facts(result: RunResult, origin: Provenance) -> Iterator[tuple[str, str]]:
     yield from (("title", result.title), ("g", result.g))
     yield from ((f"parameter.{name}", value) for name, value in result.parameters.items())
     yield from ((f"spectrum.{name}", value) for name, value in result.spectrum.items())
-    missing = "none" if result.derivation else "unknown"
     for name, value in exponents(result.derivation).items():
-        yield f"exponent.{name}", missing if value is None else str(value)
+        yield f"exponent.{name}", absent(name, result.derivation) if value is None else str(value)
     yield from ((f"verdict.{claim.id}", claim.verdict.value) for claim in result.claims)
     yield from (("note", note) for note in result.notes)
     yield "digits", str(origin.digits)

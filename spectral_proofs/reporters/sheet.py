@@ -19,6 +19,7 @@ from spectral_proofs.reporters.fits import efficiency_text, fitted_text
 from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, mark
 from spectral_proofs.results import Asymptotics, ClaimResult, Derivation, Enclosure, RunResult
 from spectral_proofs.results.exit_status import count, exponents, surprising
+from spectral_proofs.results.laws import absent
 from spectral_proofs.text.exact import exact_text
 
 _DIGITS = 20
@@ -185,7 +186,7 @@ def _exponents(result: RunResult) -> Iterator[ExponentRow]:
 def _predicted(name: str, value: sympy.Expr | None, log: sympy.Expr | None, derivation: Derivation | None) -> str:
     if value is None:
         infinite = derivation is not None and name == "gamma" and derivation.energy.infinite
-        return "S = ∞" if infinite else "none" if derivation else "unknown"
+        return "S = ∞" if infinite else absent(name, derivation)
     return exact_text(value) + (f", log {exact_text(log)}" if log is not None and log != 0 else "")
 
 

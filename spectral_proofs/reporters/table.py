@@ -33,6 +33,7 @@ from spectral_proofs.reporters.text import text
 from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, STYLES, verdict_cell
 from spectral_proofs.results import Asymptotics, ClaimResult, Enclosure, Fit, RunResult, SumValues, Truth
 from spectral_proofs.results.exit_status import count, exit_status, exponents, known, surprising
+from spectral_proofs.results.laws import absent
 from spectral_proofs.text.plain import plain
 from spectral_proofs.text.wording import tidied
 
@@ -229,7 +230,7 @@ def _predictions(result: RunResult) -> dict[str, Text]:
     shown = {}
     for name in _SYMBOLS:
         value, log = values[name], values[f"{name}_log"]
-        shown[name] = text("none" if derivation else "unknown") if value is None else text(str(value))
+        shown[name] = text(absent(name, derivation)) if value is None else text(str(value))
         if log is not None and log != 0:
             shown[name].append(f", log {log}")
     if derivation is not None and derivation.energy.infinite:

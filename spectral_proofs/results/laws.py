@@ -242,3 +242,12 @@ def exponents(derivation: HasLaws | None) -> dict[str, sympy.Expr | None]:
         "chi_log": None if loss.log_index is None else -loss.log_index,
         "gamma_log": None if energy.infinite else energy.log_index,
     }
+
+
+def absent(name: str, derivation: HasLaws | None) -> str:
+    """What to show of an index that :func:`exponents` lacks: "none" where there is none, "unknown" if that is open."""
+    if derivation is None:
+        return "unknown"
+    source = {"rho": derivation.frontier.level, "chi": derivation.loss, "gamma": derivation.energy}
+    quantity = source[name.removesuffix("_log")]
+    return "unknown" if not quantity.infinite and quantity.theta.truth is Truth.UNKNOWN else "none"

@@ -16,6 +16,7 @@ from spectral_proofs.prepare import ResidualProblem, prepare
 from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.problem.expression.parser import parse_expression
 from spectral_proofs.results import Truth, Verdict
+from spectral_proofs.results.laws import absent
 from spectral_proofs.sums.residuals import ResidualSums
 
 # x'' + (r/t) x' + lambda x = 0, the residual of an accelerated flow, for r = 3, 2 and 5
@@ -176,3 +177,9 @@ def test_late_values_of_what_is_proved_positive_only_for_large_t():
     (other,) = evaluate(Candidate(residual="exp(-lambda*t)*cos(lambda*t)"), Spectrum(), "1e30")
     assert found.loss.mid.startswith("5.91230766480883")
     assert other.loss.unknown
+
+
+def test_an_index_that_is_open_is_not_said_to_be_missing():
+    open_law, _ = laws(NESTEROV, Spectrum(5, 2))
+    steep, _ = laws("cos(lambda**(1/8)*t)/(1+lambda*t**8)", Spectrum("3/2", 2))
+    assert (absent("chi", open_law), absent("gamma", steep), absent("chi", None)) == ("unknown", "none", "unknown")
