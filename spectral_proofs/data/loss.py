@@ -286,7 +286,7 @@ def _with_intervals(
     def estimated(value: float, drawn: Array, spread: Sequence[float]) -> Estimate:
         low, high = (float(q) for q in np.quantile(value + (drawn - value) * factor, quantiles))
         ends = (min(spread), max(spread))
-        hull = (low, high, *ends) if decides else (low, high)
+        hull = (low, high, value, *ends) if decides else (low, high, value)
         return Estimate(value, min(hull), max(hull), window, (low, high), ends)
 
     floors = []

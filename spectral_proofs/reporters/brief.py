@@ -142,9 +142,9 @@ def _claims(claims: Sequence[ClaimResult], chosen: bool) -> Iterator[RenderableT
     for claim in claims:
         cell = verdict_cell(claim)
         said = text(mathematics(NAMED[claim.id].says if claim.id in NAMED else claim.title))
-        grid = _grid(_MARK, name, max(_WIDTH - _MARK - name - _VERDICT, 20), _VERDICT)
+        grid = _grid(_MARK, name, max(_WIDTH - _MARK - name - _VERDICT - 1, 19), 1, _VERDICT)
         style = "bold red" if surprising(claim) else "dim"
-        grid.add_row(cell, text(claim.id, "bold"), said, Text(_evidence(claim), style=style))
+        grid.add_row(cell, text(claim.id, "bold"), said, "", Text(_evidence(claim), style=style))
         yield grid
         if chosen and claim.passed and not surprising(claim):
             yield _indented(claim.reason)

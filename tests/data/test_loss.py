@@ -143,3 +143,10 @@ def test_a_language_model_has_no_one_exponent():
     assert found.decided_by_window
     assert found.estimate.low < 0.531 < 0.538 < 0.564 < 0.608 < found.estimate.high
     assert np.ptp(found.estimate.statistical) < 0.03 < np.ptp(found.estimate.windows)
+
+
+def test_intervals_hold_their_values_where_there_is_no_noise():
+    t = np.geomspace(10, 1e6, 60)
+    found = fit_law([(t, t**-0.25, None)])
+    for estimate in (found.estimate, *found.floors):
+        assert estimate.low <= estimate.value <= estimate.high
