@@ -219,6 +219,9 @@ def _known(result: RunResult, shown: Sequence[ClaimResult]) -> Iterator[Renderab
 
 
 def _rest(result: RunResult) -> Iterator[RenderableType]:
+    checked = [claim.id for claim in result.claims if claim.machine_checked]
+    if checked:
+        yield text(f"machine-checked, accepted by coqc: {', '.join(checked)}")
     for note in result.notes:
         yield text(f"note: {mathematics(tidied(note))}")
     if result.internal_error:

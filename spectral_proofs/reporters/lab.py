@@ -30,10 +30,12 @@ def interval(found: Estimate) -> str:
 
 def listing() -> Iterator[RenderableType]:
     """What ``lab list`` prints."""
+    table = Table.grid(padding=(0, 2))
     for e in EXPERIMENTS:
-        yield text(f"{e.name:<16} {e.title}")
+        table.add_row(text(e.name), text(e.title))
         for name, values in e.axes.items():
-            yield text(f"{'':<16} {name}: {', '.join(f'{v:g}' for v in values)}")
+            table.add_row("", text(f"{name}: {', '.join(f'{v:g}' for v in values)}"))
+    yield table
 
 
 def report(groups: Sequence[Group]) -> Iterator[RenderableType]:

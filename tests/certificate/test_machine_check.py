@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import jsonschema
 import pytest
+from rich.console import Console
 
 from spectral_proofs import Spectrum, check, cli
 from spectral_proofs.certificate import coq
 from spectral_proofs.certificate.machine_check import machine_checked
 from spectral_proofs.problem.spectra.finite import FirstModes
-from spectral_proofs.reporters import json, schemas
+from spectral_proofs.reporters import brief, json, schemas
 from spectral_proofs.reporters.sheet import sheet
 from spectral_proofs.results import RunResult, Truth
 
@@ -32,6 +33,10 @@ def test_rows_that_the_theorems_cover_are_marked(run: RunResult, monkeypatch: py
     found = machine_checked(run, Spectrum(), None, None)
     assert {claim.id for claim in found.claims if claim.machine_checked} == {"growth", "prop1", "thm2"}
     assert {row.evidence for row in sheet(found).claims} == {"proved", "proved, machine-checked"}
+    console = Console(width=80)
+    with console.capture() as shown:
+        console.print(brief.page(found))
+    assert "machine-checked, accepted by coqc: growth, prop1, thm2" in shown.get()
     assert "Theorem loss_certificate" in found.certificate
     document = json.run_document([found])
     jsonschema.validate(document, schemas.load("run/1", closed=True))

@@ -18,6 +18,7 @@ def test_experiments_are_listed(capsys):
     assert cli.main(["lab", "list"]) == 0
     listed = capsys.readouterr().out
     assert all(e.name in listed for e in EXPERIMENTS)
+    assert "\n                 width: 32, 64" in listed  # an axis stands under the title of its experiment
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,13 @@ def test_mistakes_are_one_line(arguments: list[str], piece: str, capsys: pytest.
     assert error.count("\n") == 1
 
 
+def test_a_missing_matplotlib_is_no_bug(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    for asked in (["sweep", "lambda*t", "--over", OVER], ["plot", "lambda*t"]):
+        assert cli.main([*asked, "--out", "x.svg"]) == 2
+        assert "error: pictures need matplotlib; in the project's folder: pip install" in capsys.readouterr().err
+
+
 @pytest.mark.slow
 def test_spots_are_certified_once(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     pytest.importorskip("matplotlib", reason="pictures need matplotlib")

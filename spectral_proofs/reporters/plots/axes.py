@@ -26,7 +26,9 @@ def plot(shown: RunResult | FitResult | Sequence[SumValues], axes: Axes | None =
         try:
             from matplotlib import pyplot
         except ImportError:
-            raise PlotsMissingError("plot() needs matplotlib; install spectral-proofs[plots]") from None
+            raise PlotsMissingError(
+                "plot() needs matplotlib; in the project's folder: pip install -e '.[plots]'"
+            ) from None
         _, axes = pyplot.subplots()
     if isinstance(shown, FitResult):
         return measured.loss_into(axes, shown)

@@ -43,7 +43,9 @@ def require(path: Path) -> None:
     try:
         import matplotlib as mpl  # noqa: F401  # is it there
     except ImportError:
-        raise PlotsMissingError("pictures need matplotlib; install spectral-proofs[plots]") from None
+        raise PlotsMissingError(
+            "pictures need matplotlib; in the project's folder: pip install -e '.[plots]'"
+        ) from None
 
 
 def draw(found: Diagram, spots: Sequence[Spot], quantity: str, path: Path) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spectral_proofs.errors import SpectralProofsError
+from spectral_proofs.errors import InputError
 
 
-class PlotsMissingError(SpectralProofsError):
-    """matplotlib is not installed; the message says how to get it."""
+class PlotsMissingError(InputError):
+    """matplotlib is not installed; the message says how to get it. What was asked for cannot be had: no bug."""
 
 
 @dataclass(frozen=True)
