@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from rich.console import RenderableType
+from rich.padding import Padding
 
 from spectral_proofs.reporters.text import text
 from spectral_proofs.reporters.theorem import evolution_function, heading, preamble
@@ -81,15 +82,23 @@ def table(found: Diagram, spots: Sequence[Spot]) -> Iterator[RenderableType]:
     counts = np.bincount((found.regime.ravel() + 1), minlength=len(found.theorem.regimes) + 1)
     for number, regime in enumerate(found.theorem.regimes):
         yield text("")
-        yield text(f"{heading(regime)}: {counts[number + 1]} cells", "bold")
-        yield text(f"  {exponents_line(regime)}{'; undecided' if found.is_open(number) else ''}")
+        yield text(f"{heading(regime)}: {_cells(counts[number + 1])}", "bold")
+        yield _indented(f"{exponents_line(regime)}{'; undecided' if found.is_open(number) else ''}")
     yield text("")
     if counts[OUTSIDE + 1]:
-        yield text(f"outside the assumptions: {counts[OUTSIDE + 1]} cells")
+        yield text(f"outside the assumptions: {_cells(counts[OUTSIDE + 1])}")
     agree = sum(spot.agrees is True for spot in spots)
     spoken = f"; {agree} of {len(spots)} spots certified and agreeing" if spots else ""
-    yield text(f"{found.grid.size} cells, {remaining(found, spots)} undecided{spoken}")
+    yield text(f"{_cells(found.grid.size)}, {remaining(found, spots)} undecided{spoken}")
     for spot in spots:
         if spot.agrees is not True:
             where = ", ".join(f"{name} = {value}" for name, value in spot.point.items())
-            yield text(f"  {'differs' if spot.agrees is False else 'open'} at {where}: {spot.reason}")
+            yield _indented(f"{'differs' if spot.agrees is False else 'open'} at {where}: {spot.reason}")
+
+
+def _cells(number: int) -> str:
+    return f"{number} cell{'' if number == 1 else 's'}"
+
+
+def _indented(line: str) -> RenderableType:
+    return Padding(text(line), (0, 0, 0, 2))

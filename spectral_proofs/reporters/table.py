@@ -117,7 +117,8 @@ def summary(results: Sequence[RunResult]) -> Text:
     if counts.unexpected:
         parts.append(f"{counts.unexpected} not as expected")
     runs = f"{len(results)} run{'s' if len(results) != 1 else ''}"
-    line = f"{', '.join(parts)} in {runs}, {sum(r.seconds for r in results):.1f} s"
+    together = " together" if len(results) > 1 else ""  # runs made at the same time: more than a clock shows
+    line = f"{', '.join(parts)} in {runs}, {sum(r.seconds for r in results):.1f} s{together}"
     return Text(line, style="bold green" if exit_status(results) is ExitStatus.FINE else "bold")
 
 

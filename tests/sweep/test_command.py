@@ -37,7 +37,7 @@ def test_json_is_as_published(capsys: pytest.CaptureFixture[str], tmp_path: Path
 def test_powers_of_log_are_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["sweep", "lambda*t", "--over", "a=2..4:3", "--b", "2"]) == 0
     out = capsys.readouterr().out
-    assert "χ = 1, γ = 0 (log 1)" in out
+    assert "if a = 3: 1 cell\n  ρ = 1, χ = 1, γ = 0 (log 1)" in out
     assert out.count("(log") == 1
 
 

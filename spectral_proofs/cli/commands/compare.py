@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     limit, arguments.points, arguments.claims = arguments.timeout, _POINTS, (OnTheEdge.id,)
     problems, times = read(arguments, asked_curves)
     if not 1 < len(problems) <= _MOST:
-        raise InputError(f"{len(problems)} candidates; compare takes 2 to {_MOST}")
+        raise InputError(f"{len(problems)} candidate{'' if len(problems) == 1 else 's'}; compare takes 2 to {_MOST}")
     problems = [replace(problem, timeout=limit) for problem in problems]
     with progress(sys.stderr, len(problems), arguments.format == "table") as advance:
         found = dict(run_all(problems, Crew(arguments.jobs, arguments.scheduler), advance))
