@@ -5,9 +5,17 @@ from dataclasses import replace
 import mpmath
 import pytest
 from factories import POINT, claim, derivation
+from weight import mark_measured
 
 from spectral_proofs.results import Enclosure, Measurements, Verdict
 from spectral_proofs.results.further import FurtherLaws
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """Before ``-m`` chooses."""
+    mark_measured(items, config.args == config.getini("testpaths"))
+
 
 LAWS = ((0.5, "-0.25"), (40, "0.75"))
 

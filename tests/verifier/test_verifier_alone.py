@@ -29,6 +29,7 @@ ALLOWED = (
     "spectral_proofs.balls",
     "spectral_proofs.errors",
     "spectral_proofs.results.trace",
+    "spectral_proofs.text",  # how a law is worded: strings only
 )
 
 
