@@ -52,6 +52,8 @@ def run(arguments: argparse.Namespace) -> int:
         write(json.dump(optimum_report.document(found)))
     else:
         show(optimum_report.table(found))
+        if arguments.plot:
+            write(f"wrote {arguments.plot}")
     return ExitStatus.UNDECIDED if found.undecided else ExitStatus.FINE
 
 

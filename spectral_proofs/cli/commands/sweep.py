@@ -88,6 +88,9 @@ def run(arguments: argparse.Namespace) -> int:
         write(json.dump(sweep.document(found, spots)))
     else:
         show(sweep.table(found, spots))
+        for path in (arguments.out, arguments.csv):
+            if path is not None:
+                write(f"wrote {path}")
     wrong = [spot for spot in spots if spot.agrees is False]
     if wrong:
         raise InternalError(f"{wrong[0].reason} at {_command(question, wrong[0])}")
