@@ -5,7 +5,8 @@ arXiv:2509.19189), so that a candidate with a schedule is the candidate g(lambda
 
 1. A named shape has the horizon t: its rate at time u <= t depends on u/t, and T(t) = c t with an exact c.
 2. Otherwise SymPy finds an antiderivative F of eta, and T(t) = F(t) - F(from). It is used only if its derivative
-   is shown to be eta. For two pieces that meet at t = c, T(t) = F(min(t, c)) - F(from) + G(max(t, c)) - G(c).
+   is shown to be eta. For two pieces that meet at t = c, with s = from,
+   T(t) = F(min(t, c)) - F(min(s, c)) + G(max(t, c)) - G(max(s, c)).
 3. F(t) - F(from) is the integral only where F has no pole in between (eta = 5 + 1/(t-1)^2 has none beyond t = 1):
    no denominator of F, and no argument of a function that is not entire, may vanish for t > from (:func:`_continuous`).
 4. g(lambda, T) is written as text and read again, so that all checks of a candidate see it.
@@ -173,9 +174,9 @@ def _integral(rate: sympy.Expr, start: sympy.Rational) -> sympy.Expr:
         _check_continuous(piece, rate, start)
     return (
         early.xreplace({TIME: sympy.Min(TIME, border)})
-        - _at(early, start)
+        - _at(early, sympy.Min(start, border))
         + late.xreplace({TIME: sympy.Max(TIME, border)})
-        - late.xreplace({TIME: border})
+        - late.xreplace({TIME: sympy.Max(start, border)})
     )
 
 

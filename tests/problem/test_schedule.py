@@ -133,3 +133,10 @@ def test_a_schedule_that_cannot_be_read(table: str, piece: str) -> None:
     with pytest.raises(InputError) as refusal:
         from_text(f'g = "lambda*t"\n{table}\n')
     assert piece in str(refusal.value)
+
+
+@pytest.mark.parametrize(("start", "late"), [("10", 30), ("3", 30), ("3", 5)])
+def test_two_pieces_from_a_later_start(start: str, late: int) -> None:
+    found = intrinsic_time("Min(1, t/7)", {"from": start}).subs(TIME, late)
+    expected = mpmath.quad(lambda u: min(1, u / 7), [int(start), *([7] if int(start) < 7 < late else []), late])
+    assert abs(float(found) - float(expected)) < 1e-12
