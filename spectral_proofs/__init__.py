@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from spectral_proofs.compute_optimum import optimum
     from spectral_proofs.data.fit import fit
+    from spectral_proofs.derivation.parameters.general import general_theorem as derive
     from spectral_proofs.pipeline import check, evaluate
     from spectral_proofs.problem.candidate import Candidate
     from spectral_proofs.problem.mixture import Mixture
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from spectral_proofs.problem.spectra.measured import Measured
     from spectral_proofs.problem.spectra.reader import read_spectrum
     from spectral_proofs.problem.spectrum import Spectrum
-    from spectral_proofs.symbolic.general import general_theorem as derive
 
 __version__ = "0.1.0"
 
@@ -41,7 +41,7 @@ _HOME = {
     "Mixture": ("spectral_proofs.problem.mixture", "Mixture"),
     "Spectrum": ("spectral_proofs.problem.spectrum", "Spectrum"),
     "check": ("spectral_proofs.pipeline", "check"),
-    "derive": ("spectral_proofs.symbolic.general", "general_theorem"),
+    "derive": ("spectral_proofs.derivation.parameters.general", "general_theorem"),
     "evaluate": ("spectral_proofs.pipeline", "evaluate"),
     "first_modes": ("spectral_proofs.problem.spectra.finite", "first_modes"),
     "fit": ("spectral_proofs.data.fit", "fit"),
@@ -69,7 +69,7 @@ _SHOWN = (
     ("spectral_proofs.results.values", "SumValues"),
     ("spectral_proofs.results.values", "Enclosure"),
     ("spectral_proofs.results.values", "Evaluations"),
-    ("spectral_proofs.symbolic.regimes", "Theorem"),
+    ("spectral_proofs.derivation.parameters.regimes", "Theorem"),
 )
 _FORMS = {"text/html": "html", "text/latex": "tex"}
 

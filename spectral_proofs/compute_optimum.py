@@ -1,6 +1,7 @@
 """Compute-optimal training: N modes trained for the time t = C/N, N the best.
 
-1. The general theorem (:mod:`spectral_proofs.symbolic`) gives the exponents of N*, t* and L* in every regime.
+1. The general theorem (:mod:`spectral_proofs.derivation.parameters`) gives the exponents of N*, t* and L* in every
+   regime.
 2. Where g has no free parameter, the limits N*/k_* and L* C^e are enclosed on one spectrum
    (:mod:`spectral_proofs.derivation.optimum`): the one that was asked for, a = 3/2 and b = 2 in place of what was not.
 3. There the least L(N, C/N) over all whole N is enclosed for budgets up to 10^30
@@ -23,6 +24,9 @@ from spectral_proofs.bounds import numbers
 from spectral_proofs.bounds.positivity import nonnegative
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.further import further_laws
+from spectral_proofs.derivation.parameters.findings import ONE
+from spectral_proofs.derivation.parameters.optimum import Exponents, merged
+from spectral_proofs.derivation.parameters.regimes import Theorem
 from spectral_proofs.errors import InputError, InternalError, UndecidedError
 from spectral_proofs.instance_check import Question, bounded_theorem, refuse
 from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate, validate
@@ -32,9 +36,6 @@ from spectral_proofs.results.further import Open, Optimum
 from spectral_proofs.sums.best_model import BestModel, best_model
 from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.sums.finite_model import finite_loss
-from spectral_proofs.symbolic.findings import ONE
-from spectral_proofs.symbolic.optimum import Exponents, merged
-from spectral_proofs.symbolic.regimes import Theorem
 from spectral_proofs.worker import MEMORY, Worker
 
 BUDGETS = (10**6, 10**12, 10**20, 10**30)

@@ -1,10 +1,10 @@
 """A candidate with free parameters: the general theorem, and certified instances in each of its regimes.
 
 1. What has no value is free: parameters of g, and a and b unless the command line or the check file gives them.
-2. The theorem is derived with all of them symbolic (:mod:`spectral_proofs.symbolic`).
-3. In each regime exact rational instances are chosen (:mod:`spectral_proofs.symbolic.instances`); each is an
-   ordinary run: its own derivation, certified sums, claims.
-4. Each instance's derivation must say what the regime says (:mod:`spectral_proofs.symbolic.agreement`);
+2. The theorem is derived with all of them symbolic (:mod:`spectral_proofs.derivation.parameters`).
+3. In each regime exact rational instances are chosen (:mod:`spectral_proofs.derivation.parameters.instances`); each is
+   an ordinary run: its own derivation, certified sums, claims.
+4. Each instance's derivation must say what the regime says (:mod:`spectral_proofs.derivation.parameters.agreement`);
    a difference is an internal error of that run.
 
 An instance certifies its own parameters only; what holds throughout a regime is the symbolic derivation's word.
@@ -18,17 +18,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from spectral_proofs.derivation.parameters.agreement import disagreement
+from spectral_proofs.derivation.parameters.findings import Findings, Scales
+from spectral_proofs.derivation.parameters.general import general_theorem, premises
+from spectral_proofs.derivation.parameters.instances import Point, instances
+from spectral_proofs.derivation.parameters.regimes import SECONDS, Regime, Theorem, bases_of
 from spectral_proofs.errors import ExitStatus, InputError, UndecidedError
 from spectral_proofs.pipeline import Problem
 from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import RunResult
 from spectral_proofs.results.exit_status import exit_status
-from spectral_proofs.symbolic.agreement import disagreement
-from spectral_proofs.symbolic.findings import Findings, Scales
-from spectral_proofs.symbolic.general import general_theorem, premises
-from spectral_proofs.symbolic.instances import Point, instances
-from spectral_proofs.symbolic.regimes import SECONDS, Regime, Theorem, bases_of
 from spectral_proofs.worker import MEMORY, Worker
 
 #: Instances in each regime.
@@ -180,7 +180,7 @@ def bounded_theorem(
     """The general theorem, or one regime that says why there is none within ``timeout`` seconds and ``memory`` bytes.
 
     Raises:
-        InputError: see :func:`spectral_proofs.symbolic.general.general_theorem`.
+        InputError: see :func:`spectral_proofs.derivation.parameters.general.general_theorem`.
     """
     arguments = (question.candidate, question.a, question.b, question.assumptions, question.scales)
     seconds = min(SECONDS, (timeout or 3 * SECONDS) / 3)  # a third for deriving, a third for merging

@@ -12,6 +12,11 @@ from conftest import PowerSums
 from factories import asymptotics, claim, derivation
 
 from spectral_proofs import cli, instance_check
+from spectral_proofs.derivation.parameters.agreement import disagreement, same
+from spectral_proofs.derivation.parameters.findings import Findings
+from spectral_proofs.derivation.parameters.general import general_theorem
+from spectral_proofs.derivation.parameters.instances import instances
+from spectral_proofs.derivation.parameters.regimes import SECONDS
 from spectral_proofs.errors import InputError
 from spectral_proofs.instance_check import Question, conclude, plan, questions, refuse
 from spectral_proofs.pipeline import prepare, run
@@ -21,11 +26,6 @@ from spectral_proofs.problem.expression.parser import symbol
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.reporters import schemas
 from spectral_proofs.results import Verdict
-from spectral_proofs.symbolic.agreement import disagreement, same
-from spectral_proofs.symbolic.findings import Findings
-from spectral_proofs.symbolic.general import general_theorem
-from spectral_proofs.symbolic.instances import instances
-from spectral_proofs.symbolic.regimes import SECONDS
 
 R = sympy.Rational
 TWO_TERMS = Candidate("lambda*t**p + lambda**2*t**q")

@@ -125,7 +125,7 @@ class Domain:
 
     ``eventual`` answers instead of the interval where only large values of the parameter matter.
     ``order`` compares monomials between two cells, which have a second variable there (:mod:`.gaps`).
-    ``oracle`` answers about free parameters (:mod:`spectral_proofs.symbolic`); None where there are none.
+    ``oracle`` answers about free parameters (:mod:`spectral_proofs.derivation.parameters`); None where there are none.
     """
 
     parameter: sympy.Symbol | None

@@ -11,7 +11,8 @@ the algebra by itself:
 4. ``leading`` expands an expression in t (:mod:`.series`) with the same cases, and ``limits`` reads limits off.
 
 Assumptions are any object with the methods of :class:`Assumptions`: ``Declared`` (the signs that SymPy's symbols are
-declared with) or :class:`spectral_proofs.symbolic.parameter_case.ParameterCase` (inequalities and equalities).
+declared with) or :class:`spectral_proofs.derivation.parameters.parameter_case.ParameterCase` (inequalities and
+equalities).
 
 SymPy's ``limit`` is not used: with symbolic exponents it takes one case for all of them.
 (Hardy, Orders of Infinity, ch. III; van der Hoeven, Transseries and Real Differential Algebra, LNM 1888, ch. 4.)

@@ -13,16 +13,16 @@ import sympy
 from spectral_proofs.claims import StageResults, further_needed, judge
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.further import further_laws
+from spectral_proofs.derivation.parameters.general import general_theorem
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.sums.enclosures import Sums
-from spectral_proofs.symbolic.general import general_theorem
 from spectral_proofs.worker import Worker
 
 if TYPE_CHECKING:
+    from spectral_proofs.derivation.parameters.regimes import Theorem
     from spectral_proofs.results import ClaimResult, Derivation, Enclosure, SumValues
     from spectral_proofs.sums.modes import ModeSum
-    from spectral_proofs.symbolic.regimes import Theorem
 
 _DIGITS = 20
 

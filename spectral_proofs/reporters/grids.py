@@ -12,9 +12,9 @@ from typing import TypeAlias
 import sympy
 
 from spectral_proofs.balls.readable import full, radius
+from spectral_proofs.derivation.parameters.regimes import Clause, Regime, Theorem, sides
 from spectral_proofs.reporters.sheet import ClaimRow, ExponentRow, Law, Sheet, claim_row, sheet
 from spectral_proofs.results import ClaimResult, Enclosure, Evaluations, RunResult, SumValues
-from spectral_proofs.symbolic.regimes import Clause, Regime, Theorem, sides
 
 Piece: TypeAlias = "str | sympy.Expr | Law"
 Cell: TypeAlias = "Piece | tuple[Piece, ...]"

@@ -10,11 +10,11 @@ from rich.console import RenderableType
 
 from spectral_proofs.balls.readable import full, show
 from spectral_proofs.compute_optimum import Instance, Model, OptimumResult
+from spectral_proofs.derivation.parameters.optimum import Exponents
+from spectral_proofs.derivation.parameters.regimes import sides
 from spectral_proofs.reporters.text import text
 from spectral_proofs.reporters.theorem import block, evolution_function, heading, preamble
 from spectral_proofs.results import Enclosure
-from spectral_proofs.symbolic.optimum import Exponents
-from spectral_proofs.symbolic.regimes import sides
 from spectral_proofs.text.exact import exact_text
 
 OPTIMUM_SCHEMA = "spectral-proofs/optimum/1"

@@ -9,12 +9,12 @@ import numpy as np
 from rich.console import RenderableType
 from rich.padding import Padding
 
+from spectral_proofs.derivation.parameters.findings import Findings
+from spectral_proofs.derivation.parameters.regimes import Regime
 from spectral_proofs.reporters.text import text
 from spectral_proofs.reporters.theorem import evolution_function, heading, preamble
 from spectral_proofs.sweep.diagram import OUTSIDE, Diagram
 from spectral_proofs.sweep.spots import Spot
-from spectral_proofs.symbolic.findings import Findings
-from spectral_proofs.symbolic.regimes import Regime
 
 SWEEP_SCHEMA = "spectral-proofs/sweep/1"
 EXPONENTS = ("rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log")

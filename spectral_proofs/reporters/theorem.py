@@ -14,13 +14,13 @@ import sympy
 from rich.console import RenderableType
 from rich.padding import Padding
 
+from spectral_proofs.derivation.parameters.findings import Findings
+from spectral_proofs.derivation.parameters.regimes import Clause, Regime, Theorem, sides
 from spectral_proofs.problem.expression.symbols import LAMBDA
 from spectral_proofs.reporters.explain import steps
 from spectral_proofs.reporters.json import trace_document
 from spectral_proofs.reporters.text import text
 from spectral_proofs.results.trace import Checked
-from spectral_proofs.symbolic.findings import Findings
-from spectral_proofs.symbolic.regimes import Clause, Regime, Theorem, sides
 from spectral_proofs.text.exact import exact_text
 from spectral_proofs.text.laws import law_sentence, limit_sentence, order_text
 from spectral_proofs.text.plain import plain

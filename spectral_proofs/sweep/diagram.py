@@ -18,11 +18,11 @@ import numpy as np
 import sympy
 from numpy.typing import NDArray
 
+from spectral_proofs.derivation.parameters.parameter_case import STANDING, ParameterCase
+from spectral_proofs.derivation.parameters.regimes import Clause, Regime, Theorem
 from spectral_proofs.errors import InputError, InternalError
 from spectral_proofs.sweep.axes import Grid, rationals
 from spectral_proofs.sweep.vectors import Array, Interval, interval, signs
-from spectral_proofs.symbolic.parameter_case import STANDING, ParameterCase
-from spectral_proofs.symbolic.regimes import Clause, Regime, Theorem
 
 #: The number of a cell that lies outside the assumptions.
 OUTSIDE = -1

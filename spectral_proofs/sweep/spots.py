@@ -4,7 +4,7 @@
    additive recurrence with the golden ratio (Weyl's equidistribution; Niederreiter 1992, section 3.1).
 2. A spot is an ordinary run at the cell's exact parameters: its own derivation, certified sums, claims.
 3. It agrees when the run is certified and its derivation says what the regime says
-   (:mod:`spectral_proofs.symbolic.agreement`); a run without certified sums neither agrees nor disagrees.
+   (:mod:`spectral_proofs.derivation.parameters.agreement`); a run without certified sums neither agrees nor disagrees.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from spectral_proofs.derivation.parameters.agreement import disagreement
 from spectral_proofs.errors import InputError
 from spectral_proofs.instance_check import Question, certified
 from spectral_proofs.pipeline import Problem, prepare
@@ -25,7 +26,6 @@ from spectral_proofs.results.exit_status import exponents
 from spectral_proofs.runs import Crew, run_all
 from spectral_proofs.sweep.axes import rationals
 from spectral_proofs.sweep.diagram import OUTSIDE, Diagram, bordering, regime_of
-from spectral_proofs.symbolic.agreement import disagreement
 
 _GOLDEN = (5**0.5 - 1) / 2  # its multiples are spread most evenly; which cells are chosen proves nothing
 

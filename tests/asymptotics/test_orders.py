@@ -27,10 +27,10 @@ from spectral_proofs.asymptotics.orders import (
     time_power,
     total,
 )
+from spectral_proofs.derivation.parameters.parameter_case import ParameterCase
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.parser import symbol
 from spectral_proofs.problem.expression.symbols import TIME as t
-from spectral_proofs.symbolic.parameter_case import ParameterCase
 
 R = sympy.Rational
 P, Q, RR = symbol("p"), symbol("q"), symbol("r")

@@ -12,12 +12,12 @@ from factories import claim
 from spectral_proofs import Candidate, __version__, cli, pipeline
 from spectral_proofs.claims import CLAIMS
 from spectral_proofs.cli.commands import NAMES
+from spectral_proofs.derivation.parameters.general import general_theorem
 from spectral_proofs.errors import ExitStatus
 from spectral_proofs.pipeline import evaluation, powers
 from spectral_proofs.problem.check_file import from_text, load_target
 from spectral_proofs.reporters.theorem import brief
 from spectral_proofs.results import Verdict
-from spectral_proofs.symbolic.general import general_theorem
 
 
 def run(capsys, *argv):

@@ -14,13 +14,13 @@ from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.frontier import derive_frontier, derive_level
 from spectral_proofs.derivation.hypotheses import decide_hypotheses
+from spectral_proofs.derivation.parameters.general import general_theorem
 from spectral_proofs.derivation.sums import energy_order, loss_order
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Derivation, Truth
-from spectral_proofs.symbolic.general import general_theorem
 
 R = sympy.Rational
 X = sympy.Symbol("x", positive=True)

@@ -12,11 +12,11 @@ from spectral_proofs.asymptotics.constants import decimal
 from spectral_proofs.asymptotics.kernels import learned_moment
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.expansions import terminating
+from spectral_proofs.derivation.parameters.general import general_theorem
 from spectral_proofs.problem.candidate import TIME, Candidate
 from spectral_proofs.problem.expression.parser import symbol
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.sums.enclosures import Sums
-from spectral_proofs.symbolic.general import general_theorem
 
 MONOMIAL = [  # g, a, b: s > 0, s = q, s near 2q, s = b-1 < q, s = 0, s < 0, s < -q
     ("lambda*t", "3/2", "2"),

@@ -13,6 +13,8 @@ from spectral_proofs.asymptotics.cells import Place, on_cell
 from spectral_proofs.asymptotics.domain import Domain, UnsettledError
 from spectral_proofs.asymptotics.gap_order import GapOrder
 from spectral_proofs.asymptotics.monomial import compare, exponential, power_of
+from spectral_proofs.derivation.parameters.oracle import CaseOracle
+from spectral_proofs.derivation.parameters.parameter_case import ParameterCase
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate
 from spectral_proofs.problem.expression.parser import symbol
@@ -23,8 +25,6 @@ from spectral_proofs.sums import second_model
 from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.sums.modes import ModeSum
 from spectral_proofs.sums.tails import Problem
-from spectral_proofs.symbolic.oracle import CaseOracle
-from spectral_proofs.symbolic.parameter_case import ParameterCase
 
 
 class Counted:

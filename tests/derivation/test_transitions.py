@@ -9,12 +9,12 @@ from weight import heavy
 
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.context import Context
+from spectral_proofs.derivation.parameters.general import general_theorem
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Derivation, Truth
 from spectral_proofs.sums.second_engine import reference_sums
-from spectral_proofs.symbolic.general import general_theorem
 
 R = sympy.Rational
 _LOG = "log(2+1/lambda)"

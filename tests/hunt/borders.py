@@ -20,13 +20,13 @@ from typing import Any
 
 import sympy
 
+from spectral_proofs.derivation.parameters.general import general_theorem
+from spectral_proofs.derivation.parameters.instances import Point
+from spectral_proofs.derivation.parameters.parameter_case import ParameterCase
+from spectral_proofs.derivation.parameters.regimes import Theorem
+from spectral_proofs.derivation.parameters.trials import trials
 from spectral_proofs.errors import InputError, InternalError, UndecidedError
 from spectral_proofs.problem.candidate import Candidate
-from spectral_proofs.symbolic.general import general_theorem
-from spectral_proofs.symbolic.instances import Point
-from spectral_proofs.symbolic.parameter_case import ParameterCase
-from spectral_proofs.symbolic.regimes import Theorem
-from spectral_proofs.symbolic.trials import trials
 from tests.hunt.mutations import MILLI, Mutation, record, report
 from tests.hunt.symbolic import Draw, numbered
 

@@ -34,16 +34,16 @@ from spectral_proofs.compare.confrontation import confront
 from spectral_proofs.compare.confrontation import observed as observed_sums
 from spectral_proofs.compare.law_against_enclosure import DOUBLING
 from spectral_proofs.compare.onset import onset
+from spectral_proofs.derivation.parameters.general import general_theorem
+from spectral_proofs.derivation.parameters.instances import Point
+from spectral_proofs.derivation.parameters.parameter_case import A, B
+from spectral_proofs.derivation.parameters.regimes import Theorem
+from spectral_proofs.derivation.parameters.trials import Trial, chosen, regime_at, trial_at, tried
 from spectral_proofs.derivation.stages import derive_laws
 from spectral_proofs.errors import InputError, InternalError, UndecidedError
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Outcome
-from spectral_proofs.symbolic.general import general_theorem
-from spectral_proofs.symbolic.instances import Point
-from spectral_proofs.symbolic.parameter_case import A, B
-from spectral_proofs.symbolic.regimes import Theorem
-from spectral_proofs.symbolic.trials import Trial, chosen, regime_at, trial_at, tried
 from tests.hunt.hunt import run
 
 SECONDS = 60.0

@@ -10,11 +10,11 @@ import pytest
 import sympy
 from factories import POINT, RUN, claim, derivation
 
+from spectral_proofs.derivation.parameters.general import general_theorem
 from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate
 from spectral_proofs.reporters import latex, mathml, notebook
 from spectral_proofs.reporters.sheet import sheet
 from spectral_proofs.results import ClaimResult, Enclosure, ExpectationResult, Truth, Verdict
-from spectral_proofs.symbolic.general import general_theorem
 
 PAYLOAD = (
     "</td></table><script>alert(1)</script><img src=x onerror=alert(1)>\" onload='x' &lt; &#60; ]]> <!-- \x00\x1b\u202e"

@@ -10,6 +10,8 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from spectral_proofs.derivation.parameters.general import general_theorem
+from spectral_proofs.derivation.parameters.regimes import Theorem
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.expression.parser import parse_expression
@@ -17,8 +19,6 @@ from spectral_proofs.sweep.axes import Grid, parse_axis, rationals
 from spectral_proofs.sweep.diagram import OUTSIDE, bordering, diagram
 from spectral_proofs.sweep.spots import chosen
 from spectral_proofs.sweep.vectors import enclosing, interval, signs
-from spectral_proofs.symbolic.general import general_theorem
-from spectral_proofs.symbolic.regimes import Theorem
 
 
 def grid(text: str) -> Grid:

@@ -4,8 +4,8 @@ import pytest
 import sympy
 
 from spectral_proofs import Candidate, check, cli
+from spectral_proofs.derivation.parameters.general import general_theorem
 from spectral_proofs.reporters.laws import decimal
-from spectral_proofs.symbolic.general import general_theorem
 from spectral_proofs.text.wording import relations, tidied
 
 

@@ -13,6 +13,7 @@ from weight import heavy, parted
 
 from spectral_proofs import cli, pipeline
 from spectral_proofs.derivation import derive
+from spectral_proofs.derivation.parameters.general import general_theorem
 from spectral_proofs.derivation.scaling import with_scaling
 from spectral_proofs.errors import InputError, UndecidedError
 from spectral_proofs.pipeline import powers
@@ -20,7 +21,6 @@ from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.reporters import schemas
 from spectral_proofs.results.trace import Status, Step, Trace, from_document
-from spectral_proofs.symbolic.general import general_theorem
 from spectral_proofs.text.laws import short
 from spectral_proofs.verifier import failures, verify
 from spectral_proofs.verifier.limits import approaches_zero

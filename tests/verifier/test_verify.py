@@ -13,11 +13,11 @@ from weight import heavy
 
 from spectral_proofs import cli
 from spectral_proofs.claims import TRACED
+from spectral_proofs.derivation.parameters.general import general_theorem
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.reporters import theorem as theorem_report
 from spectral_proofs.results.trace import Status, Step, Trace, from_document
-from spectral_proofs.symbolic.general import general_theorem
 from spectral_proofs.text.laws import law_sentence
 from spectral_proofs.verifier import failures, rules_growth
 from spectral_proofs.verifier.comparison import leftover

@@ -64,8 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _question(arguments: argparse.Namespace) -> Question:
     from spectral_proofs import instance_check
     from spectral_proofs.cli.inputs import FREE, one_check
+    from spectral_proofs.derivation.parameters.findings import ONE
     from spectral_proofs.problem.spectrum import exact_number
-    from spectral_proofs.symbolic.findings import ONE
 
     a, b = (None if value == FREE else value for value in (arguments.a, arguments.b))
     if arguments.source is not None and b is not None:

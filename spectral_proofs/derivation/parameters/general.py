@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import sympy
 
+from spectral_proofs.derivation.parameters.assumptions import Assumption, parse_assumption
+from spectral_proofs.derivation.parameters.findings import ONE, Scales
+from spectral_proofs.derivation.parameters.regimes import SECONDS, Theorem, theorem
+from spectral_proofs.derivation.parameters.trials import POINTS, tried
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.spectrum import Spectrum
-from spectral_proofs.symbolic.assumptions import Assumption, parse_assumption
-from spectral_proofs.symbolic.findings import ONE, Scales
-from spectral_proofs.symbolic.regimes import SECONDS, Theorem, theorem
-from spectral_proofs.symbolic.trials import POINTS, tried
 
 #: Names that the derivation gives to its own variables.
 TAKEN = frozenset({"x", "u", "v", "w", "w4", "w5", "w6", "k", "root"})
@@ -32,7 +32,7 @@ def general_theorem(
     """The theorem of a candidate, tried at points; parameters without a value stay symbols, a and b too when None.
 
     ``explained`` adds the trace of each regime. ``points`` are tried beside one in each case
-    (:mod:`spectral_proofs.symbolic.trials`), none at all with None.
+    (:mod:`spectral_proofs.derivation.parameters.trials`), none at all with None.
 
     >>> " | ".join(regime.when for regime in general_theorem(Candidate("lambda*t**p"), b="2").regimes)
     'a < 3 | Eq(a, 3) | a > 3'

@@ -20,9 +20,9 @@ from itertools import product
 
 import sympy
 
+from spectral_proofs.derivation.parameters.parameter_case import STANDING, A, B, ParameterCase
+from spectral_proofs.derivation.parameters.regimes import Regime, Theorem
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.symbolic.parameter_case import STANDING, A, B, ParameterCase
-from spectral_proofs.symbolic.regimes import Regime, Theorem
 
 Point = dict[sympy.Symbol, sympy.Rational]
 

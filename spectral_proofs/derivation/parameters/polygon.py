@@ -25,10 +25,10 @@ import sympy
 from spectral_proofs.asymptotics.cells import RAY_SYMBOL
 from spectral_proofs.asymptotics.domain import Domain
 from spectral_proofs.asymptotics.kernels import ray_integral
+from spectral_proofs.derivation.parameters.parameter_case import ParameterCase
 from spectral_proofs.problem.expression.degrees import exact_power
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.problem.spectrum import Spectrum
-from spectral_proofs.symbolic.parameter_case import ParameterCase
 
 _MAX_TERMS = 12
 

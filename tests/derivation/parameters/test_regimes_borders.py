@@ -9,22 +9,22 @@ import sympy
 from weight import heavy
 
 from spectral_proofs.asymptotics.domain import CaseSplit, Domain
+from spectral_proofs.derivation.parameters import regimes
+from spectral_proofs.derivation.parameters.agreement import disagreement, same
+from spectral_proofs.derivation.parameters.answers import covers
+from spectral_proofs.derivation.parameters.findings import Findings
+from spectral_proofs.derivation.parameters.general import general_theorem, premises
+from spectral_proofs.derivation.parameters.oracle import CaseOracle
+from spectral_proofs.derivation.parameters.parameter_case import ParameterCase
+from spectral_proofs.derivation.parameters.positivity import plainly_positive
+from spectral_proofs.derivation.parameters.regimes import Theorem, theorem
+from spectral_proofs.derivation.parameters.trials import chosen, regime_at, tried
 from spectral_proofs.derivation.stages import derive_laws
 from spectral_proofs.errors import InternalError, UndecidedError
 from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate
 from spectral_proofs.problem.expression.parser import symbol
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results.rigour import Sampled
-from spectral_proofs.symbolic import regimes
-from spectral_proofs.symbolic.agreement import disagreement, same
-from spectral_proofs.symbolic.answers import covers
-from spectral_proofs.symbolic.findings import Findings
-from spectral_proofs.symbolic.general import general_theorem, premises
-from spectral_proofs.symbolic.oracle import CaseOracle
-from spectral_proofs.symbolic.parameter_case import ParameterCase
-from spectral_proofs.symbolic.positivity import plainly_positive
-from spectral_proofs.symbolic.regimes import Theorem, theorem
-from spectral_proofs.symbolic.trials import chosen, regime_at, tried
 
 R = sympy.Rational
 M, P, C, A, B = (symbol(name) for name in ("m", "p", "c", "a", "b"))

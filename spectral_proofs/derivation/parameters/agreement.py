@@ -21,10 +21,10 @@ import sympy
 from spectral_proofs.asymptotics.cells import RAY_SYMBOL
 from spectral_proofs.asymptotics.constants import decimal
 from spectral_proofs.asymptotics.domain import PHASE_PREFIX
+from spectral_proofs.derivation.parameters.answers import normal
+from spectral_proofs.derivation.parameters.findings import Findings
 from spectral_proofs.results import Asymptotics, HasLaws, Truth
 from spectral_proofs.results.exit_status import EXPONENTS, exponents
-from spectral_proofs.symbolic.answers import normal
-from spectral_proofs.symbolic.findings import Findings
 
 _DIGITS = 50
 _TOLERANCE = "1e-40"

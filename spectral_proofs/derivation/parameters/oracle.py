@@ -20,9 +20,9 @@ import sympy
 from spectral_proofs.asymptotics import signs, wave_signs
 from spectral_proofs.asymptotics.domain import Domain, Split
 from spectral_proofs.asymptotics.exponents import cancelled, canonical
+from spectral_proofs.derivation.parameters.parameter_case import ParameterCase, Witness
+from spectral_proofs.derivation.parameters.positivity import plainly_positive
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.symbolic.parameter_case import ParameterCase, Witness
-from spectral_proofs.symbolic.positivity import plainly_positive
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,9 @@ from weight import parted
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.expansions import by_expansion
 from spectral_proofs.derivation.frontier import derive_frontier
+from spectral_proofs.derivation.parameters.agreement import disagreement
+from spectral_proofs.derivation.parameters.general import general_theorem
+from spectral_proofs.derivation.parameters.instances import instances
 from spectral_proofs.derivation.sums import energy_order, loss_order
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import Candidate
@@ -17,9 +20,6 @@ from spectral_proofs.problem.expression.symbols import TIME
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Asymptotics, Derivation, Growth, Truth, unsettled
 from spectral_proofs.results.rigour import EXACT
-from spectral_proofs.symbolic.agreement import disagreement
-from spectral_proofs.symbolic.general import general_theorem
-from spectral_proofs.symbolic.instances import instances
 
 R = sympy.Rational
 OPEN = unsettled("not asked")

@@ -22,17 +22,24 @@ from spectral_proofs.asymptotics.roots import located_numbers
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.expansions import by_expansion, terminating, unbounded
+from spectral_proofs.derivation.parameters.forms import negative, slow_factor, tidy
+from spectral_proofs.derivation.parameters.frontier import frontier_of
+from spectral_proofs.derivation.parameters.oracle import CaseOracle
+from spectral_proofs.derivation.parameters.parameter_case import ParameterCase, Witness
+from spectral_proofs.derivation.parameters.polygon import (
+    Polygon,
+    energy_constant,
+    energy_sign,
+    loss_constant,
+    monomials,
+    polygon,
+)
 from spectral_proofs.derivation.sums import energy_order, loss_order
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Asymptotics, Truth
 from spectral_proofs.results.rigour import EXACT, Rigour, read_off, weakest
-from spectral_proofs.symbolic.forms import negative, slow_factor, tidy
-from spectral_proofs.symbolic.frontier import frontier_of
-from spectral_proofs.symbolic.oracle import CaseOracle
-from spectral_proofs.symbolic.parameter_case import ParameterCase, Witness
-from spectral_proofs.symbolic.polygon import Polygon, energy_constant, energy_sign, loss_constant, monomials, polygon
 
 EXPRESSIONS = (
     "rho",

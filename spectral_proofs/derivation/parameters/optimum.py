@@ -18,10 +18,10 @@ from typing import Any
 
 import sympy
 
-from spectral_proofs.symbolic.findings import Findings
-from spectral_proofs.symbolic.forms import tidy
-from spectral_proofs.symbolic.parameter_case import A
-from spectral_proofs.symbolic.regimes import Regime, Theorem
+from spectral_proofs.derivation.parameters.findings import Findings
+from spectral_proofs.derivation.parameters.forms import tidy
+from spectral_proofs.derivation.parameters.parameter_case import A
+from spectral_proofs.derivation.parameters.regimes import Regime, Theorem
 
 
 @dataclass(frozen=True)

@@ -27,10 +27,10 @@ import sympy
 
 from spectral_proofs.asymptotics.domain import CaseSplit
 from spectral_proofs.asymptotics.exponents import cancelled
+from spectral_proofs.derivation.parameters.linear import nonnegative_combination
+from spectral_proofs.derivation.parameters.positivity import plainly_positive
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.parser import symbol
-from spectral_proofs.symbolic.linear import nonnegative_combination
-from spectral_proofs.symbolic.positivity import plainly_positive
 
 A, B = symbol("a"), symbol("b")
 STANDING = (A - 1, B - 1)

@@ -22,14 +22,14 @@ from dataclasses import dataclass, replace
 
 import sympy
 
+from spectral_proofs.derivation.parameters.agreement import disagreement
+from spectral_proofs.derivation.parameters.findings import ONE, Findings, Scales
+from spectral_proofs.derivation.parameters.instances import Point, Pool
+from spectral_proofs.derivation.parameters.parameter_case import ParameterCase
+from spectral_proofs.derivation.parameters.regimes import Theorem
 from spectral_proofs.derivation.stages import derive_laws
 from spectral_proofs.errors import InternalError, SpectralProofsError, UndecidedError
 from spectral_proofs.problem.spectrum import Spectrum
-from spectral_proofs.symbolic.agreement import disagreement
-from spectral_proofs.symbolic.findings import ONE, Findings, Scales
-from spectral_proofs.symbolic.instances import Point, Pool
-from spectral_proofs.symbolic.parameter_case import ParameterCase
-from spectral_proofs.symbolic.regimes import Theorem
 
 #: Points at which a theorem is tried, beside one in each case.
 POINTS = 4

@@ -1,4 +1,4 @@
-"""lambda_* in one case: step 3 of :mod:`spectral_proofs.symbolic.findings`."""
+"""lambda_* in one case: step 3 of :mod:`spectral_proofs.derivation.parameters.findings`."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.derivation.context import Context, GCell
 from spectral_proofs.derivation.crossing import change_of_sign
 from spectral_proofs.derivation.frontier import LevelSet, level_set, scaling_on_ray, stays_at_one
+from spectral_proofs.derivation.parameters.forms import slow_factor, tidy
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.degrees import exact_power
-from spectral_proofs.symbolic.forms import slow_factor, tidy
 
 Level = tuple[sympy.Expr | None, sympy.Expr | None, sympy.Expr | None, sympy.Expr | None, str, sympy.Expr | None]
 

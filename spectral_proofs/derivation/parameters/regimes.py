@@ -21,14 +21,14 @@ from dataclasses import dataclass, replace
 import sympy
 
 from spectral_proofs.asymptotics.domain import CaseSplit
+from spectral_proofs.derivation.parameters.answers import covers
+from spectral_proofs.derivation.parameters.assumptions import Assumption
+from spectral_proofs.derivation.parameters.explained import Statement, explain
+from spectral_proofs.derivation.parameters.findings import ONE, Findings, Scales, SymbolicSpectrum, findings
+from spectral_proofs.derivation.parameters.parameter_case import A, B, ParameterCase
 from spectral_proofs.errors import InputError, UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.results.trace import Trace
-from spectral_proofs.symbolic.answers import covers
-from spectral_proofs.symbolic.assumptions import Assumption
-from spectral_proofs.symbolic.explained import Statement, explain
-from spectral_proofs.symbolic.findings import ONE, Findings, Scales, SymbolicSpectrum, findings
-from spectral_proofs.symbolic.parameter_case import A, B, ParameterCase
 
 _MAX_CASES = 400
 SECONDS = 120.0

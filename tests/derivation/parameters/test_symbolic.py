@@ -13,15 +13,15 @@ from spectral_proofs import cli
 from spectral_proofs.derivation import sums
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.frontier import level_set
+from spectral_proofs.derivation.parameters.general import general_theorem
+from spectral_proofs.derivation.parameters.instances import instances
+from spectral_proofs.derivation.parameters.parameter_case import ParameterCase
+from spectral_proofs.derivation.parameters.regimes import Theorem
 from spectral_proofs.derivation.sums import energy_order, loss_order
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.expression.parser import parse_parameter, symbol
 from spectral_proofs.problem.spectrum import Spectrum
-from spectral_proofs.symbolic.general import general_theorem
-from spectral_proofs.symbolic.instances import instances
-from spectral_proofs.symbolic.parameter_case import ParameterCase
-from spectral_proofs.symbolic.regimes import Theorem
 
 R = sympy.Rational
 MONOMIAL = Candidate("C*lambda**m*t**n")

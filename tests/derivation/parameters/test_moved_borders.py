@@ -6,10 +6,10 @@ import pytest
 import sympy
 
 from spectral_proofs.derivation import derive
+from spectral_proofs.derivation.parameters.general import general_theorem
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.expression.parser import symbol
 from spectral_proofs.problem.spectrum import Spectrum
-from spectral_proofs.symbolic.general import general_theorem
 from tests.hunt import borders
 from tests.hunt.mutations import mutations
 

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.symbolic.findings import EXPRESSIONS, Findings
-from spectral_proofs.symbolic.parameter_case import ParameterCase
+from spectral_proofs.derivation.parameters.findings import EXPRESSIONS, Findings
+from spectral_proofs.derivation.parameters.parameter_case import ParameterCase
 
 _OPTIONAL = ("loss_expansion", "energy_expansion")
 

@@ -18,6 +18,11 @@ import sympy
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.expansions import by_expansion
 from spectral_proofs.derivation.frontier import LevelSet
+from spectral_proofs.derivation.parameters.findings import EXPRESSIONS, Findings, SymbolicSpectrum, resolved
+from spectral_proofs.derivation.parameters.forms import tidy
+from spectral_proofs.derivation.parameters.frontier import frontier_of
+from spectral_proofs.derivation.parameters.oracle import CaseOracle
+from spectral_proofs.derivation.parameters.parameter_case import ParameterCase, certificate
 from spectral_proofs.derivation.recorder import (
     record_cells,
     record_exponents,
@@ -32,11 +37,6 @@ from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.results import Asymptotics, Truth, unsettled
 from spectral_proofs.results.recorder import Recorder
 from spectral_proofs.results.trace import Trace
-from spectral_proofs.symbolic.findings import EXPRESSIONS, Findings, SymbolicSpectrum, resolved
-from spectral_proofs.symbolic.forms import tidy
-from spectral_proofs.symbolic.frontier import frontier_of
-from spectral_proofs.symbolic.oracle import CaseOracle
-from spectral_proofs.symbolic.parameter_case import ParameterCase, certificate
 from spectral_proofs.text.exact import exact_text
 
 Statement = tuple[sympy.Expr, sympy.Expr, sympy.Expr]  # g, a, b
