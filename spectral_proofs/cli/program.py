@@ -12,12 +12,14 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NoReturn
 
 from spectral_proofs import __version__
 from spectral_proofs.cli.arguments import CHECK_STATUS
 from spectral_proofs.cli.commands import commands
+from spectral_proofs.cli.completing import answer
+from spectral_proofs.cli.project_defaults import IGNORED, with_defaults
 from spectral_proofs.cli.values import LITERAL
 from spectral_proofs.errors import TRACEBACK, ExitStatus, InputError, SpectralProofsError
 from spectral_proofs.text.long_numbers import long_numbers
@@ -30,6 +32,8 @@ _SHORT = re.compile(r"-[A-Za-z]|-j[0-9]*", re.ASCII)
 class Parser(argparse.ArgumentParser):
     """argparse with errors of one line and no abbreviated options."""
 
+    commands: Mapping[str, argparse.ArgumentParser] = {}
+
     def __init__(self, **options: object) -> None:
         super().__init__(
             **{"allow_abbrev": False, "formatter_class": argparse.RawDescriptionHelpFormatter, **options}  # type: ignore[arg-type]  # forwarded
@@ -41,6 +45,17 @@ class Parser(argparse.ArgumentParser):
         if rest:
             self._refuse(next((word for word in rest if word.startswith("--")), rest[0]))
         return found, rest
+
+    def _check_value(self, action: argparse.Action, value: object) -> None:
+        """As argparse has it, with the nearest choice named."""
+        if action.choices is None or value in action.choices:
+            return
+        names = [str(name) for name in action.choices]
+        close = difflib.get_close_matches(str(value), names, n=1)
+        remedy = f"did you mean {close[0]}?" if close else f"choose from {', '.join(names)}"
+        if isinstance(action, argparse._SubParsersAction) and not str(value).isidentifier():
+            remedy = "a command comes first, such as check"
+        raise argparse.ArgumentError(action, f"{str(value)[:40].removeprefix(LITERAL)!r} is unknown; {remedy}")
 
     def _refuse(self, word: str) -> NoReturn:
         name = word.partition("=")[0]
@@ -57,7 +72,10 @@ class Parser(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; every error ends as one line on stderr."""
     try:
-        arguments = parser().parse_args(_protect(_helped(list(sys.argv[1:] if argv is None else argv))))
+        every = parser()
+        answer(every)
+        words = _helped(list(sys.argv[1:] if argv is None else argv))
+        arguments = every.parse_args(_protect(with_defaults(words, every.commands)))
         with _colored(arguments.color):
             status: int = arguments.run(arguments)
         return status
@@ -139,6 +157,12 @@ def _add_color(command: argparse.ArgumentParser, default: str) -> None:
     )
 
 
+def _add_isolated(command: argparse.ArgumentParser, default: bool | str) -> None:
+    command.add_argument(
+        IGNORED, action="store_true", default=default, help="heed no [tool.spectral-proofs] of a pyproject.toml"
+    )
+
+
 @contextlib.contextmanager
 def _colored(wanted: str) -> Iterator[None]:
     """The two variables that programs know, as an option wants them, for one command."""
@@ -168,10 +192,13 @@ def parser() -> Parser:
         "--version", action=_Version, nargs=0, help="the versions of the program and of what it computes with"
     )
     _add_color(top, "auto")
+    _add_isolated(top, False)
     chosen = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, command in commands().items():
         own = chosen.add_parser(name, help=command.SUMMARY)
         command.add_arguments(own)
         _add_color(own, argparse.SUPPRESS)
+        _add_isolated(own, argparse.SUPPRESS)
         own.set_defaults(run=command.run)
+    top.commands = chosen.choices
     return top

@@ -28,6 +28,7 @@ NAMES = (  # in the order of --help
     "lab",
     "schema",
     "list",
+    "completion",
 )
 
 
