@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import sympy
 
+from spectral_proofs.bounds.ordered_modes import in_order
 from spectral_proofs.claims import NAMED
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.candidate import Candidate, validate
@@ -16,9 +17,11 @@ from spectral_proofs.problem.expression.form import sign_by_form
 from spectral_proofs.problem.expression.tokens import shorten
 from spectral_proofs.problem.expression.validation import validate_residual
 from spectral_proofs.problem.mixture import Mixture
+from spectral_proofs.problem.spectra.expressions import Expressions
+from spectral_proofs.problem.spectra.finite import FirstModes
 from spectral_proofs.problem.spectra.protocol import ModeSpectrum
 from spectral_proofs.problem.spectrum import Spectrum
-from spectral_proofs.results import Verdict
+from spectral_proofs.results import Truth, Verdict
 from spectral_proofs.worker import MEMORY
 
 _MOST_DIGITS = 1000
@@ -90,10 +93,10 @@ def prepare(
     spectrum = spectrum or Spectrum("3/2", "2")
     wanted = None if claims is None else tuple(dict.fromkeys(claims))
     require_claims((*(wanted or ()), *(expectations.verdicts if expectations else ())))
-    notes: tuple[str, ...] = ()
+    notes = _order_of(spectrum)
     residual = _residual(candidate, spectrum)
     if residual is not None and sign_by_form(_as_fraction(residual)) > 0:
-        candidate, notes, residual = as_g(candidate), (POSITIVE,), None
+        candidate, notes, residual = as_g(candidate), (*notes, POSITIVE), None
     gates = expectations is not None
     asked = (wanted, timeout, digits, expectations or Expectations(), explain, memory, notes, gates)
     if residual is not None:
@@ -166,6 +169,17 @@ def as_g(candidate: Candidate) -> Candidate:
     if residual.is_rational_function() and sign_by_form(residual) <= 0:
         formula = sympy.log(sympy.expand(1 / _as_fraction(residual)))  # log(1 + x/2), not log(2 + x) - log(2)
     return replace(candidate, g=f"-log({candidate.residual})", residual="", formula=formula)
+
+
+def _order_of(spectrum: ModeSpectrum) -> tuple[str, ...]:
+    """Notes of formulas whose modes may be out of order; raises InputError where they are."""
+    whole = spectrum.whole if isinstance(spectrum, FirstModes) else spectrum
+    if not isinstance(whole, Expressions):
+        return ()
+    order = in_order(whole)
+    if order.truth is Truth.NO:
+        raise InputError(order.reason)
+    return () if order.holds else (order.reason,)
 
 
 def _as_fraction(residual: sympy.Expr) -> sympy.Expr:

@@ -33,8 +33,9 @@ from spectral_proofs.asymptotics.exact_form import exact_form
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import Monomial
 from spectral_proofs.asymptotics.weights import Factor, learned_factor, residual_factor
+from spectral_proofs.bounds.ordered_modes import in_order
 from spectral_proofs.derivation.context import Context
-from spectral_proofs.derivation.hypotheses import decide_hypotheses
+from spectral_proofs.derivation.hypotheses import decide_hypotheses, eventually_positive
 from spectral_proofs.derivation.stages import derive
 from spectral_proofs.derivation.sums import by_sandwich, spectral_order
 from spectral_proofs.errors import UndecidedError
@@ -44,7 +45,7 @@ from spectral_proofs.problem.spectra.expressions import Expressions
 from spectral_proofs.problem.spectra.geometric import Geometric
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Asymptotics, Derivation, Fact, Truth, unsettled
-from spectral_proofs.results.rigour import EXACT, read_off, weakest
+from spectral_proofs.results.rigour import EXACT, proves, read_off, weakest
 
 _DIGITS = 6  # of lambda_1
 _BESIDE = unsettled("derived for exact powers of k only")
@@ -88,7 +89,7 @@ def _on_formulas(g: sympy.Expr, spectrum: Expressions) -> OnModes:
     square = weight * LAMBDA / eigenvalue  # beside w_k^2 of the exact powers, k^(b0-a0)
     pulled = exact_form(g.subs(LAMBDA, eigenvalue))
     context = Context(pulled, Spectrum(a0, b0))
-    _require_decrease(eigenvalue, context.spectrum)
+    _require_order(spectrum, eigenvalue, weight, context.spectrum)
     orders = [_order(context, x, b0) for x in (eigenvalue, weight)]
     orders[1] = replace(orders[1], index=orders[1].index - a0)
     form = _form(*orders)
@@ -101,10 +102,16 @@ def _on_formulas(g: sympy.Expr, spectrum: Expressions) -> OnModes:
     return OnModes(found, powers, form, pulled)
 
 
-def _require_decrease(eigenvalue: sympy.Expr, spectrum: Spectrum) -> None:
-    decrease = decide_hypotheses(Context(eigenvalue * TIME, spectrum)).increasing_in_lambda.supported()
-    if decrease.truth is Truth.NO:
-        raise UndecidedError(f"lambda_k does not decrease for all k ({decrease.reason}, lambda standing for 1/k^b)")
+def _require_order(spectrum: Expressions, eigenvalue: sympy.Expr, weight: sympy.Expr, powers: Spectrum) -> None:
+    """Positive modes in descending order: by bounds on the formulas, or on the cells of mu."""
+    order = in_order(spectrum)
+    if order.truth is Truth.UNKNOWN:
+        on_cells = decide_hypotheses(Context(eigenvalue * TIME, powers))
+        energies = eventually_positive(Context(weight * TIME, powers), weight * TIME, "power_k")
+        facts = [on_cells.increasing_in_lambda, on_cells.positive, energies]
+        order = order if not all(f.holds and proves(f.rigour) for f in facts) else facts[0]
+    if not order.holds:
+        raise UndecidedError(order.reason)
 
 
 def _order(context: Context, expression: sympy.Expr, b0: sympy.Rational) -> _Order:

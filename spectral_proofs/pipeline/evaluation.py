@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 import sympy
 
 from spectral_proofs.compare.engines import unsettled
-from spectral_proofs.errors import UndecidedError
+from spectral_proofs.errors import InputError, UndecidedError
 from spectral_proofs.pipeline.positive import with_g
 from spectral_proofs.prepare import PowerProblem, Problem, ResidualProblem, prepare
 from spectral_proofs.problem.candidate import Candidate
@@ -47,7 +47,7 @@ def evaluate(
     What ``timeout`` (seconds for each time) stops, or no engine can evaluate, is unknown and its note says why.
 
     Raises:
-        InputError: g cannot be used on this spectrum.
+        InputError: g cannot be used on this spectrum, or a time is not after the start of training.
     """
     return values(prepare(candidate, spectrum, digits=digits, timeout=timeout), list(map(_time, _several(times))))
 
@@ -64,7 +64,14 @@ def values(problem: Problem, times: Sequence[str], *, slopes: bool = False) -> E
     """:func:`evaluate` for what :func:`prepare` made; with ``slopes`` local exponents too.
 
     Where too many modes of a residual would have to be added, g = -log r is asked, if there is one.
+
+    Raises:
+        InputError: a time is not after the start of training.
     """
+    for t in times:
+        if 0 < exact_number(t, "t") <= problem.candidate.start:
+            start = problem.candidate.start
+            raise InputError(f"t = {t[:40]}: training begins at t = {start}, the schedule's from; choose a later t")
     found = _values_of(problem, times, slopes)
     late = [value.t for value in found if value.loss.unknown] if isinstance(problem, ResidualProblem) else []
     ordinary = with_g(problem) if late else problem

@@ -54,7 +54,7 @@ class Candidate:
 
     ``formula`` is for what no text can say: a SymPy expression in LAMBDA, TIME and
     positive symbols named as the parameters; ``g`` is then only shown. ``residual`` takes the place of g, which then
-    only says so.
+    only says so. Training begins at the time ``start``: g means nothing before.
 
     >>> from spectral_proofs import Spectrum
     >>> Candidate("lambda*t**p", parameters={"p": "4/3"}).resolve(Spectrum())
@@ -71,6 +71,7 @@ class Candidate:
     reference: str = ""
     formula: sympy.Expr | None = None
     residual: str = ""
+    start: sympy.Rational = sympy.S.Zero
 
     def __post_init__(self) -> None:
         for label in ("g", "name", "title", "reference", "residual"):
@@ -91,7 +92,7 @@ class Candidate:
     def __reduce__(self) -> tuple[Any, ...]:
         # A mapping proxy cannot be pickled; what was read once need not be read again.
         labels = (self.g, dict(self.parameters), self.name, self.title, self.reference)
-        return _restored, (*labels, self.formula, self.residual)
+        return _restored, (*labels, self.formula, self.residual, self.start)
 
     def __hash__(self) -> int:
         return hash((self.g, tuple(sorted(self.parameters.items())), self.name))
@@ -218,10 +219,11 @@ def _restored(
     reference: str,
     formula: sympy.Expr | None,
     residual: str,
+    start: sympy.Rational,
 ) -> Candidate:
     candidate = object.__new__(Candidate)
     values = {"g": g, "parameters": MappingProxyType(parameters), "name": name, "title": title, "reference": reference}
-    for key, value in (values | {"formula": formula, "residual": residual}).items():
+    for key, value in (values | {"formula": formula, "residual": residual, "start": start}).items():
         object.__setattr__(candidate, key, value)
     return candidate
 

@@ -31,6 +31,7 @@ from spectral_proofs.problem.expression.tokens import shorten
 from spectral_proofs.problem.spectrum import exact_number
 from spectral_proofs.text.exact import exact_text
 
+_LATEST = 10  # the first time of a run
 _REMEDY = "write g with the integral of eta in place of t"
 _CONTINUOUS = (
     sympy.exp, sympy.sin, sympy.cos, sympy.sinh, sympy.cosh, sympy.tanh, sympy.atan, sympy.asinh, sympy.erf, sympy.erfc,
@@ -113,19 +114,28 @@ def with_schedule(candidate: Candidate, eta: str, options: Mapping[str, object] 
     '(3*t**(2/3)/2)*lam'
 
     Raises:
-        InputError: as :func:`intrinsic_time`, or g is given as a formula.
+        InputError: as :func:`intrinsic_time`, g is given as a formula, or ``from`` is late.
     """
     if candidate.formula is not None:
         raise InputError(f"a schedule needs g as a text; {_REMEDY}")
     time = intrinsic_time(eta, options)
     marker = sympy.Symbol("intrinsic_time_", positive=True)  # no parameter is called so by accident
+    begun = _start(eta, options)
     written = exact_text(candidate.expression.xreplace({TIME: marker})).replace(marker.name, f"({exact_text(time)})")
     try:
         if candidate.residual:
-            return replace(candidate, g="", residual=written)
-        return replace(candidate, g=written)
+            return replace(candidate, g="", residual=written, start=begun)
+        return replace(candidate, g=written, start=begun)
     except InputError as error:
         raise InputError(f"with the integral of eta, {shorten(exact_text(time))}, in place of t: {error}") from None
+
+
+def _start(eta: str, options: Mapping[str, object] | None) -> sympy.Rational:
+    """When training begins; not after the first time at which every run looks."""
+    start = exact_number((options or {}).get("from", "0"), "from") if eta not in SHAPES else sympy.S.Zero
+    if start >= _LATEST:
+        raise InputError(f"from = {shorten(str(start))} must be below {_LATEST}; measure t in larger units")
+    return start
 
 
 def exhausts(time: sympy.Expr) -> bool:

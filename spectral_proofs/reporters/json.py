@@ -72,6 +72,7 @@ def values_document(
     points: Sequence[SumValues],
     perturbed: Sequence[Enclosure] = (),
     noise: Mapping[str, str] | None = None,
+    notes: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The object that ``evaluate --format json`` prints.
 
@@ -80,8 +81,8 @@ def values_document(
     entries = [_point(point) for point in points]
     for entry, value in zip(entries, perturbed, strict=False):
         entry["delta_loss"] = _enclosure(value)
-    levels = {"noise": dict(noise)} if noise else {}
-    return {"schema": VALUES_SCHEMA, "g": g, "spectrum": dict(spectrum), **levels, "points": entries}
+    beside = ({"noise": dict(noise)} if noise else {}) | ({"notes": list(notes)} if notes else {})
+    return {"schema": VALUES_SCHEMA, "g": g, "spectrum": dict(spectrum), **beside, "points": entries}
 
 
 def _run(result: RunResult) -> dict[str, Any]:

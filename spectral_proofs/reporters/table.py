@@ -133,11 +133,12 @@ def values_report(
     points: Sequence[SumValues],
     perturbed: Sequence[Enclosure] = (),
     noise: Mapping[str, str] | None = None,
+    notes: Sequence[str] = (),
 ) -> Iterator[RenderableType]:
     """What ``evaluate`` prints: each value as mid ± rad, in full; ``noise`` holds the levels behind ``perturbed``."""
     levels = [("noise", _spectrum(noise))] if noise else []
     yield _panel("evaluate", [("g", g), ("spectrum", _spectrum(spectrum)), *levels])
-    yield Group(*_point_lines(points, perturbed))
+    yield Group(*_point_lines(points, perturbed), *(Padding(text(f"note: {note}"), (0, 0, 0, 2)) for note in notes))
 
 
 def _point_lines(points: Sequence[SumValues], perturbed: Sequence[Enclosure]) -> Iterator[RenderableType]:

@@ -7,6 +7,7 @@ import pytest
 import sympy
 
 from spectral_proofs.errors import InputError
+from spectral_proofs.pipeline import values
 from spectral_proofs.prepare import prepare
 from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate
 from spectral_proofs.problem.check_file import from_text
@@ -140,3 +141,16 @@ def test_two_pieces_from_a_later_start(start: str, late: int) -> None:
     found = intrinsic_time("Min(1, t/7)", {"from": start}).subs(TIME, late)
     expected = mpmath.quad(lambda u: min(1, u / 7), [int(start), *([7] if int(start) < 7 < late else []), late])
     assert abs(float(found) - float(expected)) < 1e-12
+
+
+def test_no_value_before_training_begins() -> None:
+    """T(1/2) = log(1/2) would be a negative time, and L above L(0)."""
+    check = from_text('g = "lambda*t"\n[schedule]\neta = "1/t"\nfrom = "1"\n')
+    problem = prepare(check.candidate)
+    for early in ("1/2", "1"):
+        with pytest.raises(InputError, match="training begins at t = 1"):
+            values(problem, ["2", early])
+    (found,) = values(problem, ["2"])
+    assert abs(float(found.loss.mid) - 1.70852019887801) < 1e-13
+    with pytest.raises(InputError, match="must be below 10"):
+        from_text('g = "lambda*t"\n[schedule]\neta = "1/t"\nfrom = "1e4"\n')

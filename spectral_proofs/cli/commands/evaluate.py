@@ -72,9 +72,9 @@ def run(arguments: argparse.Namespace) -> int:
     about = (problem.candidate.g, problem.spectrum.texts())
     noise = {"sigma": str(sigma), "tau": str(tau)} if noisy else {}
     if arguments.format == "json":
-        write(json.dump(json.values_document(*about, points, excess, noise)))
+        write(json.dump(json.values_document(*about, points, excess, noise, problem.notes)))
     else:
-        show(table.values_report(*about, points, excess, noise))
+        show(table.values_report(*about, points, excess, noise, problem.notes))
     missing = any(value.unknown for point in points for value in (point.loss, point.energy))
     return ExitStatus.UNDECIDED if missing else ExitStatus.FINE
 

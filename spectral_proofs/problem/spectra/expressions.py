@@ -6,7 +6,8 @@
 3. Exact powers are the spectrum of :class:`spectral_proofs.problem.spectrum.Spectrum`, exponentials that of
    :class:`.geometric.Geometric`: :func:`modes_of` returns the simplest kind.
 
-Left out: whether lambda_k decreases for all k, and whether the energies sum up; that is decided by the derivation.
+Left out: whether lambda_k decreases for all k (:mod:`spectral_proofs.bounds.ordered_modes`), and whether the energies
+sum up, which the derivation decides.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from functools import cached_property
 
 import sympy
 
+from spectral_proofs.balls.exact import Undefined
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.expression import builder
 from spectral_proofs.problem.expression.symbols import LAMBDA
@@ -154,7 +156,10 @@ def _look(spectrum: Expressions) -> None:
     for k in range(1, _LOOKED_AT):
         at = {}
         for name, expression in (("lambda_k", spectrum.eigenvalues), ("power_k", spectrum.energies)):
-            value = sample(expression.subs(K, LAMBDA), sympy.Integer(k), sympy.S.One)
+            try:
+                value = sample(expression.subs(K, LAMBDA), sympy.Integer(k), sympy.S.One)
+            except Undefined as reason:
+                raise InputError(f"{name} is no real number at k = {k}: {reason}; correct it") from None
             if value <= 0:
                 raise InputError(f"{name} is not positive at k = {k}; eigenvalues and energies are")
             at[name] = value
