@@ -37,7 +37,7 @@ import sympy
 from spectral_proofs.asymptotics.domain import PHASE_PREFIX, CaseSplit, Domain
 from spectral_proofs.asymptotics.kernels import learned_moment, ray_integral
 from spectral_proofs.asymptotics.laplace import indices
-from spectral_proofs.asymptotics.monomial import UNIT
+from spectral_proofs.asymptotics.monomial import UNIT, compare
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.derivation.context import Context, show_monomial
 from spectral_proofs.derivation.sums import infinite_energy, nothing
@@ -86,22 +86,18 @@ def terminating(context: Context, finite: bool) -> Expansions | None:
         finite: S is known to be finite.
     """
     try:
-        return unbounded(context, finite) if context.g_cells[0].value.order > 0 else None
-    except (CaseSplit, UndecidedError):
-        return None
-
-
-def unbounded(context: Context, finite: bool) -> Expansions | None:
-    """The same for a g that is known to tend to infinity at fixed lambda."""
-    try:
         found = balanced(context.g, context.point)
+        if found is None or not _tends_to_infinity(context, found.base):
+            return None
         side = sign(context.spectrum.s, context.point) if finite else None
     except (CaseSplit, UndecidedError):
         return None
-    if found is None:
-        return None
     energy = None if side is None else _energy(context, found, side)
     return Expansions(found.base, _loss(context, found), energy)
+
+
+def _tends_to_infinity(context: Context, u: sympy.Expr) -> bool:
+    return compare(context.eventual_order(u)[1], UNIT, context.point) > 0
 
 
 def balanced(g: sympy.Expr, point: Domain) -> Balanced | None:

@@ -21,7 +21,8 @@ from spectral_proofs.asymptotics.cells import Place, isolated_places
 from spectral_proofs.asymptotics.laplace import Dominance, Leading
 from spectral_proofs.asymptotics.monomial import Monomial
 from spectral_proofs.derivation.context import Context
-from spectral_proofs.derivation.frontier import LevelSet
+from spectral_proofs.derivation.forms import negative
+from spectral_proofs.derivation.level_set import LevelSet
 from spectral_proofs.derivation.transitions import Leaders, Tendency
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import LAMBDA, TIME
@@ -67,8 +68,8 @@ def record(context: Context, derivation: Derivation) -> Trace:
         "rho": rho,
         "chi": derivation.chi,
         "gamma": derivation.gamma,
-        "rho_log": _minus(level.log_index),
-        "chi_log": _minus(derivation.loss.log_index),
+        "rho_log": negative(level.log_index),
+        "chi_log": negative(derivation.loss.log_index),
         "gamma_log": None if derivation.energy.infinite else derivation.energy.log_index,
     }
     record_exponents(recorder, indices, [front, *laws])
@@ -174,13 +175,13 @@ def record_frontier(recorder: Recorder, context: Context, level: Asymptotics, ce
     if not isinstance(found, LevelSet) or id(found.place) not in numbers:
         reason = level.reason or level.theta.reason
         if level.index is not None:
-            known = {"rho": _minus(level.index), "rho_log": _minus(level.log_index)}
+            known = {"rho": negative(level.index), "rho_log": negative(level.log_index)}
             return recorder.add("frontier-index", {}, known, *recorder.base)
         recorder.add("open", {"question": "the frontier"}, {"reason": reason}, *recorder.base)
         return 0
     known = {
-        "rho": _minus(level.index),
-        "rho_log": _minus(level.log_index),
+        "rho": negative(level.index),
+        "rho_log": negative(level.log_index),
         "scaling_function": found.scaling,
         "solution": found.solution,
     }
@@ -302,7 +303,3 @@ def _expression(monomial: Monomial, base: sympy.Expr) -> sympy.Expr:
             result *= scale**power
         scale = sympy.log(scale)
     return result * sympy.exp(sympy.Add(*(c * _expression(m, base) for c, m in monomial.extra)))
-
-
-def _minus(expr: sympy.Expr | None) -> sympy.Expr | None:
-    return None if expr is None else -expr

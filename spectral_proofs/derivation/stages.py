@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import sympy
 
@@ -25,6 +26,7 @@ from spectral_proofs.derivation.falsify import unbounded_ratio
 from spectral_proofs.derivation.frontier import derive_frontier, derive_level_set
 from spectral_proofs.derivation.growth import decide_growth
 from spectral_proofs.derivation.hypotheses import decide_hypotheses
+from spectral_proofs.derivation.polygon import by_polygon
 from spectral_proofs.derivation.recorder import record
 from spectral_proofs.derivation.regular_variation import regular_variation
 from spectral_proofs.derivation.returns import returns
@@ -34,6 +36,8 @@ from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Asymptotics, Derivation, Fact, Frontier, Growth, Laws, Truth, unsettled
 from spectral_proofs.results.rigour import ENCLOSED, EXACT, Rigour, Sampled, proves, read_off, weakest
+
+_ORDERS = {"L": loss_order, "S": energy_order}
 
 
 def derive(g: sympy.Expr, spectrum: Spectrum, *, explain: bool = False) -> Derivation:
@@ -48,9 +52,8 @@ def derive(g: sympy.Expr, spectrum: Spectrum, *, explain: bool = False) -> Deriv
     growth, constants = _with_constants(context, decide_growth(context))
     if growth.explicit:  # g >= c1 lambda^m t^n
         hypotheses = replace(hypotheses, positive=hypotheses.positive.strengthened(growth.fact.rigour))
-    frontier = _by_lemma5(growth, derive_frontier(context, hypotheses.increasing_in_lambda))
-    loss = _order(context, growth, "L", loss_order)
-    energy = _order(context, growth, "S", energy_order)
+    laws = laws_of(context, growth, partial(derive_frontier, increasing=hypotheses.increasing_in_lambda))
+    frontier, loss, energy = _by_lemma5(growth, laws.frontier), laws.loss, laws.energy
     frontier, loss, energy = _by_regular_variation(context, hypotheses.positive, (frontier, loss, energy))
     energy = replace(energy, offset=_offset(context, energy))
     zeros = None if growth.fact.holds else returns(context)
@@ -97,9 +100,29 @@ def _by_regular_variation(
 
 def derive_laws(g: sympy.Expr, spectrum: Spectrum) -> Laws:
     """Frontier, L and S as :func:`derive` finds them; no argmax, no hypotheses, no condition (2) and its sandwich."""
-    context = Context(g, spectrum, brief=True)
-    frontier = derive_level_set(context)
-    return Laws(frontier, _order(context, None, "L", loss_order), _order(context, None, "S", energy_order))
+    return laws_of(Context(g, spectrum, brief=True))
+
+
+def laws_of(
+    context: Context, growth: Growth | None = None, frontier: Callable[[Context], Frontier] = derive_level_set
+) -> Laws:
+    """L, S and the frontier, the stages that exact numbers and free parameters share.
+
+    The context's oracle answers about signs; there is none where all is a number.
+
+    Args:
+        context: g and the spectrum.
+        growth: condition (2), where it was decided.
+        frontier: what is asked of the frontier.
+
+    Raises:
+        CaseSplit: an answer depends on the parameters.
+    """
+    found = None if context.oracle is None else by_polygon(context)  # cells say more of numbers: a trace, transitions
+    if found is not None:
+        return found
+    loss, energy = order_of(context, "L", growth), order_of(context, "S", growth)
+    return Laws(frontier(context), loss, energy)
 
 
 def _with_constants(context: Context, growth: Growth) -> tuple[Growth, GrowthConstants | None]:
@@ -140,12 +163,20 @@ def _theorems(g: sympy.Expr, constants: GrowthConstants | None, spectrum: Spectr
     return {} if constants is None else as_texts(explicit_theorems(g, constants, spectrum))
 
 
-def _order(context: Context, growth: Growth | None, name: str, order: Callable[[Context], Asymptotics]) -> Asymptotics:
+def order_of(context: Context, name: str, growth: Growth | None = None) -> Asymptotics:
+    """The law of L or S (``name``) from its cells, its expansion or, where (2) holds, the sandwich.
+
+    Raises:
+        CaseSplit: it depends on the parameters.
+    """
     try:
         with context.reading() as read:
-            found = order(context)
+            found = _ORDERS[name](context)
     except UndecidedError as error:
         found = Asymptotics.without(unsettled(f"{name}: {error}"), "unknown", str(error))
+    except (OverflowError, RecursionError) as error:
+        missing = f"the derivation ran out of numbers or nesting: {error}"
+        found = Asymptotics.without(unsettled(f"{name}: {missing}"), "unknown", missing)
     found = found.weakened(read_off(read))
     if found.theta.truth is not Truth.UNKNOWN:
         return _sandwiched(context, growth, name, found)

@@ -40,7 +40,7 @@ from spectral_proofs.asymptotics.roots import crossing, located_numbers
 from spectral_proofs.derivation.argmax import lambda_exponent
 from spectral_proofs.derivation.calculus import power_of
 from spectral_proofs.derivation.context import Context, GCell
-from spectral_proofs.derivation.frontier import LevelSet, level_set
+from spectral_proofs.derivation.level_set import LevelSet, level_set
 from spectral_proofs.derivation.sums import energy_profile, infinite_energy
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.spectrum import Spectrum

@@ -11,30 +11,34 @@ factor a sum of products of quantities known to be positive.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import sympy
 
 from spectral_proofs.derivation.context import Context
-from spectral_proofs.derivation.expansions import by_expansion
-from spectral_proofs.derivation.frontier import LevelSet
-from spectral_proofs.derivation.parameters.findings import EXPRESSIONS, Findings, SymbolicSpectrum, resolved
-from spectral_proofs.derivation.parameters.forms import tidy
-from spectral_proofs.derivation.parameters.frontier import frontier_of
+from spectral_proofs.derivation.forms import tidy
+from spectral_proofs.derivation.frontier import derive_level_set
+from spectral_proofs.derivation.parameters.findings import (
+    EXPRESSIONS,
+    Findings,
+    SymbolicSpectrum,
+    context_of,
+    parameters_of,
+)
 from spectral_proofs.derivation.parameters.oracle import CaseOracle
 from spectral_proofs.derivation.parameters.parameter_case import ParameterCase, certificate
 from spectral_proofs.derivation.recorder import (
     record_cells,
     record_exponents,
+    record_frontier,
     record_problem,
     record_sum,
     record_transitions,
-    transitions_of,
 )
-from spectral_proofs.derivation.sums import energy_order, loss_order
-from spectral_proofs.errors import UndecidedError
-from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
-from spectral_proofs.results import Asymptotics, Truth, unsettled
+from spectral_proofs.derivation.stages import order_of
+from spectral_proofs.derivation.sums import nothing
+from spectral_proofs.results import Laws
+from spectral_proofs.results.laws import exponents
 from spectral_proofs.results.recorder import Recorder
 from spectral_proofs.results.trace import Trace
 from spectral_proofs.text.exact import exact_text
@@ -56,17 +60,16 @@ def explain(
     """
     g, a, b = statement
     recorder = Recorder(base=(1, 3))
-    parameters = frozenset((g.free_symbols | a.free_symbols | b.free_symbols) - {LAMBDA, TIME})
     witness = case.witness(g, a, b)
-    record_problem(recorder, Context(g, SymbolicSpectrum(a, b)))
+    spectrum = SymbolicSpectrum(a, b)
+    record_problem(recorder, Context(g, spectrum))
     equalities = "; ".join(f"{old} = {exact_text(new)}" for old, new in case.substitution)
     facts = "; ".join(map(exact_text, case.facts))
     recorder.add("case", {}, {"positive": facts, "equalities": equalities}, 1)
     last = 0
     if witness is not None:
-        oracle = CaseOracle(case, parameters, witness)
-        spectrum = SymbolicSpectrum(case.apply(a), case.apply(b))
-        last = _derivation(recorder, Context(resolved(case.apply(g), case), spectrum, oracle=oracle), oracle)
+        oracle = CaseOracle(case, parameters_of(g, spectrum), witness)
+        last = _derivation(recorder, context_of(g, spectrum, oracle), oracle)
     stated = {name: getattr(found, name) for name in EXPRESSIONS if name != "scaling_function"}
     relied = (1, last) if last else (1,)
     granted = " & ".join(f"({condition})" for condition in assumed) or "True"
@@ -78,58 +81,21 @@ def explain(
 
 def _derivation(recorder: Recorder, context: Context, oracle: CaseOracle) -> int:
     """Signs, cells, frontier, L, S and exponents; the number of the step with the exponents."""
-    level = _level(context)
+    frontier = derive_level_set(context)
     signs = _signs(recorder, oracle)
     cells = record_cells(recorder, context, signs)
     record_transitions(recorder, context)
-    front = _frontier(recorder, context, level, cells)
-    sources, indices = [front], dict(level)
-    for name, order in (("L", loss_order), ("S", energy_order)):
-        law = _attempt(order, context, name)
-        sources.append(record_sum(recorder, context, name, law, signs=_signs(recorder, oracle)))
-        index, log = ("chi", "chi_log") if name == "L" else ("gamma", "gamma_log")
-        side = -1 if name == "L" else 1
-        if sources[-1] and not law.infinite:
-            indices[index] = None if law.index is None else tidy(side * law.index)
-            indices[log] = None if law.log_index is None else tidy(side * law.log_index)
-    names = ("rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log")
-    return record_exponents(recorder, {name: indices.get(name) for name in names}, sources)
+    sources = [record_frontier(recorder, context, frontier.level, cells)]
+    laws = []
+    for name in ("L", "S"):
+        laws.append(order_of(context, name))
+        sources.append(record_sum(recorder, context, name, laws[-1], signs=_signs(recorder, oracle)))
+    stated = [law if number else _NOTHING for law, number in zip(laws, sources[1:], strict=True)]
+    indices = {name: tidy(value) for name, value in exponents(Laws(frontier, *stated)).items()}
+    return record_exponents(recorder, indices, sources)
 
 
-def _attempt(order: object, context: Context, quantity: str) -> Asymptotics:
-    try:
-        found: Asymptotics = order(context)  # type: ignore[operator]  # loss_order or energy_order
-    except UndecidedError as error:
-        found = Asymptotics.without(unsettled(str(error)), "unknown")
-    whole = by_expansion(context, quantity) if found.theta.truth is Truth.UNKNOWN else None
-    return whole or found
-
-
-def _level(context: Context) -> dict[str, sympy.Expr | None]:
-    """rho, rho_log, scaling function and solution, empty where they are open."""
-    try:
-        rho, rho_log, scaling, solution, remark, _ = frontier_of(context)
-    except UndecidedError as error:
-        context.journal["frontier_open"] = str(error)
-        return {}
-    context.journal["frontier_open"] = remark
-    return {"rho": rho, "rho_log": rho_log, "scaling_function": scaling, "solution": solution}
-
-
-def _frontier(
-    recorder: Recorder, context: Context, level: Mapping[str, sympy.Expr | None], cells: Sequence[int]
-) -> int:
-    found, numbers = context.journal.get("frontier"), context.journal.get("cells", {})
-    if isinstance(found, LevelSet) and id(found.place) in numbers and level.get("scaling_function") is not None:
-        variable = {"variable": found.place.domain.parameter}
-        return recorder.add("frontier", variable, level, numbers[id(found.place)], *transitions_of(context))
-    reason = context.journal.get("frontier_open") or "it is not on one cell"
-    if isinstance(found, str) and cells:
-        return recorder.add("no-frontier", {}, {"reason": found}, *cells, *transitions_of(context))
-    if level.get("rho") is not None:
-        known = {name: level[name] for name in ("rho", "rho_log")}
-        return recorder.add("frontier-index", {}, known, *recorder.base)
-    return 0 * recorder.add("open", {"question": "the frontier"}, {"reason": reason}, *recorder.base)
+_NOTHING = nothing("it is open")
 
 
 def _signs(recorder: Recorder, oracle: CaseOracle) -> list[int]:

@@ -1,45 +1,32 @@
 """What holds in one case: the derivation of :mod:`spectral_proofs.derivation` with symbols left in it.
 
 1. Max, Min and Abs of parameters are resolved by the case.
-2. A sum of monomials is settled by its Newton polygon (:mod:`.polygon`).
-3. Frontier: on the cell where g passes from above 1 to below 1 (g increases in lambda: a standing
-   hypothesis), lambda_* = x1 t^(-rho) (log t)^(-rho_log), G(x1) = 1.
-4. L and S from their dominant cells, as without parameters.
-5. Where g allows it, the complete expansions of L and S (:mod:`spectral_proofs.derivation.expansions`).
+2. Frontier, L and S are derived by the stages that exact numbers pass
+   (:func:`spectral_proofs.derivation.stages.laws_of`); the case answers about signs.
+3. Where g allows it, the complete expansions of L and S (:mod:`spectral_proofs.derivation.expansions`).
 
 What one of these cannot settle is None, and ``notes`` has the first missing fact.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import sympy
 
 from spectral_proofs.asymptotics.domain import Domain
-from spectral_proofs.asymptotics.roots import located_numbers
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.derivation.context import Context
-from spectral_proofs.derivation.expansions import by_expansion, terminating, unbounded
-from spectral_proofs.derivation.parameters.forms import negative, slow_factor, tidy
-from spectral_proofs.derivation.parameters.frontier import frontier_of
+from spectral_proofs.derivation.expansions import Expansions, terminating
+from spectral_proofs.derivation.forms import negative, slow_factor, tidy
 from spectral_proofs.derivation.parameters.oracle import CaseOracle
 from spectral_proofs.derivation.parameters.parameter_case import ParameterCase, Witness
-from spectral_proofs.derivation.parameters.polygon import (
-    Polygon,
-    energy_constant,
-    energy_sign,
-    loss_constant,
-    monomials,
-    polygon,
-)
-from spectral_proofs.derivation.sums import energy_order, loss_order
-from spectral_proofs.errors import UndecidedError
+from spectral_proofs.derivation.stages import laws_of
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.problem.spectrum import Spectrum
-from spectral_proofs.results import Asymptotics, Truth
-from spectral_proofs.results.rigour import EXACT, Rigour, read_off, weakest
+from spectral_proofs.results import Asymptotics, Laws, Truth
+from spectral_proofs.results.rigour import Rigour
 
 EXPRESSIONS = (
     "rho",
@@ -112,14 +99,73 @@ def findings(g: sympy.Expr, spectrum: SymbolicSpectrum, case: ParameterCase, wit
     Raises:
         CaseSplit: the case is too wide.
     """
-    a, b = spectrum.a, spectrum.b
-    parameters = frozenset((g.free_symbols | a.free_symbols | b.free_symbols) - {LAMBDA, TIME})
-    oracle = CaseOracle(case, parameters, witness)
-    applied = resolved(case.apply(g), case)
-    narrowed = SymbolicSpectrum(case.apply(a), case.apply(b), spectrum.scales)
-    context = Context(applied, narrowed, oracle=oracle)
-    terms = monomials(applied, case)
-    return _derive(context) if terms is None else _from_polygon(context, polygon(terms, case), case)
+    context = context_of(g, spectrum, CaseOracle(case, parameters_of(g, spectrum), witness))
+    laws = laws_of(context)
+    whole = terminating(context, finite=_known(laws.energy) and not laws.energy.infinite)
+    return _stated(context, laws, whole)
+
+
+def parameters_of(g: sympy.Expr, spectrum: Spectrum) -> frozenset[sympy.Symbol]:
+    """The free symbols besides lambda and t."""
+    return frozenset((g.free_symbols | spectrum.a.free_symbols | spectrum.b.free_symbols) - {LAMBDA, TIME})
+
+
+def context_of(g: sympy.Expr, spectrum: SymbolicSpectrum, oracle: CaseOracle) -> Context:
+    """The candidate on the spectrum, both with the equalities of the case, whose oracle answers about signs."""
+    case = oracle.case
+    narrowed = SymbolicSpectrum(case.apply(spectrum.a), case.apply(spectrum.b), (spectrum.Lambda, spectrum.W))
+    return Context(resolved(case.apply(g), case), narrowed, oracle=oracle)
+
+
+def _known(law: Asymptotics) -> bool:
+    return law.theta.truth is not Truth.UNKNOWN
+
+
+def _stated(context: Context, laws: Laws, whole: Expansions | None) -> Findings:
+    """The laws as the theorem says them; a law of which only a part is known is left out."""
+    loss, energy = (law if _known(law) else None for law in (laws.loss, laws.energy))
+    level = laws.frontier.level
+    finite = None if energy is None or energy.infinite else energy
+    found = Findings(
+        negative(level.index),
+        negative(loss and loss.index),
+        tidy(finite.index) if finite else None,
+        negative(level.log_index),
+        negative(loss and loss.log_index),
+        tidy(finite.log_index) if finite else None,
+        laws.frontier.scaling_function,
+        level.constant,
+        tidy(loss.constant) if loss and loss.powers else None,
+        tidy(energy.constant) if energy and energy.powers else None,
+        slow_factor(level.powers),
+        slow_factor(loss.powers if loss else None),
+        slow_factor(energy.powers if energy else None),
+        whole and whole.loss,
+        whole and whole.energy,
+        whole and whole.base,
+        _growth(energy, context.point),
+        (*_notes(laws), *(f"sampled: {item}" for item in context.assumed)),
+        rigour={},
+    )
+    known = {"frontier": level} | {name: law for name, law in (("L", loss), ("S", energy)) if law}
+    rigour = {name: law.rigour for which, law in known.items() for name in _OF[which][:2]}
+    rigour |= {_OF[which][2]: law.constant_rigour for which, law in known.items()}
+    return replace(found, rigour={name: known for name, known in rigour.items() if getattr(found, name) is not None})
+
+
+def _notes(laws: Laws) -> Iterator[str]:
+    """What is open, and what else there is to say of each law."""
+    for name, law in (("L", laws.loss), ("S", laws.energy)):
+        if not _known(law):
+            yield f"{name} undecided: {law.reason or law.theta.reason}"
+        elif not law.infinite and (law.index is None or law.constant is None):
+            yield f"{name}: {law.reason if law.index is None else law.equivalent.reason}"
+        elif not law.infinite and law.powers is None:
+            yield f"{name}: {law.formula}"
+    level = laws.frontier.level
+    if level.reason:
+        open_ = laws.frontier.exists.truth is Truth.UNKNOWN
+        yield f"frontier{' undecided' if open_ else ''}: {level.reason}"
 
 
 def resolved(g: sympy.Expr, case: ParameterCase) -> sympy.Expr:
@@ -145,104 +191,6 @@ def _chosen(part: sympy.Expr, case: ParameterCase) -> sympy.Expr:
 
 
 _KINKS = (sympy.Max, sympy.Min, sympy.Abs)
-
-
-_GROWTHS = {1: "power law", 0: "logarithmic", -1: "bounded"}
-
-
-def _from_polygon(context: Context, found: Polygon, case: ParameterCase) -> Findings:
-    sp, zero, one = context.spectrum, sympy.S.Zero, sympy.S.One
-    side = energy_sign(found, sp, case)
-    finite = side is not None
-    whole = unbounded(context, finite)
-    return Findings(
-        tidy(found.rho),
-        tidy(found.rho * (sp.a - 1) / sp.b),
-        None if side is None else tidy(found.rho * sp.s / sp.b) if side > 0 else zero,
-        zero,
-        zero,
-        None if side is None else one if side == 0 else zero,
-        found.scaling,
-        found.level,
-        tidy(loss_constant(found, sp, context.point)),
-        None if side is None else tidy(energy_constant(found, sp, side, context.point)),
-        one,
-        one,
-        one if finite else None,
-        whole and whole.loss,
-        whole and whole.energy,
-        whole and whole.base,
-        "infinite" if side is None else _GROWTHS[side],
-        rigour=dict.fromkeys((n for names in _OF.values() for n in names if finite or n not in _OF["S"]), EXACT)
-        | {"frontier_constant": located_numbers(found.level)},
-    )
-
-
-def _derive(context: Context) -> Findings:
-    notes: list[str] = []
-
-    def attempt(name: str, step: Callable[[Context], Asymptotics]) -> Asymptotics | None:
-        missing = ""
-        try:
-            with context.reading() as read:
-                found: Asymptotics | None = step(context)
-            found = found and found.weakened(read_off(read))
-            if found is not None and found.theta.truth is Truth.UNKNOWN:
-                missing = found.theta.reason
-        except UndecidedError as error:
-            missing = str(error)
-        except (OverflowError, RecursionError) as error:
-            missing = f"the derivation ran out of numbers or nesting: {error}"
-        if missing:
-            found = by_expansion(context, name)
-        if found is None:
-            notes.append(f"{name} undecided: {missing}")
-            return None
-        if not found.infinite and (found.index is None or found.constant is None):
-            notes.append(f"{name}: {found.reason if found.index is None else found.equivalent.reason}")
-        elif not found.infinite and found.powers is None:
-            notes.append(f"{name}: {found.formula}")
-        return found
-
-    loss = attempt("L", loss_order)
-    energy = attempt("S", energy_order)
-    known = {name: law.rigour for law, which in ((loss, "L"), (energy, "S")) if law for name in _OF[which][:2]}
-    known |= {_OF[which][2]: law.constant_rigour for law, which in ((loss, "L"), (energy, "S")) if law}
-    try:
-        with context.reading() as read:
-            rho, rho_log, scaling, solution, remark, slow = frontier_of(context)
-        known |= dict.fromkeys(_OF["frontier"], weakest(read_off(read), located_numbers(solution)))
-        if remark:
-            notes.append(f"frontier: {remark}")
-    except UndecidedError as error:
-        rho = rho_log = scaling = solution = slow = None
-        notes.append(f"frontier undecided: {error}")
-    notes += [f"sampled: {item}" for item in context.assumed]
-    growth = _growth(energy, context.point)
-    whole = terminating(context, finite=energy is not None and not energy.infinite)
-    found = Findings(
-        rho,
-        negative(loss and loss.index),
-        tidy(energy.index) if energy and not energy.infinite else None,
-        rho_log,
-        negative(loss and loss.log_index),
-        tidy(energy.log_index) if energy and not energy.infinite else None,
-        scaling,
-        solution,
-        tidy(loss.constant) if loss and loss.powers else None,
-        tidy(energy.constant) if energy and energy.powers else None,
-        slow,
-        slow_factor(loss.powers if loss else None),
-        slow_factor(energy.powers if energy else None),
-        whole and whole.loss,
-        whole and whole.energy,
-        whole and whole.base,
-        growth,
-        tuple(notes),
-        rigour={},
-    )
-    stated = {name: rigour for name, rigour in known.items() if getattr(found, name) is not None}
-    return replace(found, rigour=stated)
 
 
 def _growth(energy: Asymptotics | None, point: Domain) -> str:

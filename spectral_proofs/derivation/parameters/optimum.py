@@ -18,8 +18,8 @@ from typing import Any
 
 import sympy
 
+from spectral_proofs.derivation.forms import tidy
 from spectral_proofs.derivation.parameters.findings import Findings
-from spectral_proofs.derivation.parameters.forms import tidy
 from spectral_proofs.derivation.parameters.parameter_case import A
 from spectral_proofs.derivation.parameters.regimes import Regime, Theorem
 

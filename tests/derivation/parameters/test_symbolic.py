@@ -12,7 +12,7 @@ from weight import heavy
 from spectral_proofs import cli
 from spectral_proofs.derivation import sums
 from spectral_proofs.derivation.context import Context
-from spectral_proofs.derivation.frontier import level_set
+from spectral_proofs.derivation.level_set import level_set
 from spectral_proofs.derivation.parameters.general import general_theorem
 from spectral_proofs.derivation.parameters.instances import instances
 from spectral_proofs.derivation.parameters.parameter_case import ParameterCase
