@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from spectral_proofs.derivation.parameters.agreement import disagreement
+from spectral_proofs.derivation.parameters.explicit import Explicit, NothingExplicit, at_instance, formulas
 from spectral_proofs.derivation.parameters.findings import Findings, Scales
 from spectral_proofs.derivation.parameters.general import general_theorem, premises
 from spectral_proofs.derivation.parameters.instances import Point, instances
@@ -34,6 +35,7 @@ from spectral_proofs.worker import MEMORY, Worker
 #: Instances in each regime.
 COUNT = 3
 MOST = 20
+_EXPLICIT_SECONDS = 20.0  # of processor time, for one instance
 
 Prepare = Callable[[Candidate, Spectrum], Problem]
 
@@ -192,6 +194,33 @@ def bounded_theorem(
         g, exponents, read = premises(question.candidate, question.a, question.b, question.assumptions)
         regime = Regime((), Findings(notes=(f"undecided: {error}",), rigour={}))
         return Theorem(g, *exponents, question.assumptions, (regime,), tuple(bases_of(read)))
+
+
+def explicit_theorems(
+    question: Question, theorem: Theorem, timeout: float | None, memory: int | None = MEMORY
+) -> tuple[Explicit, ...]:
+    """Explicit bounds in each regime: formulas, or those of one instance, or why there are none."""
+    if not theorem.cases:  # stopped
+        return ()
+    with Worker(memory, timeout) as worker:
+        return tuple(_explicit(question, theorem, regime, worker) for regime in theorem.regimes)
+
+
+def _explicit(question: Question, theorem: Theorem, regime: Regime, worker: Worker) -> Explicit:
+    reason, scales = "", question.scales
+    points = instances(theorem, regime, 1)
+    try:
+        if theorem.parameters:
+            return worker.call("explicit formulas", worker.share(), formulas, theorem, regime, scales)
+    except UndecidedError as error:
+        reason = str(error)
+    if not points:
+        return NothingExplicit(reason or "no rational instance was found")
+    arguments = (theorem, points[0], scales, reason)
+    try:
+        return worker.call("explicit theorems", worker.share(), at_instance, *arguments, processor=_EXPLICIT_SECONDS)
+    except UndecidedError as error:
+        return NothingExplicit(str(error))
 
 
 def _instance(question: Question, point: Point, build: Prepare) -> Instance:

@@ -14,10 +14,12 @@ import sympy
 from rich.console import RenderableType
 from rich.padding import Padding
 
+from spectral_proofs.derivation.parameters.explicit import Explicit
 from spectral_proofs.derivation.parameters.findings import Findings
 from spectral_proofs.derivation.parameters.regimes import Clause, Regime, Theorem, sides
 from spectral_proofs.problem.expression.symbols import LAMBDA
 from spectral_proofs.reporters.explain import steps
+from spectral_proofs.reporters.explicit import explicit_entry, explicit_lines, explicit_tex
 from spectral_proofs.reporters.json import trace_document
 from spectral_proofs.reporters.text import text
 from spectral_proofs.results.trace import Checked
@@ -37,15 +39,18 @@ _LETTERS = {"rho": "ρ", "chi": "χ", "gamma": "γ", "rho_log": "ρ_log", "chi_l
 Outcomes = Sequence[tuple[Checked, ...]]  # what the verifier said, regime by regime
 
 
-def document(theorem: Theorem, outcomes: Outcomes = ()) -> dict[str, Any]:
+def document(theorem: Theorem, outcomes: Outcomes = (), explicit: Sequence[Explicit] = ()) -> dict[str, Any]:
     """The object that ``derive --format json`` prints."""
     said = [*outcomes, *[()] * (len(theorem.regimes) - len(outcomes))]
+    entries = [regime_entry(regime, checked) for regime, checked in zip(theorem.regimes, said, strict=True)]
+    for entry, found in zip(entries, explicit, strict=False):
+        entry["explicit"] = explicit_entry(found)
     return {
         "schema": DERIVATION_SCHEMA,
         "g": evolution_function(theorem),
         "spectrum": {"a": str(theorem.a), "b": str(theorem.b)},
         "assumptions": ["all parameters are positive", "a > 1", "b > 1", *theorem.assumptions],
-        "regimes": [regime_entry(regime, checked) for regime, checked in zip(theorem.regimes, said, strict=True)],
+        "regimes": entries,
     }
 
 
@@ -109,18 +114,20 @@ def explanation(theorem: Theorem, outcomes: Outcomes) -> Iterator[RenderableType
             yield text("")
 
 
-def table(theorem: Theorem) -> Iterator[RenderableType]:
+def table(theorem: Theorem, explicit: Sequence[Explicit] = ()) -> Iterator[RenderableType]:
     """What ``derive`` prints."""
     yield from preamble(theorem)
-    common, special = divided(theorem)
+    common, special = divided(theorem, explicit)
     yield from block("always", common)
     for regime, shown in zip(theorem.regimes, special, strict=True):
         yield from block(heading(regime), shown)
 
 
-def divided(theorem: Theorem) -> tuple[list[str], list[list[str]]]:
+def divided(theorem: Theorem, explicit: Sequence[Explicit] = ()) -> tuple[list[str], list[list[str]]]:
     """The lines that all of several regimes share, and what is left of each."""
     everything = [lines(regime.found) for regime in theorem.regimes]
+    for shown, found in zip(everything, explicit, strict=False):
+        shown += explicit_lines(found)
     shared = [line for line in everything[0] if all(line in other for other in everything)]
     common = shared if len(everything) > 1 else []
     return common, [[line for line in shown if line not in common] for shown in everything]
@@ -221,8 +228,9 @@ def _text(expr: sympy.Expr | None) -> str | None:
     return None if expr is None else exact_text(expr)
 
 
-def latex(theorem: Theorem) -> str:
+def latex(theorem: Theorem, explicit: Sequence[Explicit] = ()) -> str:
     """A theorem environment with one item for each regime."""
+    bounds = [*map(explicit_tex, explicit), *[[]] * (len(theorem.regimes) - len(explicit))]
     assumed = ["all parameters positive", "$a>1$", "$b>1$", *(f"\\texttt{{{_escape(a)}}}" for a in theorem.assumptions)]
     lines = [
         r"\begin{theorem}",
@@ -230,9 +238,9 @@ def latex(theorem: Theorem) -> str:
         rf"{_fixed(theorem)}({', '.join(assumed)}). As $t\to\infty$:",
         r"\begin{itemize}",
     ]
-    for regime in theorem.regimes:
+    for regime, more in zip(theorem.regimes, bounds, strict=True):
         when = ", ".join(f"${_clause(clause)}$" for clause in regime.clauses)
-        lines.append(rf"\item {'if ' + when + ': ' if when else ''}{', '.join(_formulas(regime.found))}.")
+        lines.append(rf"\item {'if ' + when + ': ' if when else ''}{', '.join([*_formulas(regime.found), *more])}.")
     return "\n".join([*lines, r"\end{itemize}", r"\end{theorem}"])
 
 

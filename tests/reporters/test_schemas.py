@@ -67,7 +67,7 @@ def test_runs(case, interrupted):
         ["evaluate", "lambda*t", "--t", "1e3", "3/2", "1e100", "--tau", "1"],
         ["evaluate", "lambda**(1/4)*t", "--t", "2", "--sigma", "1"],
         ["evaluate", "lambda*t", "--t", "10", "--timeout", "0.001"],
-        ["derive", "log(1+lambda*t)"],
+        ["derive", "log(1+lambda*t)", "--a", "3/2", "--b", "2"],
         ["derive", "C*lambda**m*t**n", "--b", "2", "--assume", "m>1"],
         ["derive", "t", "--a", "3/2"],
     ],

@@ -46,15 +46,16 @@ def run(arguments: argparse.Namespace) -> int:
     found = instance_check.bounded_theorem(
         question, arguments.timeout, explained=arguments.explain, memory=arguments.memory
     )
+    explicit = instance_check.explicit_theorems(question, found, arguments.timeout, arguments.memory)
     traces = [regime.trace for regime in found.regimes if regime.trace is not None]
     with Worker(arguments.memory) as worker:
         outcomes = [worker.call("checking the trace", arguments.timeout, verifier.verify, trace) for trace in traces]
     if arguments.format == "json":
-        write(json.dump(theorem_report.document(found, outcomes)))
+        write(json.dump(theorem_report.document(found, outcomes, explicit)))
     elif arguments.format == "latex":
-        write(theorem_report.latex(found))
+        write(theorem_report.latex(found, explicit))
     else:
-        show([*theorem_report.explanation(found, outcomes), *theorem_report.table(found)])
+        show([*theorem_report.explanation(found, outcomes), *theorem_report.table(found, explicit)])
     wrong = [f"step {item.number}: {item.note}" for checked in outcomes for item in verifier.failures(checked)]
     if wrong:
         raise InternalError(f"the derivation does not stand: {'; '.join(wrong)}")
