@@ -21,11 +21,13 @@ from functools import partial
 import sympy
 
 from spectral_proofs.asymptotics import series as S
-from spectral_proofs.asymptotics.cells import Cell, Memory, Place, R, gaps_between, on_cell
+from spectral_proofs.asymptotics import series_functions
+from spectral_proofs.asymptotics.cells import Memory, on_cell
 from spectral_proofs.asymptotics.domain import CaseSplit, Split, UnsettledError
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.gap_order import MAJORANTS, GapOrder
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log
+from spectral_proofs.asymptotics.places import Cell, Place, R, gaps_between
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.asymptotics.weights import Factor
 from spectral_proofs.errors import UndecidedError
@@ -133,7 +135,7 @@ def between_cells(
     found = []
     for gap in gaps_between(cells):
         place = gap.place
-        weight = on_cell(lambda e, _: S.power(e(lam), w).lead()[1], place, lam, time, memory)
+        weight = on_cell(lambda e, _: series_functions.power(e(lam), w).lead()[1], place, lam, time, memory)
         reason, monomial = "", None
         try:
             value = on_cell(lambda e, _: factor(e), place, lam, time, memory)

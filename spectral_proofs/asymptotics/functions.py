@@ -22,6 +22,7 @@ from functools import partial, reduce
 import sympy
 
 from spectral_proofs.asymptotics import series as S
+from spectral_proofs.asymptotics import series_functions
 from spectral_proofs.asymptotics.domain import ChangesSignError, OscillatesError, Split
 from spectral_proofs.asymptotics.phases import Phases
 from spectral_proofs.asymptotics.series import Imprecise, Series
@@ -76,11 +77,11 @@ class Evaluator(Walker[Series]):
 
     def _log(self, inner: sympy.Expr) -> Series:
         try:
-            return S.log(self(inner))
+            return series_functions.log(self(inner))
         except (Imprecise, Split):
 
             def without(exponent: sympy.Expr) -> Series:
-                return self(exponent) + S.log(self(divided(inner, exponent)))
+                return self(exponent) + series_functions.log(self(divided(inner, exponent)))
 
             found = self._first(partial(without, exponent) for exponent in exponents_in(inner, self.leaves))
             if found is None:
@@ -111,8 +112,8 @@ class Evaluator(Walker[Series]):
     def power(self, expr: sympy.Expr) -> Series:
         """A power, with an exponent that may move."""
         if not (expr.exp.free_symbols & self.leaves.keys()):
-            return S.power(self(expr.base), expr.exp)
-        return S.exp(self(expr.exp) * S.log(self(expr.base)))
+            return series_functions.power(self(expr.base), expr.exp)
+        return series_functions.exp(self(expr.exp) * series_functions.log(self(expr.base)))
 
     def apply(self, function: Function, expr: sympy.Expr) -> Series:
         """A function, by its kind."""
@@ -120,7 +121,7 @@ class Evaluator(Walker[Series]):
         if function is LOG:
             return self._log(inner)
         if function is EXP:
-            return S.exp(self(inner))
+            return series_functions.exp(self(inner))
         if function in (ABS, SIGN):
             side = self._sign_of(self(inner))
             if function is SIGN:
@@ -181,14 +182,14 @@ class Evaluator(Walker[Series]):
                 raise UndecidedError(f"{function.name} is singular at {centre}")
             return value
 
-        return S.taylor(small, coefficient)
+        return series_functions.taylor(small, coefficient)
 
     def _wave(self, function: Function, inner: sympy.Expr) -> Series:
         argument = self(inner)
         if argument.exactly_zero:
             return S.constant(function(sympy.S.Zero), self.scale)
         try:
-            large, middle, small = S.split_by_size(argument)
+            large, middle, small = series_functions.split_by_size(argument)
         except Imprecise:
             if self.scale.terms > 8:
                 # the argument is not known to o(1): it is a phase of its own
@@ -196,7 +197,7 @@ class Evaluator(Walker[Series]):
                 return S.constant(function(own), self.scale)
             raise
         base = middle + self._phases(large)
-        return S.taylor(
+        return series_functions.taylor(
             small, lambda k: function(X).diff((X, k)).subs(X, base) / sympy.factorial(k) if k else function(base)
         )
 
@@ -222,7 +223,11 @@ class Evaluator(Walker[Series]):
 
         def value(part: Part) -> Series:
             factor = inner(part.factor)
-            return factor if part.coefficient is None else factor * S.taylor(inner(part.variable), part.coefficient)
+            return (
+                factor
+                if part.coefficient is None
+                else factor * series_functions.taylor(inner(part.variable), part.coefficient)
+            )
 
         return reduce(Series.__add__, map(value, expansion.parts))
 

@@ -28,14 +28,15 @@ from itertools import pairwise
 
 import sympy
 
-from spectral_proofs.asymptotics import series as S
+from spectral_proofs.asymptotics import series_functions
 from spectral_proofs.asymptotics.bertrand import summable
 from spectral_proofs.asymptotics.between import UNBOUNDED, Between, Bound, between_cells
-from spectral_proofs.asymptotics.cells import Cell, Fan, Memory, Place, isolated_places, on_cell
+from spectral_proofs.asymptotics.cells import Fan, Memory, on_cell
 from spectral_proofs.asymptotics.domain import Domain, Oracle
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.kernels import NODE, elementary_integral, mode_sum, ray_integral
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log, largest_term
+from spectral_proofs.asymptotics.places import Cell, Place, isolated_places
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.asymptotics.weights import Factor
 from spectral_proofs.errors import UndecidedError
@@ -150,7 +151,7 @@ def leading_terms(
         found = factor(evaluate)
         if found is None:
             return None
-        weight = S.power(evaluate(lam), w).lead()
+        weight = series_functions.power(evaluate(lam), w).lead()
         monomial = weight[1] * found[1]
         direction = outward_growth(monomial, place)
         return Leading(weight[0] * found[0], found[0], monomial, direction, found[2])

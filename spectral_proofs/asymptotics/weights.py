@@ -7,6 +7,7 @@ from collections.abc import Callable
 import sympy
 
 from spectral_proofs.asymptotics import series as S
+from spectral_proofs.asymptotics import series_functions
 from spectral_proofs.asymptotics.domain import Domain, UnsettledError
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log, leading_log_term
@@ -23,13 +24,13 @@ def exponential_decay(series: S.Series) -> tuple[sympy.Expr, Monomial, bool]:
     That happens when infinitely many terms of the exponent tend to infinity, as for t/log t.
     """
     try:
-        return (*S.exp(series).lead(), False)
+        return (*series_functions.exp(series).lead(), False)
     except S.Imprecise:
         if series.scale.terms < _ENOUGH_TERMS:
             raise
     domain = series.scale.domain
     large = [(c, m) for c, m in series.terms if compare(m, UNIT, domain) > 0]
-    return sympy.S.One, S.exponential_of(large), True
+    return sympy.S.One, series_functions.exponential_of(large), True
 
 
 def smaller_than_every_power(series: S.Series) -> bool:

@@ -17,12 +17,12 @@ from dataclasses import dataclass, replace
 
 import sympy
 
-from spectral_proofs.asymptotics import series as S
-from spectral_proofs.asymptotics.cells import Place, gaps_between
+from spectral_proofs.asymptotics import series_functions
 from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, TouchesZeroError, refuse_moving_phases
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.laplace import outward_growth, refuse_hidden_maxima
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log
+from spectral_proofs.asymptotics.places import Place, gaps_between
 from spectral_proofs.asymptotics.roots import crossing, largest_maximum
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.asymptotics.weights import exponential_decay, smaller_than_every_power
@@ -115,7 +115,7 @@ def _on_cells(context: Context, nu: sympy.Expr) -> tuple[Fact, sympy.Expr | None
             decay = (sympy.exp(-g_coefficient), UNIT, False)
         elif order > 0:
             decay = exponential_decay(-g)
-        weight = S.power(evaluate(LAMBDA), nu).lead() if nu != 0 else (sympy.S.One, UNIT)
+        weight = series_functions.power(evaluate(LAMBDA), nu).lead() if nu != 0 else (sympy.S.One, UNIT)
         c, m = rate.lead()
         if not _positive(c, place):
             return None

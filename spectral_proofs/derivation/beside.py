@@ -17,18 +17,11 @@ from typing import TypeVar
 
 import sympy
 
-from spectral_proofs.asymptotics.cells import (
-    RAY_SYMBOL,
-    Fan,
-    Memory,
-    Place,
-    gaps_between,
-    log_depth,
-    on_cell,
-)
+from spectral_proofs.asymptotics.cells import RAY_SYMBOL, Fan, Memory, log_depth, on_cell
 from spectral_proofs.asymptotics.domain import Domain
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import Monomial
+from spectral_proofs.asymptotics.places import Place, gaps_between
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import LAMBDA, TIME

@@ -11,22 +11,12 @@ from typing import Any, TypeVar
 import sympy
 
 from spectral_proofs.asymptotics.between import is_led_positively, large_minorant, minorants
-from spectral_proofs.asymptotics.cells import (
-    Cell,
-    Fan,
-    Gap,
-    Memory,
-    Place,
-    eventual_order,
-    gaps_between,
-    isolated_places,
-    log_depth,
-    on_cell,
-)
+from spectral_proofs.asymptotics.cells import Fan, Memory, eventual_order, log_depth, on_cell
 from spectral_proofs.asymptotics.domain import Domain, Oracle, Split
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.laplace import Profile
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial
+from spectral_proofs.asymptotics.places import Cell, Gap, Place, gaps_between, isolated_places
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.derivation.transitions import (
     Hidden,

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.asymptotics.cells import Cell, Place
 from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Split
 from spectral_proofs.asymptotics.functions import Evaluator
+from spectral_proofs.asymptotics.places import Cell, Place
 from spectral_proofs.asymptotics.roots import crossing
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.derivation.calculus import excess_over_one, sign_carrier

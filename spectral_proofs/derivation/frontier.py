@@ -12,11 +12,11 @@ from dataclasses import replace
 
 import sympy
 
-from spectral_proofs.asymptotics.cells import Place
 from spectral_proofs.asymptotics.domain import MOVING_PHASE, Split, moves_along_cell
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import DEPTH
 from spectral_proofs.asymptotics.phase_values import apart, crosses_for_ever, values
+from spectral_proofs.asymptotics.places import Place
 from spectral_proofs.asymptotics.roots import located_numbers
 from spectral_proofs.asymptotics.signs import enclosed_away_from_zero
 from spectral_proofs.asymptotics.wave_signs import waves

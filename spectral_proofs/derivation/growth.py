@@ -21,10 +21,10 @@ from functools import partial
 import sympy
 
 from spectral_proofs.asymptotics.between import lead_of, minorants
-from spectral_proofs.asymptotics.cells import Cell, Gap, Place, gaps_between, isolated_places
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.gap_order import GapOrder
 from spectral_proofs.asymptotics.monomial import Monomial, power_of
+from spectral_proofs.asymptotics.places import Cell, Gap, Place, gaps_between, isolated_places
 from spectral_proofs.asymptotics.series import Series
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.derivation.beside import beside_fixed_lambda

@@ -20,9 +20,9 @@ from itertools import accumulate
 
 import sympy
 
-from spectral_proofs.asymptotics.cells import Place, gaps_between, isolated_places
 from spectral_proofs.asymptotics.domain import ChangesSignError, OscillatesError, SingularError, TouchesZeroError
 from spectral_proofs.asymptotics.functions import Evaluator
+from spectral_proofs.asymptotics.places import Place, gaps_between, isolated_places
 from spectral_proofs.asymptotics.series import Series
 from spectral_proofs.asymptotics.sign_proofs import proved_sign
 from spectral_proofs.asymptotics.signs import sign

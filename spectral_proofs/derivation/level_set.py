@@ -20,10 +20,10 @@ from itertools import pairwise
 
 import sympy
 
-from spectral_proofs.asymptotics.cells import Cell, Place, isolated_places
 from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Split, moves_along_cell
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.phase_values import reaches_one
+from spectral_proofs.asymptotics.places import Cell, Place, isolated_places
 from spectral_proofs.asymptotics.roots import crossing
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.asymptotics.wave_signs import waves

@@ -10,10 +10,10 @@ Leaves out small t: finite and infinite are for all large t.
 
 from __future__ import annotations
 
-from spectral_proofs.asymptotics.cells import Place
 from spectral_proofs.asymptotics.domain import Split
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import Monomial
+from spectral_proofs.asymptotics.places import Place
 from spectral_proofs.asymptotics.weights import residual_factor
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.errors import UndecidedError

@@ -27,11 +27,11 @@ from dataclasses import dataclass, replace
 import sympy
 from flint import fmpq
 
-from spectral_proofs.asymptotics.cells import Place
 from spectral_proofs.asymptotics.domain import phases_of
 from spectral_proofs.asymptotics.exact_form import exact_form
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import Monomial
+from spectral_proofs.asymptotics.places import Place
 from spectral_proofs.asymptotics.weights import Factor, learned_factor, residual_factor
 from spectral_proofs.bounds.ordered_modes import in_order
 from spectral_proofs.derivation.context import Context

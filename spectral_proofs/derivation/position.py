@@ -20,11 +20,11 @@ from itertools import zip_longest
 import sympy
 
 from spectral_proofs.asymptotics.between import Bound
-from spectral_proofs.asymptotics.cells import Place
 from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Split
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.laplace import Dominance
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial
+from spectral_proofs.asymptotics.places import Place
 from spectral_proofs.asymptotics.signs import is_zero
 from spectral_proofs.asymptotics.weights import Factor, residual_factor
 from spectral_proofs.derivation.context import Context

@@ -17,12 +17,12 @@ from collections.abc import Mapping, Sequence
 
 import sympy
 
-from spectral_proofs.asymptotics.cells import Place, isolated_places
-from spectral_proofs.asymptotics.laplace import Dominance, Leading
-from spectral_proofs.asymptotics.monomial import Monomial
+from spectral_proofs.asymptotics.places import isolated_places
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.forms import negative
 from spectral_proofs.derivation.level_set import LevelSet
+from spectral_proofs.derivation.record_places import GROWS, expression, transitions_of, where
+from spectral_proofs.derivation.record_sums import record_regular_variation, record_sum
 from spectral_proofs.derivation.transitions import Leaders, Tendency
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import LAMBDA, TIME
@@ -32,8 +32,6 @@ from spectral_proofs.results.trace import Trace
 from spectral_proofs.text.exact import exact_text
 
 _TENDS = {1: "infinity", 0: "constant", -1: "zero"}
-_GROWS = {1: "grows", 0: "level", -1: "falls"}
-_BEYOND = {"L": "decays", "S": "grows"}  # faster than every power of t
 _STATEMENTS = (
     ("g > 0", "positive"),
     ("dg/dlambda > 0", "increasing_in_lambda"),
@@ -59,7 +57,8 @@ def record(context: Context, derivation: Derivation) -> Trace:
     if recorder.trace().of("frontier") and derivation.frontier.scaling_function is not None:
         _companions(recorder, derivation.frontier, front)
     laws = [
-        _by_regular_variation(recorder, context, (name, law), front) or record_sum(recorder, context, name, law, growth)
+        record_regular_variation(recorder, context, (name, law), front)
+        or record_sum(recorder, context, name, law, growth)
         for name, law in (("L", derivation.loss), ("S", derivation.energy))
     ]
     record_theorems(recorder, derivation.theorems, "condition (2)", growth)
@@ -147,13 +146,7 @@ def _leads(part: sympy.Expr, found: Leaders | Tendency) -> str:
         return terms + " | both signs" * found.mixed + {1: "", 0: " | of no sign", -1: " | negative"}[found.sign]
     if found.order is None:
         return "vanishes"
-    return _TENDS[found.order] + ("" if found.outwards is None else f", outwards {_GROWS[found.outwards]}")
-
-
-def transitions_of(context: Context) -> list[int]:
-    """The step about transitions, where there is one, on which everything between the cells relies."""
-    found: list[int] = context.journal.get("transitions", [])
-    return found
+    return _TENDS[found.order] + ("" if found.outwards is None else f", outwards {GROWS[found.outwards]}")
 
 
 def _growth(recorder: Recorder, growth: Growth, cells: Sequence[int]) -> int:
@@ -195,80 +188,6 @@ def _companions(recorder: Recorder, frontier: Frontier, number: int) -> None:
     recorder.add("argmax", {}, {"truth": frontier.argmax.truth.value, "kappa": frontier.kappa}, number)
 
 
-def _by_regular_variation(recorder: Recorder, context: Context, about: tuple[str, Asymptotics], front: int) -> int:
-    """The index that :mod:`.regular_variation` gave, where no cell carries the sum; 0 where it gave none."""
-    (name, law), m = about, context.journal.get("regular variation")
-    if m is None or law.index is None or isinstance(context.journal.get(name), Dominance):
-        return 0
-    return recorder.add("regular-variation", {"quantity": name}, {"index": law.index, "m": m}, 1, front)
-
-
-def record_sum(
-    recorder: Recorder, context: Context, name: str, law: Asymptotics, growth: int = 0, signs: Sequence[int] = ()
-) -> int:
-    """Contributions, dominance, constant and law of L or S; the number of the law, 0 where it is open."""
-    if law.infinite:
-        tail = list(context.journal.get("cells", {}).values())[-1:] or [1]
-        relied = [*tail, *signs, *([growth] if growth else [])]
-        return recorder.add("infinite", {"quantity": name}, {"value": "oo"}, *relied)
-    found = context.journal.get(name)
-    whole = context.journal.get(f"{name} in full")
-    if law.theta.truth is not Truth.UNKNOWN and isinstance(whole, sympy.Expr):
-        outcome = {"value": whole, "index": law.index, "log_index": law.log_index}
-        return recorder.add("expansion", {"quantity": name}, outcome, *recorder.base, *signs)
-    if law.theta.reason.startswith("sandwiched"):
-        indices = {"index": law.index, "log_index": law.log_index}
-        return recorder.add("sandwich", {"quantity": name}, indices, growth)
-    if isinstance(found, Dominance) and found.monomial is None and law.theta.truth is Truth.NO:
-        relied = [*recorder.base, *signs, *transitions_of(context)]
-        return recorder.add("beyond-powers", {"quantity": name}, {"direction": _BEYOND[name]}, *relied)
-    if not isinstance(found, Dominance) or found.monomial is None or law.index is None:
-        reason = law.reason or law.theta.reason or law.formula
-        recorder.add("open", {"question": f"the order of {name}"}, {"reason": reason}, *recorder.base, *signs)
-        return 0
-    return _law(recorder, context, found, law, (name, signs))
-
-
-def _law(
-    recorder: Recorder, context: Context, found: Dominance, law: Asymptotics, about: tuple[str, Sequence[int]]
-) -> int:
-    sp, (name, signs) = context.spectrum, about
-    weight = (sp.a - 1) / sp.b if name == "L" else -sp.s / sp.b
-    asked = {"quantity": name, "weight": weight}
-    numbers = [
-        recorder.add("contribution", {**asked, **where(place)}, _contribution(place, lead), *recorder.base)
-        for place, lead in found.cells
-    ]
-    single = [Place("mode", (), context.point, sp.Lambda * k ** (-sp.b)) for k, _ in found.modes]
-    leads = [lead for _, lead in found.modes]
-    modes = [
-        recorder.add("contribution", {**asked, **where(place)}, _contribution(place, lead), *recorder.base)
-        for place, lead in zip(single, leads, strict=True)
-    ]
-    chosen = {id(place) for place, _ in found.winners}
-    winners = [n for n, (place, _) in zip(numbers, found.cells, strict=True) if id(place) in chosen]
-    point = Place("head", (), context.g_cells[0].place.domain)
-    winners += [n for n, lead in zip(modes, leads, strict=True) if lead and lead.monomial == found.monomial]
-    assert found.monomial is not None
-    order = {"order": expression(found.monomial, point), "carried_by": ", ".join(map(str, winners))}
-    relied = [*numbers, *modes, *signs, *transitions_of(context)]
-    dominant = recorder.add("dominance", {"quantity": name}, order, *relied)
-    relied = [dominant]
-    if law.constant is not None:
-        relied.append(recorder.add("constant", {"quantity": name}, {"value": law.constant}, 1, *winners, dominant))
-    outcome = {"index": law.index, "log_index": law.log_index, "equivalent": law.equivalent.truth.value}
-    return recorder.add("law", {"quantity": name}, outcome, *relied)
-
-
-def _contribution(place: Place, lead: Leading | None) -> dict[str, object]:
-    if lead is None:
-        return {"negligible": "yes"}
-    monomial = expression(lead.monomial, place)
-    if lead.rough:
-        return {"log_only": "yes", "monomial": monomial, "outwards": _GROWS[lead.direction]}
-    return {"coefficient": lead.coefficient, "monomial": monomial, "outwards": _GROWS[lead.direction]}
-
-
 def record_exponents(recorder: Recorder, indices: dict[str, sympy.Expr | None], sources: Sequence[int]) -> int:
     """The indices together, and what becomes of chi + gamma = rho; the number of the first, 0 if there are none."""
     relied = [n for n in sources if n]
@@ -279,27 +198,3 @@ def record_exponents(recorder: Recorder, indices: dict[str, sympy.Expr | None], 
     if rho is not None and chi is not None and gamma is not None:
         recorder.add("relation", {}, {"chi + gamma - rho": sympy.factor(chi + gamma - rho)}, number)
     return number
-
-
-def where(place: Place) -> dict[str, object]:
-    """A place as texts: lambda = x t^-u0 (log t)^-u1 ... on a ray; on a sector the parameter is the next exponent."""
-    domain = place.domain
-    if place.kind == "mode":
-        return {"place": place.kind, "point": place.point}
-    prefix = "; ".join(map(exact_text, place.prefix))
-    interval = {"parameter": domain.parameter, "low": domain.low, "high": domain.high}
-    return {"place": place.kind, "exponents": prefix, **interval}
-
-
-def expression(monomial: Monomial, place: Place) -> sympy.Expr:
-    """The monomial as an expression in t, in 1/lambda on the tail."""
-    return _expression(monomial, 1 / LAMBDA if place.kind == "tail" else TIME)
-
-
-def _expression(monomial: Monomial, base: sympy.Expr) -> sympy.Expr:
-    result, scale = sympy.S.One, base
-    for power in monomial.powers:
-        if power != 0:
-            result *= scale**power
-        scale = sympy.log(scale)
-    return result * sympy.exp(sympy.Add(*(c * _expression(m, base) for c, m in monomial.extra)))

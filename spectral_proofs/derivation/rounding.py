@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.asymptotics import series as S
+from spectral_proofs.asymptotics import series_functions
 from spectral_proofs.asymptotics.between import Bound
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.laplace import indices
@@ -70,7 +70,7 @@ def _capped(context: Context) -> Factor:
         found = learned(evaluate)
         if found is None:
             return None
-        weight = S.power(evaluate(LAMBDA), exponent).lead() if exponent != 0 else (sympy.S.One, UNIT)
+        weight = series_functions.power(evaluate(LAMBDA), exponent).lead() if exponent != 0 else (sympy.S.One, UNIT)
         coefficient, monomial = weight[0] * found[0], weight[1] * found[1]
         size = compare(monomial, UNIT, evaluate.scale.domain)
         if size > 0:

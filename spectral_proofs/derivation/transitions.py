@@ -30,10 +30,10 @@ from itertools import pairwise
 
 import sympy
 
-from spectral_proofs.asymptotics.cells import Cell, Place
 from spectral_proofs.asymptotics.domain import Split
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import compare
+from spectral_proofs.asymptotics.places import Cell, Place
 from spectral_proofs.asymptotics.series import Imprecise, Series
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.errors import UndecidedError

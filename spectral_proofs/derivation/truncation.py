@@ -30,12 +30,13 @@ from dataclasses import replace
 import mpmath
 import sympy
 
-from spectral_proofs.asymptotics.cells import RAY_SYMBOL, Cell, Place
+from spectral_proofs.asymptotics.cells import RAY_SYMBOL
 from spectral_proofs.asymptotics.constants import decimal
 from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, Split, refuse_moving_phases
 from spectral_proofs.asymptotics.laplace import Profile
 from spectral_proofs.asymptotics.monomial import compare
 from spectral_proofs.asymptotics.numeric import function_of
+from spectral_proofs.asymptotics.places import Cell, Place
 from spectral_proofs.asymptotics.roots import crossing, located_numbers
 from spectral_proofs.derivation.argmax import lambda_exponent
 from spectral_proofs.derivation.calculus import power_of

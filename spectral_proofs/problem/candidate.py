@@ -14,7 +14,6 @@ Left out: whether g is positive and increasing everywhere; the derivation decide
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -26,24 +25,21 @@ from spectral_proofs.errors import InputError
 from spectral_proofs.problem.expression import builder
 from spectral_proofs.problem.expression.parser import (
     RESERVED,
-    VARIABLES,
     free_environment,
     read_parameter,
     symbol,
 )
 from spectral_proofs.problem.expression.sizes import Built
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
-from spectral_proofs.problem.expression.syntax import Node, names, read
+from spectral_proofs.problem.expression.syntax import names, read
 from spectral_proofs.problem.expression.tokens import shorten
 from spectral_proofs.problem.expression.trigonometry import reduced_within
 from spectral_proofs.problem.expression.validation import validate
+from spectral_proofs.problem.parameters import order_of, parameter_tree, texts_of, value_of
 from spectral_proofs.problem.spectra.protocol import ModeSpectrum
-from spectral_proofs.problem.spectrum import bounded
 
 __all__ = ["LAMBDA", "TIME", "Candidate", "validate"]
 
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
-_MAX_PARAMETERS = 100
 #: How a candidate is written that has a residual in place of g: "=" is in no expression.
 RESIDUAL = "residual = "
 
@@ -82,9 +78,9 @@ class Candidate:
             if self.formula is not None or self.g not in ("", RESIDUAL + self.residual):
                 raise InputError("g and a residual are given; leave out one of them (a residual r > 0 is g = -log(r))")
             object.__setattr__(self, "g", RESIDUAL + self.residual)
-        object.__setattr__(self, "parameters", MappingProxyType(_texts(self.parameters)))
+        object.__setattr__(self, "parameters", MappingProxyType(texts_of(self.parameters)))
         for name, text in self.parameters.items():
-            _parameter_tree(name, text)
+            parameter_tree(name, text)
         if self.formula is not None:
             _check_formula(self.formula)
         _ = self.expression
@@ -177,12 +173,12 @@ class Candidate:
             environment[name] = builder.variable(symbol(name)) if value is None else builder.rational(value)
         for name in self.free_parameters:
             environment[name] = builder.variable(symbol(name))
-        trees = {name: _parameter_tree(name, text) for name, text in self.parameters.items()}
+        trees = {name: parameter_tree(name, text) for name, text in self.parameters.items()}
         for free in {name for tree in trees.values() for name in names(tree)} - RESERVED - environment.keys():
             if free not in trees:
                 environment[free] = builder.variable(symbol(free))
-        for name in _order(trees):
-            environment[name] = _value(name, trees[name], environment)
+        for name in order_of(trees):
+            environment[name] = value_of(name, trees[name], environment)
         return environment
 
     def _own_names(self) -> set[str]:
@@ -202,12 +198,12 @@ class Candidate:
         if missing:
             settings = " ".join(f"--set {name}=VALUE" for name in missing[:4])
             raise InputError(f"no value for {', '.join(missing[:4])}; add {settings} or a [parameters] entry")
-        trees = {name: _parameter_tree(name, text) for name, text in self.parameters.items()}
+        trees = {name: parameter_tree(name, text) for name, text in self.parameters.items()}
         environment = builder.constants()
         environment |= {name: builder.rational(value) for name, value in spectrum.exponents.items()}
         self._require_exponents(spectrum)
-        for name in _order(trees):
-            environment[name] = _value(name, trees[name], environment)
+        for name in order_of(trees):
+            environment[name] = value_of(name, trees[name], environment)
         return environment
 
 
@@ -245,67 +241,3 @@ def _check_formula(formula: object) -> None:
         if free != symbol(str(free)):
             remedy = "use LAMBDA, TIME or a positive symbol named as a parameter"
             raise InputError(f"formula uses the symbol {free}; {remedy}")
-
-
-def _texts(parameters: object) -> dict[str, str]:
-    if not isinstance(parameters, Mapping):
-        raise InputError("parameters must map names to values, such as {'p': '4/3'}")
-    if len(parameters) > _MAX_PARAMETERS:
-        raise InputError(f"{len(parameters)} parameters; at most {_MAX_PARAMETERS} are read")
-    texts: dict[str, str] = {}
-    for name, value in parameters.items():
-        _check_name(name)
-        texts[name] = value if isinstance(value, str) else str(bounded(value, f"parameter {name}"))
-    return texts
-
-
-def _check_name(name: object) -> None:
-    if not isinstance(name, str) or not _IDENTIFIER.fullmatch(name):
-        raise InputError(f"parameter name {shorten(str(name))!r} is no identifier; use ASCII letters, digits and _")
-    if name in ("a", "b"):
-        raise InputError(f"parameter {name!r} is the spectrum's exponent; set it with --{name} VALUE or in [spectrum]")
-    if name in RESERVED or name in VARIABLES:
-        raise InputError(f"parameter name {name!r} is taken by the language of expressions; choose another")
-
-
-def _parameter_tree(name: str, text: str) -> Node:
-    try:
-        node = read_parameter(text)
-        builder.build(node, free_environment(node))
-    except InputError as error:
-        raise InputError(f"parameter {name}: {error}") from None
-    return node
-
-
-def _value(name: str, tree: Node, environment: dict[str, Built]) -> Built:
-    try:
-        return builder.build(tree, environment)
-    except InputError as error:
-        raise InputError(f"parameter {name}: {error}") from None
-
-
-def _order(trees: Mapping[str, Node]) -> list[str]:
-    """Names such that each value uses earlier ones only.
-
-    Raises:
-        InputError: values that refer to themselves in a circle.
-    """
-    waiting = {name: sorted(names(tree) & set(trees)) for name, tree in trees.items()}
-    done: list[str] = []
-    while waiting:
-        ready = [name for name, needs in waiting.items() if not set(needs) & set(waiting)]
-        if not ready:
-            raise InputError(
-                f"parameters refer to each other in a circle: {_circle(waiting)}; give one of them a number"
-            )
-        done.extend(ready)
-        for name in ready:
-            del waiting[name]
-    return done
-
-
-def _circle(waiting: Mapping[str, list[str]]) -> str:
-    path = [min(waiting)]
-    while path[-1] not in path[:-1]:
-        path.append(next(name for name in waiting[path[-1]] if name in waiting))
-    return " -> ".join(path[path.index(path[-1]) :][:6])

@@ -44,7 +44,8 @@ from flint import arb, ctx, fmpq
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.sums.evaluate import Bound, Node
 from spectral_proofs.sums.sector import HALF, Cone, Sector
-from spectral_proofs.sums.sector_rules import RULES, cosine
+from spectral_proofs.sums.sector_logarithms import cosine
+from spectral_proofs.sums.sector_rules import RULES
 
 __all__ = ["Cone", "Location", "Sector", "locate"]
 

@@ -13,86 +13,9 @@ from flint import arb, fmpq
 
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.sums.sector import HALF, Cone, Sector, add, multiply, normal, raise_to, spread, widen
+from spectral_proofs.sums.sector_logarithms import _concave_lower, cosine, log, log1p, near_zero
 
-_DELTA = Fraction(1, 8)  # exponent spent on bounding a logarithm by a power
 _ANY = (Fraction(-1), Fraction(1))
-
-
-def _near_zero(cone: Cone, v: Sector, slope: arb, majorant: Callable[[arb], arb], limit: float) -> Sector | None:
-    """Rule 4: F(v) = slope * v * (1 + d) with |d| <= majorant(r)/r - 1, r = sup |v| < limit."""
-    r = cone.sup(v)
-    if not r < limit:
-        return None
-    d = (majorant(r) / r - 1).upper() if r > 0 else arb(0)
-    if not d < 0.5:
-        return None
-    arg = widen(v.arg, d, cone)
-    return Sector(v.low, (slope * v.lower * (1 - d)).lower(), v.high, (slope * v.upper * (1 + d)).upper(), arg)
-
-
-def _concave_lower(cone: Cone, v: Sector, f: Callable[[arb], arb]) -> tuple[Fraction, arb]:
-    """Factored lower bound of f(|v|) for increasing concave f with f(0) = 0."""
-    if v.low <= 0:
-        return Fraction(0), f((v.lower * cone.power(v.low)).lower()).lower()
-    top = (v.lower * cone.power(v.low)).upper()
-    return v.low, (v.lower * f(top) / top).lower() if top > 0 else arb(0)
-
-
-def cosine(angle: Fraction) -> arb:
-    """cos(angle * pi)."""
-    return (arb.pi() * arb(fmpq(angle.numerator, angle.denominator))).cos()
-
-
-def _log_upper(cone: Cone, v: Sector, scale: int = 1) -> tuple[Fraction, arb]:
-    """Factored upper bound of log(1 + scale |v|), not tight when v vanishes with lambda."""
-    top = v.upper * scale
-    if v.high > 0:
-        return Fraction(0), (1 + top * cone.power(v.high)).log().upper()
-    if v.high == 0:
-        return Fraction(0), (1 + top).log().upper()
-    d = arb(fmpq(_DELTA.numerator, _DELTA.denominator))
-    return v.high * _DELTA, (top**d / d).upper()
-
-
-def _log1p(cone: Cone, data: Any, v: Sector) -> Sector:
-    small = _near_zero(cone, v, arb(1), lambda r: -(-r).log1p(), 1.0)
-    if v.arg is None or v.width >= 1:
-        if small is None:
-            raise UndecidedError("the argument of a logarithm may meet the branch cut")
-        return small
-    low, lower = _concave_lower(cone, v, lambda x: x.log1p())
-    lower = (lower * cosine(v.width / 2)).lower()
-    arg = (min(v.arg[0], Fraction(0)), max(v.arg[1], Fraction(0)))
-    high, upper = _log_upper(cone, v)
-    if cone.beta != 0:
-        high, upper = high, (upper + arb.pi() * cone.power(-high)).upper()
-    if v.high > 0 and v.width <= HALF:
-        high, upper = v.high, v.upper
-    if small is not None and small.arg is not None and small.width < v.width:
-        arg = small.arg
-    return Sector(low, lower, high, upper, arg)
-
-
-def _log(cone: Cone, data: Any, v: Sector) -> Sector:
-    if v.arg is None or v.width >= 1 or not v.lower > 0:
-        raise UndecidedError("the argument of a logarithm may meet the branch cut")
-    turn = arb.pi() * float(v.width) * arb("1.0001")
-    if cone.inf(v) > 1:  # log |v| > 0
-        size, high, upper = cone.inf(v).log(), *_log_upper(cone, v)
-        arg = (Fraction(0), Fraction(0))
-    elif cone.sup(v) < 1:  # log |v| = -log(1/|v|) < 0
-        inverse = raise_to(cone, Fraction(-1), v)
-        size, high, upper = cone.inf(inverse).log(), *_log_upper(cone, inverse)
-        arg = (Fraction(1), Fraction(1))
-    else:  # of either sign, and 0 somewhere
-        ends = [_log_upper(cone, x) for x in (v, raise_to(cone, Fraction(-1), v))]
-        high = min(power for power, _ in ends)
-        upper = sum((bound * cone.power(power - high) for power, bound in ends), turn * cone.power(-high))
-        return Sector(Fraction(0), arb(0), high, upper.upper(), None)
-    if cone.beta != 0:
-        upper = (upper + turn * cone.power(-high)).upper()
-        arg = spread(arg, (turn / size).atan() / arb.pi())
-    return Sector(Fraction(0), size.lower(), high, upper, arg)
 
 
 def _sector_function(
@@ -101,7 +24,7 @@ def _sector_function(
     """Rule of an increasing concave function with |F(v)| <= slope |v| in the sector |arg v| <= widest * pi."""
 
     def rule(cone: Cone, data: Any, v: Sector) -> Sector:
-        small = _near_zero(cone, v, slope, majorant, limit)
+        small = near_zero(cone, v, slope, majorant, limit)
         if small is not None:
             return small
         if v.arg is None or v.width > widest or v.high < 0:
@@ -182,7 +105,7 @@ def _half_plane(v: Sector) -> int:
 
 
 def _expm1(cone: Cone, data: Any, v: Sector) -> Sector:
-    small = _near_zero(cone, v, arb(1), lambda r: r.expm1(), 2.0)
+    small = near_zero(cone, v, arb(1), lambda r: r.expm1(), 2.0)
     if small is not None:
         return small
     r = cone.sup(v)
@@ -220,7 +143,7 @@ def _one_minus_decay(cone: Cone, v: Sector) -> Sector:
 
 def _powm1(cone: Cone, p: Fraction, v: Sector) -> Sector:
     """(1+v)^p - 1 = p integral_0^1 v (1+sv)^(p-1) ds; for 0 < p < 1 concave, with argument in [p, 1] arg v."""
-    small = _near_zero(cone, v, arb(1), lambda r: (-(-r).log1p() * _ball(abs(p))).expm1() / _ball(abs(p)), 0.9)
+    small = near_zero(cone, v, arb(1), lambda r: (-(-r).log1p() * _ball(abs(p))).expm1() / _ball(abs(p)), 0.9)
     if small is not None:
         scale = Sector(Fraction(0), _ball(abs(p)), Fraction(0), _ball(abs(p)), (Fraction(p < 0), Fraction(p < 0)))
         return multiply(cone, None, scale, small)
@@ -249,7 +172,7 @@ def _around_one(majorant: Callable[[arb], arb]) -> Callable[[Cone, Any, Sector],
 
 def _only_small(name: str, majorant: Callable[[arb], arb], limit: float) -> Callable[[Cone, Any, Sector], Sector]:
     def rule(cone: Cone, data: Any, v: Sector) -> Sector:
-        small = _near_zero(cone, v, arb(1), majorant, limit)
+        small = near_zero(cone, v, arb(1), majorant, limit)
         if small is None:
             raise UndecidedError(f"{name} of a large argument that depends on lambda")
         return small
@@ -274,8 +197,8 @@ RULES: dict[str, Callable[..., Sector]] = {
     "exp": _exp,
     "expm1": _expm1,
     "powm1": _powm1,
-    "log": _log,
-    "log1p": _log1p,
+    "log": log,
+    "log1p": log1p,
     "cos": _around_one(lambda r: r.cosh()),
     "cosh": _around_one(lambda r: r.cosh()),
     "sin": _only_small("sin", lambda r: r.sinh(), 2.0),
@@ -304,7 +227,7 @@ def _logcosh(cone: Cone, data: Any, v: Sector) -> Sector:
 
 def _logmix(cone: Cone, c: Fraction, v: Sector) -> Sector:
     weight = Sector(Fraction(0), _ball(c), Fraction(0), _ball(c), (Fraction(0), Fraction(0)))
-    return _log1p(cone, None, multiply(cone, None, weight, _expm1(cone, None, v)))
+    return log1p(cone, None, multiply(cone, None, weight, _expm1(cone, None, v)))
 
 
 RULES["logcosh"] = _logcosh

@@ -18,7 +18,8 @@ from flint import arb, ctx, fmpq
 
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.verifier.precision import working_precision
-from spectral_proofs.verifier.programs import CONSTANTS, Point, Program, program_of
+from spectral_proofs.verifier.program_functions import CONSTANTS, Point
+from spectral_proofs.verifier.programs import Program, program_of
 
 WANTED = 70  # bits
 _PRECISIONS = (0, 256, 1200, 6000, 24_000)

@@ -20,7 +20,7 @@ from flint import arb, fmpq
 
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
-from spectral_proofs.verifier.programs import CONSTANTS
+from spectral_proofs.verifier.program_functions import CONSTANTS
 
 _INFINITE = arb("inf")
 

@@ -26,7 +26,8 @@ from flint import acb, arb, fmpq
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA
 from spectral_proofs.verifier.precision import working_precision
-from spectral_proofs.verifier.programs import NOWHERE, Program, program_of
+from spectral_proofs.verifier.program_functions import NOWHERE
+from spectral_proofs.verifier.programs import Program, program_of
 
 _ATTEMPTS = 3
 _STEPS = 400  # of a bisection in log k

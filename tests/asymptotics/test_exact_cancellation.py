@@ -8,13 +8,13 @@ import sympy
 from laws import assert_follows, assert_hypotheses, assert_law, assert_loss_constant, derived
 from weight import heavy
 
-from spectral_proofs.asymptotics.cells import Cell, Place
 from spectral_proofs.asymptotics.constant_sign import constant_sign
 from spectral_proofs.asymptotics.constants import decimal
 from spectral_proofs.asymptotics.domain import Domain
 from spectral_proofs.asymptotics.exact_form import exact_form
 from spectral_proofs.asymptotics.laplace import Leading, Profile
 from spectral_proofs.asymptotics.monomial import power_of
+from spectral_proofs.asymptotics.places import Cell, Place
 from spectral_proofs.asymptotics.sign_proofs import proved_sign
 from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.problem.expression.vanishing import vanishes

@@ -10,10 +10,10 @@ import sympy
 from mpmath import mpf
 from weight import heavy
 
-from spectral_proofs.asymptotics.cells import gaps_between
 from spectral_proofs.asymptotics.domain import Domain, UnsettledError
 from spectral_proofs.asymptotics.gap_order import GapOrder
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, exponential, iterated_log, power_of
+from spectral_proofs.asymptotics.places import gaps_between
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.frontier import derive_level
 from spectral_proofs.derivation.growth import decide_growth

@@ -9,10 +9,11 @@ import sympy
 
 import spectral_proofs
 from spectral_proofs.asymptotics import series
-from spectral_proofs.asymptotics.cells import Place, on_cell
+from spectral_proofs.asymptotics.cells import on_cell
 from spectral_proofs.asymptotics.domain import Domain, UnsettledError
 from spectral_proofs.asymptotics.gap_order import GapOrder
 from spectral_proofs.asymptotics.monomial import compare, exponential, power_of
+from spectral_proofs.asymptotics.places import Place
 from spectral_proofs.derivation.parameters.oracle import CaseOracle
 from spectral_proofs.derivation.parameters.parameter_case import ParameterCase
 from spectral_proofs.errors import UndecidedError

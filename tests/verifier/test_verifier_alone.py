@@ -15,7 +15,8 @@ from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.problem.spectrum import Spectrum as Given
 from spectral_proofs.sums.enclosures import Sums as Certified
 from spectral_proofs.verifier.precision import working_precision
-from spectral_proofs.verifier.programs import Point, program_of
+from spectral_proofs.verifier.program_functions import Point
+from spectral_proofs.verifier.programs import program_of
 from spectral_proofs.verifier.quadrant import proved
 from spectral_proofs.verifier.reader import read
 from spectral_proofs.verifier.subject import Subject

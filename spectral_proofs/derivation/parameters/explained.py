@@ -18,6 +18,7 @@ import sympy
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.forms import tidy
 from spectral_proofs.derivation.frontier import derive_level_set
+from spectral_proofs.derivation.parameters.certificates import certificate
 from spectral_proofs.derivation.parameters.findings import (
     EXPRESSIONS,
     Findings,
@@ -26,13 +27,13 @@ from spectral_proofs.derivation.parameters.findings import (
     parameters_of,
 )
 from spectral_proofs.derivation.parameters.oracle import CaseOracle
-from spectral_proofs.derivation.parameters.parameter_case import ParameterCase, certificate
+from spectral_proofs.derivation.parameters.parameter_case import ParameterCase
+from spectral_proofs.derivation.record_sums import record_sum
 from spectral_proofs.derivation.recorder import (
     record_cells,
     record_exponents,
     record_frontier,
     record_problem,
-    record_sum,
     record_transitions,
 )
 from spectral_proofs.derivation.stages import order_of

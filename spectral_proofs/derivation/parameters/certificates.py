@@ -1,0 +1,171 @@
+"""Signs that follow from facts f > 0 in positive symbols, and the certificates that show it.
+
+1. A rational function is factored; every factor's sign is sought separately.
+2. A factor whose coefficients all have one sign has that sign. Any other must be a nonnegative combination of
+   monomials, of facts and of products of two of these (Handelman's certificates, found and verified exactly by
+   :mod:`.linear`).
+
+Functions of parameters other than rational ones (log C, sqrt(2)**p) count as further symbols, without a sign unless
+SymPy knows it.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+from itertools import combinations_with_replacement
+
+import sympy
+
+from spectral_proofs.asymptotics.exponents import cancelled
+from spectral_proofs.derivation.parameters.linear import nonnegative_combination
+from spectral_proofs.derivation.parameters.positivity import plainly_positive
+
+_MAX_FACTS = 10
+_MAX_COLUMNS = 160
+
+
+@lru_cache(maxsize=20_000)
+def known_sign(expr: sympy.Expr, facts: tuple[sympy.Expr, ...]) -> int | None:
+    """The sign of an expression in positive symbols that follows from ``facts`` > 0; None where none does."""
+    if plainly_positive(expr):
+        return 1
+    numerator, denominator = fraction(expr)
+    if numerator == 0:
+        return 0
+    result = 1
+    for part in (numerator, denominator):
+        content, factors = factor_list(part)
+        result *= 1 if content > 0 else -1
+        for factor, power in factors:
+            found = factor_sign(factor, facts)
+            if found is None:
+                return None
+            result *= found if power % 2 else 1
+    return result
+
+
+def factor_sign(factor: sympy.Expr, facts: tuple[sympy.Expr, ...]) -> int | None:
+    """The same for one factor: 1, -1 or None."""
+    if factor.is_positive:
+        return 1
+    if factor.is_negative:
+        return -1
+    if symbolic_power(factor):
+        return 1 if known_sign(factor.base, facts) == 1 else None
+    if _positive(factor, facts):
+        return 1
+    return -1 if _positive(-factor, facts) else None
+
+
+@lru_cache(maxsize=5000)
+def fraction(expr: sympy.Expr) -> tuple[sympy.Expr, sympy.Expr]:
+    """Numerator and denominator in lowest terms."""
+    plain = sympy.expand_func(expr) if expr.has(sympy.binomial) else expr
+    numerator, denominator = sympy.fraction(cancelled(plain if plain.is_polynomial() else sympy.together(plain)))
+    return numerator, denominator
+
+
+def factors(expr: sympy.Expr) -> list[sympy.Expr]:
+    """The factors of a polynomial, without its content."""
+    return [factor for factor, _ in factor_list(expr)[1]]
+
+
+@lru_cache(maxsize=5000)
+def factor_list(expr: sympy.Expr) -> tuple[sympy.Expr, list[tuple[sympy.Expr, int]]]:
+    """SymPy's, which fails on some powers with symbolic exponents: these are symbols meanwhile."""
+    powers = {p: sympy.Dummy(positive=p.is_positive) for p in expr.atoms(sympy.Pow) if _opaque(p)}
+    content, factors = sympy.factor_list(expr.xreplace(powers))
+    back = {dummy: power for power, dummy in powers.items()}
+    return content, [(_without_log(factor.xreplace(back)), power) for factor, power in factors]
+
+
+def _opaque(part: sympy.Pow) -> bool:
+    fractional = part.base.free_symbols and not part.exp.is_integer
+    return symbolic_power(part) or bool(part.base.is_positive and (part.exp.free_symbols or fractional))
+
+
+def symbolic_power(part: sympy.Expr) -> bool:
+    """(2*n - n*p)**(2*p): positive where its base is, which a case may know and SymPy does not."""
+    return bool(part.is_Pow and part.base.free_symbols and part.exp.free_symbols)
+
+
+def _without_log(factor: sympy.Expr) -> sympy.Expr:
+    """log y has the sign, and the zero, of y - 1."""
+    if isinstance(factor, sympy.log) and factor.args[0].is_polynomial() and factor.args[0].is_positive:
+        return factor.args[0] - 1
+    return factor
+
+
+def _vector(expr: sympy.Expr) -> dict[sympy.Expr, Fraction]:
+    """Coefficients by monomial."""
+    found: dict[sympy.Expr, Fraction] = {}
+    for term in sympy.Add.make_args(sympy.expand(expr)):
+        coefficient, monomial = term.as_coeff_Mul()
+        if coefficient.is_Rational:
+            found[monomial] = Fraction(int(coefficient.p), int(coefficient.q))
+        else:
+            found[term] = Fraction(1)
+    return found
+
+
+@lru_cache(maxsize=2000)
+def _named_columns(
+    facts: tuple[sympy.Expr, ...], monomials: tuple[sympy.Expr, ...]
+) -> tuple[Products, list[dict[sympy.Expr, Fraction]]]:
+    """Everything known to be positive that may be needed: facts, their products, and with symbols.
+
+    Each as the factors of a product and as coefficients by monomial.
+    """
+    symbols = sorted(set().union(*(e.free_symbols for e in (*facts, *monomials))), key=str)
+    high = any(len(m.free_symbols) > 1 or not m.is_polynomial() or sympy.total_degree(m) > 1 for m in monomials)
+    high = high or any(sympy.total_degree(f) > 1 for f in facts if f.is_polynomial())
+    products: Products = [(f,) for f in facts]
+    if high:
+        products += [(f, s) for f in facts for s in symbols]
+        products += list(combinations_with_replacement(facts, 2))
+    products = products[:_MAX_COLUMNS]
+    vectors = [_vector(sympy.Mul(*p)) for p in products]
+    support = [m for m in dict.fromkeys([*monomials, *(m for v in vectors for m in v)]) if m.is_positive]
+    return products + [(m,) for m in support], vectors + [{m: Fraction(1)} for m in support]
+
+
+def _columns(facts: tuple[sympy.Expr, ...], monomials: tuple[sympy.Expr, ...]) -> list[dict[sympy.Expr, Fraction]]:
+    return _named_columns(facts, monomials)[1]
+
+
+Products = list[tuple[sympy.Expr, ...]]  # each the factors of a product of positive quantities
+
+
+def certificate(factor: sympy.Expr, facts: tuple[sympy.Expr, ...]) -> list[tuple[Fraction, tuple[sympy.Expr, ...]]]:
+    """(weight, positive factors) whose products add up to ``factor``: what :meth:`ParameterCase.sign` found, in full.
+
+    An empty list where there is no such certificate.
+    """
+    target = _vector(factor)
+    if all(c > 0 for c in target.values()) and all(m.is_positive for m in target):
+        return [(c, (m,)) for m, c in target.items()]
+    products, vectors = _named_columns(facts[:_MAX_FACTS], tuple(target))
+    weights = nonnegative_combination(vectors, target)
+    return [] if weights is None else [(w, p) for w, p in zip(weights, products, strict=True) if w]
+
+
+@lru_cache(maxsize=20_000)
+def _positive(expr: sympy.Expr, facts: tuple[sympy.Expr, ...]) -> bool:
+    target = _vector(expr)
+    if all(c > 0 for c in target.values()) and all(m.is_positive for m in target):
+        return True
+    if not any(c > 0 for c in target.values()):
+        return False
+    columns = _columns(facts[:_MAX_FACTS], tuple(target))
+    return nonnegative_combination(columns, target) is not None
+
+
+@lru_cache(maxsize=20_000)
+def contradictory(facts: tuple[sympy.Expr, ...]) -> bool:
+    """Some sum of positive quantities is zero."""
+    chosen = facts[-_MAX_FACTS:]
+    columns = _columns(chosen, (sympy.S.One,))
+    total = object()  # one more row: the weights add up to one
+    marked = [{**column, total: Fraction(1)} for column in columns]
+    return nonnegative_combination(marked, {total: Fraction(1)}) is not None
