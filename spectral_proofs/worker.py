@@ -38,6 +38,8 @@ T = TypeVar("T")
 #: Bytes that a worker may allocate unless told.
 MEMORY = 2 * 2**30
 
+_KEPT = 0.06  # of the limit of all tasks together, from every share
+
 _VALUE, _DONE, _RAISED, _SPENT = "value", "done", "raised", "spent"  # the last: the child ends, its memory is full
 _NEXT, _STOP = "next", "stop"
 _EXHAUSTED = (MemoryError, OverflowError, RecursionError)
@@ -98,9 +100,12 @@ class Worker:
     def share(self, fraction: float = 0.5) -> float | None:
         """A part of what remains of the worker's own limit, in seconds; None where it has none.
 
-        What a first step leaves must do for the next ones.
+        What a first step leaves must do for the next ones; a little is kept back for what puts their results together,
+        in a new child perhaps.
         """
-        return None if self._end is None else fraction * max(0.0, self._end - time.monotonic())
+        if self._end is None or self._seconds is None:
+            return None
+        return fraction * max(0.0, self._end - _KEPT * self._seconds - time.monotonic())
 
     def call(
         self,

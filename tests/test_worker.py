@@ -101,3 +101,12 @@ def test_exhausted_numbers_and_memory_are_undecided(seconds, error):
 def test_a_dead_child_is_an_internal_error():
     with pytest.raises(InternalError, match="ended without a result"):
         worker.call("the proof", 20, dies)
+
+
+def test_shares_leave_something_for_what_puts_results_together() -> None:
+    with worker.Worker(seconds=100.0) as limited:
+        whole = limited.share(1.0)
+        assert whole is not None
+        assert 90.0 < whole < 95.0
+    with worker.Worker() as limited:
+        assert limited.share(1.0) is None

@@ -128,16 +128,19 @@ def _terms(part: sympy.Expr, place: Place) -> list[sympy.Expr]:
 
     Their order is that of ``part``: Max and Min sort theirs anew.
     """
-    at = {LAMBDA: place.point} if place.kind == "mode" else {}
-    return [arg.xreplace(at) for arg in part.args]
+    return [arg.xreplace(_at(place)) for arg in part.args]
+
+
+def _at(place: Place) -> dict[sympy.Expr, sympy.Expr]:
+    return {LAMBDA: place.point} if place.kind == "mode" else {}
 
 
 def _lead(part: sympy.Expr, evaluate: Evaluator, place: Place) -> Leaders | Tendency:
     terms = _terms(part, place)
     whole = part if place.kind != "mode" else part.func(*terms, evaluate=False)
-    inner = _argument(whole)
-    if inner is not None:
-        return _tendency(whole, inner, evaluate, place)
+    inner = _argument(part)
+    if inner is not None:  # that of the part: an exponent that moves with lambda stands still at a single one
+        return _tendency(whole, inner.xreplace(_at(place)), evaluate, place)
     try:
         series = _resolved(terms, whole, evaluate, place)
     except Imprecise:

@@ -214,3 +214,12 @@ def test_a_g_without_t_has_exponents_zero() -> None:
     assert value.loss_slope is not None
     assert value.loss_slope.certified
     assert (value.loss_slope.mid, value.loss_slope.rad) == ("0", "0")
+
+
+@pytest.mark.parametrize(
+    ("g", "rho", "rho_log"),
+    [("(lambda*t)**(1+lambda)", 1, 0), ("(lambda*t)**(2-lambda/2)", 1, 0), ("t**lambda-1", 0, 1)],
+)
+def test_an_exponent_that_moves_with_lambda_stands_still_at_a_single_one(g: str, rho: int, rho_log: int) -> None:
+    d = derived(g)
+    assert (-d.frontier.level.index, -d.frontier.level.log_index) == (rho, rho_log)
