@@ -8,6 +8,8 @@
 #   make mutations   perturbed laws of random candidates, which certified values must contradict (COUNT, SEED), and
 #                moved borders of general theorems, which exact instances must contradict
 #   make hunt-symbolic   random candidates with free parameters against derivations of exact instances (likewise)
+#   make coverage   how often intervals of `fit` hold the truth (RUNS of each kind; an hour of processor time for 500;
+#                what was stopped goes on from coverage.jsonl)
 #   make proofs   compile the theorems of proofs/ with Coq, Coquelicot and coq-interval (docs/machine-checked.md)
 
 PYTHON ?= python3
@@ -19,8 +21,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMMITTED := ntk ridge log_periodic heavy_tail
 COUNT ?= 2000
 SEED ?= 1
+RUNS ?= 500
 
-.PHONY: check test reports committed-reports hunt hunt-symbolic mutations proofs clean
+.PHONY: check test reports committed-reports hunt hunt-symbolic mutations coverage proofs clean
 .DEFAULT_GOAL := check
 
 check: $(VENV)/.installed
@@ -47,6 +50,10 @@ mutations: $(VENV)/.installed-test
 hunt-symbolic: COUNT = 300
 hunt-symbolic: $(VENV)/.installed-test
 	$(BIN)/python -m tests.hunt.symbolic --seed $(SEED) --count $(COUNT) --workers $(WORKERS) --out hunt-symbolic-$(SEED).jsonl
+
+coverage: $(VENV)/.installed-test
+	$(PIP) install --editable '.[data]'
+	$(BIN)/python tests/coverage_runs.py --runs $(RUNS) --keep coverage.jsonl
 
 # In a folder of its own: proofs/ keeps sources alone.
 proofs:

@@ -1,14 +1,18 @@
-"""How often 95 % intervals contain the truth: a program that prints the table of docs/data.md.
+"""How often 95 % intervals contain the truth: a program that prints the tables of docs/data.md.
 
-    python tests/coverage_runs.py --runs 500
+    make coverage                                   (or: python tests/coverage_runs.py --runs 500 --keep FILE)
 
 Data are made by g = lambda^m t on lambda_k = k^-2, lambda_k w_k^2 = k^-3/2 (times scattered factors where p or m is
-asked), with relative noise that is white or correlated (0.5 from one point to the next). ``only`` runs one row.
+asked), with relative noise that is white or correlated (0.5 from one point to the next; 0.8 too where points are few).
+Every run has a seed of its own, and is a line of the file kept: what was stopped goes on where it stopped.
 """
 
 import argparse
+import json
 import sys
+from collections import defaultdict
 from math import gamma
+from pathlib import Path
 
 import numpy as np
 from measured import noise
@@ -16,18 +20,39 @@ from measured import noise
 from spectral_proofs.data import inversion, spectra, tasks
 from spectral_proofs.data.datasets import MeasuredSpectrum
 from spectral_proofs.data.loss import fit_law
+from spectral_proofs.errors import UndecidedError
 
 LEVELS = (0.001, 0.01, 0.05)
 CORRELATIONS = (0.0, 0.5)
+FEW = ((0.01, 0.0), (0.01, 0.5), (0.01, 0.8), (0.001, 0.8), (0.05, 0.8))
 K = np.arange(1, 401.0)
 
 
-def chi(random, level, correlation):
-    """L = floor + its law, which is exact beyond all powers of t, at 200 times."""
-    t = np.geomspace(1e2, 1e6, 200)
+def chi(random, level, correlation, points=200):
+    """L = floor + its law, which is exact beyond all powers of t; what finds too little data has no interval."""
+    t = np.geomspace(1e2, 1e6, points)
     loss = 0.2 + gamma(1 / 4) / 2 * (2 * t) ** -0.25
-    found = fit_law([(t, loss * (1 + level * noise(random, len(t), correlation)), None)]).estimate
-    return {"χ": found.low <= 0.25 <= found.high, "width of χ": found.high - found.low}
+    try:
+        fitted = fit_law([(t, loss * (1 + level * noise(random, len(t), correlation)), None)])
+    except UndecidedError:
+        return {"no answer": 1.0}
+    found = fitted.estimate
+    return {
+        "χ": found.low <= 0.25 <= found.high,
+        "width of χ": found.high - found.low,
+        "window decides": fitted.decided_by_window,
+        "no answer": 0.0,
+    }
+
+
+def chi_60(random, level, correlation):
+    """The same with 60 points."""
+    return chi(random, level, correlation, 60)
+
+
+def chi_24(random, level, correlation):
+    """The same with 24 points."""
+    return chi(random, level, correlation, 24)
 
 
 def p(random, level, correlation):
@@ -67,32 +92,79 @@ def several_tasks(random, level, correlation):
     }
 
 
-ROWS = (chi, p, one_task, several_tasks)
+_ALL = tuple((level, correlation) for level in LEVELS for correlation in CORRELATIONS)
+ROWS = {chi: _ALL, p: _ALL, one_task: _ALL, several_tasks: _ALL, chi_60: FEW, chi_24: FEW}
+
+
+def one(row, level, correlation, number, seed=1):
+    """What one run of ``row`` returns, as numbers."""
+    random = np.random.default_rng([seed, list(ROWS).index(row), int(1e4 * level), int(10 * correlation), number])
+    with np.errstate(all="ignore"):
+        return {name: float(value) for name, value in row(random, level, correlation).items()}
 
 
 def rates(row, level, correlation, runs, seed=1):
     """Means over runs of what ``row`` returns."""
-    random = np.random.default_rng(seed)
-    found = [row(random, level, correlation) for _ in range(runs)]
-    return {name: float(np.mean([one[name] for one in found])) for name in found[0]}
+    return means([one(row, level, correlation, number, seed) for number in range(runs)])
+
+
+def means(found):
+    """The mean of each quantity over the runs that have it."""
+    values = defaultdict(list)
+    for run in found:
+        for name, value in run.items():
+            values[name].append(value)
+    return {name: float(np.mean(of_runs)) for name, of_runs in values.items()}
+
+
+def kept(path):
+    """Runs already made: by row, level and correlation, a list of (number, what was found)."""
+    found = defaultdict(dict)
+    written = path.read_text(encoding="utf-8") if path is not None and path.is_file() else ""
+    whole = written[: written.rfind("\n") + 1]
+    if whole != written:  # stopped in the middle of a line
+        path.write_text(whole, encoding="utf-8")
+    for line in whole.splitlines():
+        row, level, correlation, number, run = json.loads(line)
+        found[row, level, correlation][number] = run
+    return found
+
+
+def cells(chosen, runs):
+    """What is to be run: all cells a little, then all of them more."""
+    for first in range(0, runs, 50):
+        for row in chosen:
+            for level, correlation in ROWS[row]:
+                for number in range(first, min(first + 50, runs)):
+                    yield row, level, correlation, number
+
+
+def table(found):
+    """The lines of the table."""
+    yield "| row | noise | correlation | quantity | value | runs |\n|---|---|---|---|---|---|\n"
+    for (row, level, correlation), runs in found.items():
+        for name, value in means(runs.values()).items():
+            shown = f"{value:.3g}" if name.startswith("width") else f"{100 * value:.1f} %"
+            yield f"| {row} | {100 * level:g} % | {correlation:g} | {name} | {shown} | {len(runs)} |\n"
 
 
 def main():
-    """Print the table."""
+    """Make what runs are missing and print the table."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--runs", type=int, default=500)
+    parser.add_argument("--keep", type=Path, help="file of finished runs, one a line")
     parser.add_argument("--only", choices=[row.__name__ for row in ROWS])
     arguments = parser.parse_args()
+    found = kept(arguments.keep)
     chosen = [row for row in ROWS if arguments.only in (None, row.__name__)]
-    sys.stdout.write("| noise | correlation | quantity | value |\n|---|---|---|---|\n")
-    for row in chosen:
-        for level in LEVELS:
-            for correlation in CORRELATIONS:
-                for name, value in rates(row, level, correlation, arguments.runs).items():
-                    digits = 3 if name.startswith("width") else 1
-                    shown = f"{value:.{digits}g}" if digits == 3 else f"{100 * value:.1f} %"
-                    sys.stdout.write(f"| {100 * level:g} % | {correlation:g} | {name} | {shown} |\n")
-                sys.stdout.flush()
+    for row, level, correlation, number in cells(chosen, arguments.runs):
+        done = found[row.__name__, level, correlation]
+        if number not in done:
+            done[number] = one(row, level, correlation, number)
+            if arguments.keep is not None:
+                with arguments.keep.open("a", encoding="utf-8") as stream:
+                    stream.write(json.dumps([row.__name__, level, correlation, number, done[number]]) + "\n")
+    sys.stdout.writelines(table({key: found[key] for key in sorted(found, key=str) if found[key]}))
     return 0
 
 

@@ -21,7 +21,7 @@ import numpy as np
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
 LEVEL = 0.95
-_NORMAL = 1.959963984540054  # 97.5 % of the normal distribution
+NORMAL = 1.959963984540054  # 97.5 % of the normal distribution
 _BLOCK = 4.0  # correlation times
 _LARGEST = 10.0  # a series holds at least this many blocks
 
@@ -79,7 +79,7 @@ def widening(points: int, tau: float, parameters: int) -> float:
 
     left = max(1.0, points / tau - parameters)
     quantile = float(student.ppf((1 + LEVEL) / 2, freedom(points, tau, parameters)))
-    return math.sqrt(points / tau / left) * quantile / _NORMAL
+    return math.sqrt(points / tau / left) * quantile / NORMAL
 
 
 def freedom(points: int, tau: float, parameters: int) -> float:

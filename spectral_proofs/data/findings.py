@@ -8,7 +8,7 @@ from typing import Any
 
 from spectral_proofs.data import columns as naming
 from spectral_proofs.data import datasets, tables
-from spectral_proofs.data.loss import LawFit, Method
+from spectral_proofs.data.law import LawFit, Method
 from spectral_proofs.data.statements import Trial
 from spectral_proofs.data.tables import Array
 from spectral_proofs.errors import InputError

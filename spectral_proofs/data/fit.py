@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ import numpy as np
 from spectral_proofs.data import candidates as ranking
 from spectral_proofs.data import prediction, relations, stages
 from spectral_proofs.data.findings import Findings, Inputs, Question
-from spectral_proofs.data.loss import Method
+from spectral_proofs.data.law import Method
 from spectral_proofs.data.statements import answered
 from spectral_proofs.errors import InputError, UndecidedError
 from spectral_proofs.problem.candidate import Candidate
@@ -46,29 +46,55 @@ def fit(
     Raises:
         InputError: something cannot be read; the message names row and column.
     """
-    read, found = Inputs(), Findings()
-    question = Question(method or Method(), tuple(candidates), tuple(predict), tuple(reach))
-    read.take(sources, columns or {})
-    with np.errstate(all="ignore"):  # what overflows or is 0/0 is looked at where it is used
-        stages.laws(read, question, found)
-        stages.spectrum(read, found)
-        stages.residuals(read, found)
-        stages.several_tasks(read, question, found)
-        stages.one_task(read, question, found)
-        relations.compare(read, found)
-        _candidates(read, question, found)
-        _predictions(question, found)
+    return list(
+        by_stage(
+            read_in(sources, columns), Question(method or Method(), tuple(candidates), tuple(predict), tuple(reach))
+        )
+    )[-1]
+
+
+def read_in(sources: Sequence[Any], columns: Mapping[str, str] | None = None) -> Inputs:
+    """The sources, recognised.
+
+    Raises:
+        InputError: as of :func:`fit`.
+    """
+    read = Inputs()
+    read.take(tuple(sources), columns or {})
+    return read
+
+
+def by_stage(read: Inputs, question: Question) -> Iterator[FitResult]:
+    """What is found after each stage: everything so far, so that whoever stops early has the rest."""
+    found = Findings()
+    stages_of: tuple[Callable[[], None], ...] = (
+        lambda: stages.laws(read, question, found),
+        lambda: stages.spectrum(read, found),
+        lambda: stages.residuals(read, found),
+        lambda: stages.several_tasks(read, question, found),
+        lambda: stages.one_task(read, question, found),
+        lambda: relations.compare(read, found),
+        lambda: _predictions(question, found),
+        lambda: _candidates(read, question, found),
+    )
+    for stage in stages_of:
+        with np.errstate(all="ignore"):  # what overflows or is 0/0 is looked at where it is used
+            stage()
+        yield _result(read, found)
+
+
+def _result(read: Inputs, found: Findings) -> FitResult:
     return FitResult(
         tuple(read.sources),
-        found.estimates,
+        dict(found.estimates),
         answered(found.tested, found.untested),
         tuple(found.candidates),
         tuple(found.predictions),
         tuple(found.not_identified),
         (*read.notes.lines, *found.warnings),
-        found.sweeps,
-        found.curves,
-        found.goodness,
+        dict(found.sweeps),
+        dict(found.curves),
+        dict(found.goodness),
     )
 
 

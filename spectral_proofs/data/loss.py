@@ -18,76 +18,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from spectral_proofs.data import bootstrap, windows
-from spectral_proofs.data.power_law import RANGE, Array, PowerLaw, Series, at, linear_parts, minima, profile, solve
+from spectral_proofs.data import bootstrap, drift, windows
+from spectral_proofs.data.law import LawFit, Method, in_window, parameters_of, softened, split
+from spectral_proofs.data.law_intervals import with_intervals
+from spectral_proofs.data.power_law import RANGE, Array, PowerLaw, Series, at, solve
 from spectral_proofs.errors import UndecidedError
-from spectral_proofs.results.from_data import Estimate, Window
+from spectral_proofs.results.from_data import Window
 
 _MOST_POINTS = 4000
 _GROUPS = 2000
 _REWEIGHTINGS = 400
 _SAME = 1e-7
 _MANY = 60  # points that show how correlated the noise is
-_GRID = 240
 _LEAST_SPAN = 2.0  # ratio of the last and the first time
-SAMPLES = 500
-
-
-@dataclass(frozen=True)
-class Method:
-    """How a law is fitted.
-
-    Attributes:
-        floor: E where it is known; None fits it.
-        chi_log: the power of 1/log t that multiplies t^(-chi).
-        noise: "auto", "absolute" or "relative", where no standard errors are given.
-        delta: of Huber's function in units of y; None for squares.
-        start, end: the window, where it is chosen; the sweep stays inside.
-        seed: of the bootstrap.
-        growing: the power is t^chi, as that of Delta L is.
-    """
-
-    floor: float | None = None
-    chi_log: float = 0.0
-    noise: str = "auto"
-    delta: float | None = None
-    start: float | None = None
-    end: float | None = None
-    seed: int = 0
-    growing: bool = False
-
-    @property
-    def sign(self) -> float:
-        """Of the exponent."""
-        return 1.0 if self.growing else -1.0
-
-
-@dataclass(frozen=True)
-class LawFit:
-    """A fitted law: the estimate of chi, the law in its reference window, the sweep, and what the bootstrap drew."""
-
-    estimate: Estimate
-    floors: tuple[Estimate, ...]  # by run; none where the floor is known
-    law: PowerLaw
-    runs: tuple[Series, ...]  # in the reference window
-    whole: tuple[Series, ...]
-    sweep: tuple[Window, ...]
-    decided_by_window: bool
-    residuals: tuple[Array, ...]  # weighted, by run
-    tau: float
-    samples: Array  # chi of the bootstrap, deviations widened
-    values: tuple[Array, ...]  # the bootstrap's data, by run
-    relative: bool
-
-    @property
-    def noise(self) -> float:
-        """Standard deviation of one weighted residual."""
-        points = sum(map(len, self.residuals))
-        return math.sqrt(self.law.squares / max(1, points - 1 - 2 * len(self.runs)))
 
 
 def grouped(t: Array, y: Array, error: Array | None) -> tuple[Array, Array, Array | None, Array]:
@@ -102,7 +49,7 @@ def grouped(t: Array, y: Array, error: Array | None) -> tuple[Array, Array, Arra
     return np.exp(means[0]), means[1], errors, sizes.astype(float)
 
 
-def fit_law(curves: Sequence[tuple[Array, Array, Array | None]], method: Method = Method()) -> LawFit:
+def fit_law(curves: Sequence[tuple[Array, Array, Array | None]], method: Method | None = None) -> LawFit:
     """The law of several runs that share chi.
 
     Args:
@@ -112,6 +59,7 @@ def fit_law(curves: Sequence[tuple[Array, Array, Array | None]], method: Method 
     Raises:
         UndecidedError: too few points, too short, constant, or rising; the message says which.
     """
+    method = method or Method()
     if method.chi_log:
         curves = [tuple(None if x is None else x[t > 1.5] for x in (t, y, e)) for t, y, e in curves]  # type: ignore[misc]
     reduced = [grouped(*curve) for curve in curves]
@@ -124,11 +72,17 @@ def fit_law(curves: Sequence[tuple[Array, Array, Array | None]], method: Method 
         raise UndecidedError(
             "too little data: no window falls like a power of t; the curve rises, or noise hides its shape"
         )
-    chosen = 0 if method.start is not None else windows.reference(swept)
-    decides = windows.decided_by_window(swept, chosen) if method.start is None else False
-    runs = [part for part in (run.since(swept[chosen].start) for run in whole) if len(part.t) > 3]
+    found = drift.by_window(whole, sweep, method)
+    drifting = [inside.seen for inside in found]
+    if method.start is not None:
+        chosen, decides = 0, drifting[0]
+    else:
+        chosen = windows.reference(swept, drifting)
+        goes_on = chosen > 0 and found[chosen].allows(found[chosen - 1])
+        decides = goes_on or windows.decided_by_window(swept, chosen, drifting)
+    runs = in_window(whole, swept[chosen].start)
     law = sweep[chosen][1]
-    return _with_intervals(law, runs, whole, sweep, chosen, decides, method, relative)
+    return with_intervals(law, runs, whole, sweep, chosen, decides, method, relative)
 
 
 def _inside(part: tuple[Array, Array, Array | None, Array], method: Method) -> tuple[Array, Array, Array | None, Array]:
@@ -176,19 +130,19 @@ def _positive(fitted: Array, y: Array) -> Array:
 
 
 def _solved(runs: Sequence[Series], method: Method, start: float | None = None) -> PowerLaw:
-    law = solve(runs, method.chi_log, method.floor, start)
+    law = solve(runs, method.chi_log, method.floor, start, method.least_floor)
     return law if method.delta is None else huber(runs, method.delta, method, law)
 
 
 def huber(runs: Sequence[Series], delta: float, method: Method, law: PowerLaw) -> PowerLaw:
     """The minimum of a sum of Huber's function near ``law``: weights and one Gauss-Newton step, until chi stays."""
     for _ in range(_REWEIGHTINGS):
-        softened = _softened(runs, law, replace(method, delta=delta))
-        _, residual, slope = at(softened, law.chi, method.chi_log, method.floor)
+        weighted = softened(runs, law, replace(method, delta=delta))
+        _, residual, slope = at(weighted, law.chi, method.chi_log, method.floor, method.least_floor)
         step = float(slope @ residual) / max(float(slope @ slope), 1e-300)
         chi = float(np.clip(law.chi + np.clip(step, -0.3 * law.chi, 0.3 * law.chi), *RANGE))
         done = abs(chi - law.chi) < _SAME * law.chi
-        law, _, _ = at(softened, chi, method.chi_log, method.floor)
+        law, _, _ = at(weighted, chi, method.chi_log, method.floor, method.least_floor)
         if done:
             break
     return law
@@ -199,12 +153,14 @@ def _swept(whole: Sequence[Series], method: Method) -> list[tuple[Window, PowerL
     end = float(times.max())
     found = []
     for start in windows.starts(list(times)):
-        runs = [part for part in (run.since(start) for run in whole) if len(part.t) > 3]
+        runs = in_window(whole, start)
         law = _solved(runs, method)
         if not law.falls:  # too few points, or no such law
             continue
-        _, residual, slope = at(_softened(runs, law, method), law.chi, method.chi_log, method.floor)
-        parameters = _parameters(runs, method)
+        weighted = softened(runs, law, method)
+        _, residual, _ = at(weighted, law.chi, method.chi_log, method.floor, method.least_floor)
+        _, _, slope = at(weighted, law.chi, method.chi_log, method.floor)  # a floor that is held is not known
+        parameters = parameters_of(runs, method)
         tau = _tau(residual, runs, parameters)
         squares, known = float(residual @ residual), max(float(slope @ slope), 1e-300)
         robust = None
@@ -225,78 +181,7 @@ def _with_error(window: Window, parameters: int, least: float) -> Window:
     return replace(window, error=window.error / math.sqrt(left), freedom=freedom, tau=tau)
 
 
-def _softened(runs: Sequence[Series], law: PowerLaw, method: Method) -> list[Series]:
-    """The weights at which least squares has Huber's minimum."""
-    if method.delta is None:
-        return list(runs)
-    factors = [
-        np.sqrt(method.delta / np.maximum(np.abs(run.y - law(run.t, number)), method.delta))
-        for number, run in enumerate(runs)
-    ]
-    return [replace(run, weights=run.weights * factor) for run, factor in zip(runs, factors, strict=True)]
-
-
-def _parameters(runs: Sequence[Series], method: Method) -> int:
-    return 1 + len(runs) * (2 if method.floor is None else 1)
-
-
-def _split(residual: Array, runs: Sequence[Series]) -> list[Array]:
-    return list(np.split(residual, np.cumsum([len(run.t) for run in runs])[:-1]))
-
-
 def _tau(residual: Array, runs: Sequence[Series], parameters: int) -> float:
     """Of the longest run, which says most about it."""
-    longest = max(_split(residual, runs), key=len)
+    longest = max(split(residual, runs), key=len)
     return bootstrap.correlation_time(longest, -(-parameters // len(runs)))
-
-
-def _with_intervals(
-    law: PowerLaw,
-    runs: Sequence[Series],
-    whole: Sequence[Series],
-    sweep: Sequence[tuple[Window, PowerLaw]],
-    chosen: int,
-    decides: bool,
-    method: Method,
-    relative: bool,
-) -> LawFit:
-    softened = _softened(runs, law, method)
-    _, residual, slope = at(softened, law.chi, method.chi_log, method.floor)
-    parameters = _parameters(runs, method)
-    parts, points = _split(residual, runs), len(residual)
-    tau = sweep[chosen][0].tau
-    left = max(1.0, points / tau - parameters)
-    error = math.sqrt(float(residual @ residual) / left / max(float(slope @ slope), 1e-300))
-    drawn = bootstrap.resampled(parts, tau, SAMPLES, np.random.default_rng(method.seed))
-    values = tuple(
-        law(run.t, number)[:, None] + noise / run.weights[:, None]
-        for number, (run, noise) in enumerate(zip(softened, drawn, strict=True))
-    )
-    reach = max(8 * error, 1e-6 * law.chi)
-    low, high = max(RANGE[0], law.chi - reach), min(RANGE[1], law.chi + reach)
-    chis = np.geomspace(min(low, law.chi * 0.999999), max(high, law.chi * 1.000001), _GRID)
-    found = minima(chis, profile(softened, chis, values, method.chi_log, method.floor))
-    spread = float(np.std(found))
-    usual_error = error * math.sqrt(left * tau / points)
-    factor = bootstrap.widening(points, tau, parameters) * max(1.0, usual_error / spread if spread > 0 else 1.0)
-    quantiles = ((1 - bootstrap.LEVEL) / 2, (1 + bootstrap.LEVEL) / 2)
-    shown = [(w, law_of) for w, law_of in sweep if w in windows.usual([w for w, _ in sweep], chosen)]
-    window = (sweep[chosen][0].start, sweep[chosen][0].end)
-
-    def estimated(value: float, drawn: Array, spread: Sequence[float]) -> Estimate:
-        low, high = (float(q) for q in np.quantile(value + (drawn - value) * factor, quantiles))
-        ends = (min(spread), max(spread))
-        hull = (low, high, value, *ends) if decides else (low, high, value)
-        return Estimate(value, min(hull), max(hull), window, (low, high), ends)
-
-    floors = []
-    for number, run in enumerate(softened if method.floor is None else ()):
-        drawn_floors, _ = linear_parts(run, values[number], found, method.chi_log, law.scale, None)
-        elsewhere = [law_of.floors[number] for _, law_of in shown if len(law_of.floors) == len(runs)]
-        floors.append(estimated(law.floors[number], drawn_floors, elsewhere))
-    chi = estimated(law.chi, found, [w.value for w, _ in shown])
-    samples = law.chi + (found - law.chi) * factor
-    swept = tuple(w for w, _ in sweep)
-    return LawFit(
-        chi, tuple(floors), law, tuple(runs), tuple(whole), swept, decides, tuple(parts), tau, samples, values, relative
-    )

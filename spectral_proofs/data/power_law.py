@@ -62,11 +62,13 @@ class PowerLaw:
 
     def __call__(self, t: Array | float, run: int = 0) -> Array:
         """Its values for one run."""
+        return np.asarray(self.floors[run] + self.power(t, run))
+
+    def power(self, t: Array | float, run: int = 0) -> Array:
+        """The part above the floor."""
         times = np.asarray(t, dtype=float)
-        power = _power(times.ravel(), self.sign * np.array([self.chi]), self.chi_log, self.scale)[:, 0].reshape(
-            times.shape
-        )
-        return np.asarray(self.floors[run] + self.amplitudes[run] * power)
+        power = _power(times.ravel(), self.sign * np.array([self.chi]), self.chi_log, self.scale)[:, 0]
+        return np.asarray(self.amplitudes[run] * power.reshape(times.shape))
 
     @property
     def falls(self) -> bool:
@@ -107,6 +109,7 @@ def profile(
     values: Sequence[Array] | None = None,
     chi_log: float = 0.0,
     floor: float | None = None,
+    least: float | None = None,
 ) -> Array:
     """Weighted sum of squares left at each chi.
 
@@ -116,19 +119,40 @@ def profile(
         values: for each run an array of shape (points, B) of data in its place; its own y where None.
         chi_log: the power of 1/log t.
         floor: E where it is known.
+        least: E is not below this, where it is not known.
 
     Returns:
         Shape (J, B), B = 1 without ``values``.
     """
-    scale, total = _scale(runs), 0.0
+    scale = _scale(runs)
+    total = np.zeros(1)
     for number, run in enumerate(runs):
         data = run.y[:, None] if values is None else values[number]
-        weighted = (data - (floor or 0.0)) * run.weights[:, None]
-        left = np.sum(weighted**2, axis=0)
-        for column in _bases(run, chis, chi_log, scale, floor):
-            left = left - (column.T @ weighted) ** 2
+        left = _left(run, data, _bases(run, chis, chi_log, scale, floor), floor)
+        if least is not None and floor is None:
+            held = _left(run, data, _bases(run, chis, chi_log, scale, least), least)
+            left = np.where(_floors(run, data, chis, chi_log, scale) < least, held, left)
         total = total + left
-    return np.asarray(total)
+    return total
+
+
+def _left(run: Series, data: Array, bases: Sequence[Array], floor: float | None) -> Array:
+    weighted = (data - (floor or 0.0)) * run.weights[:, None]
+    left = np.sum(weighted**2, axis=0)
+    for column in bases:
+        left = left - (column.T @ weighted) ** 2
+    return np.asarray(left)
+
+
+def _floors(run: Series, data: Array, chis: Array, chi_log: float, scale: float) -> Array:
+    """E that fits best, by chi (rows) and data (columns)."""
+    constant, across = _bases(run, chis, chi_log, scale, None)
+    weighted = data * run.weights[:, None]
+    power = _power(run.t, run.sign * chis, chi_log, scale) * run.weights[:, None]
+    norms = np.linalg.norm(power - constant * (constant.T @ power), axis=0)
+    amplitudes = (across.T @ weighted) / np.maximum(norms, 1e-300)[:, None]
+    height = constant.T @ weighted - amplitudes * (constant.T @ power).T
+    return np.asarray(height / np.linalg.norm(run.weights))
 
 
 def minima(chis: Array, squares: Array) -> Array:
@@ -149,31 +173,38 @@ def solve(
     chi_log: float = 0.0,
     floor: float | None = None,
     start: float | None = None,
+    least: float | None = None,
 ) -> PowerLaw:
-    """The best power law: scan, then polish every local minimum (or only the one near ``start``)."""
+    """The best power law: scan, then polish every local minimum (or only the one near ``start``).
+
+    ``floor`` is E where it is known, ``least`` what it is not below where it is not.
+    """
     chis = np.geomspace(*RANGE, _GRID)
     if start is None:
-        squares = profile(runs, chis, chi_log=chi_log, floor=floor)[:, 0]
+        squares = profile(runs, chis, chi_log=chi_log, floor=floor, least=least)[:, 0]
         padded = np.concatenate([[np.inf], squares, [np.inf]])
         starts = [float(chis[i]) for i in range(_GRID) if padded[i] >= padded[i + 1] <= padded[i + 2]]
     else:
         starts = [start]
-    found = [_polish(runs, chi, chi_log, floor) for chi in starts]
+    found = [_polish(runs, chi, chi_log, floor, least) for chi in starts]
     return min(found, key=lambda law: law.squares)
 
 
-def at(runs: Sequence[Series], chi: float, chi_log: float, floor: float | None) -> tuple[PowerLaw, Array, Array]:
+def at(
+    runs: Sequence[Series], chi: float, chi_log: float, floor: float | None, least: float | None = None
+) -> tuple[PowerLaw, Array, Array]:
     """The linear part for one chi; the weighted residuals, and their derivative by chi with the linear part fitted."""
     scale = _scale(runs)
     floors, amplitudes, residuals, slopes = [], [], [], []
     for run in runs:
         power = _power(run.t, run.sign * np.array([chi]), chi_log, scale)[:, 0]
-        columns = [power] if floor is not None else [np.ones_like(power), power]
-        design = np.stack(columns, axis=1) * run.weights[:, None]
-        target = (run.y - (floor or 0.0)) * run.weights
-        solution = np.linalg.lstsq(design, target, rcond=None)[0]
+        design, target, solution = _linear(run, power, floor)
+        held = floor
+        if floor is None and least is not None and solution[0] < least:
+            held = least
+            design, target, solution = _linear(run, power, held)
         amplitude = float(solution[-1])
-        floors.append(float(solution[0]) if floor is None else floor)
+        floors.append(float(solution[0]) if held is None else held)
         amplitudes.append(amplitude)
         residuals.append(target - design @ solution)
         slope = run.sign * amplitude * np.log(run.t / scale) * power * run.weights
@@ -183,9 +214,17 @@ def at(runs: Sequence[Series], chi: float, chi_log: float, floor: float | None) 
     return law, residual, slope
 
 
-def _polish(runs: Sequence[Series], chi: float, chi_log: float, floor: float | None) -> PowerLaw:
+def _linear(run: Series, power: Array, floor: float | None) -> tuple[Array, Array, Array]:
+    """Weighted columns and data, and the least squares solution."""
+    columns = [power] if floor is not None else [np.ones_like(power), power]
+    design = np.stack(columns, axis=1) * run.weights[:, None]
+    target = (run.y - (floor or 0.0)) * run.weights
+    return design, target, np.asarray(np.linalg.lstsq(design, target, rcond=None)[0], dtype=np.float64)
+
+
+def _polish(runs: Sequence[Series], chi: float, chi_log: float, floor: float | None, least: float | None) -> PowerLaw:
     """Gauss-Newton steps, halved until the sum of squares falls."""
-    law, residual, slope = at(runs, chi, chi_log, floor)
+    law, residual, slope = at(runs, chi, chi_log, floor, least)
     for _ in range(_STEPS):
         curvature = float(slope @ slope)
         if not curvature > 0:
@@ -193,7 +232,7 @@ def _polish(runs: Sequence[Series], chi: float, chi_log: float, floor: float | N
         step = float(np.clip((slope @ residual) / curvature, -0.5 * law.chi, 0.5 * law.chi))
         while abs(step) > _TINY * law.chi:
             inside = float(np.clip(law.chi + step, *RANGE))
-            nearer, nearer_residual, nearer_slope = at(runs, inside, chi_log, floor)
+            nearer, nearer_residual, nearer_slope = at(runs, inside, chi_log, floor, least)
             if nearer.squares < law.squares:
                 law, residual, slope = nearer, nearer_residual, nearer_slope
                 break
@@ -204,14 +243,24 @@ def _polish(runs: Sequence[Series], chi: float, chi_log: float, floor: float | N
 
 
 def linear_parts(
-    run: Series, values: Array, chis: Array, chi_log: float, scale: float, floor: float | None
+    run: Series,
+    values: Array,
+    chis: Array,
+    chi_log: float,
+    scale: float,
+    floor: float | None,
+    least: float | None = None,
 ) -> tuple[Array, Array]:
     """Floor and amplitude of each column of ``values`` (points, B), given its chi (B)."""
     power = _power(run.t, run.sign * chis, chi_log, scale)
     weights = (run.weights**2)[:, None]
     pp, py = np.sum(weights * power**2, axis=0), np.sum(weights * power * values, axis=0)
-    if floor is not None:
-        return np.full(len(chis), floor), np.asarray((py - floor * np.sum(weights * power, axis=0)) / pp)
     total, p, y = weights.sum(), np.sum(weights * power, axis=0), np.sum(weights * values, axis=0)
+    if floor is not None:
+        return np.full(len(chis), floor), np.asarray((py - floor * p) / pp)
     amplitude = (py - p * y / total) / np.maximum(pp - p**2 / total, 1e-300)
-    return np.asarray((y - amplitude * p) / total), np.asarray(amplitude)
+    floors = (y - amplitude * p) / total
+    if least is not None:
+        below = floors < least
+        floors, amplitude = np.where(below, least, floors), np.where(below, (py - least * p) / pp, amplitude)
+    return np.asarray(floors), np.asarray(amplitude)

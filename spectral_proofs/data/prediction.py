@@ -18,7 +18,8 @@ from dataclasses import replace
 import numpy as np
 
 from spectral_proofs.data import bootstrap, windows
-from spectral_proofs.data.loss import LawFit, Method, fit_law
+from spectral_proofs.data.law import LawFit, Method
+from spectral_proofs.data.loss import fit_law
 from spectral_proofs.data.power_law import PowerLaw, linear_parts, solve
 from spectral_proofs.data.tables import Array
 from spectral_proofs.errors import UndecidedError
@@ -71,7 +72,9 @@ def _reached(loss: float, law: PowerLaw) -> float:
 
 def _drawn(fit: LawFit, method: Method) -> tuple[Array, Array]:
     """Floor and amplitude of the first run in every bootstrap sample."""
-    return linear_parts(fit.runs[0], fit.values[0], fit.samples, method.chi_log, fit.law.scale, method.floor)
+    return linear_parts(
+        fit.runs[0], fit.values[0], fit.samples, method.chi_log, fit.law.scale, method.floor, method.least_floor
+    )
 
 
 def _window_laws(fit: LawFit, method: Method) -> list[PowerLaw]:
@@ -85,6 +88,7 @@ def _window_laws(fit: LawFit, method: Method) -> list[PowerLaw]:
             method.chi_log,
             method.floor,
             w.value,
+            method.least_floor,
         )
         for w in windows.usual(fit.sweep, chosen)
     ]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 
 from spectral_proofs.data import inversion, local, modes, spectra, tasks, windows
 from spectral_proofs.data.findings import Findings, Inputs, Question
-from spectral_proofs.data.loss import LawFit, fit_law
+from spectral_proofs.data.law import LawFit
+from spectral_proofs.data.loss import fit_law
 from spectral_proofs.data.statements import Trial
 from spectral_proofs.data.tables import Array
 from spectral_proofs.errors import UndecidedError
@@ -23,7 +25,7 @@ _MIXTURE_MARGIN = 0.05  # of chi: scattered power makes local exponents waver by
 def laws(read: Inputs, question: Question, found: Findings) -> None:
     """chi of the loss, gamma of Delta L, and the index of the position."""
     method = question.method
-    free = replace(method, floor=None, chi_log=0.0, delta=None)
+    free = replace(method, floor=None, least_floor=None, chi_log=0.0, delta=None)
     for quantity, name, how in (
         ("loss", "chi", method),
         ("delta_loss", "gamma", replace(free, growing=True)),
@@ -59,11 +61,27 @@ def _keep(name: str, law: LawFit, found: Findings) -> None:
     if name == "chi":
         for number, floor in enumerate(law.floors, start=1):
             found.estimates["floor" if len(law.floors) == 1 else f"floor_{number}"] = floor
+    found.warnings.extend(_doubts(name, law, found))
+
+
+def _doubts(name: str, law: LawFit, found: Findings) -> Iterator[str]:
+    """What speaks against one law: windows that disagree, and a floor where no loss is."""
+    first, start = law.sweep[0], law.estimate.window[0]
+    early = f"{name} is {first.value:.3g} from t = {first.start:.4g}"
     if law.decided_by_window:
         low, high = law.estimate.windows
-        found.warnings.append(
-            f"the window decides {name}: {low:.3g} to {high:.3g} over windows that begin after 1/40 of the last time; "
-            "no power law fits all of them"
+        yield (
+            f"the window decides {name}: {low:.3g} to {high:.3g} over windows that begin after 1/40 of the last time, "
+            f"and {early}; no single exponent holds, and later ones may lie outside"
+        )
+    elif start > first.start:
+        yield f"{early}; what comes before t = {start:.4g} does not follow the law of later times and is left out"
+    floors = [floor for key, floor in found.estimates.items() if key.startswith("floor")] if name == "chi" else []
+    if any(floor.value < 0 for floor in floors):
+        certain = "below 0 throughout its interval" if all(f.high < 0 for f in floors if f.value < 0) else "below 0"
+        yield (
+            f"the fitted floor is {certain}, where no loss is: the law cannot hold down to it, and χ leans on it; "
+            "--least-floor 0 holds it at 0 or above"
         )
 
 

@@ -4,7 +4,8 @@
    some before, where there are data. A window runs from its start to the end.
 2. The reference window is the earliest one with which every later one agrees: an estimate from part of the data
    differs from that of the whole by noise of variance V_part - V_whole (Hausman 1978). What comes before it (warm-up,
-   pre-asymptotics) is contradicted by what comes after.
+   pre-asymptotics) is contradicted by what comes after. Where it is known that the exponent drifts inside a window
+   (a smooth misfit, which disagreement takes for correlated noise), the window is contradicted as well.
 3. Where a window that begins after t_max/40 is contradicted, the window decides the result: the interval is then
    widened to hold the estimates of all these windows, and a warning says so.
 
@@ -23,7 +24,7 @@ from spectral_proofs.results.from_data import Window
 USUAL, LAST = 40.0, 3.0  # t_max / these: where the windows of a sweep begin
 _SWEEP, _EARLY = 8, 6
 LEAST_POINTS = 12
-_SIZE = 0.001  # of one comparison: about 1 % in all for a sweep, so that noise seldom chooses the window
+SIZE = 0.001  # of one comparison: about 1 % in all for a sweep, so that noise seldom chooses the window
 
 
 def starts(times: Sequence[float]) -> list[float]:
@@ -47,12 +48,19 @@ def starts(times: Sequence[float]) -> list[float]:
     return found
 
 
-def reference(windows: Sequence[Window]) -> int:
-    """The earliest window with which all later ones agree."""
-    for number, window in enumerate(windows):
-        if not any(disagree(window, later) for later in windows[number + 1 :]):
+def reference(windows: Sequence[Window], drifting: Sequence[bool] = ()) -> int:
+    """The earliest window with which all later ones agree, and inside none of which the exponent drifts.
+
+    ``drifting`` says for each window whether its exponent does.
+    """
+    for number in range(len(windows)):
+        if not _contradicted(windows, number, drifting):
             return number
     return len(windows) - 1
+
+
+def _contradicted(windows: Sequence[Window], number: int, drifting: Sequence[bool]) -> bool:
+    return any(drifting[number:]) or any(disagree(windows[number], later) for later in windows[number + 1 :])
 
 
 def disagree(window: Window, later: Window) -> bool:
@@ -60,16 +68,16 @@ def disagree(window: Window, later: Window) -> bool:
     from scipy.stats import t as student
 
     variance = max(later.error**2 - window.error**2, later.error**2 / 4)
-    limit = float(student.ppf(1 - _SIZE / 2, min(window.freedom, later.freedom)))
+    limit = float(student.ppf(1 - SIZE / 2, min(window.freedom, later.freedom)))
     return abs(later.value - window.value) > limit * math.sqrt(variance)
 
 
-def decided_by_window(windows: Sequence[Window], chosen: int) -> bool:
-    """Whether a window at least as late as t_max/40 is contradicted by the later ones."""
+def decided_by_window(windows: Sequence[Window], chosen: int, drifting: Sequence[bool] = ()) -> bool:
+    """Whether a window at least as late as t_max/40 is contradicted, or that which was chosen."""
     usual = windows[chosen].end / USUAL
     return any(
-        window.start >= 0.98 * usual and any(disagree(window, later) for later in windows[number + 1 :])
-        for number, window in enumerate(windows[:chosen])
+        (number == chosen or window.start >= 0.98 * usual) and _contradicted(windows, number, drifting)
+        for number, window in enumerate(windows[: chosen + 1])
     )
 
 

@@ -1,6 +1,7 @@
 """``fit`` on the command line: the screen, the JSON and its schema, and exit statuses."""
 
 import json
+import time
 from pathlib import Path
 
 import jsonschema
@@ -50,6 +51,32 @@ def test_options_reach_the_fit(capsys, loss_file):
     found = document(capsys, loss_file, "--from", "1e3", "--to", "1e5", "--floor", "0.5", "--noise", "relative")
     assert found["estimates"]["chi"]["window"] == pytest.approx([1e3, 1e5], rel=0.1)
     assert "floor" not in found["estimates"]
+
+
+@pytest.mark.slow
+def test_limits_keep_what_was_found(capsys, loss_file, monkeypatch):
+    from spectral_proofs.data import relations
+
+    monkeypatch.setattr(relations, "compare", lambda read, found: time.sleep(60))
+    found = document(capsys, loss_file, "--timeout", "3")
+    assert found["estimates"]["chi"]["low"] < 0.25 < found["estimates"]["chi"]["high"]
+    assert "give more with --timeout and --memory" in found["not_identified"][-1]
+    assert cli.main(["fit", loss_file, "--timeout", "0.001"]) == 2
+    assert "--timeout" in capsys.readouterr().err
+
+
+def test_a_floor_below_zero_is_said(capsys, tmp_path):
+    t = np.geomspace(1e2, 1e4, 80)
+    loss = (1 - 0.05 * np.log(t)) * (1 + 0.002 * np.random.default_rng(0).standard_normal(80))
+    path = tmp_path / "loss.csv"
+    np.savetxt(path, np.stack([t, loss], axis=1), delimiter=",", header="t,loss", comments="")
+    assert any("floor is below 0" in line for line in document(capsys, str(path))["warnings"])
+
+
+@pytest.mark.slow
+def test_a_floor_is_held(capsys, loss_file):
+    held = document(capsys, loss_file, "--least-floor", "0.6")  # its floor is 0.5
+    assert held["estimates"]["floor"]["low"] == 0.6
 
 
 def test_too_little_data_is_an_answer(capsys, tmp_path):

@@ -1,13 +1,19 @@
 """Fits of E + A t^-chi: contain the truth, are narrow, and say where they cannot be trusted."""
 
+import pickle
+
 import numpy as np
 import pytest
 from measured import curve, noise, real_data
+from weight import heavy
 
 pytest.importorskip("polars")
 optimize = pytest.importorskip("scipy.optimize")
 
-from spectral_proofs.data.loss import Method, fit_law, grouped  # noqa: E402  # needs the extra
+from spectral_proofs.data import few_points  # noqa: E402  # needs the extra
+from spectral_proofs.data.law import Method  # noqa: E402
+from spectral_proofs.data.law_intervals import resamplings  # noqa: E402
+from spectral_proofs.data.loss import fit_law, grouped  # noqa: E402
 from spectral_proofs.data.power_law import Series, profile, solve  # noqa: E402
 from spectral_proofs.errors import UndecidedError  # noqa: E402
 
@@ -150,3 +156,59 @@ def test_intervals_hold_their_values_where_there_is_no_noise():
     found = fit_law([(t, t**-0.25, None)])
     for estimate in (found.estimate, *found.floors):
         assert estimate.low <= estimate.value <= estimate.high
+
+
+def line(correlation, seed, points=24):
+    """A straight line through noise: slope, plain standard error, and what few points say of it."""
+    slope, errors = np.linspace(-1, 1, points), noise(np.random.default_rng(seed), points, correlation)
+    value = slope @ errors / (slope @ slope)
+    part = few_points.Part(np.ones((points, 1)), slope, errors - errors.mean() - value * slope)
+    return abs(value), np.std(part.residual, ddof=2) / np.sqrt(slope @ slope), few_points.half_width([part])
+
+
+def test_intervals_of_few_points_of_correlated_noise_hold_the_truth():
+    value, plain, reach = np.array([line(0.8, seed) for seed in range(20)]).T
+    assert np.mean(value <= reach) > 0.85 > 0.7 > np.mean(value <= 2.07 * plain)
+
+
+def test_intervals_of_few_points_of_white_noise_are_little_wider_than_students():
+    _, plain, reach = np.array([line(0, seed, 60) for seed in range(8)]).T
+    assert 1 < np.mean(reach / plain) / 2.0 < 1.3
+
+
+@pytest.mark.parametrize("level", [heavy(0.0), 1e-3])
+def test_a_logarithm_has_no_exponent_and_says_so(level):
+    t = np.geomspace(1e2, 1e6, 200)
+    found = fit_law([(t, (1 + level * noise(np.random.default_rng(0), 200)) / np.log(t), None)])
+    assert found.decided_by_window
+    assert found.estimate.low < 2 / np.log(1e6) + 0.005  # the slope of log(-dL/dlog t) at the end
+    assert np.ptp([found.estimate.low, found.estimate.high]) > 1.1 * np.ptp(found.estimate.statistical)
+
+
+@pytest.mark.slow
+def test_an_exponent_that_wavers_has_no_window():
+    t = np.geomspace(1e2, 1e6, 200)
+    assert fit_law([(t, t**-0.25 * (1 + 0.05 * np.sin(np.log(t))), None)]).decided_by_window
+
+
+def test_the_floor_may_be_held():
+    t = np.geomspace(1e2, 1e4, 80)
+    y = (1 - 0.05 * np.log(t)) * (1 + 0.002 * noise(np.random.default_rng(0), 80))
+    assert fit_law([(t, y, None)], Method(start=500)).floors[0].value < -1
+    held = fit_law([(t, y, None)], Method(least_floor=0.0, start=500))
+    assert held.floors[0].low == held.floors[0].value == 0
+    assert held.estimate.value == pytest.approx(
+        fit_law([(t, y, None)], Method(floor=0.0, start=500)).estimate.value, rel=1e-9
+    )
+    t, y = curve(seed=3)  # where the floor is above, nothing changes
+    assert fit_law([(t, y, None)], Method(least_floor=0.0)).law == fit_law([(t, y, None)]).law
+
+
+def test_the_bootstrap_is_a_list_of_tasks():
+    found = fit_law([(*curve(seed=2), None)])
+    tasks = resamplings(found.law, found.runs, found.residuals, found.tau, 0.01, Method())
+    here = [task.draw()[0] for task in tasks]
+    elsewhere = [pickle.loads(pickle.dumps(task)).draw()[0] for task in tasks]  # noqa: S301  # our own
+    assert sum(map(len, here)) == 500
+    assert all(np.array_equal(a, b) for a, b in zip(here, elsewhere, strict=True))
+    assert not np.array_equal(*here)

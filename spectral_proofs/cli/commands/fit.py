@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spectral_proofs.cli import values
-from spectral_proofs.cli.arguments import add_format, status_help
-from spectral_proofs.errors import ExitStatus, InputError
+from spectral_proofs.cli.arguments import add_format, add_limits, status_help
+from spectral_proofs.errors import ExitStatus, InputError, UndecidedError
+from spectral_proofs.worker import Worker
 
 if TYPE_CHECKING:
     from spectral_proofs.problem.candidate import Candidate
     from spectral_proofs.results.from_data import FitResult
 
+_LIMIT = 300.0  # seconds
 SUMMARY = "what measured spectra and loss curves say: exponents with honest intervals"
 
 
@@ -38,6 +42,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     window.add_argument("--to", dest="end", type=values.positive, metavar="T", help="last time")
     window.add_argument(
         "--floor", type=values.real, metavar="E", help="the floor E, where it is known (default: fitted)"
+    )
+    window.add_argument(
+        "--least-floor",
+        type=values.real,
+        metavar="E",
+        help="hold the fitted floor at this or above it (0: no loss is less)",
     )
     window.add_argument("--log-power", type=values.real, default=0.0, metavar="Y", help="fit (log t)^-Y t^-χ")
     window.add_argument(
@@ -72,26 +82,15 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--out", type=values.word, metavar="FILE", help="also write a page with pictures (FILE.html)")
     command.add_argument("--details", action="store_true", help="every window of every exponent")
     add_format(command)
+    add_limits(command, "stop after this time, and print what was found until then", _LIMIT)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what the files say."""
     from spectral_proofs.cli.output import show, write
-    from spectral_proofs.data.fit import fit
-    from spectral_proofs.data.loss import Method
     from spectral_proofs.reporters import fit_json, fit_table, json
 
-    method = Method(
-        arguments.floor, arguments.log_power, arguments.noise, arguments.huber, arguments.start, arguments.end
-    )
-    result = fit(
-        *arguments.files,
-        columns=dict(arguments.columns),
-        method=method,
-        candidates=_candidates(arguments),
-        predict=arguments.predict,
-        reach=arguments.reach,
-    )
+    result = _fitted(arguments)
     if arguments.format == "json":
         write(json.dump(fit_json.document(result)))
     else:
@@ -99,6 +98,40 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.out is not None:
         _write_page(arguments, result)
     return ExitStatus.FINE if result.estimates else ExitStatus.UNDECIDED
+
+
+def _fitted(arguments: argparse.Namespace) -> FitResult:
+    """What is found within the limits; what they cut off is said.
+
+    Files are read here where polars has already run in this process: its threads do not survive a fork.
+    """
+    from spectral_proofs.data.findings import Question
+    from spectral_proofs.data.fit import by_stage, read_in
+    from spectral_proofs.data.law import Method
+
+    method = Method(
+        arguments.floor,
+        arguments.log_power,
+        arguments.noise,
+        arguments.huber,
+        arguments.start,
+        arguments.end,
+        least_floor=arguments.least_floor,
+    )
+    found: list[FitResult] = []
+    with Worker(arguments.memory, arguments.timeout) as worker:
+        try:
+            what = (arguments.files, dict(arguments.columns))
+            read = read_in(*what) if "polars" in sys.modules else worker.call("reading", None, read_in, *what)
+            candidates = tuple(_candidates(arguments))
+            question = Question(method, candidates, tuple(arguments.predict), tuple(arguments.reach))
+            found.extend(worker.stream("fitting", None, by_stage, read, question))
+        except UndecidedError as error:
+            why = f"{error}; give more with --timeout and --memory"
+            if not found:
+                raise InputError(why) from None
+            return replace(found[-1], not_identified=(*found[-1].not_identified, f"what would have come after: {why}"))
+    return found[-1]
 
 
 def _candidates(arguments: argparse.Namespace) -> list[Candidate]:
@@ -116,7 +149,7 @@ def _candidates(arguments: argparse.Namespace) -> list[Candidate]:
 def _write_page(arguments: argparse.Namespace, result: FitResult) -> None:
     from pathlib import Path
 
-    from spectral_proofs.data.loss import Method
+    from spectral_proofs.data.law import Method
     from spectral_proofs.reporters import fit_page
     from spectral_proofs.reporters.provenance import provenance
 
@@ -130,7 +163,14 @@ def _write_page(arguments: argparse.Namespace, result: FitResult) -> None:
 
 def _options(arguments: argparse.Namespace) -> Iterator[str]:
     """The options that were given, as words."""
-    single = {"from": "start", "to": "end", "floor": "floor", "huber": "huber", "out": "out"}
+    single = {
+        "from": "start",
+        "to": "end",
+        "floor": "floor",
+        "least-floor": "least_floor",
+        "huber": "huber",
+        "out": "out",
+    }
     for option, name in single.items():
         if getattr(arguments, name) is not None:
             yield f"--{option}={getattr(arguments, name)}"

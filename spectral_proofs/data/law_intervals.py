@@ -1,0 +1,145 @@
+"""Intervals of a fitted law: block bootstrap in the reference window, and the spread over windows.
+
+1. Residuals are resampled in blocks (:mod:`.bootstrap`) and the law is fitted to each sample. ``Resampling`` is a part
+   of this work that depends on nothing else: a list of them may be handed to any executor.
+2. Deviations are widened for what blocks and few points lose: by Student's quantile, up to the plain standard error,
+   and where points are few up to what :mod:`.few_points` says about noise whose correlation is hardly known.
+3. Where the window decides, the interval quoted holds the estimates of all usual windows too.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from spectral_proofs.data import bootstrap, few_points, windows
+from spectral_proofs.data.law import LawFit, Method, columns, parameters_of, softened, split
+from spectral_proofs.data.power_law import RANGE, Array, PowerLaw, Series, at, linear_parts, minima, profile
+from spectral_proofs.results.from_data import Estimate, Window
+
+SAMPLES = 500
+_PARTS = 2  # tasks into which the samples are divided
+_GRID = 240
+_QUANTILES = ((1 - bootstrap.LEVEL) / 2, (1 + bootstrap.LEVEL) / 2)
+
+
+@dataclass(frozen=True)
+class Resampling:
+    """Some samples of the bootstrap: ``draw`` depends on nothing but what is here, and everything pickles."""
+
+    law: PowerLaw
+    runs: tuple[Series, ...]
+    residuals: tuple[Array, ...]
+    tau: float
+    chis: Array  # among which each sample's chi is looked for
+    floor: float | None
+    least: float | None
+    count: int
+    seed: tuple[int, int]
+
+    def draw(self) -> tuple[Array, tuple[Array, ...]]:
+        """chi of each sample, and by run the samples themselves (points, count)."""
+        drawn = bootstrap.resampled(self.residuals, self.tau, self.count, np.random.default_rng(self.seed))
+        values = tuple(
+            self.law(run.t, number)[:, None] + noise / run.weights[:, None]
+            for number, (run, noise) in enumerate(zip(self.runs, drawn, strict=True))
+        )
+        return minima(
+            self.chis, profile(self.runs, self.chis, values, self.law.chi_log, self.floor, self.least)
+        ), values
+
+
+def resamplings(
+    law: PowerLaw, runs: Sequence[Series], residuals: Sequence[Array], tau: float, error: float, method: Method
+) -> list[Resampling]:
+    """The bootstrap as a list of tasks."""
+    reach = max(8 * error, 1e-6 * law.chi)
+    low, high = max(RANGE[0], law.chi - reach), min(RANGE[1], law.chi + reach)
+    chis = np.geomspace(min(low, law.chi * 0.999999), max(high, law.chi * 1.000001), _GRID)
+    count = SAMPLES // _PARTS
+    return [
+        Resampling(
+            law, tuple(runs), tuple(residuals), tau, chis, method.floor, method.least_floor, count, (method.seed, part)
+        )
+        for part in range(_PARTS)
+    ]
+
+
+def with_intervals(
+    law: PowerLaw,
+    runs: Sequence[Series],
+    whole: Sequence[Series],
+    sweep: Sequence[tuple[Window, PowerLaw]],
+    chosen: int,
+    decides: bool,
+    method: Method,
+    relative: bool,
+) -> LawFit:
+    """The law of the window that was chosen, with the intervals of its exponent and of its floors."""
+    weighted = softened(runs, law, method)
+    _, residual, slope = at(weighted, law.chi, method.chi_log, method.floor, method.least_floor)
+    parts, tau = split(residual, runs), sweep[chosen][0].tau
+    error = _standard_error(residual, slope, tau, parameters_of(runs, method))
+    drawn = [task.draw() for task in resamplings(law, weighted, parts, tau, error, method)]
+    found = np.concatenate([chis for chis, _ in drawn])
+    values = tuple(np.concatenate(columns, axis=1) for columns in zip(*(values for _, values in drawn), strict=True))
+    factor = _widening(
+        found, error, columns_of(weighted, law, method, slope, residual), tau, parameters_of(runs, method)
+    )
+    shown = [(w, law_of) for w, law_of in sweep if w in windows.usual([w for w, _ in sweep], chosen)]
+    window = (sweep[chosen][0].start, sweep[chosen][0].end)
+
+    def estimated(value: float, drawn: Array, spread: Sequence[float]) -> Estimate:
+        low, high = (float(q) for q in np.quantile(value + (drawn - value) * factor, _QUANTILES))
+        ends = (min(spread), max(spread))
+        hull = (low, high, value, *ends) if decides else (low, high, value)
+        return Estimate(value, min(hull), max(hull), window, (low, high), ends)
+
+    floors = []
+    for number, run in enumerate(weighted if method.floor is None else ()):
+        drawn_floors, _ = linear_parts(run, values[number], found, method.chi_log, law.scale, None, method.least_floor)
+        elsewhere = [law_of.floors[number] for _, law_of in shown if len(law_of.floors) == len(runs)]
+        floors.append(estimated(law.floors[number], drawn_floors, elsewhere))
+    return LawFit(
+        estimated(law.chi, found, [w.value for w, _ in shown]),
+        tuple(floors),
+        law,
+        tuple(runs),
+        tuple(whole),
+        tuple(w for w, _ in sweep),
+        decides,
+        tuple(parts),
+        tau,
+        law.chi + (found - law.chi) * factor,
+        values,
+        relative,
+    )
+
+
+def columns_of(
+    runs: Sequence[Series], law: PowerLaw, method: Method, slope: Array, residual: Array
+) -> list[few_points.Part]:
+    """What :mod:`.few_points` reads."""
+    return [few_points.Part(*three) for three in columns(runs, law, method, slope, residual)]
+
+
+def _standard_error(residual: Array, slope: Array, tau: float, parameters: int) -> float:
+    left = max(1.0, len(residual) / tau - parameters)
+    return math.sqrt(float(residual @ residual) / left / max(float(slope @ slope), 1e-300))
+
+
+def _widening(found: Array, error: float, parts: Sequence[few_points.Part], tau: float, parameters: int) -> float:
+    """Factor on the bootstrap's deviations, so that they reach as far as the standard error and few points ask."""
+    spread = float(np.std(found))
+    points = sum(len(part.residual) for part in parts)
+    student = bootstrap.widening(points, tau, parameters)
+    if not spread > 0:
+        return student
+    left = max(1.0, points / tau - parameters)
+    factor = student * max(1.0, error * math.sqrt(left * tau / points) / spread)
+    if points > few_points.FEW:
+        return factor
+    return max(factor, few_points.half_width(parts) / (bootstrap.NORMAL * spread))
