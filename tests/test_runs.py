@@ -12,9 +12,10 @@ from dataclasses import replace
 import pytest
 
 from spectral_proofs import cli
+from spectral_proofs.crew import Crew
 from spectral_proofs.errors import InputError
 from spectral_proofs.prepare import prepare
-from spectral_proofs.runs import Crew, run_all
+from spectral_proofs.runs import run_all
 
 distributed = pytest.importorskip("distributed", reason="needs Dask")
 

@@ -13,6 +13,7 @@ from rich.console import RenderableType
 from spectral_proofs import instance_check, pipeline
 from spectral_proofs.cli.inputs import FREE, judge_of, made_by, mixture_problem, overridden, problem, read, within
 from spectral_proofs.cli.output import interruption, show, write
+from spectral_proofs.crew import Crew
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.check_file import CheckFile
 from spectral_proofs.problem.check_file.mixture_file import MixtureFile, any_of_target
@@ -23,7 +24,7 @@ from spectral_proofs.reporters import regimes as regimes_report
 from spectral_proofs.reporters.explain import explained
 from spectral_proofs.reporters.progress import progress
 from spectral_proofs.results import RunResult
-from spectral_proofs.runs import Crew, run_all
+from spectral_proofs.runs import run_all
 
 
 def check(arguments: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ from spectral_proofs import pipeline
 from spectral_proofs.cli.inputs import judge_of, made_by, mixture_problem, overridden, problem, read, within
 from spectral_proofs.cli.output import interruption, show, write
 from spectral_proofs.cli.rerun_command import distinction, repetition, repetition_of_mixture, whole
+from spectral_proofs.crew import Crew
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.check_file import CheckFile
 from spectral_proofs.problem.check_file.mixture_file import MixtureFile, any_of_target
@@ -21,7 +22,7 @@ from spectral_proofs.reporters.progress import progress
 from spectral_proofs.reporters.report_folder import ReportFolder
 from spectral_proofs.results import RunResult, SumValues
 from spectral_proofs.results.exit_status import exit_status
-from spectral_proofs.runs import Crew, run_all
+from spectral_proofs.runs import run_all
 from spectral_proofs.text.plain import plain
 
 #: Times of the figures: 10^0, 10^(1/2), …, 10^8, half decades as three digits have them.

@@ -131,14 +131,14 @@ def size(argument: str) -> int | None:
     return found
 
 
-def whole(what: str, most: int) -> Callable[[str], int]:
-    """A whole number of ``what`` from 1 to ``most``."""
+def whole(what: str, most: int, least: int = 1) -> Callable[[str], int]:
+    """A whole number of ``what`` from ``least`` to ``most``."""
 
     def read(argument: str) -> int:
         text = word(argument)
-        number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
-        if not 1 <= number <= most:
-            raise argparse.ArgumentTypeError(f"{text!r} is no number of {what} between 1 and {most}")
+        number = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(most)) else -1
+        if not least <= number <= most:
+            raise argparse.ArgumentTypeError(f"{text!r} is no number of {what} between {least} and {most}")
         return number
 
     return read

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -13,11 +15,14 @@ from spectral_proofs.derivation.parameters.findings import Findings
 from spectral_proofs.derivation.parameters.regimes import Regime
 from spectral_proofs.reporters.text import text
 from spectral_proofs.reporters.theorem import evolution_function, heading, preamble
+from spectral_proofs.results.rigour import proves
 from spectral_proofs.sweep.diagram import OUTSIDE, Diagram
 from spectral_proofs.sweep.spots import Spot
 
 SWEEP_SCHEMA = "spectral-proofs/sweep/1"
 EXPONENTS = ("rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log")
+_LAWS = {"rho": "frontier", "chi": "L", "gamma": "S"}
+_REASONS = 3  # that are shown
 _LETTERS = (("ρ", "rho"), ("χ", "chi"), ("γ", "gamma"))
 
 
@@ -31,10 +36,21 @@ def document(found: Diagram, spots: Sequence[Spot]) -> dict[str, Any]:
         "regimes": [
             {"when": regime.when, "growth": regime.found.growth}
             | {name: _text(getattr(regime.found, name)) for name in EXPONENTS}
+            | {"rigour": {name: str(known) for name, known in regime.found.rigour.items() if name in EXPONENTS}}
             | {"notes": list(regime.found.notes)}
             for regime in found.theorem.regimes
         ],
         "cells": {"regime": found.regime.tolist()},
+        "derived": [
+            {
+                "point": {name: str(value) for name, value in found.grid.point(own.cell).items()},
+                "exponents": dict(own.exponents),
+                "infinite": own.infinite,
+                "rigour": own.rigour or None,
+                "reason": own.reason,
+            }
+            for own in found.derived.values()
+        ],
         "certified": [
             {"point": spot.point, "agrees": spot.agrees, "exponents": spot.exponents, "reason": spot.reason}
             for spot in spots
@@ -44,9 +60,10 @@ def document(found: Diagram, spots: Sequence[Spot]) -> dict[str, Any]:
 
 
 def remaining(found: Diagram, spots: Sequence[Spot]) -> int:
-    """Cells in undecided regimes less those that a certified run of their own decided."""
-    decided = [s for s in spots if s.agrees and found.is_open(int(found.regime.flat[s.cell]))]
-    return found.undecided - len(decided)
+    """Cells that neither the theorem nor a derivation or a certified run of their own decides."""
+    open_ = found.undecided
+    open_.flat[[spot.cell for spot in spots if spot.agrees]] = False
+    return int(open_.sum())
 
 
 def exponents_line(regime: Regime) -> str:
@@ -59,7 +76,10 @@ def exponents_line(regime: Regime) -> str:
 def _with_log(found: Findings, name: str) -> str:
     """An exponent, and that of log t where there is one: γ = 0 alone would say that S is bounded."""
     power, log = _text(getattr(found, name)), _text(getattr(found, f"{name}_log"))
-    return (power or "none") + (f" (log {log})" if power and log not in (None, "0") else "")
+    if power is None:
+        open_ = any(note.startswith(("undecided", f"{_LAWS[name]} undecided")) for note in found.notes)
+        return "undecided" if open_ else "none"
+    return power + (f" (log {log})" if log not in (None, "0") else "")
 
 
 def _text(value: object) -> str | None:
@@ -68,11 +88,26 @@ def _text(value: object) -> str | None:
 
 def rows(found: Diagram) -> Iterator[list[str]]:
     """One line a cell: exact axes, the regime's number, exponents as decimals; the first line names them."""
-    yield [*(axis.name for axis in found.grid.axes), "regime", *EXPONENTS]
+    yield [*(axis.name for axis in found.grid.axes), "regime", *EXPONENTS, "decided"]
     columns = [found.exponent(name).ravel() for name in EXPONENTS]
-    for cell, number in enumerate(found.regime.ravel()):
-        point = map(str, found.grid.point(cell).values())
-        yield [*point, str(number), *("" if np.isnan(c[cell]) else f"{c[cell]:.12g}" for c in columns)]
+    open_ = found.undecided.ravel()
+    points = product(*([str(value) for value in axis.values] for axis in found.grid.axes))
+    for cell, (point, number) in enumerate(zip(points, found.regime.ravel(), strict=True)):
+        decided = "" if number == OUTSIDE else "no" if open_[cell] else "yes"
+        yield [*point, str(number), *("" if np.isnan(c[cell]) else f"{c[cell]:.12g}" for c in columns), decided]
+
+
+def columns(found: Diagram) -> dict[str, Any]:
+    """The same by column: axes as exact texts and, named NAME_value, as decimals; regimes, exponents."""
+    mesh = np.meshgrid(*(np.arange(axis.count) for axis in found.grid.axes), indexing="ij")
+    table: dict[str, Any] = {}
+    for axis, index in zip(found.grid.axes, mesh, strict=True):
+        texts = np.array([str(value) for value in axis.values])
+        table[axis.name] = texts[index.ravel()]
+        table[f"{axis.name}_value"] = np.array([float(value) for value in axis.values])[index.ravel()]
+    table["regime"] = found.regime.ravel()
+    table |= {name: found.exponent(name).ravel() for name in EXPONENTS}
+    return table | {"decided": ~found.undecided.ravel() & (found.regime.ravel() != OUTSIDE)}
 
 
 def table(found: Diagram, spots: Sequence[Spot]) -> Iterator[RenderableType]:
@@ -83,7 +118,7 @@ def table(found: Diagram, spots: Sequence[Spot]) -> Iterator[RenderableType]:
     for number, regime in enumerate(found.theorem.regimes):
         yield text("")
         yield text(f"{heading(regime)}: {_cells(counts[number + 1])}", "bold")
-        yield _indented(f"{exponents_line(regime)}{'; undecided' if found.is_open(number) else ''}")
+        yield from map(_indented, _about(found, number))
     yield text("")
     if counts[OUTSIDE + 1]:
         yield text(f"outside the assumptions: {_cells(counts[OUTSIDE + 1])}")
@@ -94,6 +129,18 @@ def table(found: Diagram, spots: Sequence[Spot]) -> Iterator[RenderableType]:
         if spot.agrees is not True:
             where = ", ".join(f"{name} = {value}" for name, value in spot.point.items())
             yield _indented(f"{'differs' if spot.agrees is False else 'open'} at {where}: {spot.reason}")
+
+
+def _about(found: Diagram, number: int) -> Iterator[str]:
+    regime = found.theorem.regimes[number]
+    sampled = {str(r) for n, r in regime.found.rigour.items() if n in EXPONENTS and not proves(r)}
+    yield exponents_line(regime) + "".join(f"; {known}" for known in sorted(sampled))
+    if found.is_open(number):
+        own = [one for one in found.derived.values() if found.regime.flat[one.cell] == number]
+        decided = sum(not one.reason for one in own)
+        yield f"undecided; of {_cells(len(own))} derived one by one {decided} decided" if own else "undecided"
+        reasons = Counter(one.reason for one in own if one.reason)
+        yield from (f"open in {_cells(times)}: {reason}" for reason, times in reasons.most_common(_REASONS))
 
 
 def _cells(number: int) -> str:

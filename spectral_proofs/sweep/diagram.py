@@ -11,8 +11,8 @@ Left out: regimes whose conditions hold parameters that are no axis; these must 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import sympy
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from spectral_proofs.derivation.parameters.parameter_case import STANDING, ParameterCase
 from spectral_proofs.derivation.parameters.regimes import Clause, Regime, Theorem
 from spectral_proofs.errors import InputError, InternalError
+from spectral_proofs.problem.expression.parser import parse_expression
 from spectral_proofs.sweep.axes import Grid, rationals
 from spectral_proofs.sweep.vectors import Array, Interval, interval, signs
 
@@ -28,13 +29,33 @@ from spectral_proofs.sweep.vectors import Array, Interval, interval, signs
 OUTSIDE = -1
 
 
+@dataclass(frozen=True)
+class Derived:
+    """What the derivation at one cell says, where the theorem says nothing; ``reason`` is why it is undecided too."""
+
+    cell: int
+    exponents: Mapping[str, str | None]
+    reason: str
+    rigour: str = ""
+    infinite: bool = False  # S
+
+    def value(self, name: str) -> sympy.Expr | None:
+        """An exponent, exactly; None where there is none."""
+        text = self.exponents.get(name)
+        return None if text is None else parse_expression(text)
+
+
 @dataclass(frozen=True, eq=False)
 class Diagram:
-    """A theorem over a grid; ``regime`` holds the number of each cell's regime, or OUTSIDE."""
+    """A theorem over a grid; ``regime`` holds the number of each cell's regime, or OUTSIDE.
+
+    ``derived`` are the cells that were derived one by one, by their number.
+    """
 
     theorem: Theorem
     grid: Grid
     regime: NDArray[np.int16]
+    derived: Mapping[int, Derived] = field(default_factory=dict)
 
     def exponent(self, name: str) -> Array:
         """The exponent's value in every cell, nan where it has none (decimals, for pictures and tables)."""
@@ -45,10 +66,16 @@ class Diagram:
             if formula is not None:
                 low, high = interval(formula, values)
                 np.copyto(found, (low + high) / 2, where=self.regime == number)
+        for cell, own in self.derived.items():
+            value = own.value(name)
+            if value is not None:
+                found.flat[cell] = float(value)
         return found
 
     def exact(self, cell: int, name: str) -> sympy.Expr | None:
         """The exponent in one cell, exactly; None where it has none."""
+        if cell in self.derived:
+            return self.derived[cell].value(name)
         number = int(self.regime.flat[cell])
         formula = None if number == OUTSIDE else getattr(self.theorem.regimes[number].found, name)
         return None if formula is None else formula.subs(rationals(self.grid.point(cell)))
@@ -58,10 +85,17 @@ class Diagram:
         return any("undecided" in note for note in self.theorem.regimes[number].found.notes)
 
     @property
-    def undecided(self) -> int:
-        """How many cells belong to regimes in which something is undecided."""
-        open_ = [number for number in range(len(self.theorem.regimes)) if self.is_open(number)]
-        return int(np.isin(self.regime, open_).sum())
+    def open(self) -> NDArray[np.bool_]:
+        """The cells of regimes in which the theorem leaves something undecided."""
+        numbers = [number for number in range(len(self.theorem.regimes)) if self.is_open(number)]
+        return np.isin(self.regime, numbers)
+
+    @property
+    def undecided(self) -> NDArray[np.bool_]:
+        """Those of them that no derivation of their own decides."""
+        found = self.open
+        found.flat[[cell for cell, own in self.derived.items() if not own.reason]] = False
+        return found
 
 
 def diagram(theorem: Theorem, grid: Grid, advance: Callable[[int, int], None] = lambda done, of: None) -> Diagram:

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import sqlite3
@@ -55,12 +56,20 @@ class Store:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._data.close()
+        with contextlib.suppress(sqlite3.Error):  # on a full disk the log stays beside the file, and is read next time
+            self._data.close()
 
     def get(self, key: str) -> dict[str, Any] | None:
-        """The row of a key, None where there is none."""
-        row = self._data.execute("SELECT content FROM rows WHERE key = ?", (key,)).fetchone()
-        return None if row is None else dict(json.loads(row[0]))
+        """The row of a key, None where there is none.
+
+        Raises:
+            InputError: the file is damaged.
+        """
+        try:
+            row = self._data.execute("SELECT content FROM rows WHERE key = ?", (key,)).fetchone()
+            return None if row is None else dict(json.loads(row[0]))
+        except (sqlite3.Error, ValueError) as error:
+            raise InputError(f"{self.path.name}: cannot be read ({error}); name another file") from None
 
     def put(self, key: str, content: Mapping[str, Any]) -> None:
         """Add a row; one that is there already stays.

@@ -31,7 +31,7 @@ def test_json_is_as_published(capsys: pytest.CaptureFixture[str], tmp_path: Path
     lines = list(csv.reader(table.read_text().splitlines()))
     assert lines[0][:3] == ["a", "b", "regime"]
     assert len(lines) == 16
-    assert lines[1] == ["3/2", "3/2", "0", "1", "0.333333333333", "0.666666666667", "0", "0", "0"]
+    assert lines[1] == ["3/2", "3/2", "0", "1", "0.333333333333", "0.666666666667", "0", "0", "0", "yes"]
 
 
 def test_powers_of_log_are_named(capsys: pytest.CaptureFixture[str]) -> None:

@@ -44,9 +44,10 @@ def run(arguments: argparse.Namespace) -> int:
     from spectral_proofs.claims.beyond import OnTheEdge
     from spectral_proofs.cli.inputs import asked_curves, read
     from spectral_proofs.cli.output import show, write
+    from spectral_proofs.crew import Crew
     from spectral_proofs.reporters import json, side_by_side
     from spectral_proofs.reporters.progress import progress
-    from spectral_proofs.runs import Crew, run_all
+    from spectral_proofs.runs import run_all
 
     limit, arguments.points, arguments.claims = arguments.timeout, _POINTS, (OnTheEdge.id,)
     problems, times = read(arguments, asked_curves)

@@ -99,7 +99,7 @@ def _executor(arguments: argparse.Namespace, runs: int) -> AbstractContextManage
     from concurrent.futures import ProcessPoolExecutor
     from contextlib import nullcontext
 
-    from spectral_proofs.runs import cluster
+    from spectral_proofs.crew import cluster
 
     if arguments.scheduler and runs:
         return cluster(arguments.scheduler)

@@ -72,9 +72,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _curves(problems: list[Problem], times: list[str], arguments: argparse.Namespace) -> list[Curve]:
     from spectral_proofs.compare.confrontation import laws_of
+    from spectral_proofs.crew import Crew
     from spectral_proofs.reporters.progress import progress
     from spectral_proofs.results.curves import Curve
-    from spectral_proofs.runs import Crew, run_all
+    from spectral_proofs.runs import run_all
 
     with progress(sys.stderr, len(problems), wanted=True) as advance:
         results = dict(run_all(problems, Crew(arguments.jobs, arguments.scheduler), advance))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import shlex
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,12 +45,19 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         metavar="N",
         help="check N cells in full, half of them next to borders (default 0)",
     )
+    command.add_argument(
+        "--derive",
+        type=values.whole("derive", 10**7, least=0),
+        metavar="N",
+        help="derive at most N of the cells that the theorem leaves undecided, one by one (default: all of them)",
+    )
     command.add_argument("--store", type=Path, metavar="FILE", help="keep what is checked, and go on from there")
     command.add_argument(
         "--out", type=Path, metavar="FILE", help="also draw it: .pdf, .svg, .png, or an .html page to point at"
     )
     command.add_argument("--quantity", choices=("rho", "chi", "gamma"), default="chi", help="what the colours show")
     command.add_argument("--csv", type=Path, metavar="FILE", help="also write one row for each cell")
+    command.add_argument("--parquet", type=Path, metavar="FILE", help="the same as Parquet (needs polars)")
     add_crew(command)
     add_format(command)
     add_limits(command, "stop a run after this time and call what is open undecided", 300.0)
@@ -59,15 +65,19 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Derive once, place every cell, check spots, and write what was asked for."""
-    from spectral_proofs import instance_check
+    from spectral_proofs.cli import sweeping
     from spectral_proofs.cli.inputs import read
-    from spectral_proofs.cli.output import show, write
+    from spectral_proofs.cli.output import interruption, show, write
     from spectral_proofs.reporters import json, sweep
+    from spectral_proofs.reporters.sweep_export import export, require_polars
     from spectral_proofs.sweep.axes import Grid
     from spectral_proofs.sweep.diagram import diagram
+    from spectral_proofs.sweep.target import Limits, OneG
 
     if arguments.out is not None:
         _drawable(arguments)
+    if arguments.parquet is not None:
+        require_polars()
     axes = _axes(arguments.over)
     arguments.free = frozenset(axis.name for axis in axes)
     for name in sorted(arguments.free & {"a", "b"}):
@@ -77,23 +87,25 @@ def run(arguments: argparse.Namespace) -> int:
     limit = arguments.timeout
     question = read(arguments, _question)
     arguments.timeout = limit  # for each run: what reading took is no matter of theirs, nor of their keys in the store
-    theorem = instance_check.bounded_theorem(question, arguments.timeout, memory=arguments.memory)
-    found = diagram(theorem, grid)
-    spots = _spots(found, question, arguments)
-    if arguments.csv is not None:
-        _write_rows(found, arguments.csv)
+    target = OneG(question)
+    theorem = target.theorem(Limits(arguments.timeout, arguments.memory))
+    done = sweeping.swept(diagram(theorem, grid), target, arguments)
+    found, spots = done.diagram, done.spots
+    export(found, arguments.csv, arguments.parquet)
     if arguments.out is not None:
         _draw(found, spots, question, arguments)
     if arguments.format == "json":
         write(json.dump(sweep.document(found, spots)))
     else:
         show(sweep.table(found, spots))
-        for path in (arguments.out, arguments.csv):
+        for path in (arguments.out, arguments.csv, arguments.parquet):
             if path is not None:
                 write(f"wrote {path}")
     wrong = [spot for spot in spots if spot.agrees is False]
     if wrong:
         raise InternalError(f"{wrong[0].reason} at {_command(question, wrong[0])}")
+    if done.interrupted:
+        return interruption(done.done, done.planned)
     open_ = sweep.remaining(found, spots) or any(spot.agrees is None for spot in spots)
     return ExitStatus.UNDECIDED if open_ else ExitStatus.FINE
 
@@ -124,42 +136,6 @@ def _question(arguments: argparse.Namespace) -> Question:
     return question
 
 
-def _spots(found: Diagram, question: Question, arguments: argparse.Namespace) -> list[Spot]:
-    """The spots asked for: those in the store, and the others checked and stored one by one."""
-    from contextlib import nullcontext
-    from dataclasses import asdict
-
-    from spectral_proofs import __version__, runs
-    from spectral_proofs.reporters.progress import progress
-    from spectral_proofs.sweep import spots, store
-
-    cells = spots.chosen(found, arguments.certify) if arguments.certify else []
-    if not cells:
-        return []
-
-    def key(cell: int) -> str:
-        asked = (question.candidate.g, dict(question.candidate.parameters), question.a, question.b, question.scales)
-        point = {name: str(value) for name, value in found.grid.point(cell).items()}
-        return store.key(asked=str(asked), point=point, timeout=arguments.timeout, version=__version__)
-
-    kept: list[Spot] = []
-    with nullcontext(None) if arguments.store is None else store.Store(arguments.store) as rows:
-        known = {cell: row for cell in cells if rows is not None and (row := rows.get(key(cell))) is not None}
-        kept += [spots.Spot(**{**row, "cell": cell}) for cell, row in known.items()]
-        missing = [cell for cell in cells if cell not in known]
-        limits = {
-            "timeout": arguments.timeout,
-            "memory": arguments.memory,
-            "crew": runs.Crew(arguments.jobs, arguments.scheduler),
-        }
-        with progress(sys.stderr, len(missing), wanted=True) as advance:
-            for spot in spots.check_spots(found, question, missing, **limits, advance=advance):
-                kept.append(spot)
-                if rows is not None:
-                    rows.put(key(spot.cell), asdict(spot))
-    return sorted(kept, key=lambda spot: spot.cell)
-
-
 def _drawable(arguments: argparse.Namespace) -> None:
     """Refuse at once what could not be drawn at the end."""
     from spectral_proofs.reporters.plots.phases import require
@@ -181,18 +157,6 @@ def _draw(found: Diagram, spots: Sequence[Spot], question: Question, arguments: 
 def _written(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror}); choose another file") from None
-
-
-def _write_rows(found: Diagram, path: Path) -> None:
-    import csv
-
-    from spectral_proofs.reporters import sweep
-
-    try:
-        with path.open("w", encoding="utf-8", newline="") as stream:
-            csv.writer(stream).writerows(sweep.rows(found))
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror}); choose another file") from None
 
