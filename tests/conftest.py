@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import mpmath
 import pytest
-from factories import POINT, claim, derivation
+from factories import POINT, RUN, claim, derivation
 from weight import mark_measured
 
 from spectral_proofs.results import Enclosure, Measurements, Verdict
@@ -43,6 +43,18 @@ def observed(g, spectrum, times, digits):
     for t in times:
         value = PowerSums(g, spectrum).at(t)
         yield t, {"L": value.loss, "S": value.energy, "lambda_*": unknown}
+
+
+@pytest.fixture
+def made_runs(monkeypatch):
+    """Runs of the command line made by hand, where a test is about the files."""
+
+    from spectral_proofs import pipeline
+
+    def made(problem, announce):
+        return replace(pipeline.blank(problem), derivation=derivation(), claims=RUN.claims)
+
+    monkeypatch.setattr(pipeline, "run", made)
 
 
 @pytest.fixture

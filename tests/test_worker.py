@@ -60,7 +60,8 @@ def test_a_limit_of_processor_time_keeps_earlier_values():
 
 
 def test_without_such_a_timer_the_clock_limits(monkeypatch):
-    monkeypatch.setattr(worker, "_TIMER", None)
+    monkeypatch.setattr(worker, "TIMER", None)
+    monkeypatch.setattr(worker.child, "TIMER", None)
     with pytest.raises(UndecidedError, match=r"the proof stopped after 0\.2 s$"):
         worker.call("the proof", None, stuck, processor=0.2)
 

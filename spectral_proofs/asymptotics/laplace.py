@@ -34,56 +34,17 @@ from spectral_proofs.asymptotics.between import UNBOUNDED, Between, Bound, betwe
 from spectral_proofs.asymptotics.cells import Fan, Memory, on_cell
 from spectral_proofs.asymptotics.domain import Domain, Oracle
 from spectral_proofs.asymptotics.functions import Evaluator
-from spectral_proofs.asymptotics.kernels import NODE, elementary_integral, mode_sum, ray_integral
+from spectral_proofs.asymptotics.kernels import NODE, elementary_integral, ray_integral
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log, largest_term
+from spectral_proofs.asymptotics.nodes import Nodes
 from spectral_proofs.asymptotics.places import Cell, Place, isolated_places
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.asymptotics.weights import Factor
 from spectral_proofs.errors import UndecidedError
 
-_MAX_MODES = 10_000
-
 
 class NotSummableError(UndecidedError):
     """The cell that seems to carry a sum does not: not even its index is known."""
-
-
-@dataclass(frozen=True)
-class Nodes:
-    """The eigenvalues lambda_k = Lambda k^(-b)."""
-
-    Lambda: sympy.Expr
-    b: sympy.Expr
-
-    @property
-    def eigenvalue(self) -> sympy.Expr:
-        """lambda_k as an expression of k."""
-        return self.Lambda * NODE ** (-self.b)
-
-    def index(self, point: sympy.Expr | None) -> sympy.Integer | None:
-        """k with lambda_k = point, None when there is none."""
-        bound = (self.Lambda / point) ** (1 / self.b)
-        if not bound.is_number:
-            return None
-        k = sympy.Integer(bound.evalf(30).round())
-        return k if sympy.simplify(self.Lambda / point - k**self.b) == 0 else None
-
-    def head_sum(self, summand: sympy.Expr, domain: Domain) -> sympy.Expr:
-        """Sum over the modes with low < lambda_k < high; closed below k = oo through zeta."""
-        first = self._count(domain.high, strictly=False) + 1
-        if domain.low != 0:
-            last = self._count(domain.low, strictly=True)
-            return sum((summand.subs(NODE, k) for k in range(first, last + 1)), sympy.S.Zero)
-        whole = mode_sum(summand, domain.single_point())
-        return whole - sum((summand.subs(NODE, k) for k in range(1, first)), sympy.S.Zero)
-
-    def _count(self, point: sympy.Expr, strictly: bool) -> int:
-        """How many k have lambda_k >= point (> point if ``strictly``)."""
-        bound = (self.Lambda / point) ** (1 / self.b)
-        count = int(sympy.floor(bound))
-        if count > _MAX_MODES:
-            raise UndecidedError("too many modes above a point of division")
-        return count - 1 if strictly and self.index(point) is not None else count
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ import sympy
 
 from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Split
 from spectral_proofs.asymptotics.functions import Evaluator
-from spectral_proofs.asymptotics.laplace import Nodes
 from spectral_proofs.asymptotics.monomial import UNIT, compare
+from spectral_proofs.asymptotics.nodes import Nodes
 from spectral_proofs.asymptotics.places import Cell, Place, isolated_places
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.derivation.context import Context, GCell

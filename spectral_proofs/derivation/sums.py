@@ -21,7 +21,6 @@ from spectral_proofs.asymptotics.domain import (
 from spectral_proofs.asymptotics.kernels import NODE
 from spectral_proofs.asymptotics.laplace import (
     Dominance,
-    Nodes,
     NotSummableError,
     Profile,
     constant_of,
@@ -29,6 +28,7 @@ from spectral_proofs.asymptotics.laplace import (
     leading_terms,
 )
 from spectral_proofs.asymptotics.monomial import Monomial
+from spectral_proofs.asymptotics.nodes import Nodes
 from spectral_proofs.asymptotics.phase_values import points, sums_differ
 from spectral_proofs.asymptotics.roots import located_numbers
 from spectral_proofs.asymptotics.signs import sign

@@ -23,11 +23,10 @@ from spectral_proofs.balls.precision import bits_for_digits, working_precision
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import TIME
 from spectral_proofs.results import Enclosure, SumValues
-from spectral_proofs.sums import abel_plana
+from spectral_proofs.sums.at_precision import enclosed
 from spectral_proofs.sums.attempts import Attempt, divided, power_sum, presented
 from spectral_proofs.sums.closed_form import ClosedForm
 from spectral_proofs.sums.evaluate import Program
-from spectral_proofs.sums.few import by_powers
 from spectral_proofs.sums.finite import by_terms
 from spectral_proofs.sums.level import level
 from spectral_proofs.sums.modes import Kernel, ModeSum, SpectrumLike, fraction
@@ -40,8 +39,6 @@ _GUARD = 12  # bits beyond the requested digits
 _ATTEMPTS = 6  # each at a higher precision
 _KEPT = 4  # bound problems
 _MOST_BITS = 200_000  # of a k_* that is worth writing down
-_FIRST_MODES, _MOST_MODES = 40, 3000  # added one by one before zeta functions take over: at once, and at most
-_FEW = 200  # modes that are added one by one
 
 
 class Sums:
@@ -265,20 +262,7 @@ class Sums:
         self, program: Program, modes: ModeSum, slope: bool, time: Fraction, bits: int, floor: arb, least: arb | None
     ) -> tuple[arb | None, int]:
         """An enclosure at the current precision and how many relative bits it (or its integrand) has."""
-        problem, summand, span = self._bind(program, time), Summand.of(modes, slope), (modes.first, modes.last)
-        if modes.last is not None and modes.last - modes.first < _FEW:
-            value = by_terms(problem, summand, modes.first, modes.last)
-            return value, value.rel_accuracy_bits()
-        few = by_powers(problem, summand, modes.first, bits, _FIRST_MODES) if modes.last is None else None
-        if few is not None:
-            return few, few.rel_accuracy_bits()
-        try:
-            return _by_wedge(problem, summand, span, bits, floor, least)
-        except UndecidedError:
-            few = by_powers(problem, summand, modes.first, bits, _MOST_MODES) if modes.last is None else None
-            if few is None:
-                raise
-        return few, few.rel_accuracy_bits()
+        return enclosed(self._bind(program, time), Summand.of(modes, slope), modes, bits, floor, least)
 
     def _coarse(self, program: Program, modes: ModeSum, slope: bool, time: Fraction, bits: int) -> arb | None:
         """What the ends of pieces say of a sum over finitely many modes."""
@@ -296,20 +280,3 @@ class Sums:
             bound = program.bind(fmpq(time.numerator, time.denominator))
             self._recent[key] = Problem(bound, self.b, self.Lambda, self._store)
         return self._recent[key]
-
-
-def _by_wedge(
-    problem: Problem, summand: Summand, span: tuple[int, int | None], bits: int, floor: arb, least: arb | None
-) -> tuple[arb | None, int]:
-    """What `Sums._try` says, by the Abel-Plana formula."""
-    wedge: abel_plana.Wedge = problem.cached("wedge", lambda: abel_plana.find_wedge(problem))
-    crossing = abel_plana.frontier(problem, float(wedge.log_corner))
-    scale = abel_plana.measure(problem, summand, wedge, crossing, *span)
-    if least is not None and least * arb(2) ** -1000 > scale.size:
-        raise UndecidedError("too small beside the sum to be resolved")
-    if floor > scale.size:
-        scale = replace(scale, size=floor * arb(2) ** (bits - 20))
-    elif scale.accuracy < bits:
-        return None, scale.accuracy
-    value = abel_plana.total(problem, summand, wedge, scale, bits, *span)
-    return value, value.rel_accuracy_bits()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sympy
 
-from spectral_proofs.asymptotics.laplace import Nodes
+from spectral_proofs.asymptotics.nodes import Nodes
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.sums import by_sandwich

@@ -25,7 +25,7 @@ from spectral_proofs.sums.workload import Account, Exponents, operations
 
 PACKAGE = Path(spectral_proofs.__file__).parent
 MEASURE = {  # limits that users set, and what is shown of the time that passed
-    "worker.py",
+    "worker/__init__.py",
     "pipeline/__init__.py",
     "pipeline/evaluation.py",
     "cli/inputs.py",
@@ -42,7 +42,7 @@ def reads_a_clock(path: Path) -> bool:
 
 def test_no_clock_is_read_where_something_is_derived_or_computed() -> None:
     found = {str(path.relative_to(PACKAGE)) for path in PACKAGE.rglob("*.py") if reads_a_clock(path)}
-    assert "worker.py" in found
+    assert "worker/__init__.py" in found
     assert found <= MEASURE
 
 

@@ -16,22 +16,33 @@ timer is one of the clock; without ``prctl`` a child outlives a parent that was 
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import multiprocessing
 import os
 import pickle
 import signal
-import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Any, TypeVar
 
 from spectral_proofs.errors import InternalError, SpectralProofsError, UndecidedError
+from spectral_proofs.worker.child import (
+    NEXT,
+    SPENT,
+    TIMER,
+    VALUE,
+    Task,
+    context,
+    die_with_parent,
+    once,
+    produced,
+    stopped,
+    work,
+)
+
+__all__ = ["MEMORY", "Worker", "call", "context", "die_with_parent"]
 
 T = TypeVar("T")
 
@@ -40,28 +51,12 @@ MEMORY = 2 * 2**30
 
 _KEPT = 0.06  # of the limit of all tasks together, from every share
 
-_VALUE, _DONE, _RAISED, _SPENT = "value", "done", "raised", "spent"  # the last: the child ends, its memory is full
-_NEXT, _STOP = "next", "stop"
-_EXHAUSTED = (MemoryError, OverflowError, RecursionError)
 _UNPICKLABLE = (pickle.PicklingError, AttributeError, TypeError, RecursionError)
 # How C code ends when memory or the stack ran out: GMP and FLINT abort, a stack overflow is a bad address, and the
 # system kills whom it cannot serve.
 _ENDED_BY_SYSTEM = {
     -getattr(signal, name) for name in ("SIGABRT", "SIGSEGV", "SIGBUS", "SIGKILL") if hasattr(signal, name)
 }
-_TIMER = getattr(signal, "setitimer", None)
-_PR_SET_PDEATHSIG = 1
-
-
-@dataclass(frozen=True)
-class _Task:
-    """What a child is to do; ``seconds`` and ``processor`` are its limits."""
-
-    what: str
-    produce: Callable[..., Iterator[Any]]
-    arguments: tuple[Any, ...]
-    seconds: float | None
-    processor: float | None
 
 
 class Worker:
@@ -116,7 +111,7 @@ class Worker:
         processor: float | None = None,
     ) -> T:
         """``function(*arguments)``; limits and errors as of :meth:`stream`."""
-        return next(self.stream(what, seconds, _once, function, arguments, processor=processor))  # type: ignore[no-any-return]  # _once yields what function returns
+        return next(self.stream(what, seconds, once, function, arguments, processor=processor))  # type: ignore[no-any-return]  # once yields what function returns
 
     def stream(
         self,
@@ -140,28 +135,28 @@ class Worker:
             InternalError: the child died, or raised something unexpected.
             SpectralProofsError: whatever ``produce`` raised.
         """
-        if processor is not None and _TIMER is None:
+        if processor is not None and TIMER is None:
             seconds, processor = min(seconds or processor, processor), None
         if seconds is None and processor is None and self._end is None:
-            yield from _produced(what, produce, arguments)
+            yield from produced(what, produce, arguments)
             return
-        task = _Task(what, produce, arguments, self._left(what, seconds), processor)
+        task = Task(what, produce, arguments, self._left(what, seconds), processor)
         end = None if task.seconds is None else time.monotonic() + task.seconds
         pipe = self._given(task)
         alive = False  # whether the child waits for something to do when this is left
         try:
             while True:
                 kind, value = self._answer(pipe, task, end)
-                if kind != _VALUE:
-                    alive = kind != _SPENT
+                if kind != VALUE:
+                    alive = kind != SPENT
                     break
                 try:
                     yield value
                 except GeneratorExit:
-                    alive = _stopped(pipe)
+                    alive = stopped(pipe)
                     raise
                 with contextlib.suppress(OSError):  # the next answer tells
-                    pipe.send(_NEXT)
+                    pipe.send(NEXT)
         finally:
             if not alive:
                 self.close()
@@ -177,7 +172,7 @@ class Worker:
             raise UndecidedError(f"{what} not begun: stopped after {self._seconds:g} s in all")
         return left if seconds is None else min(left, seconds)
 
-    def _given(self, task: _Task) -> Connection:
+    def _given(self, task: Task) -> Connection:
         """Hand the task to the child; what does not pickle is inherited by a new child instead."""
         if self._pipe is not None:
             try:
@@ -188,10 +183,10 @@ class Worker:
                 return self._pipe
         return self._start(task)
 
-    def _start(self, task: _Task) -> Connection:
+    def _start(self, task: Task) -> Connection:
         self._pipe, other = context().Pipe()
         self._child = context().Process(
-            target=_work, args=(other, self._pipe, os.getpid(), self._memory, task), daemon=True
+            target=work, args=(other, self._pipe, os.getpid(), self._memory, task), daemon=True
         )
         with warnings.catch_warnings():
             # numpy's BLAS keeps idle threads, which Python warns about on fork; the child never calls BLAS
@@ -200,7 +195,7 @@ class Worker:
         other.close()
         return self._pipe
 
-    def _answer(self, pipe: Connection, task: _Task, end: float | None) -> tuple[str, Any]:
+    def _answer(self, pipe: Connection, task: Task, end: float | None) -> tuple[str, Any]:
         """What the child says next."""
         try:
             if not pipe.poll(None if end is None else max(0.0, end - time.monotonic())):
@@ -209,7 +204,7 @@ class Worker:
         except (EOFError, OSError):  # the latter in the middle of a value
             raise self._obituary(task) from None
 
-    def _obituary(self, task: _Task) -> SpectralProofsError:
+    def _obituary(self, task: Task) -> SpectralProofsError:
         child = self._child
         assert child is not None
         child.join()
@@ -235,100 +230,3 @@ def call(
     """
     with Worker() as worker:
         return worker.call(what, seconds, function, *arguments, processor=processor)
-
-
-def die_with_parent(parent: int) -> None:
-    """Have the kernel end this process when ``parent``, which started it, ends; on Linux only.
-
-    Also the initializer of pools of processes.
-    """
-    if not sys.platform.startswith("linux"):
-        return
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it ended before we asked
-        os._exit(1)
-
-
-def _once(function: Callable[..., T], arguments: tuple[Any, ...]) -> Iterator[T]:
-    yield function(*arguments)
-
-
-def _produced(what: str, produce: Callable[..., Iterator[T]], arguments: tuple[Any, ...]) -> Iterator[T]:
-    try:
-        yield from produce(*arguments)
-    except _EXHAUSTED as error:
-        detail = f"{type(error).__name__} {error}".rstrip()
-        raise UndecidedError(f"{what} ran out of numbers, nesting or memory: {detail}") from error
-
-
-def context() -> Any:
-    """How processes are started."""
-    # fork starts at once and inherits the loaded SymPy; elsewhere a new interpreter has to load it
-    methods = multiprocessing.get_all_start_methods()
-    return multiprocessing.get_context("fork" if "fork" in methods else "spawn")
-
-
-def _work(pipe: Connection, parents: Connection, parent: int, memory: int | None, first: _Task) -> None:
-    """The child: the first task, which may have come by inheritance, then those that come through the pipe."""
-    if "fork" in multiprocessing.get_all_start_methods():
-        parents.close()  # the parent's end: while it is open here too, its closing cannot be seen
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to report
-    for name in ("SIGALRM", "SIGPROF", "SIGTERM"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_DFL)
-    die_with_parent(parent)
-    _limit_memory(memory)
-    task = first
-    with contextlib.suppress(EOFError, OSError):  # the parent is gone, or wants no more
-        while True:
-            _perform(pipe, task)
-            task = pickle.loads(pipe.recv_bytes())  # noqa: S301  # from our own parent
-
-
-def _perform(pipe: Connection, task: _Task) -> None:
-    if _TIMER is not None:
-        if task.seconds is not None:
-            _TIMER(signal.ITIMER_REAL, task.seconds + 2)  # where a child cannot die with its parent
-        if task.processor is not None:
-            _TIMER(signal.ITIMER_PROF, task.processor)
-    pipe.send(_last_answer(pipe, task))
-    if _TIMER is not None:
-        _TIMER(signal.ITIMER_REAL, 0)
-        _TIMER(signal.ITIMER_PROF, 0)
-
-
-def _last_answer(pipe: Connection, task: _Task) -> tuple[str, SpectralProofsError | None]:
-    """Send the task's values as they are asked for; how it ended."""
-    try:
-        for value in _produced(task.what, task.produce, task.arguments):
-            pipe.send((_VALUE, value))
-            if pipe.recv() == _STOP:
-                break
-    except SpectralProofsError as error:
-        return (_SPENT if isinstance(error.__cause__, MemoryError) else _RAISED), error
-    except (EOFError, BrokenPipeError, ConnectionResetError):
-        raise
-    except Exception as error:  # noqa: BLE001  # passed on to the parent, which raises it
-        return _RAISED, InternalError(f"{type(error).__name__}: {error}")
-    return _DONE, None
-
-
-def _stopped(pipe: Connection) -> bool:
-    """Whether a child that waits to be asked for its next value has given up its task."""
-    try:
-        pipe.send(_STOP)
-        return bool(pipe.poll(1) and pipe.recv()[0] == _DONE)
-    except (EOFError, OSError):
-        return False
-
-
-def _limit_memory(memory: int | None) -> None:
-    try:
-        import resource
-    except ImportError:
-        return
-    if memory is not None:
-        hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
-        most = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
-        resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
