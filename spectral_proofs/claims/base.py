@@ -35,6 +35,7 @@ from spectral_proofs.results import (
     Verdict,
 )
 from spectral_proofs.results.further import FurtherLaws
+from spectral_proofs.results.modes import ModeOrders
 from spectral_proofs.results.rigour import EXACT, OPEN, Rigour, proves, strength, weakest
 from spectral_proofs.results.traced import Follows, TracedClaim
 from spectral_proofs.text.wording import tidied
@@ -60,6 +61,7 @@ class StageResults:
     further: FurtherLaws = field(default_factory=FurtherLaws)
     efficiency: Efficiency = field(default_factory=Efficiency)
     form: Fact = field(default_factory=lambda: Fact(Truth.YES, "(16) exactly", EXACT))  # hypothesis (16) on the modes
+    modes: ModeOrders = field(default_factory=ModeOrders)  # how the modes depend on k, beside a and b of ``spectrum``
 
 
 @dataclass(frozen=True)
@@ -105,8 +107,8 @@ class OtherModes(Enum):
     """On which modes that are no exact powers of k a conclusion means what it says."""
 
     NOT = "it was derived for exact powers only"
-    ALL = "it is about g, or about the indices of L and S"
-    POWER_LIKE = "it compares with k_* = Theta(lambda_*^(-1/b)): those for which (16) holds with ~"
+    ALL = "it is about g, orders of sums over the modes, or their number k_*, whatever that is"
+    POWER_LIKE = "its limits are those of exact powers where (16) holds with ~"
 
 
 class Claim(ABC):
@@ -160,7 +162,8 @@ class Claim(ABC):
             conclusion = unknown(str(error))
         known = weakest(conclusion.rigour, results.derivation.rigour)
         found = self.result(hypotheses, conclusion, known, certified=self.certified(results))
-        return replace(found, known=self.flaw.on(results.spectrum) if self.flaw else None)
+        known_flaw = self.flaw is not None and results.form.holds
+        return replace(found, known=self.flaw.on(results.spectrum) if self.flaw and known_flaw else None)
 
     def result(self, hypotheses: Fact, conclusion: Conclusion, known: Rigour, *, certified: bool) -> ClaimResult:
         """The verdict on two sides that are decided; the conclusion is ``known`` so, ``certified``: by enclosures."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from spectral_proofs.claims.base import Claim, Conclusion, StageResults, all_of, fails, holds
+import sympy
+
+from spectral_proofs.claims.base import Claim, Conclusion, OtherModes, StageResults, all_of, fails, holds, unknown
 from spectral_proofs.claims.conclusions import equal, from_fact, no_positive_rho, pure_power, texts
 from spectral_proofs.claims.measured import shown
 from spectral_proofs.results import Fact, Outcome, Truth
@@ -25,6 +27,7 @@ class OnTheEdge(Claim):
     needs_positive_s = True
     needs_growth = False
     laws = ("trade_off",)
+    on_other_modes = OtherModes.ALL
 
     def hypotheses(self, results: StageResults) -> Fact:
         """0 < p < 1 besides the standing ones."""
@@ -62,6 +65,7 @@ class ComputeOptimum(Claim):
     follows = Follows.COMPUTE_OPTIMUM
     on_sums = "L"
     laws = ("optimum",)
+    on_other_modes = OtherModes.ALL
 
     def conclude(self, results: StageResults) -> Conclusion:
         """max(L(t), T(N)) <= L(N, t) <= L(t) + T(N), T(N) = Theta(N^(1-a)): at the optimum both are of one order."""
@@ -73,9 +77,13 @@ class ComputeOptimum(Claim):
         wrong = no_positive_rho(results)
         if wrong is not None:
             return wrong
-        rho, chi = derivation.rho, derivation.chi
+        rho, chi, modes = derivation.rho, derivation.chi, results.modes
         assert rho is not None
         assert chi is not None
+        if modes.open:
+            return unknown(modes.open)
+        if modes.geometric or modes.alpha != 0:
+            return _no_power(results, chi)
         size = chi / (chi + sp.a - 1)
         density = (1 - size) * rho / sp.b - size
         details = texts(N_exponent=size, t_exponent=1 - size, L_exponent=-(sp.a - 1) * size, density_exponent=density)
@@ -85,14 +93,31 @@ class ComputeOptimum(Claim):
         if not equal(chi, rho * (sp.a - 1) / sp.b):
             reason = f"{laws}, as chi = {chi} is not rho (a-1)/b: N* is not k_*, k_*/N* = C^({density + 0}) as an index"
             return fails(reason, known, details)
-        if level.theta.truth is not Truth.YES or level.log_index != 0:
-            reason = f"{laws}, while k_* is no power of t: {level.formula}"
+        if level.theta.truth is not Truth.YES or level.log_index != 0 or modes.beta != 0:
+            order = "" if modes.beta == 0 else f", lambda_k = Theta(k^({-sp.b}) (log k)^({modes.beta}))"
+            reason = f"{laws}, while k_* is no power of t: {level.formula}{order}"
             return (
                 from_fact(level.theta, details) if level.theta.truth is Truth.UNKNOWN else fails(reason, known, details)
             )
         densing = f"{details.get('density', 'k_*/N* stays between positive bounds')}: no densing along the optimum"
         chinchilla = "equal exponents (rho = b)" if equal(rho, sp.b) else f"t* = Theta(C^({1 - size}))"
         return holds(f"{laws}, {chinchilla}; {densing}", weakest(known, level.theta.rigour), details)
+
+
+def _no_power(results: StageResults, chi: sympy.Expr) -> Conclusion:
+    """Where L = Theta((C/N)^-chi) balances T(N) = Theta(N^(1-a) (log N)^alpha), alpha not 0, or a geometric one."""
+    sp, alpha, loss = results.spectrum, results.modes.alpha, results.derivation.loss
+    if not bool(chi > 0):
+        return unknown(f"chi = {chi}: L does not fall like a power of t")
+    if results.modes.geometric:
+        reason = "T(N) falls geometrically: N* = Theta(log C), no power of C"
+        return fails(reason, weakest(loss.rigour, loss.theta.rigour))
+    size = chi / (chi + sp.a - 1)
+    log_size = alpha / (chi + sp.a - 1)
+    least = -(sp.a - 1) * size, alpha - (sp.a - 1) * log_size
+    laws = f"N* = Theta(C^({size}) (log C)^({log_size})), L* = Theta(C^({least[0]}) (log C)^({least[1]}))"
+    reason = f"{laws}: T(N) = Theta(N^({1 - sp.a}) (log N)^({alpha}))"
+    return fails(reason, weakest(loss.rigour, loss.theta.rigour))
 
 
 def _limits(results: StageResults) -> dict[str, str]:

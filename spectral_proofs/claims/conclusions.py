@@ -32,6 +32,22 @@ def same_order(left: tuple[sympy.Expr, ...], right: tuple[sympy.Expr, ...]) -> b
     return all(equal(x, y) for x, y in pairs)
 
 
+def tail_order(results: StageResults) -> tuple[sympy.Expr, ...]:
+    """Powers of t, log t, ... in the energy of the modes beyond k_*, which is E(lambda_*).
+
+    E(lambda) = Theta(lambda^p (log 1/lambda)^e) with p = (a-1)/b and e = alpha - p beta.
+    """
+    level, modes, sp = results.derivation.frontier.level, results.modes, results.spectrum
+    p = (sp.a - 1) / sp.b
+    powers = [power * p for power in level.powers or ()]
+    moving = next((i for i, power in enumerate(powers) if power != 0), None)
+    if moving is None or modes.geometric or modes.alpha is None or modes.beta is None:
+        return tuple(powers)
+    powers += [sympy.S.Zero] * (moving + 2 - len(powers))
+    powers[moving + 1] += modes.alpha - p * modes.beta
+    return tuple(powers)
+
+
 def pure_power(quantity: Asymptotics) -> Conclusion | None:
     """None when the quantity is Theta of a power of t; otherwise why not."""
     if quantity.theta.truth is not Truth.YES:

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from spectral_proofs.claims.base import Claim, Conclusion, OtherModes, StageResults, fails, holds, unknown
-from spectral_proofs.claims.conclusions import equal, from_fact, no_positive_rho, pure_power, same_order, texts
+from spectral_proofs.claims.conclusions import (
+    equal,
+    from_fact,
+    no_positive_rho,
+    pure_power,
+    same_order,
+    tail_order,
+    texts,
+)
 from spectral_proofs.results import Fact, Truth, unsettled
-from spectral_proofs.results.rigour import EXACT, weakest
+from spectral_proofs.results.rigour import EXACT, Rigour, weakest
 from spectral_proofs.results.traced import Follows
 
 
@@ -43,6 +51,7 @@ class ArgmaxLevel(Claim):
     statement = "g -> kappa > 0 where modes learn fastest"
     reference = "eq. (3)"
     follows = Follows.ARGMAX
+    on_other_modes = OtherModes.POWER_LIKE
     audited = ("A3",)
 
     def conclude(self, results: StageResults) -> Conclusion:
@@ -75,20 +84,22 @@ class FrontierPower(Claim):
     title = "lambda_* = Theta(t^-rho), k_* = Theta(t^(rho/b))"
     reference = "Lemma 5, eq. (5)"
     follows = Follows.FRONTIER_POWER
-    on_other_modes = OtherModes.POWER_LIKE
+    on_other_modes = OtherModes.ALL
 
     def conclude(self, results: StageResults) -> Conclusion:
-        """Theta(t^-rho) for a rho > 0 (n/m under condition (2)), without a logarithm."""
+        """Theta(t^-rho) for a rho > 0 (n/m under condition (2)), and k_* = Theta(t^(rho/b)), without a logarithm."""
         level = results.derivation.frontier.level
         rho = results.derivation.rho
-        details = texts(rho=rho, k_index=None if rho is None else rho / results.spectrum.b)
+        modes = results.modes
+        details = texts(rho=rho, k_index=None if rho is None or modes.geometric else rho / results.spectrum.b)
         if level.theta.truth is not Truth.YES:
             return from_fact(level.theta, details)
         if rho == 0:
             return fails(f"rho = 0: {level.formula}", level.rigour, details)
         if level.log_index != 0:
             return fails(f"a power of log t remains: {level.formula}", level.rigour, details)
-        return holds(level.formula, weakest(level.rigour, level.theta.rigour), details)
+        known = weakest(level.rigour, level.theta.rigour)
+        return _other_index(results, level.formula, known, details) or holds(level.formula, known, details)
 
 
 class TailDominance(Claim):
@@ -101,7 +112,7 @@ class TailDominance(Claim):
     follows = Follows.TAIL
     theorem = "frontier"
     certificate = "loss_certificate"
-    on_other_modes = OtherModes.POWER_LIKE
+    on_other_modes = OtherModes.ALL
     on_sums = "L"
 
     def conclude(self, results: StageResults) -> Conclusion:
@@ -112,19 +123,24 @@ class TailDominance(Claim):
         if frontier.exists.truth is Truth.NO:
             return fails(f"no k_* to compare with: {level.reason}", frontier.exists.rigour)
         if level.powers is None or loss.powers is None:
-            if frontier.separable:
+            if frontier.separable and results.modes.pure:
                 reason = "g = lambda^m u(t), u -> oo: L is the monomial case with u in place of t^n, u = k_*^(mb)"
                 return holds(reason, EXACT)
             if loss.theta.truth is Truth.NO and level.powers is not None:
                 reason = f"L is not of the order k_*^(1-a): {loss.theta.reason}"
                 return fails(reason, weakest(loss.theta.rigour, level.rigour))
             return from_fact(_first_unknown(level.theta, loss.theta), {})
-        exponent = (results.spectrum.a - 1) / results.spectrum.b
         known = weakest(level.rigour, level.theta.rigour, loss.rigour, loss.theta.rigour)
-        if same_order(tuple(p * exponent for p in level.powers), loss.powers):
-            statement = details.pop("statement", "") or f"{loss.formula}, {level.formula}"
-            return holds(statement, known, details)
-        return fails(f"{loss.formula} while k_*^(1-a) follows {level.formula}", known)
+        modes = results.modes
+        if modes.open:
+            return unknown(modes.open)
+        if not same_order(tail_order(results), loss.powers):
+            return fails(f"{loss.formula} while the tail beyond k_* follows {level.formula}", known)
+        if modes.geometric or modes.alpha != 0:
+            tail = "geometric in k_*" if modes.geometric else f"Theta(k_*^(1-a) (log k_*)^({modes.alpha}))"
+            return fails(f"{loss.formula} is Theta of the tail beyond k_*; that is {tail}, not Theta(k_*^(1-a))", known)
+        statement = details.pop("statement", "") or f"{loss.formula}, {level.formula}"
+        return holds(statement, known, details)
 
 
 class LossPowerLaw(Claim):
@@ -239,6 +255,18 @@ def _explicit(results: StageResults, quantity: str) -> dict[str, str]:
     names = {"explicit": quantity, "explicit_tight": f"{quantity}_tight", "explicit_offset": f"{quantity}_offset"}
     theorems = results.derivation.theorems
     return {key: theorems[name]["statement"] for key, name in names.items() if name in theorems}
+
+
+def _other_index(results: StageResults, level: str, known: Rigour, details: dict[str, str]) -> Conclusion | None:
+    """Where lambda_* is a power of t: what k_* is instead of one, or why that is open; None for powers of k."""
+    modes, rho, b = results.modes, results.derivation.rho, results.spectrum.b
+    if modes.geometric:
+        return fails(f"{level}, and k_* = Theta(log t): no power of t", known, details)
+    if modes.beta is None:
+        return unknown(modes.open, details)
+    if modes.beta == 0:
+        return None
+    return fails(f"{level}, and k_* = Theta(t^({rho / b}) (log t)^({modes.beta / b}))", known, details)
 
 
 def _first_unknown(*facts: Fact) -> Fact:

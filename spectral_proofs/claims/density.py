@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import sympy
 
-from spectral_proofs.claims.base import Claim, Conclusion, Flaw, StageResults, fails, holds, unknown
+from spectral_proofs.claims.base import Claim, Conclusion, Flaw, OtherModes, StageResults, fails, holds, unknown
 from spectral_proofs.claims.conclusions import equal, from_fact, no_positive_rho, pure_power, texts
 from spectral_proofs.claims.measured import measurement, shown
 from spectral_proofs.measurements.learned import LearnedModes
@@ -25,6 +25,7 @@ class ModeDensity(Claim):
     reference = "section 5"
     needs = ("learned",)
     laws = ("mode_number",)
+    on_other_modes = OtherModes.ALL
 
     def conclude(self, results: StageResults) -> Conclusion:
         """N = sum (1 - exp(-g)) is finite and Theta(t^(rho/b)), rho > 0, without a logarithm."""
@@ -38,8 +39,9 @@ class ModeDensity(Claim):
         wrong = pure_power(modes) or no_positive_rho(results)
         if wrong is not None:
             return replace(wrong, details=details)
-        if not equal(modes.index, rho / b):
-            return fails(f"{modes.formula}, not t^(rho/b) = t^({rho / b})", known, details)
+        if results.modes.geometric or not equal(modes.index, rho / b):
+            expected = "a power of t" if results.modes.geometric else f"t^(rho/b) = t^({rho / b})"
+            return fails(f"{modes.formula}, not {expected}", known, details)
         details |= texts(C_exponent=rho / b, P_exponent=-1 - rho / b)
         return holds(f"{modes.formula}: delta = Theta(C^({rho / b}) P^({-1 - rho / b}))", known, details)
 
@@ -53,6 +55,7 @@ class DensityGrowth(Claim):
     audited = ("A19",)
     flaw = Flaw("A19", "a, b > 1", "alpha > 0 iff nu < rho/(rho+b)", lambda spectrum: True)
     laws = ("mode_number",)
+    on_other_modes = OtherModes.ALL
     needs_growth = False
 
     def conclude(self, results: StageResults) -> Conclusion:
@@ -82,6 +85,7 @@ class SmallBeatsLarge(Claim):
     reference = "section 5"
     needs = ("learned",)
     laws = ("mode_number",)
+    on_other_modes = OtherModes.ALL
 
     def conclude(self, results: StageResults) -> Conclusion:
         """t = C/(kappa P) decreases in P, so k_* must increase with t, and without bound."""
@@ -98,7 +102,7 @@ class SmallBeatsLarge(Claim):
             details["k_index"] = "increases"
             return unknown(f"whether the smaller model wins by its effective number: {modes.reason}", details)
         reason = f"k_*(C/(kappa P)) increases as P decreases ({moves.reason})"
-        if rho is not None and bool(rho > 0):
+        if rho is not None and bool(rho > 0) and not results.modes.geometric:
             details |= texts(gain_exponent=rho / b, exhausted_below=rho / (rho + b))
             exhausted = f"until P modes are exhausted at about P = C^({rho / (rho + b)})"
             reason += f": by a factor of the order of (P_large/P_small)^({rho / b}), {exhausted}"
@@ -125,7 +129,8 @@ def _mode_index(results: StageResults) -> tuple[sympy.Expr, str, Rigour] | Concl
     """Index of the number of learned modes, k_* or, without a frontier, N, and how known; or why there is none."""
     frontier, rho = results.derivation.frontier, results.derivation.rho
     if rho is not None:
-        return rho / results.spectrum.b, frontier.level.formula, frontier.level.rigour
+        index = sympy.S.Zero if results.modes.geometric else rho / results.spectrum.b
+        return index, frontier.level.formula, frontier.level.rigour
     if frontier.exists.holds and frontier.level.theta.truth is Truth.NO:
         return sympy.oo, frontier.level.reason, weakest(frontier.exists.rigour, frontier.level.theta.rigour)
     modes = answered(results.further.mode_number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.claims.base import Claim, Conclusion, Flaw, StageResults, fails, holds, unknown
+from spectral_proofs.claims.base import Claim, Conclusion, Flaw, OtherModes, StageResults, fails, holds, unknown
 from spectral_proofs.claims.conclusions import from_fact
 from spectral_proofs.claims.measured import measurement, shown
 from spectral_proofs.errors import InternalError
@@ -38,6 +38,7 @@ class NoiseExpansion(Claim):
         " tau^2 u_k, finite iff S and sum u_k are",
         lambda spectrum: bool(spectrum.s >= 0),
     )
+    on_other_modes = OtherModes.POWER_LIKE
     needs_growth = False
     needs = ("simulation",)
     laws = ("orthonormal",)
@@ -45,7 +46,8 @@ class NoiseExpansion(Claim):
     def conclude(self, results: StageResults) -> Conclusion:
         """The expansion holds by exact moments; whether its sums are finite depends on a, b and S."""
         loss, energy = answered(results.further.orthonormal), _energy(results)
-        details = _expansion() | _finite_sums(results.spectrum) | _simulated(results)
+        sums = _finite_sums(results.spectrum) if results.modes.exact else {}
+        details = _expansion() | sums | _simulated(results)
         details |= {"S": _WORDS[energy.truth], "loss_orthonormal": _WORDS[loss.truth]}
         if energy.truth is Truth.NO:
             return fails(f"the four sums are as printed, but {energy.reason}", energy.rigour, details)
@@ -75,6 +77,7 @@ class OrthonormalLoss(Claim):
         "the loss is eq. (6), with E phi_k^2 = lambda_k; the sum of eq. (15) is infinite iff a <= b+1",
         lambda spectrum: bool(spectrum.s >= 0),
     )
+    on_other_modes = OtherModes.ALL
     needs_growth = False
     needs = ("orthonormal",)
     laws = ("orthonormal",)
@@ -83,7 +86,8 @@ class OrthonormalLoss(Claim):
         """Finite for all large t."""
         fact = answered(results.further.orthonormal)
         sp = results.spectrum
-        details = {"a": str(sp.a), "threshold": str(sp.b + 1)} | _partial_sums(results, fact)
+        border = {} if results.modes.geometric else {"a": str(sp.a), "threshold": str(sp.b + 1)}
+        details = border | _partial_sums(results, fact)
         return from_fact(fact, details)
 
 

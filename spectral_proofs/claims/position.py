@@ -7,14 +7,15 @@ from dataclasses import replace
 import mpmath
 import sympy
 
-from spectral_proofs.claims.base import Claim, Conclusion, StageResults, fails, holds, unknown
+from spectral_proofs.claims.base import Claim, Conclusion, OtherModes, StageResults, fails, holds, unknown
 from spectral_proofs.claims.conclusions import equal, from_fact, no_positive_rho, same_order, texts
 from spectral_proofs.claims.measured import measurement, shown
 from spectral_proofs.errors import InternalError
 from spectral_proofs.measurements.position import Positions
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Enclosure, Truth
 from spectral_proofs.results.further import PositionOrder, answered
-from spectral_proofs.results.rigour import weakest
+from spectral_proofs.results.rigour import Rigour, weakest
 
 
 class SpectralPosition(Claim):
@@ -26,6 +27,7 @@ class SpectralPosition(Claim):
     audited = ("sr-decrease",)
     needs = ("position",)
     laws = ("position", "descent")
+    on_other_modes = OtherModes.ALL
 
     def conclude(self, results: StageResults) -> Conclusion:
         """The order of pos is the quotient of two sums; its decrease is decided by d2g/dlambda dt or by scaling."""
@@ -48,25 +50,47 @@ class SpectralReach(Claim):
     reference = "Spectral Reach"
     needs = ("position",)
     laws = ("reach",)
+    on_other_modes = OtherModes.ALL
 
     def conclude(self, results: StageResults) -> Conclusion:
         """Floor: every mode is learned in the end; position: what is left lies in modes of order N."""
         found = answered(results.further.reach)
         sp, rho = results.spectrum, results.derivation.rho
-        details = {
-            "floor": f"W N^({1 - sp.a})/({sp.a - 1})",
-            "deepest": f"at least lambda_N/sum lambda ~ N^({-sp.b})/zeta({sp.b})",
-        } | texts(residual_exponent=found.decay)
+        details = _exact_ends(sp) if results.modes.exact else {}
+        details |= texts(residual_exponent=found.decay)
         details |= _models(results)
-        if rho is not None and bool(rho > 0):
+        if rho is not None and bool(rho > 0) and results.modes.pure:
             details["reached_at"] = f"t ~ N^({sp.b / rho})"
             details["depth_beside_lazy"] = _beside_lazy(rho)
         for fact in (found.floor, found.deepest):
             if fact.truth is not Truth.YES:
                 return from_fact(fact, details)
+        other = _other_ends(results, weakest(found.floor.rigour, found.deepest.rigour))
+        if other is not None:
+            return replace(other, details=details)
         floor = f"floor Theta(N^({1 - sp.a})): {found.floor.reason}"
         reason = f"{floor}; deepest position Theta(N^({-sp.b})): {found.deepest.reason}"
         return holds(reason, weakest(found.floor.rigour, found.deepest.rigour), details)
+
+
+def _exact_ends(sp: Spectrum) -> dict[str, str]:
+    return {
+        "floor": f"W N^({1 - sp.a})/({sp.a - 1})",
+        "deepest": f"at least lambda_N/sum lambda ~ N^({-sp.b})/zeta({sp.b})",
+    }
+
+
+def _other_ends(results: StageResults, known: Rigour) -> Conclusion | None:
+    """Where all is learned in the end: floor and lambda_N on modes that are no powers of k; None for powers."""
+    modes, sp = results.modes, results.spectrum
+    if modes.open:
+        return unknown(modes.open)
+    if modes.pure:
+        return None
+    if modes.geometric:
+        return fails("floor and deepest position fall geometrically with N, not like powers", known)
+    floor, deepest = f"N^({1 - sp.a}) (log N)^({modes.alpha})", f"N^({-sp.b}) (log N)^({modes.beta})"
+    return fails(f"floor Theta({floor}), deepest position Theta({deepest})", known)
 
 
 def _order(results: StageResults, found: PositionOrder) -> Conclusion:

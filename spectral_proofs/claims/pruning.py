@@ -13,7 +13,7 @@ from typing import ClassVar
 import mpmath
 import sympy
 
-from spectral_proofs.claims.base import Claim, Conclusion, Flaw, StageResults, all_of, fails, holds, unknown
+from spectral_proofs.claims.base import Claim, Conclusion, Flaw, OtherModes, StageResults, all_of, fails, holds, unknown
 from spectral_proofs.claims.conclusions import from_fact
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.measurements.pruning import PruningCurves
@@ -26,6 +26,7 @@ class PruningClaim(Claim):
 
     needs: ClassVar[tuple[str, ...]] = ("pruning",)
     needs_positive_s: ClassVar[bool] = True
+    on_other_modes: ClassVar[OtherModes] = OtherModes.POWER_LIKE
 
     def hypotheses(self, results: StageResults) -> Fact:
         """The standing hypotheses, condition (2), and s > 0 where the claim needs it."""
@@ -203,6 +204,7 @@ class CriticalRate(PruningClaim):
     id = "critical-rate"
     title = "r_* = 1 - k_*/K_max decreases in t"
     reference = "eq. (24)"
+    on_other_modes = OtherModes.ALL
     needs_positive_s = False
 
     def conclude(self, results: StageResults) -> Conclusion:
@@ -217,14 +219,16 @@ class CriticalRate(PruningClaim):
         derivation = results.derivation
         standing, rho = derivation.hypotheses, derivation.rho
         monotone = all_of([standing.increasing_in_lambda, standing.increasing_in_time, frontier])
-        details = {} if rho is None else {"k_index": str(rho / results.spectrum.b)}
+        index = None if rho is None or results.modes.geometric else rho / results.spectrum.b
+        details = {} if index is None else {"k_index": str(index)}
         if monotone.holds:
-            reach = f"; it reaches 0 at t = K_max^({results.spectrum.b / rho}) up to slower factors" if rho else ""
+            reach = f"; it reaches 0 at t = K_max^({1 / index}) up to slower factors" if index else ""
             return holds(
                 f"g increases in lambda and in t, so that k_* increases with t{reach}", monotone.rigour, details
             )
         ratio = derivation.frontier
-        if ratio.ratio.holds and ratio.ratio_limit is not None and bool(ratio.ratio_limit > 0):
+        rises = ratio.ratio.holds and ratio.ratio_limit is not None and bool(ratio.ratio_limit > 0)
+        if rises and results.modes.exact:
             limit = ratio.ratio_limit / results.spectrum.b
             return holds(f"d log k_*/d log t -> {limit} > 0 along the frontier", ratio.ratio.rigour, details)
         falls = standing.increasing_in_time

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spectral_proofs.claims.base import Claim, Conclusion, StageResults, fails, holds, unknown
+from spectral_proofs.claims.base import Claim, Conclusion, OtherModes, StageResults, fails, holds, unknown
 from spectral_proofs.claims.core import EnergyPowerLaw
 from spectral_proofs.claims.measured import measurement
 from spectral_proofs.errors import InternalError
@@ -32,6 +32,7 @@ class Quantization(Claim):
     audited = ("eq10",)
     needs = ("rounding",)
     laws = ("rounding",)
+    on_other_modes = OtherModes.ALL
     on_sums = "S"
 
     def conclude(self, results: StageResults) -> Conclusion:

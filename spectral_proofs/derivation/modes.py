@@ -38,12 +38,12 @@ def _by_cells(context: Context) -> Asymptotics:
     try:
         if tail_diverges(context, sympy.S.One, sympy.S.One):
             return _infinite(tail_elasticity(context), context.spectrum.b, EXACT)
-        return spectral_order(context, _learned_once(context.g), sympy.S.Zero, sympy.S.One, "N")
+        return spectral_order(context, learned_once(context.g), sympy.S.Zero, sympy.S.One, "N")
     except UndecidedError as error:
         return Asymptotics.without(unsettled(f"N: {error}"), "unknown", str(error))
 
 
-def _learned_once(g: sympy.Expr) -> Factor:
+def learned_once(g: sympy.Expr) -> Factor:
     """1 - exp(-g) as a leading term."""
 
     def factor(evaluate: Evaluator) -> tuple[sympy.Expr, Monomial, bool] | None:

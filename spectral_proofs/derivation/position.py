@@ -43,10 +43,10 @@ def position_order(context: Context, growth: Growth, loss: Asymptotics) -> Posit
     limit, top, bottom = None, numerator.constant, loss.constant
     if top is not None and bottom is not None and not top.has(sympy.Integral, sympy.Sum):
         limit = sympy.simplify(top / bottom / (sp.Lambda * sympy.zeta(sp.b)))
-    return PositionOrder(numerator, _quotient(numerator, loss, limit), limit)
+    return PositionOrder(numerator, quotient(numerator, loss, limit), limit)
 
 
-def _quotient(numerator: Asymptotics, loss: Asymptotics, limit: sympy.Expr | None) -> Asymptotics | None:
+def quotient(numerator: Asymptotics, loss: Asymptotics, limit: sympy.Expr | None) -> Asymptotics | None:
     """The law of pos where both orders are known."""
     if numerator.powers is None or loss.powers is None:
         return None
@@ -84,14 +84,16 @@ def weighted_residual(context: Context, growth: Growth) -> Asymptotics:
     return found.weakened(read_off(read))
 
 
-def descent(context: Context) -> Fact:
-    """Whether pos(t) decreases for all large t."""
+def descent(context: Context, *, by_scaling: bool = True) -> Fact:
+    """Whether pos(t) decreases for all large t; step 3 only where the modes are the context's, up to 1 + o(1)."""
     if never_moves(context):
         return Fact(Truth.NO, "dg/dt does not depend on lambda: the position never moves", EXACT)
     mixed = LAMBDA * TIME * sympy.diff(context.g, LAMBDA, TIME)
     together = eventually_positive(context, mixed, "d2g/dlambda dt", weakly=LAMBDA)
     if together.holds:
         return together.implies(Truth.YES, f"dg/dt increases in lambda ({together.reason})")
+    if not by_scaling:
+        return unsettled(f"whether the position decreases: {together.reason}")
     try:
         with context.reading() as read:
             scaled = _scaling(context)

@@ -55,10 +55,16 @@ def trade_off(context: Context, known: Derivation) -> TradeOff:
     return TradeOff(edge, found[0], ball, weakest(found[1], edge.rigour))
 
 
-def by_laws(known: Derivation, spectrum: Spectrum) -> TradeOff:
-    """The same from the laws of L and S alone, whatever they are laws of: residuals of any sign."""
-    edge = _edge(known, spectrum, None)
-    found = _by_constants(known, spectrum) if edge.holds else None
+def by_laws(
+    known: Derivation, spectrum: Spectrum, log_power: sympy.Expr = sympy.S.Zero, *, constants: bool = True
+) -> TradeOff:
+    """The same from the laws of L and S alone, whatever they are laws of: residuals of any sign, other modes.
+
+    The energy of the modes with lambda_k <= lambda is Theta(lambda^p (log 1/lambda)^log_power), and ``constants`` says
+    whether it is ~ that of ``spectrum``.
+    """
+    edge = _edge(known, spectrum, None, log_power)
+    found = _by_constants(known, spectrum) if edge.holds and (constants or _source(spectrum) > 1) else None
     limit, known_as = found or (None, edge.rigour)
     return TradeOff(edge, limit, None if limit is None else enclosed(limit), weakest(known_as, edge.rigour))
 
@@ -75,20 +81,25 @@ def _by_scaling(context: Context, known: Derivation) -> Enclosure | None:
         return None
 
 
-def excess(laws: HasLaws, spectrum: Spectrum) -> tuple[sympy.Expr, ...] | None:
+def excess(laws: HasLaws, spectrum: Spectrum, log_power: sympy.Expr = sympy.S.Zero) -> tuple[sympy.Expr, ...] | None:
     """Powers of t, log t, ... in S/S_R; None where the order of L or S is not known.
 
-    The first that is not zero is positive for every g with L -> 0 (:func:`vanishes`).
+    The first that is not zero is positive for every g with L -> 0 (:func:`vanishes`). With ``log_power`` = e,
+    mu^(-p) (log mu)^e = Theta(L) and S_R = Theta(mu L): S/S_R = Theta(S L^((1-p)/p) (log mu)^(-e/p)), p < 1.
     """
     loss, energy = laws.loss, laws.energy
     if loss.powers is None or energy.powers is None or not (loss.theta.holds and energy.theta.holds):
         return None
     p = _source(spectrum)
+    if p == 1 and log_power != 0:
+        return None
     if p == 1:
         order = tuple(-power for power in _order_of_log(loss.powers))
     else:
         order = tuple((1 - p) / p * power for power in loss.powers) if bool(p < 1) else ()
-    return tuple(sympy.expand(x + y) for x, y in zip_longest(energy.powers, order, fillvalue=sympy.S.Zero))
+    slow = tuple(-log_power / p * power for power in _order_of_log(loss.powers)) if bool(p < 1) else ()
+    zero = sympy.S.Zero
+    return tuple(sympy.expand(sum(powers)) for powers in zip_longest(energy.powers, order, slow, fillvalue=zero))
 
 
 def _source(spectrum: Spectrum) -> sympy.Rational:
@@ -101,7 +112,7 @@ def _order_of_log(powers: tuple[sympy.Expr, ...]) -> tuple[sympy.Expr, ...]:
     return () if first is None else (*[sympy.S.Zero] * (first + 1), sympy.S.One)
 
 
-def _edge(known: Derivation, spectrum: Spectrum, m: sympy.Expr | None) -> Fact:
+def _edge(known: Derivation, spectrum: Spectrum, m: sympy.Expr | None, log_power: sympy.Expr = sympy.S.Zero) -> Fact:
     loss, energy, s = known.loss, known.energy, spectrum.s
     if energy.infinite:
         return energy.theta.implies(Truth.NO, f"S_R is finite and {energy.reason}")
@@ -115,7 +126,7 @@ def _edge(known: Derivation, spectrum: Spectrum, m: sympy.Expr | None) -> Fact:
         return Fact(
             Truth.YES, "g = lambda^m u(t), u -> oo: L and S are those of the monomial, u in place of t^n", EXACT
         )
-    powers = excess(known, spectrum)
+    powers = excess(known, spectrum, log_power)
     if powers is None:
         unknown = next((law for law in (loss, energy) if law.theta.truth is Truth.UNKNOWN), None)
         reason = unknown.theta.reason if unknown else "L or S has no order on the scales t, log t, ..."

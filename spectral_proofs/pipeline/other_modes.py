@@ -1,9 +1,8 @@
 """What a run finds on modes that are no exact powers: the derivation, its laws beside certified values, and verdicts.
 
-Only claims that say so (``on_other_modes``) are judged: those about g, or about the indices of L and S, and where
-hypothesis (16) holds with ~, those that compare with k_* = Theta(lambda_*^(-1/b)). What the others say was derived for
-exact powers of k. On finitely many modes there is no limit t -> oo; what is found
-instead is the window in which L follows the law of infinitely many.
+Claims about g, orders of sums over the modes and k_* are judged on all of them; those about limits that are known for
+exact powers only (``on_other_modes``), where hypothesis (16) holds with ~. On finitely many modes there is no limit
+t -> oo; what is found instead is the window in which L follows the law of infinitely many.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from fractions import Fraction
 
 import sympy
 
-from spectral_proofs.claims import CLAIMS, StageResults
+from spectral_proofs.claims import StageResults, chosen
 from spectral_proofs.claims import judge_in_turn as judge
 from spectral_proofs.claims.base import OtherModes
 from spectral_proofs.compare.confrontation import Observed, confront, laws_of, observed_on, of_sums
@@ -27,7 +26,9 @@ from spectral_proofs.compare.fit import fit_sums
 from spectral_proofs.compare.law_against_enclosure import DOUBLING
 from spectral_proofs.compare.onset import onset
 from spectral_proofs.compare.window import Window, window
-from spectral_proofs.derivation.other_modes import OnModes, derive_on
+from spectral_proofs.derivation.further_on_modes import further_laws_on
+from spectral_proofs.derivation.on_modes import OnModes
+from spectral_proofs.derivation.other_modes import derive_on
 from spectral_proofs.derivation.stages import derive, derive_laws
 from spectral_proofs.errors import InternalError, UndecidedError, refusals_undecided
 from spectral_proofs.pipeline.contradictions import first_contradiction, traded_off
@@ -48,8 +49,8 @@ from spectral_proofs.results import (
     Measurements,
     RunResult,
     SumValues,
-    Truth,
 )
+from spectral_proofs.results.further import Open
 from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.sums.finite_model import FiniteModel
 from spectral_proofs.sums.spectra.factory import sums_of
@@ -60,6 +61,7 @@ _WINDOW, _BOUNDS = "window", "bounds"
 _MARGIN, _FARTHEST = 3.0, 400.0  # of log10 t
 _FLOOR_DIGITS = 12
 NO_LIMIT = "finitely many modes: no limit t -> oo"
+_NOT_MEANT = "derived only where lambda_k ~ Lambda k^-b, lambda_k w_k^2 ~ W k^-a"
 MEASURED = "measured modes, with or without a tail: nothing about them is proved"
 
 
@@ -86,7 +88,8 @@ def run_on_other_modes(problem: Problem, progress: Callable[[str], None]) -> Run
         try:
             progress("trade-off")
             efficiency = traded_off(problem.spectrum, sums, worker)
-            found = _findings(problem, worker, sums, progress)
+            found = _findings(problem, worker, sums, efficiency, progress)
+            efficiency = found.results.efficiency if found.results else efficiency
             notes.extend(str(one) for one in found.measurements.found.values())
             claims = expecting(problem, _judged(problem, found, worker))
         except InternalError as contradiction:
@@ -108,7 +111,13 @@ def run_on_other_modes(problem: Problem, progress: Callable[[str], None]) -> Run
     )
 
 
-def _findings(problem: Problem, worker: Worker, sums: Sequence[SumValues], progress: Callable[[str], None]) -> Findings:
+def _findings(
+    problem: Problem,
+    worker: Worker,
+    sums: Sequence[SumValues],
+    efficiency: Efficiency,
+    progress: Callable[[str], None],
+) -> Findings:
     """All stages but the sums, which are given; raises InternalError where certified values contradict a law."""
     spectrum = problem.spectrum
     if spectrum.modes is not None:
@@ -124,10 +133,25 @@ def _findings(problem: Problem, worker: Worker, sums: Sequence[SumValues], progr
     progress("contradictions")
     comparisons = _compared(problem, found, sums, worker)
     fits = fit_sums(sums, found.derivation.loss, found.derivation.energy)
-    results = StageResults(found.derivation, tuple(sums), fits, found.powers, comparisons=comparisons, form=found.form)
-    meant = {OtherModes.ALL, OtherModes.POWER_LIKE} if found.form.truth is Truth.YES else {OtherModes.ALL}
-    claims = tuple(claim.id for claim in CLAIMS.values() if claim.on_other_modes in meant)
-    return Findings(found.derivation, "derived for exact powers of k only", fits, comparisons, results, claims)
+    meant = {OtherModes.ALL, OtherModes.POWER_LIKE} if found.form.holds else {OtherModes.ALL}
+    claims = tuple(claim for claim in chosen(problem.claims) if claim.on_other_modes in meant)
+    progress("further laws")
+    further = further_laws_on((q for claim in claims for q in claim.laws), spectrum, found, worker)
+    if not isinstance(further.trade_off, Open):
+        efficiency = replace(efficiency, limit=further.trade_off.enclosed)
+    results = StageResults(
+        found.derivation,
+        tuple(sums),
+        fits,
+        found.powers,
+        comparisons=comparisons,
+        further=further,
+        efficiency=efficiency,
+        form=found.form,
+        modes=found.modes,
+    )
+    judgeable = tuple(claim.id for claim in claims)
+    return Findings(found.derivation, f"{_NOT_MEANT} ({found.form.reason})", fits, comparisons, results, judgeable)
 
 
 def _judged(problem: Problem, found: Findings, worker: Worker) -> tuple[ClaimResult, ...]:
