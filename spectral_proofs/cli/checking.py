@@ -82,14 +82,11 @@ def _planned_checks(
 
 
 def _rescaled(check: CheckFile) -> CheckFile:
-    """The check with 1 for parameters that only rescale time, where no others are free; said in a note."""
-    candidate, names = rescaling(check.candidate)
-    if not names or candidate.free_parameters:
+    """The check with 1 for parameters that only rescale time or lambda, where no others are free; said in a note."""
+    candidate, scales = rescaling(check.candidate)
+    if not scales or candidate.free_parameters:
         return check
-    said = ", ".join(
-        f"{name} rescales t: what is said of t holds for {name} t, whatever {name} > 0 is" for name in names
-    )
-    return replace(check, candidate=candidate, notes=(*check.notes, said))
+    return replace(check, candidate=candidate, notes=(*check.notes, *(scale.said for scale in scales)))
 
 
 def _check_report(

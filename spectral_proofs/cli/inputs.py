@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
@@ -17,6 +18,7 @@ from spectral_proofs.prepare import require_g
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.check_file import CheckFile, load_target
 from spectral_proofs.problem.check_file.mixture_file import MixtureFile
+from spectral_proofs.problem.check_file.targets import precedence
 from spectral_proofs.problem.spectrum import Spectrum, exact_number
 from spectral_proofs.problem.times import spaced
 from spectral_proofs.reporters.provenance import SEED, Provenance, provenance
@@ -40,6 +42,8 @@ def read(arguments: argparse.Namespace, reading: Callable[[argparse.Namespace], 
         arguments.every_claim = "all" in arguments.claims  # those too that a check file is not about
         arguments.claims = _claims(arguments.claims)
     targets = getattr(arguments, "targets", None) or [arguments.expression]
+    for said in filter(None, map(precedence, targets)):
+        sys.stderr.write(f"note: {said}\n")
     if getattr(arguments, "allow_python", False) or any(target.endswith(".py") for target in targets):
         return reading(arguments)
     started = time.monotonic()

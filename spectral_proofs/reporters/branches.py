@@ -8,6 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from spectral_proofs.balls.readable import short
+from spectral_proofs.reporters.asked import modes
 from spectral_proofs.reporters.text import text
 from spectral_proofs.results import RunResult
 from spectral_proofs.results.exit_status import exponents
@@ -31,12 +32,11 @@ def branch_lines(result: RunResult) -> Iterator[RenderableType]:
 
 def described(branch: RunResult) -> str:
     """g, the modes and the exponents of one branch."""
-    spectrum = ", ".join(f"{name} = {value}" for name, value in branch.spectrum.items())
     found = {name: value for name, value in exponents(branch.derivation).items() if value is not None}
     shown = ", ".join(f"{name} = {value}" for name, value in found.items() if value != 0 or "_" not in name)
     given = "".join(f", {name} = {value}" for name, value in branch.parameters.items())
     named = f"{branch.title}, " if branch.title and branch.title != branch.name else ""
-    return f"{named}g = {branch.g}{given} ({spectrum}): {shown or 'no exponents'}"
+    return f"{named}g = {branch.g}{given} ({modes(branch.spectrum)}): {shown or 'no exponents'}"
 
 
 def statements(result: RunResult) -> Iterator[str]:

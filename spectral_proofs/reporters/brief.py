@@ -17,6 +17,7 @@ from rich.text import Text
 
 from spectral_proofs.balls.readable import short
 from spectral_proofs.claims import CLAIMS, CORE_IDS, NAMED
+from spectral_proofs.reporters.asked import function, modes
 from spectral_proofs.reporters.branches import branch_lines
 from spectral_proofs.reporters.fits import speaks
 from spectral_proofs.reporters.laws import law_text
@@ -52,9 +53,8 @@ def line(result: RunResult) -> Line:
     """The run on one line, for ``-q``."""
     values = exponents(result.derivation)
     found = ", ".join(f"{_SYMBOLS[name]} = {_value(result, name)}" for name in _SYMBOLS) if values else ""
-    spectrum = ", ".join(f"{name} = {value}" for name, value in result.spectrum.items())
     broken = f"internal error: {result.internal_error}" if result.internal_error else counted(result)
-    return Line([(plain(f"{result.name}, {spectrum}: {found}; {broken}"), "")], whole=True)
+    return Line([(plain(f"{result.name}, {mathematics(modes(result.spectrum))}: {found}; {broken}"), "")], whole=True)
 
 
 def counted(result: RunResult) -> str:
@@ -74,10 +74,10 @@ def _head(result: RunResult) -> Iterator[RenderableType]:
     named = bool(result.title) and result.title != result.name
     if named:
         yield text(result.title, "bold")
-    given = {"g": _STARS.sub(r"\1", result.g), **result.parameters}
+    letter, g = function(result.g)
+    given = {letter: _STARS.sub(r"\1", g), **result.parameters}
     shown = ", ".join(f"{mathematics(name)} = {mathematics(value)}" for name, value in given.items())
-    spectrum = ", ".join(f"{name} = {value}" for name, value in result.spectrum.items())
-    yield text(f"{shown}   ({spectrum})", "" if named else "bold")
+    yield text(f"{shown} ({mathematics(modes(result.spectrum))})", "" if named else "bold")
 
 
 def _laws(result: RunResult) -> Iterator[RenderableType]:

@@ -13,6 +13,7 @@ import sympy
 
 from spectral_proofs.balls.readable import full, radius
 from spectral_proofs.derivation.parameters.regimes import Clause, Regime, Theorem, sides
+from spectral_proofs.reporters.asked import function
 from spectral_proofs.reporters.sheet import ClaimRow, ExponentRow, Law, Sheet, claim_row, sheet
 from spectral_proofs.results import ClaimResult, Enclosure, Evaluations, RunResult, SumValues
 
@@ -77,7 +78,7 @@ def _run(found: Sheet) -> Iterator[Grid]:
 
 
 def _facts(found: Sheet) -> Iterator[tuple[Cell, ...]]:
-    for name, text in (("title", found.title), ("g", found.g), *found.facts):
+    for name, text in (("title", found.title), function(found.g), *found.facts):
         if text:
             yield name, text
     if found.formula is not None:

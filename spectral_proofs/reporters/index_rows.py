@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from spectral_proofs.reporters.asked import function
 from spectral_proofs.reporters.mathml import formula
 from spectral_proofs.reporters.page import safe, said
 from spectral_proofs.reporters.sheet import Sheet
@@ -70,7 +71,7 @@ def link(row: IndexRow) -> str:
 
 def _line(row: IndexRow) -> str:
     sheet = row.sheet
-    typed = f"<code>g = {safe(sheet.g)}</code>"
+    typed = f"<code>{' = '.join(map(safe, function(sheet.g)))}</code>"
     g = typed if sheet.formula is None else f"<span class='small'>g = {formula(sheet.formula)}</span>"
     exponents = "".join(
         f"<td class='exponent' data-name='{letter}'>{said(value)}</td>"
@@ -79,6 +80,6 @@ def _line(row: IndexRow) -> str:
     return (
         f"<tr data-name='{safe(sheet.name)}'><td class='picture'>{sparkline(row.drawn) or '–'}</td>"
         f"<th scope='row'>{link(row)}<br>{g}<br>"
-        f"<span class='reference'>{safe(row.spectrum)}</span></th>{exponents}"
+        f"<span class='reference'>{said(row.spectrum)}</span></th>{exponents}"
         f"<td class='wide'>{safe(sheet.summary)}</td></tr>"
     )

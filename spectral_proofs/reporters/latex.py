@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 import sympy
 
 from spectral_proofs.problem.expression.symbols import LAMBDA
+from spectral_proofs.reporters.asked import function
 from spectral_proofs.reporters.mathml import printable
 from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.reporters.sheet import ClaimRow, ExponentRow, Law, Sheet, ValueRow
@@ -74,7 +75,8 @@ def _names(expr: sympy.Expr) -> dict[sympy.Symbol, str]:
 def _g(sheet: Sheet) -> str:
     formula = "" if sheet.formula is None else rf"\[ g(\lambda,t) = {math(sheet.formula)} \]" + "\n"
     source = f"{escaped(sheet.reference)}. " if sheet.reference else ""
-    return rf"{formula}\noindent {source}As written: \texttt{{{escaped(sheet.g)}}}. {escaped(sheet.summary)}.\par"
+    typed = " = ".join(map(escaped, function(sheet.g)))
+    return rf"{formula}\noindent {source}As written: \texttt{{{typed}}}. {escaped(sheet.summary)}.\par"
 
 
 def _facts(rows: Iterable[tuple[str, str]]) -> str:

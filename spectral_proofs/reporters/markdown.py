@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from spectral_proofs.reporters.asked import function
 from spectral_proofs.reporters.index_rows import IndexRow, sentence
 from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.reporters.sheet import Law, Sheet
@@ -31,10 +32,11 @@ def code(text: str) -> str:
 
 def run_document(sheet: Sheet, origin: Provenance, certificate: str = "") -> str:
     """The Markdown of one run; ``certificate`` names the Coq file beside it."""
+    letter, g = function(sheet.g)
     parts = [
         f"# {escaped(sheet.title or sheet.name)}",
         *(f"**This report is incomplete: {escaped(line)}.**" for line in sheet.incomplete),
-        f"g = {code(sheet.g)}" + (f", {escaped(sheet.reference)}" if sheet.reference else ""),
+        f"{letter} = {code(g)}" + (f", {escaped(sheet.reference)}" if sheet.reference else ""),
         f"{escaped(sheet.summary)}.",
         _table(("", ""), [(escaped(name), escaped(value)) for name, value in (*sheet.facts, *map(_law, sheet.laws))]),
         _list("Explicit bounds, proved", sheet.theorems),
@@ -54,7 +56,7 @@ def index_document(rows: Sequence[IndexRow], claims: Sequence[str], warning: str
     found, lines = [], []
     for row in rows:
         name = f"[{escaped(row.sheet.name)}]({row.stem}.md)"
-        found.append((name, code(row.sheet.g), *map(escaped, row.exponents), escaped(row.sheet.summary)))
+        found.append((name, code(function(row.sheet.g)[1]), *map(escaped, row.exponents), escaped(row.sheet.summary)))
         marks = {claim.result.id: claim.shown for claim in row.sheet.claims}
         cells = (escaped(marks.get(claim, "")) for claim in claims)
         lines.append((name, escaped(row.spectrum), *cells))

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from importlib import resources
 
+from spectral_proofs.reporters.asked import function
 from spectral_proofs.reporters.mathml import formula, law
 from spectral_proofs.reporters.plots import Picture
 from spectral_proofs.reporters.provenance import Provenance
@@ -95,7 +96,7 @@ def script(name: str) -> str:
 
 
 def _g(sheet: Sheet) -> str:
-    typed = f"<code>g = {safe(sheet.g)}</code>"
+    typed = f"<code>{' = '.join(map(safe, function(sheet.g)))}</code>"
     return typed if sheet.formula is None else f"{law('g', '=', sheet.formula)} <span class='typed'>{typed}</span>"
 
 

@@ -18,7 +18,7 @@ from spectral_proofs.instance_check import GeneralResult, RegimeResult, certifie
 from spectral_proofs.reporters import theorem as theorem_report
 from spectral_proofs.reporters.audited import audit_note
 from spectral_proofs.reporters.table import run_tables
-from spectral_proofs.reporters.text import text
+from spectral_proofs.reporters.text import formulas, text
 from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, STYLES, verdict_cell
 from spectral_proofs.results import ClaimResult, RunResult, Truth
 from spectral_proofs.results.exit_status import known, surprising, undecided
@@ -49,7 +49,7 @@ def _instances(names: Sequence[str], regime: RegimeResult) -> Iterator[Renderabl
     for run in regime.runs:
         values = {**run.parameters, **run.spectrum}
         shown = ", ".join(f"{name} = {values.get(name, '')}" for name in names) or "the run"
-        line = text(shown)
+        line = formulas(shown)
         line.append_text(_certified(run))
         yield Padding(line, (0, 0, 0, 4))
         yield Padding(_verdicts(run), (0, 0, 0, 6))
@@ -58,14 +58,14 @@ def _instances(names: Sequence[str], regime: RegimeResult) -> Iterator[Renderabl
                 unmet = f"expect {expected.name} = {expected.expected}, found {expected.found}"
                 yield Padding(text(f"{EXPECTED_MARKS[expected.met]} {unmet}", "bold red"), (0, 0, 0, 6))
     for claim in _to_explain(regime.runs):
-        yield Padding(text(f"{claim.id} {claim.verdict.value}: {claim.reason}"), (0, 0, 0, 4))
+        yield Padding(formulas(f"{claim.id} {claim.verdict.value}: {claim.reason}"), (0, 0, 0, 4))
     audited = audit_note([claim for run in regime.runs for claim in run.claims])
     for note in (
         *filter(None, [audited]),
         *regime.notes,
         *dict.fromkeys(note for run in regime.runs for note in run.notes),
     ):
-        yield Padding(text(f"note: {note}"), (0, 0, 0, 4))
+        yield Padding(formulas(f"note: {note}"), (0, 0, 0, 4))
 
 
 def _certified(run: RunResult) -> Text:

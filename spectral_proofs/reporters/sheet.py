@@ -13,6 +13,7 @@ import sympy
 
 from spectral_proofs.balls.readable import full, negated, radius, show
 from spectral_proofs.problem.expression.symbols import TIME
+from spectral_proofs.reporters.asked import modes
 from spectral_proofs.reporters.audited import audit_note
 from spectral_proofs.reporters.branches import described, statements
 from spectral_proofs.reporters.fits import efficiency_text, fitted_text
@@ -140,7 +141,7 @@ def _facts(result: RunResult) -> Iterator[tuple[str, str]]:
 
 def spectrum_text(result: RunResult) -> str:
     """a = 3/2, b = 2."""
-    return ", ".join(f"{name} = {value}" for name, value in result.spectrum.items())
+    return modes(result.spectrum)
 
 
 def _laws(derivation: Derivation) -> Iterator[Law]:

@@ -10,9 +10,10 @@ from rich.table import Table
 
 from spectral_proofs.balls.readable import show
 from spectral_proofs.compare.crossings import Crossing
+from spectral_proofs.reporters.asked import modes
 from spectral_proofs.reporters.json import run_document
 from spectral_proofs.reporters.laws import law_text
-from spectral_proofs.reporters.text import text
+from spectral_proofs.reporters.text import formulas, text
 from spectral_proofs.results import RunResult
 from spectral_proofs.results.laws import exponents
 
@@ -45,7 +46,7 @@ def table(results: Sequence[RunResult], found: Sequence[Crossing], span: str) ->
     for result in results:
         columns.add_column(text(result.name, "bold"), overflow="fold")
     for head, cells in _rows(results):
-        columns.add_row(text(head), *map(text, cells))
+        columns.add_row(text(head), *map(formulas, cells))
     yield columns
     yield text("")
     for crossing in found:
@@ -56,7 +57,7 @@ def table(results: Sequence[RunResult], found: Sequence[Crossing], span: str) ->
 
 
 def _rows(results: Sequence[RunResult]) -> Iterator[tuple[str, list[str]]]:
-    yield "spectrum", [", ".join(f"{name} = {value}" for name, value in r.spectrum.items()) for r in results]
+    yield "spectrum", [modes(r.spectrum) for r in results]
     values = [exponents(result.derivation) for result in results]
     for letter, name in _LETTERS:
         yield letter, [_exponent(own[name], own[f"{name}_log"]) for own in values]

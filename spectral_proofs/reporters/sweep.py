@@ -13,7 +13,7 @@ from rich.padding import Padding
 
 from spectral_proofs.derivation.parameters.findings import Findings
 from spectral_proofs.derivation.parameters.regimes import Regime
-from spectral_proofs.reporters.text import text
+from spectral_proofs.reporters.text import formulas, text
 from spectral_proofs.reporters.theorem import evolution_function, heading, preamble
 from spectral_proofs.results.rigour import proves
 from spectral_proofs.sweep.diagram import OUTSIDE, Diagram
@@ -117,7 +117,7 @@ def table(found: Diagram, spots: Sequence[Spot]) -> Iterator[RenderableType]:
     counts = np.bincount((found.regime.ravel() + 1), minlength=len(found.theorem.regimes) + 1)
     for number, regime in enumerate(found.theorem.regimes):
         yield text("")
-        yield text(f"{heading(regime)}: {_cells(counts[number + 1])}", "bold")
+        yield formulas(f"{heading(regime)}: {_cells(counts[number + 1])}", "bold")
         yield from map(_indented, _about(found, number))
     yield text("")
     if counts[OUTSIDE + 1]:
@@ -148,4 +148,4 @@ def _cells(number: int) -> str:
 
 
 def _indented(line: str) -> RenderableType:
-    return Padding(text(line), (0, 0, 0, 2))
+    return Padding(formulas(line), (0, 0, 0, 2))

@@ -23,13 +23,14 @@ from spectral_proofs.balls.readable import full, negated, radius, show
 from spectral_proofs.errors import ExitStatus
 from spectral_proofs.problem.check_file import NOT_COMPARED
 from spectral_proofs.reporters import brief
+from spectral_proofs.reporters.asked import function, modes
 from spectral_proofs.reporters.audited import audit_note
 from spectral_proofs.reporters.branches import branch_lines
 from spectral_proofs.reporters.fits import drifts, efficiency_text, fitted_text, speaks
 from spectral_proofs.reporters.laws import with_value
 from spectral_proofs.reporters.lines import Line
 from spectral_proofs.reporters.matrix import Matrix
-from spectral_proofs.reporters.text import text
+from spectral_proofs.reporters.text import formulas, text
 from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, STYLES, verdict_cell
 from spectral_proofs.results import Asymptotics, ClaimResult, Enclosure, Fit, RunResult, SumValues, Truth
 from spectral_proofs.results.exit_status import count, exit_status, exponents, known, surprising
@@ -98,9 +99,9 @@ def run_tables(result: RunResult) -> RenderableType:
     parts += branch_lines(result)
     audited = audit_note(result.claims)
     if audited:
-        parts.append(Padding(text(f"note: {audited}"), (0, 0, 0, 2)))
+        parts.append(Padding(formulas(f"note: {audited}"), (0, 0, 0, 2)))
     parts += _expectation_lines(result)
-    parts += [Padding(text(f"note: {tidied(note)}"), (0, 0, 0, 2)) for note in result.notes]
+    parts += [Padding(formulas(f"note: {tidied(note)}"), (0, 0, 0, 2)) for note in result.notes]
     if result.internal_error:
         parts.append(text(f"internal error: {result.internal_error}", "bold red"))
     return Group(*parts, Text(""))
@@ -136,9 +137,9 @@ def values_report(
     notes: Sequence[str] = (),
 ) -> Iterator[RenderableType]:
     """What ``evaluate`` prints: each value as mid ± rad, in full; ``noise`` holds the levels behind ``perturbed``."""
-    levels = [("noise", _spectrum(noise))] if noise else []
-    yield _panel("evaluate", [("g", g), ("spectrum", _spectrum(spectrum)), *levels])
-    yield Group(*_point_lines(points, perturbed), *(Padding(text(f"note: {note}"), (0, 0, 0, 2)) for note in notes))
+    levels = [("noise", ", ".join(f"{name} = {value}" for name, value in noise.items()))] if noise else []
+    yield _panel("evaluate", [function(g), ("spectrum", modes(spectrum)), *levels])
+    yield Group(*_point_lines(points, perturbed), *(Padding(formulas(f"note: {note}"), (0, 0, 0, 2)) for note in notes))
 
 
 def _point_lines(points: Sequence[SumValues], perturbed: Sequence[Enclosure]) -> Iterator[RenderableType]:
@@ -153,7 +154,7 @@ def _point_lines(points: Sequence[SumValues], perturbed: Sequence[Enclosure]) ->
         if perturbed:
             yield _value_line("ΔL(t)", perturbed[index])
         if point.note:
-            yield Padding(text(tidied(point.note)), (0, 0, 0, 2))
+            yield Padding(formulas(tidied(point.note)), (0, 0, 0, 2))
 
 
 def _value_line(name: str, value: Enclosure) -> Line:
@@ -165,10 +166,10 @@ def _value_line(name: str, value: Enclosure) -> Line:
 
 
 def _head(result: RunResult) -> Panel:
-    rows = [("title", result.title if result.title != result.name else ""), ("g", result.g)]
+    rows = [("title", result.title if result.title != result.name else ""), function(result.g)]
     if result.parameters:
         rows.append(("parameters", ", ".join(f"{k} = {v}" for k, v in result.parameters.items())))
-    rows.append(("spectrum", _spectrum(result.spectrum)))
+    rows.append(("spectrum", modes(result.spectrum)))
     derivation = result.derivation
     if derivation is not None:
         rows.append(("regime", derivation.regime))
@@ -190,12 +191,8 @@ def _panel(title: str, rows: Sequence[tuple[str, str]]) -> Panel:
     grid.add_column()
     grid.add_column(overflow="fold")
     for name, value in rows:
-        grid.add_row(Text(name, style="dim"), text(value))
+        grid.add_row(Text(name, style="dim"), text(value) if name == "title" else formulas(value))
     return Panel(grid, title=text(title, "bold"), title_align="left", box=box.ROUNDED)
-
-
-def _spectrum(spectrum: Mapping[str, str]) -> str:
-    return ", ".join(f"{name} = {value}" for name, value in spectrum.items())
 
 
 def _exponent_table(result: RunResult) -> RenderableType:
@@ -232,9 +229,9 @@ def _predictions(result: RunResult) -> dict[str, Text]:
     shown = {}
     for name in _SYMBOLS:
         value, log = values[name], values[f"{name}_log"]
-        shown[name] = text(absent(name, derivation)) if value is None else text(str(value))
+        shown[name] = formulas(absent(name, derivation) if value is None else str(value))
         if log is not None and log != 0:
-            shown[name].append(f", log {log}")
+            shown[name].append_text(formulas(f", log {log}"))
     if derivation is not None and derivation.energy.infinite:
         shown["gamma"] = Text("S = ∞")
     return shown
@@ -272,7 +269,7 @@ def _claim_lines(claims: Iterable[ClaimResult]) -> Iterator[RenderableType]:
         if claim.machine_checked:
             line.append("  machine-checked", style="none")
         yield line
-        yield Padding(text(f"{claim.reference}: {claim.reason}", "none"), (0, 0, 0, _INDENT))
+        yield Padding(formulas(f"{claim.reference}: {claim.reason}", "none"), (0, 0, 0, _INDENT))
 
 
 def _expected(claim: ClaimResult) -> str:

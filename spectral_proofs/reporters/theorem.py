@@ -21,7 +21,7 @@ from spectral_proofs.problem.expression.symbols import LAMBDA
 from spectral_proofs.reporters.explain import steps
 from spectral_proofs.reporters.explicit import explicit_entry, explicit_lines, explicit_tex
 from spectral_proofs.reporters.json import trace_document
-from spectral_proofs.reporters.text import text
+from spectral_proofs.reporters.text import formulas, text
 from spectral_proofs.results.trace import Checked
 from spectral_proofs.text.exact import exact_text
 from spectral_proofs.text.laws import law_sentence, limit_sentence, order_text
@@ -99,10 +99,10 @@ def evolution_function(theorem: Theorem) -> str:
 
 def preamble(theorem: Theorem) -> Iterator[RenderableType]:
     """g, the spectrum and the assumptions."""
-    yield text(f"g = {evolution_function(theorem)}", "bold")
+    yield formulas(f"g = {evolution_function(theorem)}", "bold")
     fixed = "".join(f", {n} = {v}" for n, v in (("a", theorem.a), ("b", theorem.b)) if str(v) != n)
     yield text(f"λ_k = k^-b, λ_k w_k² = k^-a{fixed}")
-    yield text(f"assumed: {'; '.join((_STANDING, *theorem.assumptions))}")
+    yield formulas(f"assumed: {'; '.join((_STANDING, *theorem.assumptions))}")
 
 
 def explanation(theorem: Theorem, outcomes: Outcomes) -> Iterator[RenderableType]:
@@ -137,9 +137,9 @@ def block(title: str, shown: Sequence[str]) -> Iterator[RenderableType]:
     """A heading and lines under it; nothing where there are no lines."""
     if shown:
         yield text("")
-        yield text(title, "bold")
+        yield formulas(title, "bold")
     for line in shown:
-        yield Padding(text(line), (0, 0, 0, 4))
+        yield Padding(formulas(line), (0, 0, 0, 4))
 
 
 def heading(regime: Regime) -> str:

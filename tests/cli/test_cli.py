@@ -271,7 +271,7 @@ def test_claims_may_be_named_in_several_options(capsys, staged):
 
 def test_levels_of_noise_are_said(capsys):
     argv = ["evaluate", "lambda*t", "--t", "10", "--sigma", "1/2"]
-    assert "noise     sigma = 1/2, tau = 0" in run(capsys, *argv)[1]
+    assert "noise     σ = 1/2, τ = 0" in run(capsys, *argv)[1]
     document = json.loads(run(capsys, *argv, "--format", "json")[1])
     assert document["noise"] == {"sigma": "1/2", "tau": "0"}
     assert "noise" not in json.loads(run(capsys, *argv[:4], "--format", "json")[1])

@@ -38,7 +38,9 @@ def test_a_short_option_is_no_formula(capsys, option):
 def test_list_names_the_catalogue(capsys):
     assert cli.main(["list"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == list(catalogue.catalogue_names())
+    assert [line.split()[0] for line in lines if not line.startswith(" ")] == list(catalogue.catalogue_names())
+    assert max(map(len, lines)) <= 80
+    assert any(line.split() == ["r", "=", "2*besselj(1,", "sqrt(lambda)*t)/(sqrt(lambda)*t)"] for line in lines)
 
 
 def test_colour_when_asked_for(monkeypatch):

@@ -25,6 +25,13 @@ def test_the_catalogue_file(capsys):
     assert "8 passed, 2 failed (2 as expected), 0 undecided" in capsys.readouterr().out
 
 
+def test_a_residual_is_called_r(capsys):
+    assert main(["evaluate", "--residual", "cos(sqrt(lambda)*t)", "--t", "2"]) == 0
+    out = capsys.readouterr().out
+    assert "r         cos(√λ·t)" in out
+    assert "residual =" not in out
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from spectral_proofs.claims import CLAIMS
 from spectral_proofs.cli.template import template
 from spectral_proofs.errors import InputError
+from spectral_proofs.problem import catalogue
 from spectral_proofs.problem.check_file import NOT_COMPARED, from_text, load, load_target
+from spectral_proofs.problem.check_file.targets import precedence
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Verdict
 
@@ -223,7 +225,7 @@ def test_a_target_may_be_a_name_or_an_expression(tmp_path: Path, monkeypatch: py
     [
         ("", "empty target"),
         ("nkt", "did you mean ntk"),
-        ("zzzz", "the catalogue has accelerated"),
+        ("zzzz", "spectral-proofs list names those of the catalogue"),
         ("suite/ntk", "suite/ntk: no such file or folder"),
         ("./ntk", "no such file or folder"),
         ("cheks/", "no such file or folder"),
@@ -274,3 +276,29 @@ def test_arbitrary_files_raise_nothing_but_input_error(text: str) -> None:
         from_text(text)
     except InputError as error:
         assert str(error).isprintable()  # noqa: PT017 - both outcomes are allowed
+
+
+def test_a_local_file_goes_before_the_catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert precedence("ntk") == ""
+    (tmp_path / "checks").mkdir()
+    (tmp_path / "checks" / "ntk.toml").write_text('g = "lambda**2*t"', encoding="utf-8")
+    (tmp_path / "checks" / "mine.toml").write_text('g = "lambda**3*t"', encoding="utf-8")
+    assert [check.g for name in ("ntk", "mine") for check in load_target(name)] == ["lambda**2*t", "lambda**3*t"]
+    assert precedence("ntk") == "ntk is the file checks/ntk.toml here, not the catalogue's ntk"
+    assert precedence("mine") == precedence("lambda*t") == ""
+    with pytest.raises(InputError, match=r"mine\.toml: no such file; did you mean checks/mine\.toml\?"):
+        load_target("mine.toml")
+    (tmp_path / "checks" / "ntk.toml").write_bytes(catalogue.find("ntk").read_bytes())
+    assert precedence("ntk") == ""
+
+
+def test_a_folder_goes_before_the_catalogue_where_it_holds_checks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "ridge").mkdir()
+    assert [check.path for check in load_target("ridge")] == [catalogue.find("ridge")]
+    (tmp_path / "ridge" / "own.toml").write_text('g = "lambda**2*t"', encoding="utf-8")
+    assert [check.g for check in load_target("ridge")] == ["lambda**2*t"]
+    assert precedence("ridge") == "ridge is the folder ridge/ here, not the catalogue's ridge"

@@ -160,7 +160,7 @@ def test_table_shows_the_row_in_full_at_80_columns():
     output = shown(replace(RUN, claims=(claim(Verdict.CONFIRMED, reason=reason),)))
     assert max(map(len, output.splitlines())) <= 80
     assert "END" in output
-    for piece in ("lambda*t", "p = 1", "a = 3/2, b = 2", "PASS", "thm2", "hold", "confirmed", "proved", "Theorem 2"):
+    for piece in ("λ·t", "p = 1", "a = 3/2, b = 2", "PASS", "thm2", "hold", "confirmed", "proved", "Theorem 2"):
         assert piece in output
 
 

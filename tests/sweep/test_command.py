@@ -49,8 +49,8 @@ def test_an_exponent_is_not_both_fixed_and_swept(capsys: pytest.CaptureFixture[s
 def test_a_parameter_of_a_catalogue_file_becomes_an_axis(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["sweep", "feature_learning", "--a", "3/2", "--over", "beta=1/4..2:8"]) == 0
     out = capsys.readouterr().out
-    assert "if beta ≥ 1: 5 cells" in out
-    assert "if beta < 1: 3 cells" in out
+    assert "if β ≥ 1: 5 cells" in out
+    assert "if β < 1: 3 cells" in out
     assert "8 cells, 0 undecided" in out
 
 

@@ -37,6 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     from spectral_proofs.certificate import certify, coq
     from spectral_proofs.cli.inputs import read
     from spectral_proofs.cli.output import write
+    from spectral_proofs.text.mathematics import mathematics
     from spectral_proofs.text.plain import plain
     from spectral_proofs.worker import Worker
 
@@ -57,9 +58,8 @@ def run(arguments: argparse.Namespace) -> int:
     except OSError as error:
         raise InputError(f"--out {arguments.out!r:.60}: {error.strerror}; choose another file") from None
     how = "checked by coqc" if arguments.check else "not yet checked: add --check, or compile it beside build/proofs"
-    write(
-        "\n".join([f"{plain(arguments.out)}: {how}", *(f"  {name}: {says}" for name, says in found.theorems.items())])
-    )
+    said = (f"  {name}: {mathematics(says)}" for name, says in found.theorems.items())
+    write("\n".join([f"{plain(arguments.out)}: {how}", *said]))
     return ExitStatus.FINE
 
 

@@ -110,10 +110,12 @@ def _values(problem: Problem, times: list[str], quantity: str) -> list[Enclosure
 
 def _name(problem: Problem, problems: list[Problem]) -> str:
     """The candidate's name, with its spectrum where several have one name."""
+    from spectral_proofs.reporters.asked import modes
+    from spectral_proofs.text.mathematics import mathematics
+
     name = _name_alone(problem)
     alike = sum(_name_alone(other) == name for other in problems)
-    spectrum = ", ".join(f"{key} = {value}" for key, value in problem.spectrum.texts().items())
-    return f"{name} ({spectrum})" if alike > 1 else name
+    return f"{name} ({mathematics(modes(problem.spectrum.texts()))})" if alike > 1 else name
 
 
 def _name_alone(problem: Problem) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import filecmp
 import re
 import runpy
 import sys
@@ -38,8 +39,9 @@ def load_target(target: str, allow_python: bool = False) -> list[CheckFile]:
     """The checks that TARGET stands for.
 
     A folder gives its ``*.toml`` files in order of name (and ``*.py`` with
-    ``allow_python``), a file itself, a catalogue name that file, and any other
-    text is read as an expression.
+    ``allow_python``), a file itself, a name the file NAME.toml here or in
+    ``checks/``, else that of the catalogue, and any other text is read as an
+    expression.
 
     Raises:
         InputError: missing, empty, unreadable or malformed.
@@ -58,10 +60,11 @@ def read_target(target: str, allow_python: bool, reading: Reading[T]) -> list[Ch
     if target.startswith(RESIDUAL):
         return [CheckFile(None, Candidate(residual=target.removeprefix(RESIDUAL), name=shorten(target)))]
     path = Path(target)
-    if target not in VARIABLES and _answered(path.is_dir):
+    if _is_folder(target):
         return _read_folder(path, allow_python, reading)
-    if path.suffix in (".toml", ".py"):
-        return [read_file(path, reading)]
+    local = path if path.suffix in (".toml", ".py") else _local_file(target)
+    if local is not None:
+        return [read_file(local, reading)]
     if target in catalogue.catalogue_names():
         return [read_file(catalogue.find(target), reading)]
     if target not in VARIABLES and _answered(path.is_file):
@@ -70,12 +73,40 @@ def read_target(target: str, allow_python: bool, reading: Reading[T]) -> list[Ch
     return [CheckFile(None, Candidate(target, name=shorten(target)))]
 
 
+def precedence(target: str) -> str:
+    """What has to be said where something local is taken in place of the catalogue's entry of that name."""
+    if target not in catalogue.catalogue_names():
+        return ""
+    if _is_folder(target):
+        return f"{target} is the folder {target}/ here, not the catalogue's {target}"
+    local = _local_file(target)
+    if local is None or _answered(lambda: filecmp.cmp(local, catalogue.find(target), shallow=False)):
+        return ""
+    return f"{target} is the file {local} here, not the catalogue's {target}"
+
+
+def _is_folder(target: str) -> bool:
+    """A folder, unless it holds no check file and the catalogue has an entry of that name."""
+    path = Path(target)
+    if target in VARIABLES or not _answered(path.is_dir):
+        return False
+    return target not in catalogue.catalogue_names() or any(path.glob("*.toml"))
+
+
+def _local_file(target: str) -> Path | None:
+    """The check file that a bare name stands for, where ``new`` writes one."""
+    if target in RESERVED or not _NAME.fullmatch(target):
+        return None
+    places = (Path(f"{target}.toml"), Path("checks", f"{target}.toml"))
+    return next((path for path in places if _answered(path.is_file)), None)
+
+
 def _refuse_misspelt(target: str) -> None:
     """Refuse names and paths of nothing, for which the parser would have no useful remedy."""
     known = catalogue.catalogue_names()
     if _NAME.fullmatch(target) and target not in RESERVED:
         close = difflib.get_close_matches(target, known, n=1)
-        remedy = f"did you mean {close[0]}?" if close else f"the catalogue has {', '.join(known)}"
+        remedy = f"did you mean {close[0]}?" if close else "spectral-proofs list names those of the catalogue"
         raise InputError(f"{shorten(target)}: no catalogue entry, file or folder of this name; {remedy}")
     if (
         target.startswith(("/", "./", "../", "~/"))
@@ -136,7 +167,9 @@ def read_file(path: Path, reading: Reading[T]) -> CheckFile | T:
 
 def _read(path: Path) -> str:
     if not _answered(path.exists):
-        raise InputError("no such file; check the name")
+        elsewhere = Path("checks", path)
+        remedy = f"did you mean {elsewhere}?" if _answered(elsewhere.is_file) else "check the name"
+        raise InputError(f"no such file; {remedy}")
     if not _answered(path.is_file):
         raise InputError("not a regular file; name a .toml file")
     try:
