@@ -29,16 +29,21 @@ from spectral_proofs.asymptotics.gap_order import MAJORANTS, GapOrder
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log
 from spectral_proofs.asymptotics.places import Cell, Place, R, gaps_between
 from spectral_proofs.asymptotics.signs import sign
+from spectral_proofs.asymptotics.term_logarithms import large_by_logarithm, tends_to_zero
 from spectral_proofs.asymptotics.weights import Factor
 from spectral_proofs.errors import UndecidedError
 
 
 @dataclass(frozen=True)
 class Bound:
-    """What is known of a factor F without expanding it: F <= 1 if ``bounded``; F = exp(-2 ``residual``)."""
+    """What is known of a factor F without expanding it.
+
+    F <= 1 if ``bounded``; F = exp(-2 ``residual``); F <= ``learned``^2.
+    """
 
     bounded: bool = False
     residual: sympy.Expr | None = None
+    learned: sympy.Expr | None = None
 
 
 UNBOUNDED = Bound()
@@ -50,7 +55,7 @@ class Between:
 
     ``factor`` is the monomial of F, None where it stays open, for the ``reason``, or F vanishes. ``decay`` is that
     of a g with F <= exp(-2g), where one is known that tends to infinity. ``excess`` asks whether the logarithm of
-    m exp(-2g), m a monomial, tends to minus infinity.
+    m F, m a monomial, is known to tend to minus infinity.
     """
 
     place: Place
@@ -147,6 +152,8 @@ def between_cells(
         if bound.residual is not None and (reason or monomial is not None):
             decay = large_minorant(bound.residual, place, (lam, time), memory)
             excess = partial(_vanishes, bound.residual, place, symbols, memory)
+        if bound.learned is not None and reason:
+            excess = partial(tends_to_zero, bound.learned, (place, symbols, memory), power=2)
         left = None if reason else monomial
         found.append(Between(place, gap.left, weight, left, reason, bound.bounded, decay, excess))
     return found
@@ -181,7 +188,8 @@ def large_minorant(
         return series.lead()[1] if series.order() > 0 else None
 
     found = (lead_of(part, place, symbols, memory, large) for part in minorants(g, place, symbols, memory))
-    return next((monomial for monomial in found if monomial is not None), None)
+    known = next((monomial for monomial in found if monomial is not None), None)
+    return known or large_by_logarithm(g, (place, symbols, memory))
 
 
 def lead_of(

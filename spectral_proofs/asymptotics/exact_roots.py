@@ -77,7 +77,12 @@ def _inverse(core: sympy.Expr, p: sympy.Symbol) -> Inverse | None:
     """The inverse of the outermost function; it gives None outside the function's range."""
     if isinstance(core, sympy.exp):
         return lambda y: sympy.log(y) if y.is_positive else None
-    if core.is_Pow and not core.exp.has(p) and core.base.is_positive:
+    if (
+        core.is_Pow
+        and not core.exp.has(p)
+        and (core.base.is_positive or (core.exp.is_Rational and not core.exp.is_Integer))
+    ):
+        # a root may leave the base without a sign of its own: where it equals y > 0, the base is y^(1/r) > 0
         return lambda y: exact_power(y, 1 / core.exp) if y.is_positive else None
     return _INVERSES.get(core.func)
 

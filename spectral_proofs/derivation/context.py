@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ from spectral_proofs.asymptotics.laplace import Profile
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial
 from spectral_proofs.asymptotics.places import Cell, Gap, Place, gaps_between, isolated_places
 from spectral_proofs.asymptotics.signs import sign
+from spectral_proofs.asymptotics.term_logarithms import tends_to_zero
 from spectral_proofs.derivation.transitions import (
     Hidden,
     Survey,
@@ -102,17 +103,30 @@ class Context:
     @cached_property
     def hidden(self) -> tuple[Hidden, ...]:
         """Transitions of parts of g that lie between two cells; UndecidedError where the cells are not known."""
-        return hidden_transitions(self.g, self.survey)
+        places = {id(self.survey.cells[gap.left].place): gap.place for gap in gaps_between(self.survey.cells)}
+        return tuple(self._settled(each, places) for each in hidden_transitions(self.g, self.survey))
+
+    def _settled(self, hidden: Hidden, places: Mapping[int, Place]) -> Hidden:
+        """The same; where g is large, or small, in the gap whatever its parts do there, it says so."""
+        if hidden.gap != "moving":
+            return hidden
+        known = place, _, _ = places[id(hidden.left)], (LAMBDA, TIME), self.memory
+        large = large_minorant(self.g, *known) is not None
+        small = not large and tends_to_zero(self.g, known)
+        self.journal.setdefault("read between cells", []).extend(place.domain.assumed)
+        return replace(hidden, gap="outgrown" if large else "vanishing" if small else hidden.gap)
 
     def refuse_hidden_transitions(self, *gaps: str) -> None:
         """Raise UndecidedError where a part of g changes its leading term between two cells.
 
-        ``gaps`` are those that matter to the question ("moving", "far", "head"); all of them unless told.
+        ``gaps`` are those that matter to the question ("moving", "far", "head", "outgrown", "vanishing"); all of them
+        unless told.
         """
         self.remember((*self.survey.cells, *self.survey.fixed))
         for hidden in self.hidden:
             if not gaps or hidden.gap in gaps:
                 raise UndecidedError(str(hidden))
+        self.note(self.journal.get("read between cells", ()))
 
     def in_gap(self, build: Callable[[Evaluator, Place], R], gap: Gap, expr: sympy.Expr) -> R:
         """``build``, which asks for ``expr``, between two cells.
@@ -178,8 +192,12 @@ class Context:
     def _tends_one_way(self, gap: Gap) -> bool:
         """Whether log g, g taken as a product of positive factors, tends to plus or minus infinity in the gap.
 
-        It may have a leading term where g has none: lambda^(3/8 + 1/t) lies between lambda^(3/8) and zero.
+        It may have a leading term where g has none: lambda^(3/8 + 1/t) lies between lambda^(3/8) and zero. So may the
+        logarithms of the terms of a sum.
         """
+        if tends_to_zero(self.g, (gap.place, (LAMBDA, TIME), self.memory)):
+            self.note(gap.place.domain.assumed)
+            return True
         logarithm = sympy.expand_log(sympy.log(self.g), force=True)  # a factor that is not positive has no logarithm
         if logarithm.has(sympy.I):
             return False

@@ -8,7 +8,9 @@
    with the other sign is a counterexample. A derivative may vanish at isolated points: by its form, as
    1 + cos(lambda t) does, or on the cells; where a leading coefficient touches zero there, the next term must keep
    the sign. At a pole (of 1/sqrt(1 - lambda) at the top) its sign is that of the limit from below.
-3. A counterexample counts where the sign is exact, or a value there is enclosed below zero and recurs as t -> oo.
+3. Where the sign of a derivative stays open between cells and g is a sum of positive terms, the elasticity of g is a
+   mean of theirs with positive weights: it is positive where all of them are (docs/theory.md, section 10).
+4. A counterexample counts where the sign is exact, or a value there is enclosed below zero and recurs as t -> oo.
 
 Left out: an explicit t0 (see :mod:`spectral_proofs.bounds`).
 """
@@ -22,14 +24,15 @@ import sympy
 
 from spectral_proofs.asymptotics.domain import ChangesSignError, OscillatesError, SingularError, TouchesZeroError
 from spectral_proofs.asymptotics.functions import Evaluator
-from spectral_proofs.asymptotics.places import Place, gaps_between, isolated_places
+from spectral_proofs.asymptotics.places import Gap, Place, gaps_between, isolated_places
 from spectral_proofs.asymptotics.series import Series
 from spectral_proofs.asymptotics.sign_proofs import proved_sign
 from spectral_proofs.asymptotics.signs import sign
+from spectral_proofs.asymptotics.term_logarithms import logarithm, positive_terms
 from spectral_proofs.asymptotics.wave_signs import never_negative, settled_by_next
 from spectral_proofs.asymptotics.witnesses import negative_for_ever
 from spectral_proofs.derivation.beside import beside_fixed_lambda
-from spectral_proofs.derivation.calculus import log_derivative, sign_carrier
+from spectral_proofs.derivation.calculus import log_derivative, sign_carrier, without_cancellation
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.falsify import negative_somewhere
 from spectral_proofs.errors import UndecidedError
@@ -122,15 +125,38 @@ def _on_cells(context: Context, carrier: sympy.Expr, name: str, weakly: sympy.Sy
     for place, value in [(cell.place, cell.value) for cell in cells] + isolated:
         if value == 0 and not (weakly is not None and place.kind == "mode"):
             return Fact(Truth.NO, f"{name} = 0 at {place}", EXACT)
-    context.refuse_hidden_transitions()
+    elasticities = [] if weakly is None else _elasticities(context.g, weakly)
+    context.refuse_hidden_transitions(*["head"] * bool(elasticities))
     for gap in gaps_between(cells):
-        if not context.positive_in(gap, carrier, _sign_of(carrier, name, weakly)):
-            return Fact(Truth.NO, f"{name} = 0 at {gap.place}", EXACT)
+        if context.hidden:
+            if not _all_positive(context, gap, elasticities):
+                context.refuse_hidden_transitions()
+            continue
+        try:
+            if not context.positive_in(gap, carrier, _sign_of(carrier, name, weakly)):
+                return Fact(Truth.NO, f"{name} = 0 at {gap.place}", EXACT)
+        except UndecidedError:
+            if not _all_positive(context, gap, elasticities):
+                raise
     places = [place for place, _ in isolated]
     for where, value in beside_fixed_lambda(context, carrier, places, lambda part: _sign_of(part, name, weakly)):
         if value <= 0:
             return Fact(Truth.NO, f"{name} = 0 at {where}", EXACT)
     return Fact(Truth.YES, f"{name} > 0 to leading order on all {len(cells)} cells of the quadrant", EXACT)
+
+
+def _elasticities(g: sympy.Expr, variable: sympy.Symbol) -> list[sympy.Expr]:
+    """Of the terms of step 3, several at least."""
+    terms = positive_terms(g)
+    return [without_cancellation(variable * sympy.diff(logarithm(term), variable)) for term in terms[len(terms) == 1 :]]
+
+
+def _all_positive(context: Context, gap: Gap, elasticities: list[sympy.Expr]) -> bool:
+    try:
+        found = [context.positive_in(gap, expr, _sign_of(expr, "an elasticity", None)) for expr in elasticities]
+    except UndecidedError:
+        return False
+    return bool(found) and all(found)
 
 
 def _seen(coefficient: sympy.Expr, place: Place, name: str) -> Rigour:

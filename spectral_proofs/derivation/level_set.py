@@ -51,7 +51,7 @@ class LevelSet:
 
 def level_set(context: Context) -> LevelSet | str:
     """The cell on which g = 1, or a sentence saying why there is none."""
-    context.refuse_hidden_transitions()
+    context.refuse_hidden_transitions("moving", "far", "head")
     context.require_orders()
     cells = context.g_cells
     between = [c for c in cells if c.value.order == 0 and c.place.kind != "tail"]
@@ -158,7 +158,7 @@ def _crossing_in(cell: Cell[GCell]) -> LevelSet | None:
 
 def monotone_level_set(context: Context) -> LevelSet | str:
     """The same for a g that increases in lambda, parameters left in it."""
-    context.refuse_hidden_transitions()
+    context.refuse_hidden_transitions("moving", "far", "head")
     context.require_orders()
     body = [c for c in context.g_cells if c.place.kind != "tail"]
     for i in range(len(body) - 1, -1, -1):

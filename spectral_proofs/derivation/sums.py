@@ -154,7 +154,9 @@ def energy_profile(context: Context) -> Profile:
     """Leading terms of the summand of S on all cells, found once."""
     if "S" not in context.profiles:
         sp = context.spectrum
-        context.profiles["S"] = _profile(context, learned_factor(context.g), -sp.s / sp.b, Bound(True))
+        context.profiles["S"] = _profile(
+            context, learned_factor(context.g), -sp.s / sp.b, Bound(True, learned=context.g)
+        )
     context.note(context.profiles["S"].assumed)
     return context.profiles["S"]
 

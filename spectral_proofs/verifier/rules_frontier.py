@@ -33,7 +33,7 @@ _TIMES = tuple(10**4 + 37 * j for j in range(12))
 
 def frontier(step: Step, subject: Subject) -> Outcome:
     """The exponents of the cell it lies on, G its coefficient, G(x1) = 1, and g passing through 1 there."""
-    require_nothing_hidden(subject)
+    require_nothing_hidden(subject, "moving", "far", "head")
     cell = subject.step(step.relies_on[0])
     require(cell.rule == "cell" and cell.output.get("tends") == "constant", "g is not of order one on that cell")
     place, scaling = subject.place(cell), subject.stated(step, "scaling_function")
@@ -109,7 +109,7 @@ def _passes_through_one(subject: Subject, place: Place, solution: sympy.Expr) ->
 
 def no_frontier(step: Step, subject: Subject) -> Outcome:
     """The sentence follows from where g tends on the cells."""
-    require_nothing_hidden(subject)
+    require_nothing_hidden(subject, "moving", "far", "head")
     reason = step.output.get("reason", "")
     cells = subject.cells()
     tends = [c.output.get("tends") for c in cells if c.input.get("place") != "tail"]

@@ -9,6 +9,8 @@
 
 4. Where the step says that g has no one leading term in a gap, what its parts do there is not asked, and neither
    condition (2) nor a hypothesis may be taken from the cells.
+5. Where a transition is called outgrown (vanishing), g must tend to infinity (zero) on curves inside its gap; then
+   it concerns neither the frontier nor L, and S where it is outgrown.
 
 Left out: that what holds on these curves holds on all; such steps are ``consistent`` at best.
 """
@@ -46,6 +48,7 @@ from spectral_proofs.verifier.rules_parts import (
 from spectral_proofs.verifier.subject import Subject
 
 _BEHIND = 2.0  # e^-2, and falling: no longer of the leading order
+_WHATEVER = {"outgrown": "infinity", "vanishing": "zero"}  # where g tends whatever its parts do
 _ORDERS = {"infinity": 1, "constant": 0, "zero": -1}
 Gap = tuple[str, Step, Step]
 
@@ -58,6 +61,7 @@ def transitions(step: Step, subject: Subject) -> Outcome:
     _no_part_is_missing(known, subject)
     hidden: dict[str, None] = {}
     outcomes: list[Outcome] = []
+    stated = _listed(step.output.get("hidden", ""))
     left_open = _listed(step.output.get("open", "none"))
     require(set(left_open) <= {"moving", "far"}, f"{left_open} are no gaps")
     for gap, left, right in _gaps(steps, subject):
@@ -66,17 +70,31 @@ def transitions(step: Step, subject: Subject) -> Outcome:
         jumping = [part for part, before, after in listed if _jumps(part, before, after, sides)]
         if gap == "moving":  # where L and S have no maximum of their own
             jumping = [part for part in jumping if not exact.equal(subject.read(part.text), subject.g)]
-        hidden |= dict.fromkeys(f"{gap}: {part.text}" for part in jumping)
+        for part in jumping:
+            word = next((w for w in _WHATEVER if gap == "moving" and f"{w}: {part.text}" in stated), gap)
+            hidden[f"{word}: {part.text}"] = None
+            outcomes += _tends(subject.g, _WHATEVER[word], sides) if word in _WHATEVER else ()
         if gap in left_open:
             outcomes.append((Status.UNCHECKED, "g has no one leading term between two cells"))
         elif gap != "head" and not jumping:
             for part, before, after in listed:
                 outcomes += inside(part, before, after, sides)
-    stated = _listed(step.output.get("hidden", ""))
     require(set(stated) == set(hidden), f"the hidden transitions are {'; '.join(hidden) or 'none'}")
     status = weakest(Status.CONSISTENT, *(s for s, _ in outcomes))
     note = next((note for s, note in outcomes if s is status), "there are no gaps")
     return status, f"follows from what leads on the cells; {note}"
+
+
+def _tends(g: sympy.Expr, where: str, sides: tuple[Place, Place]) -> Iterator[Outcome]:
+    """Point 5 on each curve inside the gap."""
+    for curve, times in curves(*sides):
+        history = history_of([g], curve, times)
+        found = None if history is None else tendency(history)
+        if found is None:
+            yield Status.UNCHECKED, f"where g tends between {sides[0].kind} and {sides[1].kind} is not seen"
+        else:
+            require(found == where, f"g tends to {found} between the cells, not to {where}")
+            yield Status.CONSISTENT, _SEEN
 
 
 def _no_part_is_missing(known: list[Part], subject: Subject) -> None:
@@ -191,7 +209,7 @@ def require_nothing_open(subject: Subject) -> None:
 
 
 def require_nothing_hidden(subject: Subject, *gaps: str) -> None:
-    """No transition lies in the gaps named, or in any if none is; the step about them is checked by itself."""
+    """No transition of these kinds, or of any if none is named, is known; the step about them is checked by itself."""
     for step in subject.trace.of("transitions"):
         for text in _listed(step.output.get("hidden", "")):
             concerns = not gaps or text.partition(":")[0] in gaps
@@ -200,7 +218,7 @@ def require_nothing_hidden(subject: Subject, *gaps: str) -> None:
 
 def require_no_gap_carries(subject: Subject, quantity: str) -> None:
     """L has no weight beyond every power of t, S may; no mode is near a fixed lambda where the head is divided."""
-    require_nothing_hidden(subject, *("moving",) if quantity == "L" else ("moving", "far"))
+    require_nothing_hidden(subject, *("moving",) if quantity == "L" else ("moving", "far", "vanishing"))
 
 
 def _listed(hidden: str) -> list[str]:

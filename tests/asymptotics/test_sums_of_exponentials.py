@@ -85,6 +85,8 @@ def test_identities():
     at = {x: 0.3, y: -0.7}
     assert abs((divided(expr, x - y) * sympy.exp(x - y) - expr).subs(at)) < 1e-12
     forms = [sympy.Mul(*factors) for factors in balanced(quotient, (x, y))]
-    assert len(forms) == 3
+    assert len(forms) == 4
     assert all(abs((form - quotient).subs(at)) < 1e-12 for form in forms)
-    assert not list(balanced(quotient * (1 + sympy.exp(x)), (x, y)))
+    other = sympy.cosh(x) / sympy.cosh(y) * sympy.exp(x)
+    assert all(abs((sympy.Mul(*factors) - other).subs(at)) < 1e-12 for factors in balanced(other, (x, y)))
+    assert len(list(balanced(other, (x, y)))) == 4

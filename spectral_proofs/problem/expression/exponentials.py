@@ -3,24 +3,28 @@
 exp(A) has no leading term where A has infinitely many large ones, as (3 - sqrt(9 - 4 lambda)) t has for
 lambda = 1/log t. But the difference of two such exponents mostly has one, and
 
-    log(sum a_i exp(A_i)) = A + log(sum a_i exp(A_i - A)),   N/M = (N exp(-A))/(M exp(-A))
+    log(sum a_i exp(A_i)) = A + log(sum a_i exp(A_i - A)),   N/M = exp(A - B) (N exp(-A))/(M exp(-B))
 
-hold for every A. With A the largest exponent all that is left is one term and what vanishes beside it.
+hold for all A and B. With A the largest exponent all that is left is one term and what vanishes beside it.
 
 1. The exponents to try are those that are written in the expression.
 2. exp(-A) is multiplied into a sum term by term, into a product through its exponential or one of its sums.
 3. Which A serves is found out by expanding: another one leaves an exponential that grows, and no leading term.
 
-Left out: quotients whose numerator has another degree in the sums of exponentials than the denominator.
+Left out: products with more choices of A, B, ... than are tried.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from itertools import product as cartesian
+from math import prod
 
 import sympy
 
 _MOST_EXPONENTS = 6
+_MOST_CHOICES = 16
+_HYPERBOLIC = (sympy.cosh, sympy.sinh)
 
 
 def exponents_in(expr: sympy.Expr, variables: Collection[sympy.Symbol]) -> list[sympy.Expr]:
@@ -57,13 +61,27 @@ def divided(expr: sympy.Expr, exponent: sympy.Expr) -> sympy.Expr:
 
 
 def balanced(product: sympy.Expr, variables: Collection[sympy.Symbol]) -> Iterator[list[sympy.Expr]]:
-    """Factors of the same product with one exponential taken out of numerator and denominator alike."""
-    plain: list[tuple[sympy.Expr, sympy.Expr]] = []
+    """Factors of the same product with one exponential taken out of each sum of them, and all of these as one.
+
+    (e^x + 1)/(e^y + 2) is e^(x - y) (1 + e^-x)/(1 + 2 e^-y), cosh and sinh being such sums.
+    """
+    plain: list[sympy.Expr] = []
     sums: list[tuple[sympy.Expr, sympy.Expr]] = []
+    together = sympy.S.Zero
     for factor in product.args:
         base, power = factor.as_base_exp()
-        (sums if base.is_Add and exponents_in(base, variables) else plain).append((base, power))
-    if not sums or sum(power for _, power in sums) != 0:
+        if base is sympy.E and power.free_symbols & set(variables):
+            together += power
+            continue
+        base = base.rewrite(sympy.exp) if isinstance(base, _HYPERBOLIC) else base
+        if base.is_Add and exponents_in(base, variables):
+            sums.append((base, power))
+        else:
+            plain.append(factor)
+    choices = [exponents_in(base, variables) for base, _ in sums]
+    if (together == 0 and not sums) or prod(map(len, choices)) > _MOST_CHOICES:
         return
-    for exponent in exponents_in(sympy.Mul(*(base for base, _ in sums)), variables):
-        yield [base**power for base, power in plain] + [divided(base, exponent) ** power for base, power in sums]
+    for chosen in sorted(cartesian(*choices), key=lambda chosen: len(set(chosen))):  # one and the same first
+        parts = [divided(base, exponent) ** power for exponent, (base, power) in zip(chosen, sums, strict=True)]
+        outer = sum((exponent * power for exponent, (_, power) in zip(chosen, sums, strict=True)), together)
+        yield [*plain, sympy.exp(outer), *parts]
