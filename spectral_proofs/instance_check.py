@@ -23,7 +23,7 @@ from spectral_proofs.derivation.parameters.explicit import Explicit, NothingExpl
 from spectral_proofs.derivation.parameters.findings import Findings, Scales
 from spectral_proofs.derivation.parameters.general import general_theorem, premises
 from spectral_proofs.derivation.parameters.instances import Point, instances
-from spectral_proofs.derivation.parameters.regimes import SECONDS, Regime, Theorem, bases_of
+from spectral_proofs.derivation.parameters.regimes import Regime, Theorem, bases_of
 from spectral_proofs.errors import ExitStatus, InputError, UndecidedError
 from spectral_proofs.pipeline import Problem
 from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate
@@ -185,11 +185,10 @@ def bounded_theorem(
         InputError: see :func:`spectral_proofs.derivation.parameters.general.general_theorem`.
     """
     arguments = (question.candidate, question.a, question.b, question.assumptions, question.scales)
-    seconds = min(SECONDS, (timeout or 3 * SECONDS) / 3)  # a third for deriving, a third for merging
     try:
         derive = partial(general_theorem, explained=explained)
         with Worker(memory) as worker:
-            return worker.call("general theorem", timeout, derive, *arguments, seconds)
+            return worker.call("general theorem", timeout, derive, *arguments)
     except UndecidedError as error:
         g, exponents, read = premises(question.candidate, question.a, question.b, question.assumptions)
         regime = Regime((), Findings(notes=(f"undecided: {error}",), rigour={}))

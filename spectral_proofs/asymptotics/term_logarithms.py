@@ -25,6 +25,7 @@ from spectral_proofs.asymptotics.domain import Split
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare
 from spectral_proofs.asymptotics.places import Place
+from spectral_proofs.asymptotics.series_functions import exponential_of
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.form import sign_by_form
@@ -93,7 +94,7 @@ def large_by_logarithm(g: sympy.Expr, known: Known) -> Monomial | None:
         lead = lead_of_logarithm(term, known)
         if lead is not None and lead[0] > 0:
             coefficient, monomial = lead[1]
-            return S.exponential_of([(coefficient / 2, monomial)])
+            return exponential_of([(coefficient / 2, monomial)])
     return None
 
 

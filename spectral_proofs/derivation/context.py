@@ -103,8 +103,9 @@ class Context:
     @cached_property
     def hidden(self) -> tuple[Hidden, ...]:
         """Transitions of parts of g that lie between two cells; UndecidedError where the cells are not known."""
-        places = {id(self.survey.cells[gap.left].place): gap.place for gap in gaps_between(self.survey.cells)}
-        return tuple(self._settled(each, places) for each in hidden_transitions(self.g, self.survey))
+        found, cells = hidden_transitions(self.g, self.survey), self.survey.cells
+        places = {id(cells[gap.left].place): gap.place for gap in gaps_between(cells)} if found else {}
+        return tuple(self._settled(each, places) for each in found)
 
     def _settled(self, hidden: Hidden, places: Mapping[int, Place]) -> Hidden:
         """The same; where g is large, or small, in the gap whatever its parts do there, it says so."""

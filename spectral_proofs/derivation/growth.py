@@ -6,7 +6,8 @@
    the closed quadrant of the tropical criterion omega(u, v) = n v - m u.
 3. At fixed t the coefficient c(t) of lambda^m must itself be Theta(t^n).
 4. Between the cells the same is asked of what leads however lambda moves through the gap (docs/theory.md,
-   section 10); where nothing does, (2) stays undecided.
+   section 10). Where nothing does, one curve on which g/(lambda^m t^n) runs away is a witness against (2)
+   (:mod:`.curves`); without one it stays undecided.
 5. The first cell or gap that differs is the witness against (2).
 
 Explicit constants c1, c2, t0 are the business of :mod:`spectral_proofs.bounds.constants`.
@@ -29,6 +30,7 @@ from spectral_proofs.asymptotics.series import Series
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.derivation.beside import beside_fixed_lambda
 from spectral_proofs.derivation.context import Context, GCell, show_monomial
+from spectral_proofs.derivation.curves import runs_away
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.results import Fact, Growth, Truth, unsettled
@@ -57,11 +59,9 @@ def _on_cells(context: Context) -> Growth:
             mismatch = context.on_place(lambda evaluate, where: _at_mode(evaluate, where, context.g, n), place)
             if mismatch:
                 return Growth(Fact(Truth.NO, mismatch, EXACT))
-        context.refuse_hidden_transitions()
-        mismatch = _between(context, cells, m, n)
+        mismatch = _off_the_cells(context, cells, m, n)
         if mismatch:
             return Growth(Fact(Truth.NO, mismatch, EXACT))
-        _require_order_beside(context, n)
     except UndecidedError as error:
         return Growth(unsettled(str(error)))
     reason = f"g = Theta(lambda^({m}) t^({n})) on all {len(cells)} cells of the quadrant"
@@ -109,6 +109,21 @@ def _at_mode(evaluate: Evaluator, place: Place, g: sympy.Expr, n: sympy.Expr) ->
     if monomial == power_of(0, n) and sign(coefficient, place.domain) > 0:
         return ""
     return f"g ~ {coefficient} * {show_monomial(monomial)} at {place}, not Theta(t^({n}))"
+
+
+def _off_the_cells(context: Context, cells: list[Cell[GCell]], m: sympy.Expr, n: sympy.Expr) -> str:
+    """Between the cells, and beside Lambda; where that stays open a single curve may show that (2) fails."""
+    try:
+        context.refuse_hidden_transitions()
+        mismatch = _between(context, cells, m, n)
+        if not mismatch:
+            _require_order_beside(context, n)
+    except UndecidedError:
+        found = (runs_away(context, gap, m, n) for gap in gaps_between(cells))
+        mismatch = next(filter(None, found), "")
+        if not mismatch:
+            raise
+    return mismatch
 
 
 def _between(context: Context, cells: list[Cell[GCell]], m: sympy.Expr, n: sympy.Expr) -> str:

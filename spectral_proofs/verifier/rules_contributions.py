@@ -191,7 +191,7 @@ def _outwards(word: str, monomial: sympy.Expr, place: Place) -> None:
 def dominance(step: Step, subject: Subject) -> Outcome:
     """The order stated is the largest of all contributions, and those named have it."""
     quantity = step.input.get("quantity", "")
-    require_no_gap_carries(subject, quantity)
+    outcome = require_no_gap_carries(subject, quantity)
     steps = [source for n in step.relies_on if (source := subject.step(n)).rule == "contribution"]
     whole = [s for s in steps if s.input.get("place") != "mode"]
     points = Tiling([subject.place(s) for s in whole], subject.problem["Lambda"]).check(tail=False)
@@ -210,7 +210,7 @@ def dominance(step: Step, subject: Subject) -> Outcome:
         else:
             require(other.number not in named, f"step {other.number} has another order")
     require(named, f"nothing carries {quantity}")
-    return Status.CHECKED, "the orders of all contributions compared"
+    return outcome
 
 
 def _is_eigenvalue(subject: Subject, point: sympy.Expr) -> bool:

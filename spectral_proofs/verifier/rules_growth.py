@@ -12,9 +12,9 @@ from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.results.trace import Status, Step
 from spectral_proofs.verifier import exact, gaps, quadrant
 from spectral_proofs.verifier.balls import Function, accurate, value
-from spectral_proofs.verifier.result import Outcome, require
+from spectral_proofs.verifier.result import FailedStepError, Outcome, require
 from spectral_proofs.verifier.rules_cells import size_of
-from spectral_proofs.verifier.rules_transitions import require_nothing_open
+from spectral_proofs.verifier.rules_transitions import require_nothing_hidden
 from spectral_proofs.verifier.subject import Subject
 
 _TRUTHS = ("yes", "no", "unknown")
@@ -37,11 +37,12 @@ def growth(step: Step, subject: Subject) -> Outcome:
         return Status.UNCHECKED, "it fails for another reason than the orders on the cells"
     exponents = _exponents(subject)
     against = _against(subject, *exponents) if exponents else "g is no power of lambda and t as lambda -> 0"
-    if truth == "no":
-        require(against, "g has the order lambda^m t^n on every cell")
+    if truth == "no" and against:
         return Status.CHECKED, f"it fails: {against}"
+    if truth == "no" and exponents:
+        return Status.CONSISTENT, f"it fails: {_runs_away(subject, *exponents)}"
     require(not against, against)
-    require_nothing_open(subject)
+    require_nothing_hidden(subject)
     assert exponents is not None
     stated = subject.output(step, "m"), subject.output(step, "n")
     require(all(map(exact.equal, stated, exponents)), f"m and n are {exponents[0]} and {exponents[1]}")
@@ -49,6 +50,15 @@ def growth(step: Step, subject: Subject) -> Outcome:
     exactly = exact.monomial_terms(subject.g) is not None
     between = f"bounded at {count} points between them"
     return (Status.CHECKED if exactly else Status.CONSISTENT), f"orders on all cells compared exactly; {between}"
+
+
+def _runs_away(subject: Subject, m: sympy.Expr, n: sympy.Expr) -> str:
+    """A curve between the cells on which g leaves the order lambda^m t^n."""
+    try:
+        gaps.require_bounded(subject, m, n)
+    except FailedStepError as error:
+        return str(error)
+    raise FailedStepError("g has the order lambda^m t^n on every cell, and on curves between them")
 
 
 def _exponents(subject: Subject) -> tuple[sympy.Expr, sympy.Expr] | None:

@@ -7,8 +7,8 @@
 3. Elsewhere what leads on both sides must lead on curves inside the gap as well (:mod:`.between`), and an
    argument that is of order one or smaller on both sides must not be infinite there, nor the reverse.
 
-4. Where the step says that g has no one leading term in a gap, what its parts do there is not asked, and neither
-   condition (2) nor a hypothesis may be taken from the cells.
+4. Where the step says that g has no one leading term in a gap, what its parts do there is not asked, and no
+   hypothesis may be taken from the cells; condition (2) is looked at on curves in the gap itself (:mod:`.gaps`).
 5. Where a transition is called outgrown (vanishing), g must tend to infinity (zero) on curves inside its gap; then
    it concerns neither the frontier nor L, and S where it is outgrown.
 
@@ -216,9 +216,19 @@ def require_nothing_hidden(subject: Subject, *gaps: str) -> None:
             require(not concerns, f"step {step.number} has a hidden transition: {text}")
 
 
-def require_no_gap_carries(subject: Subject, quantity: str) -> None:
-    """L has no weight beyond every power of t, S may; no mode is near a fixed lambda where the head is divided."""
-    require_nothing_hidden(subject, *("moving",) if quantity == "L" else ("moving", "far", "vanishing"))
+def require_no_gap_carries(subject: Subject, quantity: str) -> Outcome:
+    """L has no weight beyond every power of t, S may; no mode is near a fixed lambda where the head is divided.
+
+    Where g is large or small in a gap whatever its parts do, that was seen on curves; how small a summand of S is there
+    was not looked at.
+    """
+    require_nothing_hidden(subject, *("moving",) if quantity == "L" else ("moving", "far"))
+    known = {text.partition(":")[0] for s in subject.trace.of("transitions") for text in _listed(s.output["hidden"])}
+    if quantity != "L" and "vanishing" in known:
+        return Status.UNCHECKED, "what S has between two cells, where g is small, is not looked at"
+    if known & _WHATEVER.keys():
+        return Status.CONSISTENT, "the orders of all contributions compared; g large or small on curves between them"
+    return Status.CHECKED, "the orders of all contributions compared"
 
 
 def _listed(hidden: str) -> list[str]:

@@ -53,15 +53,16 @@ def test_a_change_between_two_moving_cells_is_seen_too() -> None:
     # the second factor is 1 + (log t)^(1/2)/2 at lambda = exp(-(log t)^(1/2)) and tends to 1 on every cell
     x = f"({_LOG}**2/log(2+t))"
     d = derived(f"lambda*t*(1+sqrt(log(2+t))*{x}/(1+{x}**2))")
-    assert d.growth.fact.truth is Truth.UNKNOWN
-    assert d.loss.theta.truth is Truth.UNKNOWN
+    assert d.growth.fact.truth is Truth.NO
+    assert "on lambda = exp(-sqrt(log(t)))" in d.growth.fact.reason
+    assert (d.chi, d.gamma) == (R(1, 4), R(3, 4))  # g >= lambda t is large there
 
 
 def test_what_is_of_one_order_for_every_power_of_t_can_still_change() -> None:
     # log(log(1/lambda)) - 2 log(log t) is negative for lambda = t^(-u) and positive at exp(-e (log t)^2)
     x = "log(1/lambda)"
     d = derived(f"lambda*t*(1+Max(0,log(1+{x})-2*log(log(t)))*log(t)**3/(1+{x})/4)")
-    assert d.growth.fact.truth is Truth.UNKNOWN
+    assert d.growth.fact.truth is Truth.NO  # log log t/4 at exp(-(log t)^3)
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,6 @@ MEASURE = {  # limits that users set, and what is shown of the time that passed
     "pipeline/__init__.py",
     "pipeline/evaluation.py",
     "cli/inputs.py",
-    "derivation/parameters/regimes.py",  # the limit of a general theorem
 }
 
 

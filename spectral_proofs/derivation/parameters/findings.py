@@ -20,7 +20,7 @@ from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.expansions import Expansions, terminating
 from spectral_proofs.derivation.forms import negative, slow_factor, tidy
-from spectral_proofs.derivation.parameters.oracle import CaseOracle
+from spectral_proofs.derivation.parameters.oracle import CaseOracle, Work
 from spectral_proofs.derivation.parameters.parameter_case import ParameterCase, Witness
 from spectral_proofs.derivation.stages import laws_of
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
@@ -93,13 +93,15 @@ class SymbolicSpectrum(Spectrum):
         return self.Lambda, self.W
 
 
-def findings(g: sympy.Expr, spectrum: SymbolicSpectrum, case: ParameterCase, witness: Witness) -> Findings:
-    """Everything that holds throughout the case.
+def findings(
+    g: sympy.Expr, spectrum: SymbolicSpectrum, case: ParameterCase, witness: Witness, work: Work | None = None
+) -> Findings:
+    """Everything that holds throughout the case; what was asked for it is counted in ``work``.
 
     Raises:
         CaseSplit: the case is too wide.
     """
-    context = context_of(g, spectrum, CaseOracle(case, parameters_of(g, spectrum), witness))
+    context = context_of(g, spectrum, CaseOracle(case, parameters_of(g, spectrum), witness, work=work or Work()))
     laws = laws_of(context)
     whole = terminating(context, finite=_known(laws.energy) and not laws.energy.infinite)
     return _stated(context, laws, whole)

@@ -8,7 +8,7 @@ import sympy
 
 from spectral_proofs.derivation.parameters.assumptions import Assumption, parse_assumption
 from spectral_proofs.derivation.parameters.findings import ONE, Scales
-from spectral_proofs.derivation.parameters.regimes import SECONDS, Theorem, theorem
+from spectral_proofs.derivation.parameters.regimes import Theorem, theorem
 from spectral_proofs.derivation.parameters.trials import POINTS, tried
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.candidate import Candidate
@@ -24,7 +24,6 @@ def general_theorem(
     b: str | None = None,
     assumptions: Sequence[str] = (),
     scales: Scales = ONE,
-    seconds: float = SECONDS,
     *,
     explained: bool = False,
     points: int | None = POINTS,
@@ -43,7 +42,7 @@ def general_theorem(
         InternalError: the regimes overlap, or leave something out.
     """
     g, exponents, read = premises(candidate, a, b, assumptions)
-    found = theorem(g, *exponents, read, scales, seconds, explained=explained)
+    found = theorem(g, *exponents, read, scales, explained=explained)
     return found if points is None else tried(found, scales, points)
 
 

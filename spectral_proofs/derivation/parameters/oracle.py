@@ -25,14 +25,25 @@ from spectral_proofs.derivation.parameters.positivity import plainly_positive
 from spectral_proofs.errors import UndecidedError
 
 
+@dataclass
+class Work:
+    """How many questions were put to oracles: a measure of time that is the same on every machine."""
+
+    questions: int = 0
+
+
 @dataclass(frozen=True)
 class CaseOracle:
-    """The oracle of one case; ``parameters`` are the free symbols, ``asked`` the signs that it was asked for."""
+    """The oracle of one case; ``parameters`` are the free symbols, ``asked`` the signs that it was asked for.
+
+    Each question about an expression is counted in ``work``.
+    """
 
     case: ParameterCase
     parameters: frozenset[sympy.Symbol]
     witness: Witness
     asked: dict[sympy.Expr, int] = field(default_factory=dict, compare=False)
+    work: Work = field(default_factory=Work, compare=False)
 
     def case_sign(self, expr: sympy.Expr) -> int:
         """The sign of an expression in the parameters, remembered for the trace."""
@@ -45,6 +56,7 @@ class CaseOracle:
         Raises:
             CaseSplit, Split, UndecidedError: see the module's steps.
         """
+        self.work.questions += 1
         if not involved(expr, domain, self.parameters):
             return None
         plain = _one_sign(expr, domain)
@@ -126,6 +138,7 @@ class CaseOracle:
 
     def vanishes(self, expr: sympy.Expr, domain: Domain) -> bool | None:
         """Whether the coefficient is zero throughout the case."""
+        self.work.questions += 1
         if not involved(expr, domain, self.parameters):
             return None
         if cancelled(expr) == 0:

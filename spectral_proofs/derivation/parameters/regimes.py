@@ -13,8 +13,6 @@ Left out: the smallest possible tree; conditions that are no sign of a polynomia
 
 from __future__ import annotations
 
-import math
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -25,13 +23,15 @@ from spectral_proofs.derivation.parameters.answers import covers
 from spectral_proofs.derivation.parameters.assumptions import Assumption
 from spectral_proofs.derivation.parameters.explained import Statement, explain
 from spectral_proofs.derivation.parameters.findings import ONE, Findings, Scales, SymbolicSpectrum, findings
+from spectral_proofs.derivation.parameters.oracle import Work
 from spectral_proofs.derivation.parameters.parameter_case import A, B, ParameterCase
 from spectral_proofs.errors import InputError, UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.results.trace import Trace
 
 _MAX_CASES = 400
-SECONDS = 120.0
+_QUESTIONS = 80_000  # put to the oracle of all cases: one to two minutes of a derivation
+_DIVISIONS = 40_000  # of cases, while they are merged
 _PARTITIONS: tuple[tuple[tuple[int, ...], ...], ...] = (((1,), (0,), (-1,)), ((1, 0), (-1,)), ((1,), (0, -1)))
 _ORDER = ("power law", "logarithmic", "bounded", "decreasing", "infinite", "beyond powers", "undecided")
 _RELATIONS = {(1,): ">", (-1,): "<", (0, 1): ">=", (-1, 0): "<=", (-1, 1): "!=", (0,): "=="}
@@ -98,11 +98,13 @@ def theorem(
     b: sympy.Expr = B,
     assumptions: Sequence[Assumption] = (),
     scales: Scales = ONE,
-    seconds: float = SECONDS,
     *,
     explained: bool = False,
 ) -> Theorem:
     """All regimes of g, whose free symbols besides lambda and t are positive parameters; traces if ``explained``.
+
+    What is not derived after so many cases, or questions about them, is undecided; how much is counted, so that the
+    answer depends on no machine.
 
     Args:
         g: in lambda, t and the parameters.
@@ -110,17 +112,15 @@ def theorem(
         b: likewise.
         assumptions: on the parameters.
         scales: Lambda and W.
-        seconds: after this time what is not derived yet is undecided; as much again is spent on merging.
 
     Raises:
         InputError: the assumptions contradict each other, a > 1 or b > 1.
     """
-    end = time.monotonic() + 2 * seconds  # half of it for merging
     bases = bases_of(assumptions)
-    leaves = _explore(g, SymbolicSpectrum(a, b, scales), bases, seconds)
+    leaves = _explore(g, SymbolicSpectrum(a, b, scales), bases)
     splits = list(dict.fromkeys(expr for leaf in leaves for expr, _ in leaf.case.conditions))
     splits.sort(key=lambda expr: (expr.has(A, B), len(expr.free_symbols)))  # of g before those of the spectrum
-    tree = _Tree(bases, end)
+    tree = _Tree(bases)
     regimes = tree.grow([(leaf, leaf.case) for leaf in leaves], splits, ())
     if explained:
         conditions = [regime.when for regime in regimes]
@@ -179,12 +179,11 @@ def bases_of(assumptions: Sequence[Assumption]) -> list[ParameterCase]:
     ]
 
 
-def _explore(g: sympy.Expr, spectrum: SymbolicSpectrum, bases: Iterable[ParameterCase], seconds: float) -> list[_Leaf]:
-    stack, leaves = list(bases), list[_Leaf]()
-    end = time.monotonic() + seconds
+def _explore(g: sympy.Expr, spectrum: SymbolicSpectrum, bases: Iterable[ParameterCase]) -> list[_Leaf]:
+    stack, leaves, work = list(bases), list[_Leaf](), Work()
     while stack:
         case = stack.pop()
-        if len(leaves) + len(stack) > _MAX_CASES or time.monotonic() > end:
+        if len(leaves) + len(stack) > _MAX_CASES or work.questions > _QUESTIONS:
             leaves.append(_open(case, "too many cases; set or assume something"))
             continue
         witness = case.witness(g, spectrum.a, spectrum.b)
@@ -192,7 +191,7 @@ def _explore(g: sympy.Expr, spectrum: SymbolicSpectrum, bases: Iterable[Paramete
             leaves.append(_open(case, "no point of this case was found, nor a proof that there is none"))
             continue
         try:
-            leaves.append(_Leaf(case, findings(g, spectrum, case, witness)))
+            leaves.append(_Leaf(case, findings(g, spectrum, case, witness, work)))
         except CaseSplit as split:
             if (split.expr, 1) in case.conditions or (split.expr, -1) in case.conditions:
                 leaves.append(_open(case, f"the sign of {split.expr} does not help"))
@@ -215,9 +214,8 @@ def _open(case: ParameterCase, reason: str) -> _Leaf:
 
 
 class _Tree:
-    def __init__(self, bases: Sequence[ParameterCase], end: float = math.inf) -> None:
+    def __init__(self, bases: Sequence[ParameterCase]) -> None:
         self.bases = bases
-        self.end = end
         self._covers: dict[tuple[int, int], bool] = {}
         self._extended: dict[tuple[ParameterCase, sympy.Expr, int], ParameterCase | None] = {}
 
@@ -227,7 +225,7 @@ class _Tree:
             return [Regime(self.needed(clauses), classes[0].found)] if classes else []
         best: tuple[tuple[int, int], sympy.Expr, list[tuple[tuple[int, ...], list[Pair]]]] | None = None
         for expr in splits:
-            by_sign = self.divided(pairs, expr) if time.monotonic() < self.end else None
+            by_sign = self.divided(pairs, expr) if len(self._extended) < _DIVISIONS else None
             if by_sign is None:
                 continue
             for partition in _PARTITIONS:
@@ -236,7 +234,9 @@ class _Tree:
                 score = sum(self.mixed(inside) for _, inside in parts), len(parts)
                 if len(parts) > 1 and (best is None or score < best[0]):
                     best = score, expr, parts
-        if best is None:  # nothing divides these leaves any more, or time is up: give each with its own path
+        if (
+            best is None
+        ):  # nothing divides these leaves any more, or it takes too many steps: give each with its own path
             return [Regime(_path(clauses, leaf), leaf.found) for leaf, _ in pairs]
         _, expr, found = best
         rest = [other for other in splits if other != expr]

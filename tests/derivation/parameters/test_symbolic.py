@@ -13,6 +13,7 @@ from spectral_proofs import cli
 from spectral_proofs.derivation import sums
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.level_set import level_set
+from spectral_proofs.derivation.parameters import regimes
 from spectral_proofs.derivation.parameters.general import general_theorem
 from spectral_proofs.derivation.parameters.instances import instances
 from spectral_proofs.derivation.parameters.parameter_case import ParameterCase
@@ -297,3 +298,15 @@ def test_what_an_assumption_leaves_open_parts_regimes(assumption):
     for regime in theorem.regimes:
         for point in instances(theorem, regime, 2):
             assert [other for other in theorem.regimes if other.holds(point)] == [regime]
+
+
+def test_what_is_not_derived_any_more_is_counted(monkeypatch):
+    """A budget of no questions: the first case that asks one, and splits, leaves the others undecided."""
+    candidate = Candidate("c*log(1+lambda*t)")
+    whole = general_theorem(candidate, "3", "2", points=None)
+    assert len(whole.cases) > 1
+    assert not whole.undecided
+    monkeypatch.setattr(regimes, "_QUESTIONS", 0)
+    cut = [general_theorem(candidate, "3", "2", points=None) for _ in range(2)]
+    assert cut[0].undecided
+    assert [regime.found.notes for regime in cut[0].regimes] == [regime.found.notes for regime in cut[1].regimes]

@@ -1,0 +1,53 @@
+"""Condition (2) on single curves between two cells: where g/(lambda^m t^n) runs away on one, (2) fails.
+
+A curve is lambda = B e^(-+d) with B the curve that both cells approach and d one fixed function of t that lies in the
+gap: a power between 0 and 1 of the last logarithm L that is larger than d, or L/log L, or, towards fixed t, a power of
+log t above 1 or one of t. On it g is a function of t alone, whose leading term is known exactly. One curve proves that
+(2) fails, and none that it holds: d exp(sqrt(log t - d) - sqrt(log t)) = d exp(-d/(2 sqrt(log t)) + ...) is large for
+d = (log t)^p, 0 < p <= 1/2, and no cell shows it.
+"""
+
+from __future__ import annotations
+
+import sympy
+
+from spectral_proofs.asymptotics.monomial import UNIT, compare
+from spectral_proofs.asymptotics.places import Gap
+from spectral_proofs.derivation.context import Context
+from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.candidate import LAMBDA, TIME
+
+_POWERS = tuple(map(sympy.Rational, ("1/2", "1/4", "1/3", "2/3", "3/4")))
+_BEYOND = tuple(map(sympy.Rational, ("2", "3/2", "3")))
+
+
+def runs_away(context: Context, gap: Gap, m: sympy.Expr, n: sympy.Expr) -> str:
+    """A curve in the gap on which g/(lambda^m t^n) tends to infinity or zero, in words; empty where none is found."""
+    side_of = -1 if gap.place.point == 1 else 1
+    for distance in _distances(gap):
+        lam = _scale(gap) * sympy.exp(side_of * distance)
+        try:
+            _, order = context.eventual_order((context.g / (LAMBDA**m * TIME**n)).subs(LAMBDA, lam))
+            side = compare(order, UNIT, context.point)
+        except UndecidedError:
+            continue
+        if side:
+            return f"g/(lambda^({m}) t^({n})) tends to {'infinity' if side > 0 else 'zero'} on lambda = {lam}"
+    return ""
+
+
+def _scale(gap: Gap) -> sympy.Expr:
+    """B = t^(-u) (log t)^(-v) ..."""
+    factors, scale = sympy.S.One, TIME
+    for power in gap.place.prefix:
+        factors, scale = factors * scale**-power, sympy.log(scale)
+    return factors
+
+
+def _distances(gap: Gap) -> list[sympy.Expr]:
+    if gap.far:
+        return [*(sympy.log(TIME) ** p for p in _BEYOND), *(TIME**p for p in (*_POWERS[:1], *_BEYOND[:1]))]
+    largest = TIME
+    for _ in gap.place.prefix:
+        largest = sympy.log(largest)
+    return [*(largest**p for p in _POWERS), largest / sympy.log(largest)]
