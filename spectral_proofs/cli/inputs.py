@@ -94,6 +94,8 @@ def overridden(
 ) -> list[CheckFile]:
     """The checks with a, b and parameters of the command line; a parameter that no g uses is a typing error."""
     parameters: dict[str, str] = {}
+    if not checks:  # mixtures alone, which look for shared parameters themselves
+        return []
     for name, value in arguments.parameters:
         if parameters.setdefault(name, value) != value:
             raise InputError(f"--set {name} is given twice, {parameters[name]!r:.40} and {value!r:.40}; give one value")
@@ -160,11 +162,9 @@ def mixture_problem(file: MixtureFile, arguments: argparse.Namespace) -> pipelin
     Raises:
         InputError: such a thing is given.
     """
-    for option in _OF_ONE_G:
-        if getattr(arguments, option, None):
-            name = {"assumptions": "assume"}.get(option, option.replace("_", "-"))
-            raise InputError(f"--{name} is for one g on one spectrum, not for a mixture; leave it out")
+    require_one_g(arguments)
     with file.located():
+        file = file.at(dict(arguments.parameters))
         return pipeline.prepare_mixture(
             file.mixture,
             claims=arguments.claims,
@@ -173,6 +173,14 @@ def mixture_problem(file: MixtureFile, arguments: argparse.Namespace) -> pipelin
             expectations=pipeline.Expectations(file.exponents, file.verdicts),
             memory=arguments.memory,
         )
+
+
+def require_one_g(arguments: argparse.Namespace) -> None:
+    """Raises InputError for an option that a mixture does not take."""
+    for option in _OF_ONE_G:
+        if getattr(arguments, option, None):
+            name = {"assumptions": "assume"}.get(option, option.replace("_", "-"))
+            raise InputError(f"--{name} is for one g on one spectrum, not for a mixture; leave it out")
 
 
 def asked_curves(arguments: argparse.Namespace) -> tuple[list[pipeline.Problem], list[str]]:

@@ -25,7 +25,7 @@ def repetition(check: CheckFile, spectrum: Spectrum, arguments: argparse.Namespa
 
 def repetition_of_mixture(file: MixtureFile, arguments: argparse.Namespace) -> tuple[str, ...]:
     """Of the run of a mixture."""
-    return ("report", _shown(str(file.path)), *_options(arguments, ()))
+    return ("report", _shown(str(file.path)), *_options(arguments, arguments.parameters))
 
 
 def distinction(own: CheckFile, check: CheckFile, spectrum: Spectrum) -> str:

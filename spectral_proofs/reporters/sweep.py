@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import product
+from string import ascii_uppercase
 from typing import Any
 
 import numpy as np
+import sympy
 from rich.console import RenderableType
 from rich.padding import Padding
 
@@ -64,6 +66,13 @@ def remaining(found: Diagram, spots: Sequence[Spot]) -> int:
     open_ = found.undecided
     open_.flat[[spot.cell for spot in spots if spot.agrees]] = False
     return int(open_.sum())
+
+
+def letters(found: Diagram) -> dict[int, str]:
+    """A letter for each regime that has cells, as pictures have it; those that are borders have none."""
+    solid = [n for n, regime in enumerate(found.theorem.regimes) if all(signs != (0,) for _, signs in regime.clauses)]
+    there = [n for n in solid if bool((found.regime == n).any())]
+    return {n: ascii_uppercase[i] if i < len(ascii_uppercase) else str(i) for i, n in enumerate(there)}
 
 
 def exponents_line(regime: Regime) -> str:
@@ -135,6 +144,8 @@ def _about(found: Diagram, number: int) -> Iterator[str]:
     regime = found.theorem.regimes[number]
     sampled = {str(r) for n, r in regime.found.rigour.items() if n in EXPONENTS and not proves(r)}
     yield exponents_line(regime) + "".join(f"; {known}" for known in sorted(sampled))
+    if isinstance(found.theorem.g, sympy.Tuple):
+        yield from regime.found.notes[:2]  # which branches carry L and S
     if found.is_open(number):
         own = [one for one in found.derived.values() if found.regime.flat[one.cell] == number]
         decided = sum(not one.reason for one in own)

@@ -94,7 +94,8 @@ def _expansions(found: Findings) -> dict[str, str | None] | None:
 
 def evolution_function(theorem: Theorem) -> str:
     """g as an expression that can be typed."""
-    return str(theorem.g.xreplace({LAMBDA: sympy.Symbol("lambda", positive=True)}))
+    shown = theorem.g.xreplace({LAMBDA: sympy.Symbol("lambda", positive=True)})
+    return "; ".join(map(str, shown)) if isinstance(shown, sympy.Tuple) else str(shown)  # a mixture has several
 
 
 def preamble(theorem: Theorem) -> Iterator[RenderableType]:
@@ -144,12 +145,15 @@ def block(title: str, shown: Sequence[str]) -> Iterator[RenderableType]:
 
 def heading(regime: Regime) -> str:
     """The condition for readers."""
-    shown = []
-    for clause in regime.clauses:
-        left, right, operator = sides(*clause)
-        operator = {"==": "=", "!=": "≠", ">=": "≥", "<=": "≤"}.get(operator, operator)
-        shown.append(f"{left} {operator} {right}")
+    shown = [clause_text(*clause) for clause in regime.clauses]
     return f"if {' and '.join(shown)}" if shown else "always"
+
+
+def clause_text(expression: sympy.Expr, signs: tuple[int, ...]) -> str:
+    """One condition for readers."""
+    left, right, operator = sides(expression, signs)
+    operator = {"==": "=", "!=": "≠", ">=": "≥", "<=": "≤"}.get(operator, operator)
+    return f"{left} {operator} {right}"
 
 
 def lines(found: Findings) -> list[str]:

@@ -9,11 +9,12 @@ from math import prod
 
 import numpy as np
 import sympy
+from numpy.typing import NDArray
 
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.expression.parser import parse_number
 from spectral_proofs.problem.expression.tokens import shorten
-from spectral_proofs.sweep.vectors import Interval, enclosing
+from spectral_proofs.sweep.vectors import Array, Interval, enclosing
 
 MOST_CELLS = 10**7
 _FORM = "write NAME=FROM..TO:COUNT, such as a=1.1..4:100"
@@ -105,6 +106,27 @@ class Grid:
     def points(self, cells: Sequence[int]) -> Iterator[dict[str, Fraction]]:
         """Those of several cells."""
         return map(self.point, cells)
+
+    def index(self, cell: int) -> tuple[int, ...]:
+        """The place of a cell along each axis."""
+        return tuple(int(i) for i in np.unravel_index(cell, self.shape))
+
+    @property
+    def symbols(self) -> list[sympy.Symbol]:
+        """The parameters, which are positive."""
+        return [sympy.Symbol(axis.name, positive=True) for axis in self.axes]
+
+    def decimals(self) -> dict[str, Array]:
+        """Each parameter as decimals that broadcast against the grid."""
+        return {name: (low + high) / 2 for name, (low, high) in self.enclosures().items()}
+
+    def enclosures_at(self, cells: NDArray[np.intp]) -> dict[str, Interval]:
+        """Each parameter at some cells."""
+        found = {}
+        for axis, indices in zip(self.axes, np.unravel_index(cells, self.shape), strict=True):
+            low, high = enclosing(axis.values, [axis.count])
+            found[axis.name] = (low[indices], high[indices])
+        return found
 
     def enclosures(self) -> dict[str, Interval]:
         """Each parameter as an array that broadcasts against the grid, enclosing its exact values."""

@@ -11,19 +11,20 @@ Left out: regimes whose conditions hold parameters that are no axis; these must 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import sympy
 from numpy.typing import NDArray
 
+from spectral_proofs.derivation.parameters.findings import ONE, Scales
 from spectral_proofs.derivation.parameters.parameter_case import STANDING, ParameterCase
 from spectral_proofs.derivation.parameters.regimes import Clause, Regime, Theorem
 from spectral_proofs.errors import InputError, InternalError
 from spectral_proofs.problem.expression.parser import parse_expression
 from spectral_proofs.sweep.axes import Grid, rationals
-from spectral_proofs.sweep.vectors import Array, Interval, interval, signs
+from spectral_proofs.sweep.vectors import Array, Interval, decimals, signs
 
 #: The number of a cell that lies outside the assumptions.
 OUTSIDE = -1
@@ -56,16 +57,22 @@ class Diagram:
     grid: Grid
     regime: NDArray[np.int16]
     derived: Mapping[int, Derived] = field(default_factory=dict)
+    extra: frozenset[str] = frozenset()  # axes that only what is shown depends on
+    scales: Scales = ONE
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        """The axes that the theorem depends on."""
+        return frozenset(axis.name for axis in self.grid.axes) - self.extra
 
     def exponent(self, name: str) -> Array:
         """The exponent's value in every cell, nan where it has none (decimals, for pictures and tables)."""
-        values = self.grid.enclosures()
+        values = self.grid.decimals()
         found = np.full(self.grid.shape, np.nan)
         for number, regime in enumerate(self.theorem.regimes):
             formula = getattr(regime.found, name)
             if formula is not None:
-                low, high = interval(formula, values)
-                np.copyto(found, (low + high) / 2, where=self.regime == number)
+                np.copyto(found, decimals(formula, values), where=self.regime == number)
         for cell, own in self.derived.items():
             value = own.value(name)
             if value is not None:
@@ -98,67 +105,103 @@ class Diagram:
         return found
 
 
-def diagram(theorem: Theorem, grid: Grid, advance: Callable[[int, int], None] = lambda done, of: None) -> Diagram:
+def diagram(theorem: Theorem, grid: Grid, *, extra: frozenset[str] = frozenset(), scales: Scales = ONE) -> Diagram:
     """Place every cell.
 
-    ``advance`` is called with the number of regimes that are placed, and of all.
+    Args:
+        theorem: with the parameters of the axes left symbolic.
+        grid: the cells.
+        extra: axes that the theorem need not depend on.
+        scales: Lambda and W of its spectrum.
 
     Raises:
         InputError: a parameter of the theorem is no axis, or an axis no parameter of it.
         InternalError: a cell in none of the regimes, or in two.
     """
-    _matched(theorem, grid)
-    values = grid.enclosures()
-    placed = np.full(grid.shape, OUTSIDE, dtype=np.int16)
-    inside = _any([_all(_assumed(base, grid), grid, values) for base in theorem.bases], grid)
-    for number, regime in enumerate(theorem.regimes):
-        here = _all(regime.clauses, grid, values) & inside
-        if bool((placed[here] != OUTSIDE).any()):
-            raise InternalError(f"cells lie in two regimes, one of them {regime.when}")
-        placed[here] = number
-        advance(number + 1, len(theorem.regimes))
-    missing = np.flatnonzero(inside & (placed == OUTSIDE))
-    if missing.size:
-        raise InternalError(f"no regime holds at {grid.point(int(missing[0]))}")
-    return Diagram(theorem, grid, placed)
-
-
-def _matched(theorem: Theorem, grid: Grid) -> None:
     free = {symbol.name for symbol in theorem.parameters}
+    extra = extra - free
+    require_axes(free, grid, extra)
+    assumed = [_assumed(base, grid) for base in theorem.bases]
+    return Diagram(theorem, grid, place(theorem.regimes, assumed, grid), extra=extra, scales=scales)
+
+
+def require_axes(free: set[str], grid: Grid, extra: frozenset[str]) -> None:
+    """Each free parameter must be an axis, and each axis a free parameter or ``extra``; raises InputError."""
     for axis in grid.axes:
-        if axis.name not in free:
+        if axis.name not in free | extra:
             known = f"there are {', '.join(sorted(free))}" if free else "it has no free parameter"
             raise InputError(f"--over {axis.name}: the theorem of this g does not depend on it; {known}")
     for name in sorted(free - {axis.name for axis in grid.axes}):
         raise InputError(f"{name} has neither a value nor a range; add --over {name}=FROM..TO:COUNT or set it")
 
 
+def place(regimes: Sequence[Regime], assumed: Sequence[Sequence[Clause]], grid: Grid) -> NDArray[np.int16]:
+    """The number of each cell's regime, OUTSIDE where none of the lists of assumptions holds.
+
+    Raises:
+        InternalError: a cell inside in none of the regimes, or in two.
+    """
+    values = grid.enclosures()
+    placed = np.full(grid.shape, OUTSIDE, dtype=np.int16)
+    inside = np.zeros(grid.shape, dtype=bool)
+    for clauses in assumed:
+        inside |= _all(clauses, grid, values)
+    for number, regime in enumerate(regimes):
+        here = _all(regime.clauses, grid, values, inside)
+        if bool((placed[here] != OUTSIDE).any()):
+            raise InternalError(f"cells lie in two regimes, one of them {regime.when}")
+        placed[here] = number
+    missing = np.flatnonzero(inside & (placed == OUTSIDE))
+    if missing.size:
+        raise InternalError(f"no regime holds at {grid.point(int(missing[0]))}")
+    return placed
+
+
 def _assumed(base: ParameterCase, grid: Grid) -> list[Clause]:
     """The user's assumptions and the standing ones that speak of the axes."""
-    symbols = {sympy.Symbol(axis.name, positive=True) for axis in grid.axes}
-    standing = [fact for fact in STANDING if fact.free_symbols <= symbols]
+    standing = [fact for fact in STANDING if fact.free_symbols <= set(grid.symbols)]
     return [
         *((expression, (sign,)) for expression, sign in base.conditions),
-        *((f, (1,)) for f in (*symbols, *standing)),
+        *((f, (1,)) for f in (*grid.symbols, *standing)),
     ]
 
 
-def _all(clauses: Sequence[Clause], grid: Grid, values: dict[str, Interval]) -> NDArray[np.bool_]:
-    found = np.ones(grid.shape, dtype=bool)
+def _all(
+    clauses: Sequence[Clause],
+    grid: Grid,
+    values: Mapping[str, Interval],
+    within: NDArray[np.bool_] | None = None,
+) -> NDArray[np.bool_]:
+    """Where every clause holds; outside ``within`` no sign is asked for."""
+    found = np.ones(grid.shape, dtype=bool) if within is None else within.copy()
     for expression, allowed in clauses:
         sign, unknown = signs(expression, values)
         found &= np.isin(sign, allowed) | unknown
         for cell in np.flatnonzero(found & unknown):
-            exact = sympy.sign(expression.subs(rationals(grid.point(int(cell)))))
-            found.flat[cell] = int(exact) in allowed
+            found.flat[cell] = _exact(expression, grid, int(cell)) in allowed
     return found
 
 
-def _any(parts: Sequence[NDArray[np.bool_]], grid: Grid) -> NDArray[np.bool_]:
-    found = np.zeros(grid.shape, dtype=bool)
-    for part in parts:
-        found |= part
+def exact_signs(expression: sympy.Expr, grid: Grid, cells: NDArray[np.intp]) -> NDArray[np.int8]:
+    """The signs of an expression at some cells, every one exact."""
+    sign, unknown = signs(expression, grid.enclosures_at(cells))
+    found = np.broadcast_to(sign, cells.shape).copy()
+    for number in np.flatnonzero(np.broadcast_to(unknown, cells.shape)):
+        found[number] = _exact(expression, grid, int(cells[number]))
     return found
+
+
+def _exact(expression: sympy.Expr, grid: Grid, cell: int) -> int:
+    """The sign at the cell's exact point.
+
+    Raises:
+        InputError: it is no real number there, or its sign is not known.
+    """
+    sign = sympy.sign(expression.subs(rationals(grid.point(cell))))
+    if not sign.is_Integer:
+        where = ", ".join(f"{name} = {value}" for name, value in grid.point(cell).items())
+        raise InputError(f"the sign of {expression!s:.60} at {where} is not known; choose another range")
+    return int(sign)
 
 
 def bordering(found: Diagram) -> NDArray[np.intp]:

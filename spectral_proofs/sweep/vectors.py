@@ -11,10 +11,11 @@ Left out: every function that conditions of regimes do not hold; its sign is now
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import sympy
@@ -51,6 +52,67 @@ def interval(expression: sympy.Expr, values: Mapping[str, Interval]) -> Interval
         low, high = _interval(expression, values)
         unknown = np.isnan(low) | np.isnan(high)
         return np.where(unknown, -np.inf, low), np.where(unknown, np.inf, high)
+
+
+def decimals(expression: sympy.Expr, values: Mapping[str, Array]) -> Array:
+    """The expression at each place as decimals, nan where it has no finite value or is not known to this.
+
+    Gamma functions and cases are, which leading constants of L and S hold; at a removable singularity the case's own
+    value is taken within 10^-9 of it.
+    """
+    with np.errstate(all="ignore"):
+        found = np.asarray(_decimal(expression, values), dtype=float)
+        return np.where(np.isfinite(found), found, np.nan)
+
+
+def _decimal(expression: sympy.Expr, values: Mapping[str, Array]) -> Any:
+    if isinstance(expression, sympy.Symbol):
+        return values[expression.name]
+    if expression.is_number:
+        number = expression.evalf(20)
+        return float(number) if number.is_Float or number.is_Rational else np.nan
+    if isinstance(expression, sympy.Piecewise):
+        pairs = [(_decimal(value, values), _condition(when, values)) for value, when in expression.args]
+        found: Any = np.nan
+        for value, where in reversed(pairs):
+            found = np.where(where, value, found)
+        return found
+    parts = [_decimal(part, values) for part in expression.args]
+    if expression.func in _ONE_ARGUMENT:
+        return _ONE_ARGUMENT[expression.func](parts[0])
+    return reduce(_DECIMALS[expression.func], parts) if expression.func in _DECIMALS else np.nan
+
+
+def _condition(when: Any, values: Mapping[str, Array]) -> Any:
+    if when in (sympy.true, sympy.false):
+        return bool(when)
+    if not isinstance(when, sympy.Eq | sympy.Ne):
+        return np.nan
+    left, right = (_decimal(side, values) for side in when.args)
+    same = np.abs(left - right) <= 1e-9 * (1 + np.abs(left))
+    return same if isinstance(when, sympy.Eq) else ~same
+
+
+def _gamma(x: float) -> float:
+    try:
+        return math.gamma(x)
+    except (ValueError, OverflowError):
+        return math.nan
+
+
+_DECIMALS: dict[type, Callable[..., Any]] = {
+    sympy.Add: np.add,
+    sympy.Mul: np.multiply,
+    sympy.Pow: lambda base, exponent: np.power(np.asarray(base, dtype=float), exponent),
+    sympy.Max: np.maximum,
+    sympy.Min: np.minimum,
+}
+_ONE_ARGUMENT: dict[type, Callable[[Any], Any]] = {
+    sympy.exp: np.exp,
+    sympy.log: np.log,
+    sympy.Abs: np.abs,
+    sympy.gamma: np.vectorize(_gamma, otypes=[float]),
+}
 
 
 def _interval(expression: sympy.Expr, values: Mapping[str, Interval]) -> Interval:

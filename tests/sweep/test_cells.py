@@ -45,9 +45,6 @@ class Asked:
     identity = "asked"
     portable = True
 
-    def theorem(self, limits: Limits) -> Theorem:
-        raise NotImplementedError
-
     def problem(self, point: Mapping[str, Fraction], limits: Limits) -> AnyProblem:
         if point["a"] == Fraction(5, 2):
             raise InputError("no g there")

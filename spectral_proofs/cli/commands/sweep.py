@@ -14,9 +14,11 @@ from spectral_proofs.errors import ExitStatus, InputError, InternalError
 
 if TYPE_CHECKING:
     from spectral_proofs.instance_check import Question
+    from spectral_proofs.reporters.plots.phase_legend import Wanted
     from spectral_proofs.sweep.axes import Axis
     from spectral_proofs.sweep.diagram import Diagram
     from spectral_proofs.sweep.spots import Spot
+    from spectral_proofs.sweep.target import Target
 
 SUMMARY = "phase diagrams: the regimes of the general theorem over a grid of parameters"
 
@@ -25,7 +27,10 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     """Describe them to the command's parser."""
     command.epilog = status_help(_0="every cell is decided", _3="cells, or spots, are undecided")
     command.add_argument(
-        "expression", type=values.word, metavar="TARGET", help="g in lambda and t, a catalogue name or a check file"
+        "expression",
+        type=values.word,
+        metavar="TARGET",
+        help="g in lambda and t, a catalogue name or a check file, of several branches too",
     )
     command.add_argument(
         "--over",
@@ -55,7 +60,24 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--out", type=Path, metavar="FILE", help="also draw it: .pdf, .svg, .png, or an .html page to point at"
     )
-    command.add_argument("--quantity", choices=("rho", "chi", "gamma"), default="chi", help="what the colours show")
+    command.add_argument(
+        "--show",
+        "--quantity",
+        type=values.word,
+        default="chi",
+        metavar="EXPR",
+        help="what the colours show: rho, chi, gamma, eta (the efficiency S_R/S), or an expression "
+        "in these, a, b and axes, such as 'rho/b - nu*(1+rho/b)' (default chi)",
+    )
+    command.add_argument(
+        "--curve",
+        type=values.word,
+        action="append",
+        default=[],
+        metavar="LEFT==RIGHT",
+        help="also draw where two such expressions are equal, as 'nu==rho/(rho+b)'; several times",
+    )
+    command.add_argument("--slices", action="store_true", help="draw two axes as lines: one for each of six values")
     command.add_argument("--csv", type=Path, metavar="FILE", help="also write one row for each cell")
     command.add_argument("--parquet", type=Path, metavar="FILE", help="the same as Parquet (needs polars)")
     add_crew(command)
@@ -69,10 +91,11 @@ def run(arguments: argparse.Namespace) -> int:
     from spectral_proofs.cli.inputs import read
     from spectral_proofs.cli.output import interruption, show, write
     from spectral_proofs.reporters import json, sweep
+    from spectral_proofs.reporters.plots.phase_legend import Wanted
     from spectral_proofs.reporters.sweep_export import export, require_polars
     from spectral_proofs.sweep.axes import Grid
-    from spectral_proofs.sweep.diagram import diagram
-    from spectral_proofs.sweep.target import Limits, OneG
+    from spectral_proofs.sweep.observable import Curve, Observable
+    from spectral_proofs.sweep.target import Limits
 
     if arguments.out is not None:
         _drawable(arguments)
@@ -85,15 +108,19 @@ def run(arguments: argparse.Namespace) -> int:
             raise InputError(f"--{name} fixes what --over {name} gives a range; leave out one of them")
     grid = Grid(tuple(axes))
     limit = arguments.timeout
-    question = read(arguments, _question)
+    show_, curves = Observable(arguments.show), tuple(map(Curve, arguments.curve))
+    drawn: tuple[Observable | Curve, ...] = (show_, *curves)
+    extra = frozenset[str]().union(*(one.axes for one in drawn))
+    target = read(arguments, _target)
     arguments.timeout = limit  # for each run: what reading took is no matter of theirs, nor of their keys in the store
-    target = OneG(question)
-    theorem = target.theorem(Limits(arguments.timeout, arguments.memory))
-    done = sweeping.swept(diagram(theorem, grid), target, arguments)
+    placed = target.diagram(grid, Limits(arguments.timeout, arguments.memory), extra)
+    for one in drawn:
+        one.values(placed)  # a name that is wrong is said before long work
+    done = sweeping.swept(placed, target, arguments)
     found, spots = done.diagram, done.spots
     export(found, arguments.csv, arguments.parquet)
     if arguments.out is not None:
-        _draw(found, spots, question, arguments)
+        _draw(found, spots, target, Wanted(show_, curves, arguments.slices), arguments.out)
     if arguments.format == "json":
         write(json.dump(sweep.document(found, spots)))
     else:
@@ -103,7 +130,7 @@ def run(arguments: argparse.Namespace) -> int:
                 write(f"wrote {path}")
     wrong = [spot for spot in spots if spot.agrees is False]
     if wrong:
-        raise InternalError(f"{wrong[0].reason} at {_command(question, wrong[0])}")
+        raise InternalError(f"{wrong[0].reason} at {_command(target, wrong[0])}")
     if done.interrupted:
         return interruption(done.done, done.planned)
     open_ = sweep.remaining(found, spots) or any(spot.agrees is None for spot in spots)
@@ -114,6 +141,23 @@ def _axes(texts: Sequence[str]) -> list[Axis]:
     from spectral_proofs.sweep.axes import parse_axis
 
     return [axis for text in texts for axis in parse_axis(text)]
+
+
+def _target(arguments: argparse.Namespace) -> Target:
+    """What TARGET stands for: one g, or a check file of several branches."""
+    from spectral_proofs.problem.check_file import MixtureFile, any_of_target
+    from spectral_proofs.sweep.target import OfBranches, OneG
+
+    files = any_of_target(arguments.expression)
+    if len(files) == 1 and isinstance(files[0], MixtureFile):
+        from spectral_proofs.cli.inputs import require_one_g
+
+        require_one_g(arguments)
+        with files[0].located():
+            file = files[0].at(dict(arguments.parameters))
+            file.general(arguments.free)
+        return OfBranches(file, arguments.free & file.shared.keys())
+    return OneG(_question(arguments))
 
 
 def _question(arguments: argparse.Namespace) -> Question:
@@ -143,15 +187,15 @@ def _drawable(arguments: argparse.Namespace) -> None:
     require(arguments.out)
 
 
-def _draw(found: Diagram, spots: Sequence[Spot], question: Question, arguments: argparse.Namespace) -> None:
-    if arguments.out.suffix == ".html":
+def _draw(found: Diagram, spots: Sequence[Spot], target: Target, wanted: Wanted, path: Path) -> None:
+    if path.suffix == ".html":
         from spectral_proofs.reporters.diagram_page import diagram_page
 
-        _written(arguments.out, diagram_page(found, spots, arguments.quantity, _check(question)))
+        _written(path, diagram_page(found, spots, wanted.show, _check(target)))
         return
     from spectral_proofs.reporters.plots.phases import draw
 
-    draw(found, spots, arguments.quantity, arguments.out)
+    draw(found, spots, wanted, path)
 
 
 def _written(path: Path, text: str) -> None:
@@ -161,14 +205,11 @@ def _written(path: Path, text: str) -> None:
         raise InputError(f"{path}: cannot be written ({error.strerror}); choose another file") from None
 
 
-def _command(question: Question, spot: Spot) -> str:
+def _command(target: Target, spot: Spot) -> str:
     own = " ".join(f"--{n} {v}" if n in ("a", "b") else f"--set {n}={v}" for n, v in spot.point.items())
-    return f"{_check(question)} {own}"
+    return f"{_check(target)} {own}"
 
 
-def _check(question: Question) -> str:
+def _check(target: Target) -> str:
     """The command without the values of the axes."""
-    parts = ["spectral-proofs", "check", question.candidate.g]
-    parts += [part for name, text in question.candidate.parameters.items() for part in ("--set", f"{name}={text}")]
-    parts += [part for name in ("a", "b") if (value := getattr(question, name)) for part in (f"--{name}", value)]
-    return shlex.join(parts)
+    return shlex.join(["spectral-proofs", *target.command])

@@ -34,7 +34,7 @@ def from_text(text: str, path: Path | None = None) -> CheckFile:
     """
     table = table_of(text)
     if "branches" in table:
-        raise InputError("branches: a mixture of several g, which only check and report take; name another file")
+        raise InputError("branches: a mixture of several g, which only check, report and sweep take; name another file")
     return of_table(table, path)
 
 
@@ -86,13 +86,19 @@ def _about(table: Mapping[str, Any]) -> tuple[str, ...] | None:
     return tuple(names)
 
 
-def _candidate(table: Mapping[str, Any], name: str, title: str, reference: str) -> Candidate:
+def parameter_texts(table: Mapping[str, Any]) -> dict[str, str]:
+    """The section [parameters]: values as exact texts; raises InputError naming the key."""
     values = {}
-    for key, value in subtable(table, "parameters").items():
+    for key, value in table.items():
         with Located(None, f"parameters.{shorten(key)}"):
             values[key] = value if isinstance(value, str) else number_text(value)
         with Located(None, "parameters"):
             Candidate("lambda*t", {key: values[key]})
+    return values
+
+
+def _candidate(table: Mapping[str, Any], name: str, title: str, reference: str) -> Candidate:
+    values = parameter_texts(subtable(table, "parameters"))
     key = "g" if "g" in table else "residual"
     text = text_of(table[key], key, limit=10**6)
     with Located(None, key):
