@@ -23,13 +23,11 @@ from functools import lru_cache
 import sympy
 
 from spectral_proofs.asymptotics.constant_sign import constant_sign
+from spectral_proofs.balls.functions import BELOW_ONE_BEYOND_ZERO, POSITIVE_BEYOND_ZERO, WHOLE_LINE
 from spectral_proofs.problem.expression.degrees import moderate
 from spectral_proofs.problem.expression.exponentials import divided, exponents_in
 
 _POSITIVE = sympy.Symbol("w", positive=True)
-_POSITIVE_FUNCTIONS = (sympy.asinh, sympy.atan, sympy.tanh, sympy.erf, sympy.erfc, sympy.LambertW, sympy.sinh)
-_BELOW_ONE = (sympy.tanh, sympy.erf, sympy.erfc)
-_ENTIRE = (sympy.exp, sympy.sinh, sympy.cosh, sympy.tanh, sympy.asinh, sympy.atan, sympy.erf, sympy.erfc)
 _ROOM = {
     sympy.log: lambda x: x,
     sympy.acosh: lambda x: x - 1,
@@ -76,12 +74,12 @@ def _opaque(expr: sympy.Expr) -> sympy.Expr:
         d = stand.setdefault(part, sympy.Dummy(positive=True))
         y = part.args[0]
         if y.is_positive:
-            return d / (1 + d) if isinstance(part, _BELOW_ONE) else d
+            return d / (1 + d) if isinstance(part, BELOW_ONE_BEYOND_ZERO) else d
         if isinstance(part, sympy.LambertW) and _one_sign(sympy.expand(y + sympy.exp(-1))) > 0:
             return d - 1
         return part
 
-    hidden = expr.replace(lambda part: isinstance(part, _POSITIVE_FUNCTIONS), hide)
+    hidden = expr.replace(lambda part: isinstance(part, POSITIVE_BEYOND_ZERO), hide)
     return hidden.replace(_is_beyond_one, lambda part: stand.setdefault(part, sympy.Dummy(positive=True)))
 
 
@@ -181,7 +179,7 @@ def _grows(expr: sympy.Expr, p: sympy.Symbol) -> bool:
 def _regular(f: sympy.Expr, p: sympy.Symbol, low: sympy.Expr, high: sympy.Expr, depth: int) -> bool:
     """Whether ``f`` is smooth on the open interval, by what is under its roots and logarithms."""
     for part in sympy.preorder_traversal(f):
-        if not part.args or p not in part.free_symbols or part.is_Add or part.is_Mul or isinstance(part, _ENTIRE):
+        if not part.args or p not in part.free_symbols or part.is_Add or part.is_Mul or isinstance(part, WHOLE_LINE):
             continue
         if part.is_Pow and part.exp.is_Integer and part.exp > 0:
             continue

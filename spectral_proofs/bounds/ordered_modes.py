@@ -19,6 +19,7 @@ import sympy
 from flint import fmpq
 
 from spectral_proofs.balls.exact import Undefined, Value, add, multiply, sign
+from spectral_proofs.balls.functions import WHOLE_LINE
 from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.bounds.positivity import nonnegative
 from spectral_proofs.problem.expression.form import sign_by_form
@@ -31,10 +32,7 @@ from spectral_proofs.results.rigour import ENCLOSED
 _STARTS = (1, 60, 1000)
 _FARTHEST = 10**30
 _EFFORT = 4000
-_CONTINUOUS = (
-    sympy.exp, sympy.sin, sympy.cos, sympy.sinh, sympy.cosh, sympy.tanh, sympy.atan, sympy.asinh, sympy.erf,
-    sympy.erfc, sympy.Abs, sympy.Min, sympy.Max,
-)  # fmt: skip
+_CONTINUOUS = (*WHOLE_LINE, sympy.Abs, sympy.Min, sympy.Max)
 _OPEN = "whether"
 _PRECISION = 300  # bits, of a difference
 _LOG = sympy.Symbol("l", positive=True)  # log k

@@ -23,6 +23,7 @@ from fractions import Fraction
 
 import sympy
 
+from spectral_proofs.balls.functions import WHOLE_LINE
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.expression.parser import parse_expression
@@ -33,10 +34,7 @@ from spectral_proofs.text.exact import exact_text
 
 _LATEST = 10  # the first time of a run
 _REMEDY = "write g with the integral of eta in place of t"
-_CONTINUOUS = (
-    sympy.exp, sympy.sin, sympy.cos, sympy.sinh, sympy.cosh, sympy.tanh, sympy.atan, sympy.asinh, sympy.erf, sympy.erfc,
-    sympy.Min, sympy.Max, sympy.Abs,
-)  # fmt: skip
+_CONTINUOUS = (*WHOLE_LINE, sympy.Min, sympy.Max, sympy.Abs)
 
 
 @dataclass(frozen=True)

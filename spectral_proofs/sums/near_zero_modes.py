@@ -25,8 +25,6 @@ from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.sums.compiler import compile_expression
 
 _TERMS = 10
-_ENTIRE = frozenset({"exp", "sin", "cos", "sinh", "cosh", "erf", "erfc", "erfi"})
-_ENTIRE_FAMILIES = ("besselj", "besseli")
 
 
 @dataclass(frozen=True)
@@ -106,7 +104,7 @@ class NearZero(Walker[FirstTerms]):
         argument = self(expr.args[-1]).stripped
         if argument.order < 0:
             self.refuse(f"{expr} has an essential singularity at lambda = 0")
-        if function.name not in _ENTIRE and not function.name.startswith(_ENTIRE_FAMILIES):
+        if not function.entire:
             self.suspects.append(expr)
         return _composed(function(X), argument)
 

@@ -15,7 +15,20 @@ import sympy
 from flint import acb, arb, arb_series, fmpq
 
 from spectral_proofs.balls.exact import Undefined
-from spectral_proofs.balls.functions import ENTRIES, Iteration, Refused, X, Y, function_of
+from spectral_proofs.balls.functions import (
+    BELOW_ONE,
+    BELOW_ONE_BEYOND_ZERO,
+    ENTRIES,
+    POSITIVE,
+    POSITIVE_BEYOND_ZERO,
+    SIGNED,
+    WHOLE_LINE,
+    Iteration,
+    Refused,
+    X,
+    Y,
+    function_of,
+)
 from spectral_proofs.balls.interval import INF, NEG_INF, Interval
 from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.balls.walker import ExactBalls, Numbers, RealBalls
@@ -289,6 +302,30 @@ def test_walkers_share_one_reading():
     assert balls.overlaps(from_mpmath(value))
     assert balls.rel_accuracy_bits() > BITS - 20
     assert ExactBalls({x: fmpq(2)})(x**2 + 1) == fmpq(5)
+
+
+@entries
+def test_properties_hold_of_the_values(entry):
+    values = {p: mpmath.re(_value(entry, p)) for p in real(entry)}
+    if entry.everywhere is not None:
+        assert set(values) == set(PLACES)
+        assert all(entry.everywhere[0] < v < entry.everywhere[1] for v in values.values())
+    if entry.beyond_zero is not None:
+        assert all(entry.beyond_zero[0] < v < entry.beyond_zero[1] for p, v in values.items() if p > 0)
+    rising = [values[p] for p in sorted(values)]
+    increases = all(left < right for left, right in pairwise(rising)) and all(v * p > 0 for p, v in values.items())
+    assert not entry.signed or increases
+    if not isinstance(entry.complex, Refused):  # a ball that meets a pole or cut of every other function
+        assert entry.complex(acb(arb(0, 2), arb(0, 2)), True).is_finite() == entry.entire
+
+
+def test_properties_are_those_of_the_proofs():
+    assert set(POSITIVE) == {sympy.exp, sympy.cosh, sympy.erfc}
+    assert set(BELOW_ONE) == {sympy.tanh, sympy.erf}
+    assert {sympy.erfc, *BELOW_ONE} == set(BELOW_ONE_BEYOND_ZERO)
+    assert not {sympy.tan, sympy.sin, sympy.exp, sympy.log} & {*SIGNED, *POSITIVE_BEYOND_ZERO}
+    assert not {sympy.log, sympy.tan, sympy.atanh, sympy.LambertW, sympy.Abs} & set(WHOLE_LINE)
+    assert not function_of(sympy.tanh(sympy.Symbol("x"))).entire  # poles beside the real line
 
 
 def test_what_has_no_entry_has_no_value():

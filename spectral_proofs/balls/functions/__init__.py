@@ -15,12 +15,18 @@ from spectral_proofs.balls.functions.elementary import COS, EXP, LOG
 from spectral_proofs.balls.functions.entry import NOWHERE, Expansion, Function, Iteration, Part, Refused, Shape, X, Y
 
 __all__ = [
+    "BELOW_ONE",
+    "BELOW_ONE_BEYOND_ZERO",
     "COS",
     "ENTRIES",
     "EXP",
     "LOG",
     "MODULES",
     "NOWHERE",
+    "POSITIVE",
+    "POSITIVE_BEYOND_ZERO",
+    "SIGNED",
+    "WHOLE_LINE",
     "Expansion",
     "Function",
     "Iteration",
@@ -35,6 +41,16 @@ __all__ = [
 ENTRIES: tuple[Function, ...] = tuple(
     entry for family in (elementary, inverse, special, gammas, bessel) for entry in family.ENTRIES
 )
+_PLAIN = tuple(entry for entry in ENTRIES if entry.order is None)
+#: SymPy classes of functions that are smooth on the whole real line, of those among them that are positive on it, or
+#: below 1, and of functions that have the sign of their argument.
+WHOLE_LINE = tuple(f.head for f in _PLAIN if f.everywhere)
+POSITIVE = tuple(f.head for f in _PLAIN if f.everywhere and f.everywhere[0] >= 0)
+BELOW_ONE = tuple(f.head for f in _PLAIN if f.everywhere and f.everywhere[1] <= 1)
+SIGNED = tuple(f.head for f in _PLAIN if f.signed)
+#: Likewise with values in (0, oo), or in (0, 1), at positive arguments.
+POSITIVE_BEYOND_ZERO = tuple(f.head for f in _PLAIN if f.beyond_zero and f.beyond_zero[0] == 0)
+BELOW_ONE_BEYOND_ZERO = tuple(f.head for f in _PLAIN if f.beyond_zero == (0, 1))
 _BY_HEAD: dict[tuple[Any, int | None], Function] = {
     (head, entry.order): entry for entry in ENTRIES for head in (entry.head, *entry.also)
 }

@@ -79,6 +79,7 @@ def _bessel_j(n: int) -> Function:
         infinity=at_infinity,
         minus_infinity=_ODD if n % 2 else at_infinity,
         odd=n % 2 == 1,
+        entire=True,
     )
 
 
@@ -127,6 +128,7 @@ def _bessel_i(n: int) -> Function:
         exponential=True,
         minus_infinity=_ODD if n % 2 else at_infinity,
         odd=n % 2 == 1,
+        entire=True,
     )
 
 

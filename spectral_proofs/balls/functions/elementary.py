@@ -57,6 +57,9 @@ EXP = Function.named(
     rises_from=float("-inf"),
     cost=10,
     exponential=True,
+    everywhere=(0, float("inf")),
+    beyond_zero=(1, float("inf")),
+    entire=True,
 )
 LOG = Function.named(
     "log",
@@ -86,6 +89,8 @@ SIN = Function.named(
     infinity=_WAVE,
     odd=True,
     cost=10,
+    everywhere=(-2, 2),
+    entire=True,
 )
 COS = Function.named(
     "cos",
@@ -95,6 +100,8 @@ COS = Function.named(
     shape=Shape(shapes.cos, shapes.minus(shapes.sin), shapes.cos_curvature, at=shapes.cos_at),
     infinity=_WAVE,
     cost=10,
+    everywhere=(-2, 2),
+    entire=True,
 )
 TAN = Function.named(
     "tan",
@@ -137,6 +144,10 @@ SINH = Function.named(
     rises_from=float("-inf"),
     cost=10,
     exponential=True,
+    everywhere=(-float("inf"), float("inf")),
+    beyond_zero=(0, float("inf")),
+    signed=True,
+    entire=True,
 )
 COSH = Function.named(
     "cosh",
@@ -149,6 +160,9 @@ COSH = Function.named(
     rises_from=0.0,
     cost=10,
     exponential=True,
+    everywhere=(0, float("inf")),
+    beyond_zero=(1, float("inf")),
+    entire=True,
 )
 TANH = Function.named(
     "tanh",
@@ -165,6 +179,9 @@ TANH = Function.named(
     rises_from=float("-inf"),
     cost=10,
     exponential=True,
+    everywhere=(-1, 1),
+    beyond_zero=(0, 1),
+    signed=True,
 )
 
 

@@ -113,6 +113,9 @@ class Function:
     - ``shape``: on real intervals.
     - ``infinity``, ``minus_infinity``: expansions there, the latter in the modulus of the argument; ``points``: at
       points where Taylor's series ends or SymPy's derivatives have no values.
+    - ``entire``: analytic in the whole complex plane. ``everywhere``: an open interval that holds all values, where it
+      is smooth on the whole real line; ``beyond_zero``: one that holds those at positive arguments.
+    - ``signed``: it is zero at 0 and increases, wherever it is real.
     - ``rises_from``: where it begins to increase on the real line; ``cost``: its operations, in additions.
     - ``logarithmic``: it holds a logarithm of its argument; ``exponential``: an exponential, of which only ordinary
       arguments can be written down.
@@ -135,6 +138,10 @@ class Function:
     minus_infinity: Expansion | Refused = Refused("no expansion at minus infinity")
     points: tuple[Point, ...] = ()
     odd: bool = False
+    everywhere: tuple[float, float] | None = None
+    beyond_zero: tuple[float, float] | None = None
+    signed: bool = False
+    entire: bool = False
     rises_from: float | None = None
     cost: int = 200
     logarithmic: bool = False

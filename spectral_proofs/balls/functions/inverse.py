@@ -60,6 +60,9 @@ ASINH = Function.named(
     rises_from=float("-inf"),
     cost=10,
     logarithmic=True,
+    everywhere=(-float("inf"), float("inf")),
+    beyond_zero=(0, float("inf")),
+    signed=True,
 )
 
 
@@ -105,6 +108,9 @@ ATAN = Function.named(
     odd=True,
     rises_from=float("-inf"),
     cost=10,
+    everywhere=(-2, 2),
+    beyond_zero=(0, 2),
+    signed=True,
 )
 
 
@@ -137,6 +143,8 @@ ATANH = Function.named(
     ),
     odd=True,
     cost=10,
+    beyond_zero=(0, float("inf")),
+    signed=True,
 )
 
 
@@ -181,6 +189,8 @@ ASIN = Function.named(
     ),
     odd=True,
     cost=10,
+    beyond_zero=(0, 2),
+    signed=True,
 )
 ACOS = Function.named(
     "acos",
@@ -252,5 +262,7 @@ LAMBERTW = Function.named(
     rises_from=-0.25,
     cost=50,
     logarithmic=True,
+    beyond_zero=(0, float("inf")),
+    signed=True,
 )
 ENTRIES = (ASINH, ACOSH, ATAN, ATANH, ASIN, ACOS, LAMBERTW)

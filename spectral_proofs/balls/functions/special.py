@@ -70,6 +70,10 @@ ERF = Function.named(
     rises_from=float("-inf"),
     cost=10,
     exponential=True,
+    everywhere=(-1, 1),
+    beyond_zero=(0, 1),
+    signed=True,
+    entire=True,
 )
 ERFC = Function.named(
     "erfc",
@@ -85,6 +89,9 @@ ERFC = Function.named(
     minus_infinity=Expansion.of(sympy.Integer(2), Part(-_DENSITY, X**-2, _decay)),
     cost=10,
     exponential=True,
+    everywhere=(0, 2),
+    beyond_zero=(0, 1),
+    entire=True,
 )
 
 
@@ -105,6 +112,10 @@ ERFI = Function.named(
     odd=True,
     rises_from=float("-inf"),
     exponential=True,
+    everywhere=(-float("inf"), float("inf")),
+    beyond_zero=(0, float("inf")),
+    signed=True,
+    entire=True,
 )
 
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import sympy
 
-#: Functions that increase on (0, oo) from 0.
-_INCREASING = (sympy.asinh, sympy.atan, sympy.tanh, sympy.erf, sympy.LambertW, sympy.sinh)
+from spectral_proofs.balls.functions import SIGNED
 
 
 def plainly_positive(expr: sympy.Expr) -> bool:
@@ -28,9 +27,9 @@ def plainly_positive(expr: sympy.Expr) -> bool:
         return bool(part.is_Pow and part.base.is_positive and part.exp.free_symbols)
 
     def function(part: sympy.Basic) -> bool:
-        return isinstance(part, _INCREASING) and plainly_positive(part.args[0])
+        return isinstance(part, SIGNED) and plainly_positive(part.args[0])
 
-    if not expr.atoms(sympy.Pow, sympy.exp, *_INCREASING):
+    if not expr.atoms(sympy.Pow, sympy.exp, *SIGNED):
         return False
     expr = expr.replace(function, lambda _: sympy.Dummy(positive=True))
     if expr.is_positive or expr.replace(power, lambda _: sympy.Dummy(positive=True)).is_positive:

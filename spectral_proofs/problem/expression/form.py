@@ -13,10 +13,9 @@ from __future__ import annotations
 
 import sympy
 
+from spectral_proofs.balls.functions import BELOW_ONE, POSITIVE, SIGNED
 from spectral_proofs.problem.expression.degrees import moderate
 
-_ODD = (sympy.sinh, sympy.tanh, sympy.asinh, sympy.atan, sympy.erf, sympy.LambertW)
-_BELOW_ONE = (sympy.tanh, sympy.erf)
 _MOST_TERMS = 12
 _LONGEST = 30  # operations of a sum of coefficients that is brought to one fraction
 
@@ -34,11 +33,11 @@ def sign_by_form(expr: sympy.Expr) -> int:
         return int(sympy.prod(map(sign_by_form, expr.args)))
     if expr.is_Add:
         return _of_sum(expr)
-    if isinstance(expr, (sympy.exp, sympy.erfc, sympy.cosh)) or (expr.is_Pow and sign_by_form(expr.base) > 0):
+    if isinstance(expr, POSITIVE) or (expr.is_Pow and sign_by_form(expr.base) > 0):
         return 1
     if isinstance(expr, sympy.log):
         return _beside_one(expr.args[0])
-    return sign_by_form(expr.args[0]) if isinstance(expr, _ODD) else 0
+    return sign_by_form(expr.args[0]) if isinstance(expr, SIGNED) else 0
 
 
 def _of_sum(expr: sympy.Expr) -> int:
@@ -88,7 +87,7 @@ def _beside_one(expr: sympy.Expr) -> int:
         return abs(sign_by_form(expr.args[0]))
     if isinstance(expr, sympy.erfc):
         return -sign_by_form(expr.args[0])
-    if isinstance(expr, _BELOW_ONE):
+    if isinstance(expr, BELOW_ONE):
         return -1
     if expr.is_Pow and expr.exp.is_Rational and sign_by_form(expr.base) > 0:
         return _beside_one(expr.base) * (1 if expr.exp > 0 else -1)
