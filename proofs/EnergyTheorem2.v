@@ -93,12 +93,7 @@ Proof.
   apply Rle_trans with (Series (tail (1-s) 0)).
   - apply Series_monotone; [|exact E|exact (tail_converges _ 0 Ha1)].
     intros k. rewrite Ez. exact (energy_term_head s q (Y c2) x above k).
-  - rewrite (Series_split _ 1) by (auto; exact (tail_converges _ 0 Ha1)). simpl pred. rewrite sum_O, Ez.
-    pose proof (tail_upper (1-s) 1 Ha1 ltac:(lia)) as T. change (INR 1) with 1 in T. rewrite Rpower_of_1 in T.
-    rewrite (Series_ext (fun j => tail (1-s) 0 (1+j)%nat) (tail (1-s) 1)).
-    2:{ intros j. unfold tail. do 2 f_equal. }
-    unfold head. change (INR 1) with 1. rewrite Rpower_of_1. replace (1/(1-s-1)) with (-/s) in T by (field; unfold s; lra).
-    lra.
+  - replace (1 - /s) with ((1-s)/(1-s-1)) by (field; unfold s; lra). exact (power_sum _ Ha1).
 Qed.
 
 Theorem energy_infinite : 2*(m*b) <= 1 + b - a -> ~ ex_series (energy_terms W a Lambda b g t).

@@ -13,6 +13,60 @@ Open Scope R_scope.
 Definition frontier_low a kappa := exp (-2*kappa) * Rpower 2 (1-a) / (a-1).
 Definition frontier_high a b r M := M * (1 + /(b*r-a+1)) + Rpower 2 (a-1) / (a-1).
 
+(** The place of the frontier among the modes: lambda at k = mode_at is l. *)
+Definition mode_at Lambda b l := Rpower (l/Lambda) (-/b).
+
+Section Mode.
+Variables Lambda b l : R.
+Hypotheses (HL : 0 < Lambda) (Hb : 0 < b) (Hl : 0 < l <= Lambda).
+Let k0 := mode_at Lambda b l.
+
+Lemma frontier_ratio : 0 < l/Lambda <= 1.
+Proof. split; [apply Rdiv_lt_0_compat; lra|]. apply Rle_div_l; lra. Qed.
+
+Lemma mode_at_above_1 : 1 <= k0.
+Proof.
+  pose proof frontier_ratio. unfold k0, mode_at. rewrite <- (Rpower_of_1 (-/b)).
+  apply Rpower_decreasing; [left; apply Rinv_0_lt_compat; lra|lra|lra].
+Qed.
+
+Lemma mode_at_power e : Rpower k0 (b*e) = Rpower (l/Lambda) (-e).
+Proof. unfold k0, mode_at. rewrite Rpower_mult. f_equal. field. lra. Qed.
+
+Lemma mode_at_inverse : Rpower k0 (-b) = l/Lambda.
+Proof.
+  replace (-b) with (b * -(1)) by ring. rewrite mode_at_power, Ropp_involutive. apply Rpower_1, frontier_ratio.
+Qed.
+
+Lemma beyond_mode k : k0 <= INR (S k) -> eigenvalue Lambda b k <= l.
+Proof.
+  pose proof mode_at_above_1. intros H'. unfold eigenvalue.
+  replace l with (Lambda * (l/Lambda)) by (field; lra). rewrite <- mode_at_inverse.
+  apply Rmult_le_compat_l; [lra|]. apply Rpower_decreasing; lra.
+Qed.
+
+Lemma before_mode k : INR (S k) <= k0 -> l <= eigenvalue Lambda b k.
+Proof.
+  intros H'. unfold eigenvalue. replace l with (Lambda * (l/Lambda)) at 1 by (field; lra). rewrite <- mode_at_inverse.
+  apply Rmult_le_compat_l; [lra|]. apply Rpower_decreasing; [lra|apply INR_S_pos|exact H'].
+Qed.
+
+Lemma mode_floor : exists K, (1 <= K)%nat /\ INR K <= k0 < INR K + 1.
+Proof.
+  pose proof mode_at_above_1. destruct (nfloor_ex k0) as [K H']; [lra|].
+  exists K. split; [|exact H']. destruct K; [simpl in H'; lra|lia].
+Qed.
+
+(** (l/lambda_k)^r, a power of k. *)
+Lemma ratio_at_mode r k : Rpower (l / eigenvalue Lambda b k) r = Rpower (l/Lambda) r * Rpower (INR (S k)) (b*r).
+Proof.
+  pose proof frontier_ratio. pose proof (Rpower_pos (INR (S k)) (-b)) as Pk.
+  replace (l / eigenvalue Lambda b k) with (l/Lambda * Rpower (INR (S k)) b).
+  - rewrite <- Rpower_mult_distr by (try apply Rpower_pos; lra). rewrite Rpower_mult. reflexivity.
+  - unfold eigenvalue. replace b with (- - b) at 1 by ring. rewrite (Rpower_Ropp _ (-b)). field. lra.
+Qed.
+End Mode.
+
 Section Frontier.
 Variables W a Lambda b r l kappa M t : R.
 Variable g : R -> R -> R.
@@ -23,34 +77,15 @@ Hypothesis above : forall lambda, l <= lambda <= Lambda -> exp (-2 * g lambda t)
 
 Let x k := g (eigenvalue Lambda b k) t.
 Let terms k := Rpower (INR (S k)) (-a) * exp (-2 * x k).
-Let k0 := Rpower (l/Lambda) (-/b).  (* the mode at the frontier *)
-
+Let k0 := mode_at Lambda b l.
 Let x_nonneg k : 0 <= x k. Proof. apply g_nonneg, eigenvalue_range; lra. Qed.
 Let converge : ex_series terms. Proof. exact (terms_converge a Ha x x_nonneg). Qed.
-Let Hratio : 0 < l/Lambda <= 1.
-Proof. split; [apply Rdiv_lt_0_compat; lra|]. apply Rle_div_l; lra. Qed.
-Let k0_above_1 : 1 <= k0.
-Proof.
-  unfold k0. rewrite <- (Rpower_of_1 (-/b)). apply Rpower_decreasing; [left; apply Rinv_0_lt_compat; lra|lra|lra].
-Qed.
-Let k0_power : Rpower k0 (-b) = l/Lambda.
-Proof. unfold k0. rewrite Rpower_mult. replace (-/b * -b) with 1 by (field; lra). apply Rpower_1; lra. Qed.
-Let beyond k : k0 <= INR (S k) -> eigenvalue Lambda b k <= l.
-Proof.
-  intros H. unfold eigenvalue. replace l with (Lambda * (l/Lambda)) by (field; lra). rewrite <- k0_power.
-  apply Rmult_le_compat_l; [lra|]. apply Rpower_decreasing; lra.
-Qed.
-Let before k : INR (S k) <= k0 -> l <= eigenvalue Lambda b k.
-Proof.
-  intros H. unfold eigenvalue. replace l with (Lambda * (l/Lambda)) by (field; lra). rewrite <- k0_power.
-  apply Rmult_le_compat_l; [lra|]. apply Rpower_decreasing; [lra|apply INR_S_pos|exact H].
-Qed.
+Let k0_above_1 : 1 <= k0. Proof. apply mode_at_above_1; assumption. Qed.
+Let beyond k : k0 <= INR (S k) -> eigenvalue Lambda b k <= l. Proof. apply beyond_mode; assumption. Qed.
+Let before k : INR (S k) <= k0 -> l <= eigenvalue Lambda b k. Proof. apply before_mode; assumption. Qed.
 Let k0_scale : Rpower k0 (1-a) = Rpower (l/Lambda) ((a-1)/b).
-Proof. unfold k0. rewrite Rpower_mult. f_equal. field. lra. Qed.
-Let k0_floor : exists K, (1 <= K)%nat /\ INR K <= k0 < INR K + 1.
-Proof.
-  destruct (nfloor_ex k0) as [K H]; [lra|]. exists K. split; [|exact H]. destruct K; [simpl in H; lra|lia].
-Qed.
+Proof. replace (1-a) with (b * (-((a-1)/b))) by (field; lra). unfold k0. rewrite mode_at_power by assumption. f_equal. ring. Qed.
+Let k0_floor : exists K, (1 <= K)%nat /\ INR K <= k0 < INR K + 1. Proof. apply mode_floor; assumption. Qed.
 
 Lemma frontier_from_below : frontier_low a kappa * Rpower (l/Lambda) ((a-1)/b) <= Series terms.
 Proof.
@@ -84,19 +119,16 @@ Proof.
     assert (X : INR (S k) <= k0) by (apply Rle_trans with (INR K); [apply le_INR; lia|lra]).
     destruct (eigenvalue_range Lambda b k HL ltac:(lra)) as [P1 P2].
     pose proof (above _ (conj (before k X) P2)) as A. fold (x k) in A.
-    assert (Q : Rpower (l / eigenvalue Lambda b k) r = Rpower (l/Lambda) r * Rpower (INR (S k)) (b*r)).
-    { pose proof (Rpower_pos (INR (S k)) (-b)) as Pk.
-      replace (l / eigenvalue Lambda b k) with (l/Lambda * Rpower (INR (S k)) b).
-      - rewrite <- Rpower_mult_distr by (try apply Rpower_pos; lra). rewrite Rpower_mult. reflexivity.
-      - unfold eigenvalue. replace b with (- - b) at 1 by ring. rewrite (Rpower_Ropp _ (-b)). field. lra. }
-    rewrite Q in A. unfold terms.
+    rewrite ratio_at_mode in A by assumption.
+    unfold terms.
     apply Rle_trans with (Rpower (INR (S k)) (-a) * (M * (Rpower (l/Lambda) r * Rpower (INR (S k)) (b*r)))).
     + apply Rmult_le_compat_l; [left; apply Rpower_pos|exact A].
     + right. unfold head. replace (s-1) with (-a + b*r) by (unfold s; ring). rewrite Rpower_plus. ring.
   - rewrite sum_n_scale. pose proof (power_head s (pred K) Hs) as HS. replace (S (pred K)) with K in HS by lia.
     pose proof (Rpower_increasing s (INR K) k0 ltac:(lra) ltac:(apply lt_0_INR; lia) H1) as X.
     assert (E2 : Rpower (l/Lambda) r * Rpower k0 s = Rpower k0 (1-a)).
-    { rewrite <- k0_power, Rpower_mult, <- Rpower_plus. f_equal. unfold s. ring. }
+    { rewrite <- (Ropp_involutive r) at 1. rewrite <- (mode_at_power Lambda b) by assumption.
+      fold k0. rewrite <- Rpower_plus. f_equal. unfold s. ring. }
     rewrite <- E2. pose proof (Rpower_pos (l/Lambda) r) as Pr. assert (0 < /s) by (apply Rinv_0_lt_compat; lra).
     apply Rle_trans with (M * Rpower (l/Lambda) r * ((1+/s) * Rpower k0 s)); [|right; ring].
     apply Rmult_le_compat_l; [apply Rmult_le_pos; lra|].

@@ -10,11 +10,7 @@ Proof.
   intros Ha. assert (P : forall k, 0 <= tail a 0 k) by (intros; left; apply Rpower_pos).
   assert (T0 : tail a 0 0 = 1) by (unfold tail; change (INR 1) with 1; apply Rpower_of_1). split.
   - induction K as [|K IH]; [rewrite sum_O; lra|]. rewrite sum_n_next. specialize (P (S K)). lra.
-  - eapply Rle_trans; [exact (sum_n_below_Series _ K P (tail_converges a 0 Ha))|].
-    rewrite (Series_split _ 1) by (auto; exact (tail_converges a 0 Ha)). simpl pred. rewrite sum_O, T0.
-    rewrite (Series_ext (fun j => tail a 0 (1+j)%nat) (tail a 1)) by reflexivity.
-    pose proof (tail_upper a 1 Ha ltac:(lia)) as T. change (INR 1) with 1 in T. rewrite Rpower_of_1 in T.
-    replace (a/(a-1)) with (1 + 1/(a-1)) by (field; lra). lra.
+  - exact (Rle_trans _ _ _ (sum_n_below_Series _ K P (tail_converges a 0 Ha)) (power_sum a Ha)).
 Qed.
 
 (** No constant c makes c K^(1-a) a bound of it. *)

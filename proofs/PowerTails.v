@@ -56,3 +56,13 @@ Theorem power_tail a K : 1 < a -> (1 <= K)%nat ->
 Proof.
   intros Ha HK. split; [exact (tail_converges a K Ha)|split; [exact (tail_lower a K Ha)|exact (tail_upper a K Ha HK)]].
 Qed.
+
+(** All of them: at most 1 + 1/(a-1). *)
+Lemma power_sum a : 1 < a -> Series (tail a 0) <= a/(a-1).
+Proof.
+  intros Ha. rewrite (Series_split _ 1) by (auto; exact (tail_converges a 0 Ha)). simpl pred. rewrite sum_O.
+  rewrite (Series_ext (fun j => tail a 0 (1+j)%nat) (tail a 1)) by reflexivity.
+  assert (T0 : tail a 0 0 = 1) by (unfold tail; change (INR 1) with 1; apply Rpower_of_1). rewrite T0.
+  pose proof (tail_upper a 1 Ha ltac:(lia)) as T. change (INR 1) with 1 in T. rewrite Rpower_of_1 in T.
+  replace (a/(a-1)) with (1 + 1/(a-1)) by (field; lra). lra.
+Qed.

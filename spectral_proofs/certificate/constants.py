@@ -85,8 +85,14 @@ class Constants:
         return c * self.spectrum.Lambda**self.m
 
     def _around(self, low: sympy.Expr, high: sympy.Expr) -> tuple[sympy.Rational, sympy.Rational]:
-        step = _SLACK if self.spectrum.s == 0 else sympy.S.Zero  # a bound that has logarithms may be 0
-        with working_precision(_BITS):
-            below, above, slack = ball(low), ball(high), ball(_SLACK)
-            least = ball(step)
-            return rounded_down(below - abs(below) * slack - least), rounded_up(above + abs(above) * slack + least)
+        # a bound that has logarithms may be 0
+        return around(low, high, _SLACK if self.spectrum.s == 0 else sympy.S.Zero)
+
+
+def around(
+    low: sympy.Expr, high: sympy.Expr, least: sympy.Rational = sympy.S.Zero
+) -> tuple[sympy.Rational, sympy.Rational]:
+    """Rationals a little outside two exact constants: by a relative 10^-4, and by ``least`` besides."""
+    with working_precision(_BITS):
+        below, above, slack, step = ball(low), ball(high), ball(_SLACK), ball(least)
+        return rounded_down(below - abs(below) * slack - step), rounded_up(above + abs(above) * slack + step)

@@ -20,7 +20,6 @@ from spectral_proofs.results import ClaimResult, Evidence, RunResult, Truth
 
 #: Claims and the theorem about each.
 _THEOREMS = {claim.id: claim.certificate for claim in CLAIMS.values() if claim.certificate}
-_ENERGY = "energy_certificate"
 
 
 def require_coq() -> None:
@@ -40,26 +39,20 @@ def machine_checked(result: RunResult, spectrum: ModeSpectrum, memory: int | Non
     try:
         if result.derivation is None or not isinstance(spectrum, Spectrum):
             raise UndecidedError(result.underived or "the theorems are about infinitely many modes")
-        found = certificate_of(result.derivation.g, spectrum, result.derivation.growth, result.title or result.name)
+        found = certificate_of(result.derivation, spectrum, result.title or result.name)
         refused = coq.rejection(found.text, seconds, memory)
         if refused:
             raise UndecidedError(f"coqc does not accept it: {refused}")
     except UndecidedError as error:
         return replace(result, notes=(*result.notes, f"no certificate: {error}"))
-    shown = {claim: _shown(theorem, spectrum, found.theorems) for claim, theorem in _THEOREMS.items()}
+    shown = {claim: found.shows[theorem] for claim, theorem in _THEOREMS.items() if theorem in found.shows}
     contradicted = [c.id for c in result.claims if c.id in shown and _opposite(c.conclusion, shown[c.id])]
     if contradicted:
         said = f"{', '.join(contradicted)}: the conclusion contradicts a certificate that coqc accepts"
         return replace(result, internal_error=result.internal_error or said)
     claims = tuple(_marked(claim, shown, found.theorems) for claim in result.claims)
-    return replace(result, claims=claims, certificate=found.text)
-
-
-def _shown(theorem: str, spectrum: Spectrum, theorems: dict[str, str]) -> Truth:
-    """The claims hold; Theorem 2 as printed where 0 < s < 2q, elsewhere the certificate refutes it."""
-    if theorem != _ENERGY:
-        return Truth.YES
-    return Truth.YES if spectrum.s > 0 and "infinite" not in theorems[_ENERGY] else Truth.NO
+    notes = (*result.notes, *(f"the certificate has {reason}" for reason in found.left_out))
+    return replace(result, claims=claims, certificate=found.text, notes=notes)
 
 
 def _opposite(conclusion: Truth, shown: Truth) -> bool:

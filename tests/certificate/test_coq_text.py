@@ -6,7 +6,7 @@ import pytest
 import sympy
 
 from spectral_proofs.certificate.coq_text import coq_text
-from spectral_proofs.certificate.document import in_comment
+from spectral_proofs.certificate.parts import in_comment
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate
 from spectral_proofs.problem.spectrum import Spectrum

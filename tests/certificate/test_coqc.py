@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -29,7 +30,25 @@ CASES = [
         "ntk_critical",
     ),
     *("ntk_steep", "preconditioned", "saturating_kernel", "accelerated", "lr_decay"),
+    *("lr_one_over_t", "ridge", "qualification", "two_term", "time_log"),
 ]
+
+
+RATIONAL, RIDGE, TIME_LOG = "lambda*t/(1+lambda)", "log(1+lambda*t)", "lambda*t*log(1+t)"
+TWO_TERM, QUALIFIED = "lambda*t+lambda**2*t**3", "log(1+10*lambda*t)/10"
+UNSEEN = {
+    "lambda*t/(1+sqrt(lambda*t))": Spectrum(),
+    "log(1+lambda*t**2)": Spectrum("3", "2", "1/2", "3"),  # S is a logarithm
+    "lambda*t+lambda**3*t**2": Spectrum("7/2", "2"),  # S is bounded
+    "log(1+lambda*t*log(1+t))": Spectrum(),
+    "log(1+lambda*t)/10": Spectrum("3/2", "2", "1/3", "2"),  # the first mode carries L
+}
+
+
+@needs_coq
+@pytest.mark.parametrize("g", UNSEEN)
+def test_unseen_candidates_are_accepted(g: str) -> None:
+    assert coq.rejection(certify(Candidate(g), UNSEEN[g]).text) == ""
 
 
 @needs_coq
@@ -41,23 +60,39 @@ def test_the_catalogues_certificates_are_accepted(name: str) -> None:
 
 @needs_coq
 @pytest.mark.parametrize(
-    ("g", "true", "false"),
+    ("g", "true", "false", "theorem"),
     [
-        pytest.param("lambda*t", "((382 / 125) *", "((3 / 2) *", id="L below its constant 1.524"),
-        pytest.param("lambda*t", "((1767 / 100000) *", "(2 *", id="S above its constant 1.29"),
-        pytest.param("lambda*t", "forall t, 1 <= t", "forall t, (1 / 1000) <= t", id="t0 too early for S"),
-        pytest.param("lambda*t", "Rpower t (- ((1 / 4)))", "Rpower t (- ((1 / 2)))", id="a wrong exponent"),
-        pytest.param("lambda*t/(1+lambda)", "(1001 / 1000)", "(99 / 100)", id="c2 below the supremum 1"),
+        pytest.param("lambda*t", "((382 / 125) *", "((3 / 2) *", "loss_certificate", id="L below its constant 1.524"),
+        pytest.param("lambda*t", "((1767 / 100000) *", "(2 *", "energy_certificate", id="S above its constant 1.29"),
+        pytest.param("lambda*t", "t, 1 <= t", "t, (1 / 1000) <= t", "loss_certificate", id="t0 too early"),
+        pytest.param("lambda*t", "t (- ((1 / 4)))", "t (- ((1 / 2)))", "loss_certificate", id="a wrong exponent"),
+        pytest.param(RATIONAL, "(1001 / 1000)", "(99 / 100)", "ratio_bounds", id="c2 below the supremum 1"),
         pytest.param(
-            "lambda*t/(1+lambda)", "lambda + 1", "lambda + 2", id="another g in the theorem than in the proof"
+            RATIONAL, "lambda + 1", "lambda + 2", "g_is_ratio", id="another g in the theorem than in the proof"
         ),
+        pytest.param(RIDGE, "(4119 / 1000)", "(3 / 2)", "loss_certificate", id="ridge: L below its constant"),
+        pytest.param(RIDGE, "(432 / 625)", "(7 / 10)", "above_bounds", id="ridge: g(1/t, t) is only log 2"),
+        pytest.param(
+            TIME_LOG, "t, 3 <= t", "t, (101 / 100) <= t", "loss_certificate", id="time_log: t0 too early for S"
+        ),
+        pytest.param(TWO_TERM, "t (- ((3 / 2)))", "t (- (1))", "frontier_scale", id="two_term: a wrong frontier"),
+        pytest.param(TWO_TERM, "(1 / 4)", "(1 / 3)", "loss_certificate", id="two_term: a wrong exponent"),
+        pytest.param(QUALIFIED, "t) (1 / 5)", "t) (1 / 4)", "loss_certificate", id="qualification: chi = (a-1)/b"),
     ],
 )
-def test_false_certificates_are_rejected(g: str, true: str, false: str) -> None:
+def test_false_certificates_are_rejected(g: str, true: str, false: str, theorem: str) -> None:
     text = certify(Candidate(g), Spectrum()).text
     assert true in text
-    parts = text.partition("Definition ratio") if false == "lambda + 2" else (text, "", "")
-    assert coq.rejection("".join((parts[0].replace(true, false), *parts[1:]))) != ""
+    parts = text.partition("Definition ratio") if theorem == "g_is_ratio" else (text, "", "")
+    tampered = "".join((parts[0].replace(true, false), *parts[1:]))
+    assert _where(tampered, coq.rejection(tampered)) == theorem
+
+
+def _where(text: str, rejection: str) -> str:
+    """The theorem in whose proof the compiler stops."""
+    line = re.match(r"line (\d+),", rejection)
+    assert line, rejection
+    return re.findall(r"^(?:Theorem|Lemma) (\w+)", "\n".join(text.splitlines()[: int(line[1])]), re.MULTILINE)[-1]
 
 
 @needs_coq

@@ -59,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError(f"--out {arguments.out!r:.60}: {error.strerror}; choose another file") from None
     how = "checked by coqc" if arguments.check else "not yet checked: add --check, or compile it beside build/proofs"
     said = (f"  {name}: {mathematics(says)}" for name, says in found.theorems.items())
-    write("\n".join([f"{plain(arguments.out)}: {how}", *said]))
+    write("\n".join([f"{plain(arguments.out)}: {how}", *said, *(f"  {reason}" for reason in found.left_out)]))
     return ExitStatus.FINE
 
 
