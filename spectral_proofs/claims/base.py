@@ -33,7 +33,9 @@ from spectral_proofs.results import (
     SumValues,
     Truth,
     Verdict,
+    unsettled,
 )
+from spectral_proofs.results.finite import Certified
 from spectral_proofs.results.further import FurtherLaws
 from spectral_proofs.results.modes import ModeOrders
 from spectral_proofs.results.rigour import EXACT, OPEN, Rigour, proves, strength, weakest
@@ -130,6 +132,7 @@ class Claim(ABC):
     theorem: ClassVar[str] = ""  # the explicit theorem whose bounds its details repeat
     certificate: ClassVar[str] = ""  # the theorem about it in Coq's certificates
     on_other_modes: ClassVar[OtherModes] = OtherModes.NOT  # whether it is judged where modes are no exact powers
+    on_finite_modes: ClassVar[str] = "a statement about t -> oo on infinitely many"  # why it means nothing there
 
     @property
     def traced(self) -> TracedClaim:
@@ -182,6 +185,18 @@ class Claim(ABC):
             rigour=weakest(known, hypotheses.rigour) if decided else None,
         )
 
+    def remains(self, seen: Certified) -> dict[str, str]:
+        """What is certified of it on finitely many modes."""
+        del seen
+        return {}
+
+    def with_finitely_many(self, seen: Certified) -> ClaimResult:
+        """Undecided: why the claim means nothing there, and what is certified in its place."""
+        details = self.remains(seen)
+        facts = ", ".join(f"{name} = {value}" for name, value in details.items())
+        reason = f"finitely many modes: {self.on_finite_modes}" + (f"; certified: {facts}" if facts else "")
+        return self.result(unsettled(reason), unknown(reason), OPEN, certified=False)
+
     def certified(self, results: StageResults) -> bool:
         """Whether enclosures were compared with the law that the conclusion is about, and agree with it."""
         return any(c.quantity == self.on_sums and c.outcome is Outcome.AGREES for c in results.comparisons)
@@ -211,7 +226,7 @@ def all_of(facts: list[Fact]) -> Fact:
 
 
 def _reason(hypotheses: Fact, conclusion: Conclusion) -> str:
-    if hypotheses.truth is Truth.YES:
+    if hypotheses.truth is Truth.YES or hypotheses.reason == conclusion.reason:
         return conclusion.reason
     word = "not covered" if hypotheses.truth is Truth.NO else "hypotheses unknown"
     return f"{conclusion.reason} ({word}: {hypotheses.reason})"

@@ -10,6 +10,7 @@ from spectral_proofs.claims.base import Claim, Conclusion, OtherModes, StageResu
 from spectral_proofs.claims.conclusions import equal, from_fact, no_positive_rho, pure_power, texts
 from spectral_proofs.claims.measured import shown
 from spectral_proofs.results import Fact, Outcome, Truth
+from spectral_proofs.results.finite import Certified
 from spectral_proofs.results.further import Open, answered
 from spectral_proofs.results.rigour import EXACT, weakest
 from spectral_proofs.results.traced import Follows
@@ -23,6 +24,7 @@ class OnTheEdge(Claim):
     id = "tradeoff"
     title = "S = Theta(S_R), the least energy of any g with the same loss, so that chi + gamma = chi b/(a-1)"
     reference = "beyond the paper: the trade-off"
+    on_finite_modes = "S is bounded: no order; the efficiency is one at each time"
     follows = Follows.LEAST_ENERGY
     needs_positive_s = True
     needs_growth = False
@@ -47,6 +49,10 @@ class OnTheEdge(Claim):
             reason = f"S_R/S -> {shown(found.enclosed)}: {reason}"
         return from_fact(found.edge, details, reason)
 
+    def remains(self, seen: Certified) -> dict[str, str]:
+        """The efficiency at certified times."""
+        return {f"eta({t})": shown(value) for t, value in seen.efficiency.at[:_LATEST]}
+
     def certified(self, results: StageResults) -> bool:
         """It is about L and S alike."""
         agreed = {c.quantity for c in results.comparisons if c.outcome is Outcome.AGREES}
@@ -62,6 +68,7 @@ class ComputeOptimum(Claim):
     id = "compute-optimal"
     title = "N* = Theta(C^(rho/(rho+b))), L* = Theta(C^(-(a-1)rho/(rho+b))), k_*/N* = Theta(1)"
     reference = "section 5, beyond the paper: the compute optimum"
+    on_finite_modes = "N is given: nothing is left to choose"
     follows = Follows.COMPUTE_OPTIMUM
     on_sums = "L"
     laws = ("optimum",)

@@ -13,6 +13,7 @@ from spectral_proofs.claims.conclusions import (
     texts,
 )
 from spectral_proofs.results import Fact, Truth, unsettled
+from spectral_proofs.results.finite import Certified
 from spectral_proofs.results.rigour import EXACT, Rigour, weakest
 from spectral_proofs.results.traced import Follows
 
@@ -24,6 +25,7 @@ class Growth(Claim):
     title = "Asymptotically polynomial growth"
     statement = "c1 lambda^m t^n <= g <= c2 lambda^m t^n, t >= t0"
     reference = "eq. (2)"
+    on_finite_modes = "condition (2) is about g on all of 0 < lambda <= lambda_1, whatever the modes; ask without them"
     follows = Follows.GROWTH
     certificate = "condition2"
     on_other_modes = OtherModes.ALL
@@ -50,6 +52,7 @@ class ArgmaxLevel(Claim):
     title = "The argmax frontier is a level set"
     statement = "g -> kappa > 0 where modes learn fastest"
     reference = "eq. (3)"
+    on_finite_modes = "where lambda_* -> 0 it leaves them: there is no limit along it"
     follows = Follows.ARGMAX
     on_other_modes = OtherModes.POWER_LIKE
     audited = ("A3",)
@@ -67,6 +70,7 @@ class ElasticityRatio(Claim):
     title = "The elasticity ratio converges to rho"
     statement = "E_t/E_lambda -> rho along the frontier"
     reference = "eqs. (4), (5), sign corrected"
+    on_finite_modes = "where lambda_* -> 0 it leaves them: there is no limit along it"
     follows = Follows.RATIO
     on_other_modes = OtherModes.ALL
     audited = ("A7",)
@@ -83,6 +87,7 @@ class FrontierPower(Claim):
     id = "lemma5"
     title = "lambda_* = Theta(t^-rho), k_* = Theta(t^(rho/b))"
     reference = "Lemma 5, eq. (5)"
+    on_finite_modes = "k_* is at most N: no power of t"
     follows = Follows.FRONTIER_POWER
     on_other_modes = OtherModes.ALL
 
@@ -109,6 +114,7 @@ class TailDominance(Claim):
     title = "L = Theta(tail beyond the frontier) = Theta(k_*^(1-a))"
     statement = "L = Theta(tail beyond k_*) = Theta(k_*^(1-a))"
     reference = "Propositions 1 and 3, eqs. (25), (26)"
+    on_finite_modes = "k_* is at most N, and N modes have no exponent a"
     follows = Follows.TAIL
     theorem = "frontier"
     certificate = "loss_certificate"
@@ -142,6 +148,10 @@ class TailDominance(Claim):
         statement = details.pop("statement", "") or f"{loss.formula}, {level.formula}"
         return holds(statement, known, details)
 
+    def remains(self, seen: Certified) -> dict[str, str]:
+        """Explicit bounds, floor included."""
+        return {"bounds": seen.bounds} if seen.bounds else {}
+
 
 class LossPowerLaw(Claim):
     """Equation (7)."""
@@ -149,6 +159,7 @@ class LossPowerLaw(Claim):
     id = "eq7"
     title = "L ~ c t^-chi, chi = rho (a-1)/b"
     reference = "eq. (7)"
+    on_finite_modes = "L is a finite sum of exp(-2g) and a floor; it follows a law with (a-1)/b in a window at most"
     follows = Follows.LOSS_POWER
     theorem = "loss"
     on_other_modes = OtherModes.ALL
@@ -172,6 +183,10 @@ class LossPowerLaw(Claim):
             return fails(f"chi = {chi}, not rho (a-1)/b = {expected}", known, details)
         return from_fact(loss.equivalent.weakened(known), details, loss.formula)
 
+    def remains(self, seen: Certified) -> dict[str, str]:
+        """The window of its law."""
+        return {"window": seen.window} if seen.window else {}
+
 
 class EnergyPowerLaw(Claim):
     """Theorem 2."""
@@ -179,6 +194,7 @@ class EnergyPowerLaw(Claim):
     id = "thm2"
     title = "S = Theta(t^gamma), gamma = rho (1+b-a)/b"
     reference = "Theorem 2"
+    on_finite_modes = "S stays below the finite sum of w_k^2: no power of t"
     follows = Follows.ENERGY_POWER
     theorem = "energy"
     certificate = "energy_certificate"
@@ -212,6 +228,7 @@ class Complementarity(Claim):
     id = "cor1"
     title = "chi + gamma = rho"
     reference = "Corollary 1, eq. (13)"
+    on_finite_modes = "rho, chi and gamma are limits over infinitely many"
     follows = Follows.COMPLEMENTARY
     on_other_modes = OtherModes.ALL
     audited = ("A10",)

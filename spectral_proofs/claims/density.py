@@ -11,6 +11,7 @@ from spectral_proofs.claims.conclusions import equal, from_fact, no_positive_rho
 from spectral_proofs.claims.measured import measurement, shown
 from spectral_proofs.measurements.learned import LearnedModes
 from spectral_proofs.results import Asymptotics, Fact, Truth, unsettled
+from spectral_proofs.results.finite import Certified
 from spectral_proofs.results.further import answered
 from spectral_proofs.results.rigour import EXACT, Rigour, weakest
 
@@ -23,6 +24,7 @@ class ModeDensity(Claim):
     id = "density"
     title = "delta = N(C/(kappa P))/P = Theta(C^(rho/b) P^-(1+rho/b))"
     reference = "section 5"
+    on_finite_modes = "no more than N are learned: no power of t"
     needs = ("learned",)
     laws = ("mode_number",)
     on_other_modes = OtherModes.ALL
@@ -45,6 +47,10 @@ class ModeDensity(Claim):
         details |= texts(C_exponent=rho / b, P_exponent=-1 - rho / b)
         return holds(f"{modes.formula}: delta = Theta(C^({rho / b}) P^({-1 - rho / b}))", known, details)
 
+    def remains(self, seen: Certified) -> dict[str, str]:
+        """How many are learned by time."""
+        return {f"N({value.t})": shown(value.learned) for value in seen.sums if value.learned is not None}
+
 
 class DensityGrowth(Claim):
     """alpha > 0 along P = C^nu for every 0 < nu < 1."""
@@ -52,6 +58,7 @@ class DensityGrowth(Claim):
     id = "density-growth"
     title = "delta grows like C^alpha, alpha > 0, whenever P = C^nu with 0 < nu < 1"
     reference = "section 5"
+    on_finite_modes = "no more than N are learned: no power of C"
     audited = ("A19",)
     flaw = Flaw("A19", "a, b > 1", "alpha > 0 iff nu < rho/(rho+b)", lambda spectrum: True)
     laws = ("mode_number",)
@@ -83,6 +90,7 @@ class SmallBeatsLarge(Claim):
     id = "small-beats-large"
     title = "at fixed C a smaller P learns more modes while k_* <= P"
     reference = "section 5"
+    on_finite_modes = "the number of modes is given; it says from when on they are exhausted"
     needs = ("learned",)
     laws = ("mode_number",)
     on_other_modes = OtherModes.ALL

@@ -30,6 +30,7 @@ class NoiseExpansion(Claim):
     id = "noise"
     title = "Delta L = sigma^2 S + tau^2 sum Theta(k^-b) + sigma^2 tau^2 sum Theta(k^-b), all finite"
     reference = "appendix B"
+    on_finite_modes = "each of the four sums is finite, whatever its terms"
     audited = ("A11",)
     flaw = Flaw(
         "A11",
@@ -69,6 +70,7 @@ class OrthonormalLoss(Claim):
     id = "loss-orthonormal"
     title = "sum w_k^2 exp(-2g) is finite"
     reference = "eq. (15)"
+    on_finite_modes = "the sum is finite, whatever g is"
     follows = Follows.ORTHONORMAL
     audited = ("A12",)
     flaw = Flaw(

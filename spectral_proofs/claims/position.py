@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise, takewhile
 
 import mpmath
 import sympy
@@ -14,6 +15,7 @@ from spectral_proofs.errors import InternalError
 from spectral_proofs.measurements.position import Positions
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Enclosure, Truth
+from spectral_proofs.results.finite import Certified
 from spectral_proofs.results.further import PositionOrder, answered
 from spectral_proofs.results.rigour import Rigour, weakest
 
@@ -24,6 +26,7 @@ class SpectralPosition(Claim):
     id = "position"
     title = "spectral position decreases and is Theta(t^-rho)"
     reference = "Spectral Reach"
+    on_finite_modes = "it stays above a positive depth: no power of t"
     audited = ("sr-decrease",)
     needs = ("position",)
     laws = ("position", "descent")
@@ -41,6 +44,15 @@ class SpectralPosition(Claim):
         details["decrease"] = falls.reason
         return from_fact(falls.weakened(order.rigour).implies(falls.truth, f"{order.reason}; {falls.reason}"), details)
 
+    def remains(self, seen: Certified) -> dict[str, str]:
+        """The position by time, and whether it fell."""
+        found = [(t, value) for t, value in seen.positions if value.certified and not value.unknown]
+        details = {f"pos({t})": shown(value) for t, value in found}
+        falling = list(takewhile(lambda pair: _upper(pair[1][1]) < _lower(pair[0][1]), pairwise(found)))
+        if falling:
+            details["falls"] = f"from each of these times to the next, up to t = {falling[-1][1][0]}"
+        return details
+
 
 class SpectralReach(Claim):
     """With N modes the loss keeps a floor and the position a smallest value."""
@@ -48,6 +60,7 @@ class SpectralReach(Claim):
     id = "reach"
     title = "N modes: loss floor Theta(N^(1-a)), deepest position Theta(N^-b)"
     reference = "Spectral Reach"
+    on_finite_modes = "one N has one floor and one depth: no order in N"
     needs = ("position",)
     laws = ("reach",)
     on_other_modes = OtherModes.ALL
@@ -71,6 +84,15 @@ class SpectralReach(Claim):
         floor = f"floor Theta(N^({1 - sp.a})): {found.floor.reason}"
         reason = f"{floor}; deepest position Theta(N^({-sp.b})): {found.deepest.reason}"
         return holds(reason, weakest(found.floor.rigour, found.deepest.rigour), details)
+
+    def remains(self, seen: Certified) -> dict[str, str]:
+        """The floor, and the depth that no position passes."""
+        return _floors(seen)
+
+
+def _floors(seen: Certified) -> dict[str, str]:
+    floor = next((value.floor for value in seen.sums if value.floor is not None), None)
+    return {name: shown(value) for name, value in (("floor", floor), ("depth", seen.depth)) if value is not None}
 
 
 def _exact_ends(sp: Spectrum) -> dict[str, str]:

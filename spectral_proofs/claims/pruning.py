@@ -27,6 +27,7 @@ class PruningClaim(Claim):
     needs: ClassVar[tuple[str, ...]] = ("pruning",)
     needs_positive_s: ClassVar[bool] = True
     on_other_modes: ClassVar[OtherModes] = OtherModes.POWER_LIKE
+    on_finite_modes: ClassVar[str] = "k_* is at most N: no limit t -> oo"
 
     def hypotheses(self, results: StageResults) -> Fact:
         """The standing hypotheses, condition (2), and s > 0 where the claim needs it."""
@@ -204,6 +205,7 @@ class CriticalRate(PruningClaim):
     id = "critical-rate"
     title = "r_* = 1 - k_*/K_max decreases in t"
     reference = "eq. (24)"
+    on_finite_modes = "k_* is at most N, and stops there"
     on_other_modes = OtherModes.ALL
     needs_positive_s = False
 

@@ -29,6 +29,7 @@ class Quantization(Claim):
     id = "quantization"
     title = "real rounding: E (f~ - f)^2 = Theta(t^gamma), eq. (10) finite"
     reference = "section 4.1, eqs. (10)-(13)"
+    on_finite_modes = "rounding costs a multiple of S at most, which is bounded: no power of t"
     audited = ("eq10",)
     needs = ("rounding",)
     laws = ("rounding",)

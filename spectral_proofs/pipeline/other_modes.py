@@ -2,7 +2,8 @@
 
 Claims about g, orders of sums over the modes and k_* are judged on all of them; those about limits that are known for
 exact powers only (``on_other_modes``), where hypothesis (16) holds with ~. On finitely many modes there is no limit
-t -> oo; what is found instead is the window in which L follows the law of infinitely many.
+t -> oo: each claim says why it means nothing there and what is certified in its place, as the window in which L
+follows the law of infinitely many.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from spectral_proofs.derivation.on_modes import OnModes
 from spectral_proofs.derivation.other_modes import derive_on
 from spectral_proofs.derivation.stages import derive, derive_laws
 from spectral_proofs.errors import InternalError, UndecidedError, refusals_undecided
+from spectral_proofs.measurements.finite_position import finite_positions
 from spectral_proofs.pipeline.contradictions import first_contradiction, traded_off
 from spectral_proofs.pipeline.evaluation import enclosed
 from spectral_proofs.pipeline.limits import DERIVING, LATER_SECONDS
@@ -50,6 +52,7 @@ from spectral_proofs.results import (
     RunResult,
     SumValues,
 )
+from spectral_proofs.results.finite import Certified
 from spectral_proofs.results.further import Open
 from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.sums.finite_model import FiniteModel
@@ -60,6 +63,7 @@ ACCURACY = Fraction(1, 10)
 _WINDOW, _BOUNDS = "window", "bounds"
 _MARGIN, _FARTHEST = 3.0, 400.0  # of log10 t
 _FLOOR_DIGITS = 12
+_POSITION_SECONDS = 10.0  # of processor time
 NO_LIMIT = "finitely many modes: no limit t -> oo"
 _NOT_MEANT = "derived only where lambda_k ~ Lambda k^-b, lambda_k w_k^2 ~ W k^-a"
 MEASURED = "measured modes, with or without a tail: nothing about them is proved"
@@ -76,6 +80,7 @@ class Findings:
     results: StageResults | None = None
     judgeable: tuple[str, ...] = ()
     measurements: Measurements = field(default_factory=Measurements)  # of a finite model: its window
+    certified: Certified = field(default_factory=Certified)  # of a finite model
 
 
 def run_on_other_modes(problem: Problem, progress: Callable[[str], None]) -> RunResult:
@@ -122,7 +127,9 @@ def _findings(
     spectrum = problem.spectrum
     if spectrum.modes is not None:
         progress("window")
-        return Findings(underived=NO_LIMIT, measurements=_windowed(problem, worker))
+        measurements = _windowed(problem, worker)
+        certified = _certified(problem, sums, efficiency, measurements, worker)
+        return Findings(underived=NO_LIMIT, measurements=measurements, certified=certified)
     if not isinstance(spectrum, Expressions | Geometric):
         return Findings(underived=MEASURED)
     progress("derivation")
@@ -156,6 +163,8 @@ def _findings(
 
 def _judged(problem: Problem, found: Findings, worker: Worker) -> tuple[ClaimResult, ...]:
     """Verdicts of the claims that can be judged; the others are undecided."""
+    if problem.spectrum.modes is not None:
+        return tuple(claim.with_finitely_many(found.certified) for claim in chosen(problem.claims))
     wanted = [claim for claim in found.judgeable if problem.claims is None or claim in problem.claims]
     judged: dict[str, ClaimResult] = {}
     if found.results is not None and wanted:
@@ -176,6 +185,24 @@ def _windowed(problem: Problem, worker: Worker) -> Measurements:
         except UndecidedError as error:
             missing[topic] = str(error)
     return Measurements(found, missing)
+
+
+def _certified(
+    problem: Problem, sums: Sequence[SumValues], efficiency: Efficiency, found: Measurements, worker: Worker
+) -> Certified:
+    """What stands in place of claims about t -> oo."""
+    window, bounds = (str(found.found.get(topic, "")).partition(": ")[2] for topic in (_WINDOW, _BOUNDS))
+    certified = Certified(tuple(value for value in sums if value.certified), efficiency, window, bounds)
+    if not any({"position", "reach"} & {claim.id} for claim in chosen(problem.claims)):
+        return certified
+    arguments = (problem.g, problem.spectrum, [value.t for value in certified.sums])
+    try:
+        depth, positions = worker.call(
+            "positions", worker.share(), finite_positions, *arguments, processor=_POSITION_SECONDS
+        )
+    except UndecidedError:
+        return certified
+    return replace(certified, depth=depth, positions=positions)
 
 
 def _bounds(g: sympy.Expr, spectrum: FirstModes) -> FiniteBounds:
