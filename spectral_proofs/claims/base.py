@@ -195,7 +195,7 @@ class Claim(ABC):
         details = self.remains(seen)
         facts = ", ".join(f"{name} = {value}" for name, value in details.items())
         reason = f"finitely many modes: {self.on_finite_modes}" + (f"; certified: {facts}" if facts else "")
-        return self.result(unsettled(reason), unknown(reason), OPEN, certified=False)
+        return self.result(unsettled(reason), unknown(reason, details), OPEN, certified=False)
 
     def certified(self, results: StageResults) -> bool:
         """Whether enclosures were compared with the law that the conclusion is about, and agree with it."""
