@@ -13,6 +13,7 @@ Workers start processes of their own (:mod:`spectral_proofs.worker`), so that th
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -33,6 +34,7 @@ Task = tuple[int, T]
 
 _ATTEMPTS = 3
 _CONNECTING = 5  # seconds
+_LOGGERS = ("distributed", "distributed.client", "tornado.application")
 _WAITING = 1000  # items that a scheduler is given at the same time
 
 
@@ -52,6 +54,10 @@ class Crew:
     def here(self) -> bool:
         """Everything is done in this process."""
         return self.scheduler is None and self.processes == 1
+
+
+#: This process alone.
+HERE = Crew(jobs=1)
 
 
 @dataclass(frozen=True)
@@ -190,12 +196,26 @@ def cluster(scheduler: str) -> Iterator[Executor]:
     except (OSError, ValueError) as error:
         said = str(error).strip().splitlines() or [type(error).__name__]
         raise InputError(f"no scheduler answers at {scheduler} ({said[0]:.80}); check the address") from None
-    with client:
+    with _quiet(), client:
         pool = client.get_executor(pure=False)
         try:
             yield pool
         finally:
             pool.shutdown(wait=False)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Dask logs tracebacks of what is said here in one line."""
+    loggers = [logging.getLogger(name) for name in _LOGGERS]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
 
 def _remotely(function: Callable[[T], R], item: T) -> R:

@@ -69,10 +69,15 @@ def add_crew(command: argparse.ArgumentParser) -> None:
         metavar="N",
         help="runs at the same time (default: one for each core)",
     )
+    add_scheduler(command, "make the runs")
+
+
+def add_scheduler(command: argparse.ArgumentParser, what: str) -> None:
+    """Where ``what`` is done."""
     command.add_argument(
         "--scheduler",
         metavar="ADDRESS",
-        help="make the runs on the workers of this Dask scheduler, such as tcp://host:8786",
+        help=f"{what} on the workers of this Dask scheduler, such as tcp://host:8786",
     )
 
 

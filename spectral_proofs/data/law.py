@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from spectral_proofs.crew import HERE, Crew
 from spectral_proofs.data.power_law import Array, PowerLaw, Series
 from spectral_proofs.results.from_data import Estimate, Window
 
@@ -27,6 +28,7 @@ class Method:
         seed: of the bootstrap.
         growing: the power is t^chi, as that of Delta L is.
         least_floor: E is not below this, where it is fitted.
+        crew: who draws the bootstrap's samples, which are the same whoever does.
     """
 
     floor: float | None = None
@@ -38,6 +40,7 @@ class Method:
     seed: int = 0
     growing: bool = False
     least_floor: float | None = None
+    crew: Crew = HERE
 
     @property
     def sign(self) -> float:

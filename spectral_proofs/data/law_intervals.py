@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from spectral_proofs.crew import Crew, Lost, each
 from spectral_proofs.data import bootstrap, few_points, windows
 from spectral_proofs.data.law import LawFit, Method, columns, parameters_of, softened, split
 from spectral_proofs.data.power_law import RANGE, Array, PowerLaw, Series, at, linear_parts, minima, profile
@@ -68,6 +69,13 @@ def resamplings(
     ]
 
 
+def _drawn(tasks: Sequence[Resampling], crew: Crew) -> list[tuple[Array, tuple[Array, ...]]]:
+    """What each task draws, in their order; what a cluster lost is drawn here."""
+    found = dict(each(Resampling.draw, enumerate(tasks), crew))
+    answers = ((task, found[number]) for number, task in enumerate(tasks))
+    return [task.draw() if isinstance(answer, Lost) else answer for task, answer in answers]
+
+
 def with_intervals(
     law: PowerLaw,
     runs: Sequence[Series],
@@ -83,7 +91,7 @@ def with_intervals(
     _, residual, slope = at(weighted, law.chi, method.chi_log, method.floor, method.least_floor)
     parts, tau = split(residual, runs), sweep[chosen][0].tau
     error = _standard_error(residual, slope, tau, parameters_of(runs, method))
-    drawn = [task.draw() for task in resamplings(law, weighted, parts, tau, error, method)]
+    drawn = _drawn(resamplings(law, weighted, parts, tau, error, method), method.crew)
     found = np.concatenate([chis for chis, _ in drawn])
     values = tuple(np.concatenate(columns, axis=1) for columns in zip(*(values for _, values in drawn), strict=True))
     factor = _widening(

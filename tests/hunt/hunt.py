@@ -17,7 +17,6 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from functools import partial
@@ -27,6 +26,7 @@ from typing import Any, TextIO
 import sympy
 
 from spectral_proofs import worker
+from spectral_proofs.crew import Crew, Lost, each
 from spectral_proofs.derivation import derive
 from spectral_proofs.errors import InputError, UndecidedError, refusals_undecided
 from spectral_proofs.problem.candidate import Candidate, validate
@@ -142,28 +142,27 @@ def finished(path: Path | None, seed: int) -> dict[int, dict[str, Any]]:
 Examine = Callable[[int, int, float], dict[str, Any]]  # the record of (seed, number) within so many seconds
 
 
-def records(seed: int, numbers: list[int], workers: int, seconds: float, examined: Examine) -> Iterator[dict[str, Any]]:
-    """Records as they are finished."""
-    if workers == 1:
-        yield from (examined(seed, number, seconds) for number in numbers)
-        return
-    waiting = iter(numbers)
-    with ProcessPoolExecutor(workers) as pool:
-        running: set[Future[dict[str, Any]]] = set()
-        try:
-            while True:
-                while len(running) < 2 * workers and (number := next(waiting, None)) is not None:
-                    running.add(pool.submit(examined, seed, number, seconds))
-                if not running:
-                    return
-                done, running = wait(running, return_when=FIRST_COMPLETED)
-                yield from (future.result() for future in done)
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+def records(seed: int, numbers: list[int], crew: Crew, seconds: float, examined: Examine) -> Iterator[dict[str, Any]]:
+    """Records as they are finished; a candidate whose process is killed again and again is a finding."""
+    for number, record in each(partial(_numbered, examined, seed, seconds), ((n, n) for n in numbers), crew):
+        if isinstance(record, Lost):
+            item = {"seed": seed, "number": number, "g": "", "a": "", "b": ""}
+            yield item | {"word": "wrong", "reason": f"crash: {record.reason}"}
+        else:
+            yield record
+
+
+def _numbered(examined: Examine, seed: int, seconds: float, number: int) -> dict[str, Any]:
+    return examined(seed, number, seconds)
 
 
 def run(
-    seed: int, count: int, workers: int, path: Path | None, seconds: float = SECONDS, examined: Examine | None = None
+    seed: int,
+    count: int,
+    crew: Crew,
+    path: Path | None,
+    seconds: float = SECONDS,
+    examined: Examine | None = None,
 ) -> Counter[str]:
     """Examine what is not yet in the file, say what is not right, and count; candidates of all kinds unless told."""
     examined = examined or partial(one, source=mixed)
@@ -172,7 +171,7 @@ def run(
     started, done = time.monotonic(), 0
     out = opened(path) if path is not None else None
     try:
-        for record in records(seed, [k for k in range(count) if k not in known], workers, seconds, examined):
+        for record in records(seed, [k for k in range(count) if k not in known], crew, seconds, examined):
             done += 1
             counts[record["word"]] += 1
             if out is not None:
@@ -198,6 +197,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--scheduler", help="the address of a Dask scheduler, whose workers can import this")
     parser.add_argument("--out", type=Path, default=None)
     parser.add_argument("--seconds", type=float, default=SECONDS, help="of processor time, for each stage")
     parser.add_argument("--plain", action="store_true", help="candidates of the general generator only")
@@ -210,7 +210,7 @@ def main() -> int:
     counts = run(
         arguments.seed,
         arguments.count,
-        arguments.workers,
+        Crew(arguments.workers, arguments.scheduler),
         arguments.out,
         arguments.seconds,
         partial(one, source=source),

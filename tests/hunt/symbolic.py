@@ -34,6 +34,7 @@ from spectral_proofs.compare.confrontation import confront
 from spectral_proofs.compare.confrontation import observed as observed_sums
 from spectral_proofs.compare.law_against_enclosure import DOUBLING
 from spectral_proofs.compare.onset import onset
+from spectral_proofs.crew import Crew
 from spectral_proofs.derivation.parameters.general import general_theorem
 from spectral_proofs.derivation.parameters.instances import Point
 from spectral_proofs.derivation.parameters.parameter_case import A, B
@@ -219,6 +220,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--scheduler", help="the address of a Dask scheduler, whose workers can import this")
     parser.add_argument("--out", type=Path, default=None)
     parser.add_argument("--seconds", type=float, default=SECONDS, help="of processor time, for each candidate")
     parser.add_argument("--only", type=int, default=None, help="examine this number alone")
@@ -226,7 +228,8 @@ def main() -> int:
     if arguments.only is not None:
         sys.stdout.write(json.dumps(one(arguments.seed, arguments.only, arguments.seconds), indent=1) + "\n")
         return 0
-    counts = run(arguments.seed, arguments.count, arguments.workers, arguments.out, arguments.seconds, one)
+    crew = Crew(arguments.workers, arguments.scheduler)
+    counts = run(arguments.seed, arguments.count, crew, arguments.out, arguments.seconds, one)
     judged = sum(counts.values()) - counts["rejected"]
     words = ("right", "wrong", "withdrawn", "undecided", "unobserved")
     shares = ", ".join(f"{word} {counts[word]} ({100 * counts[word] / max(judged, 1):.1f} %)" for word in words)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import sympy
 
+from spectral_proofs.crew import Crew
 from spectral_proofs.derivation import derive
 from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate
 from spectral_proofs.problem.spectrum import Spectrum
@@ -100,9 +101,9 @@ def test_an_interrupted_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(hunt, "one", one)
     out = tmp_path / "hunt.jsonl"
-    assert hunt.run(3, 2, 1, out)["right"] == 2
+    assert hunt.run(3, 2, Crew(jobs=1), out)["right"] == 2
     with out.open("a") as file:
         file.write('{"seed": 3, "num')  # cut off
-    assert hunt.run(3, 4, 1, out)["right"] == 4
-    assert hunt.run(3, 4, 1, out)["right"] == 4  # the cut line swallowed no other
+    assert hunt.run(3, 4, Crew(jobs=1), out)["right"] == 4
+    assert hunt.run(3, 4, Crew(jobs=1), out)["right"] == 4  # the cut line swallowed no other
     assert asked == [0, 1, 2, 3]

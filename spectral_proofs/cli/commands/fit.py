@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spectral_proofs.cli import values
-from spectral_proofs.cli.arguments import add_format, add_limits, status_help
+from spectral_proofs.cli.arguments import add_format, add_limits, add_scheduler, status_help
 from spectral_proofs.errors import ExitStatus, InputError, UndecidedError
 from spectral_proofs.worker import Worker
 
@@ -81,6 +81,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--out", type=values.word, metavar="FILE", help="also write a page with pictures (FILE.html)")
     command.add_argument("--details", action="store_true", help="every window of every exponent")
+    add_scheduler(command, "draw the samples of the bootstrap")
     add_format(command)
     add_limits(command, "stop after this time, and print what was found until then", _LIMIT)
 
@@ -105,6 +106,7 @@ def _fitted(arguments: argparse.Namespace) -> FitResult:
 
     Files are read here where polars has already run in this process: its threads do not survive a fork.
     """
+    from spectral_proofs.crew import Crew
     from spectral_proofs.data.findings import Question
     from spectral_proofs.data.fit import by_stage, read_in
     from spectral_proofs.data.law import Method
@@ -117,6 +119,7 @@ def _fitted(arguments: argparse.Namespace) -> FitResult:
         arguments.start,
         arguments.end,
         least_floor=arguments.least_floor,
+        crew=Crew(jobs=1, scheduler=arguments.scheduler),
     )
     found: list[FitResult] = []
     with Worker(arguments.memory, arguments.timeout) as worker:
