@@ -53,7 +53,8 @@ UNBOUNDED = Bound()
 class Between:
     """lambda^w F in one gap, behind the cell number ``left``.
 
-    ``factor`` is the monomial of F, None where it stays open, for the ``reason``, or F vanishes. ``decay`` is that
+    ``factor`` is the monomial of F, None where it stays open, for the ``reason`` (with free parameters: unless the case
+    is divided by ``split``), or F vanishes. ``decay`` is that
     of a g with F <= exp(-2g), where one is known that tends to infinity. ``excess`` asks whether the logarithm of
     m F, m a monomial, is known to tend to minus infinity.
     """
@@ -66,6 +67,7 @@ class Between:
     bounded: bool = False
     decay: Monomial | None = None
     excess: Callable[[Monomial], bool] | None = field(default=None, compare=False)
+    split: CaseSplit | None = field(default=None, compare=False)
 
     @property
     def vanishes(self) -> bool:
@@ -79,7 +81,7 @@ class Between:
         """
         if self.vanishes:
             return
-        splits: list[CaseSplit] = []
+        splits = [] if self.split is None else [self.split]
         for shown in [self._beyond_powers] if best is None else self._ways(best):
             try:
                 if shown():
@@ -141,13 +143,15 @@ def between_cells(
     for gap in gaps_between(cells):
         place = gap.place
         weight = on_cell(lambda e, _: series_functions.power(e(lam), w).lead()[1], place, lam, time, memory)
-        reason, monomial = "", None
+        reason, monomial, divided = "", None, None
         try:
             value = on_cell(lambda e, _: factor(e), place, lam, time, memory)
             monomial = None if value is None else value[1]
             reason = "exp(-2g) is known to its logarithm only" if value is not None and value[2] else ""
         except (UndecidedError, Split) as error:
             reason = str(error)
+        except CaseSplit as split:
+            reason, divided = f"the sign of {split.expr}", split
         decay = excess = None
         if bound.residual is not None and (reason or monomial is not None):
             decay = large_minorant(bound.residual, place, (lam, time), memory)
@@ -155,7 +159,7 @@ def between_cells(
         if bound.learned is not None and reason:
             excess = partial(tends_to_zero, bound.learned, (place, symbols, memory), power=2)
         left = None if reason else monomial
-        found.append(Between(place, gap.left, weight, left, reason, bound.bounded, decay, excess))
+        found.append(Between(place, gap.left, weight, left, reason, bound.bounded, decay, excess, divided))
     return found
 
 

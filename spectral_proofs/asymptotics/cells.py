@@ -61,6 +61,18 @@ def log_depth(expr: sympy.Expr) -> int:
     return inner + 1 if through_log else inner
 
 
+def log_depth_in(expr: sympy.Expr, variable: sympy.Symbol) -> int:
+    """The same for its parts that depend on ``variable`` and on no other.
+
+    >>> log_depth_in(LAMBDA * sympy.log(1 + sympy.log(TIME)) * sympy.log(1 / LAMBDA), TIME)
+    2
+    """
+    depends = expr.free_symbols & _VARIABLES
+    if depends == {variable}:
+        return log_depth(expr)
+    return max((log_depth_in(arg, variable) for arg in expr.args), default=0) if variable in depends else 0
+
+
 class Fan(Generic[R]):
     """Computes ``build`` on every cell; ``lam`` and ``time`` are the symbols of the expressions.
 

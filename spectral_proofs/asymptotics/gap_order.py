@@ -48,16 +48,18 @@ class GapOrder:
         quotient = left / right
         if quotient.is_unit:
             return 0
-        terms = [(c, m) for c, m in quotient.log_terms() if not is_zero(c, domain)]
-        if not terms:
-            return 0
-        for side in (1, -1):
+        terms = quotient.log_terms()
+        if quotient.extra:
+            terms = [(c, m) for c, m in terms if not is_zero(c, domain)]
+        for side in (1, -1) if terms else ():
             turned = [(side * c, m) for c, m in terms]
             powers = tuple(side * p for p in quotient.powers)
             aside = tuple(side * p for p in quotient.side)
             rises = _dominated(turned, domain) if quotient.extra else self._rises(powers, aside, domain)
             if rises:
                 return side
+        if all(is_zero(c, domain) for c, _ in terms):
+            return 0
         raise UnsettledError("which of two terms is larger depends on the way through the gap")
 
     def _rises(self, powers: Sequence[sympy.Expr], aside: Sequence[sympy.Expr], domain: Domain) -> bool:

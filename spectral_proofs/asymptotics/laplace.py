@@ -5,9 +5,9 @@ except at the head (lambda fixed), where it stays a sum.
 
 1. On every cell take the leading term of lambda^w F, and the direction in which its
    monomial grows along the cell's parameter.
-2. A cell on which it grows or falls is dominated by a neighbouring cell. What remains are
-   rays and the head (the parameter is an integration variable of order one) and
-   *plateaus*, cells on which the monomial is constant: there d log lambda = T_level d(parameter)
+2. A cell on which it grows or falls is dominated by a neighbouring cell; a head of which neither is known must be
+   negligible at every fixed lambda. What remains are rays and the head (the parameter is an integration variable of
+   order one) and *plateaus*, cells on which the monomial is constant: there d log lambda = T_level d(parameter)
    contributes one more logarithm.
 3. The largest remaining monomial wins, where its coefficient is summable at the ends of a ray (:mod:`.bertrand`;
    else nothing is known); cells that share it add up. (Laplace's method in
@@ -56,6 +56,7 @@ class Leading:
     monomial: Monomial
     direction: int
     rough: bool = False  # log of the monomial is known to leading orders only, the coefficient is not
+    undirected: str = ""  # why the direction is open: t^(-2h(lambda)) at the head, h not monotone
 
 
 @dataclass(frozen=True)
@@ -114,8 +115,13 @@ def leading_terms(
             return None
         weight = series_functions.power(evaluate(lam), w).lead()
         monomial = weight[1] * found[1]
-        direction = outward_growth(monomial, place)
-        return Leading(weight[0] * found[0], found[0], monomial, direction, found[2])
+        try:
+            direction, open_ = outward_growth(monomial, place), ""
+        except UndecidedError as error:
+            if place.kind != "head":
+                raise
+            direction, open_ = 0, str(error)
+        return Leading(weight[0] * found[0], found[0], monomial, direction, found[2], open_)
 
     cells = Fan(build, lam, time, nodes.Lambda, levels, memory, oracle).run(with_tail=False)
     assumed = [item for cell in cells for item in cell.place.domain.assumed]
@@ -162,7 +168,9 @@ def _winners(
         if not _outgrows_powers(last.monomial, cells[-1].place.domain):
             raise UndecidedError("the summand grows towards fixed t by slow factors only")
         return Dominance(None, (), unbounded=True)
-    profile = [(cell.place, None if cell.value is None else cell.value.direction) for cell in cells]
+    profile = [
+        (cell.place, None if cell.value is None or cell.value.undirected else cell.value.direction) for cell in cells
+    ]
     refuse_hidden_maxima(profile)
     candidates: list[tuple[Monomial, Place, Leading]] = []
     for cell in cells:
@@ -186,6 +194,8 @@ def _winners(
     winners = tuple((place, lead) for m, place, lead in candidates if m in equal)
     modes = tuple((k, replace(lead, monomial=best) if lead and lead.monomial in equal else lead) for k, lead in modes)
     for place, leading in winners:
+        if leading.undirected:
+            raise UndecidedError(leading.undirected)
         if place.kind != "sector" and not leading.rough:
             _require_convergence(leading.coefficient, place.domain, cut and place is cells[0].place)
     return Dominance(best, winners, modes=modes)

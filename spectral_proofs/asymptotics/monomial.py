@@ -219,20 +219,23 @@ def leading_log_term(monomial: Monomial, domain: Domain) -> tuple[sympy.Expr, Mo
 
 
 def largest_term(terms: Iterable[tuple[sympy.Expr, Monomial]], domain: Domain) -> tuple[sympy.Expr, Monomial] | None:
-    """The largest of coefficient * monomial, equal monomials taken together; None where all of them cancel."""
-    left = [(c, m) for c, m in terms if not is_zero(c, domain)]
+    """The largest of coefficient * monomial, equal monomials taken together; None where all of them cancel.
+
+    Only where a term would be the largest is it asked whether its coefficient vanishes.
+    """
+    left = [(c, m) for c, m in terms if c != 0]
     while left:
         (total, top), *others = left
-        equal, left = 1, []
+        left = []
         for coefficient, monomial in others:
             relation = compare(monomial, top, domain)
             if relation > 0:
                 left.append((total, top))
-                total, top, equal = coefficient, monomial, 1
+                total, top = coefficient, monomial
             elif relation == 0:
-                total, equal = canonical(total + coefficient), equal + 1
+                total = canonical(total + coefficient)
             else:
                 left.append((coefficient, monomial))
-        if equal == 1 or not is_zero(total, domain):
+        if not is_zero(total, domain):
             return total, top
     return None

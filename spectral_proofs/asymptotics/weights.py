@@ -8,11 +8,12 @@ import sympy
 
 from spectral_proofs.asymptotics import series as S
 from spectral_proofs.asymptotics import series_functions
-from spectral_proofs.asymptotics.domain import Domain, UnsettledError
+from spectral_proofs.asymptotics.domain import CaseSplit, Domain, Split, UnsettledError
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log, leading_log_term
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.expression.symbols import LAMBDA
 
 Factor = Callable[[Evaluator], "tuple[sympy.Expr, Monomial, bool] | None"]
 _ENOUGH_TERMS = 5
@@ -52,6 +53,19 @@ def _outgrows_log(monomial: Monomial, domain: Domain) -> bool:
         return False
 
 
+def _steep(evaluate: Evaluator, monomial: Monomial) -> bool:
+    """Along a sector exp(-2g), g ~ monomial -> oo, changes by more than every power of the sector's scale.
+
+    Which of the other terms of g are large too does not matter there: a neighbouring cell dominates.
+    """
+    domain = evaluate.scale.domain
+    p = domain.parameter
+    if p is None or domain.order is not None or not any(e.has(p) for e in monomial.powers):
+        return False
+    scales = [level for level, e in enumerate(evaluate(LAMBDA).lead()[1].powers) if e.has(p)]
+    return bool(scales) and compare(monomial, iterated_log(scales[0]), domain) > 0
+
+
 def learned_factor(g: sympy.Expr) -> Factor:
     """(1 - exp(-g))^2 as a leading term."""
 
@@ -86,8 +100,14 @@ def residual_factor(g: sympy.Expr) -> Factor:
         scale = evaluate.scale
         if sign(coefficient, scale.domain) < 0:
             raise UndecidedError("g tends to minus infinity")
-        if _outgrows_log(monomial, scale.domain):
-            return None
+        try:
+            if _outgrows_log(monomial, scale.domain):
+                return None
+        except (Split, CaseSplit):  # g passes log t on the way
+            if not _steep(evaluate, monomial):
+                raise
+        if _steep(evaluate, monomial):
+            return sympy.S.One, series_functions.exponential_of([(-2 * coefficient, monomial)]), True
         return exponential_decay(series.scaled(sympy.Integer(-2)))
 
     return factor

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import sympy
 
 from spectral_proofs.asymptotics.between import is_led_positively, large_minorant, minorants
-from spectral_proofs.asymptotics.cells import Fan, Memory, eventual_order, log_depth, on_cell
+from spectral_proofs.asymptotics.cells import Fan, Memory, eventual_order, log_depth, log_depth_in, on_cell
 from spectral_proofs.asymptotics.domain import Domain, Oracle, Split
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.laplace import Profile
@@ -69,10 +69,24 @@ class Context:
         """A single point, for questions that depend on no cell's parameter."""
         return Domain(None, oracle=self.oracle)
 
-    @property
+    @cached_property
     def levels(self) -> int:
-        """How many iterated logarithms deep the cells go."""
-        return 1 + log_depth(self.g)
+        """How many iterated logarithms deep the cells go.
+
+        Where g grows by logarithms of t alone, lambda_* is one of their powers, and logarithms of lambda are nested
+        in them: lambda log(t) log(1/lambda) = 1 at lambda = 1/(log t log log t).
+        """
+        known, nested = log_depth(self.g), log_depth_in(self.g, TIME) + log_depth_in(self.g, LAMBDA)
+        return 1 + (nested if nested > known and self._slow else known)
+
+    @property
+    def _slow(self) -> bool:
+        """g at a fixed lambda grows slower than every power of t."""
+        try:
+            monomial = self.eventual_order(self.g.xreplace({LAMBDA: self.spectrum.Lambda}))[1]
+        except UndecidedError:
+            return False
+        return monomial.powers[0] == 0 and not monomial.extra
 
     @property
     def g_cells(self) -> list[Cell[GCell]]:
