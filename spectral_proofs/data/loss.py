@@ -169,16 +169,23 @@ def _swept(whole: Sequence[Series], method: Method) -> list[tuple[Window, PowerL
             robust = huber(runs, max(scale, 1e-15), method, law).chi
         window = Window(start, end, len(residual), law.chi, math.sqrt(squares / known), robust, 0.0, tau)
         found.append((window, law, parameters))
-    least = min((w.tau for w, _, _ in found if w.points >= _MANY), default=1.0)
-    return [(_with_error(window, parameters, least), law) for window, law, parameters in found]
+    seen = [w.tau for w, _, _ in found if w.points >= _MANY] or [1.0]
+    return [(_with_error(window, parameters, seen), law) for window, law, parameters in found]
 
 
-def _with_error(window: Window, parameters: int, least: float) -> Window:
-    """The window with its standard error; short windows do not see how correlated the noise is, longer ones do."""
-    tau = max(window.tau, least)
+def _with_error(window: Window, parameters: int, seen: Sequence[float]) -> Window:
+    """The window with its standard error, for comparison with others.
+
+    Short windows do not see how correlated the noise is, longer ones do: those that were ``seen`` in them. For
+    comparisons their median counts, since one that is too short by chance contradicts all windows before it; for the
+    interval of the window itself the least, since a misfit makes it longer elsewhere.
+    """
+    tau = max(window.tau, float(np.median(seen)))
     left = max(1.0, window.points / tau - parameters)
     freedom = bootstrap.freedom(window.points, tau, parameters)
-    return replace(window, error=window.error / math.sqrt(left), freedom=freedom, tau=tau)
+    return replace(
+        window, error=window.error / math.sqrt(left), freedom=freedom, tau=max(window.tau, float(np.min(seen)))
+    )
 
 
 def _tau(residual: Array, runs: Sequence[Series], parameters: int) -> float:
