@@ -75,11 +75,15 @@ def resampled(residuals: Sequence[Array], tau: float, count: int, random: np.ran
 
 def widening(points: int, tau: float, parameters: int) -> float:
     """Factor on the bootstrap's deviations: fitted parameters, and Student's quantile for a noise that is estimated."""
+    left = max(1.0, points / tau - parameters)
+    return math.sqrt(points / tau / left) * quantile(freedom(points, tau, parameters)) / NORMAL
+
+
+def quantile(freedom: float) -> float:
+    """Student's, for an interval at LEVEL."""
     from scipy.stats import t as student
 
-    left = max(1.0, points / tau - parameters)
-    quantile = float(student.ppf((1 + LEVEL) / 2, freedom(points, tau, parameters)))
-    return math.sqrt(points / tau / left) * quantile / NORMAL
+    return float(student.ppf((1 + LEVEL) / 2, max(1.0, freedom)))
 
 
 def freedom(points: int, tau: float, parameters: int) -> float:

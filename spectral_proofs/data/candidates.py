@@ -1,9 +1,10 @@
-"""Which g: candidates fitted to the curve through the spectrum's exact finite sum, and scored on later times.
+"""Which g: candidates fitted to the curves through the spectrum's exact finite sum, and scored on later times.
 
 1. Curve of a candidate: E + A sum_k c_k exp(-2 g(lambda_k, kappa t)), g in floats on modes times times; E and A are
-   linear, kappa (the unit of time: a learning rate) and free parameters of g are searched (scan, then Nelder and Mead).
-2. Fitted to the times before the split (60 % of the logarithm of the window); scored by the root mean square of
-   (prediction - data) / noise after it.
+   linear and each run's own, kappa (the unit of time: a learning rate) and free parameters of g are shared by all runs
+   and searched (scan, then Nelder and Mead).
+2. Fitted to the times before the split (60 % of the logarithm of each run); scored by the root mean square of
+   (prediction - data) / noise after it, over all runs.
 3. The difference from the best has the standard error of the mean difference of squares, with its correlation time.
 4. Candidates whose fitted curves differ by less than a tenth of the noise at all times are one group: a change of the
    unit of time, or these data cannot tell them apart.
@@ -14,7 +15,7 @@ Left out: asymptotics; only the finite sum is used. Nothing is proved.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -22,7 +23,7 @@ import numpy as np
 import sympy
 
 from spectral_proofs.data import bootstrap
-from spectral_proofs.data.tables import Array
+from spectral_proofs.data.tables import Array, Flags
 from spectral_proofs.errors import InputError, UndecidedError
 from spectral_proofs.measurements.arrays import evolution
 from spectral_proofs.problem.candidate import Candidate
@@ -38,14 +39,26 @@ _FREE_START, _MOST_FREE = 1.0, 3
 
 
 @dataclass(frozen=True)
-class Setting:
-    """A spectrum, a curve, and the noise of each of its points; ``floor`` where E is known."""
+class Measured:
+    """One run: times, losses, and the noise of each of its points."""
 
-    eigenvalues: Array
-    power: Array
     t: Array
     loss: Array
     noise: Array
+
+    @property
+    def late(self) -> Flags:
+        """Which times are held out."""
+        return np.asarray(np.log(self.t) > np.log(self.t[0]) + _SPLIT * np.log(self.t[-1] / self.t[0]))
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A spectrum and the runs that were measured under it; ``floor`` where E is known."""
+
+    eigenvalues: Array
+    power: Array
+    runs: tuple[Measured, ...]
     floor: float | None = None
 
 
@@ -53,8 +66,8 @@ class Setting:
 class _Fitted:
     candidate: Candidate
     parameters: dict[str, str]
-    curve: Array
-    deviations: Array  # at held-out times
+    curves: tuple[Array, ...]  # by run
+    deviations: tuple[Array, ...]  # at held-out times, by run
 
 
 def rank(candidates: Iterable[Candidate], setting: Setting, spectrum: Spectrum) -> tuple[list[Ranked], list[str]]:
@@ -69,16 +82,17 @@ def rank(candidates: Iterable[Candidate], setting: Setting, spectrum: Spectrum) 
         UndecidedError: too few times.
     """
     reduced = _reduced(setting)
-    late = np.log(reduced.t) > np.log(reduced.t[0]) + _SPLIT * np.log(reduced.t[-1] / reduced.t[0])
-    if late.sum() < _LEAST or (~late).sum() < _LEAST:
-        raise UndecidedError(f"too little data: {late.sum()} later times to be held out, {_LEAST} are needed")
+    if not reduced.runs:
+        raise UndecidedError(
+            f"too little data: no run has {_LEAST} times before and after 60 % of its logarithm of time"
+        )
     fitted, left_out = [], []
     for candidate in candidates:
         try:
-            fitted.append(_fit(candidate, reduced, late, spectrum))
+            fitted.append(_fit(candidate, reduced, spectrum))
         except (UndecidedError, InputError) as error:
             left_out.append(f"{candidate.name or candidate.g}: {error}")
-    return _ranked(fitted, reduced, late), left_out
+    return _ranked(fitted, reduced), left_out
 
 
 def scatter(t: Array, y: Array) -> float:
@@ -91,47 +105,56 @@ def scatter(t: Array, y: Array) -> float:
 
 
 def _reduced(setting: Setting) -> Setting:
-    """At most 120 times, evenly in log t, and 300 groups of modes, evenly in log lambda."""
-    chosen = np.unique(np.searchsorted(setting.t, np.geomspace(setting.t[0], setting.t[-1], _MOST_TIMES) * (1 - 1e-12)))
-    chosen = chosen[chosen < len(setting.t)]
+    """At most 120 times a run, evenly in log t, and 300 groups of modes, evenly in log lambda; runs long enough."""
+    runs = [_thinned(run) for run in setting.runs]
+    runs = [run for run in runs if min(run.late.sum(), (~run.late).sum()) >= _LEAST]
     logs = np.log(setting.eigenvalues)
     width = max(1e-9, (logs[0] - logs[-1]) / _MOST_MODES)
     starts = np.flatnonzero(np.diff(np.floor((logs[0] - logs) / width), prepend=-1))
     weights = setting.power + 1e-300
     means = np.add.reduceat(weights * logs, starts) / np.add.reduceat(weights, starts)
-    parts = {name: getattr(setting, name)[chosen] for name in ("t", "loss", "noise")}
-    return replace(setting, eigenvalues=np.exp(means), power=np.add.reduceat(setting.power, starts), **parts)
+    return replace(setting, eigenvalues=np.exp(means), power=np.add.reduceat(setting.power, starts), runs=tuple(runs))
 
 
-def _fit(candidate: Candidate, setting: Setting, late: Array, spectrum: Spectrum) -> _Fitted:
+def _thinned(run: Measured) -> Measured:
+    chosen = np.unique(np.searchsorted(run.t, np.geomspace(run.t[0], run.t[-1], _MOST_TIMES) * (1 - 1e-12)))
+    chosen = chosen[chosen < len(run.t)]
+    return Measured(run.t[chosen], run.loss[chosen], run.noise[chosen])
+
+
+def _fit(candidate: Candidate, setting: Setting, spectrum: Spectrum) -> _Fitted:
     from scipy.optimize import minimize
 
     free = sorted(candidate.free_parameters)
     if len(free) > _MOST_FREE:
         raise InputError(f"{len(free)} free parameters; give values to all but {_MOST_FREE}")
     g = candidate.general(spectrum.a, spectrum.b) if free else candidate.resolve(spectrum)
-    early = ~late.astype(bool)
     grid = setting.eigenvalues[:, None]
+    times = np.concatenate([run.t for run in setting.runs])
+    borders = np.cumsum([len(run.t) for run in setting.runs])[:-1]
 
-    def shape(point: Array) -> Array:
+    def curves(point: Array) -> list[Array]:
         values = {
             sympy.Symbol(name, positive=True): sympy.Float(math.exp(v)) for name, v in zip(free, point[1:], strict=True)
         }
-        times = setting.t[None, :] * math.exp(point[0])
-        return np.asarray(setting.power @ np.exp(-2 * evolution(g.xreplace(values) if values else g, grid, times)))
+        found = evolution(g.xreplace(values) if values else g, grid, times[None, :] * math.exp(point[0]))
+        shapes = np.split(np.asarray(setting.power @ np.exp(-2 * found)), borders)
+        return [_linear(shape, run, setting.floor) for shape, run in zip(shapes, setting.runs, strict=True)]
 
     def squares(point: Array) -> float:
         try:
-            curve, _ = _linear(shape(point), setting, early)
+            fitted = curves(point)
         except (UndecidedError, OverflowError):
             return 1e300
-        return float(np.sum(((curve - setting.loss) / setting.noise)[early] ** 2))
+        return sum(
+            float(np.sum(((curve - run.loss) / run.noise)[~run.late] ** 2))
+            for curve, run in zip(fitted, setting.runs, strict=True)
+        )
 
     start = [math.log(_FREE_START)] * len(free)
-    middle = (
-        -math.log(setting.t[0] * setting.t[-1]) / 2 - math.log(setting.eigenvalues[0] * setting.eigenvalues[-1]) / 2
-    )
-    scan = middle + np.linspace(-1, 1, _SCAN) * (math.log(setting.t[-1] / setting.t[0]) + 15)
+    middle = -math.log(times.min() * times.max()) / 2
+    middle -= math.log(setting.eigenvalues[0] * setting.eigenvalues[-1]) / 2
+    scan = middle + np.linspace(-1, 1, _SCAN) * (math.log(times.max() / times.min()) + 15)
     scores = [squares(np.array([unit, *start])) for unit in scan]
     best = np.array([scan[int(np.argmin(scores))], *start])
     if min(scores) >= 1e300:
@@ -139,57 +162,69 @@ def _fit(candidate: Candidate, setting: Setting, late: Array, spectrum: Spectrum
     options = {"xatol": 1e-5, "fatol": 1e-8, "maxfev": 150 * len(best)}
     simplex = np.vstack([best, best + np.diag([scan[1] - scan[0], *([0.5] * len(free))])])
     found = minimize(squares, best, method="Nelder-Mead", options=options | {"initial_simplex": simplex})
-    curve, _ = _linear(shape(found.x), setting, early)
+    best_curves = tuple(curves(found.x))
     fitted = {name: f"{math.exp(value):.4g}" for name, value in zip(free, found.x[1:], strict=True)}
     parameters = {**candidate.parameters, **fitted, "time unit": f"{math.exp(found.x[0]):.4g}"}
-    return _Fitted(candidate, parameters, curve, ((curve - setting.loss) / setting.noise)[late.astype(bool)])
+    deviations = [
+        ((curve - run.loss) / run.noise)[run.late] for curve, run in zip(best_curves, setting.runs, strict=True)
+    ]
+    return _Fitted(candidate, parameters, best_curves, tuple(deviations))
 
 
-def _linear(shape: Array, setting: Setting, early: Array) -> tuple[Array, tuple[float, float]]:
+def _linear(shape: Array, run: Measured, known: float | None) -> Array:
     """E + A shape with E and A from the early times; both are not negative."""
-    w = 1 / setting.noise[early]
-    x, y = shape[early] * w, setting.loss[early]
-    if setting.floor is None:
+    early = ~run.late
+    w = 1 / run.noise[early]
+    x, y = shape[early] * w, run.loss[early]
+    if known is None:
         design = np.stack([w, x], axis=1)
         floor, size = np.linalg.lstsq(design, y * w, rcond=None)[0]
-        if floor >= 0:
-            return np.asarray(floor + size * shape), (float(floor), float(size))
-    floor = setting.floor or 0.0
-    size = float(x @ ((y - floor) * w) / max(float(x @ x), 1e-300))
-    return np.asarray(floor + size * shape), (floor, size)
+        if floor >= 0 and size >= 0:
+            return np.asarray(floor + size * shape)
+    floor = known or 0.0
+    size = max(0.0, float(x @ ((y - floor) * w) / max(float(x @ x), 1e-300)))
+    return np.asarray(floor + size * shape)
 
 
-def _ranked(fitted: Sequence[_Fitted], setting: Setting, late: Array) -> list[Ranked]:
-    def score(item: _Fitted) -> float:
-        return math.sqrt(float(np.mean(item.deviations**2)))
+def _score(item: _Fitted) -> float:
+    return math.sqrt(float(np.mean(np.concatenate(item.deviations) ** 2)))
 
-    order = sorted(fitted, key=score)
+
+def _alike(one: _Fitted, other: _Fitted, setting: Setting) -> bool:
+    """Whether the curves differ by less than these data show."""
+    pairs = zip(one.curves, other.curves, setting.runs, strict=True)
+    return all(np.max(np.abs(a - b) / run.noise) < _ALIKE for a, b, run in pairs)
+
+
+def _ranked(fitted: Sequence[_Fitted], setting: Setting) -> list[Ranked]:
+    order = sorted(fitted, key=_score)
     groups: list[list[_Fitted]] = []
     for item in order:
         for group in groups:
-            if np.max(np.abs(item.curve - group[0].curve) / setting.noise) < _ALIKE:
+            if _alike(item, group[0], setting):
                 group.append(item)
                 break
         else:
             groups.append([item])
     groups = [sorted(group, key=fitted.index) for group in groups]  # named as the first that was given
-    return [_entry(group, groups[0][0], score) for group in groups]
+    return [_entry(group, groups[0][0]) for group in groups]
 
 
-def _entry(group: Sequence[_Fitted], best: _Fitted, score: Callable[[_Fitted], float]) -> Ranked:
+def _entry(group: Sequence[_Fitted], best: _Fitted) -> Ranked:
     first = group[0]
-    gap = first.deviations**2 - best.deviations**2
-    tau = bootstrap.correlation_time(gap, 1)
-    scale = max(score(first) + score(best), 1e-300)
-    error = float(np.std(gap)) * math.sqrt(tau / len(gap)) / scale
+    gaps = [own**2 - of_best**2 for own, of_best in zip(first.deviations, best.deviations, strict=True)]
+    points = sum(map(len, gaps))
+    variances = [float(np.var(gap)) * bootstrap.correlation_time(gap, 1) * len(gap) for gap in gaps]
+    scale = max(_score(first) + _score(best), 1e-300)
+    error = math.sqrt(sum(variances)) / points / scale
     others = tuple(item.candidate.name or item.candidate.g for item in group[1:])
     candidate = first.candidate
     return Ranked(
         candidate.name or candidate.g,
         candidate.g,
         first.parameters,
-        score(first),
-        score(first) - score(best),
+        _score(first),
+        _score(first) - _score(best),
         error,
         others,
     )

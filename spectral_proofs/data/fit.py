@@ -105,9 +105,14 @@ def _candidates(read: Inputs, question: Question, found: Findings) -> None:
     if power is None or read.spectrum is None or law is None:
         found.not_identified.append("which g: needs a spectrum with the power of one task, and a loss curve with a law")
         return
-    run = law.whole[0]
-    noise = np.maximum(ranking.scatter(run.t, run.y * run.weights) / run.weights, 1e-12 * run.y)
-    setting = ranking.Setting(read.spectrum.eigenvalues, power, run.t, run.y, noise, question.method.floor)
+    runs = [
+        ranking.Measured(
+            run.t, run.y, np.maximum(ranking.scatter(run.t, run.y * run.weights) / run.weights, 1e-12 * run.y)
+        )
+        for run in law.whole
+        if len(run.t) > 2
+    ]
+    setting = ranking.Setting(read.spectrum.eigenvalues, power, tuple(runs), question.method.floor)
     try:
         spectrum = ranking.exact_spectrum(found.estimates["a"].value, found.estimates["b"].value)
     except (KeyError, InputError):

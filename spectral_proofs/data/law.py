@@ -12,6 +12,8 @@ from spectral_proofs.crew import HERE, Crew
 from spectral_proofs.data.power_law import Array, PowerLaw, Series
 from spectral_proofs.results.from_data import Estimate, Window
 
+#: Earlier times are left out of laws with a logarithm, which has no power at t <= 1.
+FIRST_WITH_LOG = 1.5
 _LEAST_RUN = 3
 
 
@@ -27,6 +29,8 @@ class Method:
         start, end: the window, where it is chosen; the sweep stays inside.
         seed: of the bootstrap.
         growing: the power is t^chi, as that of Delta L is.
+        fit_log: the power of 1/log t is fitted too.
+        likelihood: an interval of chi by the profile likelihood too (iminuit).
         least_floor: E is not below this, where it is fitted.
         crew: who draws the bootstrap's samples, which are the same whoever does.
     """
@@ -41,6 +45,8 @@ class Method:
     growing: bool = False
     least_floor: float | None = None
     crew: Crew = HERE
+    fit_log: bool = False
+    likelihood: bool = False
 
     @property
     def sign(self) -> float:

@@ -23,7 +23,7 @@ from dataclasses import replace
 import numpy as np
 
 from spectral_proofs.data import bootstrap, drift, windows
-from spectral_proofs.data.law import LawFit, Method, in_window, parameters_of, softened, split
+from spectral_proofs.data.law import FIRST_WITH_LOG, LawFit, Method, in_window, parameters_of, softened, split
 from spectral_proofs.data.law_intervals import with_intervals
 from spectral_proofs.data.power_law import RANGE, Array, PowerLaw, Series, at, solve
 from spectral_proofs.errors import UndecidedError
@@ -49,7 +49,11 @@ def grouped(t: Array, y: Array, error: Array | None) -> tuple[Array, Array, Arra
     return np.exp(means[0]), means[1], errors, sizes.astype(float)
 
 
-def fit_law(curves: Sequence[tuple[Array, Array, Array | None]], method: Method | None = None) -> LawFit:
+#: Times, values, and standard errors where they are known.
+Curve = tuple[Array, Array, Array | None]
+
+
+def fit_law(curves: Sequence[Curve], method: Method | None = None) -> LawFit:
     """The law of several runs that share chi.
 
     Args:
@@ -61,7 +65,7 @@ def fit_law(curves: Sequence[tuple[Array, Array, Array | None]], method: Method 
     """
     method = method or Method()
     if method.chi_log:
-        curves = [tuple(None if x is None else x[t > 1.5] for x in (t, y, e)) for t, y, e in curves]  # type: ignore[misc]
+        curves = [tuple(None if x is None else x[t >= FIRST_WITH_LOG] for x in (t, y, e)) for t, y, e in curves]  # type: ignore[misc]
     reduced = [grouped(*curve) for curve in curves]
     kept = [_inside(part, method) for part in reduced]
     _refuse(kept)

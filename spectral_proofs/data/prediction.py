@@ -18,13 +18,14 @@ from dataclasses import replace
 import numpy as np
 
 from spectral_proofs.data import bootstrap, windows
-from spectral_proofs.data.law import LawFit, Method
+from spectral_proofs.data.law import FIRST_WITH_LOG, LawFit, Method
 from spectral_proofs.data.loss import fit_law
 from spectral_proofs.data.power_law import PowerLaw, linear_parts, solve
 from spectral_proofs.data.tables import Array
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.results.from_data import Estimate, Prediction
 
+_FAR, _BISECTIONS = 700.0, 80  # of log t: the largest float, and until floats repeat
 _TAILS = ((1 - bootstrap.LEVEL) / 2, (1 + bootstrap.LEVEL) / 2)
 
 
@@ -35,8 +36,8 @@ def later_losses(fit: LawFit, method: Method, times: Sequence[float]) -> Iterato
     for t in times:
         value = float(fit.law(t))
         powers = (t / fit.law.scale) ** (fit.law.sign * fit.samples)
-        if method.chi_log:
-            powers = powers * math.log(t) ** -method.chi_log
+        if fit.law.chi_log:
+            powers = powers * math.log(t) ** -fit.law.chi_log
         low, high = (float(q) for q in np.quantile(floors + amplitudes * powers, _TAILS))
         ends = [low, high, value, *(float(law(t)) for law in laws)]
         note = "" if t > fit.estimate.window[1] else "inside the data"
@@ -49,10 +50,7 @@ def times_to(fit: LawFit, method: Method, losses: Sequence[float]) -> Iterator[P
     laws = _window_laws(fit, method)
     for loss in losses:
         value = _reached(loss, fit.law)
-        with np.errstate(all="ignore"):
-            drawn = np.where(
-                loss > floors, ((loss - floors) / amplitudes) ** (-1 / fit.samples) * fit.law.scale, np.inf
-            )
+        drawn = _times(loss, floors, amplitudes, fit.samples, fit.law)
         ends = [*np.quantile(drawn, _TAILS, method="nearest"), *(_reached(loss, law) for law in laws)]
         low, high = float(min(ends)), float(max(ends))
         note = "not below the floor of some samples" if math.isinf(high) else ""
@@ -66,14 +64,32 @@ def _bounded(value: float) -> float | None:
 
 
 def _reached(loss: float, law: PowerLaw) -> float:
-    floor, amplitude = law.floors[0], law.amplitudes[0]
-    return law.scale * ((loss - floor) / amplitude) ** (-1 / law.chi) if loss > floor else math.inf
+    drawn = np.array([law.floors[0]]), np.array([law.amplitudes[0]]), np.array([law.chi])
+    return float(_times(loss, *drawn, law)[0])
+
+
+def _times(loss: float, floors: Array, amplitudes: Array, chis: Array, law: PowerLaw) -> Array:
+    """When each of the laws comes down to the loss; infinity where its floor is not below it.
+
+    With a power of log t that is found by bisection in log t, behind the place where the law is greatest.
+    """
+    with np.errstate(all="ignore"):
+        ratio = np.log((loss - floors) / amplitudes)
+        if not law.chi_log:
+            return np.where((loss > floors) & (amplitudes > 0), np.exp(-ratio / chis) * law.scale, np.inf)
+        low = np.log(np.maximum(FIRST_WITH_LOG, np.exp(np.minimum(-law.chi_log / chis, _FAR))))
+        high = np.full(len(chis), _FAR)
+        for _ in range(_BISECTIONS):
+            middle = (low + high) / 2
+            above = -chis * (middle - math.log(law.scale)) - law.chi_log * np.log(middle) > ratio
+            low, high = np.where(above, middle, low), np.where(above, high, middle)
+    return np.where((loss > floors) & (amplitudes > 0) & (high < _FAR), np.exp(high), np.inf)
 
 
 def _drawn(fit: LawFit, method: Method) -> tuple[Array, Array]:
     """Floor and amplitude of the first run in every bootstrap sample."""
     return linear_parts(
-        fit.runs[0], fit.values[0], fit.samples, method.chi_log, fit.law.scale, method.floor, method.least_floor
+        fit.runs[0], fit.values[0], fit.samples, fit.law.chi_log, fit.law.scale, method.floor, method.least_floor
     )
 
 
@@ -85,7 +101,7 @@ def _window_laws(fit: LawFit, method: Method) -> list[PowerLaw]:
     return [
         solve(
             [run.since(w.start) for run in fit.whole if len(run.since(w.start).t) > 3],
-            method.chi_log,
+            fit.law.chi_log,
             method.floor,
             w.value,
             method.least_floor,
@@ -127,7 +143,9 @@ def back_test(fit: LawFit, method: Method) -> dict[str, float]:
     if len(late.t) < windows.LEAST_POINTS:
         return {}
     try:
-        half = fit_law([(early.t, early.y, 1 / early.weights)], replace(method, start=None, end=None))
+        half = fit_law(
+            [(early.t, early.y, 1 / early.weights)], replace(method, start=None, end=None, chi_log=fit.law.chi_log)
+        )
     except UndecidedError:
         return {}
     shown = np.linspace(0, len(late.t) - 1, min(len(late.t), 40)).astype(int)

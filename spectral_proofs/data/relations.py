@@ -6,7 +6,7 @@ integrals of the learning rate.
 
 from __future__ import annotations
 
-from spectral_proofs.data import schedules
+from spectral_proofs.data import bootstrap, schedules
 from spectral_proofs.data.findings import Findings, Inputs
 from spectral_proofs.data.statements import Trial, combined
 from spectral_proofs.results.from_data import Estimate
@@ -108,10 +108,8 @@ def _by_complementarity(chi: Estimate, gamma: Estimate, found: Findings) -> None
 
 
 def _schedules(read: Inputs, found: Findings) -> None:
-    from scipy.stats import t as student
-
     for pair in schedules.comparisons(read.single):
-        reach = float(student.ppf(0.975, pair.freedom)) * pair.error
+        reach = bootstrap.quantile(pair.freedom) * pair.error
         found.tested.append(
             Trial(
                 "schedule",

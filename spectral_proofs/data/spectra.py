@@ -227,10 +227,8 @@ def _swept(bins: Bins, fitted: Callable[[Bins], tuple[float, float, Array]]) -> 
 
 def interval(sweep: Sequence[Window], chosen: int, freedom: float) -> Estimate:
     """The interval of the reference window by Student's quantile; of all usual ones where the window decides."""
-    from scipy.stats import t as student
-
     window = sweep[chosen]
-    reach = float(student.ppf((1 + bootstrap.LEVEL) / 2, max(1.0, freedom))) * window.error
+    reach = bootstrap.quantile(freedom) * window.error
     ends = [w.value for w in windows.usual(sweep, chosen)]
     statistical = (window.value - reach, window.value + reach)
     hull = (*statistical, *ends) if windows.decided_by_window(sweep, chosen) else statistical

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from spectral_proofs.data import inversion, local, modes, spectra, tasks, windows
+from spectral_proofs.data import bootstrap, inversion, likelihood, local, modes, spectra, tasks, windows
 from spectral_proofs.data.findings import Findings, Inputs, Question
-from spectral_proofs.data.law import LawFit
-from spectral_proofs.data.loss import fit_law
+from spectral_proofs.data.law import LawFit, Method
+from spectral_proofs.data.logarithms import fit_log_power
+from spectral_proofs.data.loss import Curve, fit_law
 from spectral_proofs.data.statements import Trial
 from spectral_proofs.data.tables import Array
 from spectral_proofs.errors import UndecidedError
@@ -25,7 +26,7 @@ _MIXTURE_MARGIN = 0.05  # of chi: scattered power makes local exponents waver by
 def laws(read: Inputs, question: Question, found: Findings) -> None:
     """chi of the loss, gamma of Delta L, and the index of the position."""
     method = question.method
-    free = replace(method, floor=None, least_floor=None, chi_log=0.0, delta=None)
+    free = replace(method, floor=None, least_floor=None, chi_log=0.0, fit_log=False, delta=None)
     for quantity, name, how in (
         ("loss", "chi", method),
         ("delta_loss", "gamma", replace(free, growing=True)),
@@ -37,13 +38,30 @@ def laws(read: Inputs, question: Question, found: Findings) -> None:
         if not curves:
             continue
         try:
-            law = fit_law(curves, how)
+            law = _with_logarithm(curves, how, found) if how.fit_log else fit_law(curves, how)
         except UndecidedError as error:
             found.not_identified.append(f"{name}: {error}")
             continue
         _keep(name, law, found)
     if "chi" in found.laws:
         _drawn(found.laws["chi"], found)
+        if method.likelihood:
+            try:
+                found.estimates["chi_likelihood"] = likelihood.profile_interval(found.laws["chi"], method)
+            except UndecidedError as error:
+                found.not_identified.append(f"chi by its likelihood: {error}")
+
+
+def _with_logarithm(curves: list[Curve], method: Method, found: Findings) -> LawFit:
+    """The law with the power of log t that fits best; its exponent is what is not known of that power as well."""
+    fitted = fit_log_power(curves, method)
+    found.estimates["log_power"] = power = fitted.log_power
+    if not fitted.told_apart:
+        found.not_identified.append(
+            f"chi and the power of log t apart: (log t)^-Y fits for Y from {power.low:.3g} to {power.high:.3g}; "
+            "later times or less noise would tell, --log-power Y fixes it"
+        )
+    return replace(fitted.law, estimate=fitted.chi)
 
 
 def _one_schedule(read: Inputs) -> list[tuple[Array, Array, Array | None]]:
@@ -104,7 +122,7 @@ def _drawn(law: LawFit, found: Findings) -> None:
     if rise is not None:
         effect, error, pairs = rise
         freedom = float(np.min(raw.freedom))
-        reach = _student(freedom) * error
+        reach = bootstrap.quantile(freedom) * error
         found.tested.append(
             Trial(
                 "mixture",
@@ -121,12 +139,6 @@ def _drawn(law: LawFit, found: Findings) -> None:
                 margin=_MIXTURE_MARGIN * law.estimate.value,
             )
         )
-
-
-def _student(freedom: float) -> float:
-    from scipy.stats import t as student
-
-    return float(student.ppf(0.975, max(1.0, freedom)))
 
 
 def spectrum(read: Inputs, found: Findings) -> None:
@@ -182,7 +194,7 @@ def several_tasks(read: Inputs, question: Question, found: Findings) -> None:
     merged, grouped = inversion.merged(read.spectrum.eigenvalues, [powers[name] for name in names])
     fit = tasks.fit_tasks(tasks.Tasks(merged, np.array(grouped), t, table, np.ones_like(table)))
     window = (float(t[0]), float(t[-1]))
-    reach = _student(fit.freedom)
+    reach = bootstrap.quantile(fit.freedom)
     found.estimates["m"] = _plain(fit.m, fit.low, fit.high, window)
     found.estimates["rho"] = _plain(fit.rho, fit.rho - reach * fit.rho_error, fit.rho + reach * fit.rho_error, window)
     found.rho_from = "n/m of several tasks"
@@ -284,7 +296,7 @@ def residuals(read: Inputs, found: Findings) -> None:
     except UndecidedError as error:
         found.not_identified.append(f"g: {error}")
         return
-    reach = _student(grown.freedom)
+    reach = bootstrap.quantile(grown.freedom)
     rho, rho_error = grown.rho
     for name, value, spread in (
         ("m", grown.values[0], grown.errors[0]),

@@ -193,3 +193,21 @@ def test_ten_million_rows(capsys, tmp_path):
     chi = document(capsys, str(path))["estimates"]["chi"]
     assert chi["low"] < 0.5 < chi["high"]
     assert chi["high"] - chi["low"] < 0.01
+
+
+@pytest.mark.slow
+def test_candidates_are_ranked_on_several_runs():
+    """One unit of time and one g for all runs, each with a scale of its own."""
+    from spectral_proofs import Candidate, fit
+    from spectral_proofs.data.law import Method
+
+    random, k, t = np.random.default_rng(0), np.arange(1, 1001.0), np.geomspace(3, 3e3, 60)
+    clean = (1 + np.multiply.outer(t, k**-2)) ** -2 @ k**-1.5  # log(1 + lambda t)
+    runs = [scale * clean * (1 + 0.003 * random.standard_normal(60)) for scale in (1, 2, 5)]
+    table = {"t": np.tile(t, 3), "loss": np.concatenate(runs), "run": np.repeat(["a", "b", "c"], 60)}
+    names = ["lambda*t", "log(1+lambda*t)", "lambda*t**2"]
+    spectrum = {"lambda": k**-2, "power": k**-1.5}
+    found = fit(spectrum, table, candidates=[Candidate(g) for g in names], method=Method(floor=0.0))
+    assert found.candidates[0].g == "log(1+lambda*t)"
+    assert found.candidates[0].score < 1.5
+    assert found.candidates[1].difference > 2 * found.candidates[1].uncertainty

@@ -49,7 +49,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         metavar="E",
         help="hold the fitted floor at this or above it (0: no loss is less)",
     )
-    window.add_argument("--log-power", type=values.real, default=0.0, metavar="Y", help="fit (log t)^-Y t^-χ")
+    window.add_argument(
+        "--log-power", type=_log_power, default=0.0, metavar="Y", help="the law has (log t)^-Y t^-χ; 'fit' fits Y too"
+    )
+    window.add_argument(
+        "--likelihood", action="store_true", help="an interval of χ by the profile likelihood too (needs iminuit)"
+    )
     window.add_argument(
         "--noise", choices=("auto", "absolute", "relative"), default="auto", help="of the loss, without standard errors"
     )
@@ -86,6 +91,11 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     add_limits(command, "stop after this time, and print what was found until then", _LIMIT)
 
 
+def _log_power(text: str) -> float | None:
+    """A number, or None for one that is fitted."""
+    return None if text == "fit" else values.real(text)
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Print what the files say."""
     from spectral_proofs.cli.output import show, write
@@ -113,13 +123,15 @@ def _fitted(arguments: argparse.Namespace) -> FitResult:
 
     method = Method(
         arguments.floor,
-        arguments.log_power,
+        arguments.log_power or 0.0,
         arguments.noise,
         arguments.huber,
         arguments.start,
         arguments.end,
         least_floor=arguments.least_floor,
         crew=Crew(jobs=1, scheduler=arguments.scheduler),
+        fit_log=arguments.log_power is None,
+        likelihood=arguments.likelihood,
     )
     found: list[FitResult] = []
     with Worker(arguments.memory, arguments.timeout) as worker:
@@ -177,8 +189,15 @@ def _options(arguments: argparse.Namespace) -> Iterator[str]:
     for option, name in single.items():
         if getattr(arguments, name) is not None:
             yield f"--{option}={getattr(arguments, name)}"
-    yield from (f"--{name}={value}" for name, value in (("noise", arguments.noise), ("log-power", arguments.log_power)))
+    yield from (
+        f"--{name}={value}"
+        for name, value in (
+            ("noise", arguments.noise),
+            ("log-power", "fit" if arguments.log_power is None else arguments.log_power),
+        )
+    )
     yield from (f"--column={meaning}={column}" for meaning, column in arguments.columns)
+    yield from ["--likelihood"] * arguments.likelihood
     yield from (f"--candidate={g}" for g in arguments.candidates)
     yield from ["--catalogue"] * arguments.catalogue
     for name, values_given in (("--predict", arguments.predict), ("--reach", arguments.reach)):
