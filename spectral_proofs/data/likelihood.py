@@ -44,23 +44,24 @@ def profile_interval(fit: LawFit, method: Method) -> Estimate:
     law, points = fit.law, sum(map(len, fit.residuals))
     parameters = parameters_of(fit.runs, method)
     variance = law.squares / max(1.0, points / fit.tau - parameters)  # sigma^2 tau
+    unit = (
+        variance * bootstrap.quantile(bootstrap.freedom(points, fit.tau, parameters)) ** 2
+    )  # MINOS asks for a rise of 1
     free = method.floor is None
 
-    def minus_twice(*values: float) -> float:
+    def rise(*values: float) -> float:
         total = 0.0
         for number, run in enumerate(fit.runs):
             floor = values[1 + 2 * number] if free else law.floors[number]
             amplitude = values[2 + 2 * number] if free else values[1 + number]
             power = np.exp(run.sign * values[0] * np.log(run.t / law.scale)) * _logs(run.t, law.chi_log)
             total += float(np.sum(((run.y - floor - amplitude * power) * run.weights) ** 2))
-        return total / max(variance, 1e-300)
+        return total / max(unit, 1e-300)
 
     start = [law.chi]
     for floor, amplitude in zip(law.floors, law.amplitudes, strict=True):
         start += [floor, amplitude] if free else [amplitude]
-    found = minuit(minus_twice, *start)
-    found.errordef = bootstrap.quantile(bootstrap.freedom(points, fit.tau, parameters)) ** 2
-    found.strategy = 2
+    found = minuit(rise, *start)
     if free and method.least_floor is not None:
         for number in range(len(fit.runs)):
             found.limits[1 + 2 * number] = (method.least_floor, None)
