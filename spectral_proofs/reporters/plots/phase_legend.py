@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -59,13 +59,17 @@ def add_legend(figure: Any, handles: Sequence[Any]) -> None:
         figure.legend(handles=list(handles), loc="outside lower center", ncols=columns, fontsize=9.5)
 
 
-def map_handles(found: Diagram, wanted: Wanted, masks: dict[str, Mask], spots: Sequence[Spot]) -> list[Any]:
-    """Of a picture of two axes."""
+def map_handles(
+    found: Diagram, wanted: Wanted, masks: dict[str, Mask], spots: Sequence[Spot], bordered: Collection[int]
+) -> list[Any]:
+    """Of a picture of two axes; ``bordered`` are the numbers of the comparisons whose borders are drawn."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
     handles = regime_handles(found, wanted)
     for number, expression in enumerate(compared(found)):
+        if number not in bordered:
+            continue
         on_it = [n for n, r in enumerate(found.theorem.regimes) if (expression, (0,)) in r.clauses]
         whole = len(on_it) == 1 and len(found.theorem.regimes[on_it[0]].clauses) == 1
         label = _regime(found, wanted, on_it[0]) if whole else mathematics(clause_text(expression, (0,)))

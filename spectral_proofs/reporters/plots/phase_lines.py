@@ -9,11 +9,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from spectral_proofs.reporters.plots.canvas import FAINT, PALETTE
-from spectral_proofs.reporters.plots.phase_legend import SPOTS, Wanted, add_legend, dashes, mark_style, regime_handles
+from spectral_proofs.reporters.plots.phase_legend import (
+    SPOTS,
+    Wanted,
+    add_legend,
+    compared,
+    dashes,
+    mark_style,
+    regime_handles,
+)
 from spectral_proofs.reporters.plots.regions import edges
 from spectral_proofs.reporters.sweep import letters
 from spectral_proofs.sweep.diagram import Diagram
 from spectral_proofs.sweep.spots import Spot
+from spectral_proofs.sweep.vectors import decimals
 from spectral_proofs.text.mathematics import mathematics
 
 if TYPE_CHECKING:
@@ -54,6 +63,16 @@ def draw_lines(found: Diagram, spots: Sequence[Spot], wanted: Wanted, axes: Sequ
     add_legend(shown.get_figure(), handles)
 
 
+def _border(found: Diagram, x: list[float], cell: int) -> float:
+    """Where what the regimes compare is zero between two cells; the middle where none of it changes its sign."""
+    for expression in compared(found):
+        level = np.broadcast_to(decimals(expression, found.grid.decimals()), found.grid.shape).ravel()
+        low, high = float(level[cell - 1]), float(level[cell])
+        if low * high <= 0 and low != high:
+            return x[cell - 1] + (x[cell] - x[cell - 1]) * low / (low - high)
+    return (x[cell - 1] + x[cell]) / 2
+
+
 def _along(found: Diagram, spot: Spot, place: Sequence[Any]) -> int | None:
     """The place of a spot on the line, None where it is on another."""
     index = found.grid.index(spot.cell)
@@ -68,7 +87,7 @@ def _segments(found: Diagram, x: list[float], shown: MplAxes) -> None:
     borders, named = edges(x), letters(found)
     for start, end in pairwise([0, *(int(i) + 1 for i in np.flatnonzero(np.diff(regime))), len(x)]):
         if start:
-            shown.axvline(borders[start], color=FAINT, linestyle="dashed", linewidth=1)
+            shown.axvline(_border(found, x, start), color=FAINT, linestyle="dashed", linewidth=1)
         middle = (borders[start] + borders[end]) / 2
         letter = named.get(int(regime[start]), "–") if end - start > _NARROW * len(x) else ""
         shown.text(middle, 1.01, letter, transform=shown.get_xaxis_transform(), ha="center")

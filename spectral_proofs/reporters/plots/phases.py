@@ -32,7 +32,7 @@ from spectral_proofs.reporters.plots.picture import PlotsMissingError
 from spectral_proofs.reporters.plots.regions import Mask, edges, halo, hatched, named
 from spectral_proofs.reporters.sweep import letters
 from spectral_proofs.reporters.theorem import heading
-from spectral_proofs.sweep.diagram import OUTSIDE, Diagram, bordering
+from spectral_proofs.sweep.diagram import OUTSIDE, Diagram
 from spectral_proofs.sweep.spots import Spot
 from spectral_proofs.sweep.vectors import Array, decimals
 from spectral_proofs.text.mathematics import mathematics
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".pdf", ".svg", ".png")
 _DIMENSIONS = 3
+_FEW, _COARSE = 2, 10  # pairs of cells that may be where borders meet; cells of a grid on which they may be all
 
 
 def require(path: Path) -> None:
@@ -81,7 +82,7 @@ def draw(found: Diagram, spots: Sequence[Spot], wanted: Wanted, path: Path) -> N
             draw_lines(found, spots, wanted, axes, figure.subplots())
         else:
             panels = list(_panels(found, axes))
-            columns = min(len(panels), _DIMENSIONS)
+            columns = 2 if len(panels) == 4 else min(len(panels), _DIMENSIONS)
             lines = -(-len(panels) // columns)
             figure = Figure(figsize=(2.4 + (5.2 if len(panels) == 1 else 3.6) * columns, 1.6 + 3.6 * lines))
             FigureCanvasAgg(figure)  # which measures names
@@ -128,14 +129,14 @@ def _maps(found: Diagram, spots: Sequence[Spot], wanted: Wanted, panels: Sequenc
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
     if high - low < 1e-12 * max(1.0, abs(low)):
         low, high = low - 0.5, high + 0.5
-    drawn = None
+    drawn, bordered = None, set[int]()
     for panel, axes in zip(panels, shown.ravel(), strict=False):
         x, y = ([float(v) for v in found.grid.axes[n].values] for n in (panel.first, panel.second))
         colours = panel.of(values).T
         drawn = axes.pcolormesh(edges(x), edges(y), colours, cmap="cividis", vmin=low, vmax=high, rasterized=True)
         for label, mask in _masks(found, values).items():
             hatched(axes, x, y, panel.of(mask), HATCHES[label])
-        _borders(found, panel, x, y, axes)
+        bordered |= _borders(found, panel, x, y, axes)
         for number, curve in enumerate(wanted.curves):
             _zero(axes, x, y, panel.of(curve.values(found)), _curve_style(number))
         _marks(found, spots, panel, axes)
@@ -147,7 +148,7 @@ def _maps(found: Diagram, spots: Sequence[Spot], wanted: Wanted, panels: Sequenc
     figure: Any = shown.ravel()[0].get_figure()
     if finite.size:
         figure.colorbar(drawn, ax=shown, label=wanted.show.label)
-    add_legend(figure, map_handles(found, wanted, _masks(found, values), spots))
+    add_legend(figure, map_handles(found, wanted, _masks(found, values), spots, bordered))
     figure.draw_without_rendering()  # where everything is, for the names
     for panel, axes in zip(panels, shown.ravel(), strict=False):
         _names(found, spots, wanted, panel, axes, long=len(panels) == 1)
@@ -167,16 +168,31 @@ def _curve_style(number: int) -> dict[str, Any]:
     return {"colors": [ENERGY], "linestyles": [dashes(number)], "linewidths": 2.4}
 
 
-def _borders(found: Diagram, panel: _Panel, x: list[float], y: list[float], axes: MplAxes) -> None:
-    """The zero sets of what regimes compare, where the regime changes."""
-    near = np.zeros(found.grid.shape, dtype=bool)
-    near.flat[bordering(found)] = True
-    near = panel.of(_grown(near) & (found.regime != OUTSIDE))
+def _borders(found: Diagram, panel: _Panel, x: list[float], y: list[float], axes: MplAxes) -> set[int]:
+    """Draw the zero sets of what regimes compare, where these change with its sign; the numbers of those drawn."""
     values = found.grid.decimals()
+    regime = panel.of(found.regime)
+    drawn = set()
     for number, expression in enumerate(compared(found)):
         level = panel.of(np.broadcast_to(decimals(expression, values), found.grid.shape))
-        masked = np.ma.masked_where(~near, level)
-        _zero(axes, x, y, masked, {"colors": [INK], "linestyles": [dashes(number)], "linewidths": 1.6})
+        near, pairs = _changing(regime, np.sign(level))
+        if pairs > _FEW or (pairs and min(regime.shape) < _COARSE):
+            masked = np.ma.masked_where(~_grown(near) | (regime == OUTSIDE), level)
+            _zero(axes, x, y, masked, {"colors": [INK], "linestyles": [dashes(number)], "linewidths": 1.6})
+            drawn.add(number)
+    return drawn
+
+
+def _changing(regime: Any, sign: Any) -> tuple[Mask, int]:
+    """Cells next to one of another regime and another sign, and how many such pairs there are."""
+    near, pairs = np.zeros(regime.shape, dtype=bool), 0
+    for axis in range(regime.ndim):
+        inside = np.minimum(np.roll(regime, -1, axis=axis), regime).take(range(regime.shape[axis] - 1), axis) > OUTSIDE
+        change = (np.diff(regime, axis=axis) != 0) & (np.diff(sign, axis=axis) != 0) & inside
+        pairs += int(change.sum())
+        for widths in ((0, 1), (1, 0)):
+            near |= np.pad(change, [widths if place == axis else (0, 0) for place in range(regime.ndim)])
+    return near, pairs
 
 
 def _zero(axes: MplAxes, x: list[float], y: list[float], level: Any, style: dict[str, Any]) -> None:
