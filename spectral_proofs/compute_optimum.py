@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -24,18 +24,23 @@ from spectral_proofs.bounds import numbers
 from spectral_proofs.bounds.positivity import nonnegative
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.further import further_laws
-from spectral_proofs.derivation.parameters.findings import ONE
+from spectral_proofs.derivation.optimum_on_modes import exponents_on
+from spectral_proofs.derivation.other_modes import derive_on
 from spectral_proofs.derivation.parameters.optimum import Exponents, merged
 from spectral_proofs.derivation.parameters.regimes import Theorem
 from spectral_proofs.errors import InputError, InternalError, UndecidedError
 from spectral_proofs.instance_check import Question, bounded_theorem, refuse
+from spectral_proofs.prepare import prepare
 from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate, validate
+from spectral_proofs.problem.spectra.expressions import Expressions
+from spectral_proofs.problem.spectra.geometric import Geometric
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Derivation, Enclosure
 from spectral_proofs.results.further import Open, Optimum
 from spectral_proofs.sums.best_model import BestModel, best_model
 from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.sums.finite_model import finite_loss
+from spectral_proofs.sums.spectra.expressions import ExpressionSums
 from spectral_proofs.worker import MEMORY, Worker
 
 BUDGETS = (10**6, 10**12, 10**20, 10**30)
@@ -80,11 +85,57 @@ class OptimumResult:
         return not all(found.decided for _, found in self.regimes)
 
 
+@dataclass(frozen=True)
+class OptimumOnModes:
+    """On modes that are no exact powers of k: one set of exponents, and the best models of some budgets."""
+
+    g: str
+    modes: Mapping[str, str]
+    indices: tuple[sympy.Rational, sympy.Rational] | None  # a and b
+    exponents: Exponents
+    models: tuple[Model, ...]
+    models_note: str
+
+    @property
+    def undecided(self) -> bool:
+        """There are no exponents."""
+        return not self.exponents.decided
+
+
+def optimum_on(
+    candidate: Candidate | str,
+    spectrum: Expressions | Geometric,
+    *,
+    timeout: float | None = None,
+    memory: int | None = MEMORY,
+    budgets: Sequence[int] = BUDGETS,
+) -> OptimumOnModes:
+    """The same on modes by formulas in k: exponents, and certified minima over N; the arguments of :func:`optimum`."""
+    problem = prepare(candidate, spectrum, timeout=timeout, memory=memory)
+    models, note, found, known = tuple[Model, ...](), "", Exponents(), None
+    with Worker(memory) as worker:
+        try:
+            known = worker.call("symbolic derivation", timeout, derive_on, problem.g, spectrum)
+            found = exponents_on(known)
+        except UndecidedError as error:
+            found = Exponents(note=f"undecided: {error}")
+        try:
+            if isinstance(spectrum, Geometric):
+                raise UndecidedError("geometric modes are added one by one")
+            pure = found.loss if found.loss_log == 0 else None
+            models = worker.call("best models", timeout, _models, problem.g, spectrum, tuple(budgets), pure and -pure)
+        except UndecidedError as error:
+            note = str(error)
+    indices = None if known is None or known.modes.geometric else (known.powers.a, known.powers.b)
+    return OptimumOnModes(problem.candidate.g, spectrum.texts(), indices, found, models, note)
+
+
 def optimum(
     candidate: Candidate | str,
     a: str | None = None,
     b: str | None = None,
     *,
+    spectrum: Spectrum | None = None,
     assumptions: Sequence[str] = (),
     timeout: float | None = None,
     memory: int | None = MEMORY,
@@ -94,8 +145,9 @@ def optimum(
 
     Args:
         candidate: g and the parameters that have a value.
-        a: exact text, or None to leave it symbolic; the instance then takes 3/2.
-        b: likewise, 2.
+        a: exact text, or None to leave it symbolic.
+        b: likewise.
+        spectrum: the instance has its Lambda and W, and its a and b for what is symbolic (3/2 and 2 where None).
         assumptions: on the parameters, such as "p>1".
         timeout: seconds for the theorem, and again for the instance.
         memory: bytes.
@@ -106,13 +158,14 @@ def optimum(
         InternalError: enclosed losses contradict the limit.
     """
     candidate = Candidate(candidate) if isinstance(candidate, str) else candidate
-    question = Question(candidate, a, b, ONE, tuple(assumptions))
+    given = spectrum or Spectrum("3/2", 2)
+    question = Question(candidate, a, b, (given.Lambda, given.W), tuple(assumptions))
     refuse(question)
     theorem = bounded_theorem(question, timeout, memory=memory)
     found = merged(theorem)
     if candidate.free_parameters:
         return OptimumResult(theorem, found, None)
-    spectrum = Spectrum(a or "3/2", b or 2)
+    spectrum = Spectrum(a or given.a, b or given.b, given.Lambda, given.W)
     try:
         g = candidate.resolve(spectrum)
         validate(g, spectrum.Lambda)
@@ -154,11 +207,12 @@ def _powers(known: Derivation | None, spectrum: Spectrum) -> tuple[sympy.Rationa
 
 
 def _models(
-    g: sympy.Expr, spectrum: Spectrum, budgets: Sequence[int], exponent: sympy.Rational | None
+    g: sympy.Expr, spectrum: Spectrum | Expressions, budgets: Sequence[int], exponent: sympy.Rational | None
 ) -> tuple[Model, ...]:
     """Raises UndecidedError where g is not proved to increase in t, or a value is not certified."""
     _require_increase(g, spectrum)
-    sums = Sums(g, spectrum, certified_only=True)
+    sums: Sums
+    sums = ExpressionSums(g, spectrum) if isinstance(spectrum, Expressions) else Sums(g, spectrum, certified_only=True)
     found = []
     for budget in budgets:
         best = best_model(sums, budget)
@@ -169,11 +223,12 @@ def _models(
     return tuple(found)
 
 
-def _require_increase(g: sympy.Expr, spectrum: Spectrum) -> None:
+def _require_increase(g: sympy.Expr, spectrum: Spectrum | Expressions) -> None:
     """For all t > 0: from t = 1 on, and, in 1/t, before it."""
+    top = spectrum.largest * (1 if isinstance(spectrum, Spectrum) else 1 + sympy.Rational(1, 10**9))  # of 15 digits
     slope = sympy.diff(g, TIME)
     for part in (slope, slope.subs(TIME, 1 / TIME)):
-        fact = nonnegative(part.subs(LAMBDA, LAMBDA * spectrum.Lambda))
+        fact = nonnegative(part.subs(LAMBDA, LAMBDA * top))
         if not fact.holds:
             raise UndecidedError(f"g is not proved to increase in t at all times: {fact.reason}")
 

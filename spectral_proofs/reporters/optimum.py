@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sympy
 from rich.console import RenderableType
 
 from spectral_proofs.balls.readable import full, show
-from spectral_proofs.compute_optimum import Instance, Model, OptimumResult
+from spectral_proofs.compute_optimum import Instance, Model, OptimumOnModes, OptimumResult
 from spectral_proofs.derivation.parameters.optimum import Exponents
 from spectral_proofs.derivation.parameters.regimes import sides
 from spectral_proofs.reporters.text import text
 from spectral_proofs.reporters.theorem import block, evolution_function, heading, preamble
 from spectral_proofs.results import Enclosure
+from spectral_proofs.results.further import Optimum
 from spectral_proofs.text.exact import exact_text
 
 OPTIMUM_SCHEMA = "spectral-proofs/optimum/1"
@@ -26,25 +27,41 @@ def document(result: OptimumResult) -> dict[str, Any]:
     theorem, instance = result.theorem, result.instance
     exact = instance is not None and len(result.regimes) == 1 and not theorem.parameters
     limits = instance.limits if instance is not None and exact else None
-    size, loss, ratio = (None, None, None) if limits is None else (limits.size, limits.loss, limits.ratio)
     return {
         "schema": OPTIMUM_SCHEMA,
         "g": evolution_function(theorem),
         "spectrum": {"a": str(theorem.a), "b": str(theorem.b)},
         "assumptions": ["all parameters are positive", "a > 1", "b > 1", *theorem.assumptions],
-        "regimes": [
-            {
-                "when": when,
-                "modes": _power(found.modes, found.modes_log, size),
-                "time": _power(found.time, found.time_log),
-                "loss": _power(found.loss, found.loss_log, loss),
-                "ratio": _enclosure(ratio),
-                "density": _power(found.density, found.density_log),
-                "note": found.note,
-            }
-            for when, found in result.regimes
-        ],
+        "regimes": [_regime(when, found, limits) for when, found in result.regimes],
         "instance": None if instance is None else _instance(instance),
+    }
+
+
+def document_on(result: OptimumOnModes) -> dict[str, Any]:
+    """The same object on modes that are no exact powers of k."""
+    a, b = result.indices or (None, None)
+    return {
+        "schema": OPTIMUM_SCHEMA,
+        "g": result.g,
+        "spectrum": dict(result.modes) | ({} if a is None else {"a": str(a), "b": str(b)}),
+        "assumptions": [],
+        "regimes": [_regime("True", result.exponents)],
+        "instance": None,
+        "models": [_model(model) for model in result.models],
+        "models_note": result.models_note,
+    }
+
+
+def _regime(when: str, found: Exponents, limits: Optimum | None = None) -> dict[str, Any]:
+    size, loss, ratio = (None, None, None) if limits is None else (limits.size, limits.loss, limits.ratio)
+    return {
+        "when": when,
+        "modes": _power(found.modes, found.modes_log, size),
+        "time": _power(found.time, found.time_log),
+        "loss": _power(found.loss, found.loss_log, loss),
+        "ratio": _enclosure(ratio),
+        "density": _power(found.density, found.density_log),
+        "note": found.note,
     }
 
 
@@ -57,7 +74,7 @@ def _instance(instance: Instance) -> dict[str, Any]:
     limits, spectrum = instance.limits, instance.spectrum
     size, loss, ratio = (None, None, None) if limits is None else (limits.size, limits.loss, limits.ratio)
     return {
-        "spectrum": {"a": str(spectrum.a), "b": str(spectrum.b)},
+        "spectrum": spectrum.texts(),
         "ratio": _enclosure(ratio),
         "unique": None if limits is None else True,
         "modes": {"constant": _enclosure(size)},
@@ -98,6 +115,14 @@ def table(result: OptimumResult) -> Iterator[RenderableType]:
         yield from _numbers(result.instance)
 
 
+def table_on(result: OptimumOnModes) -> Iterator[RenderableType]:
+    """What ``optimum`` prints on modes that are no exact powers of k."""
+    yield from block(f"g = {result.g}", [f"{name} = {value}" for name, value in result.modes.items() if name != "kind"])
+    yield text("C = N t: N modes trained for the time t; at each C the best N")
+    yield from block("always", list(_lines(result.exponents)))
+    yield from block("budgets", list(_best(result.models, result.models_note)))
+
+
 def _lines(found: Exponents) -> Iterator[str]:
     if not found.decided:
         yield found.note
@@ -130,13 +155,17 @@ def _numbers(instance: Instance) -> Iterator[RenderableType]:
         lines.append(f"N*/k_* → ν* = {show(limits.ratio, _DIGITS)}, the only minimum; k_*/N* → its inverse")
         modes, loss = instance.exponents or ("…", "…")
         lines.append(f"N* ~ {show(limits.size, _DIGITS)} C^({modes}), L* ~ {show(limits.loss, _DIGITS)} C^({loss})")
-    for model in instance.models:
+    lines += _best(instance.models, instance.models_note)
+    yield from block(", ".join(f"{name} = {value}" for name, value in instance.spectrum.texts().items()), lines)
+
+
+def _best(models: Sequence[Model], note: str) -> Iterator[str]:
+    for model in models:
         low, high = model.best.modes
         scaled = "" if model.scaled is None else f", times C^e {show(model.scaled, 6)}"
-        lines.append(f"C = {_short(model.best.budget)}: N* in [{low}, {high}], L* = {show(model.best.loss, 6)}{scaled}")
-    if instance.models_note:
-        lines.append(f"no certified minimum: {instance.models_note}")
-    yield from block(f"a = {instance.spectrum.a}, b = {instance.spectrum.b}", lines)
+        yield f"C = {_short(model.best.budget)}: N* in [{low}, {high}], L* = {show(model.best.loss, 6)}{scaled}"
+    if note:
+        yield f"no certified minimum: {note}"
 
 
 def _short(number: int) -> str:

@@ -24,7 +24,6 @@ from spectral_proofs.errors import UndecidedError
 from spectral_proofs.results import Enclosure
 from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.sums.finite_model import FiniteModel
-from spectral_proofs.sums.modes import ModeSum
 
 _DIGITS, _BITS = 9, 80
 _TOLERANCE = Fraction(1, 2000)
@@ -101,7 +100,7 @@ class _Search:
     def _whole(self, divisor: int) -> arb:
         """L(C/divisor) with all modes."""
         t = str(Fraction(self.budget, divisor))
-        return _certain(self.sums.enclose(ModeSum.loss(self.sums.spectrum), t, _DIGITS))
+        return _certain(self.sums.enclose(self.sums.loss_modes(), t, _DIGITS))
 
     def _first(self) -> int:
         """An N near the best one; nothing is proved by it."""

@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spectral_proofs.cli import values
-from spectral_proofs.cli.arguments import add_assume, add_crew, add_format, add_limits, add_set, status_help
+from spectral_proofs.cli.arguments import (
+    add_assume,
+    add_crew,
+    add_format,
+    add_limits,
+    add_set,
+    add_spectrum,
+    status_help,
+)
 from spectral_proofs.errors import ExitStatus, InputError, InternalError
 
 if TYPE_CHECKING:
@@ -42,6 +50,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--a", type=values.number, metavar="A", help="fix the exponent of λ_k w_k² = k^-a")
     command.add_argument("--b", type=values.number, metavar="B", help="fix the exponent of λ_k = k^-b")
     add_set(command)
+    add_spectrum(command)
     add_assume(command)
     command.add_argument(
         "--certify",
