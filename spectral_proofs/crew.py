@@ -154,6 +154,7 @@ def _pool(jobs: int) -> Iterator[Executor]:
 def _prepared(parent: int) -> None:
     """A process of the pool ends with its parent and leaves Ctrl-C to it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # not as the command takes it
     die_with_parent(parent)
 
 

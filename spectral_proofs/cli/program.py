@@ -10,7 +10,9 @@ import contextlib
 import difflib
 import os
 import re
+import signal
 import sys
+import threading
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NoReturn
@@ -76,7 +78,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         answer(every)
         words = _helped(list(sys.argv[1:] if argv is None else argv))
         arguments = every.parse_args(_protect(with_defaults(words, every.commands)))
-        with _colored(arguments.color):
+        with _colored(arguments.color), _terminated_as_interrupted():
             status: int = arguments.run(arguments)
         return status
     except InputError as error:
@@ -179,6 +181,19 @@ def _colored(wanted: str) -> Iterator[None]:
             os.environ.pop(name, None)
             if value is not None:
                 os.environ[name] = value
+
+
+@contextlib.contextmanager
+def _terminated_as_interrupted() -> Iterator[None]:
+    """SIGTERM, which batch systems send before they kill, is as Ctrl-C: what is finished is said and kept."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def parser() -> Parser:

@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from spectral_proofs import cli
-from spectral_proofs.errors import InputError
+from spectral_proofs.errors import ExitStatus, InputError
 from spectral_proofs.problem.check_file import from_text
 from spectral_proofs.reporters import report_folder as reports
+from tests.hunt.hunt import finished, opened
 
 PROGRAM = [sys.executable, "-m", "spectral_proofs"]
 AMPLE = 120  # seconds, for a loaded machine; what has no limit takes longer than any patience
@@ -155,14 +156,68 @@ def whole(folder: Path) -> list[str]:
     return found
 
 
+MANY = [f"lambda*t**{n}" for n in range(1, 25)]
+HUNT = ["--seed", "3", "--count", "200", "--workers", "2", "--plain", "--seconds", "0.05"]
+KILLED = {
+    "report": ["spectral_proofs", "report", *MANY, "--claims", "growth", "--jobs", "2", "--out", "OUT"],
+    "check": ["spectral_proofs", "check", *MANY, "--claims", "growth", "--jobs", "2", "--format", "json"],
+    "hunt": ["tests.hunt.hunt", *HUNT, "--out", "OUT/hunt.jsonl"],
+}
+
+
+def wait_for_results(folder: Path, count: int) -> None:
+    """Until a command has kept so many pages, or lines."""
+    end = time.monotonic() + AMPLE
+    while time.monotonic() < end:
+        lines = sum(path.read_text().count("\n") for path in folder.glob("*.jsonl"))
+        if lines + len(list(folder.glob("*.html"))) >= count:
+            return
+        time.sleep(0.02)
+
+
 @pytest.mark.slow  # thirty commands, each with processes of its own
-@pytest.mark.parametrize("seed", range(30))
-def test_a_killed_report_leaves_whole_files(seed: int, tmp_path: Path) -> None:
-    words = ["report", "checks", "--claims", "growth", "--jobs", "2", "--out", str(tmp_path)]
-    with subprocess.Popen([*PROGRAM, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        time.sleep(random.Random(seed).uniform(0.5, 20))
-        process.kill()
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks the kernel of Linux for what it promises")
+@pytest.mark.parametrize("command", KILLED)
+@pytest.mark.parametrize("seed", range(10))
+def test_a_command_that_is_killed_leaves_whole_results_and_no_process(command: str, seed: int, tmp_path: Path) -> None:
+    words = [word.replace("OUT", str(tmp_path)) for word in KILLED[command]]
+    moments = random.Random(f"{command} {seed}")
+    number = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP)[seed % 3]
+    with subprocess.Popen([sys.executable, "-m", *words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        wait_for_results(tmp_path, {"report": seed % 2, "hunt": seed}.get(command, 0))
+        time.sleep(moments.uniform(0, 3 if command == "check" else 1))
+        born = children(process.pid)
+        process.send_signal(number)
+        out, _ = process.communicate(timeout=AMPLE)
+    end = time.monotonic() + 2
+    while any(map(alive, born)) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not list(filter(alive, born))
     whole(tmp_path)
+    if out and command == "check":  # all that was finished is said when there is time to
+        found = json.loads(out)
+        assert found["interrupted"] == (process.returncode == ExitStatus.INTERRUPTED)
+        assert all(run["claims"][0]["verdict"] == "confirmed" for run in found["runs"])
+    if command == "hunt" and (tmp_path / "hunt.jsonl").exists():
+        lines = (tmp_path / "hunt.jsonl").read_text().split("\n")
+        assert len(finished(tmp_path / "hunt.jsonl", 3)) == len(lines) - 1  # the last is empty, or was cut off
+        with opened(tmp_path / "hunt.jsonl") as file:
+            file.write('{"seed": 3, "number": 1000}\n')
+        assert len(finished(tmp_path / "hunt.jsonl", 3)) == len(lines)
+
+
+@pytest.mark.slow  # a command with processes of its own
+def test_what_is_finished_is_said_when_a_command_is_terminated() -> None:
+    words = ["check", *MANY, "--claims", "growth", "--jobs", "2", "--format", "json"]
+    with subprocess.Popen([*PROGRAM, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        end = time.monotonic() + AMPLE
+        while len([pid for pid in children(process.pid) if children(pid)]) < 2 and time.monotonic() < end:
+            time.sleep(0.05)
+        process.terminate()
+        out, said = process.communicate(timeout=AMPLE)
+    assert process.returncode == ExitStatus.INTERRUPTED
+    assert json.loads(out)["interrupted"]
+    assert said.endswith(f" of {len(MANY)} runs completed\n")
 
 
 def test_a_runner_that_is_killed_costs_no_verdict() -> None:
