@@ -23,7 +23,7 @@ from spectral_proofs.problem.candidate import LAMBDA
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Asymptotics, Derivation, Truth
 from tests.hunt.laws import Law, Measure, Unobserved, bounded, disagreements, no_wave, settles
-from tests.hunt.numbers import Function
+from tests.hunt.numbers import NOTHING, Function
 from tests.hunt.oracle import EARLY, LATE, Observer
 
 DECIDED = ("growth", "lemma5", "eq7", "thm2", "cor1")
@@ -119,13 +119,17 @@ def _quantity(name: str, law: Asymptotics, measure: Measure, seen: Observer) -> 
         raise Unobserved("the power of t beyond the frontier has not died away beside the head")
     if wrong and not _many_modes(seen):
         raise Unobserved("few modes are learned even at the latest time")
-    if wrong and 3 * onset(seen.g, seen.spectrum) > LATE[-1]:
+    if wrong and _not_yet_parted(seen):
         raise Unobserved("powers that hardly differ part beyond the latest time")
     if wrong and law.constant is not None and law.theta.holds and seen.g.has(sympy.sin, sympy.cos):
         wrong = bounded(name, law, measure)  # a wave beside a slowly growing sum never leaves local exponents
     if not wrong and law.theta.truth is Truth.YES and law.equivalent.truth is Truth.NO:
         wrong = no_wave(name, law, measure)
     return wrong
+
+
+def _not_yet_parted(seen: Observer) -> bool:
+    return 3 * onset(seen.g, seen.spectrum) > LATE[-1]
 
 
 def _many_modes(seen: Observer) -> bool:
@@ -177,6 +181,8 @@ def _frontier(found: Derivation, seen: Observer) -> list[str]:
     if point is None:
         raise Unobserved("no crossing")
     wrong = disagreements("lambda_*", level, seen.frontier)
+    if wrong and _not_yet_parted(seen):
+        raise Unobserved("powers that hardly differ part beyond the latest time")
     if not wrong and level.theta.truth is Truth.YES and level.equivalent.truth is Truth.NO:
         wrong = no_wave("lambda_*", level, seen.frontier)
     return wrong
@@ -204,9 +210,9 @@ def _scaling(found: Derivation, seen: Observer) -> list[str]:
         if at_head and x1 >= 1:
             continue
         expected = values.log(math.log(x1), 1.0)
-        if expected is None:  # below a kink g is zero as well
+        if expected in (None, NOTHING):  # below a kink g is zero as well
             late = [seen.log_g(math.log(x1) + law.log(e * math.log(10)), e * math.log(10)) for e in _VANISHED]
-            wrong += [f"G({x1:.4g}) is no positive number"] * any(value is not None for value in late)
+            wrong += [f"G({x1:.4g}) is no positive number"] * any(value not in (None, NOTHING) for value in late)
             continue
 
         def residual(exponent: int, x1: float = x1, expected: float = expected) -> float:
@@ -217,6 +223,8 @@ def _scaling(found: Derivation, seen: Observer) -> list[str]:
             return value - expected
 
         off = settles(residual, _TOLERANCE, slow=True)
+        if off and _not_yet_parted(seen):
+            raise Unobserved("powers that hardly differ part beyond the latest time")
         if off:
             wrong.append(f"G({x1:.4g}) is off, log G = {expected:.6g}: {off}")
     return wrong

@@ -21,6 +21,7 @@ from spectral_proofs.problem.candidate import LAMBDA, TIME
 _BITS = 60
 _FIRST_BITS = 160
 _HUGE = 1e300
+NOTHING = -1e300  # stands for the logarithm of zero
 _LEAST, _MOST_BITS = 10_000, 3_000_000
 _UNARY = {
     sympy.exp: "exp",
@@ -68,8 +69,10 @@ class Function:
         return None
 
     def log(self, log_lam: float, log_t: float) -> float | None:
-        """log of the value, None where that is not a positive number."""
+        """log of the value, ``NOTHING`` where it is exactly zero, None where it is not known or negative."""
         value = self(log_lam, log_t)
+        if value is not None and value.is_zero():
+            return NOTHING
         return None if value is None or not value > 0 else min(float(value.log().mid()), _HUGE)
 
     def _replay(self, lam: arb, t: arb) -> arb:

@@ -28,7 +28,7 @@ from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Enclosure, SumValues
 from spectral_proofs.sums.enclosures import Sums
-from tests.hunt.numbers import Function
+from tests.hunt.numbers import NOTHING, Function
 from tests.hunt.quadrature import log_energy, log_loss
 
 #: t = 10^exponent: first what is always looked at, then what is added on suspicion; the last is 8 times the first.
@@ -62,13 +62,15 @@ _RAYS = [
     (9999, 1),
 ]
 _RADII = (250, 500, 1000, 2000, 4000, 8000)
+_STEEP, _STEEPEST = 16, 1000
+_FARTHER = (1_000, 1_000_000)
 _NEAR_T = 5.0  # log t on the ray of fixed t
 _FLAT, _WIDTH = 1e-7, 1e-6  # of log g beside zero, and of log lambda
 _DEEPEST = 60.0  # the frontier is looked for down to lambda = t^-60, and farther where g > 1 even there
 _ABYSS = 1e6
 _DEPTH = 40.0  # quadrature goes to lambda = t^-40, or farther where the frontier is not much before it
 _WINDOWS = (500, 1000, 2000)
-_SAMPLES, _GOLDEN = 60, (5**0.5 - 1) / 2
+_SAMPLES, _GOLDEN = 400, (5**0.5 - 1) / 2
 _EXPLODES = 9.0  # r at which an exponential of a power is beyond every power in use
 _CALM = 0.15  # a quarter of the bend of a factor log
 _DIFFERENCE, _WINDOW = 3.0, 0.02  # in log t, and its share, for the mean local exponent
@@ -240,17 +242,33 @@ class Observer:
     @cached_property
     def rays(self) -> Rays | None:
         """Condition (2) along rays."""
-        laws = {}
+        found = self._along_rays(1)
+        if found is None or found.truth is not None:
+            return found
+        if self.g.has(sympy.sin, sympy.cos):
+            return replace(found, truth=self._bounded_waves())
+        for farther in _FARTHER:  # lambda^(1/1000) is a constant for long
+            later = self._along_rays(farther)
+            if later is not None and later.truth is not None:
+                return later
+        return found
+
+    def _along_rays(self, farther: int) -> Rays | None:
+        """The same with radii so many times as long; one ray may be unreadable, where logarithms cancel."""
+        laws, unread = {}, 0
         for u, v in _RAYS:
-            logs = [self.log_g(-u * r, v * r + (_NEAR_T if v == 0 else 0.0)) for r in _RADII]
-            if any(value is None for value in logs):
-                early = self.log_g(-u * _EXPLODES, v * _EXPLODES)
-                steep = early is not None and early > 100 * _EXPLODES
-                return Rays(False, math.nan, math.nan) if steep else None
-            laws[u, v] = logs
-        found = _consistent(laws)  # type: ignore[arg-type]  # no None is left
-        waves = found.truth is None and self.g.has(sympy.sin, sympy.cos)
-        return replace(found, truth=self._bounded_waves()) if waves else found
+            logs = [self.log_g(-u * r, v * r + (_NEAR_T if v == 0 else 0.0)) for r in _radii(u, farther)]
+            if NOTHING in logs:
+                return Rays(False, math.nan, math.nan)
+            known = [value for value in logs if value is not None]
+            if len(known) == len(logs):
+                laws[u, v] = known
+                continue
+            early = self.log_g(-u * _EXPLODES, v * _EXPLODES)
+            if early is not None and early > 100 * _EXPLODES:
+                return Rays(False, math.nan, math.nan)
+            unread += 1
+        return _consistent(laws, farther) if unread <= 1 and {(0, 1), (1, 0)} <= laws.keys() else None
 
     def _bounded_waves(self) -> bool | None:
         """The same second differences for means over windows, in which waves in r cancel."""
@@ -316,9 +334,16 @@ def _point(exponent: float, value: Enclosure, slope: Enclosure | None) -> Point 
     return Point(x, log_value, float(slope.mid) if slope is not None and slope.certified else None)
 
 
-def _consistent(laws: dict[tuple[int, int], list[float]]) -> Rays:
-    last = _RADII[-1] - _RADII[-2]
-    slopes = {ray: (logs[-1] - logs[-2]) / last for ray, logs in laws.items()}
+def _radii(u: int, farther: int) -> list[float]:
+    """Shorter where lambda falls much faster than t grows: digits cost."""
+    return [r * farther * (_STEEP / u if _STEEP < u < _STEEPEST else 1) for r in _RADII]
+
+
+def _consistent(laws: dict[tuple[int, int], list[float]], farther: int = 1) -> Rays:
+    slopes = {}
+    for ray, logs in laws.items():
+        before, last = _radii(ray[0], farther)[-2:]
+        slopes[ray] = (logs[-1] - logs[-2]) / (last - before)
     n, m = slopes[0, 1], -slopes[1, 0]
     worst = max(abs(slope - (n * v - m * u)) / max(u, v) for (u, v), slope in slopes.items())
     if n < _SLOPE or m < _SLOPE or worst > _SLOPE:

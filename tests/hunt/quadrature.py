@@ -19,12 +19,14 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from spectral_proofs.problem.spectrum import Spectrum
+from tests.hunt.numbers import NOTHING
 
 _MODES = 40
 _STEP = 0.08
 _STRIDE = 20  # fine steps in a coarse one
 _COARSE = _STRIDE * _STEP
 _FINEST, _CLOSE, _BEND = 8 * _STRIDE, 10.0, 0.2  # steps in a coarse one, so near the largest term, if it bends
+_LEVEL = 3e-3  # of the logarithm over a coarse step, which is fine enough there
 _GONE = 25.0  # natural logarithm beside the largest term
 _FARTHER = 60.0  # the same for a coarse look
 _MOST = 40_000  # coarse steps
@@ -73,9 +75,10 @@ def _power_tail(term: Term, log_g: Term, farthest: float) -> tuple[float, float]
     u = math.log(_MODES)
     while u < farthest:
         places = _beyond(u, farthest)
-        values, g = [term(place) for place in places], log_g(u)
-        if g is not None and g < _UNLEARNED and None not in values:
-            known = [value for value in values if value is not None]
+        known = [v for place in places if (v := term(place)) is not None] if _is_unlearned(log_g(u)) else []
+        if known and max(known) <= NOTHING:
+            return u, -math.inf
+        if len(known) == len(places):
             powers = [(v - known[0]) / (place - u) + 1 for v, place in zip(known[1:], places[1:], strict=True)]
             if max(powers) - min(powers) <= _POWER_LIKE * abs(powers[0]):
                 return u, math.inf if powers[0] >= 0 else known[0] + u - math.log(-powers[0])
@@ -96,11 +99,14 @@ def _first_unlearned(log_g: Callable[[float], float | None], farthest: float) ->
     """Some u beyond which g is negligible as far as points far beyond tell, None where there is none."""
     u = math.log(_MODES)
     while u < farthest:
-        values = [log_g(place) for place in _beyond(u, farthest)]
-        if all(value is not None and value < _UNLEARNED for value in values):
+        if all(_is_unlearned(log_g(place)) for place in _beyond(u, farthest)):  # the nearest, where g is largest, first
             return u
         u *= 1.05
     return None
+
+
+def _is_unlearned(log_g: float | None) -> bool:
+    return log_g is not None and log_g < _UNLEARNED
 
 
 def _log_sum(term: Term, farthest: float, rest: float, dead: float) -> float | None:
@@ -141,14 +147,16 @@ def _log_sum(term: Term, farthest: float, rest: float, dead: float) -> float | N
 def _near(seen: list[float], best: float) -> list[tuple[int, float]]:
     """Trapezoidal points and weights, in finest steps, in the coarse intervals that are not negligible.
 
-    Where the slope turns the steps are the finest: a corner costs the square of the step.
+    Where the slope turns the steps are the finest: a corner costs the square of the step. On a plateau, where L is
+    carried at a tie, the coarse ones do: the trapezoidal rule errs by the square of the change over a step, over 12.
     """
     weights: Counter[int] = Counter()
     bends = [0.0, *(abs(seen[j - 1] - 2 * seen[j] + seen[j + 1]) for j in range(1, len(seen) - 1)), 0.0]
     for j, ends in enumerate(pairwise(seen)):
         if max(ends) > best - _FARTHER:
             turns = max(ends) > best - _CLOSE and max(bends[j : j + 2]) > _BEND
-            step = 1 if turns else _FINEST // _STRIDE
+            level = max(bends[j : j + 2]) < _LEVEL and abs(ends[1] - ends[0]) < _LEVEL
+            step = 1 if turns else _FINEST if level else _FINEST // _STRIDE
             for i in range(_FINEST * j, _FINEST * (j + 1), step):
                 weights[i] += step
                 weights[i + step] += step

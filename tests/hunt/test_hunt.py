@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import replace
 from pathlib import Path
@@ -85,6 +86,25 @@ def test_spectra_near_the_critical_one_raise_no_false_alarm() -> None:
     spectrum = Spectrum("2999/1000", 2)
     g = LAMBDA * TIME
     assert judge(derive(g, spectrum), Observer(g, spectrum), spectrum).word == "right"
+
+
+def test_what_vanishes_below_a_kink_is_observed() -> None:
+    spectrum = Spectrum("32/5", "13/10")
+    seen = Observer(Candidate("Max(lambda**(4/3)*t**(3/2)/10 - 1, 0)").resolve(spectrum), spectrum)
+    level, rays, loss = seen.frontier(125), seen.rays, seen.loss(125)
+    assert rays is not None
+    assert rays.truth is False
+    assert level is not None
+    assert abs(level.log_value - 0.75 * math.log(20) + 9 / 8 * level.x) < 1e-5  # lambda^(4/3) t^(3/2) = 20
+    assert loss is not None
+    assert abs(loss.log_value / loss.x + 9 / 8 * 5.4 / 1.3) < 0.02
+
+
+def test_a_power_that_hardly_falls_is_a_constant_far_out() -> None:
+    rays = Observer(Candidate("lambda*t*(1 + lambda**(1/1000))").resolve(Spectrum()), Spectrum()).rays
+    assert rays is not None
+    assert rays.truth is True
+    assert Observer(Candidate("lambda*t*log(1+t)").resolve(Spectrum()), Spectrum()).rays.truth is False  # type: ignore[union-attr]
 
 
 def test_draws_can_be_repeated() -> None:
