@@ -11,6 +11,15 @@ Notation: p = (a-1)/b, s = 1+b-a, Y = lambda t^rho, k_* = (Lambda t^rho)^(1/b).
    For 2 eta < p the modes that were learned first decide: sum k^(2 eta b - a) converges, L = O(t^(-2 eta rho)), and
    no more is proved of it from above; from below L >= c t^(-rho p), by step 3 on 1/M <= u <= M. Where R is as in
    step 5, Y^eta R does not tend to 0, so that the first mode alone keeps t^(2 eta rho) L from tending to 0.
+   *Phases.* R = A Y^-kappa J_n(c Y^mu) is A (2/(pi c))^(1/2) Y^-eta (cos(c Y^mu - phi) + O(Y^-mu)), eta = kappa + mu/2,
+   phi = pi (2n+1)/4 (DLMF 10.17.3). With theta = c (Lambda t^rho)^mu the mode k has the phase theta k^(-b mu), and for
+   b mu = N/M the mode 2^M has theta 2^-N. Modes 1 and 2^M can vanish together only if (2^N - 1)(2n+3)/4 is an integer
+   (which it is for no integer n); else cos^2(2^N psi - phi) + const cos^2(psi - phi) has a positive minimum over psi,
+   and L = Theta(t^(-2 eta rho)).
+   For 2 eta = p the modes k <= k_* have k^-1 times the mean A^2/(pi c) of their squares and an oscillating part: over
+   K < k <= 2K, K >= theta^eps, its sum is O(K^-delta) by van der Corput's derivative tests, near k_* O((K/k_*)^(b mu))
+   (Graham and Kolesnik, Van der Corput's Method of Exponential Sums, Theorems 2.8 and 2.1), below theta^eps at most
+   eps log theta; eps is any number, so that L ~ W Lambda^-p (A^2/(pi c)) (rho/b) t^(-rho p) log t.
 4. *Energy.* The same for u^(b-a) (1-R)^2, dominated by u^(b-a) at 0 and u^(b-a-2vb) at infinity: for 0 < s < 2vb
    S ~ (W/b) Lambda^-p t^(rho (1-p)) int Y^(p-2) (1-R)^2 dY. For s >= 2vb S is infinite. If R -> 0, then
    S ~ (W/Lambda)(rho/b) log t for s = 0, and S -> (W/Lambda) zeta(a-b) for s < 0.
@@ -18,7 +27,7 @@ Notation: p = (a-1)/b, s = 1+b-a, Y = lambda t^rho, k_* = (Lambda t^rho)^(1/b).
    (DLMF 10.22.43) and J_n^2 (Weber and Schafheitlin, DLMF 10.22.57), analytically continued past the constant 1 that
    is taken away in (1-R)^2.
 
-Left out: the index of L for 2 eta < p, which hangs on how the phases of the strongest modes meet; other closed forms.
+Left out: the index of L for 2 eta < p, and the logarithm for 2 eta = p, of other R; other closed forms.
 """
 
 from __future__ import annotations
@@ -39,7 +48,7 @@ from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Asymptotics, Derivation, Fact, Frontier, Growth, Hypotheses, Truth, unsettled
 from spectral_proofs.results.further import FurtherLaws
-from spectral_proofs.results.rigour import EXACT
+from spectral_proofs.results.rigour import EXACT, OPEN
 from spectral_proofs.sums.compiler import compile_expression
 from spectral_proofs.sums.near_zero_modes import NearZero, analytic_on_disc
 
@@ -174,15 +183,20 @@ def _monomial(term: sympy.Expr) -> sympy.Rational | None:
 
 def _loss(found: SelfSimilar, spectrum: Spectrum) -> Asymptotics:
     p, rho, eta = (spectrum.a - 1) / spectrum.b, found.rho, found.decay
+    moments = _Moments.of(found.profile)
     if bool(2 * eta > p):
-        moments = _Moments.of(found.profile)
         integral = None if moments is None else moments.square(p)
         return _known(-rho * p, _front(spectrum, integral), f"L ~ c t^({-rho * p})")
     below = f"L >= c t^({-rho * p})"
+    if moments is not None and 2 * eta == p:
+        mean = spectrum.W * spectrum.Lambda**-p * moments.mean * rho / spectrum.b
+        return _known(-rho * p, mean, f"L ~ c t^({-rho * p}) log t", logs=1)
+    if bool(2 * eta < p) and moments is not None and moments.apart(spectrum.b):
+        return _ordered(-2 * eta * rho, f"L = Theta(t^({-2 * eta * rho})): the phases of no two modes vanish together")
     if 2 * eta == p:
         reason = f"L = O(t^({-rho * p}) log t) and {below}: R^2 = O(x^-{p}) leaves the logarithm open"
         return _open(reason, -rho * p)
-    sharp = f", t^({2 * eta * rho}) L does not tend to 0" if _Moments.of(found.profile) else ""
+    sharp = f", t^({2 * eta * rho}) L does not tend to 0" if moments else ""
     decide = f"the strongest modes decide, as R = O(x^-{eta}) and 2*{eta} < (a-1)/b = {p}"
     reason = f"L = O(t^({-2 * eta * rho})){sharp}, and {below}: {decide}; how their phases meet is open"
     return _open(reason, None)
@@ -213,6 +227,22 @@ def _known(index: sympy.Expr, constant: sympy.Expr | None, formula: str, logs: i
     powers = (index, log_index) if logs else (index,)
     return Asymptotics(
         index, log_index, holds, constant, holds, formula, powers=powers, rigour=EXACT, constant_rigour=EXACT
+    )
+
+
+def _ordered(index: sympy.Expr, formula: str) -> Asymptotics:
+    """An order; whether there is a limit is open."""
+    theta = Fact(Truth.YES, formula, EXACT)
+    return Asymptotics(
+        index,
+        sympy.S.Zero,
+        theta,
+        None,
+        unsettled("the phases of the strongest modes move the constant"),
+        formula,
+        powers=(index,),
+        rigour=EXACT,
+        constant_rigour=OPEN,
     )
 
 
@@ -256,6 +286,16 @@ class _Moments:
         if isinstance(waves[0], sympy.sin):
             return cls(front * sympy.sqrt(sympy.pi * rate / 2), kappa - mu / 2, sympy.Rational(1, 2), rate, mu)
         return cls(front, kappa, waves[0].args[0], rate, mu)
+
+    @property
+    def mean(self) -> sympy.Expr:
+        """Of Y^(2 kappa + mu) R^2 over a period, Y large."""
+        return self.front**2 / (sympy.pi * self.rate)
+
+    def apart(self, b: sympy.Rational) -> bool:
+        """Whether the phases of the modes 1 and 2^M never make R vanish together, b mu = N/M in lowest terms."""
+        turns = (2 * self.n + 3) / 4
+        return pow(2, int((b * self.mu).p), int(turns.q)) != 1 % int(turns.q)
 
     def square(self, power: sympy.Expr) -> sympy.Expr:
         """The integral of Y^(power-1) R^2, continued in the power."""

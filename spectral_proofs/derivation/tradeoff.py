@@ -118,6 +118,9 @@ def _edge(known: Derivation, spectrum: Spectrum, m: sympy.Expr | None, log_power
         return energy.theta.implies(Truth.NO, f"S_R is finite and {energy.reason}")
     moving = _learns(known)
     if bool(s < 0):
+        if not moving.holds and vanishes(loss) and energy.theta.holds and energy.index == 0:  # residuals of any sign
+            known_as = weakest(loss.rigour, loss.theta.rigour, energy.rigour, energy.theta.rigour)
+            return Fact(Truth.YES, f"S_R -> sum w_k^2 < oo as L -> 0, and {energy.formula}", known_as)
         reason = "S_R and S lie between positive bounds: S_R increases with t, and S <= sum w_k^2 < oo"
         return moving.implies(Truth.YES, reason) if moving.holds else moving
     if m is not None:

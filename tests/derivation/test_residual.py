@@ -61,19 +61,49 @@ def test_constants_agree_with_certified_sums(text, a, b):
     assert abs(float(sympy.N(energy)) / float(value.energy.mid) - 1) < 1e-3
 
 
-def test_beyond_the_qualification_only_bounds_are_claimed():
+def plain_loss(text, a, t):
+    """The sum itself, b = 2: modes k <= 6 t one by one, and the first terms of the series beyond."""
+    residual = sympy.lambdify((LAMBDA, TIME), parse_expression(text), "mpmath")
+    last, a = 6 * int(t), mpmath.mpf(a)
+    with mpmath.workdps(20):
+        loss = sum(k**-a * residual(mpmath.mpf(k) ** -2, t) ** 2 for k in range(1, last + 1))
+        return loss + mpmath.zeta(a, last + 1) - mpmath.zeta(a + 2, last + 1) * mpmath.mpf(t) ** 2 / 4  # J1 or J0 below
+
+
+def test_beyond_the_qualification():
     derivation, _ = laws(NESTEROV, Spectrum(5, 2))  # p = 2 > 3/2
+    assert (derivation.chi, derivation.loss.log_index) == (3, 0)
+    assert derivation.loss.theta.holds
+    assert not derivation.loss.equivalent.holds
+    for t in (30, 300):  # the two-mode minimum and the sum of all maxima
+        loss = float(ResidualSums(parse_expression(NESTEROV), Spectrum(5, 2)).at(str(t), digits=15).loss.mid)
+        assert 0.02 * t**-3 < loss < 10 * t**-3
+    assert laws("besselj(0,sqrt(lambda)*t)", Spectrum(9, 2))[0].chi == 1
+
+
+def test_where_phases_may_meet_only_bounds_are_claimed():
+    derivation, _ = laws(SINE, Spectrum(9, 2))  # sin(t/k) = 0 for every k <= K at t = pi K!
     assert derivation.chi is None
     assert derivation.loss.theta.truth is Truth.UNKNOWN
-    assert "L = O(t^(-3)), t^(3) L does not tend to 0, and L >= c t^(-4)" in derivation.loss.reason
-    border, _ = laws(NESTEROV, Spectrum(4, 2))  # p = 3/2
-    assert border.chi == 3
-    assert border.loss.log_index is None
-    assert "log t" in border.loss.reason
-    # what is claimed from above and below holds of certified values
-    for t in (30, 300):
-        loss = float(ResidualSums(parse_expression(NESTEROV), Spectrum(5, 2)).at(str(t), digits=15).loss.mid)
-        assert t**-4 < loss < 10 * t**-3
+    assert "L = O(t^(-2)), t^(2) L does not tend to 0, and L >= c t^(-8)" in derivation.loss.reason
+    damped, _ = laws("cos(lambda*t)/(1+lambda*t)", Spectrum(5, 2))  # 2 eta = p, no wave of this form
+    assert (damped.chi, damped.loss.log_index) == (2, None)
+    assert "log t" in damped.loss.reason
+
+
+@pytest.mark.slow  # plain sums
+@pytest.mark.parametrize(("text", "a", "constant"), [(NESTEROV, 4, 4 / mpmath.pi), (SINE, 3, mpmath.mpf(1) / 2)])
+def test_a_logarithm_at_the_border(text, a, constant):
+    """2 eta = p: L t^chi grows by c log t, beside what the phases of the first modes do, which the mean takes away."""
+    derivation, _ = laws(text, Spectrum(a, 2))
+    assert derivation.loss.log_index == 1
+    assert abs(sympy.N(derivation.loss.constant) - constant) < 1e-12
+    means = []
+    for start in (20, 320):
+        times = [start * (1 + mpmath.mpf(j) / 24) for j in range(24)]
+        power = int(derivation.chi)
+        means.append(mpmath.fsum(t**power * plain_loss(text, a, t) for t in times) / len(times))
+    assert abs((means[1] - means[0]) / (constant * mpmath.log(16)) - 1) < 0.05
 
 
 def test_energies():
@@ -180,6 +210,6 @@ def test_late_values_of_what_is_proved_positive_only_for_large_t():
 
 
 def test_an_index_that_is_open_is_not_said_to_be_missing():
-    open_law, _ = laws(NESTEROV, Spectrum(5, 2))
+    open_law, _ = laws(SINE, Spectrum(9, 2))
     steep, _ = laws("cos(lambda**(1/8)*t)/(1+lambda*t**8)", Spectrum("3/2", 2))
     assert (absent("chi", open_law), absent("gamma", steep), absent("chi", None)) == ("unknown", "none", "unknown")

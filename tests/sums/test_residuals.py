@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import mpmath
 import pytest
+import sympy
 
 from spectral_proofs import Candidate, Spectrum, evaluate
 from spectral_proofs.compare.tradeoff import violated
@@ -130,3 +131,42 @@ def test_residuals_are_refused(text, message):
 def test_where_g_is_needed_a_residual_says_so():
     with pytest.raises(InputError, match="there is no g"):
         Candidate(residual=NESTEROV).resolve(Spectrum())
+
+
+UNFORESEEN = [
+    "cos(sqrt(lambda)*t)*exp(-lambda*t)",
+    "besselj(0,sqrt(lambda)*t)",
+    "exp(-lambda*t)*(1-lambda)",
+    "1/(1+lambda*t)",
+    "exp(-lambda*t)*cos(lambda*t)",
+    "sin(lambda*t)/(lambda*t)",
+]
+
+
+def plain_sums(text, a, t, last=400, terms=24):
+    """L and S for b = 2: modes k <= last one by one, the others by the Taylor series of r in z = lambda^(1/2)."""
+    residual = sympy.lambdify((LAMBDA, TIME), parse_expression(text), "mpmath")
+    with mpmath.workdps(90):
+        a = mpmath.mpf(a.numerator) / a.denominator
+        own = [residual(mpmath.mpf(k) ** -2, t) for k in range(1, last + 1)]
+        loss = mpmath.fsum(k**-a * r**2 for k, r in enumerate(own, 1))
+        energy = mpmath.fsum(k ** (2 - a) * (1 - r) ** 2 for k, r in enumerate(own, 1))
+        circle = [mpmath.expjpi(mpmath.mpf(j) / 64) / t for j in range(128)]  # Cauchy's formula on |z| = 1/t
+        values = [residual(z**2, t) for z in circle]
+        series = [mpmath.fsum(v * z**-j for v, z in zip(values, circle, strict=True)).real / 128 for j in range(terms)]
+        rest = [1 - series[0], *(-c for c in series[1:])]
+        for j in range(terms):
+            square, other = (mpmath.fsum(x[i] * x[j - i] for i in range(j + 1)) for x in (series, rest))
+            loss += square * mpmath.zeta(a + j, last + 1)
+            energy += other * mpmath.zeta(a - 2 + j, last + 1) if j >= 2 else 0
+        return loss, energy
+
+
+@pytest.mark.slow  # half a second each
+@pytest.mark.parametrize("a", [Fraction(6, 5), Fraction(4), Fraction(9)])
+@pytest.mark.parametrize("text", UNFORESEEN)
+def test_residuals_nobody_foresaw(text, a):
+    value = ResidualSums(parse_expression(text), Spectrum(a, 2)).at("10")
+    loss, energy = plain_sums(text, a, 10)
+    assert _holds(value.loss, loss, "1e-28")
+    assert _holds(value.energy, energy, "1e-28")
