@@ -23,6 +23,7 @@ from spectral_proofs.results import Enclosure, SumValues, Truth
 from spectral_proofs.results.further import TradeOff, answered
 from spectral_proofs.results.rigour import proves
 from spectral_proofs.sums.enclosures import Sums
+from spectral_proofs.sums.mixtures import total
 from spectral_proofs.sums.spectra.factory import sums_of
 from spectral_proofs.worker import Worker
 
@@ -184,6 +185,57 @@ def test_no_residuals_whatever_beat_ridge_regression(residuals: list[F], scale: 
     ridge_loss = sum(lam * w / (1 + mu * lam) ** 2 for lam, w in weights)
     ridge_energy = sum(w * (mu * lam / (1 + mu * lam)) ** 2 for lam, w in weights)
     assert energy >= ridge_energy + mu * (ridge_loss - loss)
+
+
+BRANCHES = st.tuples(
+    st.sampled_from(
+        [LAMBDA * TIME, sympy.sqrt(LAMBDA) * TIME, LAMBDA**2 * TIME**3, sympy.log(1 + LAMBDA * TIME), TWO_TERMS]
+    ),
+    st.fractions(F(6, 5), 5, max_denominator=6),
+    st.fractions(F(5, 4), 4, max_denominator=4),
+    st.fractions(F(1, 9), 9, max_denominator=9),
+)
+
+
+def mixture_at(branches: list[tuple[sympy.Expr, F, F, F]], t: str) -> tuple[SumValues, tuple[Spectrum, ...]]:
+    spectra = tuple(Spectrum(str(a), str(b), 1, str(W)) for _, a, b, W in branches)
+    values = [at(g, spectrum, t) for (g, *_), spectrum in zip(branches, spectra, strict=True)]
+    return total(values, 20), spectra
+
+
+@given(st.lists(BRANCHES, min_size=2, max_size=3), st.integers(-2, 40))
+@settings(max_examples=3, deadline=None)
+def test_no_mixture_beats_ridge_regression_on_all_its_modes(branches: list, t: int) -> None:
+    value, spectra = mixture_at(branches, f"1e{t}")
+    assert violated(value, spectra) == ""
+    for found in efficiencies([value], spectra):
+        mid, rad = ball(found[1])  # a line of words is no pair
+        assert mid - rad <= 1
+
+
+@pytest.mark.slow
+@given(st.lists(BRANCHES, min_size=2, max_size=3), st.integers(-2, 40))
+@settings(max_examples=25, deadline=None)
+def test_no_mixture_of_many_beats_it_and_half_its_energy_would(branches: list, t: int) -> None:
+    value, spectra = mixture_at(branches, f"1e{t}")
+    assert violated(value, spectra) == ""
+    for _, eta in efficiencies([value], spectra):
+        mid, rad = ball(eta)
+        assert mid - rad <= 1
+        less = mpmath.nstr(mpmath.mpf(value.energy.mid) * mid * mpmath.mpf("0.999"), 15)
+        assert "below" in violated(replace(value, energy=replace(value.energy, mid=less)), spectra)
+
+
+@given(
+    st.lists(st.tuples(st.fractions(0, 1), st.fractions(F(1, 99), 9), st.fractions(F(1, 99), 9)), min_size=2),
+    st.fractions(0, 99),
+)
+@settings(max_examples=12, deadline=None)
+def test_no_residuals_beat_it_on_any_modes(modes: list[tuple[F, F, F]], mu: F) -> None:
+    """Any eigenvalues and weights, repeated ones too, and residuals that need not be monotone, exactly."""
+    own = sum(w * ((1 - x) ** 2 + mu * eigenvalue * x**2) for x, eigenvalue, w in modes)
+    least = [(w, eigenvalue, 1 / (1 + mu * eigenvalue)) for _, eigenvalue, w in modes]
+    assert own >= sum(w * ((1 - x) ** 2 + mu * eigenvalue * x**2) for w, eigenvalue, x in least)
 
 
 def test_laws_that_no_g_can_have_are_named() -> None:
