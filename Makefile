@@ -10,6 +10,7 @@
 #   make hunt-symbolic   random candidates with free parameters against derivations of exact instances (likewise)
 #   make coverage   how often intervals of `fit` hold the truth (RUNS of each kind; an hour of processor time for 500;
 #                what was stopped goes on from coverage.jsonl)
+#   make fuzz     hostile texts for the readers (COUNT: a million unless told, SEED)
 #   make proofs   compile the theorems of proofs/ with Coq, Coquelicot and coq-interval (docs/machine-checked.md)
 
 PYTHON ?= python3
@@ -54,6 +55,10 @@ hunt-symbolic: $(VENV)/.installed-test
 coverage: $(VENV)/.installed-test
 	$(PIP) install --editable '.[data]'
 	$(BIN)/python tests/coverage_runs.py --runs $(RUNS) --keep coverage.jsonl
+
+fuzz: COUNT = 1000000
+fuzz: $(VENV)/.installed-test
+	$(BIN)/python -m tests.hunt.fuzz --seed $(SEED) --count $(COUNT)
 
 # In a folder of its own: proofs/ keeps sources alone.
 proofs:

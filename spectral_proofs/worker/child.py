@@ -79,7 +79,7 @@ def work(pipe: Connection, parents: Connection, parent: int, memory: int | None,
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_DFL)
     die_with_parent(parent)
-    _limit_memory(memory)
+    limit_memory(memory)
     task = first
     with contextlib.suppress(EOFError, OSError):  # the parent is gone, or wants no more
         while True:
@@ -124,7 +124,8 @@ def stopped(pipe: Connection) -> bool:
         return False
 
 
-def _limit_memory(memory: int | None) -> None:
+def limit_memory(memory: int | None) -> None:
+    """Let this process allocate at most so many bytes, where the system keeps such a limit."""
     try:
         import resource
     except ImportError:
