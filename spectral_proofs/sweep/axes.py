@@ -17,6 +17,7 @@ from spectral_proofs.problem.expression.tokens import shorten
 from spectral_proofs.sweep.vectors import Array, Interval, enclosing
 
 MOST_CELLS = 10**7
+_LARGEST = 10**300  # decimals end there
 _FORM = "write NAME=FROM..TO:COUNT, such as a=1.1..4:100"
 
 
@@ -68,8 +69,14 @@ def _axis(text: str) -> Axis:
     except InputError as error:
         raise InputError(f"--over {name.strip()}: {error}") from None
     if not (count.isascii() and count.isdigit() and 1 <= int(count[:9]) <= MOST_CELLS):
-        raise InputError(f"--over {name.strip()}: COUNT is {shorten(count)!r}; write a whole number from 1 up")
-    if high < low or (high == low and int(count) > 1):
+        raise InputError(
+            f"--over {name.strip()}: COUNT is {shorten(count)!r}; write a whole number from 1 to {MOST_CELLS}"
+        )
+    if max(abs(low), abs(high)) > _LARGEST:
+        raise InputError(f"--over {name.strip()}: {shorten(rest)!r} has an end beyond 10^300; choose another range")
+    if high == low and int(count) > 1:
+        raise InputError(f"--over {name.strip()}: {first}..{last} is one value; write {first}..{last}:1")
+    if high < low:
         raise InputError(f"--over {name.strip()}: {first}..{last} is empty; the second number must be the larger one")
     return Axis(name.strip(), low, high, int(count))
 

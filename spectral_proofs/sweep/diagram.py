@@ -175,10 +175,13 @@ def _all(
     """Where every clause holds; outside ``within`` no sign is asked for."""
     found = np.ones(grid.shape, dtype=bool) if within is None else within.copy()
     for expression, allowed in clauses:
-        sign, unknown = signs(expression, values)
-        found &= np.isin(sign, allowed) | unknown
-        for cell in np.flatnonzero(found & unknown):
-            found.flat[cell] = _exact(expression, grid, int(cell)) in allowed
+        sign, unknown = signs(expression, values)  # one number along axes that the expression does not hold
+        if unknown.shape == grid.shape:
+            unknown &= found
+        for place in map(tuple, np.argwhere(unknown)):
+            cell = int(np.ravel_multi_index(place, grid.shape)) if place else 0
+            sign[place] = _exact(expression, grid, cell)
+        found &= np.isin(sign, allowed)
     return found
 
 

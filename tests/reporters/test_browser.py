@@ -236,6 +236,29 @@ def test_links_of_the_index_lead_to_the_reports(browser, folder):
     assert browser.find_element("css selector", "tr:target th").text.startswith("eq7")
 
 
+@pytest.mark.slow
+def test_a_third_axis_is_a_slider_and_undecided_cells_say_so(browser, tmp_path):
+    page = tmp_path / "page.html"
+    over = "a=1..5/2:4,m=1/2..5/4:4,nu=1/4..1/2:2"
+    asked = ["sweep", "lambda*t/(1+lambda**m*t)", "--b", "2", "--over", over, "--show", "gamma-nu", "--derive", "0"]
+    assert cli.main([*asked, "--out", str(page)]) == 3
+    browser.get(page.as_uri())
+    assert not [line for line in browser.get_log("browser") if line["level"] in ("SEVERE", "WARNING")]
+    said = {name: browser.find_element("id", name) for name in ("point", "exponents", "values", "command", "regime")}
+    canvas = browser.find_element("tag name", "canvas")
+    canvas.send_keys("\ue015")  # arrow down: m = 3/4
+    assert said["point"].text == "a = 2, m = 3/4, nu = 1/4"
+    assert said["exponents"].text.endswith("undecided")
+    assert "γ-ν ≈ -0.2500" in said["values"].text
+    assert said["command"].text.endswith("--b 2 --a 2 --set m=3/4")
+    browser.find_element("id", "depth").send_keys("\ue014")
+    assert said["point"].text == "a = 2, m = 3/4, nu = 1/2"
+    assert "γ-ν ≈ -0.5000" in said["values"].text
+    canvas.send_keys("\ue012\ue012")  # to the left, where a = 1
+    assert said["regime"].text == "outside the assumptions"
+    assert said["command"].text == ""
+
+
 def test_pointing_at_a_cell_of_a_diagram_shows_its_regime(browser, diagram):
     browser.get(diagram.as_uri())
     assert not [line for line in browser.get_log("browser") if line["level"] in ("SEVERE", "WARNING")]

@@ -15,6 +15,7 @@ from spectral_proofs.derivation.parameters.regimes import Theorem
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.expression.parser import parse_expression
+from spectral_proofs.sweep import diagram as diagrams
 from spectral_proofs.sweep.axes import Grid, parse_axis, rationals
 from spectral_proofs.sweep.diagram import OUTSIDE, bordering, diagram
 from spectral_proofs.sweep.spots import chosen
@@ -37,6 +38,7 @@ def test_theorem_2_on_every_cell(kernel: Theorem) -> None:
         a, b = point["a"], point["b"]
         expected = max((1 + b - a) / b, Fraction(0))
         assert found.exact(cell, "gamma") == sympy.Rational(expected.numerator, expected.denominator)
+        assert found.exact(cell, "gamma_log") == (1 if a == b + 1 else 0)
         assert abs(found.exponent("gamma").flat[cell] - float(expected)) < 1e-12
 
 
@@ -70,8 +72,11 @@ def test_regimes_of_a_parameter_agree_with_their_conditions() -> None:
         ("a", "write NAME=FROM..TO:COUNT"),
         ("a=1..2", "write NAME=FROM..TO:COUNT"),
         ("a=2..1:5", "is empty"),
-        ("a=1..2:0", "whole number from 1 up"),
-        ("a=1..2:1e3", "whole number from 1 up"),
+        ("a=2..2:5", "is one value; write 2..2:1"),
+        ("a=1..2:1000000000", "whole number from 1 to 10000000"),
+        ("a=2..1e400:3", "beyond 10^300"),
+        ("a=1..2:0", "whole number from 1 to"),
+        ("a=1..2:1e3", "whole number from 1 to"),
         ("a=1..x:5", "--over a"),
         ("a=1..2:2,a=1..2:2", "given twice"),
         ("a=1..2:9999,b=1..2:9999", "at most"),
@@ -117,3 +122,12 @@ def test_intervals_contain_the_exact_values_and_signs_are_never_wrong(points: li
             )
             assert unknown[place] or sign[place] == sympy.sign(exact)
             assert np.isinf(low[place]) or high[place] - low[place] < 1e-9 * (1 + abs(float(exact)) ** 2)
+
+
+def test_a_border_along_a_whole_axis_is_decided_once(kernel: Theorem, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    exact = diagrams._exact
+    monkeypatch.setattr(diagrams, "_exact", lambda e, g, cell: (asked.append(cell), exact(e, g, cell))[1])
+    found = diagram(kernel, grid("a=3..3:1,b=2..2:1,nu=1/100..1:1000"), extra=frozenset({"nu"}))
+    assert {found.exact(cell, "gamma_log") for cell in (0, 500, 999)} == {1}
+    assert len(asked) < 10
