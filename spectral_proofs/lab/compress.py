@@ -77,14 +77,17 @@ def excesses(plan: Compression, weights: Mapping[str, Any], loss: Any, seed: int
     if not chosen:
         raise InputError(f"no weights whose names begin with {', '.join(plan.only)}; there are {', '.join(weights)}")
     whole = loss({})
+    factors = _factors(chosen) if "spectral" in plan.kinds else {}
     for kind in plan.kinds:
         for level in plan.bits if kind in ROUNDINGS else plan.sparsities:
             if kind in ROUNDINGS:
                 pairs = [_pair(kind, int(level), chosen, loss, seed + i) - whole for i in range(plan.draws // 2)]
                 yield Excess(kind, level, float(np.mean(pairs)), float(np.std(pairs, ddof=1) / len(pairs) ** 0.5))
             else:
-                prune = _smallest_zero if kind == "magnitude" else _leading_singular
-                yield Excess(kind, level, loss(prune(chosen, float(level))) - whole, 0.0)
+                pruned = (
+                    _smallest_zero(chosen, level) if kind == "magnitude" else _leading_singular(chosen, factors, level)
+                )
+                yield Excess(kind, level, loss(pruned) - whole, 0.0)
 
 
 def _pair(kind: str, bits: int, weights: Mapping[str, Any], loss: Any, seed: int) -> float:
@@ -120,12 +123,15 @@ def _smallest_zero(weights: Mapping[str, Any], sparsity: float) -> dict[str, Any
     return {name: torch.where(w.abs() > border, w, torch.zeros_like(w)) for name, w in weights.items()}
 
 
-def _leading_singular(weights: Mapping[str, Any], sparsity: float) -> dict[str, Any]:
-    torch = torch_module()
+def _factors(weights: Mapping[str, Any]) -> dict[str, tuple[Any, Any, Any]]:
+    """Singular value decompositions of the matrices among the weights."""
+    svd = torch_module().linalg.svd
+    return {name: svd(w.reshape(len(w), -1), full_matrices=False) for name, w in weights.items() if w.ndim >= 2}
+
+
+def _leading_singular(weights: Mapping[str, Any], factors: Mapping[str, Any], sparsity: float) -> dict[str, Any]:
     found = {}
-    for name, w in weights.items():
-        if w.ndim >= 2:
-            left, values, right = torch.linalg.svd(w.reshape(len(w), -1), full_matrices=False)
-            rank = max(1, round((1 - sparsity) * len(values)))
-            found[name] = ((left[:, :rank] * values[:rank]) @ right[:rank]).reshape(w.shape)
+    for name, (left, values, right) in factors.items():
+        rank = max(1, round((1 - sparsity) * len(values)))
+        found[name] = ((left[:, :rank] * values[:rank]) @ right[:rank]).reshape(weights[name].shape)
     return found

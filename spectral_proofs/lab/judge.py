@@ -9,22 +9,25 @@ is consistent only if the whole interval agrees, inconsistent if none of it does
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from spectral_proofs.errors import InputError
+from spectral_proofs.lab.compress import PRUNINGS
 from spectral_proofs.lab.estimates import UNKNOWN, Estimate, Sample, slope
 from spectral_proofs.lab.experiments import EXPERIMENTS
 from spectral_proofs.lab.experiments.base import Experiment
-from spectral_proofs.lab.quantities import depth, floor, reach, samples
+from spectral_proofs.lab.pruning import collapses
+from spectral_proofs.lab.quantities import depth, floor, levels, reach, samples
 from spectral_proofs.lab.record import FILE, Reading, read_record
 
 CONSISTENT, INCONSISTENT, TOO_LITTLE = "consistent", "inconsistent", "too little data"
 _WIDEST = 0.5
 _MARGIN = 0.05
+_ON_CURVE = 0.1  # of an exponent, and of a curve in the root mean square
 _EXACT = ("m", "n", "lazy")
 _SIZES = 3  # of which a trend is made
 
@@ -124,7 +127,18 @@ def _claims(known: Mapping[str, Sample], runs: Sequence[Reading]) -> list[Statem
         equal("cor1", "χ + γ = ρ", chi + gamma - rho),
         equal("quantization", "ΔL of rounded weights ~ t^(ρ-χ), no constant beside it", known["excess"] + chi - rho),
         at_least("tradeoff", "γ >= χ(1-p)/p, for every g", gamma - _ratio(chi, p) + chi),
+        *_pruned(runs),
     ]
+
+
+def _pruned(runs: Sequence[Reading]) -> Iterator[Statement]:
+    for kind in PRUNINGS:
+        if all(levels(run, kind) for run in runs):
+            found = np.array([collapses(run, kind) for run in runs])
+            left, misfit = (Sample(column, column) for column in found.T)
+            says = f"{kind} pruning: ΔL/k_*^s is one curve of Θ for all times, no power of k_* beside it"
+            yield within("prune-power", says, left, _ON_CURVE)
+            yield within("prune-power", f"{kind} pruning: ΔL/k_*^s lies on F(Θ)", misfit, _ON_CURVE)
 
 
 def trends(found: Sequence[Group]) -> list[Trend]:

@@ -16,7 +16,8 @@ lazy        mean of g_k/(rate lambda_k t), geometric, over the same modes: 1 in 
 What other modes leak into a residual of size r_k e^(-g) disturbs log g by an error of 1/(r_k g e^(-g)): the last two
 are weighted by the square of r_k g e^(-g), which is largest for the modes at the frontier.
 
-The window is the last factor of :data:`WINDOW` in time.
+The window is the last factor of :data:`WINDOW` in time before the frontier has passed a third of the known modes: laws
+in t are claimed where it is far from the last one.
 """
 
 from __future__ import annotations
@@ -33,13 +34,14 @@ from spectral_proofs.lab.kernel import resolution
 from spectral_proofs.lab.record import Reading
 
 WINDOW = 12.0
+_EDGE = 3  # modes are far from the last one up to this share
 _FLAT = 0.1  # eigenvalues that fall more slowly have no p
 _TOLD = 0.15  # of Delta L, the largest relative error that tells it from 0
 
 
 def samples(runs: Sequence[Reading]) -> dict[str, Sample]:
     """Everything in the table above, for runs that differ in their seeds only."""
-    losses = [_window(run, "losses") for run in runs]
+    losses = [_window(run, run.column("losses", "time")) for run in runs]
     test = _curves(runs, losses, "test")
     gradient = sample(_curves(runs, losses, "gradient"), slope)
     train = sample(_curves(runs, losses, "train"), shifted_slope)
@@ -83,9 +85,22 @@ def resolved(run: Reading) -> NDArray[np.bool_]:
     return found
 
 
-def _window(run: Reading, table: str) -> Array:
-    t = run.column(table, "time")
-    return t >= t.max(initial=0.0) / WINDOW if len(t) else t.astype(bool)
+def _window(run: Reading, t: Array) -> NDArray[np.bool_]:
+    end = min(t.max(initial=0.0), _reached(run))
+    found: NDArray[np.bool_] = (t >= end / WINDOW) & (t <= end)
+    return found
+
+
+def _reached(run: Reading) -> float:
+    """Until when a law is claimed at all: the frontier has passed at most a third of the modes that are known."""
+    residual = run.grid("residual")
+    if not len(residual):
+        return math.inf
+    kept = resolved(run)
+    learned = (np.abs(residual) <= np.abs(residual[0]) / math.e)[:, kept].sum(axis=1)
+    t = run.column("modes", "time").reshape(residual.shape)[:, 0]
+    beyond = np.flatnonzero(learned > kept.sum() / _EDGE)
+    return float(t[max(0, beyond[0] - 1)]) if len(beyond) else math.inf
 
 
 def _curves(runs: Sequence[Reading], windows: Sequence[Array], name: str) -> list[tuple[Array, Array]]:
@@ -124,7 +139,7 @@ def told_bits(runs: Sequence[Reading]) -> float | None:
 
 def _rounded(run: Reading, level: float) -> tuple[Array, Array, Array]:
     t, mean, error = excess(run, "uniform", level)
-    inside = t >= t.max(initial=0.0) / WINDOW
+    inside = _window(run, t)
     return t[inside], mean[inside], error[inside]
 
 
@@ -143,10 +158,23 @@ def _plain_excess(runs: Sequence[Reading]) -> Sample:
     return unknown(len(runs))
 
 
+def eigenvalue_slope(run: Reading) -> tuple[float, float]:
+    """b and p over the modes that p is measured from; NaN where there are too few."""
+    whole, _ = _power(run)
+    values = run.grid("reference")
+    last = _last_mode(run)
+    return (math.nan if math.isnan(whole) else -slope(np.arange(2.0, last + 1), values[0, 1:last])), whole
+
+
+def _last_mode(run: Reading) -> int:
+    """A third of the modes whose eigenvalue is known."""
+    return int(resolved(run).sum()) // _EDGE if len(run.grid("residual")) else 0
+
+
 def _power(run: Reading) -> tuple[float, float]:
-    """p over the modes from 2 to a third of all, and over the later half of them (in log k)."""
+    """p over the modes from 2 to a third of all that are known, and over the later half of them (in log k)."""
     residual, values = run.grid("residual"), run.grid("reference")
-    last = residual.shape[1] // 3 if len(residual) else 0
+    last = _last_mode(run)
     if last < 3 * LEAST:
         return math.nan, math.nan
     k = np.arange(2, last + 1)

@@ -7,7 +7,7 @@ where it was not yet. Work goes to any ``concurrent.futures.Executor``, Dask's (
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,8 +29,8 @@ class Cell:
     folder: Path
 
 
-def cells(chosen: Experiment, folder: Path, seeds: int, changed: Mapping[str, float]) -> list[Cell]:
-    """Every combination of the axes with every seed from 0 on; ``changed`` replaces settings and fixes axes.
+def cells(chosen: Experiment, folder: Path, seeds: Sequence[int], changed: Mapping[str, float]) -> list[Cell]:
+    """Every combination of the axes with every seed; ``changed`` replaces settings and fixes axes.
 
     Raises:
         InputError: a name in ``changed`` that the experiment does not have.
@@ -45,7 +45,7 @@ def cells(chosen: Experiment, folder: Path, seeds: int, changed: Mapping[str, fl
         varied = dict(zip(axes, point, strict=True))
         name = "_".join([*(f"{key}-{value:g}" for key, value in varied.items()), "seed"])
         settings = {**chosen.settings, **changed, **varied}
-        found += [Cell(chosen.name, settings, seed, folder / f"{name}-{seed}") for seed in range(seeds)]
+        found += [Cell(chosen.name, settings, seed, folder / f"{name}-{seed}") for seed in seeds]
     return found
 
 

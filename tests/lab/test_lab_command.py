@@ -46,8 +46,8 @@ def test_without_pytorch_the_extra_is_named(capsys, monkeypatch, tmp_path):
 
 
 def test_cells_are_all_combinations_with_seeds(tmp_path):
-    found = sweep.cells(experiment("linear"), tmp_path, 3, {"a": 2.5})
-    assert [cell.seed for cell in found] == [0, 1, 2]
+    found = sweep.cells(experiment("linear"), tmp_path, range(4, 7), {"a": 2.5})
+    assert [cell.seed for cell in found] == [4, 5, 6]
     assert {cell.settings["a"] for cell in found} == {2.5}
     assert len({cell.folder for cell in found}) == 3
 

@@ -30,6 +30,13 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     run_.add_argument("--out", default="lab", metavar="FOLDER", help="records are kept in FOLDER/NAME (default: lab)")
     run_.add_argument("--seeds", type=values.whole("seeds", 9999), default=5, metavar="N", help="runs (default: 5)")
     run_.add_argument(
+        "--first-seed",
+        type=values.whole("first seed", 999999, 0),
+        default=0,
+        metavar="N",
+        help="of the first run (default: 0); others than those that were looked at can confirm what they showed",
+    )
+    run_.add_argument(
         "--set", dest="settings", action="append", default=[], metavar="NAME=NUMBER", help="another value of a setting"
     )
     run_.add_argument(
@@ -77,7 +84,8 @@ def _run(arguments: argparse.Namespace) -> int:
 
     chosen = experiment(arguments.name)
     folder = Path(arguments.out).absolute() / chosen.name  # workers elsewhere have another current folder
-    planned = sweep.cells(chosen, folder, arguments.seeds, dict(_setting(word) for word in arguments.settings))
+    seeds = range(arguments.first_seed, arguments.first_seed + arguments.seeds)
+    planned = sweep.cells(chosen, folder, seeds, dict(_setting(word) for word in arguments.settings))
     open_ = [cell for cell in planned if not sweep.is_complete(cell)]
     torch_module()
     lost = []

@@ -74,5 +74,12 @@ class Head:
                 observer.step()
 
 
-#: Rounds the frozen layer: every feature is disturbed alike, so that Delta L is proportional to S.
-FEATURES = Compression(bits=(5, 6, 7, 8), draws=16, kinds=("uniform",), only=("0.",))
+#: Rounds the frozen layer: every feature is disturbed alike, so that Delta L is proportional to S. Prunes it by its
+#: singular values, which in the linear model are those of the modes.
+FEATURES = Compression(
+    bits=(5, 6, 7, 8),
+    sparsities=(0.5, 0.8, 0.9, 0.95, 0.97, 0.98, 0.99),
+    draws=16,
+    kinds=("uniform", "spectral"),
+    only=("0.",),
+)

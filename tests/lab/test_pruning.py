@@ -1,0 +1,81 @@
+"""Pruned curves made by the theory lie on F and on one curve, others do not; windows end before the modes do."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from spectral_proofs.lab import judge
+from spectral_proofs.lab.pruning import collapses, curve
+from spectral_proofs.lab.quantities import samples
+from spectral_proofs.lab.record import Reading
+
+TIMES = np.geomspace(4, 2000, 20)
+SPARSITIES = (0.5, 0.8, 0.9, 0.95, 0.98)
+
+
+def record(excess, modes=300, a=2.0, b=2.0, times=TIMES):
+    """Modes that are learned as the theory has it, and what pruning costs by a function of Theta and k_*."""
+    k = np.arange(1, modes + 1)
+    values, first = k**-b, k ** (-a / 2)
+    tables = {"losses": [], "modes": [], "kernel": [], "compression": []}
+    for step, t in enumerate([0.0, *times]):
+        residual = first * np.exp(-values * t)
+        tables["modes"] += [
+            {"step": step, "time": t, "mode": n, "eigenvalue": v, "reference": v, "residual": r}
+            for n, v, r in zip(k, values, residual, strict=True)
+        ]
+        loss = float(residual @ residual)
+        gradient = float(values @ residual**2)
+        row = {"step": step, "time": t, "train": loss, "test": loss, "gradient": gradient, "position": gradient / loss}
+        tables["losses"].append(row)
+        for sparsity in SPARSITIES if t else ():
+            k_star = t ** (1 / b)
+            row = {"level": sparsity, "excess": excess((1 - sparsity) * modes / k_star, k_star), "error": 0.0}
+            tables["compression"].append({"step": step, "time": t, "kind": "spectral", **row})
+    head = {"experiment": "", "settings": {}, "model": {"bytes": 8}, "loss": {"rate": 1.0}}
+    return Reading(Path("run"), head, tables)
+
+
+def on_curve(a, b):
+    log_f = curve(1 + b - a, b)
+    return lambda theta, k_star: k_star ** (1 + b - a) * float(np.exp(log_f(np.array([np.log(theta)]))[0]))
+
+
+@pytest.mark.parametrize(("a", "b"), [(2.0, 2.0), (1.5, 2.0), (2.0, 1.5)])
+def test_what_the_theory_says_lies_on_its_curve(a, b):
+    left, misfit = collapses(record(on_curve(a, b), a=a, b=b), "spectral")
+    assert abs(left) < 0.05
+    assert misfit < 0.05
+
+
+def test_another_power_of_the_frontier_is_told_by_its_difference():
+    like = on_curve(2.0, 2.0)
+    left, misfit = collapses(record(lambda theta, k_star: like(theta, k_star) / k_star**2), "spectral")
+    assert left == pytest.approx(-2, abs=0.05)
+    assert misfit > 0.3
+
+
+def test_another_shape_is_one_curve_but_not_this_one():
+    left, misfit = collapses(record(lambda theta, k_star: k_star / (1 + theta) ** 6), "spectral")
+    assert abs(left) < 0.1
+    assert misfit > 0.2
+
+
+def test_nothing_is_said_where_nothing_is_claimed():
+    assert np.isnan(collapses(record(lambda theta, k_star: 1.0, a=3.5), "spectral")).all()  # s < 0
+    assert np.isnan(collapses(record(lambda theta, k_star: -1.0), "spectral")).all()
+    assert np.isnan(collapses(record(on_curve(2.0, 2.0)), "magnitude")).all()
+
+
+def test_the_answers_are_statements_of_the_report():
+    runs = [record(on_curve(2.0, 2.0)) for _ in range(3)]
+    assert [found.answer for found in judge._pruned(runs)] == [judge.CONSISTENT] * 2
+
+
+@pytest.mark.parametrize("modes", [90, 120])
+def test_laws_are_read_before_the_last_modes_are_learned(modes):
+    found = {name: value.estimate() for name, value in samples([record(on_curve(2.0, 2.0), modes)] * 2).items()}
+    assert found["rho"].value == pytest.approx(1, abs=0.1)
+    assert found["chi"].value == pytest.approx(0.5, abs=0.1)
+    assert found["p"].value == pytest.approx(0.5, abs=0.01)
