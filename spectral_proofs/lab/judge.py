@@ -20,7 +20,7 @@ from spectral_proofs.lab.compress import PRUNINGS
 from spectral_proofs.lab.estimates import UNKNOWN, Estimate, Sample, slope
 from spectral_proofs.lab.experiments import EXPERIMENTS
 from spectral_proofs.lab.experiments.base import Experiment
-from spectral_proofs.lab.pruning import collapses
+from spectral_proofs.lab.pruning import pruned
 from spectral_proofs.lab.quantities import depth, floor, levels, reach, samples
 from spectral_proofs.lab.record import FILE, Reading, read_record
 
@@ -134,8 +134,11 @@ def _claims(known: Mapping[str, Sample], runs: Sequence[Reading]) -> list[Statem
 def _pruned(runs: Sequence[Reading]) -> Iterator[Statement]:
     for kind in PRUNINGS:
         if all(levels(run, kind) for run in runs):
-            found = np.array([collapses(run, kind) for run in runs])
-            left, misfit = (Sample(column, column) for column in found.T)
+            found = [pruned(run, kind) for run in runs]
+            left, misfit = (
+                Sample(column, column)
+                for column in np.array([(p.left(), p.nearest()[2]) if p else (math.nan,) * 2 for p in found]).T
+            )
             says = f"{kind} pruning: ΔL/k_*^s is one curve of Θ for all times, no power of k_* beside it"
             yield within("prune-power", says, left, _ON_CURVE)
             yield within("prune-power", f"{kind} pruning: ΔL/k_*^s lies on F(Θ)", misfit, _ON_CURVE)

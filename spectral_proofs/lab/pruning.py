@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -31,24 +32,40 @@ _TIMES = 3
 _GRID = 2000
 
 
-def collapses(run: Reading, kind: str) -> tuple[float, float]:
-    """What k_* still adds, as an exponent, where one curve should serve all times; and the misfit of F, in logarithms.
+@dataclass(frozen=True)
+class Pruned:
+    """What pruning one run costs: log Theta up to a constant, log k_*, log(Delta L/k_*^s), a value a point."""
 
-    NaN where p is not in (0, 1), so that nothing is claimed, or where points are too few.
-    """
+    theta: Array
+    frontier: Array
+    height: Array
+    s: float
+    q: float
+
+    def left(self) -> float:
+        """What k_* still adds, as an exponent, where one curve should serve all times."""
+        x = self.theta
+        knots = np.quantile(x, np.linspace(0, 1, 2 + min(_KNOTS, len(x) // _BETWEEN)))[1:-1]
+        bends = (np.maximum(x - knot, 0.0) for knot in knots)
+        basis = np.stack([np.ones_like(x), self.frontier, x, *bends], axis=1)
+        return float(np.linalg.lstsq(basis, self.height, rcond=None)[0][1])
+
+    def nearest(self) -> tuple[float, float, float]:
+        """By how much log F is to be shifted to the left and upwards to lie nearest, and how far off it then is."""
+        log_f = curve(self.s, self.q)
+
+        def beside(shift: float) -> tuple[float, float, float]:
+            off = self.height - log_f(self.theta + shift)
+            return float(np.std(off)), shift, float(np.mean(off))
+
+        misfit, shift, up = min(map(beside, np.linspace(-12, 12, _GRID)))
+        return shift, up, misfit
+
+
+def pruned(run: Reading, kind: str) -> Pruned | None:
+    """None where p is not in (0, 1), so that nothing is claimed, or where points are too few."""
     b, p = eigenvalue_slope(run)
-    s, q = b * (1 - p), b
-    x, n, y = _points(run, kind)
-    if not (0 < s < 2 * q) or len(y) < LEAST or len(np.unique(n)) < _TIMES:
-        return math.nan, math.nan
-    height = y - s * n
-    knots = np.quantile(x, np.linspace(0, 1, 2 + min(_KNOTS, len(x) // _BETWEEN)))[1:-1]
-    basis = np.stack([np.ones_like(x), n, x, *(np.maximum(x - knot, 0.0) for knot in knots)], axis=1)
-    return float(np.linalg.lstsq(basis, height, rcond=None)[0][1]), _misfit(x, height, s, q)
-
-
-def _points(run: Reading, kind: str) -> tuple[Array, Array, Array]:
-    """log Theta up to a constant, log k_* and log Delta L."""
+    s = b * (1 - p)
     known = dict(frontier(run))
     found = [
         (math.log((1 - level) / known[t]), math.log(known[t]), math.log(rise))
@@ -56,8 +73,10 @@ def _points(run: Reading, kind: str) -> tuple[Array, Array, Array]:
         for t, rise, _ in zip(*excess(run, kind, level), strict=True)
         if t in known and rise > 0
     ]
-    x, n, y = np.array(found).reshape(-1, 3).T
-    return x, n, y
+    if not 0 < s < 2 * b or len(found) < LEAST or len({n for _, n, _ in found}) < _TIMES:
+        return None
+    x, n, y = np.array(found).T
+    return Pruned(x, n, y - s * n, s, b)
 
 
 def frontier(run: Reading) -> Iterator[tuple[float, float]]:
@@ -96,9 +115,3 @@ def curve(s: float, q: float) -> Callable[[Array], Array]:
         return found
 
     return log_f
-
-
-def _misfit(x: Array, height: Array, s: float, q: float) -> float:
-    log_f = curve(s, q)
-    shifts = np.linspace(-12, 12, _GRID)
-    return min(float(np.std(height - log_f(x + shift))) for shift in shifts)

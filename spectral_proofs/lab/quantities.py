@@ -103,7 +103,7 @@ def _reached(run: Reading) -> float:
     return float(t[max(0, beyond[0] - 1)]) if len(beyond) else math.inf
 
 
-def _curves(runs: Sequence[Reading], windows: Sequence[Array], name: str) -> list[tuple[Array, Array]]:
+def _curves(runs: Sequence[Reading], windows: Sequence[NDArray[np.bool_]], name: str) -> list[tuple[Array, Array]]:
     return [
         (run.column("losses", "time")[w], run.column("losses", name)[w]) for run, w in zip(runs, windows, strict=True)
     ]
@@ -177,7 +177,7 @@ def _power(run: Reading) -> tuple[float, float]:
     last = _last_mode(run)
     if last < 3 * LEAST:
         return math.nan, math.nan
-    k = np.arange(2, last + 1)
+    k = np.arange(2.0, last + 1)
     power, eigen = residual[0, 1:last] ** 2, values[0, 1:last]
 
     def share(chosen: NDArray[np.bool_]) -> float:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from spectral_proofs.lab import judge
-from spectral_proofs.lab.pruning import collapses, curve
+from spectral_proofs.lab.pruning import curve, pruned
 from spectral_proofs.lab.quantities import samples
 from spectral_proofs.lab.record import Reading
 
@@ -37,6 +37,12 @@ def record(excess, modes=300, a=2.0, b=2.0, times=TIMES):
     return Reading(Path("run"), head, tables)
 
 
+def collapse(run, kind="spectral"):
+    found = pruned(run, kind)
+    assert found is not None
+    return found.left(), found.nearest()[2]
+
+
 def on_curve(a, b):
     log_f = curve(1 + b - a, b)
     return lambda theta, k_star: k_star ** (1 + b - a) * float(np.exp(log_f(np.array([np.log(theta)]))[0]))
@@ -44,28 +50,28 @@ def on_curve(a, b):
 
 @pytest.mark.parametrize(("a", "b"), [(2.0, 2.0), (1.5, 2.0), (2.0, 1.5)])
 def test_what_the_theory_says_lies_on_its_curve(a, b):
-    left, misfit = collapses(record(on_curve(a, b), a=a, b=b), "spectral")
+    left, misfit = collapse(record(on_curve(a, b), a=a, b=b))
     assert abs(left) < 0.05
     assert misfit < 0.05
 
 
 def test_another_power_of_the_frontier_is_told_by_its_difference():
     like = on_curve(2.0, 2.0)
-    left, misfit = collapses(record(lambda theta, k_star: like(theta, k_star) / k_star**2), "spectral")
+    left, misfit = collapse(record(lambda theta, k_star: like(theta, k_star) / k_star**2))
     assert left == pytest.approx(-2, abs=0.05)
     assert misfit > 0.3
 
 
 def test_another_shape_is_one_curve_but_not_this_one():
-    left, misfit = collapses(record(lambda theta, k_star: k_star / (1 + theta) ** 6), "spectral")
+    left, misfit = collapse(record(lambda theta, k_star: k_star / (1 + theta) ** 6))
     assert abs(left) < 0.1
     assert misfit > 0.2
 
 
 def test_nothing_is_said_where_nothing_is_claimed():
-    assert np.isnan(collapses(record(lambda theta, k_star: 1.0, a=3.5), "spectral")).all()  # s < 0
-    assert np.isnan(collapses(record(lambda theta, k_star: -1.0), "spectral")).all()
-    assert np.isnan(collapses(record(on_curve(2.0, 2.0)), "magnitude")).all()
+    assert pruned(record(lambda theta, k_star: 1.0, a=3.5), "spectral") is None  # s < 0
+    assert pruned(record(lambda theta, k_star: -1.0), "spectral") is None
+    assert pruned(record(on_curve(2.0, 2.0)), "magnitude") is None
 
 
 def test_the_answers_are_statements_of_the_report():

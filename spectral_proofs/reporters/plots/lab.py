@@ -1,4 +1,4 @@
-"""Pictures of what the laboratory recorded: position, residuals with the frontier, Delta L, spectrum.
+"""Pictures of what the laboratory recorded: position, residuals with the frontier, losses, Delta L, spectrum, pruning.
 
 Everything is drawn from records and estimates; lines between marks join the means over the runs of one setting.
 """
@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
+from spectral_proofs.lab.compress import PRUNINGS
 from spectral_proofs.lab.estimates import Array
 from spectral_proofs.lab.judge import Group
-from spectral_proofs.lab.quantities import excess, levels
+from spectral_proofs.lab.pruning import curve, pruned
+from spectral_proofs.lab.quantities import WINDOW, excess, levels
 from spectral_proofs.lab.record import Reading
 from spectral_proofs.reporters.plots import canvas as style
 from spectral_proofs.reporters.plots.canvas import Canvas, canvas
@@ -28,8 +30,10 @@ def pictures(groups: Sequence[Group]) -> Iterator[Picture]:
     if len(last.runs[0].grid("residual")) >= _FEWEST:
         yield _residuals(last)
         yield _spectrum(last)
+    yield _loss(last)
     if levels(last.runs[0], "uniform"):
         yield _excess(last)
+    yield from (_pruned(last, kind) for kind in PRUNINGS if pruned(last.runs[0], kind))
 
 
 def _position(groups: Sequence[Group]) -> Picture:
@@ -94,6 +98,54 @@ def _spectrum(group: Group) -> Picture:
         page.axes.legend(fontsize=8)
         caption = "The first run; lines are fitted from the second mode to a third of all."
         return Picture("lab-spectrum", title, page.svg(title), caption)
+
+
+def _loss(group: Group) -> Picture:
+    title = f"Test loss, {group.label}"
+    rho, p = group.estimates["rho"], group.estimates["p"]
+    with canvas("lab-loss", "t, sum of learning rates", "test loss") as page:
+        times, means, lows, highs = _over_runs(group.runs, lambda run: run.column("losses", "test"))
+        page.axes.plot(times, means, color=style.LOSS, marker="o", markersize=3, label="measured")
+        page.axes.fill_between(times, lows, highs, color=style.LOSS, alpha=0.15, linewidth=0)
+        caption = "Mean over the runs, the band from the least to the largest of them."
+        if rho.known and p.known and p.value > 0:
+            drawn = times >= times[-1] / WINDOW
+            middle = int(np.flatnonzero(drawn)[drawn.sum() // 2])
+            share = times[drawn] / times[middle]
+            shown = [means[middle] * share**-e for e in (rho.value * p.value, rho.low * p.low, rho.high * p.high)]
+            page.axes.plot(times[drawn], shown[0], color=style.INK, linestyle="--", label="t^(-ρp), from the spectrum")
+            page.axes.fill_between(times[drawn], shown[1], shown[2], color=style.INK, alpha=0.15, linewidth=0)
+            caption += (
+                " The dashed line has the exponent that frontier and spectrum predict, its band their intervals; it is"
+                " laid through the middle of the window, and a floor of the loss bends away from it."
+            )
+        _logarithmic(page)
+        page.axes.legend(fontsize=8)
+        return Picture("lab-loss", title, page.svg(title), caption)
+
+
+def _pruned(group: Group, kind: str) -> Picture:
+    title = f"Curves of {kind} pruning, {group.label}"
+    found = pruned(group.runs[0], kind)
+    assert found is not None
+    shift, up, _ = found.nearest()
+    with canvas(f"lab-{kind}", "Θ = k_cut/k_*", "ΔL/k_*^s") as page:
+        theta = found.theta + shift
+        marks = page.axes.scatter(
+            np.exp(theta), np.exp(found.height), c=np.exp(found.frontier), cmap="viridis", norm="log"
+        )
+        page.figure.colorbar(marks, ax=page.axes, label="k_*")
+        line = np.linspace(theta.min(), theta.max(), 200)
+        page.axes.plot(
+            np.exp(line), np.exp(curve(found.s, found.q)(line) + up), color=style.INK, linestyle="--", label="F(Θ)"
+        )
+        _logarithmic(page)
+        page.axes.legend(fontsize=8)
+        caption = (
+            f"The first run, s = {found.s:.2f}: where one curve serves all times, all colours lie on one line; "
+            "F is shifted along both axes to lie nearest."
+        )
+        return Picture(f"lab-{kind}", title, page.svg(title), caption)
 
 
 def _excess(group: Group) -> Picture:
