@@ -33,9 +33,11 @@ def correlation_time(residuals: Array, parameters: int) -> float:
     """
     series = np.atleast_2d(residuals)
     count, n = series.shape
-    if n < 8 or not np.any(series):
+    if n < 8:
         return 1.0
     x = series - series.mean(axis=1, keepdims=True)
+    if not np.any(x):
+        return 1.0
     orders = min(int(5 * math.log10(n)), n // 4)
     covariance = np.array([np.sum(x[:, : n - lag] * x[:, lag:]) / (n * count) for lag in range(orders + 1)])
     share = parameters / (n * count)  # raw = tau (1 - share tau), solved for tau

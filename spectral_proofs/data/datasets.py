@@ -18,6 +18,8 @@ from spectral_proofs.data.columns import Columns
 from spectral_proofs.data.tables import Array, Flags
 from spectral_proofs.errors import InputError
 
+_LARGEST = 1e100  # losses beyond it or its inverse have squares that are no floats
+
 Rows = np.ndarray[Any, np.dtype[np.intp]]
 
 _ROUNDING = 1e-13  # of the largest eigenvalue: what lies below is zero but for rounding
@@ -83,6 +85,8 @@ def spectrum(columns: Columns, notes: Notes) -> MeasuredSpectrum:
     largest = float(values.max())
     _refuse(columns, "lambda", values < -_ROUNDING * largest, values, "is negative; give eigenvalues of a kernel")
     for task, name in names.items():
+        if not powers[task].any():
+            raise InputError(f"column {name}: the power is 0 in every mode; nothing is to be fitted")
         _refuse(columns, name, powers[task] < 0, powers[task], "is negative; power is lambda_k w_k^2")
     kept = values > _ROUNDING * largest
     if not kept.any():
@@ -150,11 +154,13 @@ def _run(
         wrong = np.zeros(len(column), dtype=bool)
         wrong[index] = column[index] <= 0
         _refuse(columns, shown, wrong, column, "is not positive; the theory's losses, increases and positions are")
+        wrong[index] = (column[index] > _LARGEST) | (column[index] < 1 / _LARGEST)
+        _refuse(columns, shown, wrong, column, "is out of range; give it in other units")
     error = optional["error"]
     if error is not None:
         wrong = np.zeros(len(error), dtype=bool)
-        wrong[index] = error[index] <= 0
-        _refuse(columns, columns.found["error"], wrong, error, "is no standard error; give positive numbers")
+        wrong[index] = ~(error[index] > 0)
+        _refuse(columns, columns.found["error"], wrong, error, "is no standard error; give every row a positive one")
     some = np.any([np.isfinite(column[index]) for column in values.values()], axis=0) & np.isfinite(t[index])
     notes.add(int((~some).sum()), "with an empty cell")
     notes.add(int((t[index][some] == 0).sum()), "at t = 0")

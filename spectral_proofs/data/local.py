@@ -31,7 +31,9 @@ class Local:
 
 
 def local_exponents(t: Array, y: Array, weights: Array) -> Local:
-    """In disjoint windows, evenly in log t; those with too few points or with y <= 0 are left out.
+    """In disjoint windows, evenly in log t; those with too few points or a y <= 0 are left out.
+
+    To leave out the points alone would keep those that noise raised.
 
     ``weights`` are 1 / standard deviation of log y, up to a factor.
     """
@@ -39,8 +41,8 @@ def local_exponents(t: Array, y: Array, weights: Array) -> Local:
     edges = np.geomspace(t[0], t[-1] * (1 + 1e-9), count + 1)
     rows = []
     for low, high in pairwise(edges):
-        inside = (t >= low) & (t < high) & (y > 0)
-        if inside.sum() >= _LEAST:
+        inside = (t >= low) & (t < high)
+        if inside.sum() >= _LEAST and np.all(y[inside] > 0):
             found = elasticity(t[inside], y[inside], weights[inside])
             rows.append((math.sqrt(low * high), -found.value, found.error, found.freedom))
     columns = np.array(rows).reshape(-1, 4).T

@@ -84,6 +84,7 @@ def fit_law(curves: Sequence[Curve], method: Method | None = None) -> LawFit:
         chosen = windows.reference(swept, drifting)
         goes_on = chosen > 0 and found[chosen].allows(found[chosen - 1])
         decides = goes_on or windows.decided_by_window(swept, chosen, drifting)
+    whole = [run for run in whole if in_window([run], swept[chosen].start)]  # so that numbers of runs agree
     runs = in_window(whole, swept[chosen].start)
     law = sweep[chosen][1]
     return with_intervals(law, runs, whole, sweep, chosen, decides, method, relative)

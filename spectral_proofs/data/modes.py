@@ -1,6 +1,6 @@
 """g itself, where residuals were measured mode by mode.
 
-1. g_k(t) = -log(r_k(t) / r_k(0)), r_k(0) the residual at the first time; a mode is followed until its residual changes
+1. g_k(t) = -log(r_k(t) / r_k(0)), which needs the residuals at t = 0; a mode is followed until its residual changes
    sign or its g leaves the range that noise spares.
 2. log g = const + m log lambda + n log t by least squares. Modes are independent, times of one mode are not: standard
    errors are those of a regression clustered by mode (Liang and Zeger 1986).
@@ -53,6 +53,8 @@ def growth(measured: ModeResiduals) -> Growth:
     """
     if measured.eigenvalues is None:
         raise UndecidedError("too little data: residuals without the eigenvalue of each mode (column lambda)")
+    if measured.t[0] > 0:  # else g would be what grew since then, which is no product of powers
+        raise UndecidedError(f"too little data: residuals begin at t = {measured.t[0]:g}; give those at t = 0 too")
     ratio = measured.residuals / measured.residuals[:, [0]]
     with np.errstate(all="ignore"):
         followed = np.logical_and.accumulate(~(ratio <= 0), axis=1)

@@ -21,6 +21,8 @@ from typing import Any
 
 import numpy as np
 
+from spectral_proofs.errors import UndecidedError
+
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
 #: Exponents that are tried; beyond the largest a power is a step for any window of a few decades.
@@ -186,6 +188,8 @@ def solve(
         starts = [float(chis[i]) for i in range(_GRID) if padded[i] >= padded[i + 1] <= padded[i + 2]]
     else:
         starts = [start]
+    if not starts:
+        raise UndecidedError("too little data: no sum of squares is a number")
     found = [_polish(runs, chi, chi_log, floor, least) for chi in starts]
     return min(found, key=lambda law: law.squares)
 

@@ -34,6 +34,9 @@ def later_losses(fit: LawFit, method: Method, times: Sequence[float]) -> Iterato
     floors, amplitudes = _drawn(fit, method)
     laws = _window_laws(fit, method)
     for t in times:
+        if fit.law.chi_log and t < FIRST_WITH_LOG:
+            yield Prediction("L", t, None, None, None, f"a law with log t begins at t = {FIRST_WITH_LOG:g}")
+            continue
         value = float(fit.law(t))
         powers = (t / fit.law.scale) ** (fit.law.sign * fit.samples)
         if fit.law.chi_log:

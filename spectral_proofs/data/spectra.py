@@ -111,6 +111,11 @@ def binned(eigenvalues: Array, power: Array | None, last: int) -> Bins:
     return Bins(starts + 1.0, count, log_k, mean_lambda, borders[starts], borders[ends[1:]], powers, scatter, beyond)
 
 
+def spread(bins: Bins) -> bool:
+    """Whether enough bins have power for a law of it."""
+    return int(np.sum(bins.power > 0)) >= max(_LEAST_BINS, len(bins.power) // 2)
+
+
 def _scatter(power: Array, starts: np.ndarray[tuple[int], np.dtype[np.intp]], count: Array, sums: Array) -> float:
     """Relative variance of single modes' power around the mean of their bin."""
     relative = power / np.repeat(np.maximum(sums / count, 1e-300), count.astype(int))
@@ -150,7 +155,8 @@ def cumulative_exponent(bins: Bins) -> ExponentFit:
 
     def line(part: Bins) -> tuple[float, float, Array]:
         energy = np.cumsum(part.power[::-1])[::-1] + part.beyond
-        return _line(part.above, np.log(energy), 1.0)
+        there = energy > 0
+        return _line(part.above[there], np.log(energy[there]), 1.0)
 
     return _swept(bins, line)
 

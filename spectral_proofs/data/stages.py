@@ -42,6 +42,11 @@ def laws(read: Inputs, question: Question, found: Findings) -> None:
         except UndecidedError as error:
             found.not_identified.append(f"{name}: {error}")
             continue
+        if len(law.runs) < len(curves):
+            short = len(curves) - len(law.runs)
+            found.warnings.append(f"{name}: {short} of {len(curves)} runs have too few points in the window, left out")
+        if 0 < sum(error is not None for _, _, error in curves) < len(curves):
+            found.warnings.append(f"{name}: some runs have no standard errors; those of the others are not used")
         _keep(name, law, found)
     if "chi" in found.laws:
         _drawn(found.laws["chi"], found)
@@ -157,6 +162,9 @@ def spectrum(read: Inputs, found: Findings) -> None:
     power = read.power()
     if power is not None:
         bins = spectra.binned(measured.eigenvalues, power, last)
+    if power is not None and not spectra.spread(bins):
+        found.not_identified.append("a and p: too little data: nearly all bins of modes have no power")
+    elif power is not None:
         fits |= {"a": spectra.power_exponent(bins), "p": spectra.energy_exponent(bins)}
         fits["p_energy"] = spectra.cumulative_exponent(bins)
         found.draw("power", k=np.exp(bins.log_k), value=np.maximum(bins.power / bins.count, 1e-300))
@@ -232,6 +240,8 @@ def one_task(read: Inputs, question: Question, found: Findings) -> None:
     if power is None or read.spectrum is None or not curves:
         return
     t, loss, _ = curves[0]
+    if len(curves) > 1:
+        found.warnings.append(f"u(t) and rho are those of the first of {len(curves)} runs")
     loss = loss - _floor_beside_spectrum(question, found)
     merged, (grouped,) = inversion.merged(read.spectrum.eigenvalues, [power])
     by_m = {m: inversion.invert(merged, grouped, loss, m) for m in _EXPONENTS_OF_LAMBDA}

@@ -27,6 +27,8 @@ Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 _MOST_BYTES = 4 * 2**30
 _LONGEST_CELL = 30
+_HEAD = 4096
+_TWICE = "_duplicated_0"  # polars' name for the second column of a name
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", ".npz", ".parquet")
 
 
@@ -96,7 +98,7 @@ def _from_file(path: Path) -> Table:
         ".parquet": lambda stream: _from_frame(library().read_parquet(stream), path.name),
         ".npz": lambda stream: _from_arrays(_archive(stream), path.name),
     }
-    with _named(path.name):
+    with _named(path.name or str(path)):
         reader = readers.get(path.suffix.lower())
         if reader is None:
             raise InputError(f"no format that is read; name a file that ends in {', '.join(SUFFIXES)}")
@@ -111,10 +113,13 @@ def _from_file(path: Path) -> Table:
         except OSError as error:
             raise InputError(f"cannot be read ({error.strerror or _short(error)}); check its permissions") from None
         except polars_errors as error:
-            raise InputError(f"no table that can be read ({_short(error)}); write one row a line") from None
+            remedy = "save it in UTF-8" if "utf-8" in str(error).lower() else "write one row a line"
+            raise InputError(f"no table that can be read ({_short(error)}); {remedy}") from None
 
 
 def _delimited(stream: io.BufferedReader, separator: str) -> Any:
+    if b"\0" in stream.peek(_HEAD)[:_HEAD]:
+        raise InputError("no text in UTF-8 (it holds zero bytes); save it as CSV in UTF-8")
     return library().read_csv(stream, separator=separator, infer_schema_length=None, truncate_ragged_lines=False)
 
 
@@ -169,6 +174,9 @@ def _from_frame(frame: Any, name: str) -> Table:
     broken: dict[str, tuple[int, str]] = {}
     empty: dict[str, Flags] = {}
     for column in frame.get_columns():
+        twice = column.name.removesuffix(_TWICE)
+        if twice != column.name and twice in frame.columns:
+            raise InputError(f"two columns are called {twice}; rename one")
         if column.dtype in (polars.String, polars.Categorical):
             column = column.cast(polars.String).str.strip_chars()
             read = column.cast(polars.Float64, strict=False)

@@ -108,3 +108,6 @@ def test_residuals_that_change_sign_are_followed_until_then():
     assert np.isnan(modes.growth(measured).g[:, -3:]).all()
     with pytest.raises(UndecidedError, match="eigenvalue of each mode"):
         modes.growth(ModeResiduals(measured.modes, measured.t, measured.residuals))
+    late = ModeResiduals(measured.modes, measured.t[1:], measured.residuals[:, 1:], measured.eigenvalues)
+    with pytest.raises(UndecidedError, match="begin at t = 1; give those at t = 0"):
+        modes.growth(late)  # what grew since t = 1 is no product of powers

@@ -98,6 +98,9 @@ def test_what_is_left_out_is_said():
         ("t,loss\n-1,2\n2,1\n", "row 1, column t: -1 is negative"),
         ("t,loss\n1,2\n1,3\n", "row 2, column t: t = 1 has two values of loss"),
         ("t,loss,error\n1,2,0\n", "row 1, column error: 0 is no standard error"),
+        ("t,loss,error\n1,2,0.1\n2,1,\n", "row 2, column error: the cell is no standard error"),
+        ("t,loss\n1,2e300\n", "row 1, column loss: 2e+300 is out of range"),
+        ("t,loss,loss\n1,2,3\n", "two columns are called loss"),
         ("t,loss\n0,2\n", "no row with t > 0"),
         ("t,loss\n", "no rows"),
         ("", "no table that can be read"),
@@ -129,7 +132,8 @@ def test_what_is_wrong_is_one_line(tmp_path, text, message):
         ("x.npz", b"not a zip", "no npz archive"),
         ("x.parquet", b"not parquet", "no table that can be read"),
         ("x.jsonl", b"{", "no table that can be read"),
-        ("x.csv", b"t,loss\n\xff,\xfe\n1,2\n", "no table that can be read"),
+        ("x.csv", b"t,loss\n\xff,\xfe\n1,2\n", "save it in UTF-8"),
+        ("x.csv", "t,loss\n1,2\n".encode("utf-16"), "zero bytes"),
     ],
 )
 def test_files_of_no_format(tmp_path, name, content, message):

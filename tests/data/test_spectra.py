@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 from measured import real_data
 
+pytest.importorskip("polars")
 pytest.importorskip("scipy")
 
 from spectral_proofs.data import spectra
 from spectral_proofs.data.datasets import MeasuredSpectrum
-from spectral_proofs.errors import UndecidedError
+from spectral_proofs.data.fit import fit
+from spectral_proofs.errors import InputError, UndecidedError
 
 K = np.arange(1, 3001.0)
 
@@ -82,3 +84,12 @@ def test_a_measured_kernel_drifts():
     last = spectra.reliable(MeasuredSpectrum(archive["lambda"][order], {}, 10_000))
     energy = spectra.cumulative_exponent(spectra.binned(archive["lambda"][order], archive["power"][order], last))
     assert energy.estimate.low < 0.235 < energy.estimate.high
+
+
+def test_power_in_few_modes_has_no_law():
+    k = np.arange(1, 1001.0)
+    found = fit({"lambda": k**-2, "power": np.where(k < 4, 1.0, 0.0)})
+    assert set(found.estimates) == {"b"}
+    assert any("no power" in line for line in found.not_identified)
+    with pytest.raises(InputError, match="0 in every mode"):
+        fit({"lambda": k**-2, "power": 0 * k})
