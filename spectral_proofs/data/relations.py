@@ -8,13 +8,8 @@ from __future__ import annotations
 
 from spectral_proofs.data import bootstrap, schedules
 from spectral_proofs.data.findings import Findings, Inputs
-from spectral_proofs.data.statements import Trial, combined
+from spectral_proofs.data.statements import RULES, Trial, combined
 from spectral_proofs.results.from_data import Estimate
-
-_SHARE = 0.25  # of the exponent: an effect that data should be able to show
-_MARGIN = 0.02  # of the exponent: an effect that does not count
-_SCHEDULE_MARGIN = 0.002  # of the loss
-_SCHEDULE = 0.02  # of the loss
 
 
 def compare(read: Inputs, found: Findings) -> None:
@@ -64,11 +59,10 @@ def _add(
     sided: int = 0,
 ) -> None:
     low, high = combined(effect, parts)
-    test = "normal test, noise and windows in the interval"
+    test, rule = "normal test, noise and windows in the interval", RULES[id]
+    limit, margin = rule.effect * chi.value, rule.margin * chi.value
     found.tested.append(
-        Trial(
-            id, statement, effect, low, high, _SHARE * chi.value, chi.window, test, about, sided, 1, _MARGIN * chi.value
-        )
+        Trial(id, statement, effect, low, high, limit, chi.window, test, about, sided=sided, margin=margin)
     )
 
 
@@ -89,11 +83,11 @@ def _position(position: Estimate, rho: Estimate | None, found: Findings) -> None
             effect,
             low,
             high,
-            _SHARE * rho.value,
+            RULES["position"].effect * rho.value,
             position.window,
             test,
             about,
-            margin=_MARGIN * rho.value,
+            margin=RULES["position"].margin * rho.value,
         )
     )
 
@@ -117,11 +111,11 @@ def _schedules(read: Inputs, found: Findings) -> None:
                 pair.effect,
                 pair.effect - reach,
                 pair.effect + reach,
-                _SCHEDULE,
+                RULES["schedule"].effect,
                 pair.window,
                 "Student's test on the difference of log L at equal integrals",
                 "g = λ∫η means equal losses at equal integrals",
-                margin=_SCHEDULE_MARGIN,
+                margin=RULES["schedule"].margin,
             )
         )
 

@@ -13,14 +13,13 @@ from spectral_proofs.data.findings import Findings, Inputs, Question
 from spectral_proofs.data.law import LawFit, Method
 from spectral_proofs.data.logarithms import fit_log_power
 from spectral_proofs.data.loss import Curve, fit_law
-from spectral_proofs.data.statements import Trial
+from spectral_proofs.data.statements import RULES, Trial
 from spectral_proofs.data.tables import Array
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.results.from_data import Estimate, Window
 
 _EXPONENTS_OF_LAMBDA = (0.5, 1.0, 2.0)  # m that are tried where one task cannot fix it
 _MOST_DRAWN = 400
-_MIXTURE_MARGIN = 0.05  # of chi: scattered power makes local exponents waver by as much
 
 
 def laws(read: Inputs, question: Question, found: Findings) -> None:
@@ -135,13 +134,13 @@ def _drawn(law: LawFit, found: Findings) -> None:
                 effect,
                 effect - reach,
                 effect + reach,
-                0.25 * law.estimate.value,
+                RULES["mixture"].effect * law.estimate.value,
                 (float(late.t[0]), float(late.t[-1])),
                 "largest rise between two windows",
                 "one that rises belongs to no mixture of power laws",
                 sided=1,
                 tried=pairs,
-                margin=_MIXTURE_MARGIN * law.estimate.value,
+                margin=RULES["mixture"].margin * law.estimate.value,
             )
         )
 
@@ -208,15 +207,14 @@ def several_tasks(read: Inputs, question: Question, found: Findings) -> None:
     found.rho_from = "n/m of several tasks"
     found.goodness["tasks_noise"] = math.sqrt(fit.squares / max(1.0, fit.freedom * fit.tau))
     found.draw("u", t=t, u=fit.u)
-    for name, what, value, error, limit in (
+    for name, what, value, error in (
         (
             "separability",
             "m is the same at all times (g = lambda^m u(t)), per decade of t",
             fit.drift,
             fit.drift_error,
-            0.2,
         ),
-        ("power", "h(lambda) is a power: no term (log lambda)^2 beside m", fit.bend, fit.bend_error, 0.1),
+        ("power", "h(lambda) is a power: no term (log lambda)^2 beside m", fit.bend, fit.bend_error),
     ):
         found.tested.append(
             Trial(
@@ -225,7 +223,7 @@ def several_tasks(read: Inputs, question: Question, found: Findings) -> None:
                 value,
                 value - reach * error,
                 value + reach * error,
-                limit,
+                RULES[name].effect,
                 window,
                 "Student's test in the joint fit of all tasks",
                 f"{len(names)} tasks at {len(t)} times, m = {fit.m:.3g}",
@@ -323,7 +321,7 @@ def residuals(read: Inputs, found: Findings) -> None:
             float(cross),
             float(cross - reach * beside),
             float(cross + reach * beside),
-            0.1,
+            RULES["cross term"].effect,
             grown.window,
             "regression clustered by mode",
             f"{int(grown.freedom + 1)} modes",

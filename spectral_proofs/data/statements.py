@@ -1,7 +1,8 @@
 """Statements of the theory beside data: consistent, inconsistent, or too little data.
 
 1. Each statement says that an effect is 0 (or not negative), but for a margin: laws are asymptotic, and a finite number
-   of modes moves an exponent by some per cent. Its interval holds noise and windows together.
+   of modes moves an exponent by some per cent. Its interval holds noise and windows together. ``RULES`` has the margin
+   of every statement and the effect that data must be able to show; both were fixed beforehand and depend on no data.
 2. Inconsistent: the effect is beyond the margin at 5 % after Holm's correction for all statements that were tested; the
    p-value is that of a normal distribution whose 95 % interval reaches as far towards 0 as the effect's.
 3. Otherwise consistent if the interval is narrow enough to have shown an effect of the size named; else too little
@@ -13,13 +14,35 @@ Nothing here is a verdict, and nothing is proved: consistent is what could not b
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from spectral_proofs.results.from_data import Answer, Statement
 
 SIZE = 0.05
 _NORMAL = 1.959963984540054
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Effects up to ``margin`` do not count, and those of ``effect`` must be seen."""
+
+    margin: float
+    effect: float
+
+
+#: By statement, as parts of chi (the first four), of rho (position), of the loss (schedule); the others as they are.
+RULES: Mapping[str, Rule] = {
+    "chi": Rule(0.02, 0.25),
+    "complementarity": Rule(0.02, 0.25),
+    "tradeoff": Rule(0.02, 0.25),
+    "mixture": Rule(0.05, 0.25),  # scattered power makes local exponents waver by as much
+    "position": Rule(0.02, 0.25),
+    "schedule": Rule(0.002, 0.02),
+    "separability": Rule(0.0, 0.2),
+    "power": Rule(0.0, 0.1),
+    "cross term": Rule(0.0, 0.1),  # separability where residuals were measured
+}
 
 
 @dataclass(frozen=True)
@@ -79,7 +102,7 @@ def _answer(item: Trial, p: float, rejected: bool) -> Statement:
             Answer.CONSISTENT,
             "the effect is within noise, windows and margin" if item.margin else "the effect is within noise",
         )
-    beyond = f" of more than {item.margin:.2g}" if item.margin else ""
+    beyond = f", effects up to {item.margin:.2g} not counted" if item.margin else ""
     test = f"{item.test}{beyond}; p = {p:.2g} corrected for the number of tests"
     return Statement(
         item.id, item.statement, answer, item.effect, (item.low, item.high), item.window, test, f"{why}; {item.about}"

@@ -16,7 +16,16 @@ from spectral_proofs.results.from_data import Columns, Estimate, FitResult
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_SWEPT = {"chi": "χ", "gamma": "γ", "position": "position's index", "rho": "ρ", "p": "p", "a": "a", "b": "b"}
+_SWEPT = {
+    "chi": "χ",
+    "gamma": "γ",
+    "position": "position's index",
+    "rho": "ρ",
+    "p": "p",
+    "p_energy": "p of E",
+    "a": "a",
+    "b": "b",
+}
 _COLORS = (style.LOSS, style.ENERGY, style.FRONTIER, style.THIRD, style.FOURTH, style.FIFTH)
 
 
