@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from spectral_proofs.reporters.index_rows import IndexRow, link, overview, sentence
-from spectral_proofs.reporters.page import document, hover, provenance_section, safe, said, script
+from spectral_proofs.reporters.page import document, hover, provenance_section, safe, script
 from spectral_proofs.reporters.provenance import Provenance
+from spectral_proofs.reporters.sentences import html as said
 from spectral_proofs.reporters.sheet import ClaimRow
 
 _CLASSES = {"PASS": "pass", "FAIL": "fail", "KNOWN": "known", "????": "open"}

@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 from spectral_proofs.reporters.asked import function
 from spectral_proofs.reporters.mathml import formula
-from spectral_proofs.reporters.page import safe, said
+from spectral_proofs.reporters.page import safe
+from spectral_proofs.reporters.sentences import html as said
 from spectral_proofs.reporters.sheet import Sheet
 from spectral_proofs.reporters.sparkline import Drawn, sparkline
 from spectral_proofs.results import Truth

@@ -14,8 +14,9 @@ from spectral_proofs.problem.expression.symbols import LAMBDA
 from spectral_proofs.reporters.asked import function
 from spectral_proofs.reporters.mathml import printable
 from spectral_proofs.reporters.provenance import Provenance
+from spectral_proofs.reporters.sentences import tex as said
 from spectral_proofs.reporters.sheet import ClaimRow, ExponentRow, Law, Sheet, ValueRow
-from spectral_proofs.reporters.tex import escaped, said
+from spectral_proofs.reporters.tex import escaped
 
 _HEAD = r"""\makeatletter
 \ifx\@nodocument\relax
@@ -80,7 +81,7 @@ def _g(sheet: Sheet) -> str:
 
 
 def _facts(rows: Iterable[tuple[str, str]]) -> str:
-    lines = [rf"{escaped(name)} & {said(value)} \\" for name, value in rows]
+    lines = [rf"{said(name)} & {said(value)} \\" for name, value in rows]
     return _table("lp{0.72\\linewidth}", "", lines)
 
 

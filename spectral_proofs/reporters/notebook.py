@@ -13,10 +13,11 @@ import sympy
 
 from spectral_proofs.reporters import grids, latex, mathml
 from spectral_proofs.reporters.grids import Cell, Grid, Piece, Sentence
-from spectral_proofs.reporters.page import safe, said
+from spectral_proofs.reporters.page import safe
+from spectral_proofs.reporters.sentences import html as said
+from spectral_proofs.reporters.sentences import tex as tex_said
 from spectral_proofs.reporters.sheet import Law
 from spectral_proofs.reporters.tex import escaped
-from spectral_proofs.reporters.tex import said as tex_said
 
 _CLASSES = {"PASS": "sp-pass", "FAIL": "sp-fail", "KNOWN": "sp-known", "????": "sp-open"}
 _LONG = 40  # columns of texts longer than this, in words, are paragraphs

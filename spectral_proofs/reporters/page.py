@@ -16,8 +16,8 @@ from spectral_proofs.reporters.asked import function
 from spectral_proofs.reporters.mathml import formula, law
 from spectral_proofs.reporters.plots import Picture
 from spectral_proofs.reporters.provenance import Provenance
+from spectral_proofs.reporters.sentences import html as said
 from spectral_proofs.reporters.sheet import ClaimRow, ExponentRow, Sheet, ValueRow
-from spectral_proofs.text.mathematics import pieces
 from spectral_proofs.text.plain import plain
 
 _CLASSES = {"PASS": "pass", "FAIL": "fail", "KNOWN": "known", "????": "open"}
@@ -31,16 +31,6 @@ def safe(text: str) -> str:
     '&lt;b&gt;&amp;�'
     """
     return escape(plain(text), quote=True)
-
-
-def said(text: str) -> str:
-    """A sentence of the program's for HTML, its formulas in the field's letters, exponents raised."""
-    return "".join(f"<{place}>{safe(part)}</{place}>" if place else _spaced(part) for place, part in pieces(text))
-
-
-def _spaced(part: str) -> str:
-    """Escaping strips the ends of a line, where a blank may part it from an exponent."""
-    return f"{' ' * part[:1].isspace()}{safe(part)}{' ' * (part[-1:].isspace() and bool(part.strip()))}"
 
 
 def run_page(
@@ -121,7 +111,7 @@ def _scrolling(name: str, content: str) -> str:
 
 
 def _facts(sheet: Sheet) -> str:
-    rows = "".join(f"<tr><th scope='row'>{safe(name)}</th><td>{said(value)}</td></tr>" for name, value in sheet.facts)
+    rows = "".join(f"<tr><th scope='row'>{said(name)}</th><td>{said(value)}</td></tr>" for name, value in sheet.facts)
     return f"<table class='facts'>{rows}</table>"
 
 
@@ -162,7 +152,7 @@ def claims_table(rows: Sequence[ClaimRow]) -> str:
         f"<tr id='claim-{safe(row.result.id)}' class='{_CLASSES[row.mark]}' data-claim='{safe(row.result.id)}' "
         f"data-verdict='{row.result.verdict.value}'><td class='mark'>{row.shown}</td>"
         f"<th scope='row'>{safe(row.result.id)}<br><span class='reference'>{safe(row.result.reference)}</span></th>"
-        f"<td>{safe(row.result.verdict.value)}<br><span class='reference'>{safe(row.note)}</span></td>"
+        f"<td>{safe(row.result.verdict.value)}<br><span class='reference'>{said(row.note)}</span></td>"
         f"<td>{safe(row.evidence)}</td><td class='wide'>{said(row.result.title)}<br>"
         f"<span class='reason'>{said(row.result.reason)}</span>{_opened('numbers', hover(row))}</td></tr>"
         for row in rows

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from spectral_proofs.text.mathematics import pieces
 from spectral_proofs.text.plain import plain
 
 _SPECIAL = {
@@ -64,21 +63,6 @@ def escaped(text: str) -> str:
     """
     line = _LONG_WORD.sub(lambda match: match[0] + _BREAK, plain(text))
     return "".join(_TABLE.get(c, c if c.isascii() else _code_point(c)) for c in line)
-
-
-def said(text: str) -> str:
-    r"""A sentence of the program's, its formulas in the field's letters, exponents raised.
-
-    >>> said("t^(-rho)")
-    't\\textsuperscript{-{}\\ensuremath{\\rho}}'
-    """
-    commands = {"sup": r"\textsuperscript", "sub": r"\textsubscript"}
-    return "".join(f"{commands[place]}{{{escaped(part)}}}" if place else _spaced(part) for place, part in pieces(text))
-
-
-def _spaced(part: str) -> str:
-    """Escaping strips the ends of a line, where a blank may part it from an exponent."""
-    return f"{' ' * part[:1].isspace()}{escaped(part)}{' ' * (part[-1:].isspace() and bool(part.strip()))}"
 
 
 def _code_point(char: str) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-_LETTERS = {
+LETTERS = {
     "lambda": "λ",
     "rho": "ρ",
     "chi": "χ",
@@ -35,7 +34,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\bsum (?=\w+_|u_|lambda|Theta)"), "Σ "),
     (re.compile(_WORD.format("gamma") + r"(?=\()"), "Γ"),
     (re.compile(_WORD.format("gamma")), "γ"),
-    *((re.compile(_WORD.format(name)), letter) for name, letter in _LETTERS.items()),
+    *((re.compile(_WORD.format(name)), letter) for name, letter in LETTERS.items()),
     (re.compile(r"\bsqrt\((\w+)\)"), r"√\1"),
     (re.compile(r"\bsqrt\("), "√("),
     (re.compile(r"\*\*"), "^"),
@@ -44,12 +43,8 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\.\.\."), "…"),
 )
 _WHOLE = re.compile(r"\^(?:\((-?\d{1,3})\)|(\d{1,3})(?!\w|\.\d|\^))")
-_PLACED = re.compile(
-    r"\^(?:\((?P<braced>[^()^<>]{1,40})\)|(?P<bare>[-−]?\w{1,8}))"
-    r"|(?<=(?<!\w)[A-Za-zλκΘ])_(?P<index>\*|[A-Za-z](?![A-Za-z_0-9])|cut\b|max\b)"
-)
 _ASCII = {
-    **{letter: name for name, letter in _LETTERS.items()},
+    **{letter: name for name, letter in LETTERS.items()},
     "γ": "gamma",
     "Γ": "gamma",
     "Δ": "Delta ",
@@ -87,27 +82,6 @@ def mathematics(text: str) -> str:
     for pattern, shown in _RULES:
         text = pattern.sub(shown, text)
     return _WHOLE.sub(lambda match: (match[1] or match[2]).translate(_SUPERSCRIPTS), text)
-
-
-def pieces(text: str) -> Iterator[tuple[str, str]]:
-    """The same with exponents and indices taken out, for formats that can raise and lower: (place, text).
-
-    ``place`` is "sup", "sub" or empty. Together the pieces say what :func:`mathematics` does.
-
-    >>> list(pieces("lambda_* = Theta(t^(-rho))"))
-    [('', 'λ'), ('sub', '*'), ('', ' = Θ(t'), ('sup', '-ρ'), ('', ')')]
-    >>> list(pieces("(1/w_k), lr_one_over_t"))
-    [('', '(1/w'), ('sub', 'k'), ('', '), lr_one_over_t')]
-    """
-    shown, end = mathematics(text), 0
-    for match in _PLACED.finditer(shown):
-        if match.start() > end:
-            yield "", shown[end : match.start()]
-        raised = match["braced"] or match["bare"]
-        yield ("sup", raised) if raised else ("sub", match["index"])
-        end = match.end()
-    if end < len(shown):
-        yield "", shown[end:]
 
 
 def in_encoding(text: str, encoding: str) -> str:

@@ -20,13 +20,13 @@ PAYLOAD = (
     "</td></table><script>alert(1)</script><img src=x onerror=alert(1)>\" onload='x' &lt; &#60; ]]> <!-- \x00\x1b\u202e"
     " \\input{/etc/passwd} \\write18{x} $\\evil$ ^^5c %\n \\\\ [2cm] * & # _ ~ {{ }\\end{tabular} λ ∞ 漢 -- ``x''"
 )
-ELEMENTS = {"div", "table", "caption", "thead", "tbody", "tr", "th", "td", "math", "sup", "sub"} | mathml._ELEMENTS
+ELEMENTS = {"div", "table", "caption", "thead", "tbody", "tr", "th", "td", "math", "mspace"} | mathml._ELEMENTS
 ENTITY = re.compile(r"&(?!lt;|gt;|amp;|quot;|#)\w+;")  # HTML has names for more characters than XML
 COMMANDS = {
     *("footnotesize", "setlength", "tabcolsep", "noindent", "medskip", "textbf", "text", "begin", "end", "linewidth"),
     *("toprule", "midrule", "bottomrule", "relax", "textbackslash", "textasciicircum", "textless", "textgreater"),
     *("textbar", "ensuremath", "allowbreak", "rho", "chi", "gamma", "lambda", "infty", "sim", "Theta", "pm", "approx"),
-    *("le", "ge", "ne", "frac", "left", "right", "log", "Gamma", "sqrt", "textsuperscript", "textsubscript"),
+    *("le", "ge", "ne", "frac", "left", "right", "log", "Gamma", "sqrt", "mathrm"),
 }
 
 
@@ -79,7 +79,7 @@ def test_html_is_well_formed_and_has_no_foreign_element(name, hostile):
     shown = poisoned(SHOWN[name]) if hostile else SHOWN[name]
     tags, attributes, text = elements(notebook.html(shown))
     assert tags <= ELEMENTS
-    assert attributes <= {"class", "scope", "display", "stretchy"}
+    assert attributes <= {"class", "scope", "display", "form", "lspace", "rspace", "width", "mathvariant", "stretchy"}
     assert not set(text) & set("\x00\x1b\u202e")
     if hostile and name != "enclosure":
         assert "<script>alert(1)</script>" in text  # as text

@@ -77,5 +77,5 @@ def test_people_see_lambda_and_numbers(capsys):
     assert "S ~ 0.76913… t^(3/4), 0.76913… = (-2 + 2^(3/4))·Γ(-3/4)/2" in capsys.readouterr().out
     assert cli.main(["derive", "C*lambda*t", "--a", "3", "--b", "2", "--explain"]) == 0
     output = capsys.readouterr().out
-    assert "g = C*lambda*t" in output
+    assert "g = C·λ·t" in output
     assert "lam*" not in output
