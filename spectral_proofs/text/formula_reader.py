@@ -119,6 +119,15 @@ class Reader:
         return (Group("row", (Leaf("sign", "−"), inner)) if minus else inner), place
 
     def _atom(self, place: int) -> tuple[Node, int]:
+        if self.depth >= _DEEPEST:
+            raise _No
+        self.depth += 1
+        try:
+            return self._atom_within(place)
+        finally:
+            self.depth -= 1
+
+    def _atom_within(self, place: int) -> tuple[Node, int]:
         token = self._token(place)
         if token["number"]:
             return self._number(token, place)
@@ -148,10 +157,11 @@ class Reader:
         if name == "sum":
             return self._total(place)
         if name == "sqrt" and attached:
-            inner, after = self._fence(place + 1)
-            return Group("root", (inner.parts[0],)), after
+            argument, after = self._fence(place + 1)
+            return Group("root", argument.parts), after
         if name == "Delta":
-            inner, after = self._name(self._named(place + 1), place + 1)
+            self._named(place + 1)
+            inner, after = self._atom(place + 1)
             return Group("row", (Leaf("name", "Δ"), inner)), after
         if name == "log" and not attached:
             inner, after = self._power(place + 1)
@@ -202,13 +212,9 @@ class Reader:
         return Group("call", (node, inner)), after
 
     def _fence(self, place: int) -> tuple[Group, int]:
-        if self._sign(place) != "(" or self.depth >= _DEEPEST:
+        if self._sign(place) != "(":
             raise _No
-        self.depth += 1
-        try:
-            parts, place = self._listed(place)
-        finally:
-            self.depth -= 1
+        parts, place = self._listed(place)
         if self._sign(place) != ")":
             raise _No
         return Group("fence", (_row(parts),)), place + 1
@@ -231,11 +237,9 @@ class Reader:
             raise _No
         return self.tokens[place]
 
-    def _named(self, place: int) -> re.Match[str]:
-        token = self._token(place)
-        if not token["name"]:
+    def _named(self, place: int) -> None:
+        if not self._token(place)["name"]:
             raise _No
-        return token
 
     def _sign(self, place: int) -> str:
         return (self.tokens[place]["sign"] or "") if place < len(self.tokens) else ""

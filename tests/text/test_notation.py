@@ -127,10 +127,13 @@ def test_every_sentence_has_a_rendering(sentence):
     assert shown.count("$") % 2 == 0
 
 
-def test_reading_is_bounded():
-    deep, long = "(" * 400 + "t" + ")" * 400, "t + " * 3000
-    assert all(isinstance(part, str) for part in segments(long))
-    assert "".join(part if isinstance(part, str) else part.source for part in segments(deep)) == deep
+@pytest.mark.parametrize("word", ["(", "log ", "Delta ", "√", "sum ", "exp(", "t^(", "-", "t + ", "t/"])
+def test_reading_is_bounded(word):
+    for count in (200, 3000):
+        deep = word * count + "t"
+        assert "".join(part if isinstance(part, str) else part.source for part in segments(deep)) == deep
+        assert tex(deep)
+        assert html(deep)
 
 
 def test_a_group_is_a_tree():
