@@ -1,7 +1,8 @@
 """Sentences of the program's with their formulas typeset: as HTML with MathML, and as LaTeX.
 
 The trees come from :mod:`spectral_proofs.text.notation`; their leaves are letters, numbers and signs that it knows, and
-are escaped all the same. Quotients in exponents and in other quotients stay on one line.
+are escaped all the same. Quotients of numbers, in exponents and in other
+quotients stay on one line.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from html import escape
 
 from spectral_proofs.reporters.tex import escaped
-from spectral_proofs.text.formula_tree import Formula, Group, Leaf, Node, bare, is_fraction, leaves
+from spectral_proofs.text.formula_tree import Formula, Group, Leaf, Node, bare, is_fraction, is_rational, leaves
 from spectral_proofs.text.mathematics import mathematics
 from spectral_proofs.text.notation import segments
 from spectral_proofs.text.plain import plain
@@ -109,7 +110,7 @@ def _mathml(node: Node, linear: bool = False) -> str:
     if isinstance(node, Leaf):
         return _mathml_leaf(node)
     match node.kind, node.parts:
-        case "frac", (above, below) if linear:
+        case "frac", (above, below) if linear or is_rational(node):
             return f"<mrow>{_mathml(above, True)}{_OVER}{_mathml(below, True)}</mrow>"
         case "frac", (above, below):
             return f"<mfrac>{_mathml(bare(above), True)}{_mathml(bare(below), True)}</mfrac>"
@@ -150,7 +151,7 @@ def _tex(node: Node, linear: bool = False) -> str:
     if isinstance(node, Leaf):
         return _tex_leaf(node)
     match node.kind, node.parts:
-        case "frac", (above, below) if linear:
+        case "frac", (above, below) if linear or is_rational(node):
             return f"{_tex(above, True)}/{_tex(below, True)}"
         case "frac", (above, below):
             return rf"\frac{{{_tex(bare(above), True)}}}{{{_tex(bare(below), True)}}}"

@@ -48,6 +48,15 @@ def bare(node: Node) -> Node:
 
 
 def is_fraction(node: Node) -> bool:
-    """A quotient, in brackets or not."""
+    """A quotient to be drawn as one, in brackets or not; those of numbers (3/4) stay on the line."""
     inner = bare(node)
-    return isinstance(inner, Group) and inner.kind == "frac"
+    return isinstance(inner, Group) and inner.kind == "frac" and not is_rational(inner)
+
+
+def is_rational(node: Node) -> bool:
+    """A quotient of two numbers."""
+    return (
+        isinstance(node, Group)
+        and node.kind == "frac"
+        and all(isinstance(part, Leaf) and part.kind == "number" for part in node.parts)
+    )

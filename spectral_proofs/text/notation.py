@@ -16,7 +16,7 @@ import re
 from functools import lru_cache
 
 from spectral_proofs.text.formula_reader import RELATIONS, Reader
-from spectral_proofs.text.formula_tree import Formula, Group, Leaf, Node
+from spectral_proofs.text.formula_tree import Formula, Group, Leaf, Node, leaves
 
 _MOST_TOKENS = 500
 _SIGNS = {",", *(shown or sign for sign, shown in RELATIONS.items())}
@@ -52,8 +52,13 @@ def _worth(sides: tuple[Node, ...]) -> bool:
     while isinstance(first, Group) and len(first.parts) == 1 and first.kind in ("fence", "row"):
         first = first.parts[0]
     if len(sides) > 1 or (isinstance(first, Group) and not _remark(sides[0], first)):
-        return True
+        named = any(leaf.kind in ("name", "word") for side in sides for leaf in leaves(side))
+        return named or any(_raises(side) for side in sides)
     return isinstance(first, Leaf) and first.kind in ("name", "word") and first.text not in _PROSE
+
+
+def _raises(node: Node) -> bool:
+    return isinstance(node, Group) and (node.kind == "sup" or any(map(_raises, node.parts)))
 
 
 def _remark(whole: Node, inner: Group) -> bool:

@@ -57,7 +57,7 @@ def test_what_is_read(sentence, formulas):
 @pytest.mark.parametrize(
     "prose",
     [
-        "eq. (2), the 2nd of 60 s and all 3 cells; Theorem's claim, row A11",
+        "0 at 3/4, -1/4 and 5; eq. (2), the 2nd of 60 s and all 3 cells; Theorem's claim, row A11",
         "checks/x.toml, k-th, log-log slope, lr_one_over_t, a power",
         "dg/dt (d2g/dlambda dt term by term)",
         "(((((((((((((((((((((((((((((",
@@ -100,8 +100,8 @@ def test_nothing_is_lost_or_moved():
 
 
 def test_sentences_are_typeset():
-    shown = html("L ~ (pi/2) t^(-1), k_*^(1-a) and (c2/c1)^(1/m), t^(1/2)")
-    assert shown.count("<mfrac>") == 2  # not in exponents
+    shown = html("L ~ (pi/2) t^(-1), k_*^(1-a) and (c2/c1)^(1/m), t^(1/2) and x/4 = 3/4")
+    assert shown.count("<mfrac>") == 3  # not in exponents, and not of numbers
     assert "<msubsup><mi>k</mi><mo>*</mo>" in shown
     assert "<mo>(</mo><mfrac>" in shown  # a base keeps its brackets, pi/2 does not
     assert len(re.findall(r"<mo[^>]*>\(", shown)) == 1
