@@ -18,6 +18,7 @@ from spectral_proofs.reporters.plots import Picture
 from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.reporters.sentences import html as said
 from spectral_proofs.reporters.sheet import ClaimRow, ExponentRow, Sheet, ValueRow
+from spectral_proofs.text.mathematics import mathematics
 from spectral_proofs.text.plain import plain
 
 _CLASSES = {"PASS": "pass", "FAIL": "fail", "KNOWN": "known", "????": "open"}
@@ -168,7 +169,7 @@ def _head(*names: str) -> str:
 
 def _opened(name: str, content: str) -> str:
     """Details that open by tap and by keyboard."""
-    return f"<details><summary>{name}</summary>{said(content)}</details>"
+    return f"<details><summary>{name}</summary>{safe(mathematics(content))}</details>"  # numbers, for copying
 
 
 def hover(row: ClaimRow) -> str:
@@ -199,7 +200,8 @@ def _values(rows: Sequence[ValueRow]) -> str:
 def figure(picture: Picture) -> str:
     """A picture with its title and caption."""
     drawing = picture.svg or "<p class='nothing'>Nothing to draw.</p>"
-    numbers = f"<details><summary>numbers of the marks</summary>{_list(picture.numbers)}</details>"
+    lines = "".join(f"<li>{safe(mathematics(line))}</li>" for line in picture.numbers)  # for copying, not typeset
+    numbers = f"<details><summary>numbers of the marks</summary><ul>{lines}</ul></details>"
     caption = (
         f"<figcaption><strong>{said(picture.title)}.</strong> {said(picture.caption)}"
         f"{numbers * bool(picture.numbers)}</figcaption>"

@@ -70,7 +70,7 @@ def _html_formula(formula: Formula) -> str:
     pieces = [piece for side in formula.sides for piece in _pieces(side)]
     if any(_size(body) > _LONGEST for _, body in pieces):
         return _text(formula.source)
-    return " ".join(f"<math>{_leading(sign)}{_mathml(body)}</math>" for sign, body in pieces)
+    return " ".join(f"<math>{_leading(sign)}{_inner(body)}</math>" for sign, body in pieces)
 
 
 def _size(node: Node) -> int:
@@ -110,9 +110,7 @@ def _mathml(node: Node, linear: bool = False) -> str:
     if isinstance(node, Leaf):
         return _mathml_leaf(node)
     match node.kind, node.parts:
-        case "frac", (above, below) if linear or is_rational(node):
-            return f"<mrow>{_mathml(above, True)}{_OVER}{_mathml(below, True)}</mrow>"
-        case "frac", (above, below):
+        case "frac", (above, below) if not linear and not is_rational(node):
             return f"<mfrac>{_mathml(bare(above), True)}{_mathml(bare(below), True)}</mfrac>"
         case "sup", (Group("sub", (base, index)), exponent):
             return f"<msubsup>{_mathml(base)}{_mathml(index)}{_mathml(exponent, True)}</msubsup>"
@@ -120,21 +118,36 @@ def _mathml(node: Node, linear: bool = False) -> str:
             return f"<msup>{_mathml(base, linear)}{_mathml(exponent, True)}</msup>"
         case "sub", (base, index):
             return f"<msub>{_mathml(base)}{_mathml(index)}</msub>"
-        case "fence", (inner,):
-            left, right = _STRETCHED if is_fraction(inner) and not linear else _BRACKETS
-            return f"<mrow>{left}{_mathml(inner, linear)}{right}</mrow>"
         case "root", (inner,):
             return f"<msqrt>{_mathml(inner, linear)}</msqrt>"
         case "tilde", (inner,):
             return f"<mover>{_mathml(inner)}<mo>~</mo></mover>"
-        case "row", (Leaf("word", word), inner):  # log t
-            return f"<mrow><mi>{word}</mi>{_THIN}{_mathml(inner, linear)}</mrow>"
+        case _:
+            return f"<mrow>{_inner(node, linear)}</mrow>"
+
+
+def _inner(node: Node, linear: bool = False) -> str:
+    """What a row of elements holds, rows in it among the rest: fewer elements for browsers to lay out."""
+    if isinstance(node, Leaf):
+        return _mathml_leaf(node)
+    match node.kind, node.parts:
+        case "fence", (inside,):
+            left, right = _STRETCHED if is_fraction(inside) and not linear else _BRACKETS
+            return f"{left}{_inner(inside, linear)}{right}"
+        case "row", (Leaf("word", word), of):  # log t
+            return f"<mi>{word}</mi>{_THIN}{_inner(of, linear)}"
         case "row", (Leaf("number", decimal), *rest) if "." in decimal and rest and rest[0] not in _SIGNED:
-            return f"<mrow><mn>{decimal}</mn>{_THIN}{_mathml(Group('row', tuple(rest)), linear)}</mrow>"
+            return f"<mn>{decimal}</mn>{_THIN}{_inner(Group('row', tuple(rest)), linear)}"
+        case "row", (Leaf("sign", "−" | "+" as sign), *rest):
+            return f'<mo form="prefix">{sign}</mo>{_inner(Group("row", tuple(rest)), linear)}'
+        case "row", parts:
+            return "".join(_inner(part, linear) for part in _unfenced(parts, linear))
         case "call", parts:
-            return f"<mrow>{''.join(_mathml(part, linear) for part in parts)}</mrow>"
-        case _, parts:
-            return f"<mrow>{''.join(_mathml(part, linear) for part in _unfenced(parts, linear))}</mrow>"
+            return "".join(_inner(part, linear) for part in parts)
+        case "frac", (above, below) if linear or is_rational(node):
+            return f"{_inner(above, True)}{_OVER}{_inner(below, True)}"
+        case _:
+            return _mathml(node, linear)
 
 
 def _mathml_leaf(leaf: Leaf) -> str:
