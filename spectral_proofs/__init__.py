@@ -69,7 +69,7 @@ _SHOWN = (
     ("spectral_proofs.results.values", "SumValues"),
     ("spectral_proofs.results.values", "Enclosure"),
     ("spectral_proofs.results.values", "Evaluations"),
-    ("spectral_proofs.derivation.parameters.regimes", "Theorem"),
+    ("spectral_proofs.derivation.parameters.theorem", "Theorem"),
 )
 _FORMS = {"text/html": "html", "text/latex": "tex"}
 

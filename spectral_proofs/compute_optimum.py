@@ -27,7 +27,7 @@ from spectral_proofs.derivation.further import further_laws
 from spectral_proofs.derivation.optimum_on_modes import exponents_on
 from spectral_proofs.derivation.other_modes import derive_on
 from spectral_proofs.derivation.parameters.optimum import Exponents, merged
-from spectral_proofs.derivation.parameters.regimes import Theorem
+from spectral_proofs.derivation.parameters.theorem import Theorem
 from spectral_proofs.errors import InputError, InternalError, UndecidedError
 from spectral_proofs.instance_check import Question, bounded_theorem, refuse
 from spectral_proofs.prepare import prepare

@@ -23,7 +23,8 @@ from spectral_proofs.derivation.parameters.explicit import Explicit, NothingExpl
 from spectral_proofs.derivation.parameters.findings import Findings, Scales
 from spectral_proofs.derivation.parameters.general import general_theorem, premises
 from spectral_proofs.derivation.parameters.instances import Point, instances
-from spectral_proofs.derivation.parameters.regimes import Regime, Theorem, bases_of
+from spectral_proofs.derivation.parameters.regimes import bases_of
+from spectral_proofs.derivation.parameters.theorem import Regime, Theorem
 from spectral_proofs.errors import ExitStatus, InputError, UndecidedError
 from spectral_proofs.pipeline import Problem
 from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate

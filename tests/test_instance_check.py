@@ -16,7 +16,6 @@ from spectral_proofs.derivation.parameters.agreement import disagreement, same
 from spectral_proofs.derivation.parameters.findings import Findings
 from spectral_proofs.derivation.parameters.general import general_theorem
 from spectral_proofs.derivation.parameters.instances import instances
-from spectral_proofs.derivation.parameters.regimes import SECONDS
 from spectral_proofs.errors import InputError
 from spectral_proofs.instance_check import Question, conclude, plan, questions, refuse
 from spectral_proofs.pipeline import prepare, run
@@ -211,7 +210,7 @@ def test_a_check_file_may_leave_parameters_free():
 
 def test_scales_of_the_spectrum_enter_the_theorem():
     plain, scaled = (
-        general_theorem(TWO_TERMS, "3/2", "2", ["q<2*p"], scales, SECONDS).regimes[0].found.loss_constant
+        general_theorem(TWO_TERMS, "3/2", "2", ["q<2*p"], scales).regimes[0].found.loss_constant
         for scales in ((R(1), R(1)), (R(1, 4), R(3)))
     )
     assert sympy.simplify(scaled / plain - 3 * R(1, 4) ** R(-1, 4)) == 0

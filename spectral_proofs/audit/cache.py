@@ -20,7 +20,7 @@ from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.worker import Worker
 
 if TYPE_CHECKING:
-    from spectral_proofs.derivation.parameters.regimes import Theorem
+    from spectral_proofs.derivation.parameters.theorem import Theorem
     from spectral_proofs.results import ClaimResult, Derivation, Enclosure, SumValues
     from spectral_proofs.sums.modes import ModeSum
 

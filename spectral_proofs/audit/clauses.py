@@ -23,7 +23,7 @@ from spectral_proofs.audit import symbols
 from spectral_proofs.audit.base import Check, Clause
 from spectral_proofs.audit.cache import Desk
 from spectral_proofs.audit.values import shown
-from spectral_proofs.derivation.parameters.regimes import Regime as TheoremRegime
+from spectral_proofs.derivation.parameters.theorem import Regime as TheoremRegime
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.results import Evidence, Truth
 from spectral_proofs.text.wording import relations

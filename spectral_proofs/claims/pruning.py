@@ -8,66 +8,24 @@ the run before.  "Scaled" means in units of (W/Lambda) k_*^s, s = 1+b-a.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import ClassVar
-
-import mpmath
-import sympy
 
 from spectral_proofs.claims.base import Claim, Conclusion, Flaw, OtherModes, StageResults, all_of, fails, holds, unknown
 from spectral_proofs.claims.conclusions import from_fact
-from spectral_proofs.errors import UndecidedError
+from spectral_proofs.claims.pruned import (
+    PruningClaim,
+    apart_by,
+    best_of,
+    curves_of,
+    finite_fact,
+    first_unknown,
+    formula_of,
+    frontier_fact,
+    short,
+    whole_curve,
+)
 from spectral_proofs.measurements.pruning import PruningCurves
-from spectral_proofs.results import Enclosure, Fact, Truncation, Truth
-from spectral_proofs.results.rigour import EXACT, strength, weakest
-
-
-class PruningClaim(Claim):
-    """What the six claims share: the derived truncation, the measured curves, the hypothesis s > 0."""
-
-    needs: ClassVar[tuple[str, ...]] = ("pruning",)
-    needs_positive_s: ClassVar[bool] = True
-    on_other_modes: ClassVar[OtherModes] = OtherModes.POWER_LIKE
-    on_finite_modes: ClassVar[str] = "k_* is at most N: no limit t -> oo"
-
-    def hypotheses(self, results: StageResults) -> Fact:
-        """The standing hypotheses, condition (2), and s > 0 where the claim needs it."""
-        facts = [super().hypotheses(results)]
-        if self.needs_positive_s:
-            s = results.spectrum.s
-            facts.append(
-                Fact(Truth.YES, "s > 0", EXACT)
-                if bool(s > 0)
-                else Fact(Truth.NO, f"1+b-a = {s} is not positive", EXACT)
-            )
-        return all_of(facts)
-
-    def conclude(self, results: StageResults) -> Conclusion:
-        """Infinite sums and missing frontiers first: then there is nothing to prune."""
-        found = results.derivation.truncation
-        if found is None:
-            return unknown("pruning was not derived")
-        if found.collapse.truth is Truth.NO and (results.derivation.energy.infinite or not _frontier(results).holds):
-            return from_fact(found.collapse, {})
-        conclusion = self.decide(results, found)
-        return replace(conclusion, details={**conclusion.details, **self.numbers(results)})
-
-    def decide(self, results: StageResults, found: Truncation) -> Conclusion:
-        """The conclusion where S may be finite and a frontier may exist."""
-        raise NotImplementedError
-
-    def certified(self, results: StageResults) -> bool:
-        """Whether the certified curves agree with their derived limit."""
-        curves = _curves(results)
-        return curves is not None and curves.agrees
-
-    def numbers(self, results: StageResults) -> dict[str, str]:
-        """What was measured, for the details."""
-        curves = _curves(results)
-        return {} if curves is None else self.measured(curves)
-
-    def measured(self, curves: PruningCurves) -> dict[str, str]:
-        """The numbers of this claim."""
-        return {}
+from spectral_proofs.results import Fact, Truncation, Truth
+from spectral_proofs.results.rigour import weakest
 
 
 class Plateau(PruningClaim):
@@ -92,7 +50,7 @@ class Plateau(PruningClaim):
         """Shares lost at the largest t."""
         last = curves.curves[-1]
         pairs = zip(curves.thetas, last.shares, strict=True)
-        return {"shares": f"at t = {last.t}: " + ", ".join(f"Theta = {x}: {_short(v)}" for x, v in pairs)}
+        return {"shares": f"at t = {last.t}: " + ", ".join(f"Theta = {x}: {short(v)}" for x, v in pairs)}
 
 
 class PowerRegime(PruningClaim):
@@ -111,13 +69,13 @@ class PowerRegime(PruningClaim):
         """Delta L_P(t, Theta)/k_*^s converges for every Theta > 0."""
         if not found.collapse.holds:
             return from_fact(found.collapse, {})
-        curves, s = _curves(results), results.spectrum.s
+        curves, s = curves_of(results), results.spectrum.s
         if found.moves is Truth.NO:
             return holds(f"{found.collapse.reason}; no power of k_* is put to the test", found.collapse.rigour)
-        at_one = f" = {_short(curves.limit[curves.thetas.index('1')])}" if curves and curves.limit else ""
+        at_one = f" = {short(curves.limit[curves.thetas.index('1')])}" if curves and curves.limit else ""
         verdict = f"refuted: it is 0 at Theta = 1, where F(1){at_one} > 0"
-        details = {"F": _formula(found, s), "function_of_eq_23": verdict}
-        apart = f" ({_apart(curves)})" if curves and curves.collapse else ""
+        details = {"F": formula_of(found, s), "function_of_eq_23": verdict}
+        apart = f" ({apart_by(curves)})" if curves and curves.collapse else ""
         reason = f"Delta L_P ~ (W/Lambda) k_*^({s}) F(Theta): the curves collapse{apart}; not onto (1-Theta^s)/s, which"
         return holds(f"{reason} is 0 at Theta = 1 where F(1){at_one} > 0", found.collapse.rigour, details)
 
@@ -125,12 +83,12 @@ class PowerRegime(PruningClaim):
         """The collapse as a number, F at the chosen Theta."""
         found = {}
         if curves.collapse is not None:
-            found["collapse"] = _short(curves.collapse)
+            found["collapse"] = short(curves.collapse)
         if curves.limit:
             found["F_values"] = ", ".join(
-                f"F({x}) = {_short(v)}" for x, v in zip(curves.thetas, curves.limit, strict=True)
+                f"F({x}) = {short(v)}" for x, v in zip(curves.thetas, curves.limit, strict=True)
             )
-        distances = [f"{c.t}: {_short(c.distance)}" for c in curves.curves if c.distance is not None]
+        distances = [f"{c.t}: {short(c.distance)}" for c in curves.curves if c.distance is not None]
         return found | ({"distance_to_F": ", ".join(distances)} if distances else {})
 
 
@@ -151,7 +109,7 @@ class Slope(PruningClaim):
 
     def decide(self, results: StageResults, found: Truncation) -> Conclusion:
         """lim d log Delta L_P / d log(1-theta) as theta -> 1 equals s; the limit is 0 whenever Delta L_P is finite."""
-        finite = _finite(results)
+        finite = finite_fact(results)
         if not finite.holds:
             return unknown(finite.reason)
         growth = results.derivation.growth.fact
@@ -180,23 +138,23 @@ class Saturation(PruningClaim):
         s = results.spectrum.s
         if found.moves is Truth.NO and found.collapse.holds:
             return holds("k_* stays bounded, and so does S", weakest(found.rigour, found.collapse.rigour))
-        learned = _best(results.derivation.hypotheses.increasing_in_lambda, results.derivation.growth.fact)
-        finite = _finite(results)
+        learned = best_of(results.derivation.hypotheses.increasing_in_lambda, results.derivation.growth.fact)
+        finite = finite_fact(results)
         if finite.holds and learned.holds and not bool(s > 0) and found.moves is Truth.YES:
             reason = f"S outgrows k_*^({s}): the modes far before the frontier carry it; S itself is finite at each t"
             return fails(reason, weakest(finite.rigour, learned.rigour, found.rigour))
         if bool(s > 0) and found.plateau.holds:
-            limit = f" = {_whole(results)}" if _whole(results) else ""
+            limit = f" = {whole_curve(results)}" if whole_curve(results) else ""
             reason = f"as theta -> 0 all of S is lost, and S = O(k_*^({s})){'; F(0)' + limit if limit else ''}"
             return holds(reason, found.plateau.rigour)
         if found.collapse.truth is Truth.NO and found.alike.holds:
             known = weakest(found.collapse.rigour, found.alike.rigour)
             return fails(f"S outgrows k_*^({s}): {found.collapse.reason}", known)
-        return unknown(_first_unknown(found.plateau, found.collapse).reason)
+        return unknown(first_unknown(found.plateau, found.collapse).reason)
 
     def measured(self, curves: PruningCurves) -> dict[str, str]:
         """S in units of k_*^s at each t."""
-        return {"scaled_S": ", ".join(f"{c.t}: {_short(c.energy)}" for c in curves.curves)}
+        return {"scaled_S": ", ".join(f"{c.t}: {short(c.energy)}" for c in curves.curves)}
 
 
 class CriticalRate(PruningClaim):
@@ -211,7 +169,7 @@ class CriticalRate(PruningClaim):
 
     def conclude(self, results: StageResults) -> Conclusion:
         """k_* increases, whatever S does."""
-        frontier = _frontier(results)
+        frontier = frontier_fact(results)
         if frontier.truth is Truth.NO:
             return fails(f"there is no k_*: {frontier.reason}", frontier.rigour)
         conclusion = self._increases(results, frontier)
@@ -240,7 +198,7 @@ class CriticalRate(PruningClaim):
 
     def measured(self, curves: PruningCurves) -> dict[str, str]:
         """k_* at each t."""
-        return {"k_star": ", ".join(f"{c.t}: {_short(c.frontier)}" for c in curves.curves)}
+        return {"k_star": ", ".join(f"{c.t}: {short(c.frontier)}" for c in curves.curves)}
 
 
 class CriticalPoints(PruningClaim):
@@ -259,8 +217,8 @@ class CriticalPoints(PruningClaim):
         if found.moves is Truth.NO:
             reason = "k_* and Delta L_P(r_*) tend to constants; no power of k_* is put to the test"
             return holds(reason, found.critical.rigour)
-        curves = _curves(results)
-        constant = f" = {_short(curves.limit[curves.thetas.index('1')])}" if curves and curves.limit else ""
+        curves = curves_of(results)
+        constant = f" = {short(curves.limit[curves.thetas.index('1')])}" if curves and curves.limit else ""
         reason = (
             f"Delta L_P(r_*) ~ (W/Lambda) F(1) k_*^({s}), F(1){constant}: linear with slope {s} in log(1-r_*), as"
             " 1-r_* = k_*/K_max, and not in log r_*"
@@ -270,83 +228,7 @@ class CriticalPoints(PruningClaim):
     def measured(self, curves: PruningCurves) -> dict[str, str]:
         """Delta L_P at k_cut = k_* in units of k_*^s."""
         one = curves.thetas.index("1")
-        return {"scaled_at_r_star": ", ".join(f"{c.t}: {_short(c.values[one])}" for c in curves.curves)}
+        return {"scaled_at_r_star": ", ".join(f"{c.t}: {short(c.values[one])}" for c in curves.curves)}
 
 
 PRUNING: tuple[Claim, ...] = (Plateau(), PowerRegime(), Slope(), Saturation(), CriticalRate(), CriticalPoints())
-
-
-def _frontier(results: StageResults) -> Fact:
-    """Whether g = 1 somewhere for all large t; condition (2) is enough."""
-    frontier = results.derivation.frontier
-    if frontier.exists.truth is Truth.UNKNOWN and results.derivation.growth.fact.holds:
-        return results.derivation.growth.fact.implies(Truth.YES, "Lemma 5")
-    return frontier.exists.implies(frontier.exists.truth, frontier.level.reason or frontier.level.theta.reason)
-
-
-def _finite(results: StageResults) -> Fact:
-    """Whether S is finite and a frontier exists."""
-    energy, found = results.derivation.energy, results.derivation.truncation
-    if energy.infinite:
-        return Fact(Truth.NO, energy.reason, energy.rigour)
-    finite = energy.theta
-    if energy.theta.truth is not Truth.UNKNOWN:
-        finite = Fact(Truth.YES, "S is finite", weakest(energy.rigour, energy.theta.rigour))
-    elif found is not None and found.plateau.truth is not Truth.UNKNOWN:
-        finite = found.plateau.implies(Truth.YES, "S is finite")
-    return all_of([finite, _frontier(results)])
-
-
-def _best(*facts: Fact) -> Fact:
-    """The best known of those that hold, else the first."""
-    return max((fact for fact in facts if fact.holds), key=lambda fact: strength(fact.rigour), default=facts[0])
-
-
-def _first_unknown(*facts: Fact) -> Fact:
-    return next((f for f in facts if f.truth is Truth.UNKNOWN), facts[0])
-
-
-def _curves(results: StageResults) -> PruningCurves | None:
-    try:
-        found: PruningCurves = results.measurements["pruning"]
-    except UndecidedError:
-        return None
-    return found
-
-
-def _apart(curves: PruningCurves) -> str:
-    """The collapse in words."""
-    last = curves.curves[-1]
-    text = f"at most {_short(curves.collapse)} apart over t = {curves.curves[0].t} ... {last.t}"
-    return text if last.distance is None else f"{text}, {_short(last.distance)} from F at t = {last.t}"
-
-
-def _whole(results: StageResults) -> str:
-    curves = _curves(results)
-    return _short(curves.whole) if curves and curves.whole else ""
-
-
-def _formula(found: Truncation, s: sympy.Rational) -> str:
-    """F in closed form where g is a monomial on the frontier's scale, else the integral."""
-    q = _power(found, s)
-    if q is None:
-        return "int_Theta^oo u^(s-1) (1 - exp(-g))^2 du with g the limit at k = u k_*"
-    if s in (0, q):
-        return f"int_Theta^oo u^({s - 1}) (1 - exp(-u^(-{q})))^2 du"
-    z = -s / q
-    gammas = f"2^({-z}) gamma({z}, 2*Theta^(-{q})) - 2 gamma({z}, Theta^(-{q}))"
-    return f"({gammas})/({q}) - Theta^({s})/({s}), gamma the lower incomplete gamma function"
-
-
-def _power(found: Truncation, s: sympy.Rational) -> sympy.Expr | None:
-    """q with g -> (k/k_*)^(-q), None where the shape is no power."""
-    if found.shape is None or found.decay is None or not found.shape.as_base_exp()[0].is_Symbol:
-        return None
-    return (s - found.decay) / 2
-
-
-def _short(value: Enclosure | None) -> str:
-    """Four digits for people; small distances as powers of ten."""
-    if value is None or value.unknown:
-        return "unknown"
-    return "oo" if value.infinite else mpmath.nstr(mpmath.mpf(value.mid), 4)

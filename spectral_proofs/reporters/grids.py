@@ -12,7 +12,7 @@ from typing import TypeAlias
 import sympy
 
 from spectral_proofs.balls.readable import full, radius
-from spectral_proofs.derivation.parameters.regimes import Clause, Regime, Theorem, sides
+from spectral_proofs.derivation.parameters.theorem import Clause, Regime, Theorem, sides
 from spectral_proofs.reporters.asked import function
 from spectral_proofs.reporters.sheet import ClaimRow, ExponentRow, Law, Sheet, claim_row, sheet
 from spectral_proofs.results import ClaimResult, Enclosure, Evaluations, RunResult, SumValues

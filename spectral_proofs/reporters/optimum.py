@@ -11,7 +11,7 @@ from rich.console import RenderableType
 from spectral_proofs.balls.readable import full, show
 from spectral_proofs.compute_optimum import Instance, Model, OptimumOnModes, OptimumResult
 from spectral_proofs.derivation.parameters.optimum import Exponents
-from spectral_proofs.derivation.parameters.regimes import sides
+from spectral_proofs.derivation.parameters.theorem import sides
 from spectral_proofs.reporters.text import text
 from spectral_proofs.reporters.theorem import block, evolution_function, heading, preamble
 from spectral_proofs.results import Enclosure

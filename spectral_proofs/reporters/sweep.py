@@ -14,7 +14,7 @@ from rich.console import RenderableType
 from rich.padding import Padding
 
 from spectral_proofs.derivation.parameters.findings import Findings
-from spectral_proofs.derivation.parameters.regimes import Regime
+from spectral_proofs.derivation.parameters.theorem import Regime
 from spectral_proofs.reporters.text import formulas, text
 from spectral_proofs.reporters.theorem import evolution_function, heading, preamble
 from spectral_proofs.results.rigour import proves

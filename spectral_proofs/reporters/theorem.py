@@ -16,7 +16,7 @@ from rich.padding import Padding
 
 from spectral_proofs.derivation.parameters.explicit import Explicit
 from spectral_proofs.derivation.parameters.findings import Findings
-from spectral_proofs.derivation.parameters.regimes import Clause, Regime, Theorem, sides
+from spectral_proofs.derivation.parameters.theorem import Clause, Regime, Theorem, sides
 from spectral_proofs.problem.expression.symbols import LAMBDA
 from spectral_proofs.reporters.explain import steps
 from spectral_proofs.reporters.explicit import explicit_entry, explicit_lines, explicit_tex

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from spectral_proofs.derivation.parameters.findings import ONE, Scales
 from spectral_proofs.derivation.parameters.parameter_case import STANDING, ParameterCase
-from spectral_proofs.derivation.parameters.regimes import Clause, Regime, Theorem
+from spectral_proofs.derivation.parameters.theorem import Clause, Regime, Theorem
 from spectral_proofs.errors import InputError, InternalError
 from spectral_proofs.problem.expression.parser import parse_expression
 from spectral_proofs.sweep.axes import Grid, rationals

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from spectral_proofs.derivation.parameters.findings import Findings
 from spectral_proofs.derivation.parameters.parameter_case import A, B
-from spectral_proofs.derivation.parameters.regimes import Clause, Regime, Theorem
+from spectral_proofs.derivation.parameters.theorem import Clause, Regime, Theorem
 from spectral_proofs.results.laws import EXPONENTS
 from spectral_proofs.results.rigour import Rigour, weakest
 from spectral_proofs.sweep.axes import Grid

@@ -17,6 +17,7 @@ from spectral_proofs.errors import UndecidedError
 from spectral_proofs.results.trace import Checked, Status, Step, Trace
 from spectral_proofs.verifier import (
     points,
+    rules_argmax,
     rules_cases,
     rules_cells,
     rules_constants,
@@ -67,7 +68,7 @@ RULES: dict[str, Rule] = {
     "frontier-index": rules_frontier.frontier_index,
     "no-frontier": rules_frontier.no_frontier,
     "elasticity-ratio": rules_frontier.elasticity_ratio,
-    "argmax": rules_frontier.argmax,
+    "argmax": rules_argmax.argmax,
     "contribution": rules_contributions.contribution,
     "dominance": rules_contributions.dominance,
     "constant": rules_constants.constant,

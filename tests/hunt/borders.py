@@ -23,7 +23,7 @@ import sympy
 from spectral_proofs.derivation.parameters.general import general_theorem
 from spectral_proofs.derivation.parameters.instances import Point
 from spectral_proofs.derivation.parameters.parameter_case import ParameterCase
-from spectral_proofs.derivation.parameters.regimes import Theorem
+from spectral_proofs.derivation.parameters.theorem import Theorem
 from spectral_proofs.derivation.parameters.trials import trials
 from spectral_proofs.errors import InputError, InternalError, UndecidedError
 from spectral_proofs.problem.candidate import Candidate

@@ -38,7 +38,7 @@ from spectral_proofs.crew import Crew
 from spectral_proofs.derivation.parameters.general import general_theorem
 from spectral_proofs.derivation.parameters.instances import Point
 from spectral_proofs.derivation.parameters.parameter_case import A, B
-from spectral_proofs.derivation.parameters.regimes import Theorem
+from spectral_proofs.derivation.parameters.theorem import Theorem
 from spectral_proofs.derivation.parameters.trials import Trial, chosen, regime_at, trial_at, tried
 from spectral_proofs.derivation.stages import derive_laws
 from spectral_proofs.errors import InputError, InternalError, UndecidedError

@@ -17,7 +17,7 @@ from spectral_proofs import cli
 from spectral_proofs.crew import Crew, Lost
 from spectral_proofs.derivation.parameters.findings import Findings
 from spectral_proofs.derivation.parameters.parameter_case import A
-from spectral_proofs.derivation.parameters.regimes import Regime, Theorem
+from spectral_proofs.derivation.parameters.theorem import Regime, Theorem
 from spectral_proofs.errors import InputError
 from spectral_proofs.pipeline import AnyProblem
 from spectral_proofs.reporters import sweep

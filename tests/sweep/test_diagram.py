@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spectral_proofs.derivation.parameters.general import general_theorem
-from spectral_proofs.derivation.parameters.regimes import Theorem
+from spectral_proofs.derivation.parameters.theorem import Theorem
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.expression.parser import parse_expression

@@ -7,7 +7,7 @@ import pytest
 import sympy
 
 from spectral_proofs.derivation.parameters.general import general_theorem
-from spectral_proofs.derivation.parameters.regimes import Theorem
+from spectral_proofs.derivation.parameters.theorem import Theorem
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.sweep.axes import Grid, parse_axis

@@ -19,7 +19,7 @@ from spectral_proofs.derivation.parameters.explicit_formulas import BoundsFormul
 from spectral_proofs.derivation.parameters.explicit_growth import GrowthFormula, growth_formula
 from spectral_proofs.derivation.parameters.findings import ONE, Scales, SymbolicSpectrum
 from spectral_proofs.derivation.parameters.instances import Point, regime_cases
-from spectral_proofs.derivation.parameters.regimes import Regime, Theorem
+from spectral_proofs.derivation.parameters.theorem import Regime, Theorem
 from spectral_proofs.derivation.scaling import wants_scaling, with_scaling
 from spectral_proofs.derivation.stages import derive
 from spectral_proofs.errors import UndecidedError

@@ -8,7 +8,8 @@ import sympy
 
 from spectral_proofs.derivation.parameters.assumptions import Assumption, parse_assumption
 from spectral_proofs.derivation.parameters.findings import ONE, Scales
-from spectral_proofs.derivation.parameters.regimes import Theorem, theorem
+from spectral_proofs.derivation.parameters.regimes import theorem
+from spectral_proofs.derivation.parameters.theorem import Theorem
 from spectral_proofs.derivation.parameters.trials import POINTS, tried
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.candidate import Candidate

@@ -21,7 +21,7 @@ from itertools import product
 import sympy
 
 from spectral_proofs.derivation.parameters.parameter_case import STANDING, A, B, ParameterCase
-from spectral_proofs.derivation.parameters.regimes import Regime, Theorem
+from spectral_proofs.derivation.parameters.theorem import Regime, Theorem
 from spectral_proofs.errors import UndecidedError
 
 Point = dict[sympy.Symbol, sympy.Rational]

@@ -21,7 +21,7 @@ import sympy
 from spectral_proofs.derivation.forms import tidy
 from spectral_proofs.derivation.parameters.findings import Findings
 from spectral_proofs.derivation.parameters.parameter_case import A
-from spectral_proofs.derivation.parameters.regimes import Regime, Theorem
+from spectral_proofs.derivation.parameters.theorem import Regime, Theorem
 
 
 @dataclass(frozen=True)

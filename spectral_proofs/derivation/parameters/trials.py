@@ -26,7 +26,7 @@ from spectral_proofs.derivation.parameters.agreement import disagreement
 from spectral_proofs.derivation.parameters.findings import ONE, Findings, Scales
 from spectral_proofs.derivation.parameters.instances import Point, Pool
 from spectral_proofs.derivation.parameters.parameter_case import ParameterCase
-from spectral_proofs.derivation.parameters.regimes import Theorem
+from spectral_proofs.derivation.parameters.theorem import Theorem
 from spectral_proofs.derivation.stages import derive_laws
 from spectral_proofs.errors import InternalError, SpectralProofsError, UndecidedError
 from spectral_proofs.problem.spectrum import Spectrum

@@ -17,7 +17,8 @@ from spectral_proofs.derivation.parameters.general import general_theorem, premi
 from spectral_proofs.derivation.parameters.oracle import CaseOracle
 from spectral_proofs.derivation.parameters.parameter_case import ParameterCase
 from spectral_proofs.derivation.parameters.positivity import plainly_positive
-from spectral_proofs.derivation.parameters.regimes import Theorem, theorem
+from spectral_proofs.derivation.parameters.regimes import theorem
+from spectral_proofs.derivation.parameters.theorem import Theorem
 from spectral_proofs.derivation.parameters.trials import chosen, regime_at, tried
 from spectral_proofs.derivation.stages import derive_laws
 from spectral_proofs.errors import InternalError, UndecidedError

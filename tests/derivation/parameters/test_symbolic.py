@@ -17,7 +17,7 @@ from spectral_proofs.derivation.parameters import regimes
 from spectral_proofs.derivation.parameters.general import general_theorem
 from spectral_proofs.derivation.parameters.instances import instances
 from spectral_proofs.derivation.parameters.parameter_case import ParameterCase
-from spectral_proofs.derivation.parameters.regimes import Theorem
+from spectral_proofs.derivation.parameters.theorem import Theorem
 from spectral_proofs.derivation.sums import energy_order, loss_order
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.candidate import Candidate
