@@ -32,7 +32,7 @@ from spectral_proofs.asymptotics import series_functions
 from spectral_proofs.asymptotics.bertrand import summable
 from spectral_proofs.asymptotics.between import UNBOUNDED, Between, Bound, between_cells
 from spectral_proofs.asymptotics.cells import Fan, Memory, on_cell
-from spectral_proofs.asymptotics.domain import Domain, Oracle
+from spectral_proofs.asymptotics.domain import Domain, Oracle, Split
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.kernels import NODE, elementary_integral, ray_integral
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log, largest_term
@@ -176,12 +176,13 @@ def _winners(
     for cell in cells:
         leading = cell.value
         # A ray beside growth stays in: x exp(-x) there is no part of the next sector, which starts lower.
-        if leading is None or leading.direction != 0:
+        if leading is None or leading.undirected or leading.direction != 0:
             continue
         measure = iterated_log(cell.place.level) if cell.place.kind == "sector" else UNIT
         candidates.append((leading.monomial * measure, cell.place, leading))
     monomials = [m for m, _, _ in candidates] + [lead.monomial for _, lead in modes if lead is not None]
     if not monomials:
+        _require_negligible(cells, None)
         return Dominance(None, ())
     single_point = cells[0].place.domain.single_point()
     best, equal = monomials[0], {monomials[0]}
@@ -191,14 +192,26 @@ def _winners(
             best, equal = monomial, {monomial}
         elif relation == 0:
             equal.add(monomial)
+    _require_negligible(cells, best)
     winners = tuple((place, lead) for m, place, lead in candidates if m in equal)
     modes = tuple((k, replace(lead, monomial=best) if lead and lead.monomial in equal else lead) for k, lead in modes)
     for place, leading in winners:
-        if leading.undirected:
-            raise UndecidedError(leading.undirected)
         if place.kind != "sector" and not leading.rough:
             _require_convergence(leading.coefficient, place.domain, cut and place is cells[0].place)
     return Dominance(best, winners, modes=modes)
+
+
+def _require_negligible(cells: list[Cell[Leading | None]], best: Monomial | None) -> None:
+    """Raise UndecidedError unless heads without a known direction are negligible beside ``best`` at every lambda."""
+    for cell in cells:
+        if cell.value is None or not cell.value.undirected:
+            continue
+        try:
+            small = best is not None and compare(cell.value.monomial, best, cell.place.domain) < 0
+        except Split:
+            small = False
+        if not small:
+            raise UndecidedError(cell.value.undirected)
 
 
 def _outgrows_powers(monomial: Monomial, domain: Domain) -> bool:
