@@ -6,13 +6,14 @@ from dataclasses import replace
 from fractions import Fraction as F
 
 import mpmath
+import numpy as np
 import pytest
 import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spectral_proofs.asymptotics.constants import decimal
-from spectral_proofs.compare.tradeoff import contradicted, efficiencies, violated
+from spectral_proofs.compare.tradeoff import contradicted, efficiencies, least_energy, violated
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.further import further_laws
 from spectral_proofs.problem.candidate import LAMBDA, TIME
@@ -76,6 +77,33 @@ def test_limits_of_monomials(a: str, b: str, m: sympy.Rational, inverse: str) ->
     assert rad < 1e-14
     late, spread = ball(efficiency(at(LAMBDA**m * TIME, spectrum, "1e100"), spectrum))
     assert abs(late - mid) < spread + 2e-7 * mid  # at a = 6/5, b = 3 the next order is t^(-1/15)
+    assert spread < 1e-8
+
+
+@pytest.mark.parametrize(("a", "b", "inverse"), [("3/2", "2", "2.07652"), ("5/2", "2", "1.27579")])
+def test_a_sharp_cut_off(a: str, b: str, inverse: str) -> None:
+    """K modes learned and no other: S over the least energy at the loss that is left."""
+    spectrum, count = Spectrum(a, b), 10**6
+    head = float(mpmath.zeta(float(F(a) - F(b))))  # in both sums, beside their powers
+    energy = np.sum(np.arange(1.0, count + 1) ** float(F(b) - F(a))) - head
+    least = least_energy(Sums(LAMBDA * TIME, spectrum).floor(count), spectrum)
+    assert least is not None
+    assert least.high is not None
+    for bound in (least.low, least.high):
+        assert abs(energy / (float(bound.mid()) - head) - float(inverse)) < 6e-6
+
+
+def test_the_kernel_regime_at_a_million() -> None:
+    """S and S_R are their powers of t and mu plus zeta(-1/2): 1/eta = 1.06076076, on its way to 1.06076021."""
+    late, spread = ball(efficiency(at(LAMBDA * TIME, Spectrum(), "1e6"), Spectrum()))
+    with mpmath.workdps(30):
+        beta, zeta, gamma = mpmath.beta, mpmath.zeta(-0.5), mpmath.gamma(0.25)
+        loss = gamma * mpmath.mpf(2) ** -1.25 / mpmath.mpf(10) ** 1.5
+        mu = (beta(0.25, 1.75) / 2 / loss) ** 4
+        energy = (2**0.75 - 2) * mpmath.gamma(-0.75) / 2 * mpmath.mpf(10) ** 4.5 + zeta
+        truth = (beta(1.25, 0.75) / 2 * mu**0.75 + zeta) / energy
+    assert abs(late - truth) < spread + 1e-12
+    assert abs(1 / late - mpmath.mpf("1.06076076")) < 6e-9
     assert spread < 1e-8
 
 
