@@ -48,8 +48,7 @@ def _on_formulas(g: sympy.Expr, spectrum: Expressions) -> OnModes:
     _require_order(spectrum, pulled)
     eigenvalues, energies = orders = pulled.orders(spectrum)
     form = _form(*orders)
-    if not all(order.plain and order.index.is_Rational and order.index < -1 for order in orders):
-        raise UndecidedError("that the modes decay like k^-a and k^-b, a, b > 1, up to slower factors is not known")
+    _require_decay(*orders)
     powers, own = alone(g, spectrum, (-energies.index, -eigenvalues.index))
     loss = pulled.sum("L", residual_factor(pulled.context.g), pulled.weight, pulled.a0)
     energy = pulled.sum("S", learned_factor(pulled.context.g), pulled.square, pulled.a0 - pulled.b0)
@@ -59,6 +58,15 @@ def _on_formulas(g: sympy.Expr, spectrum: Expressions) -> OnModes:
     found = joined(own, loss, energy, regime, argmax, truncation)
     beta, alpha = (order.log_index if order.bounded else None for order in orders)
     return OnModes(found, powers, form, pulled.context.g, ModeOrders(beta, alpha, exact=False), _scaled(form, orders))
+
+
+def _require_decay(eigenvalues: Order, energies: Order) -> None:
+    for order, name in ((eigenvalues, "lambda_k"), (energies, "lambda_k w_k^2")):
+        if not (order.plain and order.index.is_Rational):
+            raise UndecidedError(f"that {name} decays like k^-a, a, b > 1, up to powers of log k is not known")
+        if not order.index < -1:
+            found = f"k^({order.index})" + (f" (log k)^({order.log_index})" if order.log_index != 0 else "")
+            raise UndecidedError(f"{name} has the order {found}: exponents are derived for a, b > 1")
 
 
 def _require_order(spectrum: Expressions, pulled: Pulled) -> None:
