@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import prod
+from functools import cached_property
+from math import lcm, prod
 
 import numpy as np
 import sympy
@@ -14,9 +15,10 @@ from numpy.typing import NDArray
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.expression.parser import parse_number
 from spectral_proofs.problem.expression.tokens import shorten
-from spectral_proofs.sweep.vectors import Array, Interval, enclosing
+from spectral_proofs.sweep.vectors import Array, Interval, around
 
 MOST_CELLS = 10**7
+_EXACT = 2**53  # below it every whole number is a double
 _LARGEST = 10**300  # decimals end there
 _FORM = "write NAME=FROM..TO:COUNT, such as a=1.1..4:100"
 
@@ -44,6 +46,16 @@ class Axis:
     def values(self) -> tuple[Fraction, ...]:
         """All values in order."""
         return tuple(map(self.value, range(self.count)))
+
+    @cached_property
+    def nearest(self) -> Array:
+        """The double nearest to each value."""
+        step = (self.last - self.first) / max(1, self.count - 1)
+        whole = lcm(self.first.denominator, step.denominator)
+        start, rise = int(self.first * whole), int(step * whole)
+        if max(abs(start), abs(start + rise * self.count), whole) < _EXACT:
+            return (start + rise * np.arange(self.count)) / whole  # a quotient of doubles is rounded correctly
+        return np.array([float(value) for value in self.values])
 
 
 def parse_axis(text: str) -> list[Axis]:
@@ -125,24 +137,23 @@ class Grid:
 
     def decimals(self) -> dict[str, Array]:
         """Each parameter as decimals that broadcast against the grid."""
-        return {name: (low + high) / 2 for name, (low, high) in self.enclosures().items()}
+        found = {}
+        for place, axis in enumerate(self.axes):
+            shape = [1] * len(self.axes)
+            shape[place] = axis.count
+            found[axis.name] = axis.nearest.reshape(shape)
+        return found
 
     def enclosures_at(self, cells: NDArray[np.intp]) -> dict[str, Interval]:
         """Each parameter at some cells."""
         found = {}
         for axis, indices in zip(self.axes, np.unravel_index(cells, self.shape), strict=True):
-            low, high = enclosing(axis.values, [axis.count])
-            found[axis.name] = (low[indices], high[indices])
+            found[axis.name] = around(axis.nearest[indices])
         return found
 
     def enclosures(self) -> dict[str, Interval]:
         """Each parameter as an array that broadcasts against the grid, enclosing its exact values."""
-        found = {}
-        for place, axis in enumerate(self.axes):
-            shape = [1] * len(self.axes)
-            shape[place] = axis.count
-            found[axis.name] = enclosing(axis.values, shape)
-        return found
+        return {name: around(nearest) for name, nearest in self.decimals().items()}
 
 
 def rationals(point: dict[str, Fraction]) -> dict[sympy.Symbol, sympy.Rational]:

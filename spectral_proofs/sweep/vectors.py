@@ -29,8 +29,12 @@ _LOOSE = 8  # steps outward
 
 def enclosing(values: Sequence[Fraction], shape: Sequence[int]) -> Interval:
     """Exact numbers between neighbouring doubles, as arrays of the given shape."""
-    middle = np.array([float(value) for value in values]).reshape(shape)  # float() of a Fraction rounds correctly
-    return _outward(middle, middle)
+    return around(np.array([float(value) for value in values]).reshape(shape))  # float() of a Fraction rounds correctly
+
+
+def around(nearest: Array) -> Interval:
+    """What the given doubles are nearest to lies between their neighbours."""
+    return _outward(nearest, nearest)
 
 
 def signs(expression: sympy.Expr, values: Mapping[str, Interval]) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:

@@ -131,3 +131,11 @@ def test_a_border_along_a_whole_axis_is_decided_once(kernel: Theorem, monkeypatc
     found = diagram(kernel, grid("a=3..3:1,b=2..2:1,nu=1/100..1:1000"), extra=frozenset({"nu"}))
     assert {found.exact(cell, "gamma_log") for cell in (0, 500, 999)} == {1}
     assert len(asked) < 10
+
+
+@pytest.mark.parametrize(
+    "over", ["a=11/10..4:100", "a=-7/3..1/7:41", "a=1..1:1", "a=1e20..2e20:7", "a=1.0000000000000000001..2:9"]
+)
+def test_the_doubles_of_an_axis_are_the_nearest(over: str) -> None:
+    (axis,) = parse_axis(over)
+    assert axis.nearest.tolist() == [float(value) for value in axis.values]
