@@ -42,8 +42,9 @@ class LogFit:
 
     @property
     def told_apart(self) -> bool:
-        """Whether these data tell a law with a logarithm from one without."""
-        return self.log_power.high - self.log_power.low <= _TELLS
+        """Whether these data tell a law with a logarithm from one without: an interval that is short, and has ends."""
+        low, high = self.log_power.low, self.log_power.high
+        return high - low <= _TELLS and RANGE[0] < low and high < RANGE[1]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import numpy as np
 from spectral_proofs.data import bootstrap, inversion, likelihood, local, modes, spectra, tasks, windows
 from spectral_proofs.data.findings import Findings, Inputs, Question
 from spectral_proofs.data.law import LawFit, Method
+from spectral_proofs.data.logarithms import RANGE as LOG_RANGE
 from spectral_proofs.data.logarithms import fit_log_power
 from spectral_proofs.data.loss import Curve, fit_law
 from spectral_proofs.data.statements import RULES, Trial
@@ -62,7 +63,8 @@ def _with_logarithm(curves: list[Curve], method: Method, found: Findings) -> Law
     found.estimates["log_power"] = power = fitted.log_power
     if not fitted.told_apart:
         found.not_identified.append(
-            f"chi and the power of log t apart: (log t)^-Y fits for Y from {power.low:.3g} to {power.high:.3g}; "
+            f"chi and the power of log t apart: (log t)^-Y fits for Y from {power.low:.3g} to {power.high:.3g} "
+            f"(searched between {LOG_RANGE[0]:g} and {LOG_RANGE[1]:g}); "
             "later times or less noise would tell, --log-power Y fixes it"
         )
     return replace(fitted.law, estimate=fitted.chi)

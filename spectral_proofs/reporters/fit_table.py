@@ -14,7 +14,15 @@ from rich.text import Text
 from spectral_proofs.reporters.text import text
 from spectral_proofs.results.from_data import Answer, Estimate, FitResult, Window
 
-_SYMBOLS = {"chi": "χ", "rho": "ρ", "gamma": "γ", "floor": "floor E", "p_energy": "p of E"}
+_SYMBOLS = {
+    "chi": "χ",
+    "rho": "ρ",
+    "gamma": "γ",
+    "floor": "floor E",
+    "p_energy": "p of E",
+    "log_power": "Y of log",
+    "chi_likelihood": "χ (MINOS)",
+}
 _STYLES = {Answer.CONSISTENT: "green", Answer.INCONSISTENT: "red", Answer.TOO_LITTLE: "yellow"}
 _INDENT = (0, 0, 0, 2)
 _MOST_WINDOWS = 8
