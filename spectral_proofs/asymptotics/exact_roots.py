@@ -26,7 +26,7 @@ def algebraic_roots(expr: sympy.Expr, p: sympy.Symbol) -> list[sympy.Expr]:
     exponents = [power.exp for power in expr.atoms(sympy.Pow) if power.base == p]
     if not all(e.is_Rational for e in exponents):
         return []
-    binomial = _binomial_root(expr, p)
+    binomial = binomial_root(expr, p)
     if binomial is not None or not moderate(expr):
         return [] if binomial is None else [binomial]
     denominator = sympy.ilcm(1, 1, *(e.q for e in exponents))
@@ -37,7 +37,7 @@ def algebraic_roots(expr: sympy.Expr, p: sympy.Symbol) -> list[sympy.Expr]:
     return [r**denominator for r in sympy.roots(polynomial, root, filter="R")]
 
 
-def _binomial_root(expr: sympy.Expr, p: sympy.Symbol) -> sympy.Expr | None:
+def binomial_root(expr: sympy.Expr, p: sympy.Symbol) -> sympy.Expr | None:
     """The positive root of c p^m + d p^n, whatever the exponents are; None for anything else."""
     terms = [term.as_independent(p, as_Add=False) for term in sympy.Add.make_args(sympy.expand(expr))]
     if len(terms) != 2 or not p.is_positive:

@@ -36,7 +36,7 @@ from spectral_proofs.asymptotics.domain import (
     phases_of,
 )
 from spectral_proofs.asymptotics.exact_form import exact_form
-from spectral_proofs.asymptotics.exact_roots import algebraic_roots, chain_roots
+from spectral_proofs.asymptotics.exact_roots import algebraic_roots, binomial_root, chain_roots
 from spectral_proofs.asymptotics.numeric import function_of, stable_value
 from spectral_proofs.asymptotics.sign_proofs import proved_sign
 from spectral_proofs.asymptotics.torus import sign_at
@@ -266,4 +266,12 @@ def _proved(expr: sympy.Expr, domain: Domain, expected: int) -> bool:
     p = domain.parameter
     if p is None or waves(expr) or domain.low is -sympy.oo:
         return False
+    if _has_its_only_root_outside(expr, p, domain):
+        return sign_at(expr, {p: domain.samples()[0]}) == expected
     return proved_sign(expr, p, domain.low, domain.high) == expected
+
+
+def _has_its_only_root_outside(expr: sympy.Expr, p: sympy.Symbol, domain: Domain) -> bool:
+    """c p^m + d p^n vanishes at one p > 0 at most, however long its exponents are."""
+    root = binomial_root(expr, p) if expr.is_Add and len(expr.args) == 2 else None
+    return root is not None and not domain.contains(root)

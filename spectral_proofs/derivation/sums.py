@@ -257,11 +257,14 @@ def _differs_by_phase(constant: sympy.Expr, name: str, oracle: Oracle | None) ->
     constant = constant if oracle is None else oracle.pinned(constant)
     if sums_differ(constant):
         return ENCLOSED
-    found = [decimal(constant.subs(point)) for point in points(constant)]
-    known = [v for v in found if v is not None]
-    steady = len(known) < len(found) or max(abs(v - known[0]) for v in known) <= _VISIBLE * abs(known[0])
-    if recur(phases) and not steady:
-        return Sampled(f"the constant of {name} at {len(found)} phases of an oscillation")
+    first = None
+    for count, point in enumerate(points(constant), 1):
+        value = decimal(constant.subs(point))
+        if value is None or not recur(phases):
+            break
+        if first is not None and abs(value - first) > _VISIBLE * abs(first):
+            return Sampled(f"the constant of {name} at {count} phases of an oscillation")
+        first = value if first is None else first
     raise UndecidedError("whether a constant depends on the phase of an oscillation")
 
 

@@ -7,7 +7,10 @@ from fractions import Fraction
 
 import mpmath
 import pytest
+import sympy
 
+from spectral_proofs.asymptotics.domain import Domain, Split
+from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.derivation import derive
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.spectrum import Spectrum
@@ -117,3 +120,13 @@ def test_generators():
     assert generators([Fraction(-1), Fraction(1)]) is None
     assert least_exponent(Fraction(3, 2), (near, Fraction(1))) == 2
     assert least_exponent(Fraction(2) + Fraction(1, 10**7), (near, Fraction(1))) == 1 + near
+
+
+def test_two_powers_are_equal_at_one_point_however_long_they_are() -> None:
+    x = sympy.Symbol("x", positive=True)
+    long, read = sympy.Rational(309, 500), list[str]()
+    assert sign(x**3 - x**long, Domain(x, sympy.S.Zero, sympy.S.One, read)) == -1
+    assert sign(3 * x**3 - x**long, Domain(x, sympy.S.One, sympy.oo, read)) == 1
+    assert not read
+    with pytest.raises(Split):
+        sign(3 * x**3 - x**long, Domain(x, sympy.S.Zero, sympy.S.One))

@@ -119,8 +119,7 @@ def _quantity(name: str, law: Asymptotics, measure: Measure, seen: Observer) -> 
         raise Unobserved("the power of t beyond the frontier has not died away beside the head")
     if wrong and not _many_modes(seen):
         raise Unobserved("few modes are learned even at the latest time")
-    if wrong and _not_yet_parted(seen):
-        raise Unobserved("powers that hardly differ part beyond the latest time")
+    _refuse_slow(wrong, law, seen)
     if wrong and law.constant is not None and law.theta.holds and seen.g.has(sympy.sin, sympy.cos):
         wrong = bounded(name, law, measure)  # a wave beside a slowly growing sum never leaves local exponents
     if not wrong and law.theta.truth is Truth.YES and law.equivalent.truth is Truth.NO:
@@ -128,8 +127,12 @@ def _quantity(name: str, law: Asymptotics, measure: Measure, seen: Observer) -> 
     return wrong
 
 
-def _not_yet_parted(seen: Observer) -> bool:
-    return 3 * onset(seen.g, seen.spectrum) > LATE[-1]
+def _refuse_slow(wrong: object, law: Asymptotics, seen: Observer) -> None:
+    """Raise Unobserved where what seems wrong may be on its way still, later than can be looked."""
+    if wrong and 3 * onset(seen.g, seen.spectrum) > LATE[-1]:
+        raise Unobserved("powers that hardly differ part beyond the latest time")
+    if wrong and law.powers is not None and any(law.powers[2:]):
+        raise Unobserved("corrections of the order of 1/log log t, which is 1/20 at the latest time")
 
 
 def _many_modes(seen: Observer) -> bool:
@@ -181,8 +184,7 @@ def _frontier(found: Derivation, seen: Observer) -> list[str]:
     if point is None:
         raise Unobserved("no crossing")
     wrong = disagreements("lambda_*", level, seen.frontier)
-    if wrong and _not_yet_parted(seen):
-        raise Unobserved("powers that hardly differ part beyond the latest time")
+    _refuse_slow(wrong, level, seen)
     if not wrong and level.theta.truth is Truth.YES and level.equivalent.truth is Truth.NO:
         wrong = no_wave("lambda_*", level, seen.frontier)
     return wrong
@@ -223,8 +225,7 @@ def _scaling(found: Derivation, seen: Observer) -> list[str]:
             return value - expected
 
         off = settles(residual, _TOLERANCE, slow=True)
-        if off and _not_yet_parted(seen):
-            raise Unobserved("powers that hardly differ part beyond the latest time")
+        _refuse_slow(off, level, seen)
         if off:
             wrong.append(f"G({x1:.4g}) is off, log G = {expected:.6g}: {off}")
     return wrong

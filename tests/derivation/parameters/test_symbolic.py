@@ -310,3 +310,14 @@ def test_what_is_not_derived_any_more_is_counted(monkeypatch):
     cut = [general_theorem(candidate, "3", "2", points=None) for _ in range(2)]
     assert cut[0].undecided
     assert [regime.found.notes for regime in cut[0].regimes] == [regime.found.notes for regime in cut[1].regimes]
+
+
+def test_a_border_in_a_logarithm_is_solved():
+    """log c = 1 was no case: sqrt(log(1 + c lambda t^q)) stayed undecided there."""
+    one = ParameterCase().extended(sympy.log(symbol("c")) - 1, 0)
+    assert one is not None
+    assert one.apply(symbol("c")) == sympy.E
+    half = ParameterCase().extended(sympy.log(symbol("n")) + 2 * sympy.log(2), 0)
+    assert half is not None
+    assert half.apply(symbol("n")) == R(1, 4)
+    assert ParameterCase().extended(sympy.log(symbol("a")) + 1, 0) is None  # a > 1
