@@ -9,6 +9,8 @@ Series see such a part only as terms that go on cancelling, so that it must be f
    taken where fewer functions and roots are left in it: some of them have cancelled.
 5. A - sqrt(B) becomes (A^2 - B)/(A + sqrt(B)) where leading terms of A^2 and B are equal.
 6. A radicand that is a sum of fractions becomes one fraction in lowest terms where that is shorter.
+7. The logarithm of a + b exp(u) + ... with moving a, b, ... that add up to a number c is that of
+   c + b (exp(u) - 1) + ...: what is left of a + b - c would go on cancelling as u -> 0.
 
 Every step is an identity between real functions wherever lambda and t are positive and g is real.
 
@@ -56,8 +58,28 @@ def _logarithm(expr: sympy.Expr) -> sympy.Expr:
     constant, moving = expr.args[0].as_independent(*expr.free_symbols, as_Add=False)
     if moving.is_Pow and moving.exp == -1 and moving.base.is_Add and constant.is_positive:
         return -sympy.log(sympy.expand(moving.base / constant))
+    if expr.args[0].is_Add:
+        return sympy.log(_beside_number(expr.args[0]))
     exponential = any(factor.func is sympy.exp for factor in sympy.Mul.make_args(moving))
     return sympy.expand_log(expr) if exponential else expr
+
+
+def _beside_number(expr: sympy.Expr) -> sympy.Expr:
+    """Step 7."""
+    pairs = [(term, next((f for f in sympy.Mul.make_args(term) if f.func is sympy.exp), None)) for term in expr.args]
+    plain = sympy.Add(*(term for term, exponential in pairs if exponential is None))
+    weights = [(term / exponential, exponential) for term, exponential in pairs if exponential is not None]
+    whole = plain + sympy.Add(*(weight for weight, _ in weights))
+    if (
+        not weights
+        or not plain.free_symbols
+        or whole.has(sympy.exp)
+        or expr.count_ops() > _LONGEST
+        or not moderate(whole)
+    ):
+        return expr
+    number = sympy.cancel(sympy.together(whole))
+    return expr if number.free_symbols else number + sympy.Add(*(weight * (e - 1) for weight, e in weights))
 
 
 def _inverted(expr: sympy.Expr) -> sympy.Expr:

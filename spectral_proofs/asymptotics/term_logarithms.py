@@ -6,6 +6,7 @@ no leading term beside 1, and log(t exp(d/sqrt(log t))) ~ log t.
 1. g = sum g_i, each g_i a product of factors that are positive by their form; sums that are factors are multiplied out.
 2. If one log g_i tends to infinity, g does, and g >= exp(c m/2) for log g_i ~ c m. If all of them tend to minus
    infinity, g tends to zero.
+   An upper bound of g_i will do as well.
 3. M (1 - exp(-g))^2 <= M g^2 <= N sum M g_i^2 with N terms: it tends to zero where all log M + 2 log g_i tend to
    minus infinity.
 
@@ -14,6 +15,7 @@ no leading term beside 1, and log(t exp(d/sqrt(log t))) ~ log t.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import product as cartesian
 from math import prod
 
@@ -101,5 +103,24 @@ def large_by_logarithm(g: sympy.Expr, known: Known) -> Monomial | None:
 def tends_to_zero(g: sympy.Expr, known: Known, weight: Monomial = UNIT, power: int = 1) -> bool:
     """Whether all log(weight g_i^power) tend to minus infinity, and weight g^power to zero with them."""
     terms = positive_terms(g)
-    leads = (lead_of_logarithm(term, known, weight, power) for term in terms)
-    return bool(terms) and all(lead is not None and lead[0] < 0 for lead in leads)
+    return bool(terms) and all(any(_vanishes(one, known, weight, power) for one in majorants(term)) for term in terms)
+
+
+def _vanishes(term: sympy.Expr, known: Known, weight: Monomial, power: int) -> bool:
+    lead = lead_of_logarithm(term, known, weight, power)
+    return lead is not None and lead[0] < 0
+
+
+def majorants(term: sympy.Expr) -> Iterator[sympy.Expr]:
+    """The term, and upper bounds of it: one term alone of a sum of positive ones that it is divided by.
+
+    >>> from spectral_proofs.problem.expression.symbols import LAMBDA as lam, TIME as t
+    >>> list(majorants(lam / (1 + t)))
+    [lambda/(t + 1), lambda, lambda/t]
+    """
+    yield term
+    for factor in sympy.Mul.make_args(term):
+        base, exponent = factor.as_base_exp()
+        if exponent.is_negative and base.is_Add and all(sign_by_form(part) > 0 for part in base.args):
+            for part in base.args:
+                yield term / factor * part**exponent

@@ -123,7 +123,7 @@ class Context:
 
     def _settled(self, hidden: Hidden, places: Mapping[int, Place]) -> Hidden:
         """The same; where g is large, or small, in the gap whatever its parts do there, it says so."""
-        if hidden.gap != "moving":
+        if hidden.gap not in ("moving", "far"):
             return hidden
         known = place, _, _ = places[id(hidden.left)], (LAMBDA, TIME), self.memory
         large = large_minorant(self.g, *known) is not None

@@ -50,7 +50,7 @@ def _on_cells(context: Context) -> Growth:
         exponents = _exponents_of_last_sector(cells)
         if isinstance(exponents, str):
             return Growth(Fact(Truth.NO, exponents, EXACT))
-        m, n = exponents
+        m, n = context.journal["powers"] = exponents
         for cell in cells:
             mismatch = _mismatch(context, cell, m, n)
             if mismatch:

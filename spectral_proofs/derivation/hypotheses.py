@@ -37,6 +37,7 @@ from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.falsify import negative_somewhere
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import LAMBDA, TIME
+from spectral_proofs.problem.expression.degrees import moderate
 from spectral_proofs.problem.expression.form import sign_by_form
 from spectral_proofs.results import Fact, Hypotheses, Truth, unsettled
 from spectral_proofs.results.rigour import ENCLOSED, EXACT, Rigour, Sampled, read_off, weakest
@@ -153,10 +154,21 @@ def _elasticities(g: sympy.Expr, variable: sympy.Symbol) -> list[sympy.Expr]:
 
 def _all_positive(context: Context, gap: Gap, elasticities: list[sympy.Expr]) -> bool:
     try:
-        found = [context.positive_in(gap, expr, _sign_of(expr, "an elasticity", None)) for expr in elasticities]
+        found = [
+            _plainly_positive(expr) or context.positive_in(gap, expr, _sign_of(expr, "an elasticity", None))
+            for expr in elasticities
+        ]
     except UndecidedError:
         return False
     return bool(found) and all(found)
+
+
+def _plainly_positive(expr: sympy.Expr) -> bool:
+    """As it is, or as one fraction: 2 - t/(t + L) is (t + 2 L)/(t + L)."""
+    if sign_by_form(expr) > 0 or not moderate(expr):
+        return sign_by_form(expr) > 0
+    numerator, denominator = sympy.fraction(sympy.together(expr))
+    return sign_by_form(sympy.expand(numerator)) * sign_by_form(denominator) > 0
 
 
 def _seen(coefficient: sympy.Expr, place: Place, name: str) -> Rigour:

@@ -126,7 +126,12 @@ def laws_of(
 
 
 def _with_constants(context: Context, growth: Growth) -> tuple[Growth, GrowthConstants | None]:
-    """The same growth condition with constants proved on the whole quadrant, where bounds can be found."""
+    """The same growth condition with constants proved on the whole quadrant, where bounds can be found.
+
+    They settle what the cells leave open.
+    """
+    if growth.fact.truth is Truth.UNKNOWN and "powers" in context.journal:
+        return _by_bounds_alone(context, growth)
     if not growth.fact.holds or growth.m is None or growth.n is None:
         return growth, None
     try:
@@ -139,6 +144,17 @@ def _with_constants(context: Context, growth: Growth) -> tuple[Growth, GrowthCon
         return replace(growth, fact=growth.fact.weakened(Sampled(_bounds(error)))), None
     fact = replace(growth.fact, rigour=ENCLOSED)  # whatever the cells were read off: bounds on the whole quadrant
     return replace(growth, fact=fact, c1=found.c1, c2=found.c2, t0=found.t0, explicit=True), found
+
+
+def _by_bounds_alone(context: Context, growth: Growth) -> tuple[Growth, GrowthConstants | None]:
+    """The condition by constants for the powers that the last sector has, which no other powers could satisfy."""
+    m, n = context.journal["powers"]
+    try:
+        found = growth_constants(context.g, m, n, context.spectrum.Lambda)
+    except UndecidedError:
+        return growth, None
+    fact = Fact(Truth.YES, f"{found.c1} <= g/(lambda^({m}) t^({n})) <= {found.c2} for t >= {found.t0}", ENCLOSED)
+    return Growth(fact, m, n, found.c1, found.c2, found.t0, explicit=True), found
 
 
 def _by_lemma5(growth: Growth, frontier: Frontier) -> Frontier:

@@ -85,8 +85,7 @@ class Hidden:
     """A part of g whose transition lies between two cells.
 
     ``gap`` is "moving" where both move with t, "far" where the second is that of fixed t, and "head" beside a
-    fixed lambda; "outgrown" where both move and g tends to infinity between them whatever the part does there, and
-    "vanishing" where it tends to zero.
+    fixed lambda; "outgrown" where g tends to infinity between them whatever the part does, "vanishing" where to zero.
     """
 
     part: sympy.Expr

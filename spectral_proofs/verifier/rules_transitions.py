@@ -71,7 +71,7 @@ def transitions(step: Step, subject: Subject) -> Outcome:
         if gap == "moving":  # where L and S have no maximum of their own
             jumping = [part for part in jumping if not exact.equal(subject.read(part.text), subject.g)]
         for part in jumping:
-            word = next((w for w in _WHATEVER if gap == "moving" and f"{w}: {part.text}" in stated), gap)
+            word = next((w for w in _WHATEVER if gap != "head" and f"{w}: {part.text}" in stated), gap)
             hidden[f"{word}: {part.text}"] = None
             outcomes += _tends(subject.g, _WHATEVER[word], sides) if word in _WHATEVER else ()
         if gap in left_open:

@@ -60,8 +60,15 @@ FOUND = [
 ]
 
 
+# t against log(1/lambda) beyond every power of t, and weights that add up to one
+SHARES = [
+    ("lambda*t*(1+t/(t+log(1+1/lambda)))", "3/2", "2", "1", "1/4", "3/4", YES, YES, YES),
+    ("-log(exp(-2*lambda*t)*t/(1+t)+1/(1+t))/2", "3/2", "2", "1", "1/4", "3/4", NO, YES, YES),
+]
+
+
 @pytest.mark.slow  # 5 to 10 s each
-@pytest.mark.parametrize(("g", "a", "b", "rho", "chi", "gamma", "growth", "in_lambda", "in_time"), FOUND)
+@pytest.mark.parametrize(("g", "a", "b", "rho", "chi", "gamma", "growth", "in_lambda", "in_time"), FOUND + SHARES)
 def test_quotients_are_decided_and_verified(g, a, b, rho, chi, gamma, growth, in_lambda, in_time):
     spectrum = Spectrum(a, b)
     found = derive(Candidate(g).resolve(spectrum), spectrum, explain=True)
