@@ -46,7 +46,7 @@ def _scale(gap: Gap) -> sympy.Expr:
 
 def _distances(gap: Gap) -> list[sympy.Expr]:
     if gap.far:
-        return [*(sympy.log(TIME) ** p for p in _BEYOND), *(TIME**p for p in (*_POWERS[:1], *_BEYOND[:1]))]
+        return [*(sympy.log(TIME) ** p for p in _BEYOND), *(TIME**p for p in (_POWERS[0], sympy.S.One, _BEYOND[0]))]
     largest = TIME
     for _ in gap.place.prefix:
         largest = sympy.log(largest)
