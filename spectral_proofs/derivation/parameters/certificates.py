@@ -91,9 +91,15 @@ def symbolic_power(part: sympy.Expr) -> bool:
 
 
 def _without_log(factor: sympy.Expr) -> sympy.Expr:
-    """log y has the sign, and the zero, of y - 1."""
+    """log y has the sign, and the zero, of y - 1, and log s + r that of s - exp(-r)."""
     if isinstance(factor, sympy.log) and factor.args[0].is_polynomial() and factor.args[0].is_positive:
         return factor.args[0] - 1
+    logs = [part for part in factor.atoms(sympy.log) if part.args[0].is_Symbol]
+    stand = sympy.Dummy()
+    linear = factor.xreplace({logs[0]: stand}) if len(logs) == 1 else factor
+    if linear.free_symbols == {stand} and linear.is_polynomial(stand) and sympy.degree(linear, stand) == 1:
+        slope, rest = sympy.Poly(linear, stand).all_coeffs()
+        return sympy.sign(slope) * (logs[0].args[0] - sympy.exp(-rest / slope))
     return factor
 
 
@@ -155,7 +161,7 @@ def _positive(expr: sympy.Expr, facts: tuple[sympy.Expr, ...]) -> bool:
     target = _vector(expr)
     if all(c > 0 for c in target.values()) and all(m.is_positive for m in target):
         return True
-    if not any(c > 0 for c in target.values()):
+    if all(m.is_positive for m in target) and not any(c > 0 for c in target.values()):  # log p has no sign of its own
         return False
     columns = _columns(facts[:_MAX_FACTS], tuple(target))
     return nonnegative_combination(columns, target) is not None

@@ -134,7 +134,7 @@ class ParameterCase:
         return None if contradictory(found.facts) else found
 
     def _solve(self, factor: sympy.Expr) -> tuple[sympy.Symbol, sympy.Expr] | None:
-        choices = _by_logarithm(factor)
+        choices = []
         for s in sorted(factor.free_symbols, key=str):
             polynomial = sympy.Poly(factor, s) if factor.is_polynomial(s) else None
             if polynomial is None or polynomial.degree() != 1:
@@ -198,17 +198,3 @@ def _witness(facts: tuple[sympy.Expr, ...], symbols: tuple[sympy.Symbol, ...]) -
     found = tuple((s, sympy.Rational(x.numerator, x.denominator)) for s, x in zip(symbols, best, strict=True))
     exact = [fact.subs(found) for fact in facts]
     return found if all(value.is_positive for value in exact) else None
-
-
-def _by_logarithm(factor: sympy.Expr) -> list[tuple[bool, int, sympy.Symbol, sympy.Expr]]:
-    """s = exp(-r/q) for q log s + r = 0 with numbers q and r, and no other symbol."""
-    logs = [part for part in factor.atoms(sympy.log) if part.args[0].is_Symbol]
-    stand = sympy.Dummy()
-    linear = factor.xreplace({logs[0]: stand}) if len(logs) == 1 else factor
-    if linear.free_symbols != {stand} or not linear.is_polynomial(stand):
-        return []
-    polynomial = sympy.Poly(linear, stand)
-    if polynomial.degree() != 1:
-        return []
-    slope, rest = polynomial.all_coeffs()
-    return [(False, 1, logs[0].args[0], sympy.exp(-rest / slope))]
