@@ -87,7 +87,7 @@ Proof.
   apply (Rmult_le_compat_l (Y^2)) in R0; [|exact PY]. unfold Rdiv in *. lra.
 Qed.
 
-Theorem energy_from_above : 0 < s -> Series terms <= energy_high s q * Rpower Y (s/q).
+Lemma energy_from_above : 0 < s -> Series terms <= energy_high s q * Rpower Y (s/q).
 Proof.
   intros Hs. destruct (frontier_floor q Y Hq HY) as [K [HK H]]. fold k0 in H.
   rewrite (Series_split terms K HK energy_converges).
@@ -101,7 +101,7 @@ Proof.
   unfold energy_high. lra.
 Qed.
 
-Theorem critical_energy_from_above : s = 0 -> Series terms <= 1 + Rpower 2 (2*q) / (2*q) + / q * ln Y.
+Lemma critical_energy_from_above : s = 0 -> Series terms <= 1 + Rpower 2 (2*q) / (2*q) + / q * ln Y.
 Proof.
   intros Es. destruct (frontier_floor q Y Hq HY) as [K [HK H]]. fold k0 in H.
   rewrite (Series_split terms K HK energy_converges).
@@ -137,7 +137,7 @@ Proof.
   unfold terms, head. rewrite Rmult_comm. apply Rmult_le_compat_l; [left; apply Rpower_pos|]. apply pow_incr. lra.
 Qed.
 
-Theorem energy_from_below : ex_series terms -> s < 2*q -> energy_low s q * Rpower Y (s/q) <= Series terms.
+Lemma energy_from_below : ex_series terms -> s < 2*q -> energy_low s q * Rpower Y (s/q) <= Series terms.
 Proof.
   intros E Hsq. destruct (frontier_floor q Y Hq HY) as [K [HK [H1 H2]]]. fold k0 in H1, H2.
   pose proof (frontier_mode_above_1 q Y Hq HY) as Hk. fold k0 in Hk.
@@ -165,7 +165,7 @@ Proof.
   unfold energy_low, Rdiv in *. lra.
 Qed.
 
-Theorem critical_energy_from_below : ex_series terms -> s = 0 -> (1 - exp (-1))^2 * (/ q * ln Y) <= Series terms.
+Lemma critical_energy_from_below : ex_series terms -> s = 0 -> (1 - exp (-1))^2 * (/ q * ln Y) <= Series terms.
 Proof.
   intros E Es. destruct (frontier_floor q Y Hq HY) as [K [HK [H1 H2]]]. fold k0 in H1, H2.
   pose proof (frontier_mode_above_1 q Y Hq HY) as Hk. fold k0 in Hk.
@@ -180,7 +180,7 @@ Proof.
 Qed.
 
 (** The first mode alone keeps S away from 0. *)
-Theorem energy_first_mode : ex_series terms -> (1 - exp (-1))^2 <= Series terms.
+Lemma energy_first_mode : ex_series terms -> (1 - exp (-1))^2 <= Series terms.
 Proof.
   intros E. eapply Rle_trans; [|exact (sum_n_below_Series terms 0 energy_terms_nonneg E)].
   rewrite sum_O. eapply Rle_trans; [|apply energy_term_before].

@@ -24,16 +24,30 @@ Proof. unfold gamma, chi, rho, p. field. lra. Qed.
 Theorem frontier_seen_by_loss : chi a b m n / p = rho m n.
 Proof. unfold chi, p, rho. field. lra. Qed.
 
-(** Compute C = N t: N = C^(rho/(rho+b)), t = C^(b/(rho+b)), L = C^(-(a-1)rho/(rho+b)) balance (theory.md 9). *)
-Theorem compute_split : r/(r+b) + b/(r+b) = 1.
-Proof. pose proof Hr. field. lra. Qed.
+(** Compute C = N t (theory.md 9): with N = C^nu modes, L falls like C^(-chi (1-nu)) by training and like C^(-(a-1) nu)
+    by its floor N^(1-a); the slower of the two decides.  It is fastest at nu = rho/(rho+b), and there only. *)
+Definition loss_index nu := Rmin (chi a b m n * (1-nu)) ((a-1)*nu).
 
-Theorem optimal_loss_in_time : chi a b m n * (b/(r+b)) = (a-1)*r/(r+b).
+Let balance nu : chi a b m n * (1-nu) - (a-1)*r/(r+b) = chi a b m n * (r/(r+b) - nu).
 Proof. pose proof Hr. unfold chi. fold r. field. lra. Qed.
-
-(** The floor N^(1-a) of N modes falls as fast along that path. *)
-Theorem optimal_loss_in_modes : (a-1) * (r/(r+b)) = (a-1)*r/(r+b).
+Let Hchi : 0 < chi a b m n.
+Proof. unfold chi. fold r. apply Rdiv_lt_0_compat; [apply Rmult_lt_0_compat; [exact Hr|lra]|exact Hb]. Qed.
+Let floor nu : (a-1)*nu - (a-1)*r/(r+b) = (a-1) * (nu - r/(r+b)).
 Proof. pose proof Hr. field. lra. Qed.
+
+Theorem compute_optimum : loss_index (r/(r+b)) = (a-1)*r/(r+b).
+Proof.
+  unfold loss_index. pose proof (balance (r/(r+b))) as B. pose proof (floor (r/(r+b))) as F.
+  rewrite Rminus_eq_0, Rmult_0_r in B, F. rewrite Rmin_left; lra.
+Qed.
+
+Theorem compute_optimum_only nu : nu <> r/(r+b) -> loss_index nu < (a-1)*r/(r+b).
+Proof.
+  intros N. unfold loss_index. pose proof (balance nu) as B. pose proof (floor nu) as F. pose proof Hchi as C.
+  destruct (Rtotal_order nu (r/(r+b))) as [L|[E|G]]; [|contradiction|].
+  - apply Rle_lt_trans with ((a-1)*nu); [apply Rmin_r|]. nra.
+  - apply Rle_lt_trans with (chi a b m n * (1-nu)); [apply Rmin_l|]. nra.
+Qed.
 
 (** Along P = C^nu the density of learned modes has the index alpha = rho/b - nu (1 + rho/b). *)
 Definition density_index nu := r/b - nu*(1 + r/b).

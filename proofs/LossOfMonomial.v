@@ -88,7 +88,7 @@ Qed.
 Lemma terms_converge : ex_series terms.
 Proof. exact (ex_series_below _ _ terms_range (tail_converges a 0 Ha)). Qed.
 
-Theorem loss_from_below : (forall k, x k <= Y * Rpower (INR (S k)) (-q)) ->
+Lemma loss_from_below : (forall k, x k <= Y * Rpower (INR (S k)) (-q)) ->
   loss_low a * Rpower Y (-((a-1)/q)) <= Series terms.
 Proof.
   intros Hx. destruct frontier_floor as [K [HK [H1 H2]]]. pose proof frontier_mode_above_1 as Hk.
@@ -115,7 +115,7 @@ Proof.
   apply (Rmult_le_compat_l (exp (-2))) in TL; [|lra]. unfold loss_low, Rdiv in *. lra.
 Qed.
 
-Theorem loss_from_above : (forall k, Y * Rpower (INR (S k)) (-q) <= x k) ->
+Lemma loss_from_above : (forall k, Y * Rpower (INR (S k)) (-q) <= x k) ->
   Series terms <= loss_high a q * Rpower Y (-((a-1)/q)).
 Proof.
   intros Hx. destruct frontier_floor as [K [HK [H1 H2]]]. pose proof frontier_mode_above_1 as Hk.

@@ -154,8 +154,8 @@ Proof.
 Qed.
 
 Theorem loss_sharp :
-  low/(a-1) * Rpower (2*Y) (-((a-1)/q)) - peak a q * Rpower Y (-(a/q)) <= Series loss_at_Y
-  <= high/(a-1) * Rpower (2*Y) (-((a-1)/q)) + peak a q * Rpower Y (-(a/q)).
+  within (low/(a-1) * Rpower (2*Y) (-((a-1)/q)) - peak a q * Rpower Y (-(a/q))) loss_at_Y
+         (high/(a-1) * Rpower (2*Y) (-((a-1)/q)) + peak a q * Rpower Y (-(a/q))).
 Proof.
   pose proof A_pos as PA. assert (I : 0 < /(a-1)) by (apply Rinv_0_lt_compat; lra).
   assert (IA : 0 < /A) by (apply Rinv_0_lt_compat; lra).
@@ -164,10 +164,10 @@ Proof.
   assert (EM : peak a q * Rpower Y (-(a/q)) = M).
   { unfold M, frontier_mode. rewrite Rpower_mult. do 2 f_equal. field. lra. }
   rewrite EA, EM.
-  change (Series loss_at_Y) with (Series (fun j => h (INR (S j)))).
-  split.
+  change (within (low/(a-1) * /A - M) (fun j => h (INR (S j))) (high/(a-1) * /A + M)).
+  split; [exact (proj1 (sum_below_integral h H xs M h_pos dH h_inc h_dec lim_H))|split].
   - destruct (lower_aux A W PA) as [e [He HW]].
-    pose proof (sum_above_integral h H xs M h_pos dH h_inc h_dec lim_H e He) as B.
+    destruct (sum_above_integral h H xs M h_pos dH h_inc h_dec lim_H e He) as [_ B].
     eapply Rle_trans; [|exact B]. unfold H.
     specialize (Plo _ HW). assert (/(a-1)*/A*low <= /(a-1)*/A*Psi (A*Rpower e (1-a))) by (apply Rmult_le_compat_l; lra).
     unfold Rdiv. lra.

@@ -17,11 +17,16 @@ Proof.
   pose proof (exp_at_most_1 (-2 * g k) ltac:(specialize (ordered k); lra)). split; [apply Rmult_le_pos; lra|nra].
 Qed.
 
-Theorem loss_antitone : ex_series c -> Series (fun k => c k * exp (-2 * h k)) <= Series (fun k => c k * exp (-2 * g k)).
+Theorem loss_antitone : ex_series c -> ex_series (fun k => c k * exp (-2 * g k)) /\
+  within 0 (fun k => c k * exp (-2 * h k)) (Series (fun k => c k * exp (-2 * g k))).
 Proof.
-  intros E. apply Series_le; [|exact (loss_converges E)].
-  intros k. pose proof (c_nonneg k). split; [apply Rmult_le_pos; [lra|left; apply exp_pos]|].
-  apply Rmult_le_compat_l; [lra|]. apply exp_monotone. specialize (ordered k). lra.
+  intros E. assert (Eg : ex_series (fun k => c k * exp (-2 * g k))) by exact (loss_converges E).
+  assert (T : forall k, 0 <= c k * exp (-2 * h k) <= c k * exp (-2 * g k)).
+  { intros k. pose proof (c_nonneg k). split; [apply Rmult_le_pos; [lra|left; apply exp_pos]|].
+    apply Rmult_le_compat_l; [lra|]. apply exp_monotone. specialize (ordered k). lra. }
+  pose proof (ex_series_below _ _ T Eg) as Eh. split; [exact Eg|]. split; [exact Eh|split].
+  - apply Series_nonneg; [intros k; apply T|exact Eh].
+  - exact (Series_le _ _ T Eg).
 Qed.
 
 Lemma energy_term_monotone k : 0 <= w2 k * (1 - exp (- g k))^2 <= w2 k * (1 - exp (- h k))^2.

@@ -106,8 +106,9 @@ Definition TL (j : nat) : R :=
 Lemma prev_step j : 0 < prev j /\ prev j <= INR j + 1 /\ INR j + 1 <= prev j + 1.
 Proof. destruct j as [|i]; unfold prev; [simpl; lra|rewrite S_INR; pose proof (pos_INR i); lra]. Qed.
 
-Theorem sum_above_integral : - H e - M <= Series u.
+Theorem sum_above_integral : ex_series u /\ - H e - M <= Series u.
 Proof.
+  split; [apply sum_below_integral|].
   apply Rle_trans with (TL 0).
   { unfold TL. simpl INR. replace (0+1) with 1 by ring. simpl prev.
     pose proof (step_any e 1 ltac:(lra) ltac:(lra) ltac:(lra)). destruct (Rle_dec 1 xs); lra. }

@@ -80,6 +80,23 @@ Proof.
     apply (ex_series_scal_l mu loss_of), loss_of_converges.
 Qed.
 
+(** At most the loss of ridge regression costs at least its S. *)
+Lemma tradeoff_at_most : ex_series energy_of -> Series loss_of <= Series ridge_loss -> within 0 ridge_energy (Series energy_of).
+Proof.
+  intros ES E. pose proof loss_of_converges as EL. pose proof ridge_loss_converges as ER.
+  pose proof (ridge_energy_converges ES) as ESR. split; [exact ESR|split].
+  - apply Series_nonneg; [|exact ESR]. intros k. apply Rmult_le_pos; [apply w2_nonneg|apply pow2_ge_0].
+  - assert (XL : ex_series (fun k => mu * loss_of k)) by (apply (ex_series_scal_l mu loss_of), EL).
+    assert (XR : ex_series (fun k => mu * ridge_loss k)) by (apply (ex_series_scal_l mu ridge_loss), ER).
+    assert (D : Series (fun k => ridge_energy k + mu * ridge_loss k) <= Series (fun k => energy_of k + mu * loss_of k)).
+    { apply Series_monotone.
+      - intros k. pose proof (mode_identity k). pose proof (gap_nonneg k). lra.
+      - apply (ex_series_plus ridge_energy (fun k => mu * ridge_loss k)); assumption.
+      - apply (ex_series_plus energy_of (fun k => mu * loss_of k)); assumption. }
+    rewrite !Series_plus, !Series_scal_l in D by assumption.
+    apply (Rmult_le_compat_l mu) in E; [|exact mu_nonneg]. lra.
+Qed.
+
 (** S exceeds S_R by exactly the sum of the gaps. *)
 Theorem tradeoff_series : ex_series energy_of -> Series loss_of = Series ridge_loss ->
   ex_series gap /\ Series energy_of = Series ridge_energy + Series gap /\ within 0 ridge_energy (Series energy_of).

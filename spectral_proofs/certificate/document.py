@@ -4,7 +4,8 @@
 2. Where (2) holds: ``condition2`` with constants c1, c2, t0 from the derivation, proved by :mod:`growth_proof`.
 3. ``loss_certificate``: rational constants around L(t) t^chi for every t >= t0, from ``LossSandwich.loss_sandwich``.
 4. ``energy_certificate``: the same for S, by the line of ``EnergyTheorem2`` that the spectrum asks for.
-5. Elsewhere, and where no way to (2) applies: the conditions at the frontier (:mod:`frontier_document`).
+5. Of monomials ``sharp_loss_certificate`` besides (:mod:`sharp_document`).
+6. Where (2) fails, and where no way to (2) applies: the conditions at the frontier (:mod:`frontier_document`).
 
 Balls give the constants of 3 and 4; what they are worth the kernel decides.  Left out: g with functions that
 :mod:`coq_text` refuses, and g without bounds at a frontier that is a power of t and log t.
@@ -20,6 +21,7 @@ from spectral_proofs.certificate.coq_text import coq_text
 from spectral_proofs.certificate.frontier_document import frontier_certificate
 from spectral_proofs.certificate.growth_proof import GrowthProof, growth_proof
 from spectral_proofs.certificate.parts import Certificate, Part, heading, number, of_modes
+from spectral_proofs.certificate.sharp_document import sharp_loss
 from spectral_proofs.derivation import derive
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate
@@ -59,15 +61,20 @@ def certificate_of(derivation: Derivation, spectrum: Spectrum, title: str) -> Ce
 def _growth_certificate(g: sympy.Expr, spectrum: Spectrum, growth: Growth, title: str) -> Certificate:
     proof = growth_proof(g, spectrum.Lambda, _usable(growth))
     constants = Constants(spectrum, growth.m, growth.n, proof.c1, proof.c2, proof.t0)
-    parts = (_loss(constants), _energy(constants))
+    parts, left_out = [_loss(constants), _energy(constants)], []
+    if proof.c1 == proof.c2:
+        try:
+            parts.append(sharp_loss(constants))
+        except UndecidedError as error:
+            left_out.append(str(error))
     lines = [
-        *heading(title, g, spectrum, "three theorems", "Certificates"),
+        *heading(title, g, spectrum, "theorems", "Certificates SharpCertificates"),
         *("", f"Definition g (lambda t : R) : R := {coq_text(g, {LAMBDA: 'lambda', TIME: 't'})}.", "", proof.text),
     ]
     lines += [line for part in parts for line in ("", *part.lines)]
     statements = {"condition2": _condition(spectrum, growth, proof), **{part.name: part.statement for part in parts}}
     shows = {"condition2": Truth.YES, **{part.name: part.shows for part in parts}}
-    return Certificate("\n".join(lines) + "\n", statements, shows)
+    return Certificate("\n".join(lines) + "\n", statements, shows, tuple(left_out))
 
 
 def _usable(growth: Growth) -> Growth:
@@ -81,7 +88,8 @@ def _usable(growth: Growth) -> Growth:
 
 
 def _condition(spectrum: Spectrum, growth: Growth, proof: GrowthProof) -> str:
-    monomial = f"lambda^{growth.m} t^{growth.n}"
+    m, n = (str(power) if power.is_Integer else f"({power})" for power in (growth.m, growth.n))
+    monomial = f"lambda^{m} t^{n}"
     domain = f"0 < lambda <= {spectrum.Lambda}, t >= {proof.t0}"
     return f"{proof.c1} {monomial} <= g <= {proof.c2} {monomial} for {domain}"
 

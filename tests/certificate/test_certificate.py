@@ -96,6 +96,30 @@ def test_unseen_candidates_at_their_frontier(g: str, spectrum: Spectrum, parts: 
     _holds_at_frontier(found, Candidate(g), spectrum)
 
 
+@pytest.mark.parametrize(
+    ("g", "spectrum"),
+    [("lambda*t", Spectrum()), ("3*lambda**2*t**(3/2)/2", Spectrum("7/2", "2", "1/2", "3"))],
+)
+def test_a_monomial_has_its_sharp_constant(g: str, spectrum: Spectrum) -> None:
+    found = certify(Candidate(g), spectrum)
+    said = re.fullmatch(
+        rf"{_NUMBER} t\^-.* <= L\(t\) <= {_NUMBER} t\^-\((.*)\) for t >= 100000",
+        found.theorems["sharp_loss_certificate"],
+    )
+    assert said
+    low, high, chi = (_ball(text) for text in said.groups())
+    for text in ("1e5", "1e12"):
+        (value,) = evaluate(Candidate(g), spectrum, [text])
+        assert low < arb(value.loss.mid) * arb(text) ** chi < high
+    assert high < arb("1.02") * low
+
+
+def test_where_the_integral_has_no_bound_the_sharp_constant_is_left_out() -> None:
+    found = certify(Candidate("lambda*t"), Spectrum("4", "2"))
+    assert "sharp_loss_certificate" not in found.theorems
+    assert found.left_out[0].endswith("and r = m b/(a-1) = 2/3")
+
+
 def test_other_spectra_have_none() -> None:
     with pytest.raises(UndecidedError, match="infinitely many modes"):
         certify(Candidate("lambda*t"), FirstModes(Spectrum(), 10))  # type: ignore[arg-type]

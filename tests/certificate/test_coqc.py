@@ -66,6 +66,10 @@ def test_the_catalogues_certificates_are_accepted(name: str) -> None:
         pytest.param("lambda*t", "((1767 / 100000) *", "(2 *", "energy_certificate", id="S above its constant 1.29"),
         pytest.param("lambda*t", "t, 1 <= t", "t, (1 / 1000) <= t", "loss_certificate", id="t0 too early"),
         pytest.param("lambda*t", "t (- ((1 / 4)))", "t (- ((1 / 2)))", "loss_certificate", id="a wrong exponent"),
+        pytest.param(
+            "lambda*t", "(763 / 500)", "(1524 / 1000)", "sharp_loss_certificate", id="L below its sharp constant"
+        ),
+        pytest.param("lambda*t", "(2266029 / 2500000)", "(2265 / 2500)", "integral", id="Gamma(5/4) below its value"),
         pytest.param(RATIONAL, "(1001 / 1000)", "(99 / 100)", "ratio_bounds", id="c2 below the supremum 1"),
         pytest.param(
             RATIONAL, "lambda + 1", "lambda + 2", "g_is_ratio", id="another g in the theorem than in the proof"
