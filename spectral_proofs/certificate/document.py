@@ -88,7 +88,7 @@ def _usable(growth: Growth) -> Growth:
 
 
 def _condition(spectrum: Spectrum, growth: Growth, proof: GrowthProof) -> str:
-    m, n = (str(power) if power.is_Integer else f"({power})" for power in (growth.m, growth.n))
+    m, n = (str(power) if isinstance(power, sympy.Integer) else f"({power})" for power in (growth.m, growth.n))
     monomial = f"lambda^{m} t^{n}"
     domain = f"0 < lambda <= {spectrum.Lambda}, t >= {proof.t0}"
     return f"{proof.c1} {monomial} <= g <= {proof.c2} {monomial} for {domain}"
