@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from spectral_proofs.errors import InputError
-from spectral_proofs.pipeline.evaluation import GRID, evaluate, values
+from spectral_proofs.pipeline.evaluation import GRID, efficiency, evaluate, values
 from spectral_proofs.pipeline.mixtures import together
 from spectral_proofs.pipeline.other_modes import run_on_other_modes
 from spectral_proofs.pipeline.positive import with_g
@@ -43,6 +43,7 @@ __all__ = [
     "Problem",
     "blank",
     "check",
+    "efficiency",
     "evaluate",
     "prepare",
     "prepare_mixture",

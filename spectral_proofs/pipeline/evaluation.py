@@ -10,12 +10,13 @@ import sympy
 
 from spectral_proofs.compare.engines import unsettled
 from spectral_proofs.errors import InputError, UndecidedError
+from spectral_proofs.pipeline.contradictions import traded_off
 from spectral_proofs.pipeline.positive import with_g
 from spectral_proofs.prepare import PowerProblem, Problem, ResidualProblem, prepare
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.spectra.protocol import ModeSpectrum
 from spectral_proofs.problem.spectrum import Exact, Spectrum, exact_number
-from spectral_proofs.results import Enclosure, Evaluations, SumValues
+from spectral_proofs.results import Efficiency, Enclosure, Evaluations, SumValues
 from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.sums.residuals import residuals_at, residuals_in_turn
 from spectral_proofs.sums.second_engine import reference_sums
@@ -79,6 +80,12 @@ def values(problem: Problem, times: Sequence[str], *, slopes: bool = False) -> E
         return Evaluations(found)
     others = {value.t: value for value in _values_of(ordinary, late, slopes)}
     return Evaluations([others.get(value.t, value) for value in found])
+
+
+def efficiency(problem: Problem, found: Sequence[SumValues]) -> Efficiency:
+    """S_R/S at the certified times among them, as far as the time goes; raises InternalError above 1."""
+    with Worker(problem.memory, problem.timeout) as worker:
+        return traded_off(problem.spectrum, found, worker)
 
 
 def _values_of(problem: Problem, times: Sequence[str], slopes: bool) -> list[SumValues]:

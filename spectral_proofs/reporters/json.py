@@ -73,14 +73,19 @@ def values_document(
     perturbed: Sequence[Enclosure] = (),
     noise: Mapping[str, str] | None = None,
     notes: Sequence[str] = (),
+    efficiency: Mapping[str, Enclosure] | None = None,
 ) -> dict[str, Any]:
     """The object that ``evaluate --format json`` prints.
 
-    ``perturbed`` holds Delta L at each point, or is empty when no noise level was given; ``noise`` holds the levels.
+    ``perturbed`` holds Delta L at each point, or is empty when no noise level was given; ``noise`` holds the levels;
+    ``efficiency`` S_R/S by time, where it was asked for and is certified.
     """
     entries = [_point(point) for point in points]
     for entry, value in zip(entries, perturbed, strict=False):
         entry["delta_loss"] = _enclosure(value)
+    for entry in entries:
+        if efficiency and entry["t"] in efficiency:
+            entry["efficiency"] = _enclosure(efficiency[entry["t"]])
     beside = ({"noise": dict(noise)} if noise else {}) | ({"notes": list(notes)} if notes else {})
     return {"schema": VALUES_SCHEMA, "g": g, "spectrum": dict(spectrum), **beside, "points": entries}
 

@@ -135,14 +135,20 @@ def values_report(
     perturbed: Sequence[Enclosure] = (),
     noise: Mapping[str, str] | None = None,
     notes: Sequence[str] = (),
+    efficiency: Mapping[str, Enclosure] | None = None,
 ) -> Iterator[RenderableType]:
     """What ``evaluate`` prints: each value as mid ± rad, in full; ``noise`` holds the levels behind ``perturbed``."""
     levels = [("noise", ", ".join(f"{name} = {value}" for name, value in noise.items()))] if noise else []
     yield _panel("evaluate", [function(g), ("spectrum", modes(spectrum)), *levels])
-    yield Group(*_point_lines(points, perturbed), *(Padding(formulas(f"note: {note}"), (0, 0, 0, 2)) for note in notes))
+    yield Group(
+        *_point_lines(points, perturbed, efficiency or {}),
+        *(Padding(formulas(f"note: {note}"), (0, 0, 0, 2)) for note in notes),
+    )
 
 
-def _point_lines(points: Sequence[SumValues], perturbed: Sequence[Enclosure]) -> Iterator[RenderableType]:
+def _point_lines(
+    points: Sequence[SumValues], perturbed: Sequence[Enclosure], efficiency: Mapping[str, Enclosure]
+) -> Iterator[RenderableType]:
     for index, point in enumerate(points):
         yield Line([(plain(f"t = {point.t}"), "bold")])
         yield _value_line("L(t)", point.loss)
@@ -153,6 +159,8 @@ def _point_lines(points: Sequence[SumValues], perturbed: Sequence[Enclosure]) ->
             yield _value_line("modes", point.learned)
         if perturbed:
             yield _value_line("ΔL(t)", perturbed[index])
+        if point.t in efficiency:
+            yield _value_line("S_R/S", efficiency[point.t])
         if point.note:
             yield Padding(formulas(tidied(point.note)), (0, 0, 0, 2))
 

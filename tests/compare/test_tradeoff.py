@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from fractions import Fraction as F
 
+import jsonschema
 import mpmath
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from spectral_proofs import cli
 from spectral_proofs.asymptotics.constants import decimal
 from spectral_proofs.compare.tradeoff import contradicted, efficiencies, least_energy, violated
 from spectral_proofs.derivation import derive
@@ -20,6 +23,7 @@ from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.problem.spectra.finite import FirstModes
 from spectral_proofs.problem.spectra.protocol import ModeSpectrum
 from spectral_proofs.problem.spectrum import Spectrum
+from spectral_proofs.reporters import schemas
 from spectral_proofs.results import Enclosure, SumValues, Truth
 from spectral_proofs.results.further import TradeOff, answered
 from spectral_proofs.results.rigour import proves
@@ -302,3 +306,14 @@ def test_a_loss_that_training_has_not_moved_contradicts_nothing() -> None:
         "2.6123753486854883433485675679240716305482", "1.25607e-35", True
     )  # zeta(3/2): g = 1e-40 lambda t
     assert violated(SumValues("100", unmoved, Enclosure("1e-80", "1e-90", True)), Spectrum()) == ""
+
+
+@pytest.mark.slow
+def test_evaluate_shows_the_efficiency(capsys: pytest.CaptureFixture[str]) -> None:
+    argv = ["evaluate", "lambda*t", "--t", "1e6", "--digits", "10", "--efficiency"]
+    assert cli.main([*argv, "--format", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    jsonschema.Draft202012Validator(schemas.load("values/1", closed=True)).validate(document)
+    assert abs(1 / float(document["points"][0]["efficiency"]["mid"]) - 1.06076076) < 6e-9
+    assert cli.main(argv) == 0
+    assert "S_R/S = 0.94271" in capsys.readouterr().out

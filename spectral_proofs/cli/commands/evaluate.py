@@ -47,6 +47,10 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--tau", type=values.number, metavar="τ", help="standard deviation of the noise on the features, as √λ_k"
     )
 
+    command.add_argument(
+        "--efficiency", action="store_true", help="also S_R/S, S_R the least S of any g with the same loss L(t)"
+    )
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Print certified values of one candidate at the given times."""
@@ -69,12 +73,13 @@ def run(arguments: argparse.Namespace) -> int:
         for p in points
         if noisy and isinstance(spectrum, Spectrum)
     ]
+    etas = dict(pipeline.efficiency(problem, points).at) if arguments.efficiency else {}
     about = (problem.candidate.g, problem.spectrum.texts())
     noise = {"sigma": str(sigma), "tau": str(tau)} if noisy else {}
     if arguments.format == "json":
-        write(json.dump(json.values_document(*about, points, excess, noise, problem.notes)))
+        write(json.dump(json.values_document(*about, points, excess, noise, problem.notes, etas)))
     else:
-        show(table.values_report(*about, points, excess, noise, problem.notes))
+        show(table.values_report(*about, points, excess, noise, problem.notes, etas))
     missing = any(value.unknown for point in points for value in (point.loss, point.energy))
     return ExitStatus.UNDECIDED if missing else ExitStatus.FINE
 
