@@ -164,7 +164,11 @@ def monotone_level_set(context: Context) -> LevelSet | str:
     for i in range(len(body) - 1, -1, -1):
         if body[i].value.order == 0 and stays_at_one(body[i]):
             return _beside_one(context)
-        if body[i].value.order == 0 and _crosses(body, i):
+        try:
+            crossed = body[i].value.order == 0 and _crosses(body, i)
+        except Split as split:  # g passes 1 inside a sector, at lambda = t^(-u)
+            return LevelSet(body[i].place, body[i].value.coefficient, split.point)
+        if crossed:
             return _on_ray(body, body[i])
     if any(c.value.order == 0 for c in body) and body[0].value.order <= 0 and not _touches_one(context, body[0]):
         return BELOW

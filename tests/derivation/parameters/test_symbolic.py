@@ -321,3 +321,12 @@ def test_a_border_in_a_logarithm_is_solved():
     assert half is not None
     assert half.apply(symbol("n")) == R(1, 4)
     assert ParameterCase().extended(sympy.log(symbol("a")) + 1, 0) is None  # a > 1
+
+
+def test_a_frontier_inside_a_sector_has_its_index():
+    """g -> 2n - u at lambda = t^(-u) ended as an internal error."""
+    n = symbol("n")
+    found = {
+        r.when: r.found.rho for r in general_theorem(Candidate("log1p(lambda*t**(2*n))/log(3+t)"), "3", "2").regimes
+    }
+    assert found == {"n > 1/2": 2 * n - 1, "n <= 1/2": None}
