@@ -41,8 +41,8 @@ def positive_terms(g: sympy.Expr) -> list[sympy.Expr]:
     """The g_i of step 1; none where g is not known to be such a sum.
 
     >>> from spectral_proofs.problem.expression.symbols import LAMBDA as lam, TIME as t
-    >>> positive_terms(lam * t * (1 + lam) + t), positive_terms(t - lam)
-    ([lambda*t, lambda**2*t, t], [])
+    >>> sorted(positive_terms(lam * t * (1 + lam) + t), key=str), positive_terms(t - lam)
+    ([lam**2*t, lam*t, t], [])
     """
     found = [sympy.Mul(*chosen) for part in sympy.Add.make_args(g) for chosen in cartesian(*_factors(part))]
     good = len(found) <= _MOST_TERMS and all(sign_by_form(f) > 0 for term in found for f in sympy.Mul.make_args(term))
@@ -116,7 +116,7 @@ def majorants(term: sympy.Expr) -> Iterator[sympy.Expr]:
 
     >>> from spectral_proofs.problem.expression.symbols import LAMBDA as lam, TIME as t
     >>> list(majorants(lam / (1 + t)))
-    [lambda/(t + 1), lambda, lambda/t]
+    [lam/(t + 1), lam, lam/t]
     """
     yield term
     for factor in sympy.Mul.make_args(term):

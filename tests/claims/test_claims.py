@@ -34,7 +34,8 @@ LOG_PERIODIC = L * T * (2 + sin(log(1 + T)))
 BETWEEN = L * T * exp(sqrt(log(1 + T)))
 SATURATING = sympy.tanh(L * T)
 HUMP = L**3 * T + L * T * exp(-L * T)  # of order one far beyond the frontier, where it carries S
-UNSEEN = L * T + sqrt(L) * T**2 / (T**2 + log(2 + 1 / L) ** 2)  # changes at lambda = exp(-t), between all cells
+BESIDE = L * T + sqrt(L) * T**2 / (T**2 + log(2 + 1 / L) ** 2)  # changes at lambda = exp(-t), between all cells
+UNSEEN = L * T * (1 + exp(sqrt(log(1 + L * T)) - sqrt(log(2 + T))))  # what lies between two cells is not settled
 
 CASES = [
     ("growth", L * T, "3/2", 2, CONF),
@@ -45,8 +46,10 @@ CASES = [
     ("eq3", L ** R(1, 4) * T, "11/10", 3, REFU),
     ("eq3", log(1 + L * T), "3/2", 2, BEYO),
     ("eq3", T, "3/2", 2, OUTS),
-    ("eq3", UNSEEN, "3/2", 2, UNDE),
+    ("eq3", BESIDE, "3/2", 2, UNDE),
+    ("lemma5", BESIDE, "3/2", 2, BEYO),  # lambda_* = 1/t lies above the curve on which g changes
     ("lemma5", UNSEEN, "3/2", 2, UNDE),
+    ("thm2", BESIDE, "3/2", 2, BEYO),
     ("thm2", UNSEEN, "3/2", 2, UNDE),
     ("thm2", HUMP, "3/2", 2, OUTS),
     ("cor1", UNSEEN, "3/2", 2, UNDE),
@@ -113,8 +116,6 @@ CASES = [
     # decreasing in t for small t only
     ("growth", L * (T + 10 * exp(-T)), "3/2", 2, CONF),
     ("thm2", L * (T + 2 * 10**6 * exp(-T / 10**6)), "3/2", 2, CONF),  # until t = 7e5: not for all large t
-    # what lies between two cells is not settled
-    ("thm2", L * T * (1 + exp(sympy.sqrt(log(1 + L * T)) - sympy.sqrt(log(2 + T)))), "3/2", 2, UNDE),
     # an oscillating g that never reaches 1
     ("lemma5", (2 + sin(log(1 + T))) * SATURATING / 4, "3/2", 2, OUTS),
     ("thm2", (2 + sin(log(1 + T))) * SATURATING / 4, "3/2", 2, OUTS),

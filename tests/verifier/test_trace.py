@@ -159,7 +159,7 @@ OUTPUTS = [
     ("parts", KINKED, 0, "leads", lambda text: "lam*t"),
     ("transitions", HEAVY, 0, "hidden", lambda text: "far: lam*t + 1"),
     ("transitions", HIDDEN, 0, "hidden", lambda text: "none"),
-    ("transitions", HIDDEN, 0, "hidden", lambda text: text.replace("far", "moving")),
+    ("transitions", HIDDEN, 0, "hidden", lambda text: text.replace("vanishing", "outgrown")),
     ("hypothesis", MONOMIAL, 0, "truth", lambda text: "no"),
     ("hypothesis", MONOMIAL, 1, "truth", lambda text: "no"),
     ("hypothesis", HEAVY, 2, "truth", lambda text: "no"),
