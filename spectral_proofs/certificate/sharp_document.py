@@ -87,7 +87,8 @@ def _part(
         "Proof.",
         f"  apply (certified_sharp_loss {given} g {r.p} {r.q} {low} {high} {Z} {below} {above});",
         "    [exact monomial|try lra; try lia ..].",
-        "  all: first [exact Phi_low | exact Phi_high | unfold chi, rho; field | simpl INR; field | sharp_constants].",
+        "  all: first [exact Phi_low | exact Phi_high | solve [simpl INR; field] | solve [unfold chi, rho; field]",
+        "    | sharp_constants].",
         "Qed.",
     )
     said = f"{ends[0]} t^-({of.chi}) <= L(t) <= {ends[1]} t^-({of.chi}) for t >= {t0}"

@@ -23,7 +23,7 @@ def test_a_cluster_records_what_is_recorded_here(cluster, tmp_path, capsys):
     assert cli.main([*argv, "--out", str(tmp_path / "there"), "--scheduler", address]) == 0
     assert "2 runs recorded" in capsys.readouterr().out
     with ThreadPoolExecutor(1) as pool:
-        planned = sweep.cells(experiment("linear"), tmp_path / "here" / "linear", 2, SMALL)
+        planned = sweep.cells(experiment("linear"), tmp_path / "here" / "linear", range(2), SMALL)
         assert [early for _, early in sweep.run_all(planned, pool)] == ["", ""]
     for seed in ("seed-0", "seed-1"):
         names = [p.name for p in (tmp_path / "here" / "linear" / seed).glob("*.csv")]

@@ -69,5 +69,5 @@ def test_from_training_to_report(capsys, tmp_path):
     assert {s["answer"] for s in group["statements"]} <= {"consistent", "inconsistent", "too little data"}
     page = tmp_path / "page.html"
     assert cli.main(["lab", "report", str(tmp_path), "--out", str(page)]) == 0
-    assert page.read_text().count("<svg") == 4
+    assert page.read_text().count("<svg") == 6
     assert "nothing here is proved" in " ".join(capsys.readouterr().out.split())

@@ -89,7 +89,7 @@ def test_spots_are_certified_once(capsys: pytest.CaptureFixture[str], tmp_path: 
     assert cli.main([*asked, "--out", str(tmp_path / "p.svg")]) == 0
     first = capsys.readouterr()
     assert "2 of 2 spots certified and agreeing" in first.out
-    assert "a - b - 1 = 0" in (tmp_path / "p.svg").read_text()
+    assert "a = b + 1: χ = 1" in (tmp_path / "p.svg").read_text()
     assert rows(tmp_path / "s.db") == 2
     assert cli.main(asked) == 0
     assert capsys.readouterr().out == first.out.replace(f"wrote {tmp_path / 'p.svg'}\n", "")
