@@ -52,7 +52,7 @@ from spectral_proofs.results.rigour import EXACT, OPEN
 from spectral_proofs.sums.compiler import compile_expression
 from spectral_proofs.sums.near_zero_modes import NearZero, analytic_on_disc
 
-NO_G = "the residual changes sign: there is no g"
+NO_G = "the residual is not positive throughout: there is no g"
 _ARGUMENT = sympy.Symbol("x", positive=True)
 _BITS = 100
 _HALVINGS = 60
