@@ -139,3 +139,10 @@ def test_reading_is_bounded(word):
 def test_a_group_is_a_tree():
     (part,) = segments("t^2")
     assert part.sides == (Group("sup", (Leaf("name", "t"), Leaf("number", "2"))),)
+
+
+def test_a_derivative_is_no_quotient_of_products():
+    sentence = "Marks are d log L/d log t and d log S / d log t; t^2"
+    found = segments(sentence)
+    assert [part for part in found if not isinstance(part, str)] == list(segments("t^2"))
+    assert "".join(part if isinstance(part, str) else part.source for part in found) == sentence

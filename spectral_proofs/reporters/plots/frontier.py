@@ -14,6 +14,7 @@ from spectral_proofs.results import RunResult
 _TITLE = "The learning frontier k_*(t)"
 _STEPS = 80
 _EARLIEST = 0.05  # of log10 t, where a law with a logarithm begins to have values
+_WHOLE = 6  # digits of a k_* that is written as a whole number, at most
 _PRINTED = 15.0  # digits of k_*, at most, in a caption
 
 
@@ -43,7 +44,10 @@ def draw(result: RunResult) -> Picture:
 
 
 def _mode(log: float) -> str:
-    return f"10^{log:g}" if log == round(log) else f"{10**log:.3g}"
+    if log == round(log):
+        return f"10^{log:g}"
+    power = int(log)
+    return f"{10**log:.0f}" if power < _WHOLE else f"{10 ** (log - power):.3g}*10^{power}"
 
 
 def _curve(result: RunResult) -> list[tuple[float, float]] | str:

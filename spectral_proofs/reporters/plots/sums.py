@@ -96,7 +96,7 @@ def _seen(sums: Sequence[SumValues]) -> str:
         if log10_of(start) is not None and log10_of(end) is not None
     ]
     return (
-        f"From t = {time_text(first.t)} to {time_text(last.t)} {' and '.join(changes)}."
+        f"From t = {time_text(first.t)} to {time_text(last.t)}, {' and '.join(changes)}."
         if changes and len(sums) > 1
         else ""
     )
