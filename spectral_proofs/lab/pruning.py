@@ -23,10 +23,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from spectral_proofs.lab.estimates import LEAST, Array
-from spectral_proofs.lab.quantities import eigenvalue_slope, excess, levels, resolved
+from spectral_proofs.lab.quantities import EDGE, eigenvalue_slope, excess, levels, resolved
 from spectral_proofs.lab.record import Reading
 
-_FEWEST, _EDGE = 2.0, 3.0  # k_* from 2 to a third of the modes
+_FEWEST = 2  # k_*, at least
 _KNOTS, _BETWEEN = 8, 8  # of the broken line, at most, and points between two of them at least
 _TIMES = 3
 _GRID = 2000
@@ -89,7 +89,7 @@ def frontier(run: Reading) -> Iterator[tuple[float, float]]:
         g = -np.log(np.abs(residual / residual[0]))[:, kept]
     for t, row in zip(run.column("modes", "time").reshape(residual.shape)[:, 0], g, strict=True):
         learned = int((row >= 1).sum())
-        if _FEWEST <= learned <= len(row) / _EDGE:
+        if _FEWEST <= learned <= len(row) / EDGE:
             above, below = row[learned - 1], row[learned]
             passes = above >= 1 > below > 0 and math.isfinite(above)
             share = math.log(above) / math.log(above / below) if passes else 0.5

@@ -34,7 +34,7 @@ from spectral_proofs.lab.kernel import resolution
 from spectral_proofs.lab.record import Reading
 
 WINDOW = 12.0
-_EDGE = 3  # modes are far from the last one up to this share
+EDGE = 3  # a mode number below a third of all is far from the last
 _FLAT = 0.1  # eigenvalues that fall more slowly have no p
 _TOLD = 0.15  # of Delta L, the largest relative error that tells it from 0
 
@@ -99,7 +99,7 @@ def _reached(run: Reading) -> float:
     kept = resolved(run)
     learned = (np.abs(residual) <= np.abs(residual[0]) / math.e)[:, kept].sum(axis=1)
     t = run.column("modes", "time").reshape(residual.shape)[:, 0]
-    beyond = np.flatnonzero(learned > kept.sum() / _EDGE)
+    beyond = np.flatnonzero(learned > kept.sum() / EDGE)
     return float(t[max(0, beyond[0] - 1)]) if len(beyond) else math.inf
 
 
@@ -168,7 +168,7 @@ def eigenvalue_slope(run: Reading) -> tuple[float, float]:
 
 def _last_mode(run: Reading) -> int:
     """A third of the modes whose eigenvalue is known."""
-    return int(resolved(run).sum()) // _EDGE if len(run.grid("residual")) else 0
+    return int(resolved(run).sum()) // EDGE if len(run.grid("residual")) else 0
 
 
 def _power(run: Reading) -> tuple[float, float]:
