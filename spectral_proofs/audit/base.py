@@ -70,7 +70,7 @@ class Check:
     numbers: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Clause(ABC):
     """One checkable fact; ``says`` is the statement in the paper's notation."""
 

@@ -45,7 +45,7 @@ _SHOWN = 8
 _SHORT = 12
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Equation(Clause):
     """left = right for all positive values of the symbols (or at ``at``, values of some of them)."""
 
@@ -75,7 +75,7 @@ class Equation(Clause):
         return Check(self.role, self.says, False, Evidence.PROVED, f"{found}{f' at {where}' if where else ''}")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Sign(Clause):
     """expr > 0 for all positive values of its symbols; fails where it is never positive, or not at ``at``."""
 
@@ -95,7 +95,7 @@ class Sign(Clause):
         raise UndecidedError(f"{self.says}: the sign of {value} is not settled")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Summable(Clause):
     """sum k^exponent converges, that is exponent < -1, for all positive values of the symbols."""
 
@@ -109,7 +109,7 @@ class Summable(Clause):
         return replace(below, found=f"Σ k^({exponent}) {verb}")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Limit(Clause):
     """expr -> value as the variable tends to ``to`` (from the right where that is finite)."""
 
@@ -136,7 +136,7 @@ class Limit(Clause):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Claim(Clause):
     """A claim of ``check`` holds for g on the spectrum (a, b); ``times`` add certified values of L and S."""
 
@@ -169,7 +169,7 @@ class Claim(Clause):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Regime(Clause):
     """``left`` = ``right`` in every regime of the general theorem of g whose S grows in one of ``kinds``.
 

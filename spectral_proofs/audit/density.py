@@ -23,11 +23,11 @@ _above = ALPHA.subs(_nu, z.rho / (z.rho + z.b) * (1 + z.c))
 def _learned(t: str, says: str) -> Value:
     """The effective number of modes of lambda t at b = 2 is sqrt(pi t) - 1/2."""
     return Value(
-        role=CORRECTED,
-        says=says,
-        g="lambda*t",
-        t=t,
-        quantity="learned",
+        CORRECTED,
+        says,
+        "learned",
+        "lambda*t",
+        t,
         expected=sympy.sqrt(sympy.pi * sympy.Rational(t)) - sympy.Rational(1, 2),
     )
 
@@ -45,10 +45,10 @@ ITEMS = (
         recorded=Ruling.CONFIRMED,
         clauses=(
             Equation(
-                role=PRINTED,
-                says="t^(ρ/b) at t = C/(κP) is κ^(−ρ/b)(C/P)^(ρ/b)",
-                left=(z.t**_ratio).subs(z.t, z.C / (z.kappa * _P)),
-                right=z.kappa ** (-_ratio) * _modes,
+                PRINTED,
+                "t^(ρ/b) at t = C/(κP) is κ^(−ρ/b)(C/P)^(ρ/b)",
+                (z.t**_ratio).subs(z.t, z.C / (z.kappa * _P)),
+                z.kappa ** (-_ratio) * _modes,
             ),
             _learned("1e4", "Σ(1 − e^(−g)) = (πt)^(1/2) − 1/2 for λt, b = 2"),
             _learned("1e12", "the same"),
@@ -61,7 +61,7 @@ ITEMS = (
         brief="true",
         corrected="δ(C, P) = k_*(C, P)/P ≍ C^(ρ/b) P^(−(1+ρ/b)).",
         recorded=Ruling.CONFIRMED,
-        clauses=(Equation(role=PRINTED, says="(C/P)^(ρ/b)/P", left=_modes / _P, right=_density),),
+        clauses=(Equation(PRINTED, "(C/P)^(ρ/b)/P", _modes / _P, _density),),
     ),
     Item(
         id="A20",
@@ -74,12 +74,12 @@ ITEMS = (
         recorded=Ruling.CONFIRMED,
         clauses=(
             Equation(
-                role=PRINTED,
-                says="k_*(C, P)/k_*(C, P(1+c)) = (1+c)^(ρ/b), above 1",
-                left=_modes / _modes.subs(_P, _P * (1 + z.c)),
-                right=(1 + z.c) ** _ratio,
+                PRINTED,
+                "k_*(C, P)/k_*(C, P(1+c)) = (1+c)^(ρ/b), above 1",
+                _modes / _modes.subs(_P, _P * (1 + z.c)),
+                (1 + z.c) ** _ratio,
             ),
-            Sign(role=PRINTED, says="−dk_*/dP > 0", expr=-sympy.diff(_modes, _P)),
+            Sign(PRINTED, "−dk_*/dP > 0", -sympy.diff(_modes, _P)),
             _learned("1e6", "C = 10^12, P = 10^6 learns the modes of t = 10^6"),
             _learned("1e4", "C = 10^12, P = 10^8 learns those of t = 10^4"),
         ),
@@ -96,21 +96,19 @@ ITEMS = (
         recorded=Ruling.CONDITIONAL,
         clauses=(
             Limit(
-                role=PRINTED,
-                says=(
-                    "P = log C grows at most polynomially: δ C^(−α) has a positive limit for the only possible α = ρ/b"
-                ),
-                expr=(_density / z.C**_ratio).subs(_P, sympy.log(z.C)),
-                variable=z.C,
-                to=sympy.oo,
+                PRINTED,
+                "P = log C grows at most polynomially: δ C^(−α) has a positive limit for the only possible α = ρ/b",
+                (_density / z.C**_ratio).subs(_P, sympy.log(z.C)),
+                z.C,
+                sympy.oo,
                 value=sympy.S.One,
                 at={z.rho: sympy.S.One, z.b: sympy.S(2)},
             ),
             Equation(
-                role=CONDITION,
-                says="P = C^ν: δ = C^α with α = (ρ/b)(1 − ν(1 + b/ρ))",
-                left=_density.subs(_P, z.C**_nu),
-                right=z.C ** (_ratio * (1 - _nu * (1 + z.b / z.rho))),
+                CONDITION,
+                "P = C^ν: δ = C^α with α = (ρ/b)(1 − ν(1 + b/ρ))",
+                _density.subs(_P, z.C**_nu),
+                z.C ** (_ratio * (1 - _nu * (1 + z.b / z.rho))),
             ),
         ),
     ),
@@ -126,10 +124,10 @@ ITEMS = (
         corrected=DENSITY,
         recorded=Ruling.REFUTED,
         clauses=(
-            Sign(role=PRINTED, says="α > 0 for ν = 1/2 (Chinchilla), ρ = 1, b = 2", expr=ALPHA, at=_CHINCHILLA),
-            Equation(role=CORRECTED, says="α = (ρ − ν(ρ+b))/b", left=ALPHA, right=(z.rho - _nu * (z.rho + z.b)) / z.b),
-            Sign(role=CORRECTED, says="α > 0 for ν = ρ/(ρ+b)/(1+c)", expr=_below),
-            Sign(role=CORRECTED, says="−α > 0 for ν = (1+c)ρ/(ρ+b)", expr=-_above),
+            Sign(PRINTED, "α > 0 for ν = 1/2 (Chinchilla), ρ = 1, b = 2", ALPHA, at=_CHINCHILLA),
+            Equation(CORRECTED, "α = (ρ − ν(ρ+b))/b", ALPHA, (z.rho - _nu * (z.rho + z.b)) / z.b),
+            Sign(CORRECTED, "α > 0 for ν = ρ/(ρ+b)/(1+c)", _below),
+            Sign(CORRECTED, "−α > 0 for ν = (1+c)ρ/(ρ+b)", -_above),
             _learned("1e6", "C = 10^12, P = C^(1/2): δ = 1.77·10^(−3)"),
             _learned("1e10", "C = 10^20, P = C^(1/2): δ = 1.77·10^(−5), not larger"),
         ),
@@ -150,25 +148,21 @@ ITEMS = (
         ),
         recorded=Ruling.REFUTED,
         clauses=(
-            Sign(
-                role=PRINTED,
-                says="α > 0 at ν = ρ/(ρ+b)",
-                expr=sympy.simplify(ALPHA.subs(_nu, z.rho / (z.rho + z.b))),
+            Sign(PRINTED, "α > 0 at ν = ρ/(ρ+b)", sympy.simplify(ALPHA.subs(_nu, z.rho / (z.rho + z.b)))),
+            Equation(
+                CORRECTED,
+                "N^(1−a) and t^(−ρ(a−1)/b) are of one order at N = C^ν, t = C^(1−ν): ν(a−1) = (1−ν)ρ(a−1)/b",
+                (z.rho / (z.rho + z.b)) * (z.a - 1),
+                (1 - z.rho / (z.rho + z.b)) * z.rho * (z.a - 1) / z.b,
             ),
             Equation(
-                role=CORRECTED,
-                says="N^(1−a) and t^(−ρ(a−1)/b) are of one order at N = C^ν, t = C^(1−ν): ν(a−1) = (1−ν)ρ(a−1)/b",
-                left=(z.rho / (z.rho + z.b)) * (z.a - 1),
-                right=(1 - z.rho / (z.rho + z.b)) * z.rho * (z.a - 1) / z.b,
+                CORRECTED,
+                "ν = 1/2 iff ρ = b: 2ν − 1 = (ρ−b)/(ρ+b)",
+                2 * z.rho / (z.rho + z.b) - 1,
+                (z.rho - z.b) / (z.rho + z.b),
             ),
-            Equation(
-                role=CORRECTED,
-                says="ν = 1/2 iff ρ = b: 2ν − 1 = (ρ−b)/(ρ+b)",
-                left=2 * z.rho / (z.rho + z.b) - 1,
-                right=(z.rho - z.b) / (z.rho + z.b),
-            ),
-            Claim(role=CORRECTED, says="N*, L* and the density", claim="compute-optimal", g="lambda*t"),
-            Claim(role=CORRECTED, says="the same at ρ = b", claim="compute-optimal", g="lambda*t**2"),
+            Claim(CORRECTED, "N*, L* and the density", "compute-optimal", "lambda*t"),
+            Claim(CORRECTED, "the same at ρ = b", "compute-optimal", "lambda*t**2"),
         ),
         argument="docs/theory.md, Theorem 13; spectral-proofs optimum encloses ν* and certifies the minima.",
     ),
@@ -185,20 +179,15 @@ ITEMS = (
         recorded=Ruling.CONDITIONAL,
         clauses=(
             Sign(
-                role=PRINTED,
-                says="for α > 0 (ν = ρ/(ρ+b)/(1+c)) the exponent of K_max/k_* with K_max = P is positive",
-                expr=sympy.simplify((_nu - (1 - _nu) * _ratio).subs(_nu, z.rho / (z.rho + z.b) / (1 + z.c))),
+                PRINTED,
+                "for α > 0 (ν = ρ/(ρ+b)/(1+c)) the exponent of K_max/k_* with K_max = P is positive",
+                sympy.simplify((_nu - (1 - _nu) * _ratio).subs(_nu, z.rho / (z.rho + z.b) / (1 + z.c))),
             ),
-            Equation(
-                role=CORRECTED,
-                says="the exponent of k_*/P is α itself",
-                left=(1 - _nu) * _ratio - _nu,
-                right=ALPHA,
-            ),
+            Equation(CORRECTED, "the exponent of k_*/P is α itself", (1 - _nu) * _ratio - _nu, ALPHA),
             Sign(
-                role=CONDITION,
-                says="K_max = P^e, e = ((1−ν)ρ/b + c)/ν: the exponent of K_max/k_* is positive",
-                expr=sympy.simplify(((1 - _nu) * _ratio + z.c) / _nu * _nu - (1 - _nu) * _ratio),
+                CONDITION,
+                "K_max = P^e, e = ((1−ν)ρ/b + c)/ν: the exponent of K_max/k_* is positive",
+                sympy.simplify(((1 - _nu) * _ratio + z.c) / _nu * _nu - (1 - _nu) * _ratio),
             ),
         ),
         argument=(
@@ -213,14 +202,9 @@ ITEMS = (
         corrected="δ ∝ 2^(αt/τ); it grows iff α > 0, that is ν < ρ/(ρ+b), and while the spectrum is not exhausted.",
         recorded=Ruling.CONDITIONAL,
         clauses=(
-            Equation(
-                role=PRINTED,
-                says="(2^(t/τ))^α = 2^(αt/τ)",
-                left=(2 ** (z.t / _tau)) ** _alpha,
-                right=2 ** (_alpha * z.t / _tau),
-            ),
-            Sign(role=PRINTED, says="the rate α at ν = 1/2, ρ = 1, b = 2 is positive", expr=ALPHA, at=_CHINCHILLA),
-            Sign(role=CONDITION, says="α > 0 for ν < ρ/(ρ+b)", expr=_below),
+            Equation(PRINTED, "(2^(t/τ))^α = 2^(αt/τ)", (2 ** (z.t / _tau)) ** _alpha, 2 ** (_alpha * z.t / _tau)),
+            Sign(PRINTED, "the rate α at ν = 1/2, ρ = 1, b = 2 is positive", ALPHA, at=_CHINCHILLA),
+            Sign(CONDITION, "α > 0 for ν < ρ/(ρ+b)", _below),
         ),
     ),
     Item(
@@ -235,17 +219,11 @@ ITEMS = (
         ),
         recorded=Ruling.CONDITIONAL,
         clauses=(
-            Equation(role=CORRECTED, says="ρ/b − α = ν(1 + ρ/b) > 0", left=_ratio - ALPHA, right=_nu * (1 + _ratio)),
+            Equation(CORRECTED, "ρ/b − α = ν(1 + ρ/b) > 0", _ratio - ALPHA, _nu * (1 + _ratio)),
             Sign(
-                role=PRINTED,
-                says="ρ/b ≥ τ/T for ρ = p = 2, b = 1 + c, τ/T = 24/4",
-                expr=(_ratio - 6).subs({z.rho: 2, z.b: 1 + z.c}),
+                PRINTED, "ρ/b ≥ τ/T for ρ = p = 2, b = 1 + c, τ/T = 24/4", (_ratio - 6).subs({z.rho: 2, z.b: 1 + z.c})
             ),
-            Sign(
-                role=CONDITION,
-                says="ρ/b > τ/T with ρ = b(τ/T + c)",
-                expr=(_ratio - 6).subs(z.rho, z.b * (6 + z.c)),
-            ),
+            Sign(CONDITION, "ρ/b > τ/T with ρ = b(τ/T + c)", (_ratio - 6).subs(z.rho, z.b * (6 + z.c))),
         ),
         argument=(
             "τ = 24 months is Moore's law, which the paper cites for C(t) ∝ 2^(t/τ); T = 4 stands for its 'few months'."
@@ -260,16 +238,16 @@ ITEMS = (
         recorded=Ruling.CONDITIONAL,
         clauses=(
             Equation(
-                role=PRINTED,
-                says="(2C)^α/C^α = 2 at ν = 1/2, ρ = 1, b = 2",
-                left=((2 * z.C) ** ALPHA / z.C**ALPHA).subs(_CHINCHILLA),
-                right=sympy.S(2),
+                PRINTED,
+                "(2C)^α/C^α = 2 at ν = 1/2, ρ = 1, b = 2",
+                ((2 * z.C) ** ALPHA / z.C**ALPHA).subs(_CHINCHILLA),
+                sympy.S(2),
             ),
             Equation(
-                role=CONDITION,
-                says=("multiplied by a constant factor: (2C)^α/C^α = 2^α"),
-                left=(2 * z.C) ** _alpha / z.C**_alpha,
-                right=2**_alpha,
+                CONDITION,
+                "multiplied by a constant factor: (2C)^α/C^α = 2^α",
+                (2 * z.C) ** _alpha / z.C**_alpha,
+                2**_alpha,
             ),
         ),
     ),

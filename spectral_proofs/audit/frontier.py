@@ -41,10 +41,7 @@ ITEMS = (
         definition=True,
         clauses=(
             Equation(
-                role=PRINTED,
-                says="∂_t f = (w − f) ∂_t g",
-                left=sympy.diff(_learned, z.t),
-                right=(z.w - _learned) * sympy.diff(_g, z.t),
+                PRINTED, "∂_t f = (w − f) ∂_t g", sympy.diff(_learned, z.t), (z.w - _learned) * sympy.diff(_g, z.t)
             ),
         ),
     ),
@@ -60,8 +57,8 @@ ITEMS = (
         recorded=Ruling.CONFIRMED,
         definition=True,
         clauses=(
-            Claim(role=PRINTED, says="λt satisfies (2)", claim="growth", g="lambda*t"),
-            Claim(role=PRINTED, says="λt^p satisfies (2)", claim="growth", g="lambda*t**p", parameters=(("p", "8/5"),)),
+            Claim(PRINTED, "λt satisfies (2)", "growth", "lambda*t"),
+            Claim(PRINTED, "λt^p satisfies (2)", "growth", "lambda*t**p", parameters=(("p", "8/5"),)),
         ),
     ),
     Item(
@@ -75,14 +72,14 @@ ITEMS = (
         ),
         recorded=Ruling.CONFIRMED,
         clauses=(
-            Claim(role=PRINTED, says="a monomial with m < 1", claim="lemma5", g="lambda**(1/4)*t"),
-            Claim(role=PRINTED, says="no scaling limit", claim="lemma5", g=LOG_PERIODIC),
+            Claim(PRINTED, "a monomial with m < 1", "lemma5", "lambda**(1/4)*t"),
+            Claim(PRINTED, "no scaling limit", "lemma5", LOG_PERIODIC),
             Limit(
-                role=PRINTED,
-                says="the upper bound c₂λ^m t^n vanishes as λ → 0",
-                expr=z.monomial,
-                variable=z.lam,
-                to=sympy.S.Zero,
+                PRINTED,
+                "the upper bound c₂λ^m t^n vanishes as λ → 0",
+                z.monomial,
+                z.lam,
+                sympy.S.Zero,
                 value=sympy.S.Zero,
                 at={z.C: 3, z.m: sympy.Rational(1, 4), z.n: 1, z.t: 100},
             ),
@@ -95,7 +92,7 @@ ITEMS = (
         brief="true",
         corrected="R(λ, t) = ∂_t f_λ(t) = w_λ e^(−g) ∂_t g.",
         recorded=Ruling.CONFIRMED,
-        clauses=(Equation(role=PRINTED, says="∂_t f = w e^(−g) ∂_t g", left=sympy.diff(_learned, z.t), right=_rate),),
+        clauses=(Equation(PRINTED, "∂_t f = w e^(−g) ∂_t g", sympy.diff(_learned, z.t), _rate),),
     ),
     Item(
         id="A2",
@@ -111,38 +108,26 @@ ITEMS = (
         recorded=Ruling.REFUTED,
         clauses=(
             Equation(
-                role=PRINTED,
-                says="∂_λ ln R = −∂_λ g + ∂_λ∂_t g/∂_t g with w_λ ∝ λ^((a−b)/(2b))",
-                left=sympy.diff(sympy.log(_weighted), z.lam),
-                right=_stationarity,
+                PRINTED,
+                "∂_λ ln R = −∂_λ g + ∂_λ∂_t g/∂_t g with w_λ ∝ λ^((a−b)/(2b))",
+                sympy.diff(sympy.log(_weighted), z.lam),
+                _stationarity,
             ),
-            Claim(
-                role=PRINTED,
-                says="an argmax of R exists, with g → κ there",
-                claim="eq3",
-                g="lambda**(1/4)*t",
-                a="11/10",
-                b="3",
+            Claim(PRINTED, "an argmax of R exists, with g → κ there", "eq3", "lambda**(1/4)*t", a="11/10", b="3"),
+            Equation(
+                CORRECTED,
+                "∂_λ ln R = ν/λ − ∂_λ g + ∂_λ∂_t g/∂_t g",
+                sympy.diff(sympy.log(_weighted), z.lam),
+                _stationarity + _nu / z.lam,
             ),
             Equation(
-                role=CORRECTED,
-                says="∂_λ ln R = ν/λ − ∂_λ g + ∂_λ∂_t g/∂_t g",
-                left=sympy.diff(sympy.log(_weighted), z.lam),
-                right=_stationarity + _nu / z.lam,
+                CORRECTED,
+                "the monomial is stationary where g = κ = 1 + (a−b)/(2bm)",
+                z.elasticity(_monomial_rate, z.lam).subs(z.lam**z.m, _kappa / z.C / z.t**z.n),
+                sympy.S.Zero,
             ),
-            Equation(
-                role=CORRECTED,
-                says="the monomial is stationary where g = κ = 1 + (a−b)/(2bm)",
-                left=z.elasticity(_monomial_rate, z.lam).subs(z.lam**z.m, _kappa / z.C / z.t**z.n),
-                right=sympy.S.Zero,
-            ),
-            Equation(
-                role=CORRECTED,
-                says="λ_* ∝ t^(−n/m) all the same",
-                left=sympy.diff(sympy.log(_front), z.t) * z.t,
-                right=-z.n / z.m,
-            ),
-            Claim(role=CORRECTED, says="κ = 7/8 for g = λt", claim="eq3", g="lambda*t"),
+            Equation(CORRECTED, "λ_* ∝ t^(−n/m) all the same", sympy.diff(sympy.log(_front), z.t) * z.t, -z.n / z.m),
+            Claim(CORRECTED, "κ = 7/8 for g = λt", "eq3", "lambda*t"),
         ),
         argument=(
             "λ w_λ² = k^(−a) with k = λ^(−1/b) gives w_λ = λ^((a−b)/(2b)): w depends on λ unless a = b. For a monomial "
@@ -161,16 +146,16 @@ ITEMS = (
         ),
         recorded=Ruling.CONDITIONAL,
         clauses=(
-            Claim(role=CORRECTED, says="λt(3 + sin log λt²) satisfies (2)", claim="growth", g=_TWISTED),
+            Claim(CORRECTED, "λt(3 + sin log λt²) satisfies (2)", "growth", _TWISTED),
             Equation(
-                role=PRINTED,
-                says="κ at the phases log(λ_*t²) = 0 and π/2 is the same, ν dropped as printed",
-                left=_level(sympy.S.Zero).subs(_u, 0),
-                right=_level(sympy.S.Zero).subs(_u, sympy.pi / 2),
+                PRINTED,
+                "κ at the phases log(λ_*t²) = 0 and π/2 is the same, ν dropped as printed",
+                _level(sympy.S.Zero).subs(_u, 0),
+                _level(sympy.S.Zero).subs(_u, sympy.pi / 2),
             ),
-            Claim(role=PRINTED, says="g tends to a κ along the argmax, ν kept", claim="eq3", g=_TWISTED),
-            Claim(role=CONDITION, says="elasticities converge: level set", claim="eq3", g="lambda*t/(1+lambda)"),
-            Claim(role=CONDITION, says="E_t oscillates, E_λ does not: level set", claim="eq3", g=LOG_PERIODIC),
+            Claim(PRINTED, "g tends to a κ along the argmax, ν kept", "eq3", _TWISTED),
+            Claim(CONDITION, "elasticities converge: level set", "eq3", "lambda*t/(1+lambda)"),
+            Claim(CONDITION, "E_t oscillates, E_λ does not: level set", "eq3", LOG_PERIODIC),
         ),
         argument=(
             "Stationarity reads g E_λ(g) = E_λ(∂_t g) + ν. For g = λt(3 + sin u), u = log(λt²), 2λt ≤ g ≤ 4λt and both "
@@ -189,8 +174,8 @@ ITEMS = (
         recorded=Ruling.CONFIRMED,
         definition=True,
         clauses=(
-            Equation(role=PRINTED, says="E_λ = m", left=z.elasticity(z.monomial, z.lam), right=z.m),
-            Equation(role=PRINTED, says="E_t = n", left=z.elasticity(z.monomial, z.t), right=z.n),
+            Equation(PRINTED, "E_λ = m", z.elasticity(z.monomial, z.lam), z.m),
+            Equation(PRINTED, "E_t = n", z.elasticity(z.monomial, z.t), z.n),
         ),
     ),
     Item(
@@ -205,19 +190,16 @@ ITEMS = (
         recorded=Ruling.CONDITIONAL,
         clauses=(
             Equation(
-                role=PRINTED,
-                says="λ_* t = 1/(2 + sin φ), φ = log(1+t), for the log-periodic g: the same at φ = π/2 and 3π/2",
-                left=1 / (2 + sympy.sin(sympy.pi / 2)),
-                right=1 / (2 + sympy.sin(3 * sympy.pi / 2)),
+                PRINTED,
+                "λ_* t = 1/(2 + sin φ), φ = log(1+t), for the log-periodic g: the same at φ = π/2 and 3π/2",
+                1 / (2 + sympy.sin(sympy.pi / 2)),
+                1 / (2 + sympy.sin(3 * sympy.pi / 2)),
             ),
             Equation(
-                role=CORRECTED,
-                says="g = λt(2 + sin log(1+t)) is 1 there",
-                left=(z.lam * _clock).subs(z.lam, 1 / _clock),
-                right=sympy.S.One,
+                CORRECTED, "g = λt(2 + sin log(1+t)) is 1 there", (z.lam * _clock).subs(z.lam, 1 / _clock), sympy.S.One
             ),
-            Claim(role=CORRECTED, says="λ_* ≍ t^(−1)", claim="lemma5", g=LOG_PERIODIC),
-            Regime(role=CONDITION, says="λ_* ~ c t^(−n/m) for g = Cλ^m t^n", g=MONOMIAL, left=z.rho, right=z.n / z.m),
+            Claim(CORRECTED, "λ_* ≍ t^(−1)", "lemma5", LOG_PERIODIC),
+            Regime(CONDITION, "λ_* ~ c t^(−n/m) for g = Cλ^m t^n", MONOMIAL, z.rho, z.n / z.m),
         ),
         argument="The level set g = 1 of λt(2 + sin log(1+t)) is solved exactly; λ_* t runs through [1/3, 1] for ever.",
     ),
@@ -229,9 +211,9 @@ ITEMS = (
         corrected="ρ = E_t/E_λ = 1, p and n/m respectively.",
         recorded=Ruling.CONFIRMED,
         clauses=(
-            Regime(role=PRINTED, says="ρ = 1", g="lambda*t", left=z.rho, right=sympy.S.One),
-            Regime(role=PRINTED, says="ρ = p", g="lambda*t**p", left=z.rho, right=sympy.Symbol("p", positive=True)),
-            Regime(role=PRINTED, says="ρ = n/m", g=MONOMIAL, left=z.rho, right=z.n / z.m),
+            Regime(PRINTED, "ρ = 1", "lambda*t", z.rho, sympy.S.One),
+            Regime(PRINTED, "ρ = p", "lambda*t**p", z.rho, sympy.Symbol("p", positive=True)),
+            Regime(PRINTED, "ρ = n/m", MONOMIAL, z.rho, z.n / z.m),
         ),
     ),
 )

@@ -32,10 +32,10 @@ ITEMS = (
         definition=True,
         clauses=(
             Equation(
-                role=PRINTED,
-                says="(f_k − w_k)² E φ_k² = λ_k w_k² e^(−2g) with E φ_k² = λ_k",
-                left=(z.w * (1 - sympy.exp(-z.y)) - z.w) ** 2 * z.lam,
-                right=z.lam * _residual**2,
+                PRINTED,
+                "(f_k − w_k)² E φ_k² = λ_k w_k² e^(−2g) with E φ_k² = λ_k",
+                (z.w * (1 - sympy.exp(-z.y)) - z.w) ** 2 * z.lam,
+                z.lam * _residual**2,
             ),
         ),
     ),
@@ -51,18 +51,18 @@ ITEMS = (
         recorded=Ruling.CONFIRMED,
         clauses=(
             Limit(
-                role=PRINTED,
-                says="the share of the modes k < θk_* vanishes as θ → 0",
-                expr=_share,
-                variable=z.theta,
-                to=sympy.S.Zero,
+                PRINTED,
+                "the share of the modes k < θk_* vanishes as θ → 0",
+                _share,
+                z.theta,
+                sympy.S.Zero,
                 value=sympy.S.Zero,
             ),
             Equation(
-                role=PRINTED,
-                says="∂_θ Γ(p, 2θ^(−q)) is the density of the loss in k = θk_* (a = 3/2, b = 2, m = 1)",
-                left=sympy.diff(sympy.uppergamma(sympy.Rational(1, 4), 2 * z.theta**-2), z.theta),
-                right=2 * 2 ** sympy.Rational(1, 4) * z.theta ** sympy.Rational(-3, 2) * sympy.exp(-2 * z.theta**-2),
+                PRINTED,
+                "∂_θ Γ(p, 2θ^(−q)) is the density of the loss in k = θk_* (a = 3/2, b = 2, m = 1)",
+                sympy.diff(sympy.uppergamma(sympy.Rational(1, 4), 2 * z.theta**-2), z.theta),
+                2 * 2 ** sympy.Rational(1, 4) * z.theta ** sympy.Rational(-3, 2) * sympy.exp(-2 * z.theta**-2),
             ),
         ),
         argument=(
@@ -79,18 +79,18 @@ ITEMS = (
         corrected=PROPOSITION_3,
         recorded=Ruling.CONFIRMED,
         clauses=(
-            Claim(role=PRINTED, says="Lemma 5", claim="lemma5", g="lambda*t"),
-            Claim(role=PRINTED, says="Propositions 1 and 3", claim="prop1", g="lambda*t", times=("1e4",)),
-            Claim(role=PRINTED, says="Propositions 1 and 3, m < 1", claim="prop1", g="lambda**(1/4)*t"),
-            Claim(role=PRINTED, says="Propositions 1 and 3, not a monomial", claim="prop1", g="lambda*t/(1+lambda)"),
-            Claim(role=PRINTED, says="Propositions 1 and 3, no scaling limit", claim="prop1", g=LOG_PERIODIC),
-            Regime(role=PRINTED, says="λ_* index n/m for all m, n > 0", g=MONOMIAL, left=z.rho, right=z.n / z.m),
+            Claim(PRINTED, "Lemma 5", "lemma5", "lambda*t"),
+            Claim(PRINTED, "Propositions 1 and 3", "prop1", "lambda*t", times=("1e4",)),
+            Claim(PRINTED, "Propositions 1 and 3, m < 1", "prop1", "lambda**(1/4)*t"),
+            Claim(PRINTED, "Propositions 1 and 3, not a monomial", "prop1", "lambda*t/(1+lambda)"),
+            Claim(PRINTED, "Propositions 1 and 3, no scaling limit", "prop1", LOG_PERIODIC),
+            Regime(PRINTED, "λ_* index n/m for all m, n > 0", MONOMIAL, z.rho, z.n / z.m),
             Regime(
-                role=PRINTED,
-                says="L has the index of k_*^(1−a) = t^(−n(a−1)/(mb)) for all m, n > 0",
-                g=MONOMIAL,
-                left=z.chi,
-                right=z.n * (z.a - 1) / (z.m * z.b),
+                PRINTED,
+                "L has the index of k_*^(1−a) = t^(−n(a−1)/(mb)) for all m, n > 0",
+                MONOMIAL,
+                z.chi,
+                z.n * (z.a - 1) / (z.m * z.b),
             ),
         ),
         argument=PROPOSITION_3_PROOF,
@@ -104,16 +104,13 @@ ITEMS = (
         recorded=Ruling.CONFIRMED,
         clauses=(
             Equation(
-                role=PRINTED,
-                says="∫_K^∞ k^(−a) dk = K^(1−a)/(a−1)",
-                left=sympy.diff(z.K ** (1 - z.a) / (1 - z.a), z.K),
-                right=_tail.subs(z.k, z.K),
+                PRINTED,
+                "∫_K^∞ k^(−a) dk = K^(1−a)/(a−1)",
+                sympy.diff(z.K ** (1 - z.a) / (1 - z.a), z.K),
+                _tail.subs(z.k, z.K),
             ),
             Equation(
-                role=PRINTED,
-                says="(t^(ρ/b))^(1−a) = t^(−ρ(a−1)/b)",
-                left=(z.t ** (z.rho / z.b)) ** (1 - z.a),
-                right=z.t ** (-z.chi_printed),
+                PRINTED, "(t^(ρ/b))^(1−a) = t^(−ρ(a−1)/b)", (z.t ** (z.rho / z.b)) ** (1 - z.a), z.t ** (-z.chi_printed)
             ),
         ),
         argument="k^(−a) decreases, so the sum lies between the integral from K and the integral plus its first term.",
@@ -131,41 +128,28 @@ ITEMS = (
         ),
         recorded=Ruling.REFUTED,
         clauses=(
-            Claim(role=PRINTED, says="L t^χ converges", claim="eq7", g=LOG_PERIODIC, times=("1e30",)),
+            Claim(PRINTED, "L t^χ converges", "eq7", LOG_PERIODIC, times=("1e30",)),
             Equation(
-                role=PRINTED,
-                says="L t^(1/4) → (1/2)Γ(1/4)(2(2+sin φ))^(−1/4), φ = log t: the same at φ = π/2 and 3π/2",
-                left=sympy.gamma(sympy.Rational(1, 4))
-                * (2 * (2 + sympy.sin(sympy.pi / 2))) ** sympy.Rational(-1, 4)
-                / 2,
-                right=sympy.gamma(sympy.Rational(1, 4))
-                * (2 * (2 + sympy.sin(3 * sympy.pi / 2))) ** sympy.Rational(-1, 4)
-                / 2,
+                PRINTED,
+                "L t^(1/4) → (1/2)Γ(1/4)(2(2+sin φ))^(−1/4), φ = log t: the same at φ = π/2 and 3π/2",
+                (sympy.gamma(sympy.Rational(1, 4)) * (2 * (2 + sympy.sin(sympy.pi / 2))) ** sympy.Rational(-1, 4) / 2),
+                (
+                    sympy.gamma(sympy.Rational(1, 4))
+                    * (2 * (2 + sympy.sin(3 * sympy.pi / 2))) ** sympy.Rational(-1, 4)
+                    / 2
+                ),
             ),
             Value(
-                role=CORRECTED,
-                says="L = (1/2)Γ(1/4)(2c)^(−1/4), c = t(2 + sin log(1+t))",
-                g=LOG_PERIODIC,
-                t="1e30",
-                quantity="loss",
+                CORRECTED,
+                "L = (1/2)Γ(1/4)(2c)^(−1/4), c = t(2 + sin log(1+t))",
+                "loss",
+                LOG_PERIODIC,
+                "1e30",
                 expected=sympy.gamma(sympy.Rational(1, 4)) * (2 * _clock) ** sympy.Rational(-1, 4) / 2,
             ),
-            Claim(role=CORRECTED, says="L ≍ k_*^(1−a)", claim="prop1", g=LOG_PERIODIC),
-            Regime(
-                role=CORRECTED,
-                says="χ = ρ(a−1)/b for g = Cλ^m t^n",
-                g=MONOMIAL,
-                left=z.chi,
-                right=z.chi_printed,
-            ),
-            Value(
-                role=CORRECTED,
-                says="the closed form of L for λt",
-                g="lambda*t",
-                t="1e2",
-                quantity="loss",
-                expected=_loss_100,
-            ),
+            Claim(CORRECTED, "L ≍ k_*^(1−a)", "prop1", LOG_PERIODIC),
+            Regime(CORRECTED, "χ = ρ(a−1)/b for g = Cλ^m t^n", MONOMIAL, z.chi, z.chi_printed),
+            Value(CORRECTED, "the closed form of L for λt", "loss", "lambda*t", "1e2", expected=_loss_100),
         ),
         argument=(
             "g = λt(2 + sin log(1+t)) satisfies (2) with c₁ = 1, c₂ = 3. At each t it is the monomial cλ with "
@@ -181,23 +165,18 @@ ITEMS = (
         corrected="χ = (a−1)/b for ρ = 1; χ = max(β, 2β/(1+β)) for ρ = p(β) with β = (a−1)/b.",
         recorded=Ruling.CONDITIONAL,
         clauses=(
+            Equation(PRINTED, "χ = (a−1)/b for ρ = 1", z.chi_printed.subs(z.rho, 1), _beta),
             Equation(
-                role=PRINTED,
-                says="χ = (a−1)/b for ρ = 1",
-                left=z.chi_printed.subs(z.rho, 1),
-                right=_beta,
+                PRINTED,
+                "χ = 2β/(1+β) for ρ = 2/(1+β), β free",
+                z.chi_printed.subs(z.rho, 2 / (1 + z.k)),
+                2 * z.k / (1 + z.k),
             ),
             Equation(
-                role=PRINTED,
-                says="χ = 2β/(1+β) for ρ = 2/(1+β), β free",
-                left=z.chi_printed.subs(z.rho, 2 / (1 + z.k)),
-                right=2 * z.k / (1 + z.k),
-            ),
-            Equation(
-                role=CONDITION,
-                says="the same with β = (a−1)/b",
-                left=z.chi_printed.subs(z.rho, 2 / (1 + _beta)),
-                right=2 * _beta / (1 + _beta),
+                CONDITION,
+                "the same with β = (a−1)/b",
+                z.chi_printed.subs(z.rho, 2 / (1 + _beta)),
+                2 * _beta / (1 + _beta),
             ),
         ),
     ),

@@ -25,11 +25,11 @@ def _slope(coordinate: sympy.Expr) -> sympy.Expr:
 
 def _at_frontier(t: str, front: int) -> Value:
     return Value(
-        role=CORRECTED,
-        says="ΔL_P at k_cut = k_* is F(1) k_*^(3/2)",
-        g="lambda*t",
-        t=t,
-        quantity="energy",
+        CORRECTED,
+        "ΔL_P at k_cut = k_* is F(1) k_*^(3/2)",
+        "energy",
+        "lambda*t",
+        t,
         first=front + 1,
         expected=profile(sympy.S.One) * sympy.S(front) ** sympy.Rational(3, 2),
         tolerance="1e-5",
@@ -48,8 +48,8 @@ ITEMS = (
         ),
         recorded=Ruling.CONFIRMED,
         clauses=(
-            Equation(role=PRINTED, says="(1 − r_*)K_max = k_*", left=(1 - _rate) * z.K, right=_front),
-            Sign(role=PRINTED, says="−dr_*/dt > 0", expr=-sympy.diff(_rate, z.t)),
+            Equation(PRINTED, "(1 − r_*)K_max = k_*", (1 - _rate) * z.K, _front),
+            Sign(PRINTED, "−dr_*/dt > 0", -sympy.diff(_rate, z.t)),
         ),
     ),
     Item(
@@ -61,12 +61,12 @@ ITEMS = (
         recorded=Ruling.CONDITIONAL,
         clauses=(
             Equation(
-                role=PRINTED,
-                says="(1 − cx)/(1 − x), x = t^(ρ/b)/K_max, is the same at x = 1/4 and x = 1/2 for c = 3/2",
-                left=_share.subs({z.x: sympy.Rational(1, 4), z.c: sympy.Rational(3, 2)}),
-                right=_share.subs({z.x: sympy.Rational(1, 2), z.c: sympy.Rational(3, 2)}),
+                PRINTED,
+                "(1 − cx)/(1 − x), x = t^(ρ/b)/K_max, is the same at x = 1/4 and x = 1/2 for c = 3/2",
+                _share.subs({z.x: sympy.Rational(1, 4), z.c: sympy.Rational(3, 2)}),
+                _share.subs({z.x: sympy.Rational(1, 2), z.c: sympy.Rational(3, 2)}),
             ),
-            Equation(role=CONDITION, says="c = 1", left=sympy.cancel(_share.subs(z.c, 1)), right=sympy.S.One),
+            Equation(CONDITION, "c = 1", sympy.cancel(_share.subs(z.c, 1)), sympy.S.One),
         ),
     ),
     Item(
@@ -76,9 +76,7 @@ ITEMS = (
         brief="true for t > 1",
         corrected="At fixed t > 1 and fixed constants r_* decreases in ρ, while k_* ≤ K_max.",
         recorded=Ruling.CONFIRMED,
-        clauses=(
-            Sign(role=PRINTED, says="−dr_*/dρ > 0 at t = 1 + y", expr=-sympy.diff(_rate, z.rho).subs(z.t, 1 + z.y)),
-        ),
+        clauses=(Sign(PRINTED, "−dr_*/dρ > 0 at t = 1 + y", -sympy.diff(_rate, z.rho).subs(z.t, 1 + z.y)),),
     ),
     Item(
         id="A18",
@@ -92,13 +90,13 @@ ITEMS = (
         recorded=Ruling.REFUTED,
         clauses=(
             Equation(
-                role=PRINTED,
-                says="dlog ΔL_P/dlog r_* is the same at k_*/K_max = 1/4 and 1/2",
-                left=_slope(1 - z.k / z.K).subs(_u, sympy.Rational(1, 4)),
-                right=_slope(1 - z.k / z.K).subs(_u, sympy.Rational(1, 2)),
+                PRINTED,
+                "dlog ΔL_P/dlog r_* is the same at k_*/K_max = 1/4 and 1/2",
+                _slope(1 - z.k / z.K).subs(_u, sympy.Rational(1, 4)),
+                _slope(1 - z.k / z.K).subs(_u, sympy.Rational(1, 2)),
             ),
-            Sign(role=PRINTED, says="(23) is positive at θ = 1", expr=(1 - z.theta**z.s).subs(z.theta, 1)),
-            Equation(role=CORRECTED, says="dlog ΔL_P/dlog(1 − r_*) = s", left=_slope(z.k / z.K), right=z.s),
+            Sign(PRINTED, "(23) is positive at θ = 1", (1 - z.theta**z.s).subs(z.theta, 1)),
+            Equation(CORRECTED, "dlog ΔL_P/dlog(1 − r_*) = s", _slope(z.k / z.K), z.s),
             _at_frontier("1e12", 10**6),
             _at_frontier("1e16", 10**8),
         ),

@@ -25,10 +25,10 @@ ITEMS = (
         definition=True,
         clauses=(
             Equation(
-                role=PRINTED,
-                says="f − f* has the coefficients −w_k e^(−g)",
-                left=_w * (1 - sympy.exp(-z.y)) - _w,
-                right=-_w * sympy.exp(-z.y),
+                PRINTED,
+                "f − f* has the coefficients −w_k e^(−g)",
+                _w * (1 - sympy.exp(-z.y)) - _w,
+                -_w * sympy.exp(-z.y),
             ),
         ),
     ),
@@ -41,12 +41,7 @@ ITEMS = (
         recorded=Ruling.CONFIRMED,
         definition=True,
         clauses=(
-            Equation(
-                role=PRINTED,
-                says="η = ε = 0 gives f_k φ_k",
-                left=((_f + z.c) * (_phi + z.k)).subs({z.c: 0, z.k: 0}),
-                right=_f * _phi,
-            ),
+            Equation(PRINTED, "η = ε = 0 gives f_k φ_k", ((_f + z.c) * (_phi + z.k)).subs({z.c: 0, z.k: 0}), _f * _phi),
         ),
     ),
     Item(
@@ -61,26 +56,21 @@ ITEMS = (
         recorded=Ruling.CONDITIONAL,
         clauses=(
             Equation(
-                role=PRINTED,
-                says="E(f_1ε_1 + f_2ε_2)² = σ²(f_1² + f_2²) at correlation 1/10",
-                left=correlated,
-                right=independent,
+                PRINTED,
+                "E(f_1ε_1 + f_2ε_2)² = σ²(f_1² + f_2²) at correlation 1/10",
+                correlated,
+                independent,
                 at={z.c: sympy.Rational(1, 10)},
             ),
+            Equation(PRINTED, "(Σ_{k≤k_*} w_k)² ≍ k_*^(2+b−a) has the exponent s of Σ w_k²", 2 * _reach, z.s),
             Equation(
-                role=PRINTED,
-                says="(Σ_{k≤k_*} w_k)² ≍ k_*^(2+b−a) has the exponent s of Σ w_k²",
-                left=2 * _reach,
-                right=z.s,
+                CORRECTED,
+                "Σ_{k≤K} w_k ≍ ∫ k^((b−a)/2) dk = K^(1+(b−a)/2)/(1+(b−a)/2)",
+                sympy.diff(z.K**_reach / _reach, z.K),
+                z.K ** ((z.b - z.a) / 2),
             ),
-            Equation(
-                role=CORRECTED,
-                says="Σ_{k≤K} w_k ≍ ∫ k^((b−a)/2) dk = K^(1+(b−a)/2)/(1+(b−a)/2)",
-                left=sympy.diff(z.K**_reach / _reach, z.K),
-                right=z.K ** ((z.b - z.a) / 2),
-            ),
-            Equation(role=CORRECTED, says="its square has the exponent s + 1", left=2 * _reach, right=z.s + 1),
-            Equation(role=CONDITION, says="c = 0: σ²(f_1² + f_2²)", left=correlated.subs(z.c, 0), right=independent),
+            Equation(CORRECTED, "its square has the exponent s + 1", 2 * _reach, z.s + 1),
+            Equation(CONDITION, "c = 0: σ²(f_1² + f_2²)", correlated.subs(z.c, 0), independent),
         ),
         argument=(
             "E(Σ f_k ε_k)² = σ²[(1 − c) Σ f_k² + c(Σ f_k)²], and f_k ≥ (1 − e^(−1)) w_k for k ≤ k_*, so "
@@ -95,9 +85,9 @@ ITEMS = (
         corrected="ΔL_Q = Θ(t^γ) for noise as in Theorem 2 (row A8) and 0 < 1+b−a < 2mb.",
         recorded=Ruling.CONDITIONAL,
         clauses=(
-            Claim(role=PRINTED, says="a > b+1", claim="thm2", g="lambda*t", a="4"),
-            Claim(role=PRINTED, says="1+b−a ≥ 2mb", claim="thm2", g=HEAVY),
-            Claim(role=CONDITION, says="0 < 1+b−a < 2mb", claim="thm2", g="lambda*t", times=("1e30",)),
+            Claim(PRINTED, "a > b+1", "thm2", "lambda*t", a="4"),
+            Claim(PRINTED, "1+b−a ≥ 2mb", "thm2", HEAVY),
+            Claim(CONDITION, "0 < 1+b−a < 2mb", "thm2", "lambda*t", times=("1e30",)),
         ),
     ),
     Item(
@@ -108,17 +98,8 @@ ITEMS = (
         corrected="γ = ρ max(1+b−a, 0)/b for 1+b−a < 2mb (a factor log t more at a = b+1); no γ for 1+b−a ≥ 2mb.",
         recorded=Ruling.CONDITIONAL,
         clauses=(
-            Regime(
-                role=PRINTED, says="for a > b+1", g=MONOMIAL, left=z.gamma, right=z.gamma_printed, kinds=("bounded",)
-            ),
-            Regime(
-                role=CONDITION,
-                says="for 0 ≤ 1+b−a < 2mb",
-                g=MONOMIAL,
-                left=z.gamma,
-                right=z.gamma_printed,
-                kinds=(*POWER, "logarithmic"),
-            ),
+            Regime(PRINTED, "for a > b+1", MONOMIAL, z.gamma, z.gamma_printed, kinds=("bounded",)),
+            Regime(CONDITION, "for 0 ≤ 1+b−a < 2mb", MONOMIAL, z.gamma, z.gamma_printed, kinds=(*POWER, "logarithmic")),
         ),
     ),
     Item(
@@ -132,9 +113,9 @@ ITEMS = (
         ),
         recorded=Ruling.CONDITIONAL,
         clauses=(
-            Claim(role=PRINTED, says="L t^χ converges", claim="eq7", g=LOG_PERIODIC),
-            Claim(role=CONDITION, says="g = λt has the limit G = x", claim="eq7", g="lambda*t"),
-            Regime(role=CONDITION, says="χ = ρ(a−1)/b", g=MONOMIAL, left=z.chi, right=z.chi_printed),
+            Claim(PRINTED, "L t^χ converges", "eq7", LOG_PERIODIC),
+            Claim(CONDITION, "g = λt has the limit G = x", "eq7", "lambda*t"),
+            Regime(CONDITION, "χ = ρ(a−1)/b", MONOMIAL, z.chi, z.chi_printed),
         ),
     ),
     Item(
@@ -145,15 +126,8 @@ ITEMS = (
         corrected="χ + γ = ρ for 0 ≤ 1+b−a < 2mb (row A10).",
         recorded=Ruling.CONDITIONAL,
         clauses=(
-            Claim(role=PRINTED, says="a > b+1", claim="cor1", g="lambda*t", a="4"),
-            Regime(
-                role=CONDITION,
-                says="0 ≤ 1+b−a < 2mb",
-                g=MONOMIAL,
-                left=z.chi + z.gamma,
-                right=z.rho,
-                kinds=(*POWER, "logarithmic"),
-            ),
+            Claim(PRINTED, "a > b+1", "cor1", "lambda*t", a="4"),
+            Regime(CONDITION, "0 ≤ 1+b−a < 2mb", MONOMIAL, z.chi + z.gamma, z.rho, kinds=(*POWER, "logarithmic")),
         ),
     ),
 )

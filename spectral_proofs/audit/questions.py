@@ -35,9 +35,9 @@ ITEMS = (
         ),
         recorded=Ruling.REFUTED,
         clauses=(
-            Claim(role=PRINTED, says="(2) gives L ~ c t^(−χ)", claim="eq7", g=LOG_PERIODIC),
-            Claim(role=CORRECTED, says="L ~ c t^(−χ) although (2) fails", claim="eq7", g=_TWO_TERMS),
-            Claim(role=CORRECTED, says="L ~ c t^(−χ) although (2) fails", claim="eq7", g=_RIDGE),
+            Claim(PRINTED, "(2) gives L ~ c t^(−χ)", "eq7", LOG_PERIODIC),
+            Claim(CORRECTED, "L ~ c t^(−χ) although (2) fails", "eq7", _TWO_TERMS),
+            Claim(CORRECTED, "L ~ c t^(−χ) although (2) fails", "eq7", _RIDGE),
         ),
         argument="docs/theory.md, Theorems 1 and 4; the g that shows the converse for one task is in its section 5.",
     ),
@@ -55,16 +55,16 @@ ITEMS = (
         ),
         recorded=Ruling.CONDITIONAL,
         clauses=(
-            Claim(role=PRINTED, says="χ + γ = ρ for g = λt at a > b+1", claim="cor1", g="lambda*t", a="4"),
-            Claim(role=CONDITION, says="S = Θ(S_R)", claim="tradeoff", g="lambda*t"),
-            Claim(role=CONDITION, says="χ + γ = ρ", claim="cor1", g="lambda*t"),
-            Claim(role=CORRECTED, says="S = Θ(S_R) with S_R itself", claim="tradeoff", g=_RIDGE),
-            Equation(role=CORRECTED, says="χ + χ(1−p)/p = χ/p", left=z.chi + _least, right=z.chi / _p),
+            Claim(PRINTED, "χ + γ = ρ for g = λt at a > b+1", "cor1", "lambda*t", a="4"),
+            Claim(CONDITION, "S = Θ(S_R)", "tradeoff", "lambda*t"),
+            Claim(CONDITION, "χ + γ = ρ", "cor1", "lambda*t"),
+            Claim(CORRECTED, "S = Θ(S_R) with S_R itself", "tradeoff", _RIDGE),
+            Equation(CORRECTED, "χ + χ(1−p)/p = χ/p", z.chi + _least, z.chi / _p),
             Equation(
-                role=CORRECTED,
-                says="(1−x)² + yx² − y/(1+y) = (1+y)(x − 1/(1+y))², the proof mode by mode, y = μλ_k",
-                left=(1 - z.x) ** 2 + z.y * z.x**2 - z.y / (1 + z.y),
-                right=(1 + z.y) * (z.x - 1 / (1 + z.y)) ** 2,
+                CORRECTED,
+                "(1−x)² + yx² − y/(1+y) = (1+y)(x − 1/(1+y))², the proof mode by mode, y = μλ_k",
+                (1 - z.x) ** 2 + z.y * z.x**2 - z.y / (1 + z.y),
+                (1 + z.y) * (z.x - 1 / (1 + z.y)) ** 2,
             ),
         ),
         argument="docs/theory.md, Theorem 11: S + μL is least, mode by mode, at e^(−g) = 1/(1 + μλ_k).",
@@ -83,32 +83,26 @@ ITEMS = (
         recorded=Ruling.CONDITIONAL,
         clauses=(
             Sign(
-                role=PRINTED,
-                says="χ = 1/4, γ = 1/2 at p = 1/4 has a g: γ − χ(1−p)/p ≥ 0",
-                expr=(sympy.Rational(1, 2) - _least.subs(z.chi, sympy.Rational(1, 4))).subs(_QUARTER),
+                PRINTED,
+                "χ = 1/4, γ = 1/2 at p = 1/4 has a g: γ − χ(1−p)/p ≥ 0",
+                (sympy.Rational(1, 2) - _least.subs(z.chi, sympy.Rational(1, 4))).subs(_QUARTER),
             ),
             Regime(
-                role=CONDITION,
-                says="γ = 3(1−p), four times what χ = p asks for at p = 1/4",
-                g=_WASTEFUL,
-                left=z.gamma,
-                right=3 * (1 - _p),
+                CONDITION,
+                "γ = 3(1−p), four times what χ = p asks for at p = 1/4",
+                _WASTEFUL,
+                z.gamma,
+                3 * (1 - _p),
                 kinds=("power law",),
             ),
-            Regime(role=CONDITION, says="χ = p all the same", g=_WASTEFUL, left=z.chi, right=_p, kinds=("power law",)),
+            Regime(CONDITION, "χ = p all the same", _WASTEFUL, z.chi, _p, kinds=("power law",)),
             Equation(
-                role=CORRECTED,
-                says="nr(1−p) = r χ(1−p)/p at χ = np: r ≥ 1 gives every γ from the least on",
-                left=z.n * z.k * (1 - _p),
-                right=z.k * _least.subs(z.chi, z.n * _p),
+                CORRECTED,
+                "nr(1−p) = r χ(1−p)/p at χ = np: r ≥ 1 gives every γ from the least on",
+                z.n * z.k * (1 - _p),
+                z.k * _least.subs(z.chi, z.n * _p),
             ),
-            Regime(
-                role=CORRECTED,
-                says="λ²t² has the exponents of λt: not one to one",
-                g="lambda**2*t**2",
-                left=z.chi,
-                right=_p,
-            ),
+            Regime(CORRECTED, "λ²t² has the exponents of λt: not one to one", "lambda**2*t**2", z.chi, _p),
         ),
         argument=(
             "docs/theory.md, Theorem 12 and section 5 (identifiability); checks/wasteful.toml is the witness. "
@@ -128,21 +122,13 @@ ITEMS = (
         recorded=Ruling.CONFIRMED,
         clauses=(
             Regime(
-                role=PRINTED,
-                says="ρ = n/m for λ^m t^n log t: χ = (n/m)(a−1)/b",
-                g="lambda**m*t**n*log(1+t)",
-                left=z.chi,
-                right=z.n / z.m * _p,
+                PRINTED, "ρ = n/m for λ^m t^n log t: χ = (n/m)(a−1)/b", "lambda**m*t**n*log(1+t)", z.chi, z.n / z.m * _p
             ),
             Regime(
-                role=PRINTED,
-                says="λt + λ²t³ has ρ = max(1, 3/2): χ = (3/2)(a−1)/b",
-                g=_TWO_TERMS,
-                left=z.chi,
-                right=sympy.Rational(3, 2) * _p,
+                PRINTED, "λt + λ²t³ has ρ = max(1, 3/2): χ = (3/2)(a−1)/b", _TWO_TERMS, z.chi, sympy.Rational(3, 2) * _p
             ),
-            Claim(role=CORRECTED, says="S = Θ(S_R)", claim="tradeoff", g="lambda*t*log(1+t)"),
-            Claim(role=CORRECTED, says="S = Θ(S_R)", claim="tradeoff", g="lambda*log(1+t)"),
+            Claim(CORRECTED, "S = Θ(S_R)", "tradeoff", "lambda*t*log(1+t)"),
+            Claim(CORRECTED, "S = Θ(S_R)", "tradeoff", "lambda*log(1+t)"),
         ),
         argument="docs/theory.md, Theorem 7 and 'Logarithms' in its section 7.",
     ),
@@ -160,38 +146,40 @@ ITEMS = (
         recorded=Ruling.CONDITIONAL,
         clauses=(
             Equation(
-                role=PRINTED,
-                says=(
+                PRINTED,
+                (
                     "λt at a = 3/2 beside λt³ at a = 2 (b = 2): χ + γ = min(1/4, 3/2) + max(3/4, 3/2) is the ρ = 1 of "
                     "the branch that carries L"
                 ),
-                left=sympy.Min(sympy.Rational(1, 4), sympy.Rational(3, 2))
-                + sympy.Max(sympy.Rational(3, 4), sympy.Rational(3, 2)),
-                right=sympy.S.One,
+                (
+                    sympy.Min(sympy.Rational(1, 4), sympy.Rational(3, 2))
+                    + sympy.Max(sympy.Rational(3, 4), sympy.Rational(3, 2))
+                ),
+                sympy.S.One,
             ),
             Equation(
-                role=CONDITION,
-                says="if one branch carries both, χ + γ = ρ_l w + ρ_l(1−w) = ρ_l",
-                left=z.rho * _p + z.rho * z.s / z.b,
-                right=z.rho,
+                CONDITION,
+                "if one branch carries both, χ + γ = ρ_l w + ρ_l(1−w) = ρ_l",
+                z.rho * _p + z.rho * z.s / z.b,
+                z.rho,
             ),
             Sign(
-                role=CORRECTED,
-                says="χ_l + γ_s − ρ_l > 0 for γ_s = γ_l + c_1, ρ_l = χ_l + γ_l",
-                expr=sympy.expand(_chi_l + _gamma_l + _more - (_chi_l + _gamma_l)),
+                CORRECTED,
+                "χ_l + γ_s − ρ_l > 0 for γ_s = γ_l + c_1, ρ_l = χ_l + γ_l",
+                sympy.expand(_chi_l + _gamma_l + _more - (_chi_l + _gamma_l)),
             ),
             Sign(
-                role=CORRECTED,
-                says="ρ_s − χ_l − γ_s > 0 for χ_s = χ_l + c_2, ρ_s = χ_s + γ_s",
-                expr=sympy.expand(_chi_l + _apart + _gamma_l + _more - _chi_l - (_gamma_l + _more)),
+                CORRECTED,
+                "ρ_s − χ_l − γ_s > 0 for χ_s = χ_l + c_2, ρ_s = χ_s + γ_s",
+                sympy.expand(_chi_l + _apart + _gamma_l + _more - _chi_l - (_gamma_l + _more)),
             ),
             Equation(
-                role=CORRECTED,
-                says="d² log(A_1 e^(−χu) + A_2 e^(−(χ+c)u))/du² is a variance, u = log t",
-                left=sympy.diff(_mixture, _u, 2),
-                right=_spread,
+                CORRECTED,
+                "d² log(A_1 e^(−χu) + A_2 e^(−(χ+c)u))/du² is a variance, u = log t",
+                sympy.diff(_mixture, _u, 2),
+                _spread,
             ),
-            Sign(role=CORRECTED, says="that variance is positive", expr=_spread),
+            Sign(CORRECTED, "that variance is positive", _spread),
         ),
         argument="χ_l ≤ χ_s because l carries L, γ_l ≤ γ_s because s carries S.",
     ),

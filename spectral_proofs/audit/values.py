@@ -36,16 +36,16 @@ SUMS: dict[str, tuple[str, Callable[[Spectrum, int, int | None], ModeSum]]] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Value(Clause):
     """A certified sum over first <= k <= last lies near a closed form.
 
     ``over`` names a sum to divide it by; ``tolerance`` is relative; ``expected`` oo means that it is infinite.
     """
 
+    quantity: str
     g: str
     t: str
-    quantity: str
     expected: sympy.Expr
     tolerance: str = "1e-9"
     a: str = "3/2"
