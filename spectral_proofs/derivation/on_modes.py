@@ -41,27 +41,28 @@ def alone(
     Derived up to rational numbers on both sides of lambda_1: what fails below the one, and what holds up to the other,
     does so up to lambda_1.
     """
-    low, high = _first_eigenvalue(spectrum)
+    low, high = first_eigenvalue(spectrum)
     powers = Spectrum(*indices, high)
     above = derive(g, powers)
     if low == high:
         return powers, above
     below = derive(g, Spectrum(*indices, low))
     facts = {
-        name: _both(getattr(below.hypotheses, name), getattr(above.hypotheses, name))
+        name: both(getattr(below.hypotheses, name), getattr(above.hypotheses, name))
         for name in ("positive", "increasing_in_lambda", "increasing_in_time", "smooth")
     }
-    growth = replace(above.growth, fact=_both(below.growth.fact, above.growth.fact))
+    growth = replace(above.growth, fact=both(below.growth.fact, above.growth.fact))
     return powers, replace(above, hypotheses=replace(above.hypotheses, **facts), growth=growth)
 
 
-def _both(below: Fact, above: Fact) -> Fact:
+def both(below: Fact, above: Fact) -> Fact:
+    """What is known up to rational numbers on both sides of lambda_1."""
     if below.truth is above.truth:
         return above
     return unsettled(f"{above.reason}, which depends on the last digits of lambda_1")
 
 
-def _first_eigenvalue(spectrum: Expressions | Geometric) -> tuple[sympy.Rational, sympy.Rational]:
+def first_eigenvalue(spectrum: Expressions | Geometric) -> tuple[sympy.Rational, sympy.Rational]:
     """lambda_1 if it is rational, or short decimals on both sides of it."""
     value = sample(spectrum.eigenvalue(1), sympy.S.One, sympy.S.One)
     if isinstance(value, fmpq):

@@ -45,10 +45,10 @@ def derive_on(g: sympy.Expr, spectrum: Expressions | Geometric) -> OnModes:
 
 def _on_formulas(g: sympy.Expr, spectrum: Expressions) -> OnModes:
     pulled = Pulled.of(g, spectrum)
-    _require_order(spectrum, pulled)
+    require_order(spectrum, pulled)
     eigenvalues, energies = orders = pulled.orders(spectrum)
-    form = _form(*orders)
-    _require_decay(*orders)
+    form = form_of(*orders)
+    require_decay(*orders)
     powers, own = alone(g, spectrum, (-energies.index, -eigenvalues.index))
     loss = pulled.sum("L", residual_factor(pulled.context.g), pulled.weight, pulled.a0)
     energy = pulled.sum("S", learned_factor(pulled.context.g), pulled.square, pulled.a0 - pulled.b0)
@@ -57,10 +57,11 @@ def _on_formulas(g: sympy.Expr, spectrum: Expressions) -> OnModes:
     argmax, truncation = (_argmax(own, powers), own.truncation) if alike else ((BESIDE, None), _not_pruned())
     found = joined(own, loss, energy, regime, argmax, truncation)
     beta, alpha = (order.log_index if order.bounded else None for order in orders)
-    return OnModes(found, powers, form, pulled.context.g, ModeOrders(beta, alpha, exact=False), _scaled(form, orders))
+    return OnModes(found, powers, form, pulled.context.g, ModeOrders(beta, alpha, exact=False), scaled(form, orders))
 
 
-def _require_decay(eigenvalues: Order, energies: Order) -> None:
+def require_decay(eigenvalues: Order, energies: Order) -> None:
+    """Raises UndecidedError unless both decay like powers of k below -1, up to powers of log k."""
     for order, name in ((eigenvalues, "lambda_k"), (energies, "lambda_k w_k^2")):
         if not (order.plain and order.index.is_Rational):
             raise UndecidedError(f"that {name} decays like k^-a, a, b > 1, up to powers of log k is not known")
@@ -69,8 +70,8 @@ def _require_decay(eigenvalues: Order, energies: Order) -> None:
             raise UndecidedError(f"{name} has the order {found}: exponents are derived for a, b > 1")
 
 
-def _require_order(spectrum: Expressions, pulled: Pulled) -> None:
-    """Positive modes in descending order: by bounds on the formulas, or on the cells of mu."""
+def require_order(spectrum: Expressions, pulled: Pulled) -> None:
+    """Positive modes in descending order: by bounds on the formulas, or on the cells of mu; else UndecidedError."""
     order = in_order(spectrum)
     if order.truth is Truth.UNKNOWN:
         powers, energy = pulled.context.spectrum, pulled.weight * TIME
@@ -82,7 +83,7 @@ def _require_order(spectrum: Expressions, pulled: Pulled) -> None:
         raise UndecidedError(order.reason)
 
 
-def _form(eigenvalues: Order, energies: Order) -> Fact:
+def form_of(eigenvalues: Order, energies: Order) -> Fact:
     """Hypothesis (16) with ~ as ratio -> 1, up to the scales Lambda and W."""
     for order, name in ((eigenvalues, "lambda_k"), (energies, "lambda_k w_k^2")):
         if not order.plain:
@@ -115,7 +116,7 @@ def _not_pruned() -> Truncation:
     return Truncation(open_, open_, open_, open_, rigour=open_.rigour)
 
 
-def _scaled(form: Fact, orders: tuple[Order, Order]) -> Spectrum | None:
+def scaled(form: Fact, orders: tuple[Order, Order]) -> Spectrum | None:
     """The exact powers that the modes are ~ to."""
     (b, Lambda), (a, W) = ((-order.index, order.coefficient) for order in orders)
     return Spectrum(a, b, Lambda, W) if form.holds and Lambda.is_Rational and W.is_Rational else None

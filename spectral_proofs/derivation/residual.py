@@ -27,7 +27,8 @@ Notation: p = (a-1)/b, s = 1+b-a, Y = lambda t^rho, k_* = (Lambda t^rho)^(1/b).
    (DLMF 10.22.43) and J_n^2 (Weber and Schafheitlin, DLMF 10.22.57), analytically continued past the constant 1 that
    is taken away in (1-R)^2.
 
-Left out: the index of L for 2 eta < p, and the logarithm for 2 eta = p, of other R; other closed forms.
+Left out: the index of L for 2 eta < p, and the logarithm for 2 eta = p, of other R; other closed forms; modes that are
+no exact powers of k (:mod:`.residual_on_modes`).
 """
 
 from __future__ import annotations
@@ -80,15 +81,19 @@ def derive_residual(residual: sympy.Expr, spectrum: Spectrum, positive: Fact) ->
         UndecidedError: the residual is not self-similar, or has no bound by its form.
     """
     found = self_similar(residual)
+    derivation = assembled(found, positive, _loss(found, spectrum), _energy(found, spectrum))
+    return derivation, FurtherLaws(trade_off=by_laws(derivation, spectrum))
+
+
+def assembled(found: SelfSimilar, positive: Fact, loss: Asymptotics, energy: Asymptotics) -> Derivation:
+    """A derivation with these laws and without a g."""
     law = f"r = R(lambda t^({found.rho})), R(x) = {found.profile.subs(LAMBDA, _ARGUMENT)}"
-    level = _known(-found.rho, sympy.S.One, f"l_* = t^(-{found.rho}), as {law}")
+    level = known(-found.rho, sympy.S.One, f"l_* = t^(-{found.rho}), as {law}")
     no_g = positive.implies(Truth.NO, NO_G) if positive.truth is Truth.NO else unsettled(positive.reason)
     frontier = Frontier(level, None, None, no_g, no_g, no_g)
     hypotheses = Hypotheses(no_g, no_g, no_g, Fact(Truth.YES, "the residual is analytic", EXACT))
-    loss, energy = _loss(found, spectrum), _energy(found, spectrum)
-    known = (hypotheses, Growth(no_g), frontier, loss, energy, no_g.reason, (law,))
-    derivation = Derivation(sympy.nan, *known, rigour=EXACT)  # no g
-    return derivation, FurtherLaws(trade_off=by_laws(derivation, spectrum))
+    given = (hypotheses, Growth(no_g), frontier, loss, energy, no_g.reason, (law,))
+    return Derivation(sympy.nan, *given, rigour=EXACT)  # no g
 
 
 def self_similar(residual: sympy.Expr) -> SelfSimilar:
@@ -183,23 +188,24 @@ def _monomial(term: sympy.Expr) -> sympy.Rational | None:
 
 def _loss(found: SelfSimilar, spectrum: Spectrum) -> Asymptotics:
     p, rho, eta = (spectrum.a - 1) / spectrum.b, found.rho, found.decay
-    moments = _Moments.of(found.profile)
+    moments = Moments.of(found.profile)
     if bool(2 * eta > p):
         integral = None if moments is None else moments.square(p)
-        return _known(-rho * p, _front(spectrum, integral), f"L ~ c t^({-rho * p})")
+        return known(-rho * p, _front(spectrum, integral), f"L ~ c t^({-rho * p})")
     below = f"L >= c t^({-rho * p})"
     if moments is not None and 2 * eta == p:
         mean = spectrum.W * spectrum.Lambda**-p * moments.mean * rho / spectrum.b
-        return _known(-rho * p, mean, f"L ~ c t^({-rho * p}) log t", logs=1)
+        return known(-rho * p, mean, f"L ~ c t^({-rho * p}) log t", sympy.S.One)
     if bool(2 * eta < p) and moments is not None and moments.apart(spectrum.b):
-        return _ordered(-2 * eta * rho, f"L = Theta(t^({-2 * eta * rho})): the phases of no two modes vanish together")
+        said = f"L = Theta(t^({-2 * eta * rho})): the phases of no two modes vanish together"
+        return ordered(-2 * eta * rho, said, "the phases of the strongest modes move the constant")
     if 2 * eta == p:
         reason = f"L = O(t^({-rho * p}) log t) and {below}: R^2 = O(x^-{p}) leaves the logarithm open"
-        return _open(reason, -rho * p)
+        return left_open(reason, -rho * p)
     sharp = f", t^({2 * eta * rho}) L does not tend to 0" if moments else ""
     decide = f"the strongest modes decide, as R = O(x^-{eta}) and 2*{eta} < (a-1)/b = {p}"
     reason = f"L = O(t^({-2 * eta * rho})){sharp}, and {below}: {decide}; how their phases meet is open"
-    return _open(reason, None)
+    return left_open(reason, None)
 
 
 def _energy(found: SelfSimilar, spectrum: Spectrum) -> Asymptotics:
@@ -209,44 +215,46 @@ def _energy(found: SelfSimilar, spectrum: Spectrum) -> Asymptotics:
         reason = f"S = oo: 1 - r ~ c lambda^({v}) as lambda -> 0, and 1+b-a = {s} >= {2 * v * b}"
         return Asymptotics.without(Fact(Truth.NO, reason, EXACT), "S = oo", reason, infinite=True)
     if bool(found.decay < 0) or (bool(s <= 0) and not vanishes):
-        return _open("S: R is not known to tend to 0", None)
+        return left_open("S: R is not known to tend to 0", None)
     if bool(s > 0):
-        moments = _Moments.of(found.profile)
+        moments = Moments.of(found.profile)
         integral = None if moments is None or not vanishes else moments.rest(p - 1)
-        return _known(rho * s / b, _front(spectrum, integral), f"S ~ c t^({rho * s / b})")
+        return known(rho * s / b, _front(spectrum, integral), f"S ~ c t^({rho * s / b})")
     ratio = spectrum.W / spectrum.Lambda
     if s == 0:
-        return _known(sympy.S.Zero, ratio * rho / b, "S ~ c log t", logs=1)
-    return _known(sympy.S.Zero, ratio * sympy.zeta(spectrum.a - b), "S -> (W/Lambda) zeta(a-b)")
+        return known(sympy.S.Zero, ratio * rho / b, "S ~ c log t", sympy.S.One)
+    return known(sympy.S.Zero, ratio * sympy.zeta(spectrum.a - b), "S -> (W/Lambda) zeta(a-b)")
 
 
-def _known(index: sympy.Expr, constant: sympy.Expr | None, formula: str, logs: int = 0) -> Asymptotics:
+def known(
+    index: sympy.Expr, constant: sympy.Expr | None, formula: str, log_index: sympy.Expr = sympy.S.Zero
+) -> Asymptotics:
     """A law with a constant, in closed form or not."""
     holds = Fact(Truth.YES, formula, EXACT)
-    log_index = sympy.Integer(logs)
-    powers = (index, log_index) if logs else (index,)
+    powers = (index, log_index) if log_index != 0 else (index,)
     return Asymptotics(
         index, log_index, holds, constant, holds, formula, powers=powers, rigour=EXACT, constant_rigour=EXACT
     )
 
 
-def _ordered(index: sympy.Expr, formula: str) -> Asymptotics:
+def ordered(index: sympy.Expr, formula: str, why: str, log_index: sympy.Expr = sympy.S.Zero) -> Asymptotics:
     """An order; whether there is a limit is open."""
     theta = Fact(Truth.YES, formula, EXACT)
     return Asymptotics(
         index,
-        sympy.S.Zero,
+        log_index,
         theta,
         None,
-        unsettled("the phases of the strongest modes move the constant"),
+        unsettled(why),
         formula,
-        powers=(index,),
+        powers=(index, log_index) if log_index != 0 else (index,),
         rigour=EXACT,
         constant_rigour=OPEN,
     )
 
 
-def _open(reason: str, index: sympy.Expr | None) -> Asymptotics:
+def left_open(reason: str, index: sympy.Expr | None) -> Asymptotics:
+    """No order; the index, where that is known."""
     return Asymptotics.without(unsettled(reason), reason, reason, index=index)
 
 
@@ -256,7 +264,7 @@ def _front(spectrum: Spectrum, integral: sympy.Expr | None) -> sympy.Expr | None
 
 
 @dataclass(frozen=True)
-class _Moments:
+class Moments:
     """Of R = A Y^-kappa J_n(c Y^mu)."""
 
     front: sympy.Expr
@@ -266,7 +274,7 @@ class _Moments:
     mu: sympy.Rational
 
     @classmethod
-    def of(cls, profile: sympy.Expr) -> _Moments | None:
+    def of(cls, profile: sympy.Expr) -> Moments | None:
         """None where R is not of this form."""
         front, rest = profile.as_independent(LAMBDA, as_Add=False)
         kappa, waves = sympy.S.Zero, []

@@ -18,6 +18,7 @@ from spectral_proofs.problem.spectra.protocol import ModeSpectrum
 from spectral_proofs.problem.spectrum import Exact, Spectrum, exact_number
 from spectral_proofs.results import Efficiency, Enclosure, Evaluations, SumValues
 from spectral_proofs.sums.enclosures import Sums
+from spectral_proofs.sums.residual_modes import few_at_all_times
 from spectral_proofs.sums.residuals import residuals_at, residuals_in_turn
 from spectral_proofs.sums.second_engine import reference_sums
 from spectral_proofs.sums.spectra.factory import ValuesAt, sums_of
@@ -120,7 +121,8 @@ def enclosed(problem: Problem, worker: Worker, notes: list[str]) -> tuple[SumVal
     """The values on the grid, as far as the time goes; why some are missing or uncertified is a note."""
     values: list[SumValues] = []
     if isinstance(problem, ResidualProblem):
-        asked = (residuals_in_turn, problem.residual, problem.spectrum, RESIDUAL_GRID, problem.digits)
+        times = GRID if few_at_all_times(problem.spectrum) else RESIDUAL_GRID
+        asked = (residuals_in_turn, problem.residual, problem.spectrum, times, problem.digits)
         work = worker.stream("sums", worker.share(), *asked)
     else:
         work = worker.stream("sums", worker.share(), _values, problem.g, problem.spectrum, GRID, problem.digits)

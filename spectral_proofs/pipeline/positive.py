@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from spectral_proofs.derivation.residual import residual_sign
+from spectral_proofs.derivation.residual_on_modes import sign_on
 from spectral_proofs.errors import InputError, UndecidedError
 from spectral_proofs.prepare import POSITIVE, Problem, ResidualProblem, as_g, prepare
+from spectral_proofs.problem.spectra.expressions import Expressions
+from spectral_proofs.problem.spectra.finite import FirstModes
+from spectral_proofs.problem.spectra.geometric import Geometric
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Fact
 from spectral_proofs.results.rigour import proves
@@ -15,12 +19,15 @@ from spectral_proofs.worker import Worker
 
 def with_g(problem: Problem) -> Problem:
     """The problem with g = -log r where it has a residual r that is proved positive for all large t, else itself."""
-    if not (isinstance(problem, ResidualProblem) and isinstance(problem.spectrum, Spectrum)):
+    if not isinstance(problem, ResidualProblem):
         return problem
+    whole = problem.spectrum.whole if isinstance(problem.spectrum, FirstModes) else problem.spectrum
+    if not isinstance(whole, Spectrum | Expressions | Geometric):
+        return problem
+    asked = residual_sign if isinstance(whole, Spectrum) else sign_on
     try:
         with Worker(problem.memory, problem.timeout) as worker:
-            subject = problem.residual, problem.spectrum
-            sign: Fact = worker.call("sign of the residual", worker.share(), residual_sign, *subject)
+            sign: Fact = worker.call("sign of the residual", worker.share(), asked, problem.residual, whole)
         if not (sign.holds and proves(sign.rigour)):
             return problem
         ordinary = prepare(

@@ -4,35 +4,44 @@
 2. Otherwise L and S are enclosed, and the universal trade-off, which holds for residuals of any sign, is checked.
 3. The laws of L and S are derived where the residual is self-similar (:mod:`spectral_proofs.derivation.residual`), and
    the claims in ``ABOUT_LAWS`` are judged from them. The others speak of a g that is positive and increases: they are
-   undecided, as there is none.
+   undecided, as there is none. On formulas in k and geometric modes likewise
+   (:mod:`spectral_proofs.derivation.residual_on_modes`); finitely many modes have no limit.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import sympy
 
-from spectral_proofs.claims import StageResults
+from spectral_proofs.claims import CLAIMS, StageResults, chosen
 from spectral_proofs.claims import judge_in_turn as judge
+from spectral_proofs.claims.base import OtherModes
 from spectral_proofs.compare.expectations import compare
 from spectral_proofs.compare.tradeoff import contradicted
 from spectral_proofs.derivation.residual import NO_G, derive_residual, residual_sign
-from spectral_proofs.errors import InternalError, UndecidedError
+from spectral_proofs.derivation.residual_on_modes import derive_residual_on, sign_on
+from spectral_proofs.errors import InternalError, UndecidedError, refusals_undecided
 from spectral_proofs.pipeline.contradictions import traded_off
 from spectral_proofs.pipeline.evaluation import enclosed
 from spectral_proofs.pipeline.limits import DERIVING
+from spectral_proofs.pipeline.other_modes import MEASURED, NO_LIMIT
 from spectral_proofs.pipeline.verdicts import blank, expecting, not_judged, undecided
 from spectral_proofs.prepare import ResidualProblem
+from spectral_proofs.problem.spectra.expressions import Expressions
+from spectral_proofs.problem.spectra.geometric import Geometric
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import ClaimResult, Derivation, Efficiency, Fact, RunResult, SumValues, Truth
+from spectral_proofs.results.finite import Certified
 from spectral_proofs.results.further import FurtherLaws, Open
+from spectral_proofs.results.modes import ModeOrders
+from spectral_proofs.results.rigour import EXACT
 from spectral_proofs.worker import Worker
 
 ABOUT_LAWS = ("growth", "eq7", "thm2", "cor1", "tradeoff")
-_POWERS_ONLY = "laws of a residual are derived for exact powers of k only, all of them"
+_EXACTLY = Fact(Truth.YES, "(16) exactly", EXACT)
 
 
 @dataclass(frozen=True)
@@ -41,13 +50,16 @@ class _Found:
 
     derivation: Derivation | None
     reason: str
-    further: FurtherLaws
+    further: FurtherLaws = field(default_factory=FurtherLaws)
+    powers: Spectrum | None = None
+    form: Fact = _EXACTLY
+    modes: ModeOrders = field(default_factory=ModeOrders)
 
 
 def run_on_residual(problem: ResidualProblem, progress: Callable[[str], None]) -> RunResult:
     """All stages for one problem; an internal error ends it and keeps what was found before."""
     notes, error, claims = list(problem.notes), "", tuple[ClaimResult, ...]()
-    found, efficiency = _Found(None, "", FurtherLaws()), Efficiency()
+    found, efficiency = _Found(None, ""), Efficiency()
     with Worker(problem.memory, problem.timeout) as worker:
         progress("sums")
         sums = enclosed(problem, worker, notes)
@@ -57,7 +69,7 @@ def run_on_residual(problem: ResidualProblem, progress: Callable[[str], None]) -
             progress("derivation")
             found = _derived(problem, worker)
             efficiency = _with_limit(efficiency, found.further)
-            if wrong := _contradicted(problem, found):
+            if wrong := _contradicted(found):
                 raise InternalError(wrong)
             progress("claims")
             claims = expecting(problem, _judged(problem, found, sums, efficiency, worker))
@@ -77,33 +89,36 @@ def run_on_residual(problem: ResidualProblem, progress: Callable[[str], None]) -
 
 
 def _derived(problem: ResidualProblem, worker: Worker) -> _Found:
-    nothing = FurtherLaws()
-    if not isinstance(problem.spectrum, Spectrum):
-        return _Found(None, _POWERS_ONLY, nothing)
-    subject = problem.residual, problem.spectrum
+    spectrum = problem.spectrum
+    if spectrum.modes is not None:
+        return _Found(None, NO_LIMIT)
+    if not isinstance(spectrum, Spectrum | Expressions | Geometric):
+        return _Found(None, MEASURED)
     try:
-        sign, derivation, further = worker.call("symbolic derivation", worker.share(DERIVING), _derive, *subject)
+        found: _Found = worker.call("symbolic derivation", worker.share(DERIVING), _derive, problem.residual, spectrum)
     except UndecidedError as error:
-        return _Found(None, str(error), nothing)
-    reason = NO_G if sign.truth is Truth.NO else sign.reason
-    if isinstance(derivation, Open):
-        return _Found(None, f"{reason}; {derivation.reason}", nothing)
-    return _Found(derivation, reason, further)
+        return _Found(None, str(error))
+    return found
 
 
-def _derive(residual: sympy.Expr, spectrum: Spectrum) -> tuple[Fact, Derivation | Open, FurtherLaws]:
-    sign = residual_sign(residual, spectrum)
-    try:
-        return sign, *derive_residual(residual, spectrum, sign)
-    except UndecidedError as error:
-        return sign, Open(str(error)), FurtherLaws()
+def _derive(residual: sympy.Expr, spectrum: Spectrum | Expressions | Geometric) -> _Found:
+    with refusals_undecided():
+        sign = residual_sign(residual, spectrum) if isinstance(spectrum, Spectrum) else sign_on(residual, spectrum)
+        reason = NO_G if sign.truth is Truth.NO else sign.reason
+        try:
+            if isinstance(spectrum, Spectrum):
+                derivation, further = derive_residual(residual, spectrum, sign)
+                return _Found(derivation, reason, further, spectrum)
+            on = derive_residual_on(residual, spectrum, sign)
+        except UndecidedError as error:
+            return _Found(None, f"{reason}; {error}")
+        return _Found(on.derivation, reason, on.further, on.powers, on.form, on.modes)
 
 
-def _contradicted(problem: ResidualProblem, found: _Found) -> str:
+def _contradicted(found: _Found) -> str:
     """One line where the orders of L and S are such that no residuals have them."""
-    if found.derivation is None or not isinstance(problem.spectrum, Spectrum):
-        return ""
-    return contradicted(found.derivation, problem.spectrum)
+    plain = found.modes.pure or found.modes.geometric
+    return contradicted(found.derivation, found.powers) if found.derivation and found.powers and plain else ""
 
 
 def _with_limit(efficiency: Efficiency, further: FurtherLaws) -> Efficiency:
@@ -115,11 +130,24 @@ def _judged(
     problem: ResidualProblem, found: _Found, sums: Sequence[SumValues], efficiency: Efficiency, worker: Worker
 ) -> tuple[ClaimResult, ...]:
     """Verdicts of the claims that can be judged; the others are undecided."""
+    if problem.spectrum.modes is not None:
+        certified = Certified(tuple(value for value in sums if value.certified), efficiency)
+        return tuple(claim.with_finitely_many(certified) for claim in chosen(problem.claims))
     judged: dict[str, ClaimResult] = {}
-    wanted = [claim for claim in ABOUT_LAWS if problem.claims is None or claim in problem.claims]
-    if found.derivation is not None and wanted and isinstance(problem.spectrum, Spectrum):
-        known = (found.derivation, tuple(sums), (), problem.spectrum)
-        results = StageResults(*known, further=found.further, efficiency=efficiency)
+    meant = {OtherModes.ALL, OtherModes.POWER_LIKE} if found.form.holds else {OtherModes.ALL}
+    about = [name for name in ABOUT_LAWS if found.form is _EXACTLY or CLAIMS[name].on_other_modes in meant]
+    wanted = [name for name in about if problem.claims is None or name in problem.claims]
+    if found.derivation is not None and wanted and found.powers is not None:
+        results = StageResults(
+            found.derivation,
+            tuple(sums),
+            (),
+            found.powers,
+            further=found.further,
+            efficiency=efficiency,
+            form=found.form,
+            modes=found.modes,
+        )
         with suppress(UndecidedError):
             work = worker.stream("judging the claims", None, judge, results, wanted)
             judged.update((claim.id, claim) for claim in work)

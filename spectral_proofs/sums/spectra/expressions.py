@@ -34,7 +34,7 @@ class _Powers:
 
 
 #: mu_k = 1/k; its energies are not read.
-_RECIPROCALS = _Powers(sympy.Integer(2), sympy.S.One, sympy.S.One, sympy.S.One)
+RECIPROCALS = _Powers(sympy.Integer(2), sympy.S.One, sympy.S.One, sympy.S.One)
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class ExpressionSums(Sums):
         kept = [_placed(one, len(weights)) for one in (self._energies, self._squares)]
         self._energies, self._squares = kept
         pulled = g.subs(LAMBDA, LAMBDA**b * eigenvalue)
-        super().__init__(pulled, _RECIPROCALS, certified_only=True, weights=weights)
+        super().__init__(pulled, RECIPROCALS, certified_only=True, weights=weights)
         self._both = self.loss_modes(), self.energy_modes()
         self._weights = weights
 
@@ -75,7 +75,7 @@ class ExpressionSums(Sums):
 
     def floor(self, modes: int, digits: int = 30) -> Enclosure:
         """The energy of all modes k > ``modes``."""
-        still = Sums(sympy.S.Zero, _RECIPROCALS, certified_only=True, weights=self._weights)
+        still = Sums(sympy.S.Zero, RECIPROCALS, certified_only=True, weights=self._weights)
         return still.enclose(self.loss_modes(modes + 1), "1", digits)
 
 

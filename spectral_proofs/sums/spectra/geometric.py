@@ -38,7 +38,7 @@ _UNKNOWN = Enclosure("nan", "inf", False)
 
 
 @dataclass(frozen=True)
-class _Scales:
+class Scales:
     """The numbers of a geometric spectrum at one precision."""
 
     kappa: arb
@@ -47,12 +47,14 @@ class _Scales:
     W: arb
 
     @classmethod
-    def of(cls, spectrum: Geometric) -> _Scales:
+    def of(cls, spectrum: Geometric) -> Scales:
+        """To the current precision."""
         programs = compile_expression(spectrum.kappa, spectrum.p, sympy.log(spectrum.Lambda), spectrum.W)
         bound = programs.bind(None)
         return cls(*(bound.free_values[i] for i in programs.outputs))
 
     def log_lambda(self, k: int) -> arb:
+        """Log lambda_k."""
         return self.log_Lambda - self.kappa * k
 
     def geometric_series(self, rate: arb, first: int) -> arb | None:
@@ -85,9 +87,9 @@ class GeometricSums:
     def _floor(self, digits: int) -> Enclosure:
         assert self.last is not None
         with working_precision(bits_for_digits(digits) + 40):
-            return to_enclosure(self._beyond(_Scales.of(self.spectrum), self.last + 1), digits)
+            return to_enclosure(self._beyond(Scales.of(self.spectrum), self.last + 1), digits)
 
-    def _beyond(self, scales: _Scales, first: int) -> arb:
+    def _beyond(self, scales: Scales, first: int) -> arb:
         """The energy of all modes from ``first`` on."""
         whole = scales.geometric_series(scales.p * scales.kappa, first)
         assert whole is not None
@@ -138,7 +140,7 @@ class GeometricSums:
         return found, bits
 
     def _total(self, bound: Bound, summand: Summand, wanted: int) -> arb:
-        scales = _Scales.of(self.spectrum)
+        scales = Scales.of(self.spectrum)
         rate, scale = self._weight(scales, summand.kernel)
         end = _settled(bound, scales, wanted)
         end = end if self.last is None else min(end, self.last + 1)
@@ -151,12 +153,12 @@ class GeometricSums:
             total += _tail(bound, summand, scales, rate, end, self.last)
         return scale * total + self._rest(scales, summand)
 
-    def _rest(self, scales: _Scales, summand: Summand) -> arb:
+    def _rest(self, scales: Scales, summand: Summand) -> arb:
         """The floor, which belongs to L alone."""
         is_loss = summand.kernel is Kernel.DECAY and not summand.slope and self.last is not None
         return self._beyond(scales, (self.last or 0) + 1) if is_loss else arb(0)
 
-    def _weight(self, scales: _Scales, kernel: Kernel) -> tuple[arb, arb]:
+    def _weight(self, scales: Scales, kernel: Kernel) -> tuple[arb, arb]:
         """r and c with weights c e^(-r k)."""
         if kernel is Kernel.DECAY:
             return scales.p * scales.kappa, scales.W
@@ -168,7 +170,7 @@ class GeometricSums:
 _KERNELS = Kernel.DECAY, Kernel.ENERGY, Kernel.RISE
 
 
-def _settled(bound: Bound, scales: _Scales, wanted: int) -> int:
+def _settled(bound: Bound, scales: Scales, wanted: int) -> int:
     """A mode from which on g is small, by looking: nothing rests on it."""
     small = arb(2) ** -wanted
     low, high = 0, 1
@@ -180,7 +182,7 @@ def _settled(bound: Bound, scales: _Scales, wanted: int) -> int:
     return high
 
 
-def _tail(bound: Bound, summand: Summand, scales: _Scales, rate: arb, first: int, last: int | None = None) -> arb:
+def _tail(bound: Bound, summand: Summand, scales: Scales, rate: arb, first: int, last: int | None = None) -> arb:
     """Sum over k >= first, to ``last`` where given, without the scale in front."""
     place = locate(bound, Cone(scales.log_lambda(first).exp().upper(), Fraction(0)))
     (low, high), sign = factored_bounds(summand, place)
@@ -194,7 +196,7 @@ def _tail(bound: Bound, summand: Summand, scales: _Scales, rate: arb, first: int
     return -size if sign < 0 else size
 
 
-def _series(scales: _Scales, rate: arb, end: tuple[Fraction, arb], first: int, last: int | None) -> arb | None:
+def _series(scales: Scales, rate: arb, end: tuple[Fraction, arb], first: int, last: int | None) -> arb | None:
     """Sum of v lambda_k^r e^(-rate k)."""
     r, v = end
     whole = scales.geometric_series(rate + scales.kappa * ball(r), first)
