@@ -12,9 +12,11 @@ from rich.table import Table
 from rich.text import Text
 
 from spectral_proofs.audit.base import Check, Finding, Ruling
+from spectral_proofs.reporters.json import picked, plain
 from spectral_proofs.reporters.text import text
-from spectral_proofs.text.plain import plain
+from spectral_proofs.text.plain import plain as printable
 
+_CHECK = ("role", "statement", "holds", "evidence", "found", "numbers")
 AUDIT_SCHEMA = "spectral-proofs/audit/1"
 _STYLES = {Ruling.CONFIRMED: "green", Ruling.CONDITIONAL: "yellow", Ruling.REFUTED: "red"}
 _LEGEND = (
@@ -38,28 +40,12 @@ def document(findings: Sequence[Finding], interrupted: bool = False) -> dict[str
 def _row(finding: Finding) -> dict[str, Any]:
     item = finding.item
     return {
-        "id": item.id,
-        "reference": item.reference,
-        "printed": item.printed,
-        "verdict": finding.ruling.value if finding.ruling else None,
+        **picked(item, "id", "reference", "printed"),
+        "verdict": plain(finding.ruling),
         "corrected": item.corrected,
         "witness": finding.witness,
-        "brief": item.brief,
-        "definition": item.definition,
-        "argument": item.argument,
-        "theorems": list(item.theorems),
-        "checks": [_check(check) for check in finding.checks],
-    }
-
-
-def _check(check: Check) -> dict[str, Any]:
-    return {
-        "role": check.role.value,
-        "statement": check.statement,
-        "holds": check.holds,
-        "evidence": check.evidence.value,
-        "found": check.found,
-        "numbers": dict(check.numbers),
+        **picked(item, "brief", "definition", "argument", "theorems"),
+        "checks": [picked(check, *_CHECK) for check in finding.checks],
     }
 
 
@@ -81,7 +67,7 @@ def _cells(finding: Finding) -> tuple[Text, Text, Text]:
     name, body = text(item.id, "bold"), text(f"{item.reference}:", "dim")
     body.append(f" {item.printed}", style="none")
     if finding.ruling is None:
-        return name, text("ERROR", "bold red"), body.append(f" → {plain(finding.error)}", style="red")
+        return name, text("ERROR", "bold red"), body.append(f" → {printable(finding.error)}", style="red")
     style = _STYLES[finding.ruling]
     return name, text(finding.ruling.value, style), body.append(f" → {item.brief}", style=style)
 

@@ -23,7 +23,7 @@ from spectral_proofs.reporters.fits import speaks
 from spectral_proofs.reporters.laws import law_text
 from spectral_proofs.reporters.lines import Line
 from spectral_proofs.reporters.text import text
-from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, STYLES, verdict_cell
+from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, STYLES, SYMBOLS, verdict_cell
 from spectral_proofs.results import Asymptotics, ClaimResult, RunResult, Truth, Verdict
 from spectral_proofs.results.exit_status import count, exponents, known, surprising, undecided
 from spectral_proofs.results.laws import absent
@@ -32,7 +32,6 @@ from spectral_proofs.text.plain import plain
 from spectral_proofs.text.wording import tidied
 
 _MARK = 6
-_SYMBOLS = {"rho": "ρ", "chi": "χ", "gamma": "γ"}
 _EXPLAINED = 3  # arguments shown of what is surprising
 _WIDTH = 80
 _VERDICT = 20  # "refuted, as expected"
@@ -52,7 +51,7 @@ def page(result: RunResult) -> RenderableType:
 def line(result: RunResult) -> Line:
     """The run on one line, for ``-q``."""
     values = exponents(result.derivation)
-    found = ", ".join(f"{_SYMBOLS[name]} = {_value(result, name)}" for name in _SYMBOLS) if values else ""
+    found = ", ".join(f"{SYMBOLS[name]} = {_value(result, name)}" for name in SYMBOLS) if values else ""
     broken = f"internal error: {result.internal_error}" if result.internal_error else counted(result)
     return Line([(plain(f"{result.name}, {mathematics(modes(result.spectrum))}: {found}; {broken}"), "")], whole=True)
 
@@ -89,7 +88,7 @@ def _laws(result: RunResult) -> Iterator[RenderableType]:
     grid = _grid()
     for name, quantity, law in (("rho", "lambda_*", level), ("chi", "L", loss), ("gamma", "S", energy)):
         said = Text(mathematics(law_text(quantity, law))).append(_fitted(result, quantity, law), style="dim")
-        grid.add_row(Text(f"{_SYMBOLS[name]} = {_value(result, name)}", style="bold"), said)
+        grid.add_row(Text(f"{SYMBOLS[name]} = {_value(result, name)}", style="bold"), said)
     for statement in _bounds(derivation.theorems):
         grid.add_row(Text("proved", style="dim"), text(mathematics(statement)))
     yield Padding(grid, (0, 0, 0, 2))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from spectral_proofs.reporters.fit_table import interval, number, symbol
-from spectral_proofs.reporters.page import document, figure, safe, section
+from spectral_proofs.reporters.page import document, figure, safe, section, table
 from spectral_proofs.reporters.plots.measured import pictures
 from spectral_proofs.reporters.plots.picture import Picture, PlotsMissingError
 from spectral_proofs.reporters.provenance import Provenance
@@ -38,20 +38,6 @@ def page(result: FitResult, origin: Provenance) -> str:
     return document("What data say – spectral-proofs", "\n".join(body))
 
 
-def _table(head: Iterable[str], rows: Iterable[Sequence[str]], classes: Iterable[str] | None = None) -> str:
-    """A table of plain texts; nothing where there are no rows."""
-    rows = list(rows)
-    if not rows:
-        return ""
-    heads = "".join(f"<th scope='col'>{safe(name)}</th>" for name in head)
-    marks = list(classes) if classes is not None else [""] * len(rows)
-    cells = "".join(
-        f"<tr class='{mark}'>{''.join(f'<td>{safe(cell)}</td>' for cell in row)}</tr>"
-        for mark, row in zip(marks, rows, strict=True)
-    )
-    return f"<table><thead><tr>{heads}</tr></thead><tbody>{cells}</tbody></table>"
-
-
 def _list(lines: Sequence[str]) -> str:
     return f"<ul>{''.join(f'<li>{safe(line)}</li>' for line in lines)}</ul>" if lines else ""
 
@@ -61,7 +47,7 @@ def _estimates(result: FitResult) -> str:
         (symbol(name), number(e.value), *map(interval, ((e.low, e.high), e.statistical, e.windows, e.window)))
         for name, e in result.estimates.items()
     ]
-    return _table(("", "value", "95 % interval", "noise alone", "by window", "window"), rows)
+    return table(("", "value", "95 % interval", "noise alone", "by window", "window"), rows)
 
 
 def _statements(result: FitResult) -> str:
@@ -70,7 +56,7 @@ def _statements(result: FitResult) -> str:
         for s in result.statements
     ]
     head = ("answer", "", "statement", "effect", "95 % interval", "reason and test")
-    return _table(head, rows, [_CLASSES[s.answer] for s in result.statements])
+    return table(head, rows, [_CLASSES[s.answer] for s in result.statements])
 
 
 def _candidates(result: FitResult) -> str:
@@ -85,7 +71,7 @@ def _candidates(result: FitResult) -> str:
         )
         for c in result.candidates
     ]
-    return _table(("", "g", "parameters", "held-out error / noise", "worse by", "same as"), rows)
+    return table(("", "g", "parameters", "held-out error / noise", "worse by", "same as"), rows)
 
 
 def _predictions(result: FitResult) -> str:
@@ -93,14 +79,14 @@ def _predictions(result: FitResult) -> str:
         (p.quantity, number(p.at), number(p.value), f"{number(p.low)} … {number(p.high)}", p.note)
         for p in result.predictions
     ]
-    return _table(("", "at", "value", "95 % interval", ""), rows)
+    return table(("", "at", "value", "95 % interval", ""), rows)
 
 
 def _inputs(result: FitResult) -> str:
     rows = [(s.path, s.kind, str(s.rows), ", ".join(f"{k}: {v}" for k, v in s.columns.items())) for s in result.inputs]
-    return _table(("file", "kind", "rows", "columns"), rows)
+    return table(("file", "kind", "rows", "columns"), rows)
 
 
 def _origin(origin: Provenance) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in origin.versions)
-    return _table(("made again by", "versions", "date"), [(origin.command, versions, origin.date)])
+    return table(("made again by", "versions", "date"), [(origin.command, versions, origin.date)])

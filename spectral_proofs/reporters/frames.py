@@ -8,9 +8,11 @@ from importlib.util import find_spec
 from typing import Any
 
 from spectral_proofs.errors import InputError
-from spectral_proofs.results import ClaimResult, Enclosure, RunResult, SumValues
+from spectral_proofs.reporters.json import picked
+from spectral_proofs.results import RunResult, SumValues
 from spectral_proofs.results.from_data import Estimate, FitResult
 
+_CLAIM = ("id", "reference", "hypotheses", "conclusion", "verdict", "evidence", "passed", "reason")
 _LIBRARIES = ("polars", "pandas")
 
 
@@ -31,23 +33,10 @@ def to_dataframe(shown: RunResult | FitResult | Iterable[SumValues]) -> Any:
 def rows(shown: RunResult | FitResult | Iterable[SumValues]) -> list[dict[str, Any]]:
     """The same as dictionaries."""
     if isinstance(shown, RunResult):
-        return [_claim(claim) for claim in shown.claims]
+        return [picked(claim, *_CLAIM) for claim in shown.claims]
     if isinstance(shown, FitResult):
         return [_estimate(name, found) for name, found in shown.estimates.items()]
     return [_values(value) for value in shown]
-
-
-def _claim(claim: ClaimResult) -> dict[str, Any]:
-    return {
-        "id": claim.id,
-        "reference": claim.reference,
-        "hypotheses": claim.hypotheses.value,
-        "conclusion": claim.conclusion.value,
-        "verdict": claim.verdict.value,
-        "evidence": claim.evidence.value if claim.evidence else None,
-        "passed": claim.passed,
-        "reason": claim.reason,
-    }
 
 
 def _estimate(name: str, found: Estimate) -> dict[str, Any]:
@@ -58,9 +47,5 @@ def _estimate(name: str, found: Estimate) -> dict[str, Any]:
 def _values(value: SumValues) -> dict[str, Any]:
     row: dict[str, Any] = {"t": value.t}
     for name, found in (("loss", value.loss), ("energy", value.energy)):
-        row |= {name: _double(found), f"{name}_radius": float(found.rad), f"{name}_text": found.mid}
+        row |= {name: float(found.mid), f"{name}_radius": float(found.rad), f"{name}_text": found.mid}
     return row | {"certified": value.certified, "engine": value.engine}
-
-
-def _double(found: Enclosure) -> float:
-    return float(found.mid)

@@ -15,13 +15,11 @@ from spectral_proofs.balls.readable import full, radius
 from spectral_proofs.derivation.parameters.theorem import Clause, Regime, Theorem, sides
 from spectral_proofs.reporters.asked import function
 from spectral_proofs.reporters.sheet import ClaimRow, ExponentRow, Law, Sheet, claim_row, sheet
+from spectral_proofs.reporters.verdicts import HYPOTHESES, SYMBOLS
 from spectral_proofs.results import ClaimResult, Enclosure, Evaluations, RunResult, SumValues
 
 Piece: TypeAlias = "str | sympy.Expr | Law"
 Cell: TypeAlias = "Piece | tuple[Piece, ...]"
-
-_GREEK = {"rho": "ρ", "chi": "χ", "gamma": "γ"}
-_HYPOTHESES = {"yes": "hold", "no": "fail", "unknown": "unknown"}
 
 
 class Sentence(str):
@@ -90,7 +88,7 @@ def _facts(found: Sheet) -> Iterator[tuple[Cell, ...]]:
 def _exponents(rows: Iterable[ExponentRow]) -> Grid:
     shown = tuple(
         (
-            _GREEK[row.name],
+            SYMBOLS[row.name],
             row.predicted if row.value is None else _index(row.value, row.log_value),
             row.local,
             row.fitted,
@@ -113,7 +111,7 @@ def _claims(rows: Sequence[ClaimRow]) -> Grid:
         (
             row.shown,
             row.result.id,
-            _HYPOTHESES[row.result.hypotheses.value],
+            HYPOTHESES[row.result.hypotheses],
             row.result.verdict.value + (f" ({row.note})" if row.note else ""),
             row.evidence,
             Sentence(f"{row.result.reference}: {row.result.reason}"),

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from spectral_proofs.reporters.index_rows import IndexRow, link, overview, sentence
-from spectral_proofs.reporters.page import document, hover, provenance_section, safe, script
+from spectral_proofs.reporters.page import CLASSES, document, hover, provenance_section, safe, script
 from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.reporters.sentences import html as said
 from spectral_proofs.reporters.sheet import ClaimRow
 
-_CLASSES = {"PASS": "pass", "FAIL": "fail", "KNOWN": "known", "????": "open"}
 _VERDICTS = ("confirmed", "beyond", "refuted", "outside", "undecided")
 
 
@@ -102,6 +101,6 @@ def _cell(stem: str, name: str, row: ClaimRow | None) -> str:
     numbers = safe(f"{hover(row)} – {row.result.reason}")
     place = f"{safe(quote(stem))}.html#claim-{safe(quote(name))}"
     return (
-        f"<td class='{_CLASSES[row.mark]}{surprise}' data-claim='{safe(name)}' data-mark='{row.mark}' "
+        f"<td class='{CLASSES[row.mark]}{surprise}' data-claim='{safe(name)}' data-mark='{row.mark}' "
         f"data-verdict='{row.result.verdict.value}'><a href='{place}' title='{numbers}'>{row.shown}</a></td>"
     )

@@ -15,11 +15,14 @@ from typing import Any
 
 from spectral_proofs.balls.readable import full
 from spectral_proofs.reporters.provenance import Provenance
+from spectral_proofs.reporters.verdicts import HYPOTHESES
 from spectral_proofs.results import ClaimResult, Enclosure, ExpectationResult, Fit, RunResult, SumValues
 from spectral_proofs.results.exit_status import count, exponents, rigours
+from spectral_proofs.results.rigour import Rigour
 from spectral_proofs.results.trace import Checked, Trace
 
 RUN_SCHEMA = "spectral-proofs/run/1"
+_COUNTS = ("passed", "failed", "known", "undecided", "expected_failures", "unexpected")
 VALUES_SCHEMA = "spectral-proofs/values/1"
 
 
@@ -32,18 +35,10 @@ def run_document(
     results: Sequence[RunResult], interrupted: bool = False, regimes: Sequence[Mapping[str, Any]] = ()
 ) -> dict[str, Any]:
     """The object that ``check --format json`` prints; ``regimes`` of candidates with free parameters."""
-    counts = count(results)
     document: dict[str, Any] = {
         "schema": RUN_SCHEMA,
         "runs": [_run(result) for result in results],
-        "summary": {
-            "passed": counts.passed,
-            "failed": counts.failed,
-            "known": counts.known,
-            "undecided": counts.undecided,
-            "expected_failures": counts.expected_failures,
-            "unexpected": counts.unexpected,
-        },
+        "summary": picked(count(results), *_COUNTS),
         "interrupted": interrupted,
     }
     return document | ({"regimes": list(regimes)} if regimes else {})
@@ -51,13 +46,7 @@ def run_document(
 
 def provenance(origin: Provenance) -> dict[str, Any]:
     """Where a report comes from."""
-    return {
-        "command": origin.command,
-        "digits": origin.digits,
-        "seed": origin.seed,
-        "versions": dict(origin.versions),
-        "date": origin.date,
-    }
+    return picked(origin, "command", "digits", "seed") | {"versions": dict(origin.versions), "date": origin.date}
 
 
 def report_document(result: RunResult, origin: Provenance, curve: Sequence[SumValues]) -> dict[str, Any]:
@@ -82,10 +71,10 @@ def values_document(
     """
     entries = [_point(point) for point in points]
     for entry, value in zip(entries, perturbed, strict=False):
-        entry["delta_loss"] = _enclosure(value)
+        entry["delta_loss"] = enclosure(value)
     for entry in entries:
         if efficiency and entry["t"] in efficiency:
-            entry["efficiency"] = _enclosure(efficiency[entry["t"]])
+            entry["efficiency"] = enclosure(efficiency[entry["t"]])
     beside = ({"noise": dict(noise)} if noise else {}) | ({"notes": list(notes)} if notes else {})
     return {"schema": VALUES_SCHEMA, "g": g, "spectrum": dict(spectrum), **beside, "points": entries}
 
@@ -97,25 +86,20 @@ def _run(result: RunResult) -> dict[str, Any]:
         explained
         | _mixed(result)
         | {
-            "candidate": {
-                "name": result.name,
-                "title": result.title,
-                "g": result.g,
-                "parameters": dict(result.parameters),
-            },
+            "candidate": picked(result, "name", "title", "g", "parameters"),
             "spectrum": dict(result.spectrum),
-            "exponents": {name: _text(value) for name, value in exponents(result.derivation).items()},
-            "rigour": {name: _text(known) for name, known in rigours(result.derivation).items()},
+            "exponents": plain(exponents(result.derivation)),
+            "rigour": plain(rigours(result.derivation)),
             "regime": result.derivation.regime if result.derivation else None,
             "theorems": result.derivation.theorems if result.derivation else {},
             "claims": [_claim(claim) for claim in result.claims],
             "expectations": [_expectation(line) for line in result.expectations],
             "sums": [_point(point) for point in result.sums],
             "fits": [_fit(fit) for fit in result.fits],
-            "comparisons": [plain(comparison) for comparison in result.comparisons],
+            "comparisons": plain(result.comparisons),
             "efficiency": {
-                "limit": _enclosure(result.efficiency.limit),
-                "at": [{"t": t, **(_enclosure(value) or {})} for t, value in result.efficiency.at],
+                "limit": enclosure(result.efficiency.limit),
+                "at": [{"t": t, **(enclosure(value) or {})} for t, value in result.efficiency.at],
             },
             "measurements": {
                 **{topic: plain(value) for topic, value in result.measurements.found.items()},
@@ -136,21 +120,18 @@ def _mixed(result: RunResult) -> dict[str, Any]:
     mixture = result.mixture
     if mixture is None:
         return branches | {"mixture": None}
-    dominance = {
-        one.quantity: {"branches": list(one.branches), "reason": one.reason, "rigour": _text(one.rigour)}
-        for one in (mixture.loss, mixture.energy)
-    }
+    dominance = {one.quantity: picked(one, "branches", "reason", "rigour") for one in (mixture.loss, mixture.energy)}
     crossings = [
-        {
-            "quantity": one.quantity,
-            "between": list(one.between),
-            "law": _enclosure(one.law),
-            "low": one.low or None,
-            "high": one.high or None,
-        }
+        picked(one, "quantity", "between")
+        | {"law": enclosure(one.law), "low": one.low or None, "high": one.high or None}
         for one in mixture.takeovers
     ]
     return branches | {"mixture": {"dominance": dominance, "crossings": crossings, "rising": mixture.rising or None}}
+
+
+def picked(value: object, *names: str) -> dict[str, Any]:
+    """Fields of ``value`` by name, as :func:`plain` has them."""
+    return {name: plain(getattr(value, name)) for name in names}
 
 
 def trace_document(trace: Trace, checked: Sequence[Checked]) -> list[dict[str, Any]]:
@@ -160,11 +141,13 @@ def trace_document(trace: Trace, checked: Sequence[Checked]) -> list[dict[str, A
 
 
 def plain(value: Any) -> Any:
-    """A measurement as strict JSON: dataclasses by field, enclosures as mid and rad, exact expressions as texts."""
+    """Strict JSON: dataclasses by field, enclosures as mid and rad, exact expressions and what is known as texts."""
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, Rigour):
+        return str(value)
     if isinstance(value, Enclosure):
-        return {**(_enclosure(value) or {}), "certified": value.certified}
+        return {**(enclosure(value) or {}), "certified": value.certified}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {item.name: plain(getattr(value, item.name)) for item in dataclasses.fields(value)}
     if isinstance(value, Mapping):
@@ -172,30 +155,20 @@ def plain(value: Any) -> Any:
     if isinstance(value, (tuple, list)):
         return [plain(item) for item in value]
     if isinstance(value, float):
-        return _finite(value)
+        return float(value) if math.isfinite(value) else None
     return value if value is None or isinstance(value, (bool, int, str)) else str(value)
 
 
 def _claim(claim: ClaimResult) -> dict[str, Any]:
     checked = {"machine_checked": claim.machine_checked} if claim.machine_checked else {}
-    return checked | {
-        "id": claim.id,
-        "title": claim.title,
-        "reference": claim.reference,
-        "hypotheses": _HYPOTHESES[claim.hypotheses.value],
-        "conclusion": _CONCLUSION[claim.conclusion.value],
-        "verdict": claim.verdict.value,
-        "evidence": claim.evidence.value if claim.evidence else None,
-        "rigour": _text(claim.rigour),
-        "passed": claim.passed,
-        "reason": claim.reason,
-        "details": dict(claim.details),
-        "expected": claim.expected.value if claim.expected else None,
-        "known": dataclasses.asdict(claim.known) if claim.known else None,
-    }
+    return (
+        checked
+        | picked(claim, "id", "title", "reference")
+        | {"hypotheses": HYPOTHESES[claim.hypotheses], "conclusion": _CONCLUSION[claim.conclusion.value]}
+        | picked(claim, "verdict", "evidence", "rigour", "passed", "reason", "details", "expected", "known")
+    )
 
 
-_HYPOTHESES = {"yes": "hold", "no": "fail", "unknown": "unknown"}
 _CONCLUSION = {"yes": "holds", "no": "fails", "unknown": "unknown"}
 
 
@@ -206,39 +179,22 @@ def _expectation(line: ExpectationResult) -> dict[str, Any]:
 
 def _point(point: SumValues) -> dict[str, Any]:
     own = {"floor": point.floor, "learned_modes": point.learned}
-    return {name: _enclosure(value) for name, value in own.items() if value is not None} | {
+    return {name: enclosure(value) for name, value in own.items() if value is not None} | {
         "t": point.t,
-        "loss": _enclosure(point.loss),
-        "perturbation_energy": _enclosure(point.energy),
+        "loss": enclosure(point.loss),
+        "perturbation_energy": enclosure(point.energy),
         "certified": point.certified,
-        "loss_exponent": _enclosure(point.loss_slope),
-        "perturbation_energy_exponent": _enclosure(point.energy_slope),
+        "loss_exponent": enclosure(point.loss_slope),
+        "perturbation_energy_exponent": enclosure(point.energy_slope),
         "engine": point.engine,
         "note": point.note,
     }
 
 
-def _enclosure(value: Enclosure | None) -> dict[str, Any] | None:
+def enclosure(value: Enclosure | None) -> dict[str, str] | None:
+    """Middle and radius with all their digits."""
     return None if value is None else {"mid": full(value.mid), "rad": full(value.rad)}
 
 
 def _fit(fit: Fit) -> dict[str, Any]:
-    return {
-        "quantity": fit.quantity,
-        "slope": _finite(fit.slope),
-        "uncertainty": _finite(fit.uncertainty),
-        "window": list(fit.window),
-        "points": fit.points,
-        "model": fit.model,
-        "predicted": fit.predicted,
-        "local_exponent": _enclosure(fit.local_exponent),
-        "distance": _finite(fit.distance),
-    }
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
-
-
-def _finite(value: float | None) -> float | None:
-    return value if value is not None and math.isfinite(value) else None
+    return {**plain(fit), "local_exponent": enclosure(fit.local_exponent)}

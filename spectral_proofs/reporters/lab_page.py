@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from spectral_proofs.lab.estimates import Estimate
 from spectral_proofs.lab.judge import Group, Statement, trends
 from spectral_proofs.reporters.lab import interval
-from spectral_proofs.reporters.page import document, safe
+from spectral_proofs.reporters.page import document, safe, table
 from spectral_proofs.reporters.plots import Picture
 
 
@@ -37,16 +37,9 @@ def page(groups: Sequence[Group], pictures: Sequence[Picture], missing: str = ""
 
 def _estimates(estimates: Mapping[str, Estimate], truth: Mapping[str, float]) -> str:
     rows = ((name, interval(found), f"{truth[name]:g}" if name in truth else "") for name, found in estimates.items())
-    return _table(("quantity", "measured, 95 %", "derived"), rows)
+    return table(("quantity", "measured, 95 %", "derived"), rows)
 
 
 def _statements(found: Sequence[Statement]) -> str:
     rows = ((s.id, s.answer, interval(s.effect), s.says) for s in found)
-    return _table(("claim", "answer", "effect, 95 %", "says"), rows)
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    above = "".join(f"<th scope='col'>{safe(word)}</th>" for word in head)
-    lines = ("".join(f"<td>{safe(cell)}</td>" for cell in row) for row in rows)
-    body = "".join(f"<tr>{line}</tr>" for line in lines)
-    return f"<table><thead><tr>{above}</tr></thead><tbody>{body}</tbody></table>"
+    return table(("claim", "answer", "effect, 95 %", "says"), rows)

@@ -8,13 +8,13 @@ from typing import Any
 import sympy
 from rich.console import RenderableType
 
-from spectral_proofs.balls.readable import full, show
+from spectral_proofs.balls.readable import show
 from spectral_proofs.compute_optimum import Instance, Model, OptimumOnModes, OptimumResult
 from spectral_proofs.derivation.parameters.optimum import Exponents
 from spectral_proofs.derivation.parameters.theorem import sides
+from spectral_proofs.reporters.json import enclosure, plain
 from spectral_proofs.reporters.text import text
 from spectral_proofs.reporters.theorem import block, evolution_function, heading, preamble
-from spectral_proofs.results import Enclosure
 from spectral_proofs.results.further import Optimum
 from spectral_proofs.text.exact import exact_text
 
@@ -59,15 +59,15 @@ def _regime(when: str, found: Exponents, limits: Optimum | None = None) -> dict[
         "modes": _power(found.modes, found.modes_log, size),
         "time": _power(found.time, found.time_log),
         "loss": _power(found.loss, found.loss_log, loss),
-        "ratio": _enclosure(ratio),
+        "ratio": enclosure(ratio),
         "density": _power(found.density, found.density_log),
         "note": found.note,
     }
 
 
 def _power(exponent: sympy.Expr | None, log: sympy.Expr | None, constant: Any = ()) -> dict[str, Any]:
-    found = {"exponent": _text(exponent), "log_exponent": _text(log)}
-    return found if constant == () else found | {"constant": _enclosure(constant)}
+    found: dict[str, Any] = plain({"exponent": exponent, "log_exponent": log})
+    return found if constant == () else found | {"constant": enclosure(constant)}
 
 
 def _instance(instance: Instance) -> dict[str, Any]:
@@ -75,10 +75,10 @@ def _instance(instance: Instance) -> dict[str, Any]:
     size, loss, ratio = (None, None, None) if limits is None else (limits.size, limits.loss, limits.ratio)
     return {
         "spectrum": spectrum.texts(),
-        "ratio": _enclosure(ratio),
+        "ratio": enclosure(ratio),
         "unique": None if limits is None else True,
-        "modes": {"constant": _enclosure(size)},
-        "loss": {"constant": _enclosure(loss)},
+        "modes": {"constant": enclosure(size)},
+        "loss": {"constant": enclosure(loss)},
         "rigour": None if limits is None else str(limits.rigour),
         "note": instance.note,
         "models": [_model(model) for model in instance.models],
@@ -91,17 +91,9 @@ def _model(model: Model) -> dict[str, Any]:
     return {
         "C": str(model.best.budget),
         "modes": {"low": str(low), "high": str(high)},
-        "loss": _enclosure(model.best.loss),
-        "scaled_loss": _enclosure(model.scaled),
+        "loss": enclosure(model.best.loss),
+        "scaled_loss": enclosure(model.scaled),
     }
-
-
-def _enclosure(value: Enclosure | None) -> dict[str, str] | None:
-    return None if value is None else {"mid": full(value.mid), "rad": full(value.rad)}
-
-
-def _text(expr: sympy.Expr | None) -> str | None:
-    return None if expr is None else str(expr)
 
 
 def table(result: OptimumResult) -> Iterator[RenderableType]:

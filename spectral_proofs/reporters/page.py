@@ -18,11 +18,12 @@ from spectral_proofs.reporters.plots import Picture
 from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.reporters.sentences import html as said
 from spectral_proofs.reporters.sheet import ClaimRow, ExponentRow, Sheet, ValueRow
+from spectral_proofs.reporters.verdicts import SYMBOLS
 from spectral_proofs.text.mathematics import mathematics
 from spectral_proofs.text.plain import plain
 
-_CLASSES = {"PASS": "pass", "FAIL": "fail", "KNOWN": "known", "????": "open"}
-_GREEK = {"rho": "ρ", "chi": "χ", "gamma": "γ"}
+#: Of rows and cells in the style sheet, by the mark of a verdict.
+CLASSES = {"PASS": "pass", "FAIL": "fail", "KNOWN": "known", "????": "open"}
 
 
 def safe(text: str) -> str:
@@ -131,7 +132,7 @@ def _list(lines: Iterable[str]) -> str:
 def exponents_table(rows: Iterable[ExponentRow]) -> str:
     """Derived, local and fitted exponents."""
     cells = "".join(
-        f"<tr><th scope='row'>{_GREEK[row.name]}</th><td>{_exponent(row)}</td><td>{safe(row.local)}</td>"
+        f"<tr><th scope='row'>{SYMBOLS[row.name]}</th><td>{_exponent(row)}</td><td>{safe(row.local)}</td>"
         f"<td>{safe(row.fitted)}</td><td>{safe(row.distance)}</td></tr>"
         for row in rows
     )
@@ -150,7 +151,7 @@ def _exponent(row: ExponentRow) -> str:
 def claims_table(rows: Sequence[ClaimRow]) -> str:
     """Verdict, evidence and argument of every claim; both sides and the numbers open below."""
     cells = "".join(
-        f"<tr id='claim-{safe(row.result.id)}' class='{_CLASSES[row.mark]}' data-claim='{safe(row.result.id)}' "
+        f"<tr id='claim-{safe(row.result.id)}' class='{CLASSES[row.mark]}' data-claim='{safe(row.result.id)}' "
         f"data-verdict='{row.result.verdict.value}'><td class='mark'>{row.shown}</td>"
         f"<th scope='row'>{safe(row.result.id)}<br><span class='reference'>{safe(row.result.reference)}</span></th>"
         f"<td>{safe(row.result.verdict.value)}<br><span class='reference'>{said(row.note)}</span></td>"
@@ -165,6 +166,14 @@ def claims_table(rows: Sequence[ClaimRow]) -> str:
 def _head(*names: str) -> str:
     cells = "".join(f"<th scope='col'>{name}</th>" for name in names)
     return f"<thead><tr>{cells}</tr></thead>"
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], classes: Iterable[str] = ()) -> str:
+    """A table of plain texts, ``classes`` those of its rows; nothing where there are no rows."""
+    lines = ["".join(f"<td>{safe(cell)}</td>" for cell in row) for row in rows]
+    marks = [f" class='{mark}'" for mark in classes] or [""] * len(lines)
+    body = "".join(f"<tr{mark}>{line}</tr>" for mark, line in zip(marks, lines, strict=True))
+    return f"<table>{_head(*map(safe, head))}<tbody>{body}</tbody></table>" if lines else ""
 
 
 def _opened(name: str, content: str) -> str:
@@ -183,7 +192,7 @@ def hover(row: ClaimRow) -> str:
 def _expectations(lines: Sequence[tuple[str, str]]) -> str:
     if not lines:
         return ""
-    items = "".join(f"<li class='{_CLASSES[mark[:4]]}'>{mark} {said(line)}</li>" for mark, line in lines)
+    items = "".join(f"<li class='{CLASSES[mark[:4]]}'>{mark} {said(line)}</li>" for mark, line in lines)
     return f"<h3>Expected by the check file</h3><ul>{items}</ul>"
 
 

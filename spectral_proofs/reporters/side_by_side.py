@@ -14,11 +14,11 @@ from spectral_proofs.reporters.asked import modes
 from spectral_proofs.reporters.json import run_document
 from spectral_proofs.reporters.laws import law_text
 from spectral_proofs.reporters.text import formulas, text
+from spectral_proofs.reporters.verdicts import SYMBOLS
 from spectral_proofs.results import RunResult
 from spectral_proofs.results.laws import exponents
 
 COMPARISON_SCHEMA = "spectral-proofs/comparison/1"
-_LETTERS = (("ρ", "rho"), ("χ", "chi"), ("γ", "gamma"))
 _DIGITS = 8
 _SHOWN = {"loss": "L", "energy": "S"}
 
@@ -59,7 +59,7 @@ def table(results: Sequence[RunResult], found: Sequence[Crossing], span: str) ->
 def _rows(results: Sequence[RunResult]) -> Iterator[tuple[str, list[str]]]:
     yield "spectrum", [modes(r.spectrum) for r in results]
     values = [exponents(result.derivation) for result in results]
-    for letter, name in _LETTERS:
+    for name, letter in SYMBOLS.items():
         yield letter, [_exponent(own[name], own[f"{name}_log"]) for own in values]
     yield "L", [law_text("L", r.derivation.loss) if r.derivation else r.underived for r in results]
     yield "S", [law_text("S", r.derivation.energy) if r.derivation else r.underived for r in results]

@@ -15,8 +15,10 @@ from rich.padding import Padding
 
 from spectral_proofs.derivation.parameters.findings import Findings
 from spectral_proofs.derivation.parameters.theorem import Regime
+from spectral_proofs.reporters.json import picked, plain
 from spectral_proofs.reporters.text import formulas, text
 from spectral_proofs.reporters.theorem import evolution_function, heading, preamble
+from spectral_proofs.reporters.verdicts import SYMBOLS
 from spectral_proofs.results.rigour import proves
 from spectral_proofs.sweep.diagram import OUTSIDE, Diagram
 from spectral_proofs.sweep.spots import Spot
@@ -25,7 +27,6 @@ SWEEP_SCHEMA = "spectral-proofs/sweep/1"
 EXPONENTS = ("rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log")
 _LAWS = {"rho": "frontier", "chi": "L", "gamma": "S"}
 _REASONS = 3  # that are shown
-_LETTERS = (("ρ", "rho"), ("χ", "chi"), ("γ", "gamma"))
 
 
 def document(found: Diagram, spots: Sequence[Spot]) -> dict[str, Any]:
@@ -37,26 +38,18 @@ def document(found: Diagram, spots: Sequence[Spot]) -> dict[str, Any]:
         "axes": [{"name": axis.name, "values": list(map(str, axis.values))} for axis in found.grid.axes],
         "regimes": [
             {"when": regime.when, "growth": regime.found.growth}
-            | {name: _text(getattr(regime.found, name)) for name in EXPONENTS}
+            | picked(regime.found, *EXPONENTS)
             | {"rigour": {name: str(known) for name, known in regime.found.rigour.items() if name in EXPONENTS}}
             | {"notes": list(regime.found.notes)}
             for regime in found.theorem.regimes
         ],
         "cells": {"regime": found.regime.tolist()},
         "derived": [
-            {
-                "point": {name: str(value) for name, value in found.grid.point(own.cell).items()},
-                "exponents": dict(own.exponents),
-                "infinite": own.infinite,
-                "rigour": own.rigour or None,
-                "reason": own.reason,
-            }
+            {"point": plain(found.grid.point(own.cell)), "exponents": dict(own.exponents)}
+            | {"infinite": own.infinite, "rigour": own.rigour or None, "reason": own.reason}
             for own in found.derived.values()
         ],
-        "certified": [
-            {"point": spot.point, "agrees": spot.agrees, "exponents": spot.exponents, "reason": spot.reason}
-            for spot in spots
-        ],
+        "certified": [picked(spot, "point", "agrees", "exponents", "reason") for spot in spots],
         "undecided": remaining(found, spots),
     }
 
@@ -77,22 +70,18 @@ def letters(found: Diagram) -> dict[int, str]:
 
 def exponents_line(regime: Regime) -> str:
     """The exponents of a regime in one line."""
-    known = {letter: _with_log(regime.found, name) for letter, name in _LETTERS}
+    known = {letter: _with_log(regime.found, name) for name, letter in SYMBOLS.items()}
     shown = [f"{letter} = {value}" for letter, value in known.items()]
     return ", ".join([*shown[:2], "S = ∞"] if regime.found.growth == "infinite" else shown)
 
 
 def _with_log(found: Findings, name: str) -> str:
     """An exponent, and that of log t where there is one: γ = 0 alone would say that S is bounded."""
-    power, log = _text(getattr(found, name)), _text(getattr(found, f"{name}_log"))
+    power, log = plain(getattr(found, name)), plain(getattr(found, f"{name}_log"))
     if power is None:
         open_ = any(note.startswith(("undecided", f"{_LAWS[name]} undecided")) for note in found.notes)
         return "undecided" if open_ else "none"
-    return power + (f" (log {log})" if log not in (None, "0") else "")
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
+    return f"{power} (log {log})" if log not in (None, "0") else str(power)
 
 
 def rows(found: Diagram) -> Iterator[list[str]]:

@@ -31,15 +31,13 @@ from spectral_proofs.reporters.laws import with_value
 from spectral_proofs.reporters.lines import Line
 from spectral_proofs.reporters.matrix import Matrix
 from spectral_proofs.reporters.text import formulas, text
-from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, STYLES, verdict_cell
-from spectral_proofs.results import Asymptotics, ClaimResult, Enclosure, Fit, RunResult, SumValues, Truth
+from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, HYPOTHESES, STYLES, SYMBOLS, verdict_cell
+from spectral_proofs.results import Asymptotics, ClaimResult, Enclosure, Fit, RunResult, SumValues
 from spectral_proofs.results.exit_status import count, exit_status, exponents, known, surprising
 from spectral_proofs.results.laws import absent
 from spectral_proofs.text.plain import plain
 from spectral_proofs.text.wording import tidied
 
-_HYPOTHESES = {Truth.YES: "hold", Truth.NO: "fail", Truth.UNKNOWN: "unknown"}
-_SYMBOLS = {"rho": "ρ", "chi": "χ", "gamma": "γ"}
 _LOCAL_DIGITS = 10
 _INDENT = 6
 
@@ -235,7 +233,7 @@ def _predictions(result: RunResult) -> dict[str, Text]:
     """Predicted indices with their log companions, as in "1/4, log 1/2"."""
     derivation, values = result.derivation, exponents(result.derivation)
     shown = {}
-    for name in _SYMBOLS:
+    for name in SYMBOLS:
         value, log = values[name], values[f"{name}_log"]
         shown[name] = formulas(absent(name, derivation) if value is None else str(value))
         if log is not None and log != 0:
@@ -272,7 +270,7 @@ def _claim_lines(claims: Iterable[ClaimResult]) -> Iterator[RenderableType]:
         cell = verdict_cell(claim)
         line = Text(f"{cell.plain:<{_INDENT}}", style=cell.style)
         line.append(f"{claim.id:<{width}}", style="bold")
-        line.append(f"{_HYPOTHESES[claim.hypotheses]:<12}{claim.verdict.value:<11}{evidence:<11}", style="none")
+        line.append(f"{HYPOTHESES[claim.hypotheses]:<12}{claim.verdict.value:<11}{evidence:<11}", style="none")
         line.append(_expected(claim), style="bold red" if surprising(claim) else "dim")
         if claim.machine_checked:
             line.append("  machine-checked", style="none")

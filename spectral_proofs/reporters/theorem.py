@@ -22,6 +22,7 @@ from spectral_proofs.reporters.explain import steps
 from spectral_proofs.reporters.explicit import explicit_entry, explicit_lines, explicit_tex
 from spectral_proofs.reporters.json import trace_document
 from spectral_proofs.reporters.text import formulas, text
+from spectral_proofs.reporters.verdicts import SYMBOLS
 from spectral_proofs.results.trace import Checked
 from spectral_proofs.text.exact import exact_text
 from spectral_proofs.text.laws import law_sentence, limit_sentence, order_text
@@ -33,7 +34,6 @@ _STANDING = "all parameters positive, a > 1, b > 1"
 _INDICES = ("rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log")
 _CONSTANTS = (*_INDICES, "frontier_constant", "loss_constant", "energy_constant")
 _PARTS = ("constant", "index", "log_index", "factor")
-_LETTERS = {"rho": "ρ", "chi": "χ", "gamma": "γ", "rho_log": "ρ_log", "chi_log": "χ_log", "gamma_log": "γ_log"}
 
 
 Outcomes = Sequence[tuple[Checked, ...]]  # what the verifier said, regime by regime
@@ -159,11 +159,10 @@ def clause_text(expression: sympy.Expr, signs: tuple[int, ...]) -> str:
 def lines(found: Findings) -> list[str]:
     """What holds in a regime, line by line."""
     lines = []
-    for name in ("rho", "chi", "gamma"):
+    for name, letter in SYMBOLS.items():
         value, power = getattr(found, name), getattr(found, f"{name}_log")
         if value is not None:
-            extra = f", {_LETTERS[name + '_log']} = {power}" if power not in (0, None) else ""
-            lines.append(f"{_LETTERS[name]} = {value}{extra}")
+            lines.append(f"{letter} = {value}" + (f", {letter}_log = {power}" if power not in (0, None) else ""))
     if found.scaling_function is not None:
         law = _laws(found)["frontier"]
         scale = order_text(law["index"], law["log_index"])
