@@ -12,7 +12,7 @@ import sympy
 from spectral_proofs.bounds.ordered_modes import in_order
 from spectral_proofs.claims import NAMED
 from spectral_proofs.errors import InputError
-from spectral_proofs.problem.candidate import Candidate, validate
+from spectral_proofs.problem.candidate import Candidate, Residual, validate
 from spectral_proofs.problem.expression.form import sign_by_form
 from spectral_proofs.problem.expression.tokens import shorten
 from spectral_proofs.problem.expression.validation import validate_residual
@@ -52,12 +52,22 @@ class Problem:
     notes: tuple[str, ...] = ()  # what the reader of the page has to know
     gates: bool = False  # whether what is not expected makes a command fail: of a check file it does, of a question not
 
+    @property
+    def subject(self) -> sympy.Expr | Residual:
+        """What sums over the modes are taken of."""
+        return self.g
+
 
 @dataclass(frozen=True, kw_only=True)
 class ResidualProblem(Problem):
     """A candidate given by a residual that is not positive by its form; its ``g`` is no number."""
 
     residual: sympy.Expr
+
+    @property
+    def subject(self) -> Residual:
+        """The residual."""
+        return Residual(self.residual)
 
 
 @dataclass(frozen=True)
@@ -145,9 +155,7 @@ def prepare_mixture(
     for number, branch in enumerate(mixture.branches, 1):
         own, modes = branch.candidate, branch.spectrum
         try:
-            found = prepare(own, modes, claims=_OF_A_BRANCH, timeout=timeout, digits=digits, memory=memory)
-            require_g(found)
-            branches.append(found)
+            branches.append(prepare(own, modes, claims=_OF_A_BRANCH, timeout=timeout, digits=digits, memory=memory))
         except InputError as error:
             raise InputError(f"branch {number}: {error}") from None
     wanted = None if claims is None else tuple(dict.fromkeys(claims))
@@ -159,7 +167,8 @@ def prepare_mixture(
 def require_g(problem: Problem) -> None:
     """Raises InputError where there is a residual in place of g."""
     if isinstance(problem, ResidualProblem):
-        raise InputError(f"{shorten(problem.candidate.g)}: there is no g here; check and evaluate take a residual")
+        remedy = "check, evaluate, compare and plot take a residual"
+        raise InputError(f"{shorten(problem.candidate.g)}: there is no g here; {remedy}")
 
 
 def as_g(candidate: Candidate) -> Candidate:

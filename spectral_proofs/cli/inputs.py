@@ -14,7 +14,6 @@ from spectral_proofs.certificate.machine_check import machine_checked, require_c
 from spectral_proofs.claims import CORE_IDS
 from spectral_proofs.cli.spectra import selected
 from spectral_proofs.errors import InputError, UndecidedError
-from spectral_proofs.prepare import require_g
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.check_file import CheckFile, load_target
 from spectral_proofs.problem.check_file.mixture_file import MixtureFile
@@ -199,7 +198,6 @@ def asked_curves(arguments: argparse.Namespace) -> tuple[list[pipeline.Problem],
                     digits=arguments.digits,
                     memory=arguments.memory,
                 )
-                require_g(problem)
                 problems.append(problem)
     return problems, times
 

@@ -27,6 +27,7 @@ from spectral_proofs.asymptotics.numeric_balls import NoBallError, enclose
 from spectral_proofs.balls.decimals import parse_time, to_ball, to_enclosure
 from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.compare.crossings import crossings, side
+from spectral_proofs.problem.candidate import Residual
 from spectral_proofs.problem.spectra.protocol import ModeSpectrum
 from spectral_proofs.results import Asymptotics, Derivation, Enclosure, SumValues
 from spectral_proofs.results.mixture import Takeover
@@ -39,7 +40,7 @@ _DIGITS = 20
 _SHOWN = 12  # digits of a time
 _AROUND = Fraction(2)  # on both sides of the time at which two laws meet
 
-Model = tuple[sympy.Expr, ModeSpectrum]
+Model = tuple[sympy.Expr | Residual, ModeSpectrum]
 
 
 def takeovers(
@@ -48,7 +49,7 @@ def takeovers(
     """Where L or S of two branches cross, pair by pair.
 
     Args:
-        models: g and modes of each branch.
+        models: g, or the residual, and modes of each branch.
         laws: what was derived for each.
         known: values of each branch at the times of the run.
     """

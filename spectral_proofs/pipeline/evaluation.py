@@ -13,13 +13,11 @@ from spectral_proofs.errors import InputError, UndecidedError
 from spectral_proofs.pipeline.contradictions import traded_off
 from spectral_proofs.pipeline.positive import with_g
 from spectral_proofs.prepare import PowerProblem, Problem, ResidualProblem, prepare
-from spectral_proofs.problem.candidate import Candidate
+from spectral_proofs.problem.candidate import Candidate, Residual
 from spectral_proofs.problem.spectra.protocol import ModeSpectrum
-from spectral_proofs.problem.spectrum import Exact, Spectrum, exact_number
+from spectral_proofs.problem.spectrum import Exact, exact_number
 from spectral_proofs.results import Efficiency, Enclosure, Evaluations, SumValues
-from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.sums.residual_modes import few_at_all_times
-from spectral_proofs.sums.residuals import residuals_at, residuals_in_turn
 from spectral_proofs.sums.second_engine import reference_sums
 from spectral_proofs.sums.spectra.factory import ValuesAt, sums_of
 from spectral_proofs.worker import Worker
@@ -107,9 +105,7 @@ def _together(problem: Problem, times: Sequence[str], worker: Worker, slopes: bo
     """The values at several times, each within the limit."""
     arguments = (problem.spectrum, times, problem.digits, slopes)
     try:
-        if isinstance(problem, ResidualProblem):
-            return worker.call("evaluation", problem.timeout, residuals_at, problem.residual, *arguments)
-        return worker.call("evaluation", problem.timeout, _enclosed_at_all, problem.g, *arguments)
+        return worker.call("evaluation", problem.timeout, _enclosed_at_all, problem.subject, *arguments)
     except UndecidedError as error:
         if len(times) > 1:
             return [value for t in times for value in _together(problem, [t], worker, slopes)]
@@ -120,12 +116,9 @@ def _together(problem: Problem, times: Sequence[str], worker: Worker, slopes: bo
 def enclosed(problem: Problem, worker: Worker, notes: list[str]) -> tuple[SumValues, ...]:
     """The values on the grid, as far as the time goes; why some are missing or uncertified is a note."""
     values: list[SumValues] = []
-    if isinstance(problem, ResidualProblem):
-        times = GRID if few_at_all_times(problem.spectrum) else RESIDUAL_GRID
-        asked = (residuals_in_turn, problem.residual, problem.spectrum, times, problem.digits)
-        work = worker.stream("sums", worker.share(), *asked)
-    else:
-        work = worker.stream("sums", worker.share(), _values, problem.g, problem.spectrum, GRID, problem.digits)
+    few = not isinstance(problem, ResidualProblem) or few_at_all_times(problem.spectrum)
+    arguments = (problem.subject, problem.spectrum, GRID if few else RESIDUAL_GRID, problem.digits)
+    work = worker.stream("sums", worker.share(), _values, *arguments)
     try:
         values.extend(work)
     except UndecidedError as error:
@@ -153,21 +146,24 @@ def _second_engine(
     return worker.call("second engine", worker.share(), reference_sums, *arguments, processor=_SECOND_SECONDS)
 
 
-def _values(g: sympy.Expr, spectrum: ModeSpectrum, times: Sequence[str], digits: int) -> Iterator[SumValues]:
+def _values(g: sympy.Expr | Residual, spectrum: ModeSpectrum, times: Sequence[str], digits: int) -> Iterator[SumValues]:
+    slopes = not isinstance(g, Residual)
     for t in times:
-        yield _enclosed_at(g, spectrum, t, digits)
+        yield _enclosed_at(g, spectrum, t, digits, slopes)
 
 
 def _enclosed_at_all(
-    g: sympy.Expr, spectrum: ModeSpectrum, times: Sequence[str], digits: int, slopes: bool
+    g: sympy.Expr | Residual, spectrum: ModeSpectrum, times: Sequence[str], digits: int, slopes: bool
 ) -> list[SumValues]:
     return [_enclosed_at(g, spectrum, t, digits, slopes) for t in times]
 
 
-def _enclosed_at(g: sympy.Expr, spectrum: ModeSpectrum, t: str, digits: int, slopes: bool = True) -> SumValues:
+def _enclosed_at(
+    g: sympy.Expr | Residual, spectrum: ModeSpectrum, t: str, digits: int, slopes: bool = True
+) -> SumValues:
     return _compiled(g, spectrum).at(t, digits=digits, slopes=slopes)
 
 
 @lru_cache(maxsize=1)
-def _compiled(g: sympy.Expr, spectrum: ModeSpectrum) -> ValuesAt:
-    return Sums(g, spectrum) if isinstance(spectrum, Spectrum) else sums_of(g, spectrum)
+def _compiled(g: sympy.Expr | Residual, spectrum: ModeSpectrum) -> ValuesAt:
+    return sums_of(g, spectrum)

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from spectral_proofs.balls.decimals import parse_time
 from spectral_proofs.claims import chosen
 from spectral_proofs.claims.core import Complementarity
 from spectral_proofs.claims.mixtures import ONE_G, Branches, MixtureResults, complementary, judge_mixture
@@ -23,8 +24,9 @@ from spectral_proofs.compare.mixtures import rises, takeovers
 from spectral_proofs.derivation.mixtures import mixed
 from spectral_proofs.errors import InternalError, UndecidedError
 from spectral_proofs.pipeline.contradictions import traded_off
+from spectral_proofs.pipeline.evaluation import RESIDUAL_GRID, values
 from spectral_proofs.pipeline.verdicts import blank, expecting, not_judged
-from spectral_proofs.prepare import MixtureProblem
+from spectral_proofs.prepare import MixtureProblem, ResidualProblem
 from spectral_proofs.results import ClaimResult, Derivation, RunResult, SumValues
 from spectral_proofs.results.mixture import Mixed, Takeover
 from spectral_proofs.sums.mixtures import total
@@ -74,17 +76,22 @@ def _laws(runs: Sequence[RunResult]) -> tuple[list[Derivation | None], list[str]
 
 
 def _added(problem: MixtureProblem, runs: Sequence[RunResult]) -> tuple[SumValues, ...]:
-    """At the times at which every branch has values."""
+    """At the times at which every branch has values; residuals that change sign have earlier ones of their own."""
     by_time = [{value.t: value for value in run.sums} for run in runs]
-    shared = [t for t in by_time[0] if all(t in values for values in by_time)]
-    return tuple(total([values[t] for values in by_time], problem.digits) for t in shared)
+    if any(isinstance(branch, ResidualProblem) for branch in problem.branches):
+        for branch, known in zip(problem.branches, by_time, strict=True):
+            missing = [t for t in RESIDUAL_GRID if t not in known]
+            known.update((value.t, value) for value in values(branch, missing))
+    shared = [t for t in by_time[0] if all(t in known for known in by_time)]
+    added = [total([known[t] for known in by_time], problem.digits) for t in sorted(shared, key=parse_time)]
+    return tuple(added)
 
 
 def _crossed(
     problem: MixtureProblem, runs: Sequence[RunResult], worker: Worker, notes: list[str]
 ) -> tuple[Takeover, ...]:
     found: list[Takeover] = []
-    models = [(branch.g, branch.spectrum) for branch in problem.branches]
+    models = [(branch.subject, branch.spectrum) for branch in problem.branches]
     arguments = (models, _laws(runs)[0], [run.sums for run in runs])
     try:
         found.extend(worker.stream("crossings", worker.share(), takeovers, *arguments, processor=_CROSSING_SECONDS))

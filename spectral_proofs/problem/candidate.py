@@ -38,10 +38,17 @@ from spectral_proofs.problem.expression.validation import validate
 from spectral_proofs.problem.parameters import order_of, parameter_tree, texts_of, value_of
 from spectral_proofs.problem.spectra.protocol import ModeSpectrum
 
-__all__ = ["LAMBDA", "TIME", "Candidate", "validate"]
+__all__ = ["LAMBDA", "TIME", "Candidate", "Residual", "validate"]
 
 #: How a candidate is written that has a residual in place of g: "=" is in no expression.
 RESIDUAL = "residual = "
+
+
+@dataclass(frozen=True)
+class Residual:
+    """r(lambda, t) in LAMBDA and TIME, in the place of g where sums over the modes are asked for."""
+
+    expression: sympy.Expr
 
 
 @dataclass(frozen=True)
@@ -141,7 +148,7 @@ class Candidate:
             if free := sorted(self.free_parameters):
                 settings = " ".join(f"--set {name}=VALUE" for name in free[:4])
                 raise InputError(f"no value for {', '.join(free[:4])}, and theorems need a g; add {settings}")
-            remedy = "check and evaluate take a residual; elsewhere write its g, -log(r), if r > 0"
+            remedy = "check, evaluate, compare and plot take a residual; elsewhere write its g, -log(r), if r > 0"
             raise InputError(f"{shorten(self.g)}: there is no g here; {remedy}")
 
     def parameter_values(self, spectrum: ModeSpectrum) -> dict[str, sympy.Expr]:

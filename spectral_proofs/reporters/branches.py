@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from spectral_proofs.balls.readable import short
-from spectral_proofs.reporters.asked import modes
+from spectral_proofs.reporters.asked import function, modes
 from spectral_proofs.reporters.text import text
 from spectral_proofs.results import RunResult
 from spectral_proofs.results.exit_status import exponents
@@ -36,7 +36,7 @@ def described(branch: RunResult) -> str:
     shown = ", ".join(f"{name} = {value}" for name, value in found.items() if value != 0 or "_" not in name)
     given = "".join(f", {name} = {value}" for name, value in branch.parameters.items())
     named = f"{branch.title}, " if branch.title and branch.title != branch.name else ""
-    return f"{named}g = {branch.g}{given} ({modes(branch.spectrum)}): {shown or 'no exponents'}"
+    return f"{named}{' = '.join(function(branch.g))}{given} ({modes(branch.spectrum)}): {shown or 'no exponents'}"
 
 
 def statements(result: RunResult) -> Iterator[str]:

@@ -20,7 +20,6 @@ Left out: K beyond ``MOST_MODES``; local exponents.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
@@ -218,19 +217,3 @@ class _Tail:
 
     def _moment(self, j: int, shift: int) -> arb | None:
         return self.sums.modes.moment(j / self.sums.q - shift, self.first, self.sums.last)
-
-
-def residuals_in_turn(
-    residual: sympy.Expr, spectrum: ModeSpectrum, times: Sequence[str], digits: int
-) -> Iterator[SumValues]:
-    """The values time by time, so that what a limit does not stop is kept."""
-    sums = ResidualSums(residual, spectrum)
-    yield from (sums.at(t, digits) for t in times)
-
-
-def residuals_at(
-    residual: sympy.Expr, spectrum: ModeSpectrum, times: Sequence[str], digits: int, slopes: bool
-) -> list[SumValues]:
-    """The values at several times."""
-    sums = ResidualSums(residual, spectrum)
-    return [sums.at(t, digits, slopes) for t in times]

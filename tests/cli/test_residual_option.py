@@ -1,6 +1,7 @@
 """``--residual`` and ``residual =`` in check files."""
 
 import json
+from fractions import Fraction
 
 import pytest
 
@@ -41,8 +42,10 @@ def test_a_residual_is_called_r(capsys):
         (["check", "--claims", "eq7"], "no target"),
         (["check", "--residual", "cos(eta*lambda*t)*exp(-lambda*t)"], "add --set eta=VALUE"),
         (["derive", "residual = cos(lambda*t)"], "there is no g"),
-        (["plot", "residual = cos(lambda*t)", "--out", "x.svg"], "there is no g"),
-        (["compare", "residual = cos(lambda*t)", "lambda*t"], "there is no g"),
+        (["optimum", "residual = cos(lambda*t)"], "there is no g"),
+        (["plot", "--residual", "cos(lambda*t)", "--csv", "x", "--quantity", "exponents"], "changes sign"),
+        (["compare", "lambda*t"], "compare takes 2 to 12"),
+        (["compare"], "no target"),
     ],
 )
 def test_refusals(words, message, capsys):
@@ -66,6 +69,32 @@ def test_check_files_are_refused(lines, message, tmp_path, capsys):
     path.write_text(lines)
     assert main(["check", str(path)]) == 2
     assert message in capsys.readouterr().err
+
+
+def test_plot_and_compare(capsys, tmp_path):
+    path = tmp_path / "curve.csv"
+    assert main(["plot", "--residual", "cos(lambda*t)", "--to", "9", "--points", "2", "--csv", str(path)]) == 0
+    assert path.read_text().splitlines()[-1].endswith("yes")
+
+
+@pytest.mark.slow  # two whole runs
+def test_compare(capsys):
+    assert main(["compare", "lambda*t", "--residual", NESTEROV, "--to", "20", "--format", "json"]) == 0
+    crossings = json.loads(capsys.readouterr().out)["crossings"]
+    assert [(one["quantity"], round(float(Fraction(one["low"])), 2)) for one in crossings] == [("loss", 7.1), ("energy", 6.43)]
+
+
+@pytest.mark.slow  # a whole run
+def test_a_branch_may_have_a_residual(capsys, tmp_path):
+    path = tmp_path / "two.toml"
+    first, second = '[[branches]]\ng = "lambda*t"\n', f'[[branches]]\nresidual = "{NESTEROV}"\n'
+    path.write_text(first + second + '[branches.spectrum]\na = "2"\nb = "2"\n')
+    main(["check", str(path), "--format", "json"])
+    (run,) = json.loads(capsys.readouterr().out)["runs"]
+    verdicts = {claim["id"]: claim["verdict"] for claim in run["claims"]}
+    assert verdicts == {"cor1": "outside", "branches": "beyond"}  # 5/4 between rho = 1 and 2, and neither of them
+    assert [value["t"] for value in run["sums"]][:4] == ["1e1", "1e2", "1e3", "1e4"]
+    assert all(value["certified"] for value in run["sums"][:4])
 
 
 def test_a_file_with_a_residual_is_a_check_file():

@@ -11,7 +11,15 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from spectral_proofs.cli import values
-from spectral_proofs.cli.arguments import add_crew, add_format, add_model, add_spectrum, status_help
+from spectral_proofs.cli.arguments import (
+    add_crew,
+    add_format,
+    add_model,
+    add_residual,
+    add_spectrum,
+    some_targets,
+    status_help,
+)
 from spectral_proofs.errors import ExitStatus, InputError, InternalError
 
 if TYPE_CHECKING:
@@ -29,10 +37,11 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     """Describe them to the command's parser."""
     command.epilog = status_help(_0="everything is decided", _3="a law is undecided")
     command.add_argument(
-        "targets", nargs="+", type=values.word, metavar="TARGET", help="an expression, a catalogue name or a check file"
+        "targets", nargs="*", type=values.word, metavar="TARGET", help="an expression, a catalogue name or a check file"
     )
     command.add_argument("--from", dest="first", type=values.number, default="1", metavar="T", help="default 1")
     command.add_argument("--to", dest="last", type=values.number, default="1e8", metavar="T", help="default 1e8")
+    add_residual(command)
     add_model(command)
     add_spectrum(command)
     add_crew(command)
@@ -50,6 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
     from spectral_proofs.runs import run_all
 
     limit, arguments.points, arguments.claims = arguments.timeout, _POINTS, (OnTheEdge.id,)
+    arguments.targets = some_targets(arguments)
     problems, times = read(arguments, asked_curves)
     if not 1 < len(problems) <= _MOST:
         raise InputError(f"{len(problems)} candidate{'' if len(problems) == 1 else 's'}; compare takes 2 to {_MOST}")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spectral_proofs.cli import values
-from spectral_proofs.cli.arguments import add_crew, add_model, add_spectrum, status_help
+from spectral_proofs.cli.arguments import add_crew, add_model, add_residual, add_spectrum, some_targets, status_help
 from spectral_proofs.errors import ExitStatus, InputError
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from spectral_proofs.results import Enclosure
     from spectral_proofs.results.curves import Curve
 
+_OF_G = ("frontier", "exponents")
 _LAWS = {"loss": "L", "energy": "S", "frontier": "lambda_*", "exponents": "L"}
 
 SUMMARY = "draw L, S, the frontier or local exponents of several candidates over time"
@@ -27,7 +28,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     """Describe them to the command's parser."""
     command.epilog = status_help(_0="the figure, or its numbers, are written")
     command.add_argument(
-        "targets", nargs="+", type=values.word, metavar="TARGET", help="an expression, a catalogue name or a check file"
+        "targets", nargs="*", type=values.word, metavar="TARGET", help="an expression, a catalogue name or a check file"
     )
     command.add_argument("--quantity", choices=("loss", "energy", "frontier", "exponents"), default="loss")
     command.add_argument("--from", dest="first", type=values.number, default="1", metavar="T", help="default 1")
@@ -37,6 +38,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--out", type=Path, metavar="FILE", help="the figure: .pdf, .svg or .png")
     command.add_argument("--csv", type=Path, metavar="FILE", help="its numbers")
+    add_residual(command)
     add_model(command)
     add_spectrum(command)
     add_crew(command)
@@ -55,8 +57,11 @@ def run(arguments: argparse.Namespace) -> int:
 
         require(arguments.out)
     limit, arguments.claims = arguments.timeout, ()
+    arguments.targets = some_targets(arguments)
     problems, times = read(arguments, asked_curves)
     problems = [replace(problem, timeout=limit) for problem in problems]
+    if arguments.quantity in _OF_G:
+        problems = [_of_g(problem, arguments.quantity) for problem in problems]
     found = _curves(problems, times, arguments)
     if arguments.csv is not None:
         try:
@@ -68,6 +73,18 @@ def run(arguments: argparse.Namespace) -> int:
         curves.draw(found, arguments.quantity, arguments.out)
     write("\n".join(f"wrote {path}" for path in (arguments.out, arguments.csv) if path is not None))
     return ExitStatus.FINE
+
+
+def _of_g(problem: Problem, quantity: str) -> Problem:
+    """The problem with g = -log r where it has a positive residual; raises InputError where there is none."""
+    from spectral_proofs.pipeline.positive import with_g
+    from spectral_proofs.prepare import ResidualProblem
+
+    found = with_g(problem)
+    if isinstance(found, ResidualProblem):
+        missing = "g = 1 has no meaning" if quantity == "frontier" else "local exponents are those of a g"
+        raise InputError(f"{_name_alone(problem)} changes sign: {missing}; draw loss or energy")
+    return found
 
 
 def _curves(problems: list[Problem], times: list[str], arguments: argparse.Namespace) -> list[Curve]:

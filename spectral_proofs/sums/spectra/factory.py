@@ -6,6 +6,7 @@ from typing import Protocol
 
 import sympy
 
+from spectral_proofs.problem.candidate import Residual
 from spectral_proofs.problem.spectra.expressions import Expressions
 from spectral_proofs.problem.spectra.finite import FirstModes
 from spectral_proofs.problem.spectra.geometric import Geometric
@@ -15,6 +16,7 @@ from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import SumValues
 from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.sums.finite_model import FiniteModel
+from spectral_proofs.sums.residuals import ResidualSums
 from spectral_proofs.sums.spectra.expressions import ExpressionSums
 from spectral_proofs.sums.spectra.geometric import GeometricSums
 from spectral_proofs.sums.spectra.terms import TermSums
@@ -27,8 +29,13 @@ class ValuesAt(Protocol):
         """Enclosures with ``digits`` correct digits (relative); raises InputError unless t > 0."""
 
 
-def sums_of(g: sympy.Expr, spectrum: ModeSpectrum) -> ValuesAt:
-    """The sums of a resolved g over the modes of a spectrum of any kind."""
+def sums_of(g: sympy.Expr | Residual, spectrum: ModeSpectrum) -> ValuesAt:
+    """The sums of a resolved g, or of a residual, over the modes of a spectrum of any kind.
+
+    Raises UndecidedError for a residual that is not analytic at lambda = 0.
+    """
+    if isinstance(g, Residual):
+        return ResidualSums(g.expression, spectrum)
     if isinstance(spectrum, Measured):
         return TermSums(g, spectrum)
     if isinstance(spectrum, FirstModes):
