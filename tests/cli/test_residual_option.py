@@ -81,7 +81,10 @@ def test_plot_and_compare(capsys, tmp_path):
 def test_compare(capsys):
     assert main(["compare", "lambda*t", "--residual", NESTEROV, "--to", "20", "--format", "json"]) == 0
     crossings = json.loads(capsys.readouterr().out)["crossings"]
-    assert [(one["quantity"], round(float(Fraction(one["low"])), 2)) for one in crossings] == [("loss", 7.1), ("energy", 6.43)]
+    assert [(one["quantity"], round(float(Fraction(one["low"])), 2)) for one in crossings] == [
+        ("loss", 7.1),
+        ("energy", 6.43),
+    ]
 
 
 @pytest.mark.slow  # a whole run
