@@ -41,7 +41,7 @@ from spectral_proofs.sums.best_model import BestModel, best_model
 from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.sums.finite_model import finite_loss
 from spectral_proofs.sums.spectra.expressions import ExpressionSums
-from spectral_proofs.worker import MEMORY, Worker
+from spectral_proofs.worker import Worker
 
 BUDGETS = (10**6, 10**12, 10**20, 10**30)
 CURVES = (10**4, 10**6, 10**8, 10**10)
@@ -107,7 +107,7 @@ def optimum_on(
     spectrum: Expressions | Geometric,
     *,
     timeout: float | None = None,
-    memory: int | None = MEMORY,
+    memory: int | None = None,
     budgets: Sequence[int] = BUDGETS,
 ) -> OptimumOnModes:
     """The same on modes by formulas in k: exponents, and certified minima over N; the arguments of :func:`optimum`."""
@@ -138,7 +138,7 @@ def optimum(
     spectrum: Spectrum | None = None,
     assumptions: Sequence[str] = (),
     timeout: float | None = None,
-    memory: int | None = MEMORY,
+    memory: int | None = None,
     budgets: Sequence[int] = BUDGETS,
 ) -> OptimumResult:
     """Exponents of N*(C), t*(C) and L*(C) in every regime, and constants where everything is a number.

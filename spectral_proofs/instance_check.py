@@ -31,7 +31,7 @@ from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import RunResult
 from spectral_proofs.results.exit_status import exit_status
-from spectral_proofs.worker import MEMORY, Worker
+from spectral_proofs.worker import Worker
 
 #: Instances in each regime.
 COUNT = 3
@@ -156,8 +156,8 @@ def refuse(question: Question) -> None:
     bases_of(assumptions)
 
 
-def plan(question: Question, build: Prepare, timeout: float | None, count: int) -> Plan:
-    """The theorem, and instances in each of its regimes.
+def plan(question: Question, build: Prepare, timeout: float | None, count: int, memory: int | None = None) -> Plan:
+    """The theorem, within limits of time and memory, and instances in each of its regimes.
 
     ``build`` makes a run of a candidate without free parameters.
 
@@ -166,7 +166,7 @@ def plan(question: Question, build: Prepare, timeout: float | None, count: int) 
     """
     if not 1 <= count <= MOST:
         raise InputError(f"instances {count}: give a whole number from 1 to {MOST}")
-    theorem = bounded_theorem(question, timeout)
+    theorem = bounded_theorem(question, timeout, memory=memory)
     groups = [
         tuple(_instance(question, point, build) for point in instances(theorem, regime, count))
         for regime in theorem.regimes
@@ -178,7 +178,7 @@ def plan(question: Question, build: Prepare, timeout: float | None, count: int) 
 
 
 def bounded_theorem(
-    question: Question, timeout: float | None, *, explained: bool = False, memory: int | None = MEMORY
+    question: Question, timeout: float | None, *, explained: bool = False, memory: int | None = None
 ) -> Theorem:
     """The general theorem, or one regime that says why there is none within ``timeout`` seconds and ``memory`` bytes.
 
@@ -197,7 +197,7 @@ def bounded_theorem(
 
 
 def explicit_theorems(
-    question: Question, theorem: Theorem, timeout: float | None, memory: int | None = MEMORY
+    question: Question, theorem: Theorem, timeout: float | None, memory: int | None = None
 ) -> tuple[Explicit, ...]:
     """Explicit bounds in each regime: formulas, or those of one instance, or why there are none."""
     if not theorem.cases:  # stopped

@@ -22,7 +22,6 @@ from spectral_proofs.problem.spectra.finite import FirstModes
 from spectral_proofs.problem.spectra.protocol import ModeSpectrum
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Truth, Verdict
-from spectral_proofs.worker import MEMORY
 
 _MOST_DIGITS = 1000
 POSITIVE = "the residual is positive: it is that of g = -log(r), which is what is checked"
@@ -48,7 +47,7 @@ class Problem:
     digits: int = 30
     expectations: Expectations = field(default_factory=Expectations)
     explain: bool = False
-    memory: int | None = MEMORY  # bytes
+    memory: int | None = None  # bytes, as of :class:`~spectral_proofs.worker.Worker`
     notes: tuple[str, ...] = ()  # what the reader of the page has to know
     gates: bool = False  # whether what is not expected makes a command fail: of a check file it does, of a question not
 
@@ -86,7 +85,7 @@ def prepare(
     digits: int = 30,
     expectations: Expectations | None = None,
     explain: bool = False,
-    memory: int | None = MEMORY,
+    memory: int | None = None,
 ) -> Problem:
     """Everything about the input that can be wrong is found here, before long work starts.
 
@@ -128,7 +127,7 @@ class MixtureProblem:
     timeout: float | None = None
     digits: int = 30
     expectations: Expectations = field(default_factory=Expectations)
-    memory: int | None = MEMORY  # bytes
+    memory: int | None = None  # bytes, as of :class:`~spectral_proofs.worker.Worker`
     gates: bool = False
 
 
@@ -144,7 +143,7 @@ def prepare_mixture(
     timeout: float | None = None,
     digits: int = 30,
     expectations: Expectations | None = None,
-    memory: int | None = MEMORY,
+    memory: int | None = None,
 ) -> MixtureProblem:
     """The same for several branches.
 

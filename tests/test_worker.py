@@ -111,3 +111,22 @@ def test_shares_leave_something_for_what_puts_results_together() -> None:
         assert 90.0 < whole < 95.0
     with worker.Worker() as limited:
         assert limited.share(1.0) is None
+
+
+def allocates(size):
+    return os.getpid(), len(bytes(size))
+
+
+@pytest.mark.parametrize("memory", [None, worker.NO_LIMIT])
+def test_without_a_limit_that_was_asked_for_there_is_no_child(memory):
+    with worker.Worker(memory) as free:
+        assert free.call("filling", None, allocates, 2**20) == (os.getpid(), 2**20)
+
+
+def test_memory_is_limited_where_time_is_not():
+    with worker.Worker(2**30) as bounded:
+        child, size = bounded.call("filling", None, allocates, 2**20)
+        assert child != os.getpid()
+        assert size == 2**20
+        with pytest.raises(UndecidedError, match=r"filling ran out of .*(memory|MemoryError)"):
+            bounded.call("filling", None, allocates, 2**31)

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.text.plain import plain
-from spectral_proofs.worker import MEMORY, Worker, die_with_parent
+from spectral_proofs.worker import Worker, die_with_parent
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _NAME = "SpectralProofs"
@@ -56,7 +56,7 @@ def compiler() -> str:
     return found
 
 
-def rejection(text: str, seconds: float | None = COMPILING, memory: int | None = MEMORY) -> str:
+def rejection(text: str, seconds: float | None = COMPILING, memory: int | None = None) -> str:
     """What Coq has against the file ``text``, in one line; empty when it accepts every line of it.
 
     Raises:

@@ -7,12 +7,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import accumulate
 
 from rich.console import RenderableType
 
 from spectral_proofs import instance_check, pipeline
 from spectral_proofs.cli.inputs import FREE, judge_of, made_by, mixture_problem, overridden, problem, read, within
-from spectral_proofs.cli.output import interruption, show, write
+from spectral_proofs.cli.output import Printer, interruption, write
 from spectral_proofs.crew import Crew
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.check_file import CheckFile
@@ -28,7 +29,7 @@ from spectral_proofs.runs import run_all
 
 
 def check(arguments: argparse.Namespace) -> int:
-    """Judge every target, print one report, and return the status of all."""
+    """Judge every target, print each result when it is its turn, or one document, and return the status of all."""
     origin = made_by(("check", *arguments.targets), arguments)
     judge = judge_of(arguments)
     planned, problems, general = read(arguments, _planned_checks)
@@ -36,17 +37,19 @@ def check(arguments: argparse.Namespace) -> int:
     plans = _plans(general, arguments)
     owners = [*planned, *(check for check, plan in plans for _ in plan.problems)]
     problems += [problem for _, plan in plans for problem in plan.problems]
-    found: dict[int, RunResult] = {}
+    pages = _Pages(len(planned), [plan for _, plan in plans], table.Amount.of(arguments.quiet, arguments.details))
     interrupted = False
     try:
-        with progress(sys.stderr, len(problems), arguments.format == "table") as advance:
-            for number, result in run_all(problems, Crew(arguments.jobs, arguments.scheduler), advance):
+        with progress(sys.stderr, len(problems), arguments.format == "table") as bar:
+            for number, result in run_all(problems, Crew(arguments.jobs, arguments.scheduler), bar):
                 judged = judge(result, problems[number])
-                found[number] = replace(judged, notes=(*owners[number].notes, *judged.notes))
+                pages.found[number] = replace(judged, notes=(*owners[number].notes, *judged.notes))
+                if arguments.format == "table":
+                    with bar.aside():
+                        pages.turn()
     except KeyboardInterrupt:
         interrupted = True
-    plain = [found[number] for number in range(len(planned)) if number in found]
-    generals = _concluded([plan for _, plan in plans], [found.get(n) for n in range(len(planned), len(problems))])
+    plain, generals = pages.results()
     results = [*plain, *(run for result in generals for run in result.runs)]
     if arguments.format == "json":
         regimes = regimes_report.entries(generals, results)
@@ -54,10 +57,7 @@ def check(arguments: argparse.Namespace) -> int:
     elif arguments.format == "junit":
         write(junit.document(results, origin, len(problems) - len(results)))
     else:
-        shown = [part for r in results if r.derivation and r.derivation.trace for part in explained(r)]
-        cut = [table.incomplete(len(results), len(problems))] * interrupted
-        amount = table.Amount.of(arguments.quiet, arguments.details)
-        show([*shown, *_check_report(plain, generals, amount, len(planned) > 1), *cut])
+        pages.finish([table.incomplete(len(results), len(problems))] * interrupted)
     return interruption(len(results), len(problems)) if interrupted else instance_check.status(results, generals)
 
 
@@ -89,17 +89,53 @@ def _rescaled(check: CheckFile) -> CheckFile:
     return replace(check, candidate=candidate, notes=(*check.notes, *(scale.said for scale in scales)))
 
 
-def _check_report(
-    plain: Sequence[RunResult], generals: Sequence[instance_check.GeneralResult], amount: table.Amount, suite: bool
-) -> Iterator[RenderableType]:
-    """``suite``: several runs were planned, of which an interrupted command may have completed one."""
-    if plain:
-        yield from table.runs_report(plain, amount, suite)
-    for result in generals:
-        yield from regimes_report.report(result, amount is table.Amount.FULL)
-    if amount is table.Amount.LINE and len(plain) == 1 and not generals:
-        return
-    yield table.summary([*plain, *(run for result in generals for run in result.runs)])
+class _Pages:
+    """Results on standard output, each as soon as it and all that stand before it are there.
+
+    Runs 0, ..., ``plain`` - 1 are reported one by one, those of each of the ``plans`` together, in this order.
+    """
+
+    def __init__(self, plain: int, plans: Sequence[instance_check.Plan], amount: table.Amount) -> None:
+        self.found: dict[int, RunResult] = {}
+        self._plain, self._plans, self._amount = plain, plans, amount
+        sizes = [1] * plain + [len(plan.problems) for plan in plans]
+        self._groups = [range(end - size, end) for size, end in zip(sizes, accumulate(sizes), strict=True)]
+        self._next = 0
+        self._printer = Printer()
+
+    def turn(self) -> None:
+        """Print those whose turn it is."""
+        while self._next < len(self._groups) and all(n in self.found for n in self._groups[self._next]):
+            self._printer.show(self._report(self._next))
+            self._next += 1
+
+    def finish(self, rest: Sequence[RenderableType]) -> None:
+        """Print those that an interruption left waiting, what is said of all together, and the ``rest``."""
+        for number in range(self._next, len(self._groups)):
+            self._printer.show(self._report(number))
+        plain, generals = self.results()
+        parts = [*table.suite_report(plain, self._amount)] if plain and self._plain > 1 else []
+        if self._amount is not table.Amount.LINE or len(plain) != 1 or generals:
+            parts.append(table.summary([*plain, *(run for result in generals for run in result.runs)]))
+        self._printer.show([*parts, *rest])
+
+    def results(self) -> tuple[list[RunResult], list[instance_check.GeneralResult]]:
+        """As far as they are there."""
+        plain = [self.found[number] for number in range(self._plain) if number in self.found]
+        return plain, [self._concluded(number) for number in range(self._plain, len(self._groups))]
+
+    def _report(self, number: int) -> Iterator[RenderableType]:
+        general = self._concluded(number) if number >= self._plain else None
+        runs = general.runs if general else [self.found[n] for n in self._groups[number] if n in self.found]
+        yield from (part for run in runs for part in explained(run))
+        if general:
+            yield from regimes_report.report(general, self._amount is table.Amount.FULL)
+        else:
+            yield from (table.run_report(run, self._amount, self._plain > 1) for run in runs)
+
+    def _concluded(self, number: int) -> instance_check.GeneralResult:
+        runs = [self.found.get(n) for n in self._groups[number]]
+        return instance_check.conclude(self._plans[number - self._plain], runs)
 
 
 def _plans(checks: Sequence[CheckFile], arguments: argparse.Namespace) -> list[tuple[CheckFile, instance_check.Plan]]:
@@ -119,7 +155,8 @@ def _plans(checks: Sequence[CheckFile], arguments: argparse.Namespace) -> list[t
             advance(len(plans), f"{check.name or check.g}: general theorem")
             with check.located():
                 build = partial(_instance_problem, check, arguments)
-                plans.append((check, instance_check.plan(question, build, arguments.timeout, arguments.instances)))
+                limits = arguments.timeout, arguments.instances, arguments.memory
+                plans.append((check, instance_check.plan(question, build, *limits)))
     return plans
 
 
@@ -127,14 +164,3 @@ def _instance_problem(
     check: CheckFile, arguments: argparse.Namespace, candidate: Candidate, spectrum: Spectrum
 ) -> pipeline.Problem:
     return problem(check, spectrum, arguments, candidate)
-
-
-def _concluded(
-    plans: Sequence[instance_check.Plan], results: Sequence[RunResult | None]
-) -> list[instance_check.GeneralResult]:
-    found, start = [], 0
-    for plan in plans:
-        end = start + len(plan.problems)
-        found.append(instance_check.conclude(plan, results[start:end]))
-        start = end
-    return found

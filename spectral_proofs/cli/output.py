@@ -17,12 +17,28 @@ from spectral_proofs.text.mathematics import in_encoding
 
 def show(parts: Iterable[RenderableType]) -> None:
     """Print what rich lays out, without spaces at the ends of lines."""
-    console = table.console(sys.stdout or io.StringIO())
-    with _output():
-        with console.capture() as capture:  # rich would end the program itself at a closed pipe
-            for part in parts:
-                console.print(part, crop=False)  # a line of -q is one line
-        write("\n".join(line.rstrip() for line in capture.get().rstrip().split("\n")))
+    Printer().show(parts)
+
+
+class Printer:
+    """The same part after part, as they come; empty lines wait for what follows them."""
+
+    def __init__(self) -> None:
+        self._empty = 0
+
+    def show(self, parts: Iterable[RenderableType]) -> None:
+        """Print these, after what was printed before."""
+        console = table.console(sys.stdout or io.StringIO())
+        with _output():
+            with console.capture() as capture:  # rich would end the program itself at a closed pipe
+                for part in parts:
+                    console.print(part, crop=False)  # a line of -q is one line
+            lines = [line.rstrip() for line in capture.get().split("\n")[:-1]]
+            last = max((n for n, line in enumerate(lines, 1) if line), default=0)
+            if last:
+                write("\n" * self._empty + "\n".join(lines[:last]))
+                self._empty = 0
+            self._empty += len(lines) - last
 
 
 def write(text: str) -> None:

@@ -25,6 +25,7 @@ from spectral_proofs.problem.check_file import read_file
 from spectral_proofs.problem.check_file.mixture_file import MixtureFile, any_of_text
 from spectral_proofs.reporters.junit_cases import EXPECT, RUN, Case, Status, cases, label
 from spectral_proofs.results import RunResult
+from spectral_proofs.worker import MEMORY
 
 
 def problems(path: Path, timeout: float | None) -> dict[str, pipeline.AnyProblem]:
@@ -37,13 +38,22 @@ def problems(path: Path, timeout: float | None) -> dict[str, pipeline.AnyProblem
     if isinstance(check, MixtureFile):
         expected = pipeline.Expectations(check.exponents, check.verdicts)
         with check.located():
-            return {"mixture": pipeline.prepare_mixture(check.mixture, timeout=timeout, expectations=expected)}
+            return {
+                "mixture": pipeline.prepare_mixture(
+                    check.mixture, timeout=timeout, expectations=expected, memory=MEMORY
+                )
+            }
     found = dict[str, pipeline.AnyProblem]()
     for spectrum in map(check.chosen, check.spectra):
         expectations = pipeline.Expectations(check.expected_exponents(spectrum), check.verdicts)
         with check.located():
             problem = pipeline.prepare(
-                check.candidate, spectrum, claims=check.claims, timeout=timeout, expectations=expectations
+                check.candidate,
+                spectrum,
+                claims=check.claims,
+                timeout=timeout,
+                expectations=expectations,
+                memory=MEMORY,
             )
         found[label(spectrum.texts().items())] = problem
     return found

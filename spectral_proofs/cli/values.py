@@ -119,11 +119,11 @@ def seconds(argument: str) -> float | None:
     return limit
 
 
-def size(argument: str) -> int | None:
-    """A limit of memory such as 2G or 512M; None where it is "none"."""
+def size(argument: str) -> int:
+    """A limit of memory in bytes, such as 2G or 512M; 0 where it is "none": no limit."""
     text = word(argument)
     if text == "none":
-        return None
+        return 0
     read = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,6})?) ?([MG])(?:i?B)?", text, re.ASCII)
     found = int(float(read[1]) * 2 ** {"M": 20, "G": 30}[read[2]]) if read else 0
     if found < _LEAST_MEMORY:

@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from spectral_proofs.reporters.table import console
 from spectral_proofs.text.plain import plain
 
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+
+class Bar:
+    """``bar(done, doing)``: ``done`` runs are over, ``doing`` names the present step; on no terminal it is nothing."""
+
+    def __init__(self, shown: Progress | None = None, task: TaskID | None = None) -> None:
+        self._shown, self._task = shown, task
+
+    def __call__(self, done: int, doing: str) -> None:
+        """Show how far it is."""
+        if self._shown is not None and self._task is not None:
+            self._shown.update(self._task, completed=done, description=plain(doing), refresh=True)
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """The terminal without the bar, for what else is to be written there."""
+        if self._shown is not None:
+            self._shown.stop()
+        yield
+        if self._shown is not None:
+            self._shown.start()
+
 
 @contextmanager
-def progress(stream: IO[str], total: int, wanted: bool) -> Iterator[Callable[[int, str], None]]:
-    """Yield ``advance(done, doing)``: ``done`` runs of ``total`` are over, ``doing`` names the present step.
+def progress(stream: IO[str], total: int, wanted: bool) -> Iterator[Bar]:
+    """Yield a bar for ``total`` runs.
 
     Shows nothing unless ``wanted`` and ``stream`` is a terminal.
     """
     if not (wanted and stream.isatty()):
-        yield lambda done, doing: None
+        yield Bar()
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -28,10 +52,6 @@ def progress(stream: IO[str], total: int, wanted: bool) -> Iterator[Callable[[in
         TextColumn("{task.description}", markup=False),
     )
     # no refresh thread: the symbolic step may run in a forked child, and forking copies locks that a thread holds
-    with Progress(*columns, console=console(stream), transient=True, auto_refresh=False) as bar:
-        task = bar.add_task("", total=total)
-
-        def advance(done: int, doing: str) -> None:
-            bar.update(task, completed=done, description=plain(doing), refresh=True)
-
-        yield advance
+    shown = Progress(*columns, console=console(stream), transient=True, auto_refresh=False, redirect_stdout=False)
+    with shown:
+        yield Bar(shown, shown.add_task("", total=total))

@@ -61,18 +61,18 @@ class Amount(Enum):
         return cls.LINE if quiet else cls.FULL if verbose else cls.PAGE
 
 
-def runs_report(
-    results: Sequence[RunResult], amount: Amount = Amount.PAGE, suite: bool | None = None
-) -> Iterator[RenderableType]:
-    """What ``check`` prints for ``results`` before the summary; ``suite`` says that more than one run was planned."""
-    suite = len(results) > 1 if suite is None else suite
-    if suite and amount is not Amount.LINE:
+def run_report(result: RunResult, amount: Amount = Amount.PAGE, suite: bool = False) -> RenderableType:
+    """What ``check`` prints for one run, of a ``suite`` perhaps: there a run that is fine is a line."""
+    if suite and amount is Amount.PAGE and exit_status([result]) is ExitStatus.FINE:
+        amount = Amount.LINE
+    return {Amount.LINE: brief.line, Amount.PAGE: brief.page, Amount.FULL: run_tables}[amount](result)
+
+
+def suite_report(results: Sequence[RunResult], amount: Amount = Amount.PAGE) -> Iterator[RenderableType]:
+    """What ``check`` prints for the runs of a suite together, before the summary."""
+    if amount is not Amount.LINE:
         yield from suite_tables(results, full=amount is Amount.FULL)
-    whole = {Amount.LINE: brief.line, Amount.PAGE: brief.page, Amount.FULL: run_tables}[amount]
-    for result in results:
-        if amount is not Amount.PAGE or not suite or exit_status([result]) is not ExitStatus.FINE:
-            yield whole(result)
-    if suite and amount is Amount.PAGE:
+    if amount is Amount.PAGE:
         yield from _common_notes(results)
 
 

@@ -25,7 +25,7 @@ class Limits:
     """Of one run: seconds and bytes, None for none."""
 
     timeout: float | None
-    memory: int | None
+    memory: int
 
 
 class Target(Protocol):

@@ -42,12 +42,14 @@ from spectral_proofs.worker.child import (
     work,
 )
 
-__all__ = ["MEMORY", "Worker", "call", "context", "die_with_parent"]
+__all__ = ["MEMORY", "NO_LIMIT", "Worker", "call", "context", "die_with_parent"]
 
 T = TypeVar("T")
 
 #: Bytes that a worker may allocate unless told.
 MEMORY = 2 * 2**30
+#: In place of a limit of memory: there is none.
+NO_LIMIT = 0
 
 _KEPT = 0.06  # of the limit of all tasks together, from every share
 
@@ -63,7 +65,8 @@ class Worker:
     """A child process that works on one task after the other.
 
     Args:
-        memory: bytes that it may allocate; None for no limit.
+        memory: bytes that it may allocate; :data:`NO_LIMIT` for no limit. None
+            for :data:`MEMORY`, which is not worth a child where nothing else is limited.
         seconds: a limit for all tasks together, None for none.
 
     >>> with Worker() as worker:
@@ -71,8 +74,9 @@ class Worker:
     (2, [1, 2])
     """
 
-    def __init__(self, memory: int | None = MEMORY, seconds: float | None = None) -> None:
-        self._memory = memory
+    def __init__(self, memory: int | None = None, seconds: float | None = None) -> None:
+        self._asked = memory
+        self._memory = MEMORY if memory is None else memory
         self._seconds = seconds
         self._end = None if seconds is None else time.monotonic() + seconds
         self._child: BaseProcess | None = None
@@ -126,7 +130,7 @@ class Worker:
         Args:
             what: the work's name, for the message.
             seconds: the limit; None for that of the worker alone. Where there is none at all, nor one of ``processor``
-                time, the work runs in this process.
+                time, nor one of memory that was asked for, the work runs in this process.
             produce: a generator function, whose values must pickle.
             processor: a limit of processor time, in seconds; None for none.
 
@@ -137,7 +141,7 @@ class Worker:
         """
         if processor is not None and TIMER is None:
             seconds, processor = min(seconds or processor, processor), None
-        if seconds is None and processor is None and self._end is None:
+        if seconds is None and processor is None and self._end is None and not self._asked:
             yield from produced(what, produce, arguments)
             return
         task = Task(what, produce, arguments, self._left(what, seconds), processor)

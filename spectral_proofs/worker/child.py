@@ -70,7 +70,7 @@ def context() -> Any:
     return multiprocessing.get_context("fork" if "fork" in methods else "spawn")
 
 
-def work(pipe: Connection, parents: Connection, parent: int, memory: int | None, first: Task) -> None:
+def work(pipe: Connection, parents: Connection, parent: int, memory: int, first: Task) -> None:
     """The child: the first task, which may have come by inheritance, then those that come through the pipe."""
     if "fork" in multiprocessing.get_all_start_methods():
         parents.close()  # the parent's end: while it is open here too, its closing cannot be seen
@@ -124,13 +124,13 @@ def stopped(pipe: Connection) -> bool:
         return False
 
 
-def limit_memory(memory: int | None) -> None:
-    """Let this process allocate at most so many bytes, where the system keeps such a limit."""
+def limit_memory(memory: int) -> None:
+    """Let this process allocate at most so many bytes (0: no limit), where the system keeps such a limit."""
     try:
         import resource
     except ImportError:
         return
-    if memory is not None:
+    if memory:
         hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
         most = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
         resource.setrlimit(resource.RLIMIT_DATA, (most, hard))

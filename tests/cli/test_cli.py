@@ -231,7 +231,7 @@ def test_ctrl_c_prints_what_is_done(capsys, staged):
     staged(derive=derive)
     status, out, err = run(capsys, "check", "lambda*t", "--format", "table")
     assert status == 0
-    status, out, err = run(capsys, "check", "lambda*t", "--a", "2", "--timeout", "none")
+    status, out, err = run(capsys, "check", "lambda*t", "--a", "2", "--timeout", "none", "--memory", "none")
     assert status == 130
     assert "0 passed" in out
     assert err == "interrupted: 0 of 1 runs completed\n"

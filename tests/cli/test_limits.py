@@ -10,11 +10,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from spectral_proofs import cli
 from spectral_proofs.errors import ExitStatus, InputError
+from spectral_proofs.pipeline import evaluation
 from spectral_proofs.problem.check_file import from_text
 from spectral_proofs.reporters import report_folder as reports
 from tests.hunt.hunt import finished, opened
@@ -85,6 +87,21 @@ def test_reading_is_within_the_limit(command: str, tmp_path: Path) -> None:
 def test_sizes_of_memory_that_are_none(size: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["check", "lambda*t", "--memory", size]) == 2
     assert "is no size of memory; write 2G or 512M" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("memory", "status"), [("1G", 3), ("none", 0)])
+def test_without_a_limit_of_time_that_of_memory_holds(
+    memory: str, status: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_all = evaluation._enclosed_at_all
+
+    def filling(*arguments: Any) -> Any:
+        return at_all(*arguments) if bytes(2**31) else None
+
+    monkeypatch.setattr(evaluation, "_enclosed_at_all", filling)
+    command = ["evaluate", "lambda*t", "--t", "10", "--timeout", "none", "--memory", memory]
+    assert cli.main(command) == status
+    assert ("MemoryError" in capsys.readouterr().out) == (status == 3)
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,7 @@ def shown(run, amount=table.Amount.PAGE, width=80):
     paper = table.console(io.StringIO())
     paper.width = width
     with paper.capture() as capture:
-        for part in table.runs_report([run], amount):
-            paper.print(part, crop=False)
+        paper.print(table.run_report(run, amount), crop=False)
     return capture.get()
 
 

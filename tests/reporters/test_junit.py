@@ -126,7 +126,7 @@ def test_an_interruption_is_an_error(capsys, staged):
         raise KeyboardInterrupt
 
     staged(judge=stop)
-    assert cli.main(["check", "lambda*t", "--format", "junit", "--timeout", "none"]) == 130
+    assert cli.main(["check", "lambda*t", "--format", "junit", "--timeout", "none", "--memory", "none"]) == 130
     assert ElementTree.fromstring(capsys.readouterr().out).get("errors") == "1"
 
 

@@ -30,7 +30,9 @@ def rendered(parts, width=80, terminal=False):
 
 
 def whole(results, amount=Amount.FULL):
-    return [*table.runs_report(results, amount), table.summary(results)]
+    suite = len(results) > 1
+    each = [table.run_report(result, amount, suite) for result in results]
+    return [*each, *(table.suite_report(results, amount) if suite else ()), table.summary(results)]
 
 
 def shown(*results, **options):

@@ -51,7 +51,9 @@ def test_a_failed_step_is_an_internal_error(monkeypatch, capsys):
         return replace(found, trace=with_output(found.trace, number_of(found.trace, "law"), index="-1/3"))
 
     monkeypatch.setattr(powers, "derive", forged)
-    assert cli.main(["check", "lambda*t", "--claims", "thm2", "--explain", "--timeout", "none"]) == 4
+    assert (
+        cli.main(["check", "lambda*t", "--claims", "thm2", "--explain", "--timeout", "none", "--memory", "none"]) == 4
+    )
     assert "internal error" in capsys.readouterr().out
 
 
