@@ -297,9 +297,9 @@ def _leading(evaluate: Evaluator, expr: sympy.Expr) -> GCell:
     return GCell(coefficient, monomial, series.order())
 
 
-def show_monomial(monomial: Monomial) -> str:
-    """t^(..) (log t)^(..) for people."""
-    names = ("t", "(log t)", "(log log t)", "(log log log t)")
+def show_monomial(monomial: Monomial, scale: str = "t") -> str:
+    """t^(..) (log t)^(..) for people; ``scale`` is what grows, t or 1/lambda."""
+    names = (f"({scale})" if "/" in scale else scale, *(f"({'log ' * depth}{scale})" for depth in (1, 2, 3)))
     factors = [f"{n}^({p})" if p != 1 else n for n, p in zip(names, monomial.powers, strict=False) if p != 0]
-    factors += [f"exp({c}*{show_monomial(m)})" for c, m in monomial.extra]
+    factors += [f"exp({c}*{show_monomial(m, scale)})" for c, m in monomial.extra]
     return " ".join(factors) or "1"

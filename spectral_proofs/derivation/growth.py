@@ -76,7 +76,7 @@ def _exponents_of_last_sector(cells: list[Cell[GCell]]) -> tuple[sympy.Expr, sym
     monomial = cell.value.monomial
     rate = sympy.expand(monomial.powers[0])
     if monomial.extra or any(p != 0 for p in monomial.powers[1:]) or not rate.is_polynomial(u):
-        return f"g ~ {cell.value.coefficient} {show_monomial(monomial)} for {cell.place}: not a power of lambda and t"
+        return f"g ~ {_leading_term(cell)} for {cell.place}: not a power of lambda and t"
     m, n = -rate.coeff(u, 1), rate.coeff(u, 0)
     if not (bool(m > 0) and bool(n > 0)):
         return f"g ~ lambda^({m}) t^({n}) for {cell.place}: m and n must be positive"
@@ -96,7 +96,22 @@ def _mismatch(context: Context, cell: Cell[GCell], m: sympy.Expr, n: sympy.Expr)
         wrong = value.monomial != lam**m * power_of(0, n)
     if not wrong:
         return ""
-    return f"g ~ {value.coefficient} * {show_monomial(value.monomial)} at {place}, not Theta(lambda^({m}) t^({n}))"
+    return f"g ~ {_leading_term(cell)} at {place}, not Theta(lambda^({m}) t^({n}))"
+
+
+def _leading_term(cell: Cell[GCell]) -> str:
+    """For people, in lambda and t, whatever the cell's own parameter and scale are."""
+    place, coefficient = cell.place, cell.value.coefficient
+    if place.kind == "head":
+        coefficient = coefficient.xreplace({place.domain.parameter: LAMBDA})
+    monomial = show_monomial(cell.value.monomial, "1/lambda" if place.kind == "tail" else "t")
+    return _product(coefficient, monomial)
+
+
+def _product(coefficient: sympy.Expr, monomial: str) -> str:
+    if monomial == "1" or coefficient == 1:
+        return monomial if coefficient == 1 else str(coefficient)
+    return f"({coefficient}) {monomial}" if coefficient.is_Add else f"{coefficient} {monomial}"
 
 
 def _at_mode(evaluate: Evaluator, place: Place, g: sympy.Expr, n: sympy.Expr) -> str:
@@ -108,7 +123,7 @@ def _at_mode(evaluate: Evaluator, place: Place, g: sympy.Expr, n: sympy.Expr) ->
     coefficient, monomial = series.lead()
     if monomial == power_of(0, n) and sign(coefficient, place.domain) > 0:
         return ""
-    return f"g ~ {coefficient} * {show_monomial(monomial)} at {place}, not Theta(t^({n}))"
+    return f"g ~ {_product(coefficient, show_monomial(monomial))} at {place}, not Theta(t^({n}))"
 
 
 def _off_the_cells(context: Context, cells: list[Cell[GCell]], m: sympy.Expr, n: sympy.Expr) -> str:

@@ -197,7 +197,10 @@ def _asymptotics(
     assert constant is not None
     known = _differs_by_phase(constant, name, context.oracle)
     if known is not None:
-        reason = f"{name}/({order}) keeps oscillating between positive bounds: limit set {constant}"
+        phases = ", ".join(sorted(s.name for s in constant.free_symbols if s.name.startswith(PHASE_PREFIX)))
+        reason = (
+            f"{name}/({order}) keeps oscillating between positive bounds: limit set {constant}, {phases} in [0, 2*pi)"
+        )
         equivalent = Fact(Truth.NO, reason, known)
         constant = None
     shown = "c" if context.brief or constant is None else _shown(constant)

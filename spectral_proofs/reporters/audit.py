@@ -14,6 +14,7 @@ from rich.text import Text
 from spectral_proofs.audit.base import Check, Finding, Ruling
 from spectral_proofs.reporters.json import picked, plain
 from spectral_proofs.reporters.text import text
+from spectral_proofs.text.mathematics import mathematics
 from spectral_proofs.text.plain import plain as printable
 
 _CHECK = ("role", "statement", "holds", "evidence", "found", "numbers")
@@ -110,7 +111,9 @@ def _part(title: str, content: str) -> Iterator[RenderableType]:
 
 def _checked(check: Check) -> Iterator[RenderableType]:
     verb = "holds" if check.holds else "fails"
-    yield Padding(text(f"{check.role.value}, {verb}, {check.evidence.value}: {check.statement}"), (0, 0, 0, 4))
+    yield Padding(
+        text(f"{check.role.value}, {verb}, {check.evidence.value}: {mathematics(check.statement)}"), (0, 0, 0, 4)
+    )
     details = [check.found, *(f"{name} = {value}" for name, value in check.numbers.items() if value not in check.found)]
     for line in filter(None, details):
-        yield Padding(text(line, "dim"), (0, 0, 0, 8))
+        yield Padding(text(mathematics(line), "dim"), (0, 0, 0, 8))

@@ -9,7 +9,7 @@ from spectral_proofs.text.mathematics import LETTERS
 
 _GREEK = {**LETTERS, "gamma": "γ", "omega": "ω", "Sigma": "Σ", "Omega": "Ω", "iota": "ι", "psi": "ψ"}
 _CALLS = {"exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "atan", "erf", "Min", "Max", "Abs", "besselj"}
-_WORDS = {"pos", "Var", "phase"}  # names of several letters
+_WORDS = {"pos", "Var"}  # names of several letters
 _SUBSCRIPTS = {"cut", "max", "min", "large", "small", "log"}
 RELATIONS = {"<=": "≤", ">=": "≥", "!=": "≠", "->": "→", "~": "∼", **dict.fromkeys("=<>≤≥≠→∼≈", "")}
 _ARTICLES = {"a", "A", "I"}
@@ -168,6 +168,8 @@ class Reader:
             return Group("row", (Leaf("word", "log"), inner)), after
         if name in _CALLS and not attached:
             raise _No
+        if name == "phase" and self._sign(place + 1) == "_":
+            name = "phi"
         if name not in _CALLS | _WORDS | _GREEK.keys() and len(name) > 1:
             return self._letters(token, place)
         shown = "Γ" if name == "gamma" and attached else _GREEK.get(name, name)

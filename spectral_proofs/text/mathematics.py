@@ -33,6 +33,9 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\bDelta (?=L)"), "Δ"),
     (re.compile(r"\bsum (?=\w+_|u_|lambda|Theta)"), "Σ "),
     (re.compile(_WORD.format("gamma") + r"(?=\()"), "Γ"),
+    (re.compile(r"\bd2g/dlambda dt\b"), "∂²g/∂λ∂t"),
+    (re.compile(r"\bdg/d(?=(?:lambda|t)\b)"), "∂g/∂"),
+    (re.compile(r"\bphase_(?=\d)"), "φ_"),
     (re.compile(_WORD.format("gamma")), "γ"),
     *((re.compile(_WORD.format(name)), letter) for name, letter in LETTERS.items()),
     (re.compile(r"\bsqrt\((\w+)\)"), r"√\1"),
@@ -42,11 +45,14 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     *((re.compile(re.escape(sign)), shown) for sign, shown in (("<=", "≤"), (">=", "≥"), ("!=", "≠"), ("->", "→"))),
     (re.compile(r"\.\.\."), "…"),
 )
+_INDEXED = re.compile(r"(?<![\w.])([ctφ])_?(\d)(?![\w.])")
+_BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _WHOLE = re.compile(r"\^(?:\((-?\d{1,3})\)|(\d{1,3})(?!\w|\.\d|\^))")
 _ASCII = {
     **{letter: name for name, letter in LETTERS.items()},
     "γ": "gamma",
     "Γ": "gamma",
+    "∂": "d",
     "Δ": "Delta ",
     "Σ": "sum",
     "√": "sqrt",
@@ -68,19 +74,25 @@ _ASCII = {
     "╯": "+",
 }
 _RAISED = {ord(letter): plain for plain, letter in zip("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True)}
+_LOWERED = {ord(letter): plain for plain, letter in zip("0123456789", "₀₁₂₃₄₅₆₇₈₉", strict=True)}
 _POWER = re.compile("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 
 
 def mathematics(text: str) -> str:
-    """Greek letters, relations and whole powers as signs.
+    """Greek letters, relations, whole powers and the index of a constant, a time or a phase as signs.
 
     >>> mathematics("lambda_* = Theta(t^-rho), L ~ (2**(3/4)*gamma(1/4)/4) t^(-1) for t >= 10^4, sqrt(pi)")
     'λ_* = Θ(t^-ρ), L ~ (2^(3/4)·Γ(1/4)/4) t⁻¹ for t ≥ 10⁴, √π'
     >>> mathematics("Delta L = sum w_k^2, the sum of both; gamma = rho (1+b-a)/b; k_*^(1-a), N* = 2*x")
     'ΔL = Σ w_k², the sum of both; γ = ρ (1+b-a)/b; k_*^(1-a), N* = 2·x'
+    >>> mathematics("dg/dlambda and d2g/dlambda dt")
+    '∂g/∂λ and ∂²g/∂λ∂t'
+    >>> mathematics("c1 t^2 <= g for t >= t0, limit set 2 + sin(phase_0)")
+    'c₁ t² ≤ g for t ≥ t₀, limit set 2 + sin(φ₀)'
     """
     for pattern, shown in _RULES:
         text = pattern.sub(shown, text)
+    text = _INDEXED.sub(lambda match: match[1] + match[2].translate(_BELOW), text)
     return _WHOLE.sub(lambda match: (match[1] or match[2]).translate(_SUPERSCRIPTS), text)
 
 
@@ -94,7 +106,7 @@ def in_encoding(text: str, encoding: str) -> str:
         text.encode(encoding)
     except UnicodeEncodeError:
         text = re.sub(r"√(\w+)", r"√(\1)", _POWER.sub(lambda match: "^" + match[0].translate(_RAISED), text))
-        return "".join(c if _fits(c, encoding) else _ASCII.get(c, c) for c in text)
+        return "".join(c if _fits(c, encoding) else _ASCII.get(c, c) for c in text.translate(_LOWERED))
     except LookupError:
         pass
     return text

@@ -10,6 +10,7 @@ from spectral_proofs.reporters.plots.canvas import canvas, decades
 from spectral_proofs.reporters.plots.logs import log10_law, log10_time
 from spectral_proofs.reporters.plots.picture import Picture
 from spectral_proofs.results import RunResult
+from spectral_proofs.text.wording import tidied
 
 _TITLE = "The learning frontier k_*(t)"
 _STEPS = 80
@@ -37,7 +38,7 @@ def draw(result: RunResult) -> Picture:
         page.axes.legend(loc="upper left")
         decades(page.axes.xaxis)
         decades(page.axes.yaxis)
-        level = result.derivation.frontier.level.formula if result.derivation else ""
+        level = tidied(result.derivation.frontier.level.formula) if result.derivation else ""
         reached = f"At t = 10^{xs[-1]:g} the modes up to k = {_mode(ys[-1])} are learned. " * (ys[-1] < _PRINTED)
         caption = f"{reached}Learned modes are shaded, below the derived frontier {level}, as k_* = (Λ/λ_*)^(1/b)."
         return Picture("frontier", _TITLE, page.svg(_TITLE), caption, tuple(page.notes))
