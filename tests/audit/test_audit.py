@@ -345,7 +345,7 @@ def test_one_item_with_its_whole_argument(capsys):
     assert status == 0
     assert "conditional" in text
     assert "If 0 ≤ 1 + b − a < 2mb, then χ + γ = ρ" in text
-    assert "chi + gamma = 3/2 + 0 = 3/2, rho = 1" in text
+    assert "χ + γ = 3/2 + 0 = 3/2, ρ = 1" in text
 
 
 def test_unknown_item_is_one_line(capsys):
