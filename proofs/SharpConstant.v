@@ -1,208 +1,208 @@
-(** The constant of [LossSharp] as an integral, for r = q/(a-1) = A/B rational: with v = y^B
-
-      int_0^w e^(-v^r) dv = Phi (w^(1/B)),    Phi z = int_0^z B y^(B-1) e^(-y^A) dy,
-
-    whose integrand has whole powers only.  Phi rises to a limit G = Gamma(1 + 1/r), and for monomials, Y >= 1,
-
-      | L - G/(a-1) (2Y)^(-(a-1)/q) |  <=  peak a q * Y^(-a/q)                         theory.md 4, claim eq7.
-
-    Coquelicot has no Gamma; G is enclosed by an integral up to Z and the tail beyond it, where A >= B. *)
+(** Sums over modes against integrals on a logarithmic scale (theory.md 4): for h(x) = c phi(log (x/kappa)) / x, the sum
+    of h(k) over k >= 1 is c C up to an explicit error, where C is the integral of phi over the whole line.  L and S of
+    monomials are of this form, and their sharp constants are such integrals: Coquelicot has no Gamma. *)
 From Coq Require Import Reals Lra Lia Psatz.
 From Coquelicot Require Import Coquelicot.
-From SpectralProofs Require Import SeriesComparison Powers PowerTails LossOfMonomial LossSharp.
+From SpectralProofs Require Import SeriesComparison Powers SumAgainstIntegral.
 Open Scope R_scope.
 
-Section Constant.
-Variables A B : nat.
-Hypotheses (HA : (1 <= A)%nat) (HB : (1 <= B)%nat).
+(** C is the integral of phi from -oo to +oo. *)
+Definition total (phi : R -> R) (C : R) := is_lim (fun V => RInt phi (-V) V) p_infty C.
 
-Definition density y := INR B * y^(pred B) * exp (- y^A).
-Definition Phi z := RInt density 0 z.
-Definition Psi w := Phi (Rpower w (/INR B)).
-
-Let NB : 1 <= INR B. Proof. apply (le_INR 1); exact HB. Qed.
-
-Lemma density_continuous y : continuous density y.
-Proof. apply (ex_derive_continuous density). unfold density. auto_derive. auto. Qed.
-Lemma density_integrable x y : ex_RInt density x y.
-Proof. apply (ex_RInt_continuous (V := R_CompleteNormedModule)). intros; apply density_continuous. Qed.
-Lemma density_nonneg y : 0 <= y -> 0 <= density y.
+Lemma increasing_limit (F : R -> R) B :
+  (forall x y, 0 <= x -> x <= y -> F x <= F y) -> (forall x, 0 <= x -> F x <= B) -> exists l : R, is_lim F p_infty l.
 Proof.
-  intros H. unfold density. apply Rmult_le_pos; [|left; apply exp_pos].
-  apply Rmult_le_pos; [pose proof NB; lra|apply pow_le; exact H].
-Qed.
-Lemma Phi_derives z : is_derive Phi z (density z).
-Proof.
-  apply (is_derive_RInt density Phi 0 z); [|apply density_continuous].
-  apply filter_forall. intros x. apply (RInt_correct (V := R_CompleteNormedModule)), density_integrable.
-Qed.
-Lemma Phi_step x y : 0 <= x -> x <= y -> Phi x <= Phi y.
-Proof.
-  intros H0 H. unfold Phi. rewrite <- (RInt_Chasles density 0 x y) by apply density_integrable. unfold plus; simpl.
-  assert (0 <= RInt density x y); [|lra].
-  apply RInt_ge_0; [exact H|apply density_integrable|]. intros; apply density_nonneg; lra.
-Qed.
-Lemma power_integral z : RInt (fun y => INR B * y^(pred B)) 0 z = z^B.
-Proof.
-  assert (D : is_RInt (fun y => INR B * y^(pred B)) 0 z (minus (z^B) (0^B))).
-  { apply (is_RInt_derive (fun y => y^B) (fun y => INR B * y^(pred B))).
-    - intros y _. auto_derive; [auto|ring].
-    - intros y _. apply (ex_derive_continuous (fun y => INR B * y^(pred B))). auto_derive. auto. }
-  rewrite (is_RInt_unique _ _ _ _ D). unfold minus, plus, opp; simpl. rewrite pow_i by lia. ring.
-Qed.
-Lemma Phi_range z : 0 <= z -> 0 <= Phi z <= z^B.
-Proof.
-  intros H. split.
-  - replace 0 with (Phi 0) by (unfold Phi; apply (RInt_point (V := R_CompleteNormedModule) 0 density)).
-    apply Phi_step; lra.
-  - rewrite <- power_integral. unfold Phi. apply RInt_le; [exact H|apply density_integrable| |].
-    + apply (ex_RInt_continuous (V := R_CompleteNormedModule)). intros y _.
-      apply (ex_derive_continuous (fun y => INR B * y^(pred B))). auto_derive. auto.
-    + intros y Hy. unfold density. pose proof (exp_at_most_1 (- y^A)) as E.
-      assert (P : 0 <= y^A) by (apply pow_le; lra). specialize (E ltac:(lra)).
-      assert (Q : 0 <= INR B * y^(pred B)) by (apply Rmult_le_pos; [pose proof NB; lra|apply pow_le; lra]).
-      rewrite <- (Rmult_1_r (INR B * y^(pred B))) at 2. apply Rmult_le_compat_l; lra.
+  intros Inc Bd. destruct (completeness (fun y => exists x, 0 <= x /\ y = F x)) as [l [Up Least]].
+  - exists B. intros y [x [Hx ->]]. apply Bd, Hx.
+  - exists (F 0), 0. split; [lra|reflexivity].
+  - exists l. apply is_lim_spec. intros eps. simpl.
+    destruct (Classical_Prop.classic (exists x, 0 <= x /\ l - eps < F x)) as [[x [Hx L]]|N].
+    + exists x. intros y Hy. pose proof (Inc x y Hx ltac:(lra)).
+      assert (F y <= l) by (apply Up; exists y; split; [lra|reflexivity]). apply Rabs_def1; lra.
+    + exfalso. assert (l <= l - eps).
+      { apply Least. intros y [x [Hx ->]]. apply Rnot_lt_le. intros L. apply N. exists x. auto. }
+      pose proof (cond_pos eps). lra.
 Qed.
 
-(** Beyond Z >= 1 what is left is at most (B/A) e^(-Z^A), where A >= B. *)
-Lemma Phi_tail Z z : (B <= A)%nat -> 1 <= Z -> Z <= z -> Phi z <= Phi Z + INR B / INR A * exp (- Z^A).
+(** k e^(-r w) is small for large w. *)
+Lemma exponential_vanishes k r y eps : 0 <= k -> 0 < r -> 0 < eps -> exists w, y <= w /\ k * exp (- r * w) <= eps.
 Proof.
-  intros HBA HZ Hz. assert (NA : 1 <= INR A) by (apply (le_INR 1); exact HA). pose proof NB.
-  unfold Phi. rewrite <- (RInt_Chasles density 0 Z z) by apply density_integrable. unfold plus; simpl.
-  apply Rplus_le_compat_l.
-  set (f := fun y => INR B / INR A * (INR A * y^(pred A) * exp (- y^A))).
-  assert (Cf : forall y, continuous f y) by (intros y; apply (ex_derive_continuous f); unfold f; auto_derive; auto).
-  apply Rle_trans with (RInt f Z z).
-  - apply RInt_le; [exact Hz|apply density_integrable|apply (ex_RInt_continuous (V := R_CompleteNormedModule)); auto|].
-    intros y Hy. unfold density, f. assert (y^(pred B) <= y^(pred A)) by (apply Rle_pow; [lra|lia]).
-    pose proof (exp_pos (- y^A)).
-    replace (INR B / INR A * (INR A * y^(pred A) * exp (- y^A))) with (INR B * y^(pred A) * exp (- y^A)) by (field; lra).
-    apply Rmult_le_compat_r; [lra|]. apply Rmult_le_compat_l; lra.
-  - assert (D : is_RInt f Z z (minus (- (INR B / INR A * exp (- z^A))) (- (INR B / INR A * exp (- Z^A))))).
-    { apply (is_RInt_derive (fun y => - (INR B / INR A * exp (- y^A))) f); [|intros; apply Cf].
-      intros y _. unfold f. auto_derive; [auto|]. field. lra. }
-    rewrite (is_RInt_unique _ _ _ _ D). unfold minus, plus, opp; simpl.
-    assert (0 <= INR B / INR A * exp (- z^A)).
-    { apply Rmult_le_pos; [apply Rdiv_le_0_compat; lra|left; apply exp_pos]. }
+  intros Hk Hr He. exists (Rmax y (k / (eps*r))). split; [apply Rmax_l|].
+  pose proof (Rmax_r y (k / (eps*r))) as B. set (w := Rmax y (k / (eps*r))) in *.
+  apply (Rmult_le_compat_r (eps*r)) in B; [|apply Rmult_le_pos; lra].
+  replace (k / (eps*r) * (eps*r)) with k in B by (field; split; lra).
+  pose proof (exp_ineq1_le (r*w)) as E. replace (- r * w) with (- (r*w)) by ring. rewrite exp_Ropp.
+  pose proof (exp_pos (r*w)) as P. apply (Rmult_le_reg_r (exp (r*w))); [exact P|].
+  rewrite Rmult_assoc, Rinv_l by lra. nra.
+Qed.
+
+Section Density.
+Variable phi : R -> R.
+Hypothesis cont : forall v, continuous phi v.
+Hypothesis nonneg : forall v, 0 <= phi v.
+
+Lemma integrable x y : ex_RInt phi x y.
+Proof. apply (ex_RInt_continuous (V := R_CompleteNormedModule)). intros; apply cont. Qed.
+Lemma chasles x y z : RInt phi x y + RInt phi y z = RInt phi x z.
+Proof. apply (RInt_Chasles phi x y z); apply integrable. Qed.
+Lemma RInt_nonneg x y : x <= y -> 0 <= RInt phi x y.
+Proof. intros H. apply RInt_ge_0; [exact H|apply integrable|intros; apply nonneg]. Qed.
+Lemma wider u x y w : u <= x -> x <= y -> y <= w -> RInt phi x y <= RInt phi u w.
+Proof.
+  intros Hu H Hw. pose proof (chasles u x w). pose proof (chasles x y w).
+  pose proof (RInt_nonneg u x Hu). pose proof (RInt_nonneg y w Hw). lra.
+Qed.
+
+(** Comparison with a primitive. *)
+Section Primitive.
+Variables F f : R -> R.
+Hypothesis derives : forall v, is_derive F v (f v).
+Hypothesis f_cont : forall v, continuous f v.
+Lemma primitive x y : is_RInt f x y (F y - F x).
+Proof. apply (is_RInt_derive F f); intros; [apply derives|apply f_cont]. Qed.
+Lemma RInt_at_most x y : x <= y -> (forall v, x < v < y -> phi v <= f v) -> RInt phi x y <= F y - F x.
+Proof.
+  intros H B. rewrite <- (is_RInt_unique _ _ _ _ (primitive x y)).
+  apply RInt_le; [exact H|apply integrable|exists (F y - F x); apply primitive|exact B].
+Qed.
+Lemma RInt_at_least x y : x <= y -> (forall v, x < v < y -> f v <= phi v) -> F y - F x <= RInt phi x y.
+Proof.
+  intros H B. rewrite <- (is_RInt_unique _ _ _ _ (primitive x y)).
+  apply RInt_le; [exact H|exists (F y - F x); apply primitive|apply integrable|exact B].
+Qed.
+End Primitive.
+
+Lemma total_exists B : (forall x y, x <= y -> RInt phi x y <= B) -> exists C, total phi C.
+Proof.
+  intros H. apply (increasing_limit (fun V => RInt phi (-V) V) B).
+  - intros x y Hx Hy. apply wider; lra.
+  - intros x Hx. apply H. lra.
+Qed.
+
+Variable C : R.
+Hypothesis HC : total phi C.
+
+Lemma at_most_total x y : x <= y -> RInt phi x y <= C.
+Proof.
+  intros H. apply Rnot_lt_le. intros N. pose proof HC as L. apply is_lim_spec in L.
+  destruct (L (mkposreal (RInt phi x y - C) ltac:(lra))) as [M HM]. cbv [pos] in HM.
+  pose proof (Rmax_l (M+1) (Rmax (-x) y)) as V1. pose proof (Rmax_r (M+1) (Rmax (-x) y)) as V2.
+  pose proof (Rmax_l (-x) y) as V3. pose proof (Rmax_r (-x) y) as V4. set (V := Rmax (M+1) (Rmax (-x) y)) in *.
+  specialize (HM V ltac:(lra)). apply Rabs_def2 in HM. pose proof (wider (-V) x y V ltac:(lra) H ltac:(lra)). lra.
+Qed.
+
+Lemma near_total eps : 0 < eps -> exists V, 0 <= V /\ forall u w, u <= -V -> V <= w -> C - eps <= RInt phi u w.
+Proof.
+  intros He. pose proof HC as L. apply is_lim_spec in L. destruct (L (mkposreal eps He)) as [M HM]. cbv [pos] in HM.
+  pose proof (Rmax_l (M+1) 0) as V1. pose proof (Rmax_r (M+1) 0) as V2. set (V := Rmax (M+1) 0) in *.
+  exists V. split; [exact V2|]. intros u w Hu Hw. specialize (HM V ltac:(lra)). apply Rabs_def2 in HM.
+  pose proof (wider u (-V) V w Hu ltac:(lra) Hw). lra.
+Qed.
+
+(** From a finite piece and what is left on either side. *)
+Lemma total_at_most x y A B D : x <= y -> (forall u, u <= x -> RInt phi u x <= A) -> RInt phi x y <= B ->
+  (forall w, y <= w -> RInt phi y w <= D) -> C <= A + B + D.
+Proof.
+  intros H HA HB HD. apply le_epsilon. intros eps He. destruct (near_total eps He) as [V [V0 HV]].
+  pose proof (Rmin_l (-V) x) as U1. pose proof (Rmin_r (-V) x) as U2.
+  pose proof (Rmax_l V y) as W1. pose proof (Rmax_r V y) as W2.
+  specialize (HV _ _ U1 W1). specialize (HA _ U2). specialize (HD _ W2).
+  pose proof (chasles (Rmin (-V) x) x (Rmax V y)). pose proof (chasles x y (Rmax V y)). lra.
+Qed.
+Lemma total_at_least x y A B D : x <= y -> (forall eps, 0 < eps -> exists u, u <= x /\ A - eps <= RInt phi u x) ->
+  B <= RInt phi x y -> (forall eps, 0 < eps -> exists w, y <= w /\ D - eps <= RInt phi y w) -> A + B + D <= C.
+Proof.
+  intros H HA HB HD. apply le_epsilon. intros eps He.
+  destruct (HA (eps/2) ltac:(lra)) as [u [Hu Au]]. destruct (HD (eps/2) ltac:(lra)) as [w [Hw Dw]].
+  pose proof (at_most_total u w ltac:(lra)). pose proof (chasles u x w). pose proof (chasles x y w). lra.
+Qed.
+
+(** ** The sum *)
+Variables (h : R -> R) (c kappa : R).
+Hypothesis Hc : 0 < c.
+Hypothesis scaled : forall x, 0 < x -> h x = c * phi (ln x - ln kappa) / x.
+
+Lemma primitive_of_h : exists H, (forall x, 0 < x -> is_derive H x (h x)) /\ is_lim_seq (fun n => H (INR n)) 0 /\
+  (forall x, 0 < x -> - H x <= c * C) /\ (forall eps, 0 < eps -> exists e, 0 < e <= 1 /\ c * C - eps <= - H e) /\
+  (forall x y, H y - H x = c * RInt phi (ln x - ln kappa) (ln y - ln kappa)).
+Proof.
+  set (P := RInt phi 0).
+  destruct (increasing_limit P C) as [l Pl].
+  { intros x y Hx Hy. apply wider; lra. }
+  { intros x Hx. apply at_most_total. exact Hx. }
+  assert (Step : forall v w, P w = P v + RInt phi v w) by (intros v w; unfold P; symmetry; apply chasles).
+  exists (fun x => c * (P (ln x - ln kappa) - l)). split; [|split; [|split; [|split]]].
+  - intros x Hx. rewrite scaled by exact Hx.
+    assert (D : is_derive P (ln x - ln kappa) (phi (ln x - ln kappa))).
+    { apply (is_derive_RInt phi P 0); [|apply cont].
+      apply filter_forall. intros z. apply (RInt_correct (V := R_CompleteNormedModule)), integrable. }
+    assert (E : is_derive (fun x => ln x - ln kappa) x (/x)) by (auto_derive; [exact Hx|ring]).
+    pose proof (is_derive_comp P (fun x => ln x - ln kappa) x _ _ D E) as DE.
+    evar_last; [apply is_derive_scal, (is_derive_minus _ (fun _ => l) _ _ _ DE (is_derive_const l x))|].
+    unfold minus, plus, opp, zero, scal; simpl. unfold mult; simpl. field. lra.
+  - replace (Finite 0) with (Rbar_mult c (l - l)) by (simpl; f_equal; ring).
+    apply (is_lim_seq_scal_l (fun n => P (ln (INR n) - ln kappa) - l) c (l - l)).
+    apply (is_lim_seq_minus' (fun n => P (ln (INR n) - ln kappa)) (fun _ => l) l l); [|apply is_lim_seq_const].
+    apply (is_lim_comp_seq P (fun n => ln (INR n) - ln kappa) p_infty l Pl); [exists 0%nat; discriminate|].
+    apply is_lim_seq_spec. intros M. destruct (nfloor_ex (exp (M + ln kappa))) as [N [_ HN]]; [left; apply exp_pos|].
+    exists (N+1)%nat. intros n Hn. apply le_INR in Hn. rewrite plus_INR in Hn. simpl in Hn.
+    assert (Q : ln (exp (M + ln kappa)) < ln (INR n)) by (apply ln_increasing; [apply exp_pos|lra]).
+    rewrite ln_exp in Q. lra.
+  - intros x Hx. set (v := ln x - ln kappa). assert (B : l <= C + P v).
+    { apply (is_lim_le_loc P (fun _ => C + P v) p_infty l (C + P v)); [|exact Pl|apply is_lim_const].
+      exists v. intros w Hw. rewrite (Step v w). pose proof (at_most_total v w ltac:(lra)). lra. }
+    nra.
+  - intros eps He. destruct (near_total (eps/c) ltac:(apply Rdiv_lt_0_compat; assumption)) as [V [V0 HV]].
+    pose proof (Rmax_l V (ln kappa)) as V1. pose proof (Rmax_r V (ln kappa)) as V2. set (U := Rmax V (ln kappa)) in *.
+    exists (exp (ln kappa - U)). split; [split; [apply exp_pos|apply exp_at_most_1; lra]|].
+    rewrite ln_exp. replace (ln kappa - U - ln kappa) with (- U) by ring. assert (B : C - eps/c + P (-U) <= l).
+    { apply (is_lim_le_loc (fun _ => C - eps/c + P (-U)) P p_infty (C - eps/c + P (-U)) l); [|apply is_lim_const|exact Pl].
+      exists V. intros w Hw. rewrite (Step (-U) w). pose proof (HV (-U) w ltac:(lra) ltac:(lra)). lra. }
+    apply (Rmult_le_compat_l c) in B; [|lra]. replace (c * (C - eps/c + P (-U))) with (c*C - eps + c * P (-U)) in B by (field; lra).
     lra.
+  - intros x y. rewrite (Step (ln x - ln kappa) (ln y - ln kappa)). ring.
 Qed.
 
-(** Phi has a limit, Gamma(1 + 1/r). *)
-Lemma Phi_converges : (B <= A)%nat -> exists G : R, is_lim Phi p_infty G.
+(** h rises to xs and falls from there on: the error is at most its largest value. *)
+Theorem sum_near_total xs M : (forall x, 0 < x -> 0 <= h x <= M) ->
+  (forall x y, 0 < x -> x <= y -> y <= xs -> h x <= h y) -> (forall x y, 0 < x -> xs <= x -> x <= y -> h y <= h x) ->
+  ex_series (fun k => h (INR (S k))) /\ Rabs (Series (fun k => h (INR (S k))) - c * C) <= M.
 Proof.
-  intros HBA. set (u := fun n => Phi (INR n)).
-  assert (Up : forall n, u n <= u (S n)).
-  { intros n. apply Phi_step; [apply pos_INR|apply le_INR; lia]. }
-  set (M := Phi 1 + INR B / INR A * exp (- 1^A)).
-  assert (Mb : forall n, u n <= M).
-  { intros n. destruct n as [|n]; [|apply Phi_tail; [exact HBA|lra|apply (le_INR 1); lia]].
-    apply Rle_trans with (u 1%nat); [apply Up|]. apply Phi_tail; [exact HBA|lra|simpl; lra]. }
-  destruct (ex_finite_lim_seq_incr u M Up Mb) as [G HG]. exists G. apply is_lim_spec. intros eps.
-  apply is_lim_seq_spec in HG as HG'. destruct (HG' eps) as [N HN]. specialize (HN N (le_n N)). apply Rabs_def2 in HN.
-  exists (INR N). intros x Hx. pose proof (pos_INR N) as P.
-  destruct (nfloor_ex x ltac:(lra)) as [m [_ Hm]].
-  assert (L1 : u N <= Phi x) by (apply Phi_step; lra).
-  assert (L2 : Phi x <= u (S m)) by (apply Phi_step; [lra|rewrite S_INR; lra]).
-  pose proof (is_lim_seq_incr_compare u G HG Up (S m)) as L3. apply Rabs_def1; lra.
+  intros Hpos inc dec. destruct primitive_of_h as [H [HD [lim [Top [Low _]]]]].
+  destruct (sum_below_integral h H xs M Hpos HD inc dec lim) as [E U]. split; [exact E|].
+  apply Rabs_le. pose proof (Top 1 ltac:(lra)). split; [|lra].
+  cut (c * C - M <= Series (fun k => h (INR (S k)))); [lra|]. apply le_epsilon. intros eps He.
+  destruct (Low eps He) as [e [He1 L]]. pose proof (proj2 (sum_above_integral h H xs M Hpos HD inc dec lim e He1)). lra.
 Qed.
 
-(** ** The primitive that [LossSharp] asks for *)
-
-Lemma Psi_root w : 0 < w -> Rpower w (/INR B)^B = w.
+(** h falls from 0 on, where it may be infinite: the sum lacks at most what the integral has below 1. *)
+Theorem sum_below_total D : (forall x, 0 < x -> 0 <= h x) -> (forall x y, 0 < x -> x <= y -> h y <= h x) ->
+  (forall v, v <= - ln kappa -> c * RInt phi v (- ln kappa) <= D) -> within (c * C - D) (fun k => h (INR (S k))) (c * C).
 Proof.
-  intros H. pose proof NB. rewrite <- Rpower_pow by apply Rpower_pos. rewrite Rpower_mult, Rinv_l by lra. apply Rpower_1, H.
+  intros Hpos dec Head. destruct primitive_of_h as [H [HD [lim [Top [Low Diff]]]]].
+  assert (St : forall j, h (INR (S j) + 1) <= H (INR (S j) + 1) - H (INR (S j)) <= h (INR (S j))).
+  { intros j. apply (step_dec h H 0 HD); [intros; apply dec; assumption|apply lt_0_INR; lia|left; apply lt_0_INR; lia]. }
+  assert (T0 : is_lim_seq (fun j => - H (INR (S j))) 0).
+  { replace (Finite 0) with (Rbar_opp 0) by (simpl; f_equal; ring). apply (is_lim_seq_opp (fun n => H (INR (S n))) 0).
+    apply (is_lim_seq_incr_1 (fun n => H (INR n))). exact lim. }
+  destruct (telescope_above (fun j => h (INR (S (S j)))) _ T0) as [E U].
+  { intros j. pose proof (St j). rewrite (S_INR (S j)). split; [apply Hpos; pose proof (lt_0_INR (S j) ltac:(lia)); lra|lra]. }
+  assert (E0 : ex_series (fun k => h (INR (S k)))) by (apply ex_series_incr_1; exact E).
+  split; [exact E0|split].
+  - apply Rle_trans with (- H 1).
+    + apply le_epsilon. intros eps He. destruct (Low eps He) as [e [He1 L]].
+      cut (H 1 - H e <= D); [lra|]. rewrite Diff, ln_1. replace (0 - ln kappa) with (- ln kappa) by ring. apply Head.
+      pose proof (ln_monotone e 1 (proj1 He1) (proj2 He1)) as N. rewrite ln_1 in N. lra.
+    + apply (telescope_below (fun k => h (INR (S k))) _ T0 E0). intros j. pose proof (St j). rewrite (S_INR (S j)). lra.
+  - rewrite Series_incr_1 by exact E0. change (INR 1) with 1 in *. change (INR 1) with 1.
+    apply le_epsilon. intros eps He. pose proof (Hpos 1 ltac:(lra)) as H1.
+    set (e := Rmin 1 (eps / (h 1 + 1))).
+    assert (P : 0 < eps / (h 1 + 1)) by (apply Rdiv_lt_0_compat; lra).
+    assert (e1 : e <= 1) by apply Rmin_l. assert (e2 : e <= eps / (h 1 + 1)) by apply Rmin_r.
+    assert (e0 : 0 < e) by (apply Rmin_pos; lra).
+    destruct (mvt h H HD e 1 e0 e1) as [z [Hz Ez]]. pose proof (dec z 1 ltac:(lra) ltac:(lra)) as Dz.
+    pose proof (Top e e0). assert (e * (h 1 + 1) <= eps).
+    { apply (Rmult_le_compat_r (h 1 + 1)) in e2; [|lra]. replace (eps / (h 1 + 1) * (h 1 + 1)) with eps in e2 by (field; lra). exact e2. }
+    nra.
 Qed.
-Lemma Psi_derives r w : r = INR A / INR B -> 0 < w -> is_derive Psi w (exp (- Rpower w r)).
-Proof.
-  intros -> Hw. pose proof NB.
-  assert (D1 : is_derive (fun w => exp (/INR B * ln w)) w (/INR B * /w * exp (/INR B * ln w))) by (auto_derive; [exact Hw|ring]).
-  evar_last.
-  - apply (is_derive_comp Phi (fun w => exp (/INR B * ln w)) w _ _ (Phi_derives _) D1).
-  - change (exp (/INR B * ln w)) with (Rpower w (/INR B)). unfold scal; simpl; unfold mult; simpl. unfold density.
-    set (z := Rpower w (/INR B)). pose proof (Rpower_pos w (/INR B)) as Pz. fold z in Pz.
-    assert (Ew : z * z^(pred B) = w).
-    { change (z^(S (pred B)) = w). replace (S (pred B)) with B by lia. apply Psi_root, Hw. }
-    replace (Rpower w (INR A / INR B)) with (z^A).
-    2:{ unfold z. rewrite <- Rpower_pow by apply Rpower_pos. rewrite Rpower_mult. f_equal. field. lra. }
-    replace (/INR B * /w * z * (INR B * z^(pred B) * exp (- z^A))) with (z * z^(pred B) * /w * exp (- z^A)) by (field; lra).
-    rewrite Ew. field. lra.
-Qed.
-Lemma Psi_range w : 0 < w -> 0 <= Psi w <= w.
-Proof.
-  intros H. unfold Psi. pose proof (Phi_range (Rpower w (/INR B)) ltac:(left; apply Rpower_pos)) as R.
-  rewrite (Psi_root w H) in R. exact R.
-Qed.
-
-(** ** The sharp law *)
-Variables a q : R.
-Hypotheses (Ha : 1 < a) (Hq : 0 < q) (Hr : q/(a-1) = INR A / INR B).
-Variables low high Z : R.
-Hypotheses (HZ : 1 <= Z) (HBA : (B <= A)%nat) (Below : low <= Phi Z) (Above : Phi Z + INR B / INR A * exp (- Z^A) <= high).
-
-Lemma Psi_high w : 0 < w -> Psi w <= high.
-Proof.
-  intros H. unfold Psi. set (z := Rpower w (/INR B)). assert (P : 0 < z) by apply Rpower_pos.
-  destruct (Rle_dec z Z) as [C|C].
-  - pose proof (Phi_step z Z ltac:(lra) C). pose proof (exp_pos (- Z^A)).
-    assert (0 <= INR B / INR A * exp (- Z^A)); [|lra].
-    apply Rmult_le_pos; [|lra]. apply Rdiv_le_0_compat; [pose proof NB; lra|apply lt_0_INR; lia].
-  - pose proof (Phi_tail Z z HBA HZ ltac:(lra)). lra.
-Qed.
-Lemma Psi_low w : Z^B <= w -> low <= Psi w.
-Proof.
-  intros H. assert (PZ : 0 < Z^B) by (apply pow_lt; lra). unfold Psi. apply Rle_trans with (Phi Z); [exact Below|].
-  apply Phi_step; [lra|]. apply Rnot_lt_le. intros C.
-  assert (X : Rpower w (/INR B)^B < Z^B).
-  { rewrite <- !Rpower_pow by (try apply Rpower_pos; lra). unfold Rpower at 1 3. apply exp_increasing, Rmult_lt_compat_l.
-    - apply lt_0_INR; lia.
-    - apply ln_increasing; [apply Rpower_pos|exact C]. }
-  rewrite Psi_root in X by lra. lra.
-Qed.
-
-Theorem sharp_law Y : 1 <= Y ->
-  within (low/(a-1) * Rpower (2*Y) (-((a-1)/q)) - peak a q * Rpower Y (-(a/q)))
-         (fun k => Rpower (INR (S k)) (-a) * exp (-2 * (Y * Rpower (INR (S k)) (-q))))
-         (high/(a-1) * Rpower (2*Y) (-((a-1)/q)) + peak a q * Rpower Y (-(a/q))).
-Proof.
-  intros HY. apply (loss_sharp a q Y Ha Hq HY Psi (fun w => Psi_derives (q/(a-1)) w Hr) Psi_range low high (Z^B) Psi_high Psi_low).
-Qed.
-End Constant.
-
-(** With the limit itself in place of its bounds: |L - C Y^(-(a-1)/q)| is at most the largest term. *)
-Theorem sharp_limit A B a q Y (G : R) : (1 <= B)%nat -> (B <= A)%nat -> 1 < a -> 0 < q -> q/(a-1) = INR A / INR B -> 1 <= Y ->
-  is_lim (Phi A B) p_infty G ->
-  let L := fun k => Rpower (INR (S k)) (-a) * exp (-2 * (Y * Rpower (INR (S k)) (-q))) in
-  ex_series L /\ Rabs (Series L - G/(a-1) * Rpower (2*Y) (-((a-1)/q))) <= peak a q * Rpower Y (-(a/q)).
-Proof.
-  intros HB HBA Ha Hq Hr HY HG L. assert (HA : (1 <= A)%nat) by lia.
-  set (P := Rpower (2*Y) (-((a-1)/q))). assert (P0 : 0 < P) by apply Rpower_pos. set (m := peak a q * Rpower Y (-(a/q))).
-  assert (Close : forall eps, 0 < eps -> within ((G - eps)/(a-1) * P - m) L ((G + eps)/(a-1) * P + m)).
-  { intros eps He. apply is_lim_spec in HG. destruct (HG (mkposreal (eps/2) ltac:(lra))) as [N HN].
-    set (Z := Rmax 1 (Rmax (N+1) (2 * INR B / eps))).
-    assert (Z1 : 1 <= Z) by apply Rmax_l. pose proof (Rmax_r 1 (Rmax (N+1) (2 * INR B / eps))) as Z2. fold Z in Z2.
-    pose proof (Rmax_l (N+1) (2 * INR B / eps)) as Z3. pose proof (Rmax_r (N+1) (2 * INR B / eps)) as Z4.
-    specialize (HN Z ltac:(lra)). cbv [pos] in HN. apply Rabs_def2 in HN.
-    apply (sharp_law A B HA HB a q Ha Hq Hr (G - eps) (G + eps) Z Z1 HBA); try lra; try exact HY.
-    assert (T : INR B / INR A * exp (- Z^A) <= eps/2); [|lra].
-    assert (NB : 1 <= INR B) by (apply (le_INR 1); exact HB). assert (NA : 1 <= INR A) by (apply (le_INR 1); exact HA).
-    assert (ZA : Z <= Z^A).
-    { rewrite <- (pow_1 Z) at 1. apply Rle_pow; [exact Z1|exact HA]. }
-    assert (E : exp (- Z^A) <= / Z).
-    { rewrite exp_Ropp. apply Rinv_le_contravar; [lra|]. pose proof (exp_ineq1_le (Z^A)). lra. }
-    assert (Q : 0 < INR B / INR A <= INR B).
-    { split; [apply Rdiv_lt_0_compat; lra|]. apply Rle_div_l; [lra|]. nra. }
-    assert (I : INR B * /Z <= eps/2).
-    { apply (Rmult_le_reg_r Z); [lra|]. rewrite Rmult_assoc, Rinv_l by lra.
-      assert (V : 2 * INR B / eps <= Z) by lra. apply (Rmult_le_compat_r eps) in V; [|lra].
-      replace (2 * INR B / eps * eps) with (2 * INR B) in V by (field; lra). lra. }
-    apply Rle_trans with (INR B * exp (- Z^A)); [apply Rmult_le_compat_r; [left; apply exp_pos|lra]|].
-    apply Rle_trans with (INR B * /Z); [apply Rmult_le_compat_l; lra|exact I]. }
-  split; [apply (Close 1); lra|].
-  apply Rnot_lt_le. intros C. set (d := Rabs (Series L - G/(a-1) * P) - m) in *. assert (D : 0 < d) by (unfold d; lra).
-  set (e := d * (a-1) / (2*P)). assert (He : 0 < e) by (unfold e; apply Rdiv_lt_0_compat; [nra|lra]).
-  assert (Ee : e/(a-1) * P = d/2) by (unfold e; field; lra).
-  destruct (Close e He) as [_ [Lo Hi]].
-  replace ((G - e)/(a-1) * P) with (G/(a-1) * P - e/(a-1) * P) in Lo by (field; lra).
-  replace ((G + e)/(a-1) * P) with (G/(a-1) * P + e/(a-1) * P) in Hi by (field; lra). rewrite Ee in Lo, Hi.
-  assert (Rabs (Series L - G/(a-1) * P) <= m + d/2) by (apply Rabs_le; lra). unfold d in *. lra.
-Qed.
+End Density.

@@ -4,7 +4,7 @@
 2. Where (2) holds: ``condition2`` with constants c1, c2, t0 from the derivation, proved by :mod:`growth_proof`.
 3. ``loss_certificate``: rational constants around L(t) t^chi for every t >= t0, from ``LossSandwich.loss_sandwich``.
 4. ``energy_certificate``: the same for S, by the line of ``EnergyTheorem2`` that the spectrum asks for.
-5. Of monomials ``sharp_loss_certificate`` besides (:mod:`sharp_document`).
+5. Of monomials ``sharp_loss_certificate`` and ``sharp_energy_certificate`` besides (:mod:`sharp_document`).
 6. Where (2) fails, and where no way to (2) applies: the conditions at the frontier (:mod:`frontier_document`).
 
 Balls give the constants of 3 and 4; what they are worth the kernel decides.  Left out: g with functions that
@@ -21,7 +21,7 @@ from spectral_proofs.certificate.coq_text import coq_text
 from spectral_proofs.certificate.frontier_document import frontier_certificate
 from spectral_proofs.certificate.growth_proof import GrowthProof, growth_proof
 from spectral_proofs.certificate.parts import Certificate, Part, heading, number, of_modes
-from spectral_proofs.certificate.sharp_document import sharp_loss
+from spectral_proofs.certificate.sharp_document import sharp_energy, sharp_loss
 from spectral_proofs.derivation import derive
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate
@@ -63,10 +63,11 @@ def _growth_certificate(g: sympy.Expr, spectrum: Spectrum, growth: Growth, title
     constants = Constants(spectrum, growth.m, growth.n, proof.c1, proof.c2, proof.t0)
     parts, left_out = [_loss(constants), _energy(constants)], []
     if proof.c1 == proof.c2:
-        try:
-            parts.append(sharp_loss(constants))
-        except UndecidedError as error:
-            left_out.append(str(error))
+        for sharp in (sharp_loss, sharp_energy):
+            try:
+                parts.append(sharp(constants))
+            except UndecidedError as error:
+                left_out.append(str(error))
     lines = [
         *heading(title, g, spectrum, "theorems", "Certificates SharpCertificates"),
         *("", f"Definition g (lambda t : R) : R := {coq_text(g, {LAMBDA: 'lambda', TIME: 't'})}.", "", proof.text),

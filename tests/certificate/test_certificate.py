@@ -97,27 +97,44 @@ def test_unseen_candidates_at_their_frontier(g: str, spectrum: Spectrum, parts: 
 
 
 @pytest.mark.parametrize(
-    ("g", "spectrum"),
-    [("lambda*t", Spectrum()), ("3*lambda*t/2", Spectrum("5/2", "2", "1/2", "3"))],
+    ("g", "spectrum", "width"),
+    [
+        ("lambda*t", Spectrum(), "1.012"),  # s > 1
+        ("3*lambda*t/2", Spectrum("5/2", "2", "1/2", "3"), "1.01"),  # s < 1
+        ("lambda**(1/4)*t", Spectrum("14/5", "2", "1/3", "2"), "1.004"),  # a - 1 > m b
+        ("lambda*t", Spectrum("2", "3"), "1.09"),  # s = 2, m b = 3
+        ("lambda*t", Spectrum("3/2", "5/2"), "1.04"),  # s = 2
+    ],
 )
-def test_a_monomial_has_its_sharp_constant(g: str, spectrum: Spectrum) -> None:
-    found = certify(Candidate(g), spectrum)
+def test_a_monomial_has_its_sharp_constants(g: str, spectrum: Spectrum, width: str) -> None:
+    found = certify(Candidate(g), spectrum).theorems
     said = re.fullmatch(
-        rf"{_NUMBER} t\^-.* <= L\(t\) <= {_NUMBER} t\^-\((.*)\) for t >= 100000",
-        found.theorems["sharp_loss_certificate"],
+        rf"{_NUMBER} t\^-.* <= L\(t\) <= {_NUMBER} t\^-\((.*)\) for t >= 100000", found["sharp_loss_certificate"]
+    )
+    of_energy = re.fullmatch(
+        rf"{_NUMBER} t\^\S*(?: - {_NUMBER})? <= S\(t\) <= {_NUMBER} t\^\((.*)\) for t >= 100000",
+        found["sharp_energy_certificate"],
     )
     assert said
+    assert of_energy
     low, high, chi = (_ball(text) for text in said.groups())
-    for text in ("1e5", "1e12"):
-        (value,) = evaluate(Candidate(g), spectrum, [text])
-        assert low < arb(value.loss.mid) * arb(text) ** chi < high
-    assert high < arb("1.02") * low
+    least, less, most, gamma = (_ball(text or "0") for text in of_energy.groups())
+    for value in evaluate(Candidate(g), spectrum, ["1e5", "1e12"]):
+        t = arb(value.t)
+        assert low < arb(value.loss.mid) * t**chi < high
+        assert least * t**gamma - less < arb(value.energy.mid) < most * t**gamma
+    assert high < arb(width) * low
+    assert most < arb(width) * least
 
 
-def test_where_the_integral_has_no_bound_the_sharp_constant_is_left_out() -> None:
-    found = certify(Candidate("lambda*t"), Spectrum("4", "2"))
-    assert "sharp_loss_certificate" not in found.theorems
-    assert found.left_out[0].endswith("and r = m b/(a-1) = 2/3")
+def test_where_there_is_no_sharp_constant_the_reason_is_said() -> None:
+    found = certify(Candidate("lambda*t"), Spectrum("4", "2"))  # s = -1
+    assert list(found.theorems)[-1] == "sharp_loss_certificate"
+    assert found.left_out == (
+        "no sharp constant of S: it is a multiple of t^gamma for 0 < s < 2 m b only, and s = -1",
+    )
+    steep = certify(Candidate("lambda**(1/100)*t"), Spectrum("3", "2"))
+    assert steep.left_out[0].endswith("too steep where (a-1)/(m b) = 100 > 20")
 
 
 def test_other_spectra_have_none() -> None:

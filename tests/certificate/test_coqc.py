@@ -69,7 +69,10 @@ def test_the_catalogues_certificates_are_accepted(name: str) -> None:
         pytest.param(
             "lambda*t", "(763 / 500)", "(1524 / 1000)", "sharp_loss_certificate", id="L below its sharp constant"
         ),
-        pytest.param("lambda*t", "(2266029 / 2500000)", "(2265 / 2500)", "integral", id="Gamma(5/4) below its value"),
+        pytest.param("lambda*t", "(1360499 / 1000000)", "(1359 / 1000)", "loss_integral", id="Gamma(1/4) below its value"),
+        pytest.param(
+            "lambda*t", "(3863 / 5000)", "(7616 / 10000)", "sharp_energy_certificate", id="S below its sharp constant"
+        ),
         pytest.param(RATIONAL, "(1001 / 1000)", "(99 / 100)", "ratio_bounds", id="c2 below the supremum 1"),
         pytest.param(
             RATIONAL, "lambda + 1", "lambda + 2", "g_is_ratio", id="another g in the theorem than in the proof"
