@@ -1,69 +1,10 @@
 (** Audit rows A6 and A7: condition (2) gives Theta only, not "~" as eq. (7) says (claim eq7).  For
-    g = lambda t (2 + sin log(1+t)), a = 3/2, b = 2, which lies between lambda t and 3 lambda t, L(t) t^(1/4) comes below
-    1.29 and above 1.34 for ever, and so converges to nothing.
-
-    The law is that of [SharpConstant] at a = 3/2, q = 2, with bounds of the integral of e^(-v^4) that need no computation. *)
+    g = lambda t (2 + sin log(1+t)), a = 3/2, b = 2, which lies between lambda t and 3 lambda t, L(t) t^(1/4) comes close
+    to C 3^(-1/4) and to C for ever, C the constant of [LossSharp] at a = 3/2, q = 2, and so converges to nothing. *)
 From Coq Require Import Reals Lra Lia Psatz.
 From Coquelicot Require Import Coquelicot.
-From SpectralProofs Require Import SeriesComparison Powers Setting LossOfMonomial SharpConstant.
+From SpectralProofs Require Import SeriesComparison Powers Setting LossOfMonomial SharpConstant LossSharp.
 Open Scope R_scope.
-
-(** Fourth roots. *)
-Lemma inverse_root_below x y : 0 < x -> 0 < y -> y^4 * x <= 1 -> y <= Rpower x (-(1/4)).
-Proof.
-  intros Hx Hy H. assert (E : Rpower x (-(1/4))^4 = /x).
-  { rewrite <- Rpower_pow by apply Rpower_pos. rewrite Rpower_mult. replace (-(1/4) * INR 4) with (Ropp 1) by (simpl; lra).
-    rewrite Rpower_Ropp, Rpower_1 by exact Hx. reflexivity. }
-  apply Rnot_lt_le. intros C. pose proof (Rpower_pos x (-(1/4))) as P. set (r := Rpower x (-(1/4))) in *.
-  assert (r^2 < y^2) by nra. assert (r^4 < y^4) by (replace (r^4) with (r^2*r^2) by ring; nra).
-  assert (r^4 * x < 1) by nra. rewrite E, Rinv_l in H2 by lra. lra.
-Qed.
-Lemma inverse_root_above x y : 0 < x -> 0 < y -> 1 <= y^4 * x -> Rpower x (-(1/4)) <= y.
-Proof.
-  intros Hx Hy H. assert (E : Rpower x (-(1/4))^4 = /x).
-  { rewrite <- Rpower_pow by apply Rpower_pos. rewrite Rpower_mult. replace (-(1/4) * INR 4) with (Ropp 1) by (simpl; lra).
-    rewrite Rpower_Ropp, Rpower_1 by exact Hx. reflexivity. }
-  apply Rnot_lt_le. intros C. pose proof (Rpower_pos x (-(1/4))) as P. set (r := Rpower x (-(1/4))) in *.
-  assert (y^2 < r^2) by nra. assert (y^4 < r^4) by (replace (r^4) with (r^2*r^2) by ring; nra).
-  assert (1 < r^4 * x) by nra. rewrite E, Rinv_l in H2 by lra. lra.
-Qed.
-
-Lemma polynomial_integral c : RInt (fun y => 1 - c * y^4) 0 1 = 1 - c/5.
-Proof.
-  assert (D : is_RInt (fun y => 1 - c * y^4) 0 1 (minus (1 - c/5*1^5) (0 - c/5*0^5))).
-  { apply (is_RInt_derive (fun y => y - c/5*y^5) (fun y => 1 - c * y^4)).
-    - intros y _. auto_derive; [auto|simpl; field].
-    - intros y _. apply (ex_derive_continuous (fun y => 1 - c * y^4)). auto_derive. auto. }
-  rewrite (is_RInt_unique _ _ _ _ D). unfold minus, plus, opp; simpl. field.
-Qed.
-
-(** 1 - v^4 <= e^(-v^4) <= 1 - v^4/2 up to 1. *)
-Lemma Phi_at_1 : 8/10 <= Phi 4 1 1 <= 9/10.
-Proof.
-  assert (X : forall c, ex_RInt (fun y => 1 - c * y^4) 0 1).
-  { intros c. apply (ex_RInt_continuous (V := R_CompleteNormedModule)). intros y _.
-    apply (ex_derive_continuous (fun y => 1 - c * y^4)). auto_derive. auto. }
-  unfold Phi. split.
-  - replace (8/10) with (1 - 1/5) by lra. rewrite <- (polynomial_integral 1).
-    apply RInt_le; [lra|apply X|apply density_integrable|]. intros y Hy. unfold density. simpl pred. change (INR 1) with 1.
-    pose proof (exp_ineq1_le (- y^4)). rewrite pow_O. lra.
-  - replace (9/10) with (1 - /2/5) by lra. rewrite <- (polynomial_integral (/2)).
-    apply RInt_le; [lra|apply density_integrable|apply X|]. intros y Hy. unfold density. simpl pred. change (INR 1) with 1.
-    assert (Y1 : 0 <= y^4 <= 1).
-    { split; [apply pow_le; lra|]. rewrite <- (pow1 4). apply pow_incr. lra. }
-    pose proof (one_minus_exp_small (y^4) Y1). rewrite pow_O. lra.
-Qed.
-
-Lemma Phi_rest : Phi 4 1 1 + INR 1 / INR 4 * exp (- 1^4) <= 1003/1000.
-Proof.
-  pose proof Phi_at_1. rewrite pow1. assert (E : 244/100 <= exp 1).
-  { pose proof (exp_ineq1_le (/4)) as Q. replace (exp 1) with (exp (/4) * exp (/4) * (exp (/4) * exp (/4))).
-    - assert (25/16 <= exp (/4) * exp (/4)) by nra. nra.
-    - rewrite <- !exp_plus. f_equal. field. }
-  assert (exp (-(1)) <= 100/244).
-  { rewrite exp_Ropp. replace (100/244) with (/ (244/100)) by field. apply Rinv_le_contravar; lra. }
-  simpl INR. lra.
-Qed.
 
 (** L at one value Y of t (2 + sin log(1+t)). *)
 Definition loss_at Y := Series (fun k => Rpower (INR (S k)) (-(3/2)) * exp (-2 * (Y * Rpower (INR (S k)) (-(2))))).
@@ -77,37 +18,24 @@ Proof.
   - apply Rle_div_l; lra.
 Qed.
 
-Lemma sharp_at Y : 100000 <= Y ->
-  134/100 * Rpower Y (-(1/4)) <= loss_at Y <= 1691/1000 * Rpower Y (-(1/4)).
+Lemma law_at C Y d : total (loss_density (3/2) 2) C -> 0 < d -> 1 <= Y -> /d^2 <= Y ->
+  Rabs (loss_at Y * Rpower Y (1/4) - C) <= d.
 Proof.
-  intros HY.
-  assert (Hr : 2/(3/2-1) = INR 4 / INR 1) by (simpl; lra).
-  destruct (sharp_law 4 1 ltac:(lia) ltac:(lia) (3/2) 2 ltac:(lra) ltac:(lra) Hr (8/10) (1003/1000) 1 ltac:(lra) ltac:(lia)
-    (proj1 Phi_at_1) Phi_rest Y ltac:(lra)) as [_ [A B]].
-  change (Series _) with (loss_at Y) in A. change (Series _) with (loss_at Y) in B.
-  assert (EP : Rpower (2*Y) (-((3/2-1)/2)) = Rpower 2 (-(1/4)) * Rpower Y (-(1/4))).
-  { rewrite <- Rpower_mult_distr by lra. f_equal; f_equal; field. }
-  assert (EQ : Rpower Y (-(3/2/2)) = Rpower Y (-(1/2)) * Rpower Y (-(1/4))).
-  { rewrite <- Rpower_plus. f_equal. field. }
-  rewrite EP, EQ in A, B.
-  assert (X : Rpower Y (-(1/2)) <= 1/316).
-  { replace (Rpower Y (-(1/2))) with (Rpower (Y*Y) (-(1/4))).
-    - apply inverse_root_above; nra.
-    - unfold Rpower. f_equal. rewrite ln_mult by lra. field. }
-  pose proof peak_below_1 as MC.
-  assert (T2 : 84/100 <= Rpower 2 (-(1/4)) <= 841/1000) by (split; [apply inverse_root_below; lra|apply inverse_root_above; lra]).
-  pose proof (Rpower_pos Y (-(1/4))) as P. pose proof (Rpower_pos Y (-(1/2))) as P2.
-  set (s := Rpower Y (-(1/4))) in *. set (e := Rpower Y (-(1/2))) in *.
-  assert (ME : 0 <= peak (3/2) 2 * e <= 1/316) by nra.
-  split.
-  - eapply Rle_trans; [|exact A].
-    replace (8/10 / (3/2-1) * (Rpower 2 (-(1/4)) * s) - peak (3/2) 2 * (e * s))
-      with ((16/10*Rpower 2 (-(1/4)) - peak (3/2) 2 * e) * s) by field.
-    apply Rmult_le_compat_r; lra.
-  - eapply Rle_trans; [exact B|].
-    replace (1003/1000 / (3/2-1) * (Rpower 2 (-(1/4)) * s) + peak (3/2) 2 * (e * s))
-      with ((2006/1000*Rpower 2 (-(1/4)) + peak (3/2) 2 * e) * s) by field.
-    apply Rmult_le_compat_r; lra.
+  intros HC Hd HY Late. destruct (loss_sharp (3/2) 2 Y ltac:(lra) ltac:(lra) HY C HC) as [_ B].
+  change (Series _) with (loss_at Y) in B. pose proof (Rpower_pos Y (1/4)) as P. pose proof peak_below_1 as M.
+  apply (Rmult_le_compat_r (Rpower Y (1/4))) in B; [|lra]. rewrite <- (Rabs_pos_eq (Rpower Y (1/4))) in B at 1 by lra.
+  rewrite <- Rabs_mult in B.
+  assert (E1 : Rpower Y (-((3/2-1)/2)) * Rpower Y (1/4) = 1).
+  { rewrite <- Rpower_plus. replace (-((3/2-1)/2)+1/4) with 0 by lra. apply Rpower_O. lra. }
+  assert (E2 : Rpower Y (-(3/2/2)) * Rpower Y (1/4) = Rpower Y (-(1/2))) by (rewrite <- Rpower_plus; f_equal; lra).
+  replace ((loss_at Y - C * Rpower Y (-((3/2-1)/2))) * Rpower Y (1/4)) with (loss_at Y * Rpower Y (1/4) - C) in B
+    by (rewrite Rmult_minus_distr_r, (Rmult_assoc C), E1; ring).
+  rewrite Rmult_assoc, E2 in B. eapply Rle_trans; [exact B|].
+  assert (Sq : Rpower Y (-(1/2)) * Rpower Y (-(1/2)) = /Y).
+  { rewrite <- Rpower_plus. replace (-(1/2)+-(1/2)) with (Ropp 1) by lra. rewrite Rpower_Ropp, Rpower_1 by lra. reflexivity. }
+  assert (I : /Y <= d^2).
+  { rewrite <- (Rinv_inv (d^2)). apply Rinv_le_contravar; [apply Rinv_0_lt_compat, pow_lt, Hd|exact Late]. }
+  pose proof (Rpower_pos Y (-(1/2))) as R0. assert (Rpower Y (-(1/2)) <= d) by nra. nra.
 Qed.
 
 Definition log_periodic (lambda t : R) := lambda * t * (2 + sin (ln (1 + t))).
@@ -129,19 +57,6 @@ Proof.
   assert (0 < lambda * t) by (apply Rmult_lt_0_compat; lra). nra.
 Qed.
 
-Lemma scaled_loss_between t c : 100000 <= t -> 1 <= c -> 2 + sin (ln (1 + t)) = c ->
-  134/100 * Rpower c (-(1/4)) <= scaled_loss t <= 1691/1000 * Rpower c (-(1/4)).
-Proof.
-  intros Ht Hc E. rewrite (scaled_loss_at t c) by (lra || assumption).
-  destruct (sharp_at (t*c) ltac:(nra)) as [A B].
-  assert (U : Rpower (t*c) (-(1/4)) * Rpower (t*c) (1/4) = 1).
-  { rewrite <- Rpower_plus. replace (-(1/4)+1/4) with 0 by lra. apply Rpower_O. nra. }
-  pose proof (Rpower_pos (t*c) (1/4)) as P. pose proof (Rpower_pos c (-(1/4))) as Q.
-  split; apply Rmult_le_compat_r; try lra.
-  - apply (Rmult_le_compat_r (Rpower (t*c) (1/4))) in A; [|lra]. rewrite Rmult_assoc, U in A. lra.
-  - apply (Rmult_le_compat_r (Rpower (t*c) (1/4))) in B; [|lra]. rewrite (Rmult_assoc (1691/1000)), U in B. lra.
-Qed.
-
 (** Times as late as one likes at which the sine is that of x. *)
 Lemma late_time x bound : 0 <= x -> exists t, bound <= t /\ sin (ln (1 + t)) = sin x.
 Proof.
@@ -153,17 +68,32 @@ Proof.
     rewrite ln_exp. apply sin_period.
 Qed.
 
+Lemma fourth_root_of_3 : Rpower 3 (-(1/4)) <= 76/100.
+Proof.
+  pose proof (Rpower_pos 3 (-(1/4))) as P. apply Rnot_lt_le. intros N. set (r := Rpower 3 (-(1/4))) in *.
+  assert (E : (r*r)*(r*r) = /3).
+  { unfold r. rewrite <- !Rpower_plus. replace (-(1/4)+-(1/4)+(-(1/4)+-(1/4))) with (Ropp 1) by lra.
+    rewrite Rpower_Ropp, Rpower_1 by lra. reflexivity. }
+  assert (5776/10000 < r*r) by nra. nra.
+Qed.
+
 Theorem equivalence_refuted : ~ exists c : R, is_lim scaled_loss p_infty c.
 Proof.
-  intros [c H]. apply is_lim_spec in H. destruct (H (mkposreal (1/40) ltac:(lra))) as [M HM]. simpl in HM.
-  pose proof PI_RGT_0 as HP.
-  destruct (late_time (PI/2) (Rmax 100000 (M+1)) ltac:(lra)) as [t [Ht E]]. rewrite sin_PI2 in E.
-  destruct (late_time (3*(PI/2)) (Rmax 100000 (M+1)) ltac:(lra)) as [u [Hu F]]. rewrite sin_3PI2 in F.
-  pose proof (Rmax_l 100000 (M+1)). pose proof (Rmax_r 100000 (M+1)).
+  intros [c H]. destruct (loss_constant_exists (3/2) 2 ltac:(lra) ltac:(lra)) as [C [PC HC]]. set (d := C/20).
+  assert (Hd : 0 < d) by (unfold d; lra).
+  apply is_lim_spec in H. destruct (H (mkposreal d Hd)) as [M HM]. simpl in HM.
+  pose proof PI_RGT_0 as HP. set (T := Rmax (Rmax 1 (/d^2)) (M+1)).
+  assert (T1 : 1 <= T) by (eapply Rle_trans; [apply (Rmax_l 1 (/d^2))|apply Rmax_l]).
+  assert (T2 : /d^2 <= T) by (eapply Rle_trans; [apply (Rmax_r 1 (/d^2))|apply Rmax_l]).
+  assert (T3 : M + 1 <= T) by apply Rmax_r.
+  destruct (late_time (PI/2) T ltac:(lra)) as [t [Ht E]]. rewrite sin_PI2 in E.
+  destruct (late_time (3*(PI/2)) T ltac:(lra)) as [u [Hu F]]. rewrite sin_3PI2 in F.
   pose proof (HM t ltac:(lra)) as A. pose proof (HM u ltac:(lra)) as B.
-  destruct (scaled_loss_between t 3 ltac:(lra) ltac:(lra) ltac:(lra)) as [_ A'].
-  destruct (scaled_loss_between u 1 ltac:(lra) ltac:(lra) ltac:(lra)) as [B' _].
-  rewrite Rpower_of_1 in B'.
-  assert (R3 : Rpower 3 (-(1/4)) <= 0.76) by (apply inverse_root_above; lra).
-  apply Rabs_def2 in A. apply Rabs_def2 in B. lra.
+  rewrite (scaled_loss_at t 3) in A by lra. rewrite (scaled_loss_at u 1), Rpower_of_1 in B by lra.
+  pose proof (law_at C (t*3) d HC Hd ltac:(lra) ltac:(lra)) as A'. pose proof (law_at C (u*1) d HC Hd ltac:(lra) ltac:(lra)) as B'.
+  pose proof fourth_root_of_3 as R3. pose proof (Rpower_pos 3 (-(1/4))) as R0.
+  apply Rabs_def2 in A. apply Rabs_def2 in B. apply Rabs_le_between in A'. apply Rabs_le_between in B'.
+  set (x := loss_at (t*3) * Rpower (t*3) (1/4)) in *. set (y := loss_at (u*1) * Rpower (u*1) (1/4)) in *.
+  assert (x * Rpower 3 (-(1/4)) <= (C + d) * (76/100)) by (apply Rle_trans with ((C+d) * Rpower 3 (-(1/4))); nra).
+  unfold d in *. lra.
 Qed.
