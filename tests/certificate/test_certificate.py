@@ -130,9 +130,7 @@ def test_a_monomial_has_its_sharp_constants(g: str, spectrum: Spectrum, width: s
 def test_where_there_is_no_sharp_constant_the_reason_is_said() -> None:
     found = certify(Candidate("lambda*t"), Spectrum("4", "2"))  # s = -1
     assert list(found.theorems)[-1] == "sharp_loss_certificate"
-    assert found.left_out == (
-        "no sharp constant of S: it is a multiple of t^gamma for 0 < s < 2 m b only, and s = -1",
-    )
+    assert found.left_out == ("no sharp constant of S: it is a multiple of t^gamma for 0 < s < 2 m b only, and s = -1",)
     steep = certify(Candidate("lambda**(1/100)*t"), Spectrum("3", "2"))
     assert steep.left_out[0].endswith("too steep where (a-1)/(m b) = 100 > 20")
 

@@ -69,7 +69,9 @@ def test_the_catalogues_certificates_are_accepted(name: str) -> None:
         pytest.param(
             "lambda*t", "(763 / 500)", "(1524 / 1000)", "sharp_loss_certificate", id="L below its sharp constant"
         ),
-        pytest.param("lambda*t", "(1360499 / 1000000)", "(1359 / 1000)", "loss_integral", id="Gamma(1/4) below its value"),
+        pytest.param(
+            "lambda*t", "(1360499 / 1000000)", "(1359 / 1000)", "loss_integral", id="Gamma(1/4) below its value"
+        ),
         pytest.param(
             "lambda*t", "(3863 / 5000)", "(7616 / 10000)", "sharp_energy_certificate", id="S below its sharp constant"
         ),
