@@ -18,6 +18,7 @@ from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.check_file import CheckFile, load_target
 from spectral_proofs.problem.check_file.mixture_file import MixtureFile
 from spectral_proofs.problem.check_file.targets import precedence
+from spectral_proofs.problem.spectra.selection import Selection
 from spectral_proofs.problem.spectrum import Spectrum, exact_number
 from spectral_proofs.problem.times import spaced
 from spectral_proofs.reporters.provenance import SEED, Provenance, provenance
@@ -99,7 +100,8 @@ def overridden(
         if parameters.setdefault(name, value) != value:
             raise InputError(f"--set {name} is given twice, {parameters[name]!r:.40} and {value!r:.40}; give one value")
     used = [_used(check, parameters) for check in checks]
-    for name in parameters:
+    in_formulas = Selection(lambda_k=getattr(arguments, "lambda_k", None), power_k=getattr(arguments, "power_k", None))
+    for name in parameters.keys() - in_formulas.names:
         if not any(name in names for names in used):
             where = checks[0].g if len(checks) == 1 else "any of these candidates"
             raise InputError(f"--set {name}: there is no parameter {name} in {where}; check the name")

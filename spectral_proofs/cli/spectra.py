@@ -18,7 +18,7 @@ def selected(checks: list[CheckFile], arguments: argparse.Namespace) -> list[Che
         InputError: a or b beside modes that have none.
     """
     given = {field: getattr(arguments, option, None) for option, field in _OPTIONS.items()}
-    selection = Selection(**given)
+    selection = Selection(**given).at(dict(arguments.parameters))
     for check in checks:
         for name in ("a", "b"):
             if getattr(arguments, name) is not None and check.selection.replaced(selection).replaces:

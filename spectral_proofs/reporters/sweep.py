@@ -15,18 +15,21 @@ from rich.padding import Padding
 
 from spectral_proofs.derivation.parameters.findings import Findings
 from spectral_proofs.derivation.parameters.theorem import Regime
+from spectral_proofs.reporters.asked import modes
 from spectral_proofs.reporters.json import picked, plain
 from spectral_proofs.reporters.text import formulas, text
 from spectral_proofs.reporters.theorem import evolution_function, heading, preamble
 from spectral_proofs.reporters.verdicts import SYMBOLS
 from spectral_proofs.results.rigour import proves
-from spectral_proofs.sweep.diagram import OUTSIDE, Diagram
+from spectral_proofs.sweep.diagram import OUTSIDE, Derived, Diagram
 from spectral_proofs.sweep.spots import Spot
+from spectral_proofs.text.mathematics import mathematics
 
 SWEEP_SCHEMA = "spectral-proofs/sweep/1"
 EXPONENTS = ("rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log")
 _LAWS = {"rho": "frontier", "chi": "L", "gamma": "S"}
 _REASONS = 3  # that are shown
+_LAWS_SHOWN = 12
 
 
 def document(found: Diagram, spots: Sequence[Spot]) -> dict[str, Any]:
@@ -34,7 +37,7 @@ def document(found: Diagram, spots: Sequence[Spot]) -> dict[str, Any]:
     return {
         "schema": SWEEP_SCHEMA,
         "g": evolution_function(found.theorem),
-        "spectrum": {"a": str(found.theorem.a), "b": str(found.theorem.b)},
+        "spectrum": _spectrum(found),
         "axes": [{"name": axis.name, "values": list(map(str, axis.values))} for axis in found.grid.axes],
         "regimes": [
             {"when": regime.when, "growth": regime.found.growth}
@@ -52,6 +55,12 @@ def document(found: Diagram, spots: Sequence[Spot]) -> dict[str, Any]:
         "certified": [picked(spot, "point", "agrees", "exponents", "reason") for spot in spots],
         "undecided": remaining(found, spots),
     }
+
+
+def _spectrum(found: Diagram) -> dict[str, str]:
+    if found.modes:
+        return {"a": "", "b": "", **found.modes}
+    return {"a": str(found.theorem.a), "b": str(found.theorem.b)}
 
 
 def remaining(found: Diagram, spots: Sequence[Spot]) -> int:
@@ -110,7 +119,11 @@ def columns(found: Diagram) -> dict[str, Any]:
 
 def table(found: Diagram, spots: Sequence[Spot]) -> Iterator[RenderableType]:
     """What ``sweep`` prints: the regimes with their exponents and cells, then the spots."""
-    yield from preamble(found.theorem)
+    if found.modes:
+        yield formulas(f"g = {evolution_function(found.theorem)}", "bold")
+        yield text(mathematics(modes({"kind": "expressions", **found.modes})))
+    else:
+        yield from preamble(found.theorem)
     yield text(f"grid: {', '.join(f'{a.name} = {a.first}..{a.last}:{a.count}' for a in found.grid.axes)}")
     counts = np.bincount((found.regime.ravel() + 1), minlength=len(found.theorem.regimes) + 1)
     for number, regime in enumerate(found.theorem.regimes):
@@ -139,8 +152,21 @@ def _about(found: Diagram, number: int) -> Iterator[str]:
         own = [one for one in found.derived.values() if found.regime.flat[one.cell] == number]
         decided = sum(not one.reason for one in own)
         yield f"undecided; of {_cells(len(own))} derived one by one {decided} decided" if own else "undecided"
+        if found.modes:
+            laws = Counter(_derived_line(one) for one in own if not one.reason)
+            yield from (f"{law}: {_cells(times)}" for law, times in laws.most_common(_LAWS_SHOWN))
         reasons = Counter(one.reason for one in own if one.reason)
         yield from (f"open in {_cells(times)}: {reason}" for reason, times in reasons.most_common(_REASONS))
+
+
+def _derived_line(one: Derived) -> str:
+    """The exponents of one cell in one line."""
+    shown = []
+    for name, letter in SYMBOLS.items():
+        log = one.exponents.get(f"{name}_log")
+        power = "infinite" if name == "gamma" and one.infinite else one.exponents.get(name) or "none"
+        shown.append(f"{letter} = {power}" + (f" (log {log})" if log not in (None, "0") else ""))
+    return ", ".join(shown).replace("γ = infinite", "S = ∞")
 
 
 def _cells(number: int) -> str:

@@ -16,8 +16,11 @@ import numpy as np
 from spectral_proofs.crew import Lost
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.mixtures import mixed
+from spectral_proofs.derivation.other_modes import derive_on
 from spectral_proofs.errors import InternalError, UndecidedError, refusals_undecided
 from spectral_proofs.pipeline import AnyProblem, MixtureProblem, Problem
+from spectral_proofs.problem.spectra.expressions import Expressions
+from spectral_proofs.problem.spectra.geometric import Geometric
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Asymptotics, Derivation, Truth
 from spectral_proofs.results.exit_status import exponents
@@ -69,8 +72,10 @@ def _derived(problem: AnyProblem) -> Laws:
 
 
 def _one(problem: Problem) -> Derivation:
+    if isinstance(problem.spectrum, Expressions | Geometric):
+        return derive_on(problem.g, problem.spectrum).derivation
     if not isinstance(problem.spectrum, Spectrum):
-        raise UndecidedError("cells are derived on exact powers of k only")
+        raise UndecidedError("no limit t -> oo on finitely many modes")
     return derive(problem.g, problem.spectrum)
 
 

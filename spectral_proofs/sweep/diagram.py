@@ -59,6 +59,7 @@ class Diagram:
     derived: Mapping[int, Derived] = field(default_factory=dict)
     extra: frozenset[str] = frozenset()  # axes that only what is shown depends on
     scales: Scales = ONE
+    modes: Mapping[str, str] = field(default_factory=dict)  # formulas in k, which take the place of a and b
 
     @property
     def parameters(self) -> frozenset[str]:

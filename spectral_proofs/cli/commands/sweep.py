@@ -22,6 +22,8 @@ from spectral_proofs.errors import ExitStatus, InputError, InternalError
 
 if TYPE_CHECKING:
     from spectral_proofs.instance_check import Question
+    from spectral_proofs.problem.candidate import Candidate
+    from spectral_proofs.problem.check_file import CheckFile
     from spectral_proofs.reporters.plots.phase_legend import Wanted
     from spectral_proofs.sweep.axes import Axis
     from spectral_proofs.sweep.diagram import Diagram
@@ -166,25 +168,42 @@ def _target(arguments: argparse.Namespace) -> Target:
             file = files[0].at(dict(arguments.parameters))
             file.general(arguments.free)
         return OfBranches(file, arguments.free & file.shared.keys())
-    return OneG(_question(arguments))
-
-
-def _question(arguments: argparse.Namespace) -> Question:
-    from spectral_proofs import instance_check
     from spectral_proofs.cli.inputs import one_check
 
     check = one_check(arguments)
-    check.require_powers("phase diagrams are")
+    if check.selection.modes is not None or check.selection.file is not None:
+        raise InputError(
+            "a phase diagram is about t -> oo, which finitely many modes do not have; leave the modes out: the "
+            "exponents hold in the window 1 << k_* << N, which check --modes N encloses"
+        )
+    return _on_formulas(check, arguments) if check.selection.replaces else OneG(_question(check, arguments))
+
+
+def _on_formulas(check: CheckFile, arguments: argparse.Namespace) -> Target:
+    from spectral_proofs.sweep.by_cells import OnFormulas
+
+    if arguments.assumptions:
+        raise InputError("--assume narrows a general theorem down, and there is none on formulas in k; leave it out")
+    return OnFormulas(_freed(check, arguments), check.selection)
+
+
+def _freed(check: CheckFile, arguments: argparse.Namespace) -> Candidate:
+    """The candidate, the parameters of the axes left free."""
+    from dataclasses import replace
+
+    kept = {name: text for name, text in check.candidate.parameters.items() if name not in arguments.free}
+    return replace(check.candidate, parameters=kept)
+
+
+def _question(check: CheckFile, arguments: argparse.Namespace) -> Question:
+    from spectral_proofs import instance_check
+
     spectrum = check.spectra[0]
     if len(check.spectra) > 1 and not {"a", "b"} <= arguments.free:
         raise InputError(f"{arguments.expression} has several spectra; fix a and b, or give them a range")
-    parameters = {name: text for name, text in check.candidate.parameters.items() if name not in arguments.free}
-    from dataclasses import replace
-
-    candidate = replace(check.candidate, parameters=parameters)
     a, b = (None if name in arguments.free else str(getattr(spectrum, name)) for name in ("a", "b"))
     scales = (spectrum.Lambda, spectrum.W)
-    question = instance_check.Question(candidate, a, b, scales, tuple(arguments.assumptions))
+    question = instance_check.Question(_freed(check, arguments), a, b, scales, tuple(arguments.assumptions))
     instance_check.refuse(question)
     return question
 

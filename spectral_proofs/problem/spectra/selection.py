@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from spectral_proofs.errors import InputError
+from spectral_proofs.problem.expression.syntax import names, read
 from spectral_proofs.problem.spectra.expressions import modes_of
 from spectral_proofs.problem.spectra.finite import first_modes
 from spectral_proofs.problem.spectra.protocol import ModeSpectrum
 from spectral_proofs.problem.spectra.reader import read_spectrum
 from spectral_proofs.problem.spectrum import Exact, bounded
 
+_NAME = re.compile(r"[A-Za-z_]\w*")
 SELECTED = ("file", "lambda_k", "power_k", "modes")
 
 
@@ -29,6 +33,22 @@ class Selection:
         if other.replaces:
             return other if other.modes is not None else replace(other, modes=self.modes)
         return replace(self, modes=other.modes)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Parameters of the formulas: all that occurs in them but k; raises InputError where they cannot be read."""
+        texts = [text for text in (self.lambda_k, self.power_k) if text is not None]
+        return frozenset(name for text in texts for name in names(read(text))) - {"k", "pi", "E"}
+
+    def at(self, values: Mapping[str, str]) -> Selection:
+        """The same with numbers in place of some of them."""
+        if not self.names & values.keys():
+            return self
+
+        def put(text: str | None) -> str | None:
+            return None if text is None else _NAME.sub(lambda found: _in_brackets(found[0], values), text)
+
+        return replace(self, lambda_k=put(self.lambda_k), power_k=put(self.power_k))
 
     @property
     def replaces(self) -> bool:
@@ -57,3 +77,7 @@ class Selection:
             raise InputError("modes are given by lambda_k and power_k together, or by a file; give one of the two")
         assert self.file is not None
         return read_spectrum(self.file if folder is None else folder / self.file)
+
+
+def _in_brackets(name: str, values: Mapping[str, str]) -> str:
+    return f"({values[name]})" if name in values else name
