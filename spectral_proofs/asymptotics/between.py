@@ -164,11 +164,7 @@ def between_cells(
 
 
 def _vanishes(
-    g: sympy.Expr,
-    place: Place,
-    symbols: tuple[sympy.Symbol, sympy.Symbol],
-    memory: Memory | None,
-    monomial: Monomial,
+    g: sympy.Expr, place: Place, symbols: tuple[sympy.Symbol, sympy.Symbol], memory: Memory | None, monomial: Monomial
 ) -> bool:
     """Whether monomial exp(-2g) tends to zero in the gap, by the leading term of its logarithm."""
 

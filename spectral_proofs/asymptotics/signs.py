@@ -28,13 +28,7 @@ import mpmath
 import sympy
 
 from spectral_proofs.asymptotics.constant_sign import constant_sign
-from spectral_proofs.asymptotics.domain import (
-    ChangesSignError,
-    Domain,
-    Split,
-    TouchesZeroError,
-    phases_of,
-)
+from spectral_proofs.asymptotics.domain import ChangesSignError, Domain, Split, TouchesZeroError, phases_of
 from spectral_proofs.asymptotics.exact_form import exact_form
 from spectral_proofs.asymptotics.exact_roots import algebraic_roots, binomial_root, chain_roots
 from spectral_proofs.asymptotics.numeric import function_of, stable_value

@@ -150,10 +150,7 @@ ITEMS = (
     ),
     Item(
         id="A5",
-        theorems=(
-            "HeadRefuted.head_is_bounded",
-            "HeadRefuted.head_refuted",
-        ),
+        theorems=("HeadRefuted.head_is_bounded", "HeadRefuted.head_refuted"),
         reference="App. A, step 4, end; Prop. 1, sketch",
         printed="Σ_{k<c₁′k_*} k^(−a) ≍ (c₁′k_*)^(1−a)",
         brief="it is Θ(1) for a > 1; the proof needs repair",

@@ -114,10 +114,7 @@ ITEMS = (
     ),
     Item(
         id="A19",
-        theorems=(
-            "Exponents.density_grows_iff",
-            "Exponents.density_constant_at_optimum",
-        ),
+        theorems=("Exponents.density_grows_iff", "Exponents.density_constant_at_optimum"),
         reference="§5; §1.3, last bullet",
         printed="α > 0 along a compute-optimal frontier, where P grows sublinearly in C",
         brief="needs ν < ρ/(ρ+b); Chinchilla ν = 1/2: −1/4",

@@ -149,11 +149,7 @@ ITEMS = (
     ),
     Item(
         id="A10",
-        theorems=(
-            "Exponents.complementarity",
-            "LossSandwich.loss_sandwich",
-            "EnergyTheorem2.energy_sandwich",
-        ),
+        theorems=("Exponents.complementarity", "LossSandwich.loss_sandwich", "EnergyTheorem2.energy_sandwich"),
         reference="Corollary 1",
         printed="χ + γ = ρ is universal",
         brief="for 0 ≤ 1+b−a < 2mb; χ > ρ, γ = 0 for a > b+1",

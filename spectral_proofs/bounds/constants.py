@@ -56,12 +56,7 @@ class GrowthConstants:
 
 
 def growth_constants(
-    g: sympy.Expr,
-    m: sympy.Expr,
-    n: sympy.Expr,
-    Lambda: sympy.Rational | int = 1,
-    *,
-    effort: int = 2000,
+    g: sympy.Expr, m: sympy.Expr, n: sympy.Expr, Lambda: sympy.Rational | int = 1, *, effort: int = 2000
 ) -> GrowthConstants:
     """Constants of condition (2) for exact m, n; UndecidedError (naming the obstacle) when none are found.
 

@@ -141,10 +141,7 @@ def _adds_up(results: MixtureResults) -> Conclusion:
 def _total(results: MixtureResults) -> tuple[sympy.Expr, Rigour] | Conclusion:
     """chi + gamma, or why there is none."""
     derivation = results.mixed.derivation
-    for name, index, law in (
-        ("gamma", derivation.gamma, derivation.energy),
-        ("chi", derivation.chi, derivation.loss),
-    ):
+    for name, index, law in (("gamma", derivation.gamma, derivation.energy), ("chi", derivation.chi, derivation.loss)):
         if law.infinite:
             return fails(f"no {name}: {law.reason}", law.rigour)
         if index is None:

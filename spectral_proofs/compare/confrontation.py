@@ -32,10 +32,7 @@ _ENOUGH = 4  # members of a sequence whose limit can be estimated
 
 
 def confront(
-    laws: Mapping[str, Asymptotics],
-    known: Sequence[Observed],
-    later: Iterable[Observed],
-    onset: mpmath.mpf,
+    laws: Mapping[str, Asymptotics], known: Sequence[Observed], later: Iterable[Observed], onset: mpmath.mpf
 ) -> tuple[Comparison, ...]:
     """One comparison for each law.
 

@@ -48,11 +48,7 @@ def side(first: Enclosure, second: Enclosure) -> int:
 
 
 def crossings(
-    between: tuple[int, int],
-    quantity: str,
-    known: Sequence[tuple[Fraction, int]],
-    first: ValueAt,
-    second: ValueAt,
+    between: tuple[int, int], quantity: str, known: Sequence[tuple[Fraction, int]], first: ValueAt, second: ValueAt
 ) -> list[Crossing]:
     """The crossings between neighbouring times of ``known``, which holds times with the sign of the difference."""
     certain = [(t, sign) for t, sign in known if sign]

@@ -65,10 +65,7 @@ def confronted_laws(
 
 
 def _compared_laws(
-    problem: PowerProblem,
-    derivation: Derivation,
-    known: Sequence[Observed],
-    later: Iterable[Observed],
+    problem: PowerProblem, derivation: Derivation, known: Sequence[Observed], later: Iterable[Observed]
 ) -> tuple[Comparison, ...]:
     laws = laws_of(derivation)
     return confront(laws, known, later, onset(problem.g, problem.spectrum, laws.values()))

@@ -117,11 +117,7 @@ def run_on_other_modes(problem: Problem, progress: Callable[[str], None]) -> Run
 
 
 def _findings(
-    problem: Problem,
-    worker: Worker,
-    sums: Sequence[SumValues],
-    efficiency: Efficiency,
-    progress: Callable[[str], None],
+    problem: Problem, worker: Worker, sums: Sequence[SumValues], efficiency: Efficiency, progress: Callable[[str], None]
 ) -> Findings:
     """All stages but the sums, which are given; raises InternalError where certified values contradict a law."""
     spectrum = problem.spectrum

@@ -37,10 +37,7 @@ class Mixture:
     title: str
 
     def __init__(
-        self,
-        branches: Iterable[Branch | tuple[Candidate | str, ModeSpectrum]],
-        name: str = "mixture",
-        title: str = "",
+        self, branches: Iterable[Branch | tuple[Candidate | str, ModeSpectrum]], name: str = "mixture", title: str = ""
     ) -> None:
         """``branches``: at least one; a pair of a candidate (or the text of a g) and its modes is a branch too.
 

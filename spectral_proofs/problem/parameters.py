@@ -7,12 +7,7 @@ from collections.abc import Mapping
 
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.expression import builder
-from spectral_proofs.problem.expression.parser import (
-    RESERVED,
-    VARIABLES,
-    free_environment,
-    read_parameter,
-)
+from spectral_proofs.problem.expression.parser import RESERVED, VARIABLES, free_environment, read_parameter
 from spectral_proofs.problem.expression.sizes import Built
 from spectral_proofs.problem.expression.syntax import Node, names
 from spectral_proofs.problem.expression.tokens import shorten

@@ -15,12 +15,7 @@ _VERDICTS = ("confirmed", "beyond", "refuted", "outside", "undecided")
 
 
 def index_page(
-    rows: Sequence[IndexRow],
-    claims: Sequence[str],
-    summary: str,
-    warning: str,
-    origin: Provenance,
-    kept: int = 0,
+    rows: Sequence[IndexRow], claims: Sequence[str], summary: str, warning: str, origin: Provenance, kept: int = 0
 ) -> str:
     """The page over all runs.
 

@@ -65,13 +65,7 @@ _SHORT, _FAR = 0.5, 6.0  # log x before the last mode, and beyond the frontier
 
 
 def total(
-    problem: Problem,
-    summand: Summand,
-    wedge: Wedge,
-    scale: Scale,
-    bits: int,
-    first: int = 1,
-    last: int | None = None,
+    problem: Problem, summand: Summand, wedge: Wedge, scale: Scale, bits: int, first: int = 1, last: int | None = None
 ) -> arb:
     """Enclosure of the sum of h(k) over first <= k <= last, aiming at a relative radius of 2^-bits.
 

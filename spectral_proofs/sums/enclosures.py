@@ -49,11 +49,7 @@ class Sums:
     """
 
     def __init__(
-        self,
-        g: sympy.Expr,
-        spectrum: SpectrumLike,
-        certified_only: bool = False,
-        weights: Sequence[sympy.Expr] = (),
+        self, g: sympy.Expr, spectrum: SpectrumLike, certified_only: bool = False, weights: Sequence[sympy.Expr] = ()
     ) -> None:
         self.g = g
         self.certified_only = certified_only

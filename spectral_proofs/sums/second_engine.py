@@ -51,11 +51,7 @@ _KINKS = (sympy.Min, sympy.Max, sympy.Abs, sympy.sign)
 
 
 def reference_sums(
-    g: sympy.Expr,
-    spectrum: SpectrumLike,
-    t: sympy.Rational,
-    digits: int = 15,
-    wanted: tuple[bool, bool] = (True, True),
+    g: sympy.Expr, spectrum: SpectrumLike, t: sympy.Rational, digits: int = 15, wanted: tuple[bool, bool] = (True, True)
 ) -> tuple[Enclosure, Enclosure]:
     """L(t) and S(t), never certified; ``rad`` is an error estimate.  At most about 18 digits are believable.
 

@@ -168,10 +168,7 @@ def _assumed(base: ParameterCase, grid: Grid) -> list[Clause]:
 
 
 def _all(
-    clauses: Sequence[Clause],
-    grid: Grid,
-    values: Mapping[str, Interval],
-    within: NDArray[np.bool_] | None = None,
+    clauses: Sequence[Clause], grid: Grid, values: Mapping[str, Interval], within: NDArray[np.bool_] | None = None
 ) -> NDArray[np.bool_]:
     """Where every clause holds; outside ``within`` no sign is asked for."""
     found = np.ones(grid.shape, dtype=bool) if within is None else within.copy()

@@ -172,9 +172,7 @@ def border_points(conditions: Sequence[Relation], subject: Subject) -> list[Poin
 
 
 def _kept(
-    point: dict[sympy.Symbol, sympy.Rational],
-    conditions: Sequence[Relation],
-    values: Mapping[sympy.Symbol, sympy.Expr],
+    point: dict[sympy.Symbol, sympy.Rational], conditions: Sequence[Relation], values: Mapping[sympy.Symbol, sympy.Expr]
 ) -> list[Point]:
     """The point with its equations solved, if it is admissible and the conditions hold there."""
     _fixed(point, values)

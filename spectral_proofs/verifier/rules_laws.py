@@ -85,12 +85,7 @@ def _has_no_limit(subject: Subject, quantity: str, order: sympy.Expr) -> None:
 
 
 def follows_law(
-    subject: Subject,
-    quantity: str,
-    order: sympy.Expr,
-    c: mpmath.mpf | None,
-    known: bool = True,
-    settled: float = CLOSE,
+    subject: Subject, quantity: str, order: sympy.Expr, c: mpmath.mpf | None, known: bool = True, settled: float = CLOSE
 ) -> Outcome:
     """Certified values over c * order tend to 1, or, without c, stay within bounds.
 

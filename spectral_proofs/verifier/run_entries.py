@@ -160,10 +160,7 @@ def _sentence(name: str, bounds: Mapping[str, str], subject: Subject) -> str:
 
 
 def _claims(
-    stated: list[Mapping[str, Any]],
-    theorems: Mapping[str, Any],
-    subject: Subject,
-    claims: Mapping[str, TracedClaim],
+    stated: list[Mapping[str, Any]], theorems: Mapping[str, Any], subject: Subject, claims: Mapping[str, TracedClaim]
 ) -> Iterator[Compared]:
     for claim in stated:
         name = str(claim["id"])
@@ -193,11 +190,7 @@ def _claim(
 
 
 def _details(
-    name: str,
-    stated: Mapping[str, Any],
-    theorems: Mapping[str, Any],
-    subject: Subject,
-    claim: TracedClaim | None,
+    name: str, stated: Mapping[str, Any], theorems: Mapping[str, Any], subject: Subject, claim: TracedClaim | None
 ) -> Iterator[Compared]:
     known = {} if claim is None else _known(claim, subject) | _sentences(claim, theorems)
     for key in stated:
@@ -233,11 +226,7 @@ def _known(claim: TracedClaim, subject: Subject) -> dict[str, str]:
     return found
 
 
-_STEPS = {
-    Follows.GROWTH: ("growth", "constants"),
-    Follows.ARGMAX: ("argmax",),
-    Follows.RATIO: ("elasticity-ratio",),
-}
+_STEPS = {Follows.GROWTH: ("growth", "constants"), Follows.ARGMAX: ("argmax",), Follows.RATIO: ("elasticity-ratio",)}
 
 
 def _expectations(stated: list[Mapping[str, Any]], subject: Subject) -> Iterator[Compared]:

@@ -8,15 +8,7 @@ from flint import arb, arb_series
 
 from spectral_proofs.balls.exact import Value, sign
 from spectral_proofs.balls.functions import shapes
-from spectral_proofs.balls.functions.entry import (
-    Expansion,
-    Function,
-    Point,
-    Refused,
-    Shape,
-    X,
-    values_at,
-)
+from spectral_proofs.balls.functions.entry import Expansion, Function, Point, Refused, Shape, X, values_at
 from spectral_proofs.balls.interval import POINT_ONE
 from spectral_proofs.errors import UndecidedError
 

@@ -41,12 +41,7 @@ def draw_into(page: Canvas, sums: Sequence[SumValues], derivation: Derivation | 
 
 
 def _series(
-    page: Canvas,
-    name: str,
-    values: list[tuple[SumValues, Enclosure]],
-    law: Asymptotics | None,
-    color: str,
-    marker: str,
+    page: Canvas, name: str, values: list[tuple[SumValues, Enclosure]], law: Asymptotics | None, color: str, marker: str
 ) -> list[str]:
     """Marks and law of one sum; what could not be drawn, in sentences."""
     points = [(log10_time(value.t), log10_of(found), value, found) for value, found in values]
