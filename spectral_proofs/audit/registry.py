@@ -27,11 +27,7 @@ from spectral_proofs.errors import InputError
 
 
 def registered(items: Iterable[Item]) -> dict[str, Item]:
-    """Rows by id, in the order given.
-
-    Raises:
-        RuntimeError: two rows share an id.
-    """
+    """Rows by id, in the order given; raises RuntimeError where two rows share an id."""
     found: dict[str, Item] = {}
     for item in items:
         if item.id in found:

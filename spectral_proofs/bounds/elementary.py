@@ -26,11 +26,7 @@ from spectral_proofs.errors import UndecidedError
 
 
 def elementary(function: Function) -> Elementary:
-    """The function with its shape, which branch and bound needs.
-
-    Raises:
-        UndecidedError: it has none.
-    """
+    """The function with its shape, which branch and bound needs; raises UndecidedError where it has none."""
     if isinstance(function.shape, Refused):
         raise UndecidedError(f"no enclosure is known for {function.name}: {function.shape.reason}")
     return Elementary(function.at, function.shape)

@@ -174,11 +174,7 @@ def coq_scale(frontier: Frontier) -> str:
 
 
 def on_side(g: sympy.Expr, frontier: Frontier, above: bool) -> Side:
-    """g below the frontier, or above it.
-
-    Raises:
-        UndecidedError: a part of g has no such form.
-    """
+    """g below the frontier, or above it; raises UndecidedError where a part of g has no such form."""
     rewriter = _Rewriter(frontier, above)
     expression = rewriter.walk(exponentials_only(g))
     terms = [collected(term) for term in sympy.Add.make_args(sympy.expand_mul(expression))]

@@ -93,11 +93,7 @@ def _not_negative(found: tuple[arb, arb] | None) -> bool:
 
 
 def below_frontier(side: Side, box: Box) -> Below:
-    """0 <= g <= kappa X^m.
-
-    Raises:
-        UndecidedError: no way shows it.
-    """
+    """0 <= g <= kappa X^m; raises UndecidedError where no way shows it."""
     g = side.expression
     for m in range(_DEGREE, -1, -1):
         if m == 0 and (slope := _below_by_slope(g, box)):
@@ -122,11 +118,7 @@ def _below_by_slope(g: sympy.Expr, box: Box) -> Below | None:
 
 
 def above_frontier(side: Side, box: Box, spectrum: Spectrum, root: int) -> Above:
-    """g >= theta and e^(-2g) <= M (l/lambda)^r; ``root`` is E.
-
-    Raises:
-        UndecidedError: no way shows it.
-    """
+    """g >= theta and e^(-2g) <= M (l/lambda)^r; ``root`` is E; raises UndecidedError where no way shows it."""
     terms = sympy.Add.make_args(side.expression)
     degrees = sorted({-_power_of_place(term) for term in terms} - {0})
     for m in degrees:

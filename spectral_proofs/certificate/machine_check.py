@@ -23,11 +23,7 @@ _THEOREMS = {claim.id: claim.certificate for claim in CLAIMS.values() if claim.c
 
 
 def require_coq() -> None:
-    """See that Coq is there, before long work is done.
-
-    Raises:
-        InputError: it is not.
-    """
+    """See that Coq is there, before long work is done; raises InputError where it is not."""
     try:
         coq.compiler()
     except UndecidedError as error:

@@ -21,11 +21,7 @@ _TARGETS = ("TARGET", "EXPRESSION")
 
 
 def script(shell: str) -> str:
-    """What ``shell`` (bash, zsh or fish) has to read.
-
-    Raises:
-        InputError: argcomplete is not installed.
-    """
+    """What ``shell`` (bash, zsh or fish) has to read; raises InputError where argcomplete is not installed."""
     try:
         import argcomplete
     except ImportError:

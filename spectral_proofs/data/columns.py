@@ -54,11 +54,7 @@ class Columns:
 
     @property
     def kind(self) -> str:
-        """spectrum, residuals or curve.
-
-        Raises:
-            InputError: none of them.
-        """
+        """spectrum, residuals or curve; raises InputError where it is none of them."""
         has = (
             self.found.keys()
             | ({"power"} if self.families("power") else set())

@@ -20,11 +20,7 @@ from spectral_proofs.results.from_data import Estimate
 
 
 def library() -> type:
-    """iminuit's Minuit.
-
-    Raises:
-        InputError: it is not installed.
-    """
+    """iminuit's Minuit; raises InputError where it is not installed."""
     try:
         from iminuit import Minuit
     except ImportError:

@@ -46,11 +46,7 @@ class Growth:
 
 
 def growth(measured: ModeResiduals) -> Growth:
-    """g and its elasticities.
-
-    Raises:
-        UndecidedError: no eigenvalues, or too few modes or times.
-    """
+    """g and its elasticities; raises UndecidedError for no eigenvalues, or too few modes or times."""
     if measured.eigenvalues is None:
         raise UndecidedError("too little data: residuals without the eigenvalue of each mode (column lambda)")
     if measured.t[0] > 0:  # else g would be what grew since then, which is no product of powers

@@ -81,11 +81,7 @@ def reliable(spectrum: MeasuredSpectrum) -> int:
 
 
 def binned(eigenvalues: Array, power: Array | None, last: int) -> Bins:
-    """The first ``last`` modes in bins within which the eigenvalue changes.
-
-    Raises:
-        UndecidedError: too few modes.
-    """
+    """The first ``last`` modes in bins within which the eigenvalue changes; raises UndecidedError for too few modes."""
     if last < _LEAST_BINS:
         raise UndecidedError(f"too little data: {last} reliable modes")
     edges = [0]

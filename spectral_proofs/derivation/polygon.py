@@ -97,11 +97,7 @@ def _known_positive(expr: sympy.Expr, point: Domain) -> bool:
 
 
 def polygon(terms: list[Term], point: Domain) -> Polygon:
-    """rho and G.
-
-    Raises:
-        CaseSplit: which n/m is largest depends on the parameters.
-    """
+    """rho and G; raises CaseSplit where the parameters decide which n/m is largest."""
     best = terms[:1]
     for term in terms[1:]:
         side = sign(term.n * best[0].m - best[0].n * term.m, point)

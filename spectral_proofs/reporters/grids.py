@@ -42,11 +42,7 @@ class Grid:
 
 
 def of(shown: object) -> tuple[Grid, ...]:
-    """The tables that show a result, those with rows.
-
-    Raises:
-        TypeError: not a kind of result that has any.
-    """
+    """The tables that show a result, those with rows; raises TypeError for what has none."""
     return tuple(grid for grid in _all(shown) if grid.rows)
 
 

@@ -25,11 +25,7 @@ _WIDTH = 0.42  # of the line, for all paragraphs of a row
 
 
 def html(shown: object) -> str:
-    """The tables of a result in one ``<div>``.
-
-    Raises:
-        TypeError: not a result that has tables.
-    """
+    """The tables of a result in one ``<div>``; raises TypeError for what has none."""
     return f'<div class="spectral-proofs">{"".join(map(_html_table, grids.of(shown)))}</div>'
 
 

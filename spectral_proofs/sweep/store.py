@@ -60,11 +60,7 @@ class Store:
             self._data.close()
 
     def get(self, key: str) -> dict[str, Any] | None:
-        """The row of a key, None where there is none.
-
-        Raises:
-            InputError: the file is damaged.
-        """
+        """The row of a key, None where there is none; raises InputError where the file is damaged."""
         try:
             row = self._data.execute("SELECT content FROM rows WHERE key = ?", (key,)).fetchone()
             return None if row is None else dict(json.loads(row[0]))

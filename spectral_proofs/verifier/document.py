@@ -32,11 +32,7 @@ class Document:
 
 
 def read_document(content: str) -> Document:
-    """The document written in ``content``.
-
-    Raises:
-        InputError: the text is no such document, or has no trace.
-    """
+    """The document written in ``content``; raises InputError where the text is no such document, or has no trace."""
     try:
         values = json.loads(content)
     except (ValueError, RecursionError) as error:

@@ -57,11 +57,7 @@ Explicit = ExplicitFormulas | ExplicitInstance | NothingExplicit
 
 
 def formulas(theorem: Theorem, regime: Regime, scales: Scales = ONE) -> ExplicitFormulas:
-    """The formulas that hold throughout a regime.
-
-    Raises:
-        UndecidedError: there are none.
-    """
+    """The formulas that hold throughout a regime; raises UndecidedError where there are none."""
     cases = regime_cases(theorem, regime)
 
     def signs(expr: sympy.Expr) -> int | None:
@@ -75,11 +71,7 @@ def formulas(theorem: Theorem, regime: Regime, scales: Scales = ONE) -> Explicit
 
 
 def at_instance(theorem: Theorem, point: Point, scales: Scales = ONE, reason: str = "") -> ExplicitInstance:
-    """What ``check`` proves for all t >= t0 at one point.
-
-    Raises:
-        UndecidedError: nothing.
-    """
+    """What ``check`` proves for all t >= t0 at one point; raises UndecidedError where it proves nothing."""
     a, b = theorem.a.subs(point), theorem.b.subs(point)
     spectrum = Spectrum(a, b, *scales)
     found = derive(theorem.g.subs(point), spectrum)

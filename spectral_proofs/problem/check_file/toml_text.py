@@ -39,11 +39,7 @@ def from_text(text: str, path: Path | None = None) -> CheckFile:
 
 
 def table_of(text: str) -> dict[str, Any]:
-    """The table that a TOML text describes.
-
-    Raises:
-        InputError: it cannot be read.
-    """
+    """The table that a TOML text describes; raises InputError where it cannot be read."""
     try:
         return read_toml(text)
     except tomllib.TOMLDecodeError as error:

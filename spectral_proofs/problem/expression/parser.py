@@ -60,11 +60,7 @@ def parse_parameter(text: str) -> sympy.Expr:
 
 
 def read_parameter(text: str) -> Node:
-    """The tree of a parameter's VALUE.
-
-    Raises:
-        InputError: lambda or t occurs, or the text cannot be read.
-    """
+    """The tree of a parameter's VALUE; raises InputError where lambda or t occurs, or the text cannot be read."""
     node = read(text)
     for name in sorted(names(node) & VARIABLES):
         raise InputError(f"{shorten(text)!r} uses {name}; a parameter's value may use a, b and other parameters only")

@@ -60,11 +60,7 @@ class FirstModes:
 
 
 def first_modes(spectrum: ModeSpectrum, modes: int) -> ModeSpectrum:
-    """The first ``modes`` modes of a spectrum of any kind.
-
-    Raises:
-        InputError: it has fewer.
-    """
+    """The first ``modes`` modes of a spectrum of any kind; raises InputError where it has fewer."""
     if isinstance(spectrum, Measured):
         return spectrum.first(modes)
     if isinstance(spectrum, FirstModes):

@@ -30,11 +30,7 @@ _COLORS = (style.LOSS, style.ENERGY, style.FRONTIER, style.THIRD, style.FOURTH, 
 
 
 def pictures(result: FitResult) -> tuple[Picture, ...]:
-    """All for which there are data.
-
-    Raises:
-        PlotsMissingError: matplotlib is not installed.
-    """
+    """All for which there are data; raises PlotsMissingError where matplotlib is not installed."""
     if importlib.util.find_spec("matplotlib") is None:
         raise PlotsMissingError("pictures need matplotlib; in the project's folder: pip install -e '.[plots]'")
     return tuple(_drawn(result))
@@ -64,11 +60,7 @@ def _shade(axes: Axes, window: tuple[float, float]) -> None:
 
 
 def loss_into(axes: Axes, result: FitResult) -> Axes:
-    """Data, law and band of the first loss curve.
-
-    Raises:
-        InputError: no law was fitted.
-    """
+    """Data, law and band of the first loss curve; raises InputError where no law was fitted."""
     if "curve" not in result.curves:
         raise InputError("no law of a loss was fitted; there is nothing to draw")
     curve, band = result.curves["curve"], result.curves["band"]
