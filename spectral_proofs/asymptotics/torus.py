@@ -93,7 +93,7 @@ class _Search:
 
     def _look_at_middle(self, box: Box) -> None:
         point = {
-            symbol: _exact((low + high) / 2) * (2 * sympy.pi if i < self.turning else 1)
+            symbol: sympy.Rational((low + high) / 2) * (2 * sympy.pi if i < self.turning else 1)
             for i, (symbol, (low, high)) in enumerate(zip(self.symbols, box, strict=True))
         }
         found = sign_at(self.expr, point)
@@ -134,10 +134,6 @@ def _halves(box: Box) -> list[Box]:
     low, high = box[longest]
     middle = (low + high) / 2
     return [(*box[:longest], part, *box[longest + 1 :]) for part in ((low, middle), (middle, high))]
-
-
-def _exact(value: Fraction) -> sympy.Rational:
-    return sympy.Rational(value.numerator, value.denominator)
 
 
 def _ball(value: Fraction) -> arb:

@@ -76,7 +76,7 @@ class Interval:
 
     def ball(self) -> arb:
         """An Arb ball that contains the interval (may round outward)."""
-        return self.lo.union(self.hi) if self.finite else arb.nan() if self.lo == self.hi else ZERO + _whole()
+        return self.lo.union(self.hi) if self.finite else arb.nan() if self.lo == self.hi else ZERO + INF.union(NEG_INF)
 
     def __add__(self, other: Interval) -> Interval:
         return Interval(_down(self.lo + other.lo), _up(self.hi + other.hi))
@@ -177,10 +177,6 @@ def _root_power(x: arb, exponent: Fraction) -> arb:
     if x.is_zero() or not x.is_finite():
         return x
     return x**exponent.numerator if exponent.denominator == 1 else x ** fmpq(exponent.numerator, exponent.denominator)
-
-
-def _whole() -> arb:
-    return INF.union(NEG_INF)
 
 
 WHOLE = Interval(NEG_INF, INF)

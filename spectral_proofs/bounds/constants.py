@@ -68,7 +68,7 @@ def growth_constants(
     node, huge = compile_expression(ratio), HUGE_BITS + 2 * _bits_written(ratio)
     reason = "no bound found"
     spent = 0
-    for t0 in _candidates():
+    for t0 in (Fraction(10) ** k for k in range(9)):
         cover = start(node, as_exact(Lambda), t0)
         with working_precision(numbers.PRECISION):
             if refine(cover, _Existence(huge), min(effort - spent, effort // 2)):
@@ -86,18 +86,10 @@ def divided(g: sympy.Expr, m: sympy.Expr, n: sympy.Expr) -> sympy.Expr:
     return sympy.Add(*[term * monomial for term in sympy.Add.make_args(g)])
 
 
-def _candidates() -> list[Fraction]:
-    return [Fraction(10) ** k for k in range(9)]
-
-
 def _constant_ratio(ratio: sympy.Expr, m: sympy.Expr, n: sympy.Expr) -> GrowthConstants:
     if numbers.sign(ratio) <= 0:
         raise UndecidedError(f"g/(lambda^{m} t^{n}) is the constant {ratio}, not positive")
     return GrowthConstants(ratio, ratio, sympy.S.One, True, m, n)
-
-
-def _proper(interval: Interval) -> bool:
-    return interval.positive and interval.finite
 
 
 def _bits_written(ratio: sympy.Expr) -> int:
@@ -114,7 +106,7 @@ class _Existence(Goal):
 
     def urgency(self, cover: Cover, piece: Piece) -> float:
         """Every piece without bounds is equally urgent."""
-        return 0.0 if _proper(piece.range) else 1.0
+        return 0.0 if piece.range.positive and piece.range.finite else 1.0
 
     def hopeless(self, cover: Cover) -> bool:
         """A certified value that is not positive, or far too large or small."""

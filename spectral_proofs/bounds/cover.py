@@ -210,11 +210,7 @@ def split(cover: Cover, piece: Piece) -> list[Piece]:
     """Two pieces with the same union; the better of the ways that the shape offers."""
     ways = _ways(piece)
     outcomes = [[cover.sharpen(cover.enclose(region, stride)) for region, stride in way] for way in ways]
-    return min(outcomes, key=_score)
-
-
-def _score(pieces: list[Piece]) -> float:
-    return sum(looseness(piece.range) for piece in pieces)
+    return min(outcomes, key=lambda pieces: sum(looseness(piece.range) for piece in pieces))
 
 
 Way = list[tuple[Region, int]]

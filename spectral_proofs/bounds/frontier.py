@@ -87,8 +87,4 @@ def explicit_frontier(growth: GrowthConstants, spectrum: PowerSpectrum) -> Front
             t0=t0,
             statement="",
         )
-    return _with_statement(bounds, spectrum)
-
-
-def _with_statement(x: FrontierBounds, spectrum: PowerSpectrum) -> FrontierBounds:
-    return replace(x, statement=tails_sentence(x.__dict__, str(1 - spectrum.a)))
+    return replace(bounds, statement=tails_sentence(bounds.__dict__, str(1 - spectrum.a)))

@@ -42,17 +42,15 @@ def machine_checked(result: RunResult, spectrum: ModeSpectrum, memory: int | Non
     except UndecidedError as error:
         return replace(result, notes=(*result.notes, f"no certificate: {error}"))
     shown = {claim: found.shows[theorem] for claim, theorem in _THEOREMS.items() if theorem in found.shows}
-    contradicted = [c.id for c in result.claims if c.id in shown and _opposite(c.conclusion, shown[c.id])]
+    contradicted = [
+        c.id for c in result.claims if c.id in shown and {c.conclusion, shown[c.id]} == {Truth.YES, Truth.NO}
+    ]
     if contradicted:
         said = f"{', '.join(contradicted)}: the conclusion contradicts a certificate that coqc accepts"
         return replace(result, internal_error=result.internal_error or said)
     claims = tuple(_marked(claim, shown, found.theorems) for claim in result.claims)
     notes = (*result.notes, *(f"the certificate has {reason}" for reason in found.left_out))
     return replace(result, claims=claims, certificate=found.text, notes=notes)
-
-
-def _opposite(conclusion: Truth, shown: Truth) -> bool:
-    return {conclusion, shown} == {Truth.YES, Truth.NO}
 
 
 def _marked(claim: ClaimResult, shown: dict[str, Truth], theorems: dict[str, str]) -> ClaimResult:

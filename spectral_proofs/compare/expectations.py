@@ -19,16 +19,11 @@ def compare(expected: Mapping[str, sympy.Expr | None], derivation: Derivation | 
         derivation: None when the symbolic step did not finish: every line is then unknown.
     """
     found = exponents(derivation)
+    shown = {name: _text(value) if derivation else "nothing derived" for name, value in found.items()}
     return tuple(
-        ExpectationResult(
-            name, _text(value), _shown(found[name], derivation), _met(value, found[name], name, derivation)
-        )
+        ExpectationResult(name, _text(value), shown[name], _met(value, found[name], name, derivation))
         for name, value in expected.items()
     )
-
-
-def _shown(found: sympy.Expr | None, derivation: Derivation | None) -> str:
-    return "nothing derived" if derivation is None else _text(found)
 
 
 def _text(value: sympy.Expr | None) -> str:

@@ -73,7 +73,7 @@ def limit(members: Sequence[mpmath.mpf], radius: mpmath.mpf) -> Limit | None:
     if not slow:
         quotients = quotients[-2:]
     estimates = [
-        _aitken(r, d, q)
+        r + d * q / (1 - q)  # Aitken
         for r, d, q in zip(members[-len(quotients) :], steps[-len(quotients) :], quotients, strict=True)
     ]
     return Limit(estimates[-1], _SAFETY * (_uncertainty(estimates, steps, quotients) + _amplified(radius, quotients)))
@@ -93,7 +93,3 @@ def _amplified(radius: mpmath.mpf, quotients: Sequence[mpmath.mpf]) -> Any:
 
 def _steady(earlier: mpmath.mpf, later: mpmath.mpf) -> bool:
     return max(abs(earlier), abs(later)) <= _SLOWEST and bool(abs(later - earlier) < _STEADY * (1 - later))
-
-
-def _aitken(member: mpmath.mpf, step: mpmath.mpf, quotient: mpmath.mpf) -> mpmath.mpf:
-    return member + step * quotient / (1 - quotient)

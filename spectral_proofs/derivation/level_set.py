@@ -179,10 +179,6 @@ def monotone_level_set(context: Context) -> LevelSet | str:
     return LevelSet(place, sympy.S.NaN, None, "only the index of the frontier is known")
 
 
-def _below_one(cell: Cell[GCell]) -> bool:
-    return sign(cell.value.coefficient - 1, cell.place.domain) < 0
-
-
 def _touches_one(context: Context, head: Cell[GCell]) -> bool:
     """G = 1 at lambda = Lambda: the largest eigenvalue alone may reach the level, or only approach it."""
     point = head.place.domain.parameter
@@ -204,7 +200,7 @@ def _crosses(body: list[Cell[GCell]], i: int) -> bool:
     """Whether g, increasing in lambda, falls below 1 inside cell i; everything to its right is below 1."""
     cell = body[i]
     if i + 1 == len(body):
-        if _below_one(cell):
+        if sign(cell.value.coefficient - 1, cell.place.domain) < 0:
             raise UndecidedError("g falls to a plateau below 1 between the scales t, log t, ...")
         raise UndecidedError("g does not fall below 1 as lambda -> 0: no frontier")
     place, point = cell.place, cell.place.domain.parameter

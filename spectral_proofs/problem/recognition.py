@@ -68,7 +68,9 @@ def is_check_text(text: str) -> bool:
     except (ValueError, RecursionError):  # TOMLDecodeError is a ValueError
         return any(_VARIABLE.search(line) for line in _LINE.findall(text))
     candidate = any(_is_evolution(table.get(key)) for key in ("g", "residual"))
-    return candidate or _is_expectation(table.get("expect")) or _is_mixture(table.get("branches"))
+    expect = table.get("expect")
+    expected = isinstance(expect, dict) and not _EXPECTED.isdisjoint(expect)
+    return candidate or expected or _is_mixture(table.get("branches"))
 
 
 def _is_evolution(g: Any) -> bool:
@@ -77,7 +79,3 @@ def _is_evolution(g: Any) -> bool:
 
 def _is_mixture(branches: Any) -> bool:
     return isinstance(branches, list) and any(isinstance(one, dict) and _is_evolution(one.get("g")) for one in branches)
-
-
-def _is_expectation(expect: Any) -> bool:
-    return isinstance(expect, dict) and not _EXPECTED.isdisjoint(expect)

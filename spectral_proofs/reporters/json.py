@@ -16,7 +16,7 @@ from typing import Any
 from spectral_proofs.balls.readable import full
 from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.reporters.verdicts import HYPOTHESES
-from spectral_proofs.results import ClaimResult, Enclosure, ExpectationResult, Fit, RunResult, SumValues
+from spectral_proofs.results import ClaimResult, Enclosure, ExpectationResult, RunResult, SumValues
 from spectral_proofs.results.exit_status import count, exponents, rigours
 from spectral_proofs.results.rigour import Rigour
 from spectral_proofs.results.trace import Checked, Trace
@@ -95,7 +95,7 @@ def _run(result: RunResult) -> dict[str, Any]:
             "claims": [_claim(claim) for claim in result.claims],
             "expectations": [_expectation(line) for line in result.expectations],
             "sums": [_point(point) for point in result.sums],
-            "fits": [_fit(fit) for fit in result.fits],
+            "fits": [{**plain(fit), "local_exponent": enclosure(fit.local_exponent)} for fit in result.fits],
             "comparisons": plain(result.comparisons),
             "efficiency": {
                 "limit": enclosure(result.efficiency.limit),
@@ -194,7 +194,3 @@ def _point(point: SumValues) -> dict[str, Any]:
 def enclosure(value: Enclosure | None) -> dict[str, str] | None:
     """Middle and radius with all their digits."""
     return None if value is None else {"mid": full(value.mid), "rad": full(value.rad)}
-
-
-def _fit(fit: Fit) -> dict[str, Any]:
-    return {**plain(fit), "local_exponent": enclosure(fit.local_exponent)}

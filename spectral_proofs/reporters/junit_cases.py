@@ -69,11 +69,8 @@ def label(spectrum: Iterable[tuple[str, str]]) -> str:
 
 def _broken(result: RunResult) -> Iterator[Case]:
     if result.internal_error:
-        yield Case(RUN, "the run", Status.ERROR, f"internal error: {result.internal_error}", _about(result))
-
-
-def _about(result: RunResult) -> tuple[str, ...]:
-    return (f"g = {result.g}", f"at {label(result.spectrum.items())}")
+        about = (f"g = {result.g}", f"at {label(result.spectrum.items())}")
+        yield Case(RUN, "the run", Status.ERROR, f"internal error: {result.internal_error}", about)
 
 
 def _claim(claim: ClaimResult) -> Case:

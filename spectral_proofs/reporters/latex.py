@@ -40,11 +40,11 @@ def run_document(sheet: Sheet, origin: Provenance, figure: str = "") -> str:
         f"% made again by: {escaped(origin.command)}",
         _HEAD,
         rf"\section*{{{escaped(sheet.title or sheet.name)}}}",
-        _incomplete(sheet.incomplete),
+        *(rf"\noindent\textbf{{This report is incomplete: {escaped(line)}.}}\par" for line in sheet.incomplete),
         _g(sheet),
         figure,
         _facts(sheet.facts),
-        _laws(sheet.laws),
+        *(rf"\[ {law(found)} \]" for found in sheet.laws),
         _items("Explicit bounds, proved", sheet.theorems),
         _exponents(sheet.exponents),
         _claims(sheet.claims),
@@ -54,10 +54,6 @@ def run_document(sheet: Sheet, origin: Provenance, figure: str = "") -> str:
         r"\spectralproofsend",
     ]
     return "\n".join(part for part in parts if part) + "\n"
-
-
-def _incomplete(lines: Sequence[str]) -> str:
-    return "\n".join(rf"\noindent\textbf{{This report is incomplete: {escaped(line)}.}}\par" for line in lines)
 
 
 def math(expr: sympy.Expr) -> str:
@@ -83,10 +79,6 @@ def _g(sheet: Sheet) -> str:
 def _facts(rows: Iterable[tuple[str, str]]) -> str:
     lines = [rf"{said(name)} & {said(value)} \\" for name, value in rows]
     return _table("lp{0.72\\linewidth}", "", lines)
-
-
-def _laws(laws: Iterable[Law]) -> str:
-    return "\n".join(rf"\[ {law(found)} \]" for found in laws)
 
 
 def law(found: Law) -> str:

@@ -50,7 +50,8 @@ def law(name: str, relation: str, expr: sympy.Expr) -> str:
 
 
 def _element(expr: sympy.Expr, left: str, block: bool, fenced: bool = False) -> str:
-    body = _printed(_renamed(expr)) if printable(expr) else ""
+    named = expr.xreplace({s: sympy.Symbol(_name(s.name)) for s in expr.atoms(sympy.Symbol)})
+    body = _printed(named) if printable(expr) else ""
     if not _is_mathml(body):
         body = f"<mtext>{html.escape(plain(str(expr)))}</mtext>"
     body = f"<mrow><mo>(</mo>{body}<mo>)</mo></mrow>" if fenced else body
@@ -79,10 +80,6 @@ def printable(expr: sympy.Expr) -> bool:
     """Whether SymPy knows every function in it; the names of others would be copied as they stand."""
     functions = (type(part) for part in sympy.preorder_traversal(expr) if isinstance(part, sympy.Function))
     return all((kind.__module__ or "").startswith("sympy.") for kind in functions)  # None: an undefined function
-
-
-def _renamed(expr: sympy.Expr) -> sympy.Expr:
-    return expr.xreplace({s: sympy.Symbol(_name(s.name)) for s in expr.atoms(sympy.Symbol)})
 
 
 def _name(name: str) -> str:

@@ -193,7 +193,8 @@ def _expanded(
         return None
     scale = 3 * front * largest * count / (1 - 1 / ratio) ** count * _factor(problem.b, kappa, first)(least)
     m = 4 * (int(float((scale / tolerance).log().max(arb(1)).mid()) / float(ratio.log().mid())) // 4 + 1)
-    m = max(m, 4 * (_multiples(p, region.steps) // 4 + 3))
+    multiples = math.ceil(p / region.steps[0])  # of the largest step, below p
+    m = max(m, 4 * (multiples // 4 + 3))
     if m > _MOST[count - 1] or ratio**m < 4:
         return None
     name = first or y.mid().man_exp()
@@ -212,11 +213,6 @@ def _factor(b: Fraction, kappa: Fraction, first: int | None) -> Callable[[Fracti
         return lambda e: 1 / ball(b * e - kappa)
     powers = (arb(first).log() * ball(kappa - 1)).exp()
     return lambda e: powers * scaled_zeta(b * e - kappa + 1, first)
-
-
-def _multiples(p: Fraction, steps: tuple[Fraction, ...]) -> int:
-    """How many multiples of the largest step lie below p."""
-    return math.ceil(p / steps[0])
 
 
 def _around(problem: Problem, region: Disc, radii: list[arb], m: int) -> list[Sequence[acb]]:

@@ -198,11 +198,7 @@ def _shape_bounds(summand: Summand, place: Location) -> tuple[Factored, Factored
 
 
 def _products(left: list[Factored], right: list[Factored]) -> list[Factored]:
-    return [_times(x, y) for x, y in zip(left, right, strict=True)]
-
-
-def _times(x: Factored, y: Factored) -> Factored:
-    return x[0] + y[0], x[1] * y[1]
+    return [(x[0] + y[0], x[1] * y[1]) for x, y in zip(left, right, strict=True)]
 
 
 def _decay(cone: Cone, g: Sector) -> list[Factored]:

@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 import mpmath
 import numpy as np
 import sympy
-from flint import acb, arb, arb_series, fmpq
+from flint import acb, arb, fmpq
 
 from spectral_proofs.balls.exact import Value, add, ball, multiply, sign
 from spectral_proofs.balls.functions import shapes
@@ -66,16 +66,12 @@ ASINH = Function.named(
 )
 
 
-def _below_one(x: Value) -> str:
-    return "acosh below 1 is complex" if sign(add(x, fmpq(-1))) == -1 else ""
-
-
 ACOSH = Function.named(
     "acosh",
     sympy.acosh,
     left_of(lambda: arb(1)),
     array=np.arccosh,
-    outside=_below_one,
+    outside=lambda x: "acosh below 1 is complex" if sign(add(x, fmpq(-1))) == -1 else "",
     shape=Shape(
         shapes.monotone(arb.acosh, shapes.LINE, shapes.POSITIVE, (ONE, shapes.LINE[1]), "acosh"),
         lambda x: shapes.inverse_root(shapes.square(x) - POINT_ONE),
@@ -119,17 +115,13 @@ def _beyond_one(x: Value) -> str:
     return "atanh is real only between -1 and 1" if any(sign(room) in (0, -1) for room in rooms) else ""
 
 
-def _atanh_series(x: arb_series) -> arb_series:
-    return (log_series(1 + x) - log_series(1 - x)) / 2
-
-
 ATANH = Function.named(
     "atanh",
     sympy.atanh,
     on_outer_cut,
     array=np.arctanh,
     outside=_beyond_one,
-    series=_atanh_series,
+    series=lambda x: (log_series(1 + x) - log_series(1 - x)) / 2,
     shape=Shape(
         shapes.monotone(arb.atanh, shapes.LINE, shapes.LINE, shapes.UNIT, "atanh"),
         lambda x: (POINT_ONE - shapes.square(x)).inverse(),
@@ -235,10 +227,6 @@ _EDGE = (-(-ONE).exp()).upper()
 _LAMBERT = shapes.monotone(arb.lambertw, shapes.POSITIVE, (-ONE, shapes.LINE[1]), (_EDGE, shapes.LINE[1]), "LambertW")
 
 
-def _below_edge(x: Value) -> str:
-    return "LambertW below -1/E is complex" if sign(ball(x) + (-arb(1)).exp()) == -1 else ""
-
-
 def _lambert_slope(x: Interval) -> Interval:
     w = _LAMBERT(x)
     return shapes.exp(-w) * (POINT_ONE + w).inverse()
@@ -250,7 +238,7 @@ LAMBERTW = Function.named(
     left_of(lambda: -arb(-1).exp()),
     arb_name="lambertw",
     number=mpmath.lambertw,
-    outside=_below_edge,
+    outside=lambda x: "LambertW below -1/E is complex" if sign(ball(x) + (-arb(1)).exp()) == -1 else "",
     series=lambda x: x.lambertw(),
     derivative=sympy.exp(-_W) / (1 + _W),  # SymPy's is 0/0 at 0
     shape=Shape(_LAMBERT, _lambert_slope, shapes.always(-1), lambda c: bool(c > _EDGE)),

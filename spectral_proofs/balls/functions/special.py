@@ -158,10 +158,6 @@ def _zeta(x: arb) -> arb:
     return affordable(arb.zeta)(x)
 
 
-def _zeta_slope(x: arb) -> arb:
-    return arb_series([x, 1], 2).zeta()[1]
-
-
 ZETA = Function.named(
     "zeta",
     heads.zeta,
@@ -174,7 +170,7 @@ ZETA = Function.named(
     derivative=Refused("its derivatives have no names"),
     shape=Shape(
         shapes.minus(shapes.monotone(lambda x: -_zeta(x), _TO_ONE, _TO_ONE, (ONE, shapes.LINE[1]), "zeta")),
-        shapes.monotone(_zeta_slope, _TO_ZERO, _TO_ZERO, (ONE, shapes.LINE[1]), "zeta"),
+        shapes.monotone(lambda x: arb_series([x, 1], 2).zeta()[1], _TO_ZERO, _TO_ZERO, (ONE, shapes.LINE[1]), "zeta"),
         shapes.always(1),
         lambda c: bool(c > 1),
     ),

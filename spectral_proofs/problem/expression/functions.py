@@ -37,14 +37,6 @@ class Function:
     arity: int | None = 1
 
 
-def _log1p(x: Value) -> Value:
-    return _ENTRIES["log"].enclose(exact.add(fmpq(1), x))
-
-
-def _expm1(x: Value) -> Value:
-    return exact.add(_ENTRIES["exp"].enclose(x), fmpq(-1))
-
-
 def _absolute(x: sympy.Expr) -> sympy.Expr:
     # Abs(x) with evaluation may expand x*conjugate(x), which explodes for large powers.
     if x.is_extended_nonnegative:
@@ -86,8 +78,8 @@ FUNCTIONS: dict[str, Function] = {
     **_OF_SMALL_ORDER,
     "digamma": _plain("polygamma0"),
     "ln": Function(sympy.log, _ENTRIES["log"].enclose),
-    "log1p": Function(lambda x: sympy.log(1 + x), _log1p),
-    "expm1": Function(lambda x: sympy.exp(x) - 1, _expm1),
+    "log1p": Function(lambda x: sympy.log(1 + x), lambda x: _ENTRIES["log"].enclose(exact.add(fmpq(1), x))),
+    "expm1": Function(lambda x: sympy.exp(x) - 1, lambda x: exact.add(_ENTRIES["exp"].enclose(x), fmpq(-1))),
     "sqrt": Function(sympy.sqrt, lambda x: exact.power(x, fmpq(1, 2))),
     "cbrt": Function(sympy.cbrt, lambda x: exact.power(x, fmpq(1, 3))),
     "abs": Function(_absolute, _ENTRIES["Abs"].enclose),

@@ -55,16 +55,12 @@ def _logs(values: Sequence[float]) -> list[float]:
     return [math.log10(x) if x > 0 else math.nan for x in values]
 
 
-def _shade(axes: Axes, window: tuple[float, float]) -> None:
-    axes.axvspan(*_logs(window), color=style.FAINT, alpha=0.12, linewidth=0)
-
-
 def loss_into(axes: Axes, result: FitResult) -> Axes:
     """Data, law and band of the first loss curve; raises InputError where no law was fitted."""
     if "curve" not in result.curves:
         raise InputError("no law of a loss was fitted; there is nothing to draw")
     curve, band = result.curves["curve"], result.curves["band"]
-    _shade(axes, result.estimates["chi"].window)
+    axes.axvspan(*_logs(result.estimates["chi"].window), color=style.FAINT, alpha=0.12, linewidth=0)
     x = _logs(curve["t"])
     axes.plot(x, curve["y"], color=style.LOSS, marker=".", markersize=3, linestyle="none", label="data")
     axes.plot(x, curve["law"], color=style.ENERGY, label="E + A t^−χ")
