@@ -171,12 +171,9 @@ class LossPowerLaw(Claim):
         loss = results.derivation.loss
         rho, chi = results.derivation.rho, results.derivation.chi
         details = texts(chi=chi, c=loss.constant, rho=rho) | _explicit(results, "loss")
-        shape = pure_power(loss)
-        if shape is not None:
-            return shape
-        wrong_rho = no_positive_rho(results)
-        if wrong_rho is not None:
-            return wrong_rho
+        wrong = pure_power(loss) or no_positive_rho(results)
+        if wrong is not None:
+            return wrong
         expected = rho * (results.spectrum.a - 1) / results.spectrum.b
         known = weakest(loss.rigour, results.derivation.frontier.level.rigour)
         if not equal(chi, expected):
@@ -209,12 +206,9 @@ class EnergyPowerLaw(Claim):
         details = texts(gamma=gamma, rho=rho) | derivation.theorems.get("energy", {}) | _explicit(results, "energy")
         if energy.infinite:
             return fails(energy.reason, energy.rigour)
-        shape = pure_power(energy)
-        if shape is not None:
-            return shape
-        wrong_rho = no_positive_rho(results)
-        if wrong_rho is not None:
-            return wrong_rho
+        wrong = pure_power(energy) or no_positive_rho(results)
+        if wrong is not None:
+            return wrong
         expected = rho * results.spectrum.s / results.spectrum.b
         known = weakest(energy.rigour, energy.theta.rigour, results.derivation.frontier.level.rigour)
         if not equal(gamma, expected):

@@ -10,7 +10,7 @@ import sympy
 
 from spectral_proofs.claims.base import Claim, Conclusion, OtherModes, StageResults, all_of, unknown
 from spectral_proofs.claims.conclusions import from_fact
-from spectral_proofs.errors import UndecidedError
+from spectral_proofs.claims.measured import measurement
 from spectral_proofs.measurements.pruning import PruningCurves
 from spectral_proofs.results import Enclosure, Fact, Truncation, Truth
 from spectral_proofs.results.rigour import EXACT, strength, weakest
@@ -100,10 +100,7 @@ def first_unknown(*facts: Fact) -> Fact:
 
 def curves_of(results: StageResults) -> PruningCurves | None:
     """The measured curves; None where there are none."""
-    try:
-        found: PruningCurves = results.measurements["pruning"]
-    except UndecidedError:
-        return None
+    found: PruningCurves | None = measurement(results, "pruning")
     return found
 
 
