@@ -59,14 +59,14 @@ def made_runs(monkeypatch):
 
 @pytest.fixture
 def staged(monkeypatch):
-    """Replace stages: staged(derive=..., judge=..., Sums=..., observed=..., reference_sums=...)."""
+    """Replace stages: staged(derive=..., judge=..., sums_of=..., observed=..., reference_sums=...)."""
     from spectral_proofs.pipeline import contradictions, evaluation, powers, verdicts
 
     def replace_stages(**stages):
         defaults = {
             "derive": lambda g, spectrum: derivation(),
             "judge": lambda *arguments: (claim(Verdict.CONFIRMED),),
-            "Sums": PowerSums,
+            "sums_of": PowerSums,
             "observed": observed,
             "reference_sums": reference,
             "further_laws": lambda questions, derivation, spectrum, worker: FurtherLaws(),

@@ -167,7 +167,7 @@ def test_a_regime_without_certified_instance_is_undecided(staged):
             value = super().at(t, digits, slopes)
             return replace(value, loss=replace(value.loss, certified=False))
 
-    staged(derive=lambda g, spectrum: derivation("1", "1/4", "3/4"), Sums=Unsure)
+    staged(derive=lambda g, spectrum: derivation("1", "1/4", "3/4"), sums_of=Unsure)
     result = checked("lambda*t**p", "3/2", "2", assumptions=["p==1"])
     assert "no instance is certified" in result.regimes[0].notes
     assert instance_check.status(result.runs, [result]) == 3

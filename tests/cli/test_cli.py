@@ -12,9 +12,10 @@ from factories import claim
 from spectral_proofs import Candidate, __version__, cli, pipeline
 from spectral_proofs.cli.commands import NAMES
 from spectral_proofs.derivation.parameters.general import general_theorem
-from spectral_proofs.pipeline import evaluation, powers
+from spectral_proofs.pipeline import powers
 from spectral_proofs.reporters.theorem import brief
 from spectral_proofs.results import Verdict
+from spectral_proofs.sums.enclosures import Sums
 
 
 def run(capsys, *argv):
@@ -352,7 +353,7 @@ def test_json_is_valid_whatever_the_status(capsys, staged, verdict, status):
 
 
 def test_evaluation_is_stopped_and_undecided(capsys, monkeypatch):
-    monkeypatch.setattr(evaluation.Sums, "at", lambda *arguments, **options: time.sleep(60))
+    monkeypatch.setattr(Sums, "at", lambda *arguments, **options: time.sleep(60))
     started = time.monotonic()
     status, out, err = run(capsys, "evaluate", "lambda*t", "--t", "10", "20", "--timeout", "0.2")
     assert (status, err) == (3, "")
@@ -365,7 +366,7 @@ def test_evaluation_that_overflows_is_undecided(capsys, monkeypatch):
     def at(*arguments, **options):
         raise OverflowError("too many digits in integer")
 
-    monkeypatch.setattr(evaluation.Sums, "at", at)
+    monkeypatch.setattr(Sums, "at", at)
     status, out, _ = run(capsys, "evaluate", "lambda*t", "--t", "10", "--format", "json")
     assert status == 3
     (point,) = json.loads(out)["points"]
