@@ -33,7 +33,7 @@ from typing import Generic, TypeAlias
 
 import sympy
 
-from spectral_proofs.asymptotics.domain import Domain, Oracle, Split
+from spectral_proofs.asymptotics.domain import Domain, Oracle, Split, TailError
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import DEPTH, Monomial, power_of
 from spectral_proofs.asymptotics.places import Cell, Place, R
@@ -169,7 +169,7 @@ def eventual_order(
         evaluate = Evaluator({time: single(sympy.S.One, _powers((sympy.S.One,), sympy.S.One), scale)}, scale)
         try:
             return evaluate(expr).lead()
-        except Imprecise:
+        except (Imprecise, TailError):
             continue
     raise UndecidedError(f"order of {expr} as t -> oo")
 
@@ -203,7 +203,7 @@ def on_cell(
             value = build(evaluate, place)
             _inherit(place.domain, evaluate.scale.domain)
             return value
-        except Imprecise:
+        except (Imprecise, TailError):
             continue
         except UndecidedError as error:
             error.args = (f"{error} ({place})",)

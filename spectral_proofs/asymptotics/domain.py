@@ -99,6 +99,10 @@ class UnsettledError(UndecidedError):
     """Which of two monomials is larger depends on the way through a gap between two cells."""
 
 
+class TailError(UndecidedError):
+    """More terms of an exponent that is known by its first ones would have to be known."""
+
+
 class OscillatesError(UndecidedError):
     """The coefficient takes both signs, over and over, as t -> oo."""
 

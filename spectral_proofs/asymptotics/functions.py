@@ -23,7 +23,7 @@ import sympy
 
 from spectral_proofs.asymptotics import series as S
 from spectral_proofs.asymptotics import series_functions
-from spectral_proofs.asymptotics.domain import ChangesSignError, OscillatesError, Split
+from spectral_proofs.asymptotics.domain import ChangesSignError, OscillatesError, Split, TailError
 from spectral_proofs.asymptotics.phases import Phases
 from spectral_proofs.asymptotics.series import Imprecise, Series
 from spectral_proofs.asymptotics.signs import is_zero, sign
@@ -34,6 +34,7 @@ from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.exponentials import balanced, divided, exponents_in
 
 _MAX_ITERATIONS = 6
+_FEW, _MANY = 5, 8  # terms
 
 
 class Evaluator(Walker[Series]):
@@ -69,7 +70,7 @@ class Evaluator(Walker[Series]):
 
         try:
             return product(expr.args)
-        except (Imprecise, Split):
+        except (Imprecise, TailError, Split):
             found = self._first(partial(product, factors) for factors in balanced(expr, self.leaves))
             if found is None:
                 raise
@@ -78,7 +79,7 @@ class Evaluator(Walker[Series]):
     def _log(self, inner: sympy.Expr) -> Series:
         try:
             return series_functions.log(self(inner))
-        except (Imprecise, Split):
+        except (Imprecise, TailError, Split):
 
             def without(exponent: sympy.Expr) -> Series:
                 return self(exponent) + series_functions.log(self(divided(inner, exponent)))
@@ -113,7 +114,25 @@ class Evaluator(Walker[Series]):
         """A power, with an exponent that may move."""
         if not (expr.exp.free_symbols & self.leaves.keys()):
             return series_functions.power(self(expr.base), expr.exp)
-        return series_functions.exp(self(expr.exp) * series_functions.log(self(expr.base)))
+        return self._exponential(expr.exp * sympy.log(expr.base))
+
+    def _exponential(self, exponent: sympy.Expr) -> Series:
+        """exp(exponent); one that rises and has terms without end is taken as a whole.
+
+        At first; if that does not do, with more terms, by which it may be known to o(1) at least on parts of the cell.
+        """
+        series = self(exponent)
+        try:
+            return series_functions.exp(series)
+        except (Imprecise, Split) as error:
+            again = self.scale.terms > _MANY and isinstance(error, Imprecise)
+            if not (self.scale.terms <= _FEW or again) or exponent.has(Y):
+                raise
+            if not series_functions.rises_with_error(series):
+                raise
+        terms = sympy.Add.make_args(sympy.expand_mul(exponent))
+        exponentials = (series_functions.exp_of_whole(t.xreplace({X: self._argument}), self(t)) for t in terms)
+        return reduce(Series.__mul__, exponentials)
 
     def apply(self, function: Function, expr: sympy.Expr) -> Series:
         """A function, by its kind."""
@@ -121,7 +140,7 @@ class Evaluator(Walker[Series]):
         if function is LOG:
             return self._log(inner)
         if function is EXP:
-            return series_functions.exp(self(inner))
+            return self._exponential(inner)
         if function in (ABS, SIGN):
             side = self._sign_of(self(inner))
             if function is SIGN:
@@ -191,7 +210,7 @@ class Evaluator(Walker[Series]):
         try:
             large, middle, small = series_functions.split_by_size(argument)
         except Imprecise:
-            if self.scale.terms > 8:
+            if self.scale.terms > _MANY:
                 # the argument is not known to o(1): it is a phase of its own
                 own = self._phases.unrelated(inner.xreplace({X: self._argument}), argument.terms)
                 return S.constant(function(own), self.scale)

@@ -28,8 +28,8 @@ from itertools import accumulate, zip_longest
 
 import sympy
 
-from spectral_proofs.asymptotics.domain import Domain, UnsettledError
-from spectral_proofs.asymptotics.monomial import DEPTH, Monomial, compare, power_of
+from spectral_proofs.asymptotics.domain import Domain, TailError, UnsettledError
+from spectral_proofs.asymptotics.monomial import DEPTH, UNIT, Monomial, compare, power_of
 from spectral_proofs.asymptotics.signs import is_zero, sign
 
 _ZERO = sympy.S.Zero
@@ -48,17 +48,17 @@ class GapOrder:
         quotient = left / right
         if quotient.is_unit:
             return 0
-        terms = quotient.log_terms()
+        terms, errors = quotient.log_parts()
         if quotient.extra:
             terms = [(c, m) for c, m in terms if not is_zero(c, domain)]
         for side in (1, -1) if terms else ():
             turned = [(side * c, m) for c, m in terms]
             powers = tuple(side * p for p in quotient.powers)
             aside = tuple(side * p for p in quotient.side)
-            rises = _dominated(turned, domain) if quotient.extra else self._rises(powers, aside, domain)
+            rises = _dominated(turned, errors, domain) if quotient.extra else self._rises(powers, aside, domain)
             if rises:
                 return side
-        if all(is_zero(c, domain) for c, _ in terms):
+        if not errors and all(is_zero(c, domain) for c, _ in terms):
             return 0
         raise UnsettledError("which of two terms is larger depends on the way through the gap")
 
@@ -119,17 +119,18 @@ class GapOrder:
 MAJORANTS = range(5)
 
 
-def _dominated(terms: Terms, domain: Domain) -> bool:
-    """Whether each negative term is of a smaller order than some positive one."""
+def _dominated(terms: Terms, errors: Sequence[Monomial], domain: Domain) -> bool:
+    """Whether each negative term, and each error, is of a smaller order than some positive term; with errors, 1 too."""
     signs = [(sign(c, domain), m) for c, m in terms]
     above = [m for s, m in signs if s > 0]
-    return bool(above) and all(s > 0 or any(_larger(m, other, domain) for m in above) for s, other in signs)
+    below = [*(m for s, m in signs if s <= 0), *errors, *[UNIT] * bool(errors)]
+    return bool(above) and all(any(_larger(m, other, domain) for m in above) for other in below)
 
 
 def _larger(left: Monomial, right: Monomial, domain: Domain) -> bool:
     try:
         return compare(left, right, domain) > 0
-    except UnsettledError:
+    except (UnsettledError, TailError):
         return False
 
 

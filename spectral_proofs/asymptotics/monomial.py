@@ -3,7 +3,8 @@
 T is the logarithm of the large variable (t, or 1/lambda when t is held fixed), so
 r0, r1, r2 are the powers of t, log t, log log t. The remaining exponents c_i m_i
 (m_i itself a transmonomial, m_i -> oo) hold everything else: exp(-x t) has
-(-x, t), exp(sqrt(log t)) has (1, T^(1/2)).
+(-x, t), exp(sqrt(log t)) has (1, T^(1/2)). Where infinitely many terms of an exponent A are large, as those of
+t log(1 + lambda) are for lambda = 1/log t, m_i is A as a whole, known by its first terms (:class:`Whole`).
 
 Order: m1 precedes m2 iff log(m1/m2) -> +oo, which is the sign of the coefficient
 of its largest term; coefficients may depend on the cell's parameter, and a sign
@@ -18,11 +19,11 @@ Left out: iterated logarithms deeper than ``DEPTH``.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import sympy
 
-from spectral_proofs.asymptotics.domain import Domain
+from spectral_proofs.asymptotics.domain import Domain, TailError
 from spectral_proofs.asymptotics.exponents import canonical
 from spectral_proofs.asymptotics.signs import is_zero, sign
 from spectral_proofs.errors import UndecidedError
@@ -32,18 +33,36 @@ _ZERO = (sympy.S.Zero,) * DEPTH
 
 
 @dataclass(frozen=True)
+class Whole:
+    """An ``expr`` in lambda and t that tends to infinity: ``terms`` and O(each of ``errors``), one at least."""
+
+    expr: sympy.Expr
+    terms: tuple[tuple[sympy.Expr, Monomial], ...] = field(compare=False, repr=False)
+    errors: tuple[Monomial, ...] = field(compare=False, repr=False)
+
+    def at(self, p: sympy.Symbol, point: sympy.Expr) -> Whole:
+        """With the cell's parameter fixed in what is known of it."""
+        terms = tuple((c.xreplace({p: point}), m.at(p, point)) for c, m in self.terms)
+        return Whole(self.expr, terms, tuple(e.at(p, point) for e in self.errors))
+
+
+@dataclass(frozen=True)
 class Monomial:
-    """Immutable transmonomial; ``powers[i]`` is the power of the i-times iterated logarithm's exponential."""
+    """Immutable transmonomial; ``powers[i]`` is the power of the i-times iterated logarithm's exponential.
+
+    With ``whole`` it stands for that, which is of the order of the rest; only inside ``extra``.
+    """
 
     powers: tuple[sympy.Expr, ...] = _ZERO
     extra: tuple[tuple[sympy.Expr, Monomial], ...] = ()
     side: tuple[sympy.Expr, ...] = ()  # of e^d, d, log d, ...; only between two cells (:mod:`.gaps`)
+    whole: Whole | None = None
 
     def __hash__(self) -> int:
         """Computed once: monomials are keys of every merge."""
         found = self.__dict__.get("_hash")
         if found is None:
-            found = hash((self.powers, self.extra, self.side))
+            found = hash((self.powers, self.extra, self.side, self.whole))
             object.__setattr__(self, "_hash", found)
         return int(found)
 
@@ -76,15 +95,27 @@ class Monomial:
         return self * inverse
 
     def log_terms(self) -> list[tuple[sympy.Expr, Monomial]]:
-        """log m as a list of (coefficient, monomial), unordered."""
-        terms = list(self.extra)
+        """log m as a list of (coefficient, monomial), unordered; TailError where there may be infinitely many."""
+        terms, errors = self.log_parts()
+        if errors:
+            raise TailError("an exponent with infinitely many large terms")
+        return terms
+
+    def log_parts(self) -> tuple[list[tuple[sympy.Expr, Monomial]], list[Monomial]]:
+        """log m as such a list, each monomial once, and errors O(m_i)."""
+        terms = [(c, m) for c, m in self.extra if m.whole is None]
+        errors: list[Monomial] = []
+        wholes = [(c, m.whole) for c, m in self.extra if m.whole is not None]
+        for c, whole in wholes:
+            terms += [(c * factor, m) for factor, m in whole.terms]
+            errors += whole.errors
         for level, power in enumerate(self.powers):
             if power is not sympy.S.Zero:
                 terms.append((power, iterated_log(level)))
         for level, power in enumerate(self.side):
             if power is not sympy.S.Zero:
                 terms.append((power, iterated_log(level, aside=True)))
-        return terms
+        return (terms if not wholes else [(c, m) for m, c in _totals(terms).items() if c != 0]), errors
 
     def at(self, p: sympy.Symbol, point: sympy.Expr) -> Monomial:
         """The monomial with the cell's parameter fixed, in nested exponents too."""
@@ -94,7 +125,8 @@ class Monomial:
 
         powers = tuple(fixed(power) for power in self.powers)
         extra = tuple((fixed(c), m.at(p, point)) for c, m in self.extra)
-        return Monomial(powers, extra, tuple(map(fixed, self.side)))
+        whole = self.whole and self.whole.at(p, point)
+        return Monomial(powers, extra, tuple(map(fixed, self.side)), whole)
 
     @property
     def irrational(self) -> bool:
@@ -127,12 +159,16 @@ def _merge(
 ) -> tuple[tuple[sympy.Expr, Monomial], ...]:
     if not left or not right:
         return left or right
+    kept = [(c, m) for m, c in _totals(left + right).items() if c != 0]
+    return tuple(sorted(kept, key=lambda item: item[1].text))
+
+
+def _totals(terms: Iterable[tuple[sympy.Expr, Monomial]]) -> dict[Monomial, sympy.Expr]:
     total: dict[Monomial, sympy.Expr] = {}
-    for coefficient, factor in left + right:
+    for coefficient, factor in terms:
         monomial = known_as(factor, total)
         total[monomial] = canonical(total.get(monomial, sympy.S.Zero) + coefficient)
-    kept = [(c, m) for m, c in total.items() if c != 0]
-    return tuple(sorted(kept, key=lambda item: item[1].text))
+    return total
 
 
 def _irrational(exponent: sympy.Expr) -> bool:
@@ -141,9 +177,10 @@ def _irrational(exponent: sympy.Expr) -> bool:
 
 def known_as(monomial: Monomial, others: Collection[Monomial]) -> Monomial:
     """The one of the others that is equal to it, though its numbers may be written differently; else itself."""
-    if monomial in others or not monomial.irrational:
+    if monomial in others or not monomial.irrational or monomial.whole:
         return monomial
-    return next((other for other in others if other.irrational and (monomial / other).is_unit), monomial)
+    alike = (other for other in others if other.irrational and other.whole is None)
+    return next((other for other in alike if (monomial / other).is_unit), monomial)
 
 
 UNIT = Monomial()
@@ -175,6 +212,11 @@ def exponential(coefficient: sympy.Expr, monomial: Monomial) -> Monomial:
             if alone and nonzero[0][1] == 1 and nonzero[0][0] >= 1:
                 return power_of(nonzero[0][0] - 1, coefficient, aside)
     return Monomial(extra=((coefficient, monomial),))
+
+
+def exponential_of_whole(coefficient: sympy.Expr, whole: Whole, order: Monomial) -> Monomial:
+    """exp(coefficient * whole), which is of that order."""
+    return Monomial(extra=((coefficient, replace(order, whole=whole)),))
 
 
 def compare(left: Monomial, right: Monomial, domain: Domain) -> int:
@@ -214,8 +256,15 @@ def _compare_exponents(left: Monomial, right: Monomial, domain: Domain) -> int:
 
 
 def leading_log_term(monomial: Monomial, domain: Domain) -> tuple[sympy.Expr, Monomial] | None:
-    """Largest term of log m, None for m = 1."""
-    return largest_term(monomial.log_terms(), domain)
+    """Largest term of log m, None for m = 1.
+
+    Raises TailError where it is not among the known ones, or may not tend to infinity.
+    """
+    terms, errors = monomial.log_parts()
+    top = largest_term(terms, domain)
+    if errors and (top is None or any(compare(top[1], error, domain) <= 0 for error in (*errors, UNIT))):
+        raise TailError("exponents with infinitely many large terms cancel as far as they are expanded")
+    return top
 
 
 def largest_term(terms: Iterable[tuple[sympy.Expr, Monomial]], domain: Domain) -> tuple[sympy.Expr, Monomial] | None:

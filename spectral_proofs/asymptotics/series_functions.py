@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import sympy
 
-from spectral_proofs.asymptotics.domain import SingularError, UnsettledError
-from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, exponential
+from spectral_proofs.asymptotics.domain import SingularError, Split, UnsettledError
+from spectral_proofs.asymptotics.monomial import UNIT, Monomial, Whole, compare, exponential, exponential_of_whole
 from spectral_proofs.asymptotics.series import Imprecise, Series, Term, collect, constant, single
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.asymptotics.wave_signs import waves
@@ -73,12 +73,13 @@ def log(series: Series) -> Series:
     c, m, rest = _relative_rest(series)
     if sign(c, scale.domain) <= 0:
         raise UndecidedError("logarithm of a negative expression")
-    terms: list[Term] = list(m.log_terms())
+    terms: list[Term]
+    terms, errors = m.log_parts()
     head = sympy.log(c)
     if head != 0:
         terms.append((head, UNIT))
     expansion = taylor(rest, lambda k: sympy.S.Zero if k == 0 else sympy.Rational((-1) ** (k + 1), k))
-    return collect([*terms, *expansion.terms], expansion.errors, scale)
+    return collect([*terms, *expansion.terms], [*errors, *expansion.errors], scale)
 
 
 def split_by_size(series: Series) -> tuple[list[Term], sympy.Expr, Series]:
@@ -109,13 +110,46 @@ def exp(series: Series) -> Series:
     An exponent that tends to -oo but has infinitely many large terms leaves only an error term:
     exponent ~ c m, c < 0, gives O(exp(c m / 2)). In a gap it may be open which terms are large: O(1) if m stays open.
     """
-    scale = series.scale
     try:
-        large, middle, small = split_by_size(series)
+        return _expanded_exp(series)
     except (Imprecise, UnsettledError):
-        return Series((), (_decay(series),), scale)
+        return Series((), (_decay(series),), series.scale)
+
+
+def _expanded_exp(series: Series) -> Series:
+    large, middle, small = split_by_size(series)
     expansion = taylor(small, lambda k: sympy.Rational(1, sympy.factorial(k)))
-    return expansion * single(sympy.exp(middle), exponential_of(large), scale)
+    return expansion * single(sympy.exp(middle), exponential_of(large), series.scale)
+
+
+def rises_with_error(series: Series) -> bool:
+    """Whether the series has an error and tends to plus infinity."""
+    if not series.errors:
+        return False
+    coefficient, monomial = series.lead()
+    return compare(monomial, UNIT, series.scale.domain) > 0 and sign(coefficient, series.scale.domain) > 0
+
+
+def exp_of_whole(expr: sympy.Expr, series: Series) -> Series:
+    """exp(expr) as one exact term, where its ``series`` has an error that may not vanish; else as `exp` does.
+
+    The comparisons that such a term takes part in are decided by the known terms of the exponents, or not at all
+    (docs/theory.md, section 10, "Exponents as a whole"). Raises Imprecise where the leading term is not known.
+    """
+    try:
+        return _expanded_exp(series)
+    except (Imprecise, UnsettledError, Split):
+        if not series.errors:
+            raise
+        domain = series.scale.domain
+    number, _ = expr.as_coeff_Mul()
+    coefficient, order = series.lead()
+    if compare(order, UNIT, domain) <= 0:
+        raise Imprecise
+    number *= sign(coefficient / number, domain)
+    known = series.scaled(1 / number)
+    whole = Whole(expr / number, known.terms, known.errors)
+    return single(sympy.S.One, exponential_of_whole(number, whole, order), series.scale)
 
 
 def _decay(series: Series) -> Monomial:

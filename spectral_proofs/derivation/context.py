@@ -301,5 +301,6 @@ def show_monomial(monomial: Monomial, scale: str = "t") -> str:
     """t^(..) (log t)^(..) for people; ``scale`` is what grows, t or 1/lambda."""
     names = (f"({scale})" if "/" in scale else scale, *(f"({'log ' * depth}{scale})" for depth in (1, 2, 3)))
     factors = [f"{n}^({p})" if p != 1 else n for n, p in zip(names, monomial.powers, strict=False) if p != 0]
-    factors += [f"exp({c}*{show_monomial(m, scale)})" for c, m in monomial.extra]
+    inner = [show_monomial(m, scale) if m.whole is None else f"({m.whole.expr})" for _, m in monomial.extra]
+    factors += [f"exp({c}*{text})" for (c, _), text in zip(monomial.extra, inner, strict=True)]
     return " ".join(factors) or "1"

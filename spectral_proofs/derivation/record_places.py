@@ -30,7 +30,7 @@ def where(place: Place) -> dict[str, object]:
 
 
 def expression(monomial: Monomial, place: Place) -> sympy.Expr:
-    """The monomial as an expression in t, in 1/lambda on the tail."""
+    """The monomial as an expression in t, in 1/lambda on the tail; exponents that are taken as a whole in both."""
     return _expression(monomial, 1 / LAMBDA if place.kind == "tail" else TIME)
 
 
@@ -40,4 +40,5 @@ def _expression(monomial: Monomial, base: sympy.Expr) -> sympy.Expr:
         if power != 0:
             result *= scale**power
         scale = sympy.log(scale)
-    return result * sympy.exp(sympy.Add(*(c * _expression(m, base) for c, m in monomial.extra)))
+    exponents = (c * (_expression(m, base) if m.whole is None else m.whole.expr) for c, m in monomial.extra)
+    return result * sympy.exp(sympy.Add(*exponents))
