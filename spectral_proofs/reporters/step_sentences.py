@@ -172,12 +172,14 @@ def _case(found: Texts) -> str:
 def _sign(given: Texts, found: Texts) -> str:
     """Factors that are facts themselves need no more words."""
     columns = [found.get(name, "").split(";") for name in ("factors", "powers", "combinations")]
+    forms = found.get("forms", found.get("factors", "")).split(";")
     shown = []
-    for factor, power, combination in zip(*columns, strict=False):
-        factor, combination = factor.strip(), combination.strip()
+    for factor, power, combination, form in zip(*columns, forms, strict=False):
+        factor, combination, form = factor.strip(), combination.strip(), form.strip()
         plain = combination in (f"1 * [{factor}]", "")
         product = combination.replace("1 * [", "[").replace("[", "(").replace("]", ")")
-        shown.append(f"({factor})^{power.strip()}" + ("" if plain else f" where {factor} = {product}"))
+        relation = "=" if form == factor else f"has the sign of {form} ="
+        shown.append(f"({factor})^{power.strip()}" + ("" if plain else f" where {factor} {relation} {product}"))
     why = f", as {' * '.join(shown)}".replace(")^1", ")") if shown else ""
     return f"{given.get('expression')} is {found.get('sign')}{why}"
 

@@ -85,22 +85,33 @@ def _shown(point: Point) -> str:
 
 
 def sign(step: Step, subject: Subject) -> Outcome:
-    """expression = number * prod factor^power, each factor a sum of products of positive quantities."""
+    """expression = number * prod factor^power, each factor, or its form, a sum of products of positive quantities."""
     expression, word = read(step.input.get("expression", "nan")), step.output.get("sign")
     if word == "zero":
         require(sympy.cancel(expression) == 0, "it is not identically zero")
         return Status.CHECKED, "zero identically"
-    columns = [step.output.get(name, "").split(";") for name in ("factors", "powers", "combinations")]
+    forms = step.output.get("forms", step.output.get("factors", ""))
+    columns = [text.split(";") for text in (*(step.output.get(n, "") for n in ("factors", "powers", "combinations")), forms)]
     require(len({len(column) for column in columns}) == 1, "factors, powers and combinations do not match")
     facts = {read(f) for f in subject.trace.of("case")[0].output.get("positive", "").split(";") if f.strip()}
     rest = expression
-    for factor, power, combination in zip(*columns, strict=True):
-        require(_is_combination(read(factor), combination, facts), f"{factor.strip()} is no sum of positive products")
+    for factor, power, combination, form in zip(*columns, strict=True):
+        require(_same_sign(read(factor), read(form)), f"{form.strip()} may have another sign than {factor.strip()}")
+        require(_is_combination(read(form), combination, facts), f"{form.strip()} is no sum of positive products")
         rest = rest / read(factor) ** read(power)
     rest = sympy.cancel(sympy.together(rest))
     require(rest.is_Rational, "the factors do not multiply to the expression")
     require(word == ("positive" if rest > 0 else "negative"), f"the sign is that of {rest}")
     return Status.CHECKED, "certificate multiplied out"
+
+
+def _same_sign(factor: sympy.Expr, form: sympy.Expr) -> bool:
+    """A positive multiple of the form N - M itself, or of log N - log M."""
+    terms = sympy.Add.make_args(form)
+    sides = [sympy.Add(*(sign * term for term in terms if (sign * term).is_positive)) for sign in (1, -1)]
+    logarithms = sympy.expand_log(sympy.log(sides[0]) - sympy.log(sides[1])) if all(sides) else form
+    ratios = [sympy.cancel(factor / other) for other in (form, logarithms)]
+    return any(ratio.is_number and ratio.is_positive for ratio in ratios)
 
 
 def _is_combination(factor: sympy.Expr, text: str, facts: set[sympy.Expr]) -> bool:

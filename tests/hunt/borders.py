@@ -30,7 +30,7 @@ from spectral_proofs.problem.candidate import Candidate
 from tests.hunt.mutations import MILLI, Mutation, record, report
 from tests.hunt.symbolic import Draw, numbered
 
-SECONDS = 60.0  # for a theorem; with its trials as :func:`tests.hunt.mutations.record` allows
+SECONDS = 120.0  # of processor time, for a theorem and the trials of all its moved borders
 MOST = 4  # borders of one theorem
 AS_DERIVED = "regimes as derived"
 
@@ -106,7 +106,7 @@ def mutations(theorem: Theorem) -> Iterator[Mutation]:
 def examine(item: Draw) -> list[Mutation]:
     """All borders of one draw; none where nothing can be derived in time."""
     try:
-        theorem = general_theorem(Candidate(item.g), item.a or None, item.b or None, seconds=SECONDS, points=None)
+        theorem = general_theorem(Candidate(item.g), item.a or None, item.b or None, points=None)
         return list(mutations(theorem))
     except (InputError, UndecidedError, NotImplementedError, RecursionError) as error:
         return [Mutation("", "", "not derived", str(error))]
@@ -114,7 +114,7 @@ def examine(item: Draw) -> list[Mutation]:
 
 def one(seed: int, number: int) -> dict[str, Any]:
     """The record of one draw."""
-    return record(seed, number, numbered(seed, number), examine)
+    return record(seed, number, numbered(seed, number), examine, SECONDS)
 
 
 if __name__ == "__main__":

@@ -196,10 +196,12 @@ def run(seed: int, count: int, path: Path | None, one: One) -> Counter[tuple[str
     return counts
 
 
-def record(seed: int, number: int, item: Any, examined: Callable[[Any], list[Mutation]]) -> dict[str, Any]:
+def record(
+    seed: int, number: int, item: Any, examined: Callable[[Any], list[Mutation]], seconds: float = SECONDS
+) -> dict[str, Any]:
     """What is written of one draw."""
     try:
-        made = worker.call("derivation and sums", 20 * SECONDS, examined, item, processor=SECONDS)
+        made = worker.call("derivation and sums", 20 * seconds, examined, item, processor=seconds)
     except UndecidedError as error:
         made = [Mutation("", "", "not derived", str(error))]
     except Exception as error:  # noqa: BLE001  # a crash is a finding, and must not end the run

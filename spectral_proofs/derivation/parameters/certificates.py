@@ -3,7 +3,8 @@
 1. A rational function is factored; every factor's sign is sought separately.
 2. A factor whose coefficients all have one sign has that sign. Any other must be a nonnegative combination of
    monomials, of facts and of products of two of these (Handelman's certificates, found and verified exactly by
-   :mod:`.linear`).
+   :mod:`.linear`); an irrational number counts as a symbol between two rationals.
+3. A sum of logarithms and a number is compared with zero as the product that it is the logarithm of is with one.
 
 Functions of parameters other than rational ones (log C, sqrt(2)**p) count as further symbols, without a sign unless
 SymPy knows it.
@@ -11,18 +12,21 @@ SymPy knows it.
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations_with_replacement
 
 import sympy
 
+from spectral_proofs.asymptotics.constant_sign import constant_sign
 from spectral_proofs.asymptotics.exponents import cancelled
 from spectral_proofs.derivation.parameters.linear import nonnegative_combination
 from spectral_proofs.derivation.parameters.positivity import plainly_positive
 
 _MAX_FACTS = 10
 _MAX_COLUMNS = 160
+_FINE = 2**24  # how closely an irrational number is compared with rationals
 
 
 @lru_cache(maxsize=20_000)
@@ -77,7 +81,7 @@ def factor_list(expr: sympy.Expr) -> tuple[sympy.Expr, list[tuple[sympy.Expr, in
     powers = {p: sympy.Dummy(positive=p.is_positive) for p in expr.atoms(sympy.Pow) if _opaque(p)}
     content, factors = sympy.factor_list(expr.xreplace(powers))
     back = {dummy: power for power, dummy in powers.items()}
-    return content, [(_without_log(factor.xreplace(back)), power) for factor, power in factors]
+    return content, [(standard(factor.xreplace(back)), power) for factor, power in factors]
 
 
 def _opaque(part: sympy.Pow) -> bool:
@@ -90,17 +94,45 @@ def symbolic_power(part: sympy.Expr) -> bool:
     return bool(part.is_Pow and part.base.free_symbols and part.exp.free_symbols)
 
 
+def standard(factor: sympy.Expr) -> sympy.Expr:
+    """A factor of the same sign and zero: without logarithms of parameters, the first of its numbers rational."""
+    plain = _without_log(factor)
+    terms = [term for term in sympy.Add.make_args(sympy.expand(plain)) if term.free_symbols]
+    numbers = [term.as_independent(*term.free_symbols, as_Add=False) for term in terms]
+    first = min(numbers, key=lambda pair: str(pair[1]), default=(sympy.S.One,))[0]
+    return plain if first.is_Rational else sympy.expand(plain / abs(first))
+
+
 def _without_log(factor: sympy.Expr) -> sympy.Expr:
-    """log y has the sign, and the zero, of y - 1, and log s + r that of s - exp(-r)."""
+    """log y has the sign, and the zero, of y - 1; q log s + r log y + ... that of the product s^q y^r ... - 1."""
     if isinstance(factor, sympy.log) and factor.args[0].is_polynomial() and factor.args[0].is_positive:
         return factor.args[0] - 1
-    logs = [part for part in factor.atoms(sympy.log) if part.args[0].is_Symbol]
-    stand = sympy.Dummy()
-    linear = factor.xreplace({logs[0]: stand}) if len(logs) == 1 else factor
-    if linear.free_symbols == {stand} and linear.is_polynomial(stand) and sympy.degree(linear, stand) == 1:
-        slope, rest = sympy.Poly(linear, stand).all_coeffs()
-        return sympy.sign(slope) * (logs[0].args[0] - sympy.exp(-rest / slope))
-    return factor
+    found = _compared_by_logarithms(factor)
+    return factor if found is None else found[0] - found[1]
+
+
+def _compared_by_logarithms(factor: sympy.Expr) -> tuple[sympy.Expr, sympy.Expr] | None:
+    """(N, M), positive, where ``factor`` is a positive multiple of log N - log M; None for anything else.
+
+    It must be a sum of logarithms of symbols with rational weights and of a number.
+    """
+    weights: dict[sympy.Symbol, sympy.Expr] = {}
+    rest = sympy.S.Zero
+    for term in sympy.Add.make_args(sympy.expand(factor)):
+        weight, log = term.as_independent(*term.free_symbols, as_Add=False)
+        if isinstance(log, sympy.log) and log.args[0].is_Symbol and log.args[0].is_positive:
+            weights[log.args[0]] = weight
+        else:
+            rest += term
+    if not weights or rest.free_symbols:
+        return None
+    first = abs(next(iter(weights.values())))
+    ratios = {s: sympy.radsimp(w / first) for s, w in weights.items()}
+    if not all(ratio.is_Rational for ratio in ratios.values()):
+        return None
+    scale = sympy.Rational(math.lcm(*(w.q for w in ratios.values())), math.gcd(*(w.p for w in ratios.values())))
+    up, down = (sympy.Mul(*(s ** abs(w * scale) for s, w in ratios.items() if w * side > 0)) for side in (1, -1))
+    return up * sympy.exp(rest / first * scale), down
 
 
 def _vector(expr: sympy.Expr) -> dict[sympy.Expr, Fraction]:
@@ -133,7 +165,25 @@ def _named_columns(
     products = products[:_MAX_COLUMNS]
     vectors = [_vector(sympy.Mul(*p)) for p in products]
     support = [m for m in dict.fromkeys([*monomials, *(m for v in vectors for m in v)]) if m.is_positive]
-    return products + [(m,) for m in support], vectors + [{m: Fraction(1)} for m in support]
+    compared = [pair for m in support for pair in _beside_rationals(m)]
+    return (
+        products + [(m,) for m in support] + [parts for parts, _ in compared],
+        vectors + [{m: Fraction(1)} for m in support] + [vector for _, vector in compared],
+    )
+
+
+def _beside_rationals(monomial: sympy.Expr) -> list[tuple[tuple[sympy.Expr, ...], dict[sympy.Expr, Fraction]]]:
+    """(x - low) m and (high - x) m for a monomial x m with an irrational number x > 0 between two rationals."""
+    number, rest = monomial.as_independent(*monomial.free_symbols, as_Add=False)
+    if number.is_Rational or not rest.is_positive:
+        return []
+    low = sympy.Rational(sympy.floor(number * _FINE), _FINE)
+    sides = ((number - low, 1, -low), (low + sympy.Rational(1, _FINE) - number, -1, low + sympy.Rational(1, _FINE)))
+    return [
+        ((apart, rest), {monomial: Fraction(sign), rest: Fraction(int(value.p), int(value.q))})
+        for apart, sign, value in sides
+        if constant_sign(apart) == 1
+    ]
 
 
 def _columns(facts: tuple[sympy.Expr, ...], monomials: tuple[sympy.Expr, ...]) -> list[dict[sympy.Expr, Fraction]]:

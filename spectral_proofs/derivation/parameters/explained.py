@@ -18,7 +18,7 @@ import sympy
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.forms import tidy
 from spectral_proofs.derivation.frontier import derive_level_set
-from spectral_proofs.derivation.parameters.certificates import certificate
+from spectral_proofs.derivation.parameters.certificates import certificate, standard
 from spectral_proofs.derivation.parameters.findings import (
     EXPRESSIONS,
     Findings,
@@ -118,16 +118,19 @@ def written_out(expr: sympy.Expr, case: ParameterCase) -> dict[str, str] | None:
     numerator, denominator = sympy.fraction(sympy.cancel(sympy.together(expr)))
     if numerator == 0 or expr.is_positive or expr.is_negative:
         return None
-    factors, powers, combinations = [], [], []
+    factors, powers, forms, combinations = [], [], [], []
     for side, part in ((1, numerator), (-1, denominator)):
         for factor, power in sympy.factor_list(part)[1]:
-            terms = certificate(factor, case.facts)
+            form = standard(factor)
+            terms = certificate(form, case.facts)
             if not terms:
-                factor, terms = -factor, certificate(-factor, case.facts)
+                factor, form, terms = -factor, -form, certificate(-form, case.facts)
             factors.append(exact_text(factor))
             powers.append(str(side * power))
+            forms.append(exact_text(form))
             combinations.append(" + ".join(_product(weight, parts) for weight, parts in terms))
     found = {"factors": factors, "powers": powers, "combinations": combinations}
+    found |= {"forms": forms} if forms != factors else {}
     return {name: "; ".join(texts) for name, texts in found.items()}
 
 

@@ -12,6 +12,7 @@ from spectral_proofs.problem.expression.parser import symbol
 from spectral_proofs.problem.spectrum import Spectrum
 from tests.hunt import borders
 from tests.hunt.mutations import mutations
+from tests.hunt.symbolic import Draw
 
 A, B, M, P, Q = map(symbol, "abmpq")
 BORDERS = [
@@ -27,6 +28,11 @@ def test_every_moved_border_is_contradicted(g, a, b, known):
     assert set(borders.borders(theorem)) == known
     found = list(borders.mutations(theorem))
     assert [mutation.word for mutation in found] == ["agrees"] + ["contradicted"] * 2 * len(known)
+
+
+def test_a_draw_of_the_hunt_is_examined():
+    found = borders.examine(Draw("lambda*t**p", "2", "3"))
+    assert [mutation.word for mutation in found] == ["agrees"]
 
 
 def test_a_moved_border_is_where_it_is_said_to_be():

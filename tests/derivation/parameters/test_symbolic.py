@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 
 import pytest
 import sympy
+from sympy import log
 from weight import heavy
 
 from spectral_proofs import cli
@@ -14,6 +16,7 @@ from spectral_proofs.derivation import sums
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.level_set import level_set
 from spectral_proofs.derivation.parameters import regimes
+from spectral_proofs.derivation.parameters.explained import written_out
 from spectral_proofs.derivation.parameters.general import general_theorem
 from spectral_proofs.derivation.parameters.instances import instances
 from spectral_proofs.derivation.parameters.parameter_case import ParameterCase
@@ -23,8 +26,13 @@ from spectral_proofs.errors import InputError
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.expression.parser import parse_parameter, symbol
 from spectral_proofs.problem.spectrum import Spectrum
+from spectral_proofs.results.trace import Status, Step, Trace
+from spectral_proofs.verifier import rules_cases
+from spectral_proofs.verifier.result import FailedStepError
+from spectral_proofs.verifier.subject import Subject
 
 R = sympy.Rational
+C, Q = symbol("c"), symbol("q")
 MONOMIAL = Candidate("C*lambda**m*t**n")
 TWO_TERMS = Candidate("lambda*t**p + lambda**2*t**q")
 FEATURES = Candidate("lambda*t**p", {"p": "Max(1, 2/(1+beta))"})
@@ -321,6 +329,51 @@ def test_a_border_in_a_logarithm_is_solved():
     assert half is not None
     assert half.apply(symbol("n")) == R(1, 4)
     assert ParameterCase().extended(sympy.log(symbol("a")) + 1, 0) is None  # a > 1
+
+
+LOGARITHMS = [  # what is compared with zero, a parameter, and where it is then
+    (-log(C) + log(3), C, R(3)),
+    (-log(C) - log(sympy.pi) + log(2), C, 2 / sympy.pi),
+    (log(C) + log(Q), C, 1 / Q),
+    (-log(C) + log(Q) + log(2), C, 2 * Q),
+    (2 * log(C) - 4 * log(Q) + 1, C, Q**2 / sympy.sqrt(sympy.E)),
+    (sympy.pi * C - 2, C, 2 / sympy.pi),
+]
+
+
+@pytest.mark.parametrize(("border", "parameter", "value"), LOGARITHMS)
+def test_borders_between_logarithms_and_irrational_numbers(border, parameter, value):
+    """On each side the sign that parts the cases is known, and on the border the parameter."""
+    for sign in (1, -1):
+        case = ParameterCase().extended(border, sign)
+        assert case.known_sign(border) == sign
+        assert case.extended(border, -sign) is None
+        assert case.extended(border, 0) is None
+        assert sympy.sign(border.subs(case.witness(C, Q)).evalf()) == sign
+    on = ParameterCase().extended(border, 0)
+    assert sympy.simplify(on.apply(parameter) - value) == 0
+
+
+def test_irrational_numbers_lie_between_rationals():
+    case = ParameterCase().extended(C - sympy.exp(-1), 1)
+    assert case.known_sign(C - R(36, 100)) == 1
+    assert case.known_sign(C - R(37, 100)) is None
+    assert case.extended(C - R(1, 3), -1) is None
+
+
+@pytest.mark.parametrize(("fact", "sign"), [(3 - C, "negative"), (C - 3, "positive")])
+def test_a_sign_behind_a_logarithm_is_written_out_and_checked(fact, sign):
+    asked = log(C) - log(3)
+    written = written_out(asked, ParameterCase().extended(fact, 1))
+    given = Step(1, "case", {}, {"positive": str(fact)})
+    subject = Subject(Trace((given,)))
+    claimed = Step(2, "sign", {"expression": str(asked)}, {"sign": sign, **written}, (1,))
+    assert rules_cases.sign(claimed, subject)[0] is Status.CHECKED
+    other = "positive" if sign == "negative" else "negative"
+    lies = [{"sign": other}, {"forms": str(fact - 1)}, {"forms": str(-fact)}, {"forms": written["factors"]}]
+    for lie in lies:
+        with pytest.raises(FailedStepError):
+            rules_cases.sign(replace(claimed, output={**claimed.output, **lie}), subject)
 
 
 def test_a_frontier_inside_a_sector_has_its_index():
