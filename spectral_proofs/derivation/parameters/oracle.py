@@ -12,8 +12,8 @@ Left out: roots of other expressions in p with symbolic coefficients; they end i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import combinations
 
 import sympy
 
@@ -23,6 +23,9 @@ from spectral_proofs.asymptotics.exponents import cancelled, canonical
 from spectral_proofs.derivation.parameters.parameter_case import ParameterCase, Witness
 from spectral_proofs.derivation.parameters.positivity import plainly_positive
 from spectral_proofs.errors import UndecidedError
+
+
+Term = tuple[sympy.Expr, sympy.Expr]  # coefficient in the parameters, factor that depends on p
 
 
 @dataclass
@@ -123,7 +126,7 @@ class CaseOracle:
             raise UndecidedError(f"cannot decide the sign of {expr}")
         return found.pop() if found else 0
 
-    def _terms(self, expr: sympy.Expr, p: sympy.Symbol) -> list[tuple[sympy.Expr, sympy.Expr]]:
+    def _terms(self, expr: sympy.Expr, p: sympy.Symbol) -> list[Term]:
         """(coefficient in the parameters, factor that depends on p)."""
         groups: dict[sympy.Expr, sympy.Expr] = {}
         for term in sympy.Add.make_args(sympy.expand(expr)):
@@ -151,10 +154,21 @@ class CaseOracle:
         if p is None or p not in expr.free_symbols:
             self._only_parameters(expr)
             return self.case_sign(expr) == 0
+        plain = _without_denominators(expr, p)
+        if plain.is_Mul or plain.is_Pow:
+            bases = [factor.as_base_exp()[0] for factor in sympy.Mul.make_args(plain)]
+            return any(self._decided(base, domain) for base in bases)
+        return self._sum_vanishes(plain, p)
+
+    def _decided(self, expr: sympy.Expr, domain: Domain) -> bool:
+        found = self.vanishes(expr, domain)
+        return signs.is_zero(expr, domain) if found is None else found
+
+    def _sum_vanishes(self, expr: sympy.Expr, p: sympy.Symbol) -> bool:
         terms = self._terms(expr, p)
         known = [self.case.known_sign(coefficient) for coefficient, _ in terms]
-        apart = None not in known and len(set(known) - {0}) < 2  # nothing to cancel
-        if any(known) and (apart or expr.is_polynomial(p) or self._independent([rest for _, rest in terms], p)):
+        apart = None not in known and len(set(known) - {0}) < 2 and all(plainly_positive(rest) for _, rest in terms)
+        if any(known) and (apart or expr.is_polynomial(p) or self._independent(terms, known, p)):
             return False
         found = {self.case_sign(coefficient) for coefficient, _ in terms}
         found.discard(0)
@@ -162,13 +176,33 @@ class CaseOracle:
             raise UndecidedError(f"cannot decide whether {expr} is zero")
         return not found
 
-    def _independent(self, rests: list[sympy.Expr], p: sympy.Symbol) -> bool:
-        """Whether they are products p^e (log p)^j with different (e, j), which are linearly independent."""
-        kinds = [_power_and_log(rest, p) for rest in rests]
-        known = [kind for kind in kinds if kind is not None]
-        return len(known) == len(kinds) and all(
-            left[1] != right[1] or self.case_sign(left[0] - right[0]) != 0 for left, right in combinations(known, 2)
+    def _independent(self, terms: list[Term], known: list[int | None], p: sympy.Symbol) -> bool:
+        """Whether one with a coefficient is a product p^e (log p)^j (log u)^k with an (e, j, k) of its own.
+
+        Such products are linearly independent, u being a sum of two powers of p or more: log u has a logarithmic
+        singularity at the zeros that u has for complex log p, where all else is meromorphic.
+        """
+        kinds = [_orders(rest, p) for _, rest in terms]
+        found = [kind for kind in kinds if kind is not None]
+        inner = {kind.inner for kind in found} - {None}
+        if len(found) < len(kinds) or len(inner) > 1 or not all(self._has_zeros(u, p) for u in inner if u is not None):
+            return False
+        if any(sign and self._alone(kind, found, self.case.known_sign) for sign, kind in zip(known, found, strict=True)):
+            return True
+        return all(self._alone(kind, found, self.case_sign) for kind in found)
+
+    @staticmethod
+    def _alone(kind: Orders, others: list[Orders], sign: Callable[[sympy.Expr], int | None]) -> bool:
+        """Whether no other has the same powers."""
+        return all(
+            other is kind or other.logs != kind.logs or bool(sign(other.power - kind.power)) for other in others
         )
+
+    def _has_zeros(self, expr: sympy.Expr, p: sympy.Symbol) -> bool:
+        """Whether it is a sum of powers of p with positive coefficients, two at least with different exponents."""
+        kinds = [(self.case.known_sign(c), _orders(rest, p)) for c, rest in self._terms(expr, p)]
+        powers = [kind.power for sign, kind in kinds if sign == 1 and kind is not None and kind.logs == (0, 0)]
+        return len(powers) == len(kinds) and any(self.case.known_sign(e - powers[0]) for e in powers[1:])
 
     def pinned(self, expr: sympy.Expr) -> sympy.Expr:
         """``expr`` at the witness."""
@@ -210,9 +244,27 @@ class WitnessOracle:
         return self
 
 
-def _power_and_log(expr: sympy.Expr, p: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr] | None:
-    """(e, j) of p^e (log p)^j, or of the same in -p; None for anything else."""
-    power = logs = sympy.S.Zero
+def _without_denominators(expr: sympy.Expr, p: sympy.Symbol) -> sympy.Expr:
+    """What vanishes where ``expr`` does: without denominators that are sums in p, logarithms of products as sums."""
+    expr = sympy.expand_log(expr)
+    dividing = any(power.exp.is_negative and power.base.is_Add and power.base.has(p) for power in expr.atoms(sympy.Pow))
+    expr = sympy.numer(sympy.together(expr)) if dividing else expr
+    return expr if expr.has(sympy.Max, sympy.Min, sympy.Abs, sympy.Heaviside) else sympy.factor_terms(expr)
+
+
+@dataclass(frozen=True)
+class Orders:
+    """p^power (log p)^j (log inner)^k, logs = (j, k); the same in -p."""
+
+    power: sympy.Expr
+    logs: tuple[sympy.Expr, sympy.Expr]
+    inner: sympy.Expr | None
+
+
+def _orders(expr: sympy.Expr, p: sympy.Symbol) -> Orders | None:
+    """None for anything that is no such product."""
+    power = own = other = sympy.S.Zero
+    inner = None
     for factor in sympy.Mul.make_args(expr):
         base, exponent = factor.as_base_exp()
         if exponent.has(p):
@@ -221,11 +273,15 @@ def _power_and_log(expr: sympy.Expr, p: sympy.Symbol) -> tuple[sympy.Expr, sympy
             continue
         if base in (p, -p):
             power += exponent
-        elif base in (sympy.log(p), sympy.log(-p)) and exponent.is_Integer:
-            logs += exponent
+        elif not isinstance(base, sympy.log) or not exponent.is_Integer:
+            return None
+        elif base.args[0] in (p, -p):
+            own += exponent
+        elif inner in (None, base.args[0]):
+            inner, other = base.args[0], other + exponent
         else:
             return None
-    return power, logs
+    return Orders(power, (own, other), inner)
 
 
 def _one_sign(expr: sympy.Expr, domain: Domain) -> int:

@@ -143,6 +143,21 @@ def test_powers_of_one_variable_are_independent():
         oracle.vanishes(C * sympy.LambertW(X) - sympy.asinh(X), domain)
 
 
+def test_quotients_and_logarithms_of_sums_of_powers_are_independent():
+    oracle = CaseOracle(ParameterCase().extended(2 * M - 1, 1), frozenset({C, M, P}), ())
+    domain = Domain(X)
+    u, inner = 1 + X ** (2 * M) / (C * X), sympy.log(1 + X**M)
+    assert oracle.vanishes(X**M / u - X ** (3 * M) / (2 * X * u**2), domain) is False
+    assert oracle.vanishes(X**M / u + X ** (3 * M - 1) / (C * u) - X**M, domain) is True
+    assert oracle.vanishes(-sympy.exp(-2 * X) * sympy.log(X**2 / 3) ** 3 / C**2, domain) is False
+    assert oracle.vanishes(X**M * inner / (1 + inner) - C * X**M / (M * inner + M), domain) is False
+    assert oracle.vanishes(inner / (1 + inner) + 1 / (1 + inner) + C - 1 - C, domain) is True
+    with pytest.raises(CaseSplit):  # alike where m = p
+        oracle.vanishes(inner * X**P - inner * X**M, domain)
+    with pytest.raises(UndecidedError):  # a power inside has no zeros
+        oracle.vanishes(C * sympy.log(X**M) - C * M * sympy.log(X) + sympy.LambertW(X * C) - sympy.asinh(C * X), domain)
+
+
 def test_the_sign_of_a_power_is_that_of_its_base():
     case = ParameterCase().extended(2 - P, 1)
     assert case.sign((2 * M - M * P) ** (2 * P) * sympy.log(2)) == 1
