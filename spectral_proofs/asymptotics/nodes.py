@@ -45,6 +45,8 @@ class Nodes:
     def _count(self, point: sympy.Expr, strictly: bool) -> int:
         """How many k have lambda_k >= point (> point if ``strictly``)."""
         bound = (self.Lambda / point) ** (1 / self.b)
+        if not bound.is_number:
+            raise UndecidedError(f"how many modes lie above {point} depends on parameters")
         count = int(sympy.floor(bound))
         if count > _MAX_MODES:
             raise UndecidedError("too many modes above a point of division")

@@ -9,6 +9,8 @@ d = (log t)^p, 0 < p <= 1/2, and no cell shows it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import sympy
 
 from spectral_proofs.asymptotics.monomial import UNIT, compare
@@ -21,8 +23,26 @@ _POWERS = tuple(map(sympy.Rational, ("1/2", "1/4", "1/3", "2/3", "3/4")))
 _BEYOND = tuple(map(sympy.Rational, ("2", "3/2", "3")))
 
 
-def runs_away(context: Context, gap: Gap, m: sympy.Expr, n: sympy.Expr) -> str:
-    """A curve in the gap on which g/(lambda^m t^n) tends to infinity or zero, in words; empty where none is found."""
+@dataclass(frozen=True)
+class Curve:
+    """lambda as a function of t, on which g/(lambda^m t^n) tends to infinity (``side`` 1) or zero (-1)."""
+
+    lam: sympy.Expr
+    m: sympy.Expr
+    n: sympy.Expr
+    side: int
+
+    @property
+    def tends(self) -> str:
+        """Where to, in one word."""
+        return "infinity" if self.side > 0 else "zero"
+
+    def __str__(self) -> str:
+        return f"g/(lambda^({self.m}) t^({self.n})) tends to {self.tends} on lambda = {self.lam}"
+
+
+def runs_away(context: Context, gap: Gap, m: sympy.Expr, n: sympy.Expr) -> Curve | None:
+    """A curve in the gap on which g/(lambda^m t^n) tends to infinity or zero; None where none is found."""
     side_of = -1 if gap.place.point == 1 else 1
     for distance in _distances(gap):
         lam = _scale(gap) * sympy.exp(side_of * distance)
@@ -32,8 +52,8 @@ def runs_away(context: Context, gap: Gap, m: sympy.Expr, n: sympy.Expr) -> str:
         except UndecidedError:
             continue
         if side:
-            return f"g/(lambda^({m}) t^({n})) tends to {'infinity' if side > 0 else 'zero'} on lambda = {lam}"
-    return ""
+            return Curve(lam, m, n, side)
+    return None
 
 
 def _scale(gap: Gap) -> sympy.Expr:

@@ -135,9 +135,10 @@ def _off_the_cells(context: Context, cells: list[Cell[GCell]], m: sympy.Expr, n:
             _require_order_beside(context, n)
     except UndecidedError:
         found = (runs_away(context, gap, m, n) for gap in gaps_between(cells))
-        mismatch = next(filter(None, found), "")
-        if not mismatch:
+        curve = context.journal["curve"] = next(filter(None, found), None)
+        if curve is None:
             raise
+        mismatch = str(curve)
     return mismatch
 
 

@@ -19,6 +19,7 @@ import sympy
 
 from spectral_proofs.asymptotics.places import isolated_places
 from spectral_proofs.derivation.context import Context
+from spectral_proofs.derivation.curves import Curve
 from spectral_proofs.derivation.forms import negative
 from spectral_proofs.derivation.level_set import LevelSet
 from spectral_proofs.derivation.record_places import GROWS, expression, transitions_of, where
@@ -52,7 +53,7 @@ def record(context: Context, derivation: Derivation) -> Trace:
         relied = transitions_of(context) if by_cells else ()
         recorder.add("hypothesis", {"statement": statement}, {"truth": fact.truth.value}, 1, *relied)
     decided = cells or derivation.growth.fact.truth is Truth.NO
-    growth = _growth(recorder, derivation.growth, [*cells, *transitions_of(context)]) if decided else 0
+    growth = _growth(recorder, context, derivation.growth, cells) if decided else 0
     front = record_frontier(recorder, context, derivation.frontier.level, cells)
     if recorder.trace().of("frontier") and derivation.frontier.scaling_function is not None:
         _companions(recorder, derivation.frontier, front)
@@ -149,10 +150,15 @@ def _leads(part: sympy.Expr, found: Leaders | Tendency) -> str:
     return _TENDS[found.order] + ("" if found.outwards is None else f", outwards {GROWS[found.outwards]}")
 
 
-def _growth(recorder: Recorder, growth: Growth, cells: Sequence[int]) -> int:
-    """Condition (2), and explicit constants where there are some; the number of the last of these steps."""
+def _growth(recorder: Recorder, context: Context, growth: Growth, cells: Sequence[int]) -> int:
+    """Condition (2), with the curve against it or explicit constants; the number of the last of these steps."""
+    relied = [*cells, *transitions_of(context)]
+    curve: Curve | None = context.journal.get("curve")
+    if curve is not None:
+        asked = {"m": curve.m, "n": curve.n, "curve": curve.lam}
+        relied.append(recorder.add("curve", asked, {"tends": curve.tends}, *cells))
     outcome = {"truth": growth.fact.truth.value, "m": growth.m, "n": growth.n}
-    number = recorder.add("growth", {}, outcome, *cells)
+    number = recorder.add("growth", {}, outcome, *relied)
     if not growth.explicit:
         return number
     constants = {"c1": growth.c1, "c2": growth.c2, "t0": growth.t0}

@@ -216,6 +216,7 @@ _SENTENCES: dict[str, Callable[[Texts, Texts], str]] = {
         f"g = h(λ) u(t), h regularly varying with index {o.get('m')}: "
         f"{i.get('quantity')} has the index {o.get('index')}"
     ),
+    "curve": lambda i, o: f"g/(λ^({i.get('m')}) t^({i.get('n')})) tends to {o.get('tends')} on λ = {i.get('curve')}",
     "sandwich": lambda i, o: f"by (2), {i.get('quantity')} = Theta(t^({o.get('index')}))",
     "expansion": lambda i, o: (
         f"{i.get('quantity')} = {o.get('value')}, up to terms smaller than every power of t (complete expansion)"

@@ -21,6 +21,8 @@ from itertools import pairwise
 import sympy
 from flint import arb
 
+from spectral_proofs.problem.expression.symbols import TIME
+from spectral_proofs.verifier import exact
 from spectral_proofs.verifier.balls import accurate, rational, value
 from spectral_proofs.verifier.result import require
 from spectral_proofs.verifier.subject import Subject
@@ -28,7 +30,7 @@ from spectral_proofs.verifier.subject import Subject
 Distance = Callable[[arb], arb]
 
 _TIMES = tuple(10 ** (2 * 4**j) for j in range(5))
-_NEAR = (30, 90, 270, 810)  # where the distance is exponential
+NEAR = (30, 90, 270, 810)  # where the distance is exponential
 _FACTOR = 3.0
 _LEAST = 3  # times at which there must be values
 
@@ -70,7 +72,7 @@ def curves(subject: Subject) -> Iterator[Curve]:
     for name, distance in _BEYOND:
         yield f"log lambda = -{name}", _beside(sympy.S.Zero, -1, distance), _TIMES
     for name, distance in _EXPONENTIAL:
-        yield f"log lambda = -{name}", _beside(sympy.S.Zero, -1, distance), _NEAR
+        yield f"log lambda = -{name}", _beside(sympy.S.Zero, -1, distance), NEAR
 
 
 def _edges(subject: Subject) -> Iterator[tuple[sympy.Rational, int]]:
@@ -106,6 +108,20 @@ def _rates(subject: Subject) -> list[sympy.Rational]:
     return sorted({sympy.S.Zero, *(rate for rate in rates if rate.is_Rational)})
 
 
+def exponents_of_last_sector(subject: Subject) -> tuple[sympy.Expr, sympy.Expr] | None:
+    """m and n from the last sector lambda = t^-u; None where its order is no power or one of them is not positive."""
+    sectors = [s for s in subject.cells() if s.input.get("place") == "sector" and not s.input.get("exponents")]
+    if not sectors:
+        return None
+    place, order = subject.place(sectors[-1]), exact.vector(subject.read(sectors[-1].output["monomial"]))
+    rate = sympy.expand(order.pop(TIME, sympy.S.Zero))
+    m, n = -rate.coeff(place.parameter, 1), rate.coeff(place.parameter, 0)
+    others = any(power != 0 for power in order.values())
+    if others or sympy.expand(rate - n + m * place.parameter) != 0 or not (m.is_positive and n.is_positive):
+        return None
+    return m, n
+
+
 def deviation(subject: Subject, m: sympy.Expr, n: sympy.Expr, curve: Distance, T: int) -> arb | None:
     """log(g/(lambda^m t^n)) at one time."""
 
@@ -126,7 +142,7 @@ def require_bounded(
     logs = None if bounds is None else [value(sympy.log(bound), {}) for bound in bounds]
     count, late, cells = 0, _near_times(subject, m, n), dict(_beside_cells(subject))
     for name, curve, whole in curves(subject):
-        times = late if whole is _NEAR and logs is None else whole
+        times = late if whole is NEAR and logs is None else whole
         pairs = [(T, at) for T in times if (at := deviation(subject, m, n, curve, T)) is not None]
         count += len(pairs)
         outside = [] if logs is None else [pair for pair in pairs if pair[1] < logs[0] or pair[1] > logs[1]]
@@ -156,8 +172,8 @@ def _near_times(subject: Subject, m: sympy.Expr, n: sympy.Expr) -> tuple[int, ..
 
     far = at_top(_TIMES[2])
     if far is None:
-        return _NEAR
-    return tuple(T for T in _NEAR if (at := at_top(T)) is None or abs(at - far) < _FACTOR)
+        return NEAR
+    return tuple(T for T in NEAR if (at := at_top(T)) is None or abs(at - far) < _FACTOR)
 
 
 def _says(name: str, T: int, at: arb) -> str:

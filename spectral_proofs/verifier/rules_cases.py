@@ -90,8 +90,8 @@ def sign(step: Step, subject: Subject) -> Outcome:
     if word == "zero":
         require(sympy.cancel(expression) == 0, "it is not identically zero")
         return Status.CHECKED, "zero identically"
-    forms = step.output.get("forms", step.output.get("factors", ""))
-    columns = [text.split(";") for text in (*(step.output.get(n, "") for n in ("factors", "powers", "combinations")), forms)]
+    texts = [step.output.get(name, "") for name in ("factors", "powers", "combinations")]
+    columns = [text.split(";") for text in (*texts, step.output.get("forms", texts[0]))]
     require(len({len(column) for column in columns}) == 1, "factors, powers and combinations do not match")
     facts = {read(f) for f in subject.trace.of("case")[0].output.get("positive", "").split(";") if f.strip()}
     rest = expression

@@ -10,7 +10,7 @@ from flint import arb
 
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.results.trace import Status, Step
-from spectral_proofs.verifier import exact, gaps, quadrant
+from spectral_proofs.verifier import exact, gaps, quadrant, rules_curves
 from spectral_proofs.verifier.balls import Function, accurate, value
 from spectral_proofs.verifier.result import FailedStepError, Outcome, require
 from spectral_proofs.verifier.rules_cells import size_of
@@ -35,10 +35,14 @@ def growth(step: Step, subject: Subject) -> Outcome:
         return Status.UNCHECKED, "left open by the derivation"
     if truth == "no" and not subject.cells():
         return Status.UNCHECKED, "it fails for another reason than the orders on the cells"
-    exponents = _exponents(subject)
+    exponents = gaps.exponents_of_last_sector(subject)
     against = _against(subject, *exponents) if exponents else "g is no power of lambda and t as lambda -> 0"
     if truth == "no" and against:
         return Status.CHECKED, f"it fails: {against}"
+    if truth == "no" and subject.trace.of("curve"):
+        (witness,) = subject.trace.of("curve")
+        status, note = rules_curves.curve(witness, subject)
+        return status, f"it fails on the curve of step {witness.number}: {note}"
     if truth == "no" and exponents:
         return Status.CONSISTENT, f"it fails: {_runs_away(subject, *exponents)}"
     require(not against, against)
@@ -60,20 +64,6 @@ def _runs_away(subject: Subject, m: sympy.Expr, n: sympy.Expr) -> str:
     except FailedStepError as error:
         return str(error)
     raise FailedStepError("g has the order lambda^m t^n on every cell, and on curves between them")
-
-
-def _exponents(subject: Subject) -> tuple[sympy.Expr, sympy.Expr] | None:
-    """m and n from the last sector lambda = t^-u; None where its order is no power or one of them is not positive."""
-    sectors = [s for s in subject.cells() if s.input.get("place") == "sector" and not s.input.get("exponents")]
-    if not sectors:
-        return None
-    place, order = subject.place(sectors[-1]), exact.vector(subject.read(sectors[-1].output["monomial"]))
-    rate = sympy.expand(order.pop(TIME, sympy.S.Zero))
-    m, n = -rate.coeff(place.parameter, 1), rate.coeff(place.parameter, 0)
-    others = any(power != 0 for power in order.values())
-    if others or sympy.expand(rate - n + m * place.parameter) != 0 or not (m.is_positive and n.is_positive):
-        return None
-    return m, n
 
 
 def _against(subject: Subject, m: sympy.Expr, n: sympy.Expr) -> str:

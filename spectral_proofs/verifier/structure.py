@@ -60,7 +60,8 @@ def needed(step: Step, trace: Trace) -> list[tuple[int, ...]]:
     rules: dict[str, tuple[int, ...]] = {
         "partition": cells,
         "transitions": _numbers(trace.of("parts")),
-        "growth": tiled + between,
+        "curve": tiled,
+        "growth": tiled + between + _numbers(trace.of("curve")),
         "no-frontier": tiled + between,
         "constants": growth,
         "elasticity-ratio": frontier,
@@ -126,6 +127,7 @@ def _companions(trace: Trace) -> None:
     relied = {n for step in trace.steps for n in step.relies_on}
     for step in trace.of("sign"):
         require(step.number in relied, f"nothing relies on the sign in step {step.number}")
+    require(len(trace.of("curve")) < 2, "two curves against condition (2)")
     if trace.of("case"):
         for rule in ("case", "regime", "regimes"):
             require(len(trace.of(rule)) == 1, f"the step {rule} is missing, or given twice")

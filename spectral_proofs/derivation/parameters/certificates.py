@@ -51,9 +51,9 @@ def known_sign(expr: sympy.Expr, facts: tuple[sympy.Expr, ...]) -> int | None:
 
 def factor_sign(factor: sympy.Expr, facts: tuple[sympy.Expr, ...]) -> int | None:
     """The same for one factor: 1, -1 or None."""
-    if factor.is_positive:
+    if plainly_positive(factor):
         return 1
-    if factor.is_negative:
+    if plainly_positive(-factor):
         return -1
     if symbolic_power(factor):
         return 1 if known_sign(factor.base, facts) == 1 else None

@@ -5,7 +5,8 @@
    like 2 + sin(phase) count as positive symbols.
 2. A product is decided factor by factor; in c0 + c1 p the sign of c1 counts, then where the root -c0/c1 stands to
    both ends of the interval; a root inside is a :class:`~spectral_proofs.asymptotics.signs.Split`.
-3. Anything else must have terms of one sign, p being positive.
+3. c p^e + d p^f with c and d of different signs, p being positive, has one zero, which is treated alike. Anything else
+   must have terms of one sign.
 
 Left out: roots of other expressions in p with symbolic coefficients; they end in ``UndecidedError``.
 """
@@ -20,10 +21,10 @@ import sympy
 from spectral_proofs.asymptotics import signs, wave_signs
 from spectral_proofs.asymptotics.domain import Domain, Split
 from spectral_proofs.asymptotics.exponents import cancelled, canonical
+from spectral_proofs.derivation.parameters.independence import Orders, orders_of, without_denominators
 from spectral_proofs.derivation.parameters.parameter_case import ParameterCase, Witness
 from spectral_proofs.derivation.parameters.positivity import plainly_positive
 from spectral_proofs.errors import UndecidedError
-
 
 Term = tuple[sympy.Expr, sympy.Expr]  # coefficient in the parameters, factor that depends on p
 
@@ -77,7 +78,7 @@ class CaseOracle:
             return self._by_factors(expr, domain)
         slope = cancelled(sympy.diff(expr, p))
         if p in slope.free_symbols:
-            return self._by_terms(expr, p)
+            return self._by_terms(expr, domain)
         return self._affine(cancelled(expr.subs(p, 0)), slope, domain)
 
     def _by_factors(self, expr: sympy.Expr, domain: Domain) -> int:
@@ -115,16 +116,36 @@ class CaseOracle:
             return -direction
         raise Split(root)
 
-    def _by_terms(self, expr: sympy.Expr, p: sympy.Symbol) -> int:
-        found = set()
-        for coefficient, rest in self._terms(expr, p):
-            if not plainly_positive(rest):
-                raise UndecidedError(f"cannot decide the sign of {expr}")
-            found.add(self.case_sign(coefficient))
-        found.discard(0)
-        if len(found) > 1:
+    def _by_terms(self, expr: sympy.Expr, domain: Domain) -> int:
+        p = domain.parameter
+        assert p is not None
+        terms = self._terms(expr, p)
+        if not all(plainly_positive(rest) for _, rest in terms):
             raise UndecidedError(f"cannot decide the sign of {expr}")
-        return found.pop() if found else 0
+        found = [(self.case_sign(coefficient), rest) for coefficient, rest in terms]
+        if len({sign for sign, _ in found} - {0}) < 2:
+            return max((sign for sign, _ in found), key=abs, default=0)
+        kinds = [orders_of(rest, p) for _, rest in terms]
+        powers = [(c, kind.power) for (c, _), kind in zip(terms, kinds, strict=True) if kind and kind.logs == (0, 0)]
+        if len(terms) > 2 or len(powers) < 2:
+            raise UndecidedError(f"cannot decide the sign of {expr}")
+        return self._two_powers(expr, *powers, domain)
+
+    def _two_powers(self, expr: sympy.Expr, one: Term, other: Term, domain: Domain) -> int:
+        """The sign of c p^e + d p^f, p > 0, with c and d of different signs, which has one zero."""
+        (c, e), (d, f) = one, other
+        order = self.case_sign(e - f)
+        if order == 0:
+            return self.case_sign(c + d)
+        if order < 0:
+            c, e, d, f = d, f, c, e
+        ends = [
+            self.case_sign(d if domain.low == 0 else expr.subs(domain.parameter, domain.low)),
+            self.case_sign(c if domain.high is sympy.oo else expr.subs(domain.parameter, domain.high)),
+        ]
+        if sum(ends) == 0:
+            raise Split(canonical((-d / c) ** (1 / (e - f))))
+        return 1 if sum(ends) > 0 else -1
 
     def _terms(self, expr: sympy.Expr, p: sympy.Symbol) -> list[Term]:
         """(coefficient in the parameters, factor that depends on p)."""
@@ -154,11 +175,11 @@ class CaseOracle:
         if p is None or p not in expr.free_symbols:
             self._only_parameters(expr)
             return self.case_sign(expr) == 0
-        plain = _without_denominators(expr, p)
+        plain = without_denominators(expr, p)
         if plain.is_Mul or plain.is_Pow:
             bases = [factor.as_base_exp()[0] for factor in sympy.Mul.make_args(plain)]
             return any(self._decided(base, domain) for base in bases)
-        return self._sum_vanishes(plain, p)
+        return self._sum_vanishes(plain, p) if not _one_sign(sympy.diff(plain, p), domain) else False
 
     def _decided(self, expr: sympy.Expr, domain: Domain) -> bool:
         found = self.vanishes(expr, domain)
@@ -167,40 +188,35 @@ class CaseOracle:
     def _sum_vanishes(self, expr: sympy.Expr, p: sympy.Symbol) -> bool:
         terms = self._terms(expr, p)
         known = [self.case.known_sign(coefficient) for coefficient, _ in terms]
-        apart = None not in known and len(set(known) - {0}) < 2 and all(plainly_positive(rest) for _, rest in terms)
+        one_way = len(terms) < 2 or all(plainly_positive(rest) for _, rest in terms)
+        apart = None not in known and len(set(known) - {0}) < 2 and one_way  # nothing to cancel
         if any(known) and (apart or expr.is_polynomial(p) or self._independent(terms, known, p)):
             return False
-        found = {self.case_sign(coefficient) for coefficient, _ in terms}
-        found.discard(0)
-        if len(found) > 1 and not expr.is_polynomial(p):
+        found = {self.case_sign(coefficient) for coefficient, _ in terms} - {0}
+        if found and not expr.is_polynomial(p) and not (len(found) < 2 and one_way):
             raise UndecidedError(f"cannot decide whether {expr} is zero")
         return not found
 
     def _independent(self, terms: list[Term], known: list[int | None], p: sympy.Symbol) -> bool:
-        """Whether one with a coefficient is a product p^e (log p)^j (log u)^k with an (e, j, k) of its own.
-
-        Such products are linearly independent, u being a sum of two powers of p or more: log u has a logarithmic
-        singularity at the zeros that u has for complex log p, where all else is meromorphic.
-        """
-        kinds = [_orders(rest, p) for _, rest in terms]
+        """Whether one with a coefficient is a product as in :mod:`.independence`, with orders of its own."""
+        kinds = [orders_of(rest, p) for _, rest in terms]
         found = [kind for kind in kinds if kind is not None]
         inner = {kind.inner for kind in found} - {None}
         if len(found) < len(kinds) or len(inner) > 1 or not all(self._has_zeros(u, p) for u in inner if u is not None):
             return False
-        if any(sign and self._alone(kind, found, self.case.known_sign) for sign, kind in zip(known, found, strict=True)):
+        carrying = [kind for sign, kind in zip(known, found, strict=True) if sign]
+        if any(self._alone(kind, found, self.case.known_sign) for kind in carrying):
             return True
         return all(self._alone(kind, found, self.case_sign) for kind in found)
 
     @staticmethod
     def _alone(kind: Orders, others: list[Orders], sign: Callable[[sympy.Expr], int | None]) -> bool:
         """Whether no other has the same powers."""
-        return all(
-            other is kind or other.logs != kind.logs or bool(sign(other.power - kind.power)) for other in others
-        )
+        return all(other is kind or other.logs != kind.logs or bool(sign(other.power - kind.power)) for other in others)
 
     def _has_zeros(self, expr: sympy.Expr, p: sympy.Symbol) -> bool:
         """Whether it is a sum of powers of p with positive coefficients, two at least with different exponents."""
-        kinds = [(self.case.known_sign(c), _orders(rest, p)) for c, rest in self._terms(expr, p)]
+        kinds = [(self.case.known_sign(c), orders_of(rest, p)) for c, rest in self._terms(expr, p)]
         powers = [kind.power for sign, kind in kinds if sign == 1 and kind is not None and kind.logs == (0, 0)]
         return len(powers) == len(kinds) and any(self.case.known_sign(e - powers[0]) for e in powers[1:])
 
@@ -242,46 +258,6 @@ class WitnessOracle:
     def at_witness(self) -> WitnessOracle:
         """Itself."""
         return self
-
-
-def _without_denominators(expr: sympy.Expr, p: sympy.Symbol) -> sympy.Expr:
-    """What vanishes where ``expr`` does: without denominators that are sums in p, logarithms of products as sums."""
-    expr = sympy.expand_log(expr)
-    dividing = any(power.exp.is_negative and power.base.is_Add and power.base.has(p) for power in expr.atoms(sympy.Pow))
-    expr = sympy.numer(sympy.together(expr)) if dividing else expr
-    return expr if expr.has(sympy.Max, sympy.Min, sympy.Abs, sympy.Heaviside) else sympy.factor_terms(expr)
-
-
-@dataclass(frozen=True)
-class Orders:
-    """p^power (log p)^j (log inner)^k, logs = (j, k); the same in -p."""
-
-    power: sympy.Expr
-    logs: tuple[sympy.Expr, sympy.Expr]
-    inner: sympy.Expr | None
-
-
-def _orders(expr: sympy.Expr, p: sympy.Symbol) -> Orders | None:
-    """None for anything that is no such product."""
-    power = own = other = sympy.S.Zero
-    inner = None
-    for factor in sympy.Mul.make_args(expr):
-        base, exponent = factor.as_base_exp()
-        if exponent.has(p):
-            return None
-        if base is sympy.S.One:
-            continue
-        if base in (p, -p):
-            power += exponent
-        elif not isinstance(base, sympy.log) or not exponent.is_Integer:
-            return None
-        elif base.args[0] in (p, -p):
-            own += exponent
-        elif inner in (None, base.args[0]):
-            inner, other = base.args[0], other + exponent
-        else:
-            return None
-    return Orders(power, (own, other), inner)
 
 
 def _one_sign(expr: sympy.Expr, domain: Domain) -> int:

@@ -3,7 +3,8 @@
 1. What SymPy knows to be positive, powers with symbolic exponents of positive bases included.
 2. asinh, tanh, ... of such an argument, which count as further positive symbols.
 3. (1 + x)**p and exp(x) exceed 1, (1/(1 + x))**p and exp(-x) stay below it: they are replaced by 1 + d and
-   1/(1 + d), d > 0, and what results must have positive terms only.
+   1/(1 + d), d > 0, and what results must have positive terms only. tanh, erf and atan of positive arguments stay
+   below 1 and pi/2 in the same way.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from __future__ import annotations
 import sympy
 
 from spectral_proofs.balls.functions import SIGNED
+
+_BOUNDS = {sympy.tanh: sympy.S.One, sympy.erf: sympy.S.One, sympy.atan: sympy.pi / 2}
 
 
 def plainly_positive(expr: sympy.Expr) -> bool:
@@ -31,11 +34,20 @@ def plainly_positive(expr: sympy.Expr) -> bool:
 
     if not expr.atoms(sympy.Pow, sympy.exp, *SIGNED):
         return False
-    expr = expr.replace(function, lambda _: sympy.Dummy(positive=True))
-    if expr.is_positive or expr.replace(power, lambda _: sympy.Dummy(positive=True)).is_positive:
+    compared = expr.replace(lambda part: _beside_one(part) != 0, _from_one).replace(_bounded, _below_its_bound)
+    named = expr.replace(function, lambda _: sympy.Dummy(positive=True))
+    if named.is_positive or named.replace(power, lambda _: sympy.Dummy(positive=True)).is_positive:
         return True
-    compared = expr.replace(lambda part: _beside_one(part) != 0, _from_one)
-    return compared != expr and _positive_terms(sympy.together(compared))
+    compared = compared.replace(function, lambda _: sympy.Dummy(positive=True))
+    return compared != named and _positive_terms(sympy.together(compared))
+
+
+def _bounded(part: sympy.Basic) -> bool:
+    return isinstance(part, tuple(_BOUNDS)) and plainly_positive(part.args[0])
+
+
+def _below_its_bound(part: sympy.Expr) -> sympy.Expr:
+    return _BOUNDS[part.func] / (1 + sympy.Dummy(positive=True))
 
 
 def _beside_one(part: sympy.Basic) -> int:

@@ -152,6 +152,7 @@ def test_quotients_and_logarithms_of_sums_of_powers_are_independent():
     assert oracle.vanishes(-sympy.exp(-2 * X) * sympy.log(X**2 / 3) ** 3 / C**2, domain) is False
     assert oracle.vanishes(X**M * inner / (1 + inner) - C * X**M / (M * inner + M), domain) is False
     assert oracle.vanishes(inner / (1 + inner) + 1 / (1 + inner) + C - 1 - C, domain) is True
+    assert oracle.vanishes(2 * sympy.atan(2 * X ** (2 * M)) / sympy.pi - 1, domain) is False  # it moves
     with pytest.raises(CaseSplit):  # alike where m = p
         oracle.vanishes(inner * X**P - inner * X**M, domain)
     with pytest.raises(UndecidedError):  # a power inside has no zeros
