@@ -232,9 +232,18 @@ def test_names_of_the_derivation_are_refused():
 
 
 def test_what_cannot_be_decided_is_said():
+    decided, open_ = general_theorem(Candidate("Max(c*lambda*sqrt(t), sqrt(lambda*t))"), "23/10", "5/4").regimes
+    assert (decided.when, decided.found.notes) == ("c <= 1", ())
+    assert open_.found.chi == decided.found.chi == R(26, 25)
+    assert open_.found.gamma is None
+    assert "how many modes lie above c**(-2) depends on parameters" in open_.found.notes[0]
+
+
+def test_a_kink_between_two_powers_is_placed():
+    """Where D lambda^2 t^3 leaves lambda t behind, above the frontier, was not decided: the root is 1/D."""
     (regime,) = general_theorem(Candidate("Max(lambda*t, D*lambda**2*t**3)"), "3/2", "2").regimes
-    assert regime.found.chi is None
-    assert "undecided" in regime.found.notes[0]
+    assert (regime.found.rho, regime.found.chi, regime.found.gamma) == (R(3, 2), R(3, 8), R(9, 8))
+    assert not regime.found.notes
 
 
 # --- certificates
