@@ -129,7 +129,7 @@ class CaseOracle:
         powers = [(c, kind.power) for (c, _), kind in zip(terms, kinds, strict=True) if kind and kind.logs == (0, 0)]
         if len(terms) > 2 or len(powers) < 2:
             raise UndecidedError(f"cannot decide the sign of {expr}")
-        return self._two_powers(expr, *powers, domain)
+        return self._two_powers(expr, powers[0], powers[1], domain)
 
     def _two_powers(self, expr: sympy.Expr, one: Term, other: Term, domain: Domain) -> int:
         """The sign of c p^e + d p^f, p > 0, with c and d of different signs, which has one zero."""

@@ -43,7 +43,7 @@ def plainly_positive(expr: sympy.Expr) -> bool:
 
 
 def _bounded(part: sympy.Basic) -> bool:
-    return isinstance(part, tuple(_BOUNDS)) and plainly_positive(part.args[0])
+    return part.func in _BOUNDS and plainly_positive(part.args[0])
 
 
 def _below_its_bound(part: sympy.Expr) -> sympy.Expr:
