@@ -58,6 +58,14 @@ def made_runs(monkeypatch):
 
 
 @pytest.fixture
+def undrawn(monkeypatch):
+    """Reports without pictures, where a test is about the files."""
+    from spectral_proofs.reporters import report_folder
+
+    monkeypatch.setattr(report_folder, "pictures", lambda result, curve: ())
+
+
+@pytest.fixture
 def staged(monkeypatch):
     """Replace stages: staged(derive=..., judge=..., sums_of=..., observed=..., reference_sums=...)."""
     from spectral_proofs.pipeline import contradictions, evaluation, powers, verdicts

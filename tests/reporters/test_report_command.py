@@ -36,7 +36,7 @@ def test_a_free_parameter_is_refused_with_what_takes_it(tmp_path, capsys):
     assert not (tmp_path / "new").exists()
 
 
-def test_a_run_of_a_suite_is_made_again_in_its_own_file(tmp_path, capsys, made_runs):
+def test_a_run_of_a_suite_is_made_again_in_its_own_file(tmp_path, capsys, made_runs, undrawn):
     out = ["--claims", "growth", "--jobs", "1", "--out", str(tmp_path)]
     assert cli.main(["report", "feature_learning", *out]) == 0
     before = {path.name for path in tmp_path.iterdir()}
@@ -52,7 +52,7 @@ def test_a_run_of_a_suite_is_made_again_in_its_own_file(tmp_path, capsys, made_r
     assert (tmp_path / "index.md").read_text() == rows
 
 
-def test_an_interrupted_command_says_so_and_keeps_the_index(tmp_path, capsys, monkeypatch):
+def test_an_interrupted_command_says_so_and_keeps_the_index(tmp_path, capsys, monkeypatch, undrawn):
     argv = ["report", "feature_learning", "--claims", "growth", "--jobs", "1", "--out", str(tmp_path)]
     runs = iter([RUN, RUN, RUN])
 

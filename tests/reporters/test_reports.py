@@ -17,8 +17,8 @@ from factories import RUN, asymptotics, claim, derivation
 from spectral_proofs import Candidate, Spectrum, check, cli
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
-from spectral_proofs.reporters import latex, markdown, mathml, page, tex_figure
-from spectral_proofs.reporters.plots import pictures
+from spectral_proofs.reporters import latex, markdown, mathml, page, report_folder, tex_figure
+from spectral_proofs.reporters.plots import pictures, pruning
 from spectral_proofs.reporters.plots.logs import log10_law
 from spectral_proofs.reporters.provenance import Provenance, provenance
 from spectral_proofs.reporters.report_folder import ReportFolder, slug
@@ -35,6 +35,11 @@ HOSTILE = "</td></title><script>alert(1)</script><img src=x onerror=alert(1)>'\"
 @pytest.fixture(scope="module")
 def run():
     return check(Candidate("lambda*t**p", {"p": "4/3"}), Spectrum("3/2", "2"), timeout=120)
+
+
+@pytest.fixture(scope="module")
+def drawn(run):
+    return pictures(run)
 
 
 class Tags(HTMLParser):
@@ -82,8 +87,8 @@ def test_every_format_says_the_verdicts_the_exponents_and_where_it_comes_from(ru
         assert f"{sum(c.passed for c in run.claims)} passed" in plain
 
 
-def test_pages_are_whole_and_load_nothing(run):
-    text = page.run_page(sheet(run), pictures(run), ORIGIN)
+def test_pages_are_whole_and_load_nothing(run, drawn):
+    text = page.run_page(sheet(run), drawn, ORIGIN)
     assert not re.search(r"(src|href)=['\"](?!index\.html|#)", text)
     assert "default-src 'none'" in text
     seen = tags(text).seen
@@ -92,22 +97,22 @@ def test_pages_are_whole_and_load_nothing(run):
     assert seen["svg"] >= 4
 
 
-def test_pictures_carry_the_numbers_of_their_marks(run):
-    drawn = {picture.id: picture for picture in pictures(run)}
-    root = ElementTree.fromstring(drawn["sums"].svg)
+def test_pictures_carry_the_numbers_of_their_marks(run, drawn):
+    found = {picture.id: picture for picture in drawn}
+    root = ElementTree.fromstring(found["sums"].svg)
     notes = [e.text for e in root.iter("{http://www.w3.org/2000/svg}title")]
     assert sum(note.startswith("L(") for note in notes) == len(run.sums)
     assert any(note.startswith("S(1e100) = ") and "certified" in note for note in notes)
-    assert set(notes) == set(drawn["sums"].numbers)  # for those who have no pointer
-    assert len({picture.svg for picture in drawn.values()}) == len(drawn)
+    assert set(notes) == set(found["sums"].numbers)  # for those who have no pointer
+    assert len({picture.svg for picture in drawn}) == len(drawn)
 
 
-def test_pictures_are_the_same_on_every_run(run):
-    assert [picture.svg for picture in pictures(run)] == [picture.svg for picture in pictures(run)]
+def test_pictures_are_the_same_on_every_run(run, drawn):
+    assert [picture.svg for picture in pictures(run)] == [picture.svg for picture in drawn]
 
 
-def test_ids_in_pictures_do_not_clash(run):
-    found = Counter(re.findall(r' id="([^"]+)"', "".join(picture.svg for picture in pictures(run))))
+def test_ids_in_pictures_do_not_clash(drawn):
+    found = Counter(re.findall(r' id="([^"]+)"', "".join(picture.svg for picture in drawn)))
     assert not [name for name, times in found.items() if times > 1]
 
 
@@ -180,7 +185,7 @@ def test_html_from_users_stays_text():
     assert "\x1b" not in evil.text
 
 
-def test_index_keeps_names_as_text(tmp_path):
+def test_index_keeps_names_as_text(tmp_path, undrawn):
     folder = ReportFolder(tmp_path)
     folder.add(hostile(HOSTILE), ORIGIN, HOSTILE)
     folder.finish(ORIGIN, 1)
@@ -237,7 +242,8 @@ def test_latex_compiles(tmp_path, run, kind):
 # --- files
 
 
-def test_a_run_is_written_in_every_format_and_indexed(tmp_path, run):
+def test_a_run_is_written_in_every_format_and_indexed(tmp_path, monkeypatch, run, drawn):
+    monkeypatch.setattr(report_folder, "pictures", lambda result, curve: drawn)
     folder = ReportFolder(tmp_path / "new" / "folder")
     written = folder.add(run, ORIGIN, "source")
     index = folder.finish(ORIGIN, 1)
@@ -251,7 +257,7 @@ def test_a_run_is_written_in_every_format_and_indexed(tmp_path, run):
     assert not list(folder.path.glob(".*"))
 
 
-def test_runs_that_share_a_name_do_not_overwrite_each_other(tmp_path):
+def test_runs_that_share_a_name_do_not_overwrite_each_other(tmp_path, undrawn):
     folder = ReportFolder(tmp_path)
     for spectrum in ({"a": "3/2", "b": "2"}, {"a": "5/2", "b": "2"}, {"a": "5/2", "b": "2"}, {"a": "3", "b": "2"}):
         folder.add(replace(RUN, spectrum=spectrum), ORIGIN)
@@ -261,7 +267,7 @@ def test_runs_that_share_a_name_do_not_overwrite_each_other(tmp_path):
     assert not {"index", "readme"} & {entry.stem for entry in folder.entries}
 
 
-def test_a_report_made_again_goes_to_its_own_file(tmp_path):
+def test_a_report_made_again_goes_to_its_own_file(tmp_path, undrawn):
     commands = [f"spectral-proofs report {name} --digits 30" for name in ("a/x.toml", "b/x.toml")]
     stems = []
     for command in (*commands, *reversed(commands)):
@@ -275,7 +281,7 @@ def test_a_report_made_again_goes_to_its_own_file(tmp_path):
     assert ReportFolder(tmp_path).add(RUN, replace(ORIGIN, command=commands[1]))[0].stem == stems[1]
 
 
-def test_the_index_keeps_what_earlier_commands_wrote(tmp_path):
+def test_the_index_keeps_what_earlier_commands_wrote(tmp_path, undrawn):
     first = ReportFolder(tmp_path)
     for name in ("one", "two"):
         first.add(replace(RUN, name=name, claims=(claim(Verdict.REFUTED, expected=Verdict.REFUTED),)), ORIGIN)
@@ -298,7 +304,7 @@ def test_the_index_keeps_what_earlier_commands_wrote(tmp_path):
     assert (tmp_path / "index.md").read_text() == whole
 
 
-def test_a_short_run_says_so(tmp_path):
+def test_a_short_run_says_so(tmp_path, undrawn):
     folder = ReportFolder(tmp_path)
     folder.add(RUN, ORIGIN)
     folder.finish(ORIGIN, 3)
@@ -306,7 +312,7 @@ def test_a_short_run_says_so(tmp_path):
         assert "Interrupted: 1 of 3 runs were completed" in (tmp_path / name).read_text()
 
 
-def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
+def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch, undrawn):
     folder = ReportFolder(tmp_path)
     (tmp_path / "ntk.html").write_text("old")
 
@@ -360,11 +366,11 @@ def test_a_derivation_without_constants_still_has_its_orders():
     assert {(law.name, law.relation) for law in found.laws} >= {("L", "Theta"), ("S", "Theta")}
 
 
-def test_pruning_curves_are_drawn_beside_the_printed_function(run):
-    picture = next(p for p in pictures(run) if p.id == "pruning")
+def test_pruning_curves_are_drawn_beside_the_printed_function(run, drawn):
+    picture = next(p for p in drawn if p.id == "pruning")
     assert picture.svg.count("Theta = 1:") == len(run.measurements["pruning"].curves)
     assert "eq. (23)" in picture.caption
     assert "apart" in picture.caption
-    nothing = next(p for p in pictures(RUN) if p.id == "pruning")
+    nothing = pruning.draw(RUN)
     assert nothing.svg == ""
     assert "No pruning curves were measured" in nothing.caption
