@@ -39,7 +39,6 @@ def _cosh_series(x: arb_series) -> arb_series:
 
 
 EXP = Function.named(
-    "exp",
     sympy.exp,
     array=np.exp,
     exactly=values_at({0: 1}),
@@ -54,7 +53,6 @@ EXP = Function.named(
     entire=True,
 )
 LOG = Function.named(
-    "log",
     sympy.log,
     array=np.log,
     outside=_outside_log,
@@ -73,7 +71,6 @@ LOG = Function.named(
     logarithmic=True,
 )
 SIN = Function.named(
-    "sin",
     sympy.sin,
     array=np.sin,
     series=lambda x: x.sin(),
@@ -85,7 +82,6 @@ SIN = Function.named(
     entire=True,
 )
 COS = Function.named(
-    "cos",
     sympy.cos,
     array=np.cos,
     series=lambda x: x.cos(),
@@ -96,7 +92,6 @@ COS = Function.named(
     entire=True,
 )
 TAN = Function.named(
-    "tan",
     sympy.tan,
     array=np.tan,
     series=lambda x: x.tan(),
@@ -112,7 +107,6 @@ TAN = Function.named(
     cost=10,
 )
 COT = Function.named(
-    "cot",
     sympy.cot,
     shape=Shape(
         shapes.cot,
@@ -126,7 +120,6 @@ COT = Function.named(
     cost=10,
 )
 SINH = Function.named(
-    "sinh",
     sympy.sinh,
     array=np.sinh,
     series=_sinh_series,
@@ -142,7 +135,6 @@ SINH = Function.named(
     entire=True,
 )
 COSH = Function.named(
-    "cosh",
     sympy.cosh,
     array=np.cosh,
     series=_cosh_series,
@@ -157,7 +149,6 @@ COSH = Function.named(
     entire=True,
 )
 TANH = Function.named(
-    "tanh",
     sympy.tanh,
     array=np.tanh,
     series=lambda x: _sinh_series(x) / _cosh_series(x),
@@ -186,7 +177,6 @@ def _sign(x: arb) -> arb:
 
 
 ABS = Function.named(
-    "Abs",
     sympy.Abs,
     real=abs,
     number=abs,
@@ -200,7 +190,6 @@ ABS = Function.named(
     cost=1,
 )
 SIGN = Function.named(
-    "sign",
     sympy.sign,
     real=_sign,
     array=np.sign,

@@ -148,10 +148,9 @@ class Function:
     exponential: bool = False
 
     @classmethod
-    def named(
-        cls, name: str, head: Any, cut: Callable[[acb], bool] | None = None, arb_name: str = "", **rules: Any
-    ) -> Function:
-        """A function that Arb and mpmath know by its name; ``cut`` tells where it is not analytic."""
+    def named(cls, head: Any, cut: Callable[[acb], bool] | None = None, arb_name: str = "", **rules: Any) -> Function:
+        """A function that Arb and mpmath know by the name of ``head``; ``cut`` tells where it is not analytic."""
+        name = head.__name__
         at = arb_name or name
         given: dict[str, Any] = {
             "real": getattr(arb, at, None),

@@ -101,7 +101,6 @@ def _outside(name: str, x: Value) -> str:
 
 
 GAMMA = Function.named(
-    "gamma",
     heads.gamma,
     also=(sympy.gamma,),
     number=guarded(mpmath.gamma),
@@ -116,7 +115,6 @@ GAMMA = Function.named(
     exponential=True,
 )
 LOGGAMMA = Function.named(
-    "loggamma",
     heads.loggamma,
     arb_name="lgamma",
     also=(sympy.loggamma,),

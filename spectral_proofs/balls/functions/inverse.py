@@ -45,7 +45,6 @@ def _asinh(z: acb, analytic: bool) -> acb:
 
 
 ASINH = Function.named(
-    "asinh",
     sympy.asinh,
     array=np.arcsinh,
     complex=_asinh,
@@ -67,7 +66,6 @@ ASINH = Function.named(
 
 
 ACOSH = Function.named(
-    "acosh",
     sympy.acosh,
     left_of(lambda: arb(1)),
     array=np.arccosh,
@@ -90,7 +88,6 @@ def _odd_powers(k: int) -> sympy.Expr:
 
 
 ATAN = Function.named(
-    "atan",
     sympy.atan,
     on_imaginary_cut,
     array=np.arctan,
@@ -116,7 +113,6 @@ def _beyond_one(x: Value) -> str:
 
 
 ATANH = Function.named(
-    "atanh",
     sympy.atanh,
     on_outer_cut,
     array=np.arctanh,
@@ -162,7 +158,6 @@ _FROM_ONE = Part(sympy.sqrt(-2 * X), -X, _arc)  # acos beside 1
 _FROM_MINUS_ONE = Part(-sympy.sqrt(2 * X), X, _arc)  # acos - pi beside -1
 _QUARTER = (arb.pi() / 2).upper()
 ASIN = Function.named(
-    "asin",
     sympy.asin,
     on_outer_cut,
     array=np.arcsin,
@@ -185,7 +180,6 @@ ASIN = Function.named(
     signed=True,
 )
 ACOS = Function.named(
-    "acos",
     sympy.acos,
     on_outer_cut,
     array=np.arccos,
@@ -233,7 +227,6 @@ def _lambert_slope(x: Interval) -> Interval:
 
 
 LAMBERTW = Function.named(
-    "LambertW",
     sympy.LambertW,
     left_of(lambda: -arb(-1).exp()),
     arb_name="lambertw",

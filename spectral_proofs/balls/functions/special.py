@@ -59,7 +59,6 @@ def _decay(k: int) -> sympy.Expr:
 _DENSITY = sympy.exp(-(X**2)) / (sympy.sqrt(sympy.pi) * X)
 
 ERF = Function.named(
-    "erf",
     sympy.erf,
     array=np.vectorize(math.erf, otypes=[np.float64]),
     complex=_erf,
@@ -76,7 +75,6 @@ ERF = Function.named(
     entire=True,
 )
 ERFC = Function.named(
-    "erfc",
     sympy.erfc,
     array=np.vectorize(math.erfc, otypes=[np.float64]),
     series=lambda x: x.erfc(),
@@ -100,7 +98,6 @@ def _growth(k: int) -> sympy.Expr:
 
 
 ERFI = Function.named(
-    "erfi",
     sympy.erfi,
     series=lambda x: x.erfi(),
     shape=Shape(
@@ -133,7 +130,6 @@ def _ei_at_infinity(side: int) -> Expansion:
 
 
 EI = Function.named(
-    "Ei",
     sympy.Ei,
     arb_name="ei",
     number=guarded(mpmath.ei),
@@ -159,7 +155,6 @@ def _zeta(x: arb) -> arb:
 
 
 ZETA = Function.named(
-    "zeta",
     heads.zeta,
     also=(sympy.zeta,),
     real=_zeta,
