@@ -10,9 +10,9 @@ from spectral_proofs.audit.cache import Desk
 from spectral_proofs.errors import SpectralProofsError
 
 
-def audit(items: Iterable[Item], desk: Desk | None = None) -> Iterator[Callable[[], Finding]]:
+def audit(items: Iterable[Item]) -> Iterator[Callable[[], Finding]]:
     """The work of each row, in order; what the rows share is done once."""
-    desk = desk or Desk()
+    desk = Desk()
     for item in items:
         yield partial(_guarded, item, desk)
 

@@ -35,6 +35,7 @@ from spectral_proofs.errors import UndecidedError
 #: -log of what the modes above the edge may still contribute.
 DEPTH = 64
 TOLERANCE = Fraction(1, 10**5)
+_EFFORT = 800  # for each of the two bounds
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,7 @@ def everywhere(growth: GrowthConstants, spectrum: PowerSpectrum) -> Nearby:
     return Nearby(growth, spectrum.Lambda, growth.c1)
 
 
-def nearby(
-    g: sympy.Expr, growth: GrowthConstants, spectrum: PowerSpectrum, t0: sympy.Rational, *, effort: int = 800
-) -> Nearby:
+def nearby(g: sympy.Expr, growth: GrowthConstants, spectrum: PowerSpectrum, t0: sympy.Rational) -> Nearby:
     """The constants from t0 on, below an edge that leaves only learned modes above; at worst the global ones.
 
     Args:
@@ -64,14 +63,13 @@ def nearby(
         growth: condition (2) on the whole quadrant.
         spectrum: the power laws.
         t0: at least growth.t0.
-        effort: for each of the two bounds.
     """
     later = replace(growth, t0=t0)
     if growth.c1 == growth.c2:
         return everywhere(later, spectrum)
     edge = _edge(growth, spectrum, t0)
     try:
-        found = _range(g, growth, edge, t0, effort)
+        found = _range(g, growth, edge, t0)
     except UndecidedError:
         return everywhere(later, spectrum)
     c1, c2 = (numbers.as_rational(end) for end in found)
@@ -91,8 +89,8 @@ def _edge(growth: GrowthConstants, spectrum: PowerSpectrum, t0: sympy.Rational) 
 
 
 def _range(
-    g: sympy.Expr, growth: GrowthConstants, edge: sympy.Rational, t0: sympy.Rational, effort: int
+    g: sympy.Expr, growth: GrowthConstants, edge: sympy.Rational, t0: sympy.Rational
 ) -> tuple[Fraction, Fraction]:
     node = compile_expression(divided(g, growth.m, growth.n))
-    found: Interval = sharpened_range(node, as_exact(edge), as_exact(t0), TOLERANCE, effort)
+    found: Interval = sharpened_range(node, as_exact(edge), as_exact(t0), TOLERANCE, _EFFORT)
     return exact_end(found.lo), exact_end(found.hi)

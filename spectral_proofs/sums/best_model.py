@@ -42,18 +42,18 @@ class BestModel:
     loss: Enclosure
 
 
-def best_model(sums: Sums, budget: int, tolerance: Fraction = _TOLERANCE) -> BestModel:
+def best_model(sums: Sums, budget: int) -> BestModel:
     """The least of L(N, C/N) at C = ``budget`` >= 1 for a g that increases in t.
 
     Raises UndecidedError where a value is not certified, or too many pieces would be needed.
     """
     with working_precision(_BITS):
-        return _Search(sums, budget, tolerance).run()
+        return _Search(sums, budget).run()
 
 
 class _Search:
-    def __init__(self, sums: Sums, budget: int, tolerance: Fraction) -> None:
-        self.sums, self.budget, self.tolerance = sums, budget, tolerance
+    def __init__(self, sums: Sums, budget: int) -> None:
+        self.sums, self.budget = sums, budget
         self.known: dict[tuple[int, int], arb] = {}
 
     def run(self) -> BestModel:
@@ -62,7 +62,7 @@ class _Search:
         low, _ = _border(lambda n: bool(self._floor(n) > self.best.upper()), 1)
         _, high = _border(lambda n: not bool(self._whole(n) > self.best.upper()), max(low, 1))
         kept, waiting, count = list[tuple[int, int]](), [(max(low, 1), high)], 0
-        share = 1 - arb(self.tolerance.numerator) / self.tolerance.denominator
+        share = 1 - arb(_TOLERANCE.numerator) / _TOLERANCE.denominator
         while waiting:
             n1, n2 = waiting.pop()
             least = self.loss(n2, n1)

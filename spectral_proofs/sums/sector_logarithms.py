@@ -39,9 +39,9 @@ def cosine(angle: Fraction) -> arb:
     return (arb.pi() * arb(fmpq(angle.numerator, angle.denominator))).cos()
 
 
-def _log_upper(cone: Cone, v: Sector, scale: int = 1) -> tuple[Fraction, arb]:
-    """Factored upper bound of log(1 + scale |v|), not tight when v vanishes with lambda."""
-    top = v.upper * scale
+def _log_upper(cone: Cone, v: Sector) -> tuple[Fraction, arb]:
+    """Factored upper bound of log(1 + |v|), not tight when v vanishes with lambda."""
+    top = v.upper
     if v.high > 0:
         return Fraction(0), (1 + top * cone.power(v.high)).log().upper()
     if v.high == 0:

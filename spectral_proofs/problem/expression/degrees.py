@@ -12,7 +12,7 @@ import sympy
 _MODERATE = 60
 
 
-def moderate(expr: sympy.Expr, most: int = _MODERATE) -> bool:
+def moderate(expr: sympy.Expr) -> bool:
     """Whether ``expr`` is a rational function of low degree in roots of its bases.
 
     >>> x = sympy.Symbol("x", positive=True)
@@ -23,7 +23,7 @@ def moderate(expr: sympy.Expr, most: int = _MODERATE) -> bool:
     for power in expr.atoms(sympy.Pow):
         if power.exp.is_Rational and power.base.free_symbols:
             exponents.setdefault(power.base, [sympy.S.One]).append(power.exp)
-    return all(_degree(powers) <= most for powers in exponents.values())
+    return all(_degree(powers) <= _MODERATE for powers in exponents.values())
 
 
 def tidy(expr: sympy.Expr) -> sympy.Expr:
