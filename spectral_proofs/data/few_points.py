@@ -2,13 +2,14 @@
 
 Plain residuals of few points hide correlation: they are fitted, and the correlation time that they show is too short.
 
-1. Noise is an autoregression of order one along each run, e_i = phi e_(i-1) + innovation, phi anywhere in [0, 1) alike,
-   of unknown size.
+1. Noise is an autoregression of order one along each run, e_i = phi e_(i-1) + innovation, of unknown size. phi between
+   0 and 1 has the reference prior 1/sqrt(1 - phi^2) (Berger and Yang 1994): a flat one thinks too little of strong
+   correlation, and intervals of few points are then too short. The net is even in arcsin phi.
 2. Given phi the linearised law is whitened (Prais and Winsten 1954); the columns of one run alone (floor and
    amplitude) are projected out, and the shared coefficient has Student's distribution around its generalised least
    squares estimate.
 3. phi is weighed by the restricted likelihood (Patterson and Thompson 1971), which is that of what is left beside the
-   fitted columns and has not their bias. The mixture over phi is the posterior of the coefficient for flat priors.
+   fitted columns and has not their bias. The mixture over phi is the posterior of the coefficient.
 4. ``half_width`` is the distance from the least squares estimate within which the mixture has 95 %, or another level.
 
 Left out: other noise than order one; where points are many :mod:`.bootstrap` chooses the order.
@@ -25,7 +26,7 @@ import numpy as np
 from spectral_proofs.data.bootstrap import LEVEL, Array
 
 FEW = 200  # points; with more, the order of the autoregression can be chosen
-_PHI = (np.arange(40) + 0.5) / 40
+_PHI = np.sin(np.pi / 2 * (np.arange(40) + 0.5) / 40)
 _STEPS = 50
 _TINY = 1e-300
 

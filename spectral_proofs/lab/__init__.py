@@ -13,8 +13,8 @@ Three lines in anybody's loop record a run::
    :mod:`kernel` the empirical tangent kernel, :mod:`modes` its eigenbasis over time, :mod:`compress` what rounding
    and pruning the weights cost.
 2. :mod:`record` keeps it as plain tables in a folder; :mod:`sweep` runs the bundled :mod:`experiments`.
-3. :mod:`quantities`, :mod:`estimates` and :mod:`judge` compare what was recorded with the claims: consistent,
-   inconsistent or too little data.
+3. :mod:`decay` says what is learned; :mod:`quantities`, :mod:`estimates` (by the fits of ``data/``) and :mod:`judge`
+   compare what was recorded with the claims: consistent, inconsistent or too little data.
 
 PyTorch and scikit-learn are the optional extra ``lab``; they are imported where they are used.
 """

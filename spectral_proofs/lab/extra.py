@@ -18,6 +18,14 @@ def torch_module() -> Any:
     return torch
 
 
+def require_scipy() -> None:
+    """Raises InputError where SciPy, which has the quantiles of intervals, is not installed."""
+    try:
+        import scipy  # noqa: F401
+    except ImportError:
+        raise InputError(f"intervals need SciPy; {_REMEDY}") from None
+
+
 def digits() -> tuple[Any, Any]:
     """scikit-learn's digits: 1,797 images of 64 pixels (0 to 16) and their labels; raises InputError without it."""
     try:

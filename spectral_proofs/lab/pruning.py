@@ -10,20 +10,25 @@ The theory: modes up to k_cut = Theta k_* are kept, and Delta L_P = C k_*^s F(Th
    if one curve serves all times.
 3. On F: log F, shifted along both axes as fits best, against the same points: the root mean square of what is left.
 
-Only times with 1 << k_* << number of modes count, and only rises of the loss that are positive. Left out: errors of
+Only times with 1 << k_* << number of modes count, and only rises of the loss that are positive. Sparsities that cost
+exactly the same removed the same weights, whatever Theta they name (matrices of width x 2 have two singular values, of
+which one is kept at every sparsity from a half on): they say nothing of F and are left out. Left out too: errors of
 Delta L, which has none under pruning; what pruned weights, which are no modes, have to do with k_cut.
 """
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from spectral_proofs.lab.estimates import LEAST, Array
-from spectral_proofs.lab.quantities import EDGE, eigenvalue_slope, excess, levels, resolved
+from spectral_proofs.data.power_law import Array
+from spectral_proofs.lab.decay import EDGE, decay
+from spectral_proofs.lab.estimates import LEAST
+from spectral_proofs.lab.quantities import eigenvalue_slope, excess, levels
 from spectral_proofs.lab.record import Reading
 
 _FEWEST = 2  # k_*, at least
@@ -67,11 +72,14 @@ def pruned(run: Reading, kind: str) -> Pruned | None:
     b, p = eigenvalue_slope(run)
     s = b * (1 - p)
     known = dict(frontier(run))
+    rises = [
+        (t, rise, level) for level in levels(run, kind) for t, rise, _ in zip(*excess(run, kind, level), strict=True)
+    ]
+    alike = Counter((t, rise) for t, rise, _ in rises)
     found = [
         (math.log((1 - level) / known[t]), math.log(known[t]), math.log(rise))
-        for level in levels(run, kind)
-        for t, rise, _ in zip(*excess(run, kind, level), strict=True)
-        if t in known and rise > 0
+        for t, rise, level in rises
+        if t in known and rise > 0 and alike[t, rise] == 1
     ]
     if not 0 < s < 2 * b or len(found) < LEAST or len({n for _, n, _ in found}) < _TIMES:
         return None
@@ -81,14 +89,10 @@ def pruned(run: Reading, kind: str) -> Pruned | None:
 
 def frontier(run: Reading) -> Iterator[tuple[float, float]]:
     """Times and k_*, while it is far from the first mode and from the last that is known."""
-    residual = run.grid("residual")
-    if not len(residual):
+    found = decay(run)
+    if found is None:
         return
-    kept = resolved(run)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        g = -np.log(np.abs(residual / residual[0]))[:, kept]
-    for t, row in zip(run.column("modes", "time").reshape(residual.shape)[:, 0], g, strict=True):
-        learned = int((row >= 1).sum())
+    for t, row, learned in zip(found.t, found.g, found.learned.sum(axis=1), strict=True):
         if _FEWEST <= learned <= len(row) / EDGE:
             above, below = row[learned - 1], row[learned]
             passes = above >= 1 > below > 0 and math.isfinite(above)

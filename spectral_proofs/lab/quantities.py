@@ -24,39 +24,44 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spectral_proofs.lab.estimates import LEAST, Array, Sample, sample, shifted_slope, slope, unknown
-from spectral_proofs.lab.kernel import resolution
+from spectral_proofs.data.power_law import Array
+from spectral_proofs.lab.decay import Decay, decay
+from spectral_proofs.lab.estimates import (
+    LEAST,
+    Curve,
+    Sample,
+    combined,
+    sample,
+    shifted_slope,
+    slope,
+    unknown,
+)
 from spectral_proofs.lab.record import Reading
 
 WINDOW = 12.0
-EDGE = 3  # a mode number below a third of all is far from the last
 _FLAT = 0.1  # eigenvalues that fall more slowly have no p
+#: Numbers by quantity.
+Values = tuple[float, ...]
 _TOLD = 0.15  # of Delta L, the largest relative error that tells it from 0
 
 
 def samples(runs: Sequence[Reading]) -> dict[str, Sample]:
     """Everything in the table above, for runs that differ in their seeds only."""
-    losses = [_window(run, run.column("losses", "time")) for run in runs]
-    test = _curves(runs, losses, "test")
-    gradient = sample(_curves(runs, losses, "gradient"), slope)
-    train = sample(_curves(runs, losses, "train"), shifted_slope)
-    found = {
-        "chi": -sample(test, shifted_slope),
-        "position": -sample(_curves(runs, losses, "position"), slope),
-        "rho": train - gradient,
+    gradient = sample(_curves(runs, "gradient"), slope)
+    train = sample(_curves(runs, "train"), shifted_slope)
+    return {
+        "chi": combined(np.negative, sample(_curves(runs, "test"), shifted_slope)),
+        "position": combined(np.negative, sample(_curves(runs, "position"), slope)),
+        "rho": combined(np.subtract, train, gradient),
         "gamma": _gamma(runs),
         "excess": _plain_excess(runs),
-        "p": _per_run([_power(run) for run in runs]),
+        **_gathered(("p",), "later modes", [_power(run) for run in runs]),
+        **_gathered(("m", "n", "lazy"), "later times", [_elasticities(run) for run in runs]),
     }
-    elastic = [_elasticities(run) for run in runs]
-    for i, name in enumerate(("m", "n", "lazy")):
-        found[name] = _per_run([(whole[i], later[i]) for whole, later in elastic])
-    return found
 
 
 def floor(run: Reading) -> float:
@@ -71,46 +76,31 @@ def reach(run: Reading) -> float:
 
 def depth(run: Reading) -> float:
     """The smallest eigenvalue that was learned (g reached 1), as a share of the trace; NaN where none was."""
-    residual, values = run.grid("residual"), run.grid("reference")
-    if not len(residual):
-        return math.nan
-    learned = (np.abs(residual) <= np.abs(residual[0]) / math.e).any(axis=0) & resolved(run)
-    return float(values[0][learned].min(initial=math.inf) / values[0].sum()) if learned.any() else math.nan
-
-
-def resolved(run: Reading) -> NDArray[np.bool_]:
-    """Which modes have an eigenvalue above the noise of the arithmetic."""
-    values = run.grid("reference")[0]
-    found: NDArray[np.bool_] = values > resolution(values, int(run.head["model"]["bytes"]))
-    return found
+    found = decay(run)
+    learned = found.values[found.learned.any(axis=0)] if found else np.empty(0)
+    return float(learned.min() / found.trace) if found and len(learned) else math.nan
 
 
 def _window(run: Reading, t: Array) -> NDArray[np.bool_]:
-    end = min(t.max(initial=0.0), _reached(run))
-    found: NDArray[np.bool_] = (t >= end / WINDOW) & (t <= end)
+    found = decay(run)
+    end = min(t.max(initial=0.0), found.end if found else math.inf)
+    inside: NDArray[np.bool_] = (t >= end / WINDOW) & (t <= end)
+    return inside
+
+
+def _curves(runs: Sequence[Reading], name: str) -> list[Curve]:
+    found = []
+    for run in runs:
+        t = run.column("losses", "time")
+        inside = _window(run, t)
+        found.append((t[inside], run.column("losses", name)[inside]))
     return found
 
 
-def _reached(run: Reading) -> float:
-    """Until when a law is claimed at all: the frontier has passed at most a third of the modes that are known."""
-    residual = run.grid("residual")
-    if not len(residual):
-        return math.inf
-    kept = resolved(run)
-    learned = (np.abs(residual) <= np.abs(residual[0]) / math.e)[:, kept].sum(axis=1)
-    t = run.column("modes", "time").reshape(residual.shape)[:, 0]
-    beyond = np.flatnonzero(learned > kept.sum() / EDGE)
-    return float(t[max(0, beyond[0] - 1)]) if len(beyond) else math.inf
-
-
-def _curves(runs: Sequence[Reading], windows: Sequence[NDArray[np.bool_]], name: str) -> list[tuple[Array, Array]]:
-    return [
-        (run.column("losses", "time")[w], run.column("losses", name)[w]) for run, w in zip(runs, windows, strict=True)
-    ]
-
-
-def _per_run(pairs: Sequence[tuple[float, float]]) -> Sample:
-    return Sample(np.array([whole for whole, _ in pairs]), np.array([later for _, later in pairs]))
+def _gathered(names: Sequence[str], other: str, found: Sequence[tuple[Values, Values]]) -> dict[str, Sample]:
+    """Quantities of each run, over the whole of a window and over its later half, as samples."""
+    whole, later = np.array(found).transpose(1, 2, 0)
+    return {name: Sample(whole[i], {other: later[i]}) for i, name in enumerate(names)}
 
 
 def excess(run: Reading, kind: str, level: float) -> tuple[Array, Array, Array]:
@@ -159,72 +149,43 @@ def _plain_excess(runs: Sequence[Reading]) -> Sample:
 
 
 def eigenvalue_slope(run: Reading) -> tuple[float, float]:
-    """b and p over the modes that p is measured from; NaN where there are too few."""
-    whole, _ = _power(run)
-    values = run.grid("reference")
-    last = _last_mode(run)
-    return (math.nan if math.isnan(whole) else -slope(np.arange(2.0, last + 1), values[0, 1:last])), whole
+    """b and p over the modes that p is measured from, from 2 to a third of all that are known; NaN where too few."""
+    found = decay(run)
+    return _shape(found, 2.0) if found and found.far >= 3 * LEAST else (math.nan, math.nan)
 
 
-def _last_mode(run: Reading) -> int:
-    """A third of the modes whose eigenvalue is known."""
-    return int(resolved(run).sum()) // EDGE if len(run.grid("residual")) else 0
+def _shape(found: Decay, first: float) -> tuple[float, float]:
+    k = np.arange(1.0, found.far + 1)
+    used = k >= first
+    b = -slope(k[used], found.values[: found.far][used])
+    return b, (-slope(k[used], found.residual[0, : found.far][used] ** 2) - 1) / b if b > _FLAT else math.nan
 
 
-def _power(run: Reading) -> tuple[float, float]:
-    """p over the modes from 2 to a third of all that are known, and over the later half of them (in log k)."""
-    residual, values = run.grid("residual"), run.grid("reference")
-    last = _last_mode(run)
-    if last < 3 * LEAST:
-        return math.nan, math.nan
-    k = np.arange(2.0, last + 1)
-    power, eigen = residual[0, 1:last] ** 2, values[0, 1:last]
-
-    def share(chosen: NDArray[np.bool_]) -> float:
-        b = -slope(k[chosen], eigen[chosen])
-        return (-slope(k[chosen], power[chosen]) - 1) / b if b > _FLAT else math.nan
-
-    return share(k > 0), share(k >= math.sqrt(2 * last))
+def _power(run: Reading) -> tuple[Values, Values]:
+    """p, and p over the later half of the modes (in log k)."""
+    found = decay(run)
+    if found is None or found.far < 3 * LEAST:
+        return (math.nan,), (math.nan,)
+    return _shape(found, 2.0)[1:], _shape(found, math.sqrt(2 * found.far))[1:]
 
 
-@dataclass(frozen=True)
-class Learning:
-    """Eigenvalues, times, g and weights of modes at times of the window, while their residuals keep their signs."""
+def _elasticities(run: Reading) -> tuple[Values, Values]:
+    """m, n and the mean of g/(rate lambda t), over the window and its later half."""
+    nothing = (math.nan,) * 3
+    found = decay(run)
+    if found is None or len(found.t) < 2:
+        return nothing, nothing
+    t = np.broadcast_to(found.t[:, None], found.g.shape)
+    chosen = found.followed & (found.g > 0) & (t >= found.t.max() / WINDOW)
+    t, g, root = t[chosen], found.g[chosen], np.abs(found.residual[chosen] * found.g[chosen])
+    values = np.broadcast_to(found.values, chosen.shape)[chosen]
+    ratio = g / (float(run.head["loss"]["rate"]) * values * t)
+    basis = np.stack([np.log(values), np.log(t), np.ones_like(t)], axis=1)
 
-    values: Array
-    t: Array
-    g: Array
-    weights: Array
+    def fitted(part: NDArray[np.bool_]) -> Values:
+        if part.sum() < LEAST or len(np.unique(t[part])) < 2:
+            return nothing
+        m, n, _ = np.linalg.lstsq(basis[part] * root[part, None], np.log(g[part]) * root[part], rcond=None)[0]
+        return float(m), float(n), float(np.exp(np.average(np.log(ratio[part]), weights=root[part] ** 2)))
 
-    def later(self) -> Learning:
-        """The later half of the window."""
-        chosen = self.t >= self.t.max(initial=0.0) / math.sqrt(WINDOW)
-        return Learning(self.values[chosen], self.t[chosen], self.g[chosen], self.weights[chosen])
-
-    def elasticities(self, rate: float) -> tuple[float, float, float]:
-        """m, n and the mean of g/(rate lambda t)."""
-        if len(self.g) < LEAST or len(np.unique(self.t)) < 2:
-            return math.nan, math.nan, math.nan
-        basis = np.stack([np.log(self.values), np.log(self.t), np.ones_like(self.t)], axis=1)
-        root = np.sqrt(self.weights)
-        m, n, _ = np.linalg.lstsq(basis * root[:, None], np.log(self.g) * root, rcond=None)[0]
-        ratio = np.log(self.g / (rate * self.values * self.t))
-        return float(m), float(n), float(np.exp(np.average(ratio, weights=self.weights)))
-
-
-def learning(run: Reading) -> Learning:
-    """The modes of one run."""
-    residual, values = run.grid("residual"), run.grid("reference")
-    if len(residual) < 2:
-        return Learning(*(np.array([]),) * 4)
-    t = run.column("modes", "time").reshape(residual.shape)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = residual / residual[0]
-        g = -np.log(np.where(np.logical_and.accumulate(ratio > 0), ratio, np.nan))
-    chosen = (g > 0) & (t >= t.max() / WINDOW) & resolved(run)
-    return Learning(values[chosen], t[chosen], g[chosen], (residual * g)[chosen] ** 2)
-
-
-def _elasticities(run: Reading) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
-    found, rate = learning(run), float(run.head["loss"]["rate"])
-    return found.elasticities(rate), found.later().elasticities(rate)
+    return fitted(t > 0), fitted(t >= t.max(initial=0.0) / math.sqrt(WINDOW))

@@ -20,12 +20,18 @@ from spectral_proofs.lab.judge import CONSISTENT, INCONSISTENT, Group, Statement
 from spectral_proofs.reporters.text import text
 
 SCHEMA = "spectral-proofs/lab-report/1"
+SPOKEN_OF = (
+    "consistent and inconsistent speak of these runs and this window of time, each claim at 95 % by itself (of twenty "
+    "that hold one may come out inconsistent); a single run has no interval; nothing here is proved"
+)
 _STYLES = {CONSISTENT: "green", INCONSISTENT: "red"}
 
 
 def interval(found: Estimate) -> str:
-    """An estimate with its interval in three digits, a dash where there is none."""
-    return f"{found.value:.3f} [{found.low:.3f}, {found.high:.3f}]" if found.known else "–"
+    """An estimate with its interval in three digits, alone where it has none, a dash where it is not known either."""
+    if not math.isfinite(found.value):
+        return "–"
+    return f"{found.value:.3f} [{found.low:.3f}, {found.high:.3f}]" if found.known else f"{found.value:.3f}"
 
 
 def listing() -> Iterator[RenderableType]:
@@ -49,7 +55,7 @@ def report(groups: Sequence[Group]) -> Iterator[RenderableType]:
         yield text(f"{trend.label}: exponents in the size")
         yield Padding(_estimates(trend.estimates, trend.truth), (0, 0, 1, 2))
         yield Padding(_statements(trend.statements), (0, 0, 1, 2))
-    yield text("consistent and inconsistent speak of these runs and this window of time; nothing here is proved")
+    yield text(SPOKEN_OF)
 
 
 def _estimates(estimates: Mapping[str, Estimate], truth: Mapping[str, float]) -> Table:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from spectral_proofs.lab.estimates import Estimate
 from spectral_proofs.lab.judge import Group, Statement, trends
-from spectral_proofs.reporters.lab import interval
+from spectral_proofs.reporters.lab import SPOKEN_OF, interval
 from spectral_proofs.reporters.page import document, safe, table
 from spectral_proofs.reporters.plots import Picture
 
@@ -15,8 +15,7 @@ def page(groups: Sequence[Group], pictures: Sequence[Picture], missing: str = ""
     """The page; ``missing`` says why there are no pictures."""
     parts = [
         "<header><h1>Claims against recorded training runs</h1></header>",
-        "<p>Numbers with 95 % intervals; consistent and inconsistent speak of these runs and this window of time, and "
-        "nothing here is proved.</p>",
+        f"<p>Numbers with 95 % intervals; {safe(SPOKEN_OF)}.</p>",
         *([f"<p class='warning'>{safe(missing)}</p>"] if missing else []),
         *(
             f"<figure>{p.svg}<figcaption><b>{safe(p.title)}.</b> {safe(p.caption)}</figcaption></figure>"

@@ -10,6 +10,7 @@ from spectral_proofs.lab.pruning import curve, pruned
 from spectral_proofs.lab.quantities import samples
 from spectral_proofs.lab.record import Reading
 
+pytest.importorskip("scipy", reason="needs the extra lab")
 TIMES = np.geomspace(4, 2000, 20)
 SPARSITIES = (0.5, 0.8, 0.9, 0.95, 0.98)
 
@@ -28,6 +29,7 @@ def record(excess, modes=300, a=2.0, b=2.0, times=TIMES):
         loss = float(residual @ residual)
         gradient = float(values @ residual**2)
         row = {"step": step, "time": t, "train": loss, "test": loss, "gradient": gradient, "position": gradient / loss}
+        row |= {"trace": 1.0, "trace_error": 0.0}
         tables["losses"].append(row)
         for sparsity in SPARSITIES if t else ():
             k_star = t ** (1 / b)
@@ -72,6 +74,24 @@ def test_nothing_is_said_where_nothing_is_claimed():
     assert pruned(record(lambda theta, k_star: 1.0, a=3.5), "spectral") is None  # s < 0
     assert pruned(record(lambda theta, k_star: -1.0), "spectral") is None
     assert pruned(record(on_curve(2.0, 2.0)), "magnitude") is None
+
+
+def test_sparsities_that_remove_the_same_say_nothing():
+    like = on_curve(2.0, 2.0)
+    assert pruned(record(lambda theta, k_star: like(1.0, k_star)), "spectral") is None
+
+
+def position(values, error):
+    """What is said of positions whose trace has this relative error."""
+    run = record(on_curve(2.0, 2.0), modes=30)
+    rows = [row | {"position": v, "trace_error": error} for row, v in zip(run.tables["losses"], values, strict=False)]
+    return judge._falls([Reading(run.folder, run.head, run.tables | {"losses": rows})]).answer
+
+
+def test_a_rise_within_the_error_of_the_trace_is_too_little_data():
+    assert position([3.0, 2.0, 1.0], 0.0) == judge.CONSISTENT
+    assert position([3.0, 2.0, 2.1], 0.0) == judge.INCONSISTENT
+    assert position([3.0, 2.0, 2.1], 0.05) == judge.TOO_LITTLE
 
 
 def test_the_answers_are_statements_of_the_report():

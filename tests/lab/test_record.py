@@ -1,6 +1,7 @@
 """Records are complete at every moment, go on, and are refused where they are of something else or damaged."""
 
 import json
+import sys
 
 import jsonschema
 import numpy as np
@@ -92,6 +93,7 @@ def test_a_folder_that_cannot_be_made(tmp_path):
 @pytest.mark.parametrize("experiment", [None, "linear", "two-layer"])
 def test_a_record_of_anybodys_is_judged(tmp_path, experiment):
     """In a folder named like an experiment, or one that says it is of an experiment without its settings."""
+    pytest.importorskip("scipy", reason="needs the extra lab")
     record = Record(tmp_path / "two-layer", HEAD | {"experiment": experiment})
     for step in range(20):
         record.add(step, losses(step))
@@ -99,6 +101,13 @@ def test_a_record_of_anybodys_is_judged(tmp_path, experiment):
     assert group.label == (experiment or "two-layer")
     assert {s.answer for s in group.statements if s.id != "position"} == {TOO_LITTLE}
     assert trends([group] * 3) == []
+
+
+def test_without_scipy_the_extra_is_named(tmp_path, monkeypatch):
+    Record(tmp_path, HEAD).add(0, losses(0))
+    monkeypatch.setitem(sys.modules, "scipy", None)
+    with pytest.raises(InputError, match=r"intervals need SciPy; .*\[lab\]"):
+        groups(tmp_path)
 
 
 def test_times_are_even_in_their_logarithm():

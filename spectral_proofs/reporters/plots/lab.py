@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
+from spectral_proofs.data.power_law import Array
 from spectral_proofs.lab.compress import PRUNINGS
-from spectral_proofs.lab.estimates import Array
+from spectral_proofs.lab.decay import Decay, decay
 from spectral_proofs.lab.judge import Group
 from spectral_proofs.lab.pruning import curve, pruned
 from spectral_proofs.lab.quantities import WINDOW, excess, levels
@@ -27,9 +28,10 @@ def pictures(groups: Sequence[Group]) -> Iterator[Picture]:
     """Position for several groups; residuals, Delta L and spectrum of the last of them, the largest."""
     yield _position(groups)
     last = groups[-1]
-    if len(last.runs[0].grid("residual")) >= _FEWEST:
-        yield _residuals(last)
-        yield _spectrum(last)
+    found = decay(last.runs[0])
+    if found and len(found.t) >= _FEWEST:
+        yield _residuals(last, found)
+        yield _spectrum(last, found)
     yield _loss(last)
     if levels(last.runs[0], "uniform"):
         yield _excess(last)
@@ -59,44 +61,38 @@ def _over_runs(runs: Sequence[Reading], values: Callable[[Reading], Array]) -> t
     return runs[0].column("losses", "time")[1:count], stacked.mean(0), stacked.min(0), stacked.max(0)
 
 
-def _residuals(group: Group) -> Picture:
+def _residuals(group: Group, found: Decay) -> Picture:
     title = f"Residuals by mode, {group.label}"
-    run = group.runs[0]
-    residual, values = run.grid("residual"), run.grid("reference")[0]
-    t, k = run.column("kernel", "time"), np.arange(1, len(values) + 1)
-    share = np.abs(residual[1:] / residual[0]).clip(1e-3, 1.0)
+    t, k = found.t, np.arange(1, len(found.values) + 1)
+    share = np.exp(-found.g[1:]).clip(1e-3, 1.0)
     with canvas("lab-residuals", "t, sum of learning rates", "mode k") as page:
         mesh = page.axes.pcolormesh(t[1:], k, share.T, cmap="viridis", shading="nearest")
         page.figure.colorbar(mesh, ax=page.axes, label="|r_k(t)/r_k(0)|")
-        measured = [int(np.sum(row < np.exp(-1.0))) for row in share]
-        page.axes.plot(t[1:], np.maximum(measured, 1), color=style.ENERGY, label="frontier: modes with g > 1")
-        rate = float(run.head["loss"]["rate"])
-        kernel = [max(1, int(np.sum(rate * values * time > 1))) for time in t[1:]]
+        measured = found.learned[1:].sum(axis=1)
+        page.axes.plot(t[1:], np.maximum(measured, 1), color=style.ENERGY, label="frontier: modes with g ≥ 1")
+        rate = float(group.runs[0].head["loss"]["rate"])
+        kernel = [max(1, int(np.sum(rate * found.values * time >= 1))) for time in t[1:]]
         page.axes.plot(t[1:], kernel, color="white", linestyle="--", label="the same for g = rate λ t")
         _logarithmic(page)
         page.axes.legend(fontsize=8, loc="lower right", labelcolor="white")
-        caption = (
-            "The first run. Both lines count modes; where they part, the kernel of the reference time does not rule."
-        )
+        caption = "The first run, modes whose eigenvalue is known. Both lines count modes; where they part, the kernel of the reference time does not rule."
         return Picture("lab-residuals", title, page.svg(title), caption)
 
 
-def _spectrum(group: Group) -> Picture:
+def _spectrum(group: Group, found: Decay) -> Picture:
     title = f"Spectrum at the reference time, {group.label}"
-    run = group.runs[0]
-    values, power = run.grid("reference")[0], run.grid("residual")[0] ** 2
+    values, power = found.values, found.residual[0] ** 2
     k = np.arange(1, len(values) + 1)
-    kept = values > values[0] * 1e-12
     with canvas("lab-spectrum", "k", "") as page:
-        page.axes.plot(k[kept], values[kept], color=style.LOSS, marker="o", linestyle="none", label="λ_k")
-        page.axes.plot(k[kept], power[kept], color=style.ENERGY, marker="s", linestyle="none", label="r_k(0)²")
-        window = (k >= _FEWEST) & (k <= len(k) // 3) & kept & (power > 0)
+        page.axes.plot(k, values, color=style.LOSS, marker="o", linestyle="none", label="λ_k")
+        page.axes.plot(k, power, color=style.ENERGY, marker="s", linestyle="none", label="r_k(0)²")
+        window = (k >= _FEWEST) & (k <= max(found.far, 2 * _FEWEST)) & (power > 0)
         for series, color, name in ((values, style.LOSS, "b"), (power, style.ENERGY, "a")):
             e, c = np.polyfit(np.log(k[window]), np.log(series[window]), 1)
             page.axes.plot(k[window], np.exp(c) * k[window] ** e, color=color, label=f"k^({e:.2f}), {name} = {-e:.2f}")
         _logarithmic(page)
         page.axes.legend(fontsize=8)
-        caption = "The first run; lines are fitted from the second mode to a third of all."
+        caption = "The first run, modes whose eigenvalue is known; lines are fitted from the second to a third of them."
         return Picture("lab-spectrum", title, page.svg(title), caption)
 
 
