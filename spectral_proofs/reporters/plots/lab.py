@@ -75,8 +75,10 @@ def _residuals(group: Group, found: Decay) -> Picture:
         page.axes.plot(t[1:], kernel, color="white", linestyle="--", label="the same for g = rate λ t")
         _logarithmic(page)
         page.axes.legend(fontsize=8, loc="lower right", labelcolor="white")
-        "The first run, modes whose eigenvalue is known. Both lines count modes; where they part, the kernel of the "
-        "reference time does not rule."
+        caption = (
+            "The first run, modes whose eigenvalue is known. Both lines count modes; where they part, the kernel of the "
+            "reference time does not rule."
+        )
         return Picture("lab-residuals", title, page.svg(title), caption)
 
 
