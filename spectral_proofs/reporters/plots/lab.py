@@ -76,8 +76,8 @@ def _residuals(group: Group, found: Decay) -> Picture:
         _logarithmic(page)
         page.axes.legend(fontsize=8, loc="lower right", labelcolor="white")
         caption = (
-            "The first run, modes whose eigenvalue is known. Both lines count modes; where they part, the kernel of the "
-            "reference time does not rule."
+            "The first run, modes whose eigenvalue is known. Both lines count modes; where they part, the kernel of "
+            "the reference time does not rule."
         )
         return Picture("lab-residuals", title, page.svg(title), caption)
 
