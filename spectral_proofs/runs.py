@@ -12,39 +12,78 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain
+from typing import Any
 
-from spectral_proofs import pipeline
-from spectral_proofs.crew import Crew, Lost, each
+from spectral_proofs import codec, pipeline
+from spectral_proofs.crew import HERE, Crew, Lost
 from spectral_proofs.errors import TRACEBACK, InputError
 from spectral_proofs.results import RunResult
+from spectral_proofs.store import Shelf, Store, each_once, key
 from spectral_proofs.text.long_numbers import long_numbers
 
 #: Called with how many runs are done, and what is being done.
 Advance = Callable[[int, str], None]
 
+#: What becomes of a result, and of which problem it is.
+Judge = Callable[[RunResult, pipeline.AnyProblem], RunResult]
 
-def run_all(problems: Sequence[pipeline.AnyProblem], crew: Crew, advance: Advance) -> Iterator[tuple[int, RunResult]]:
+
+def as_found(result: RunResult, problem: pipeline.AnyProblem) -> RunResult:
+    """A judge that has nothing to say."""
+    return result
+
+
+def run_all(
+    problems: Sequence[pipeline.AnyProblem],
+    crew: Crew,
+    advance: Advance,
+    rows: Store | None = None,
+    judge: Judge = as_found,
+) -> Iterator[tuple[int, RunResult]]:
     """Numbers of problems with their results, as they are found.
 
     Args:
         problems: from :func:`spectral_proofs.pipeline.prepare`.
         crew: who makes them.
         advance: for progress.
+        rows: where they are kept and found again, all but internal errors.
+        judge: what becomes of each result, here, before it is kept.
 
     Raises:
         InputError: there is no such scheduler, or its workers cannot start processes.
     """
     done = 0
+    shelf = Shelf[pipeline.AnyProblem, RunResult](rows, partial(run_key, f"run, {judge.__name__}"), _row, codec.read)
     portable = {n: problem for n, problem in enumerate(problems) if problem.candidate.portable}
     together = portable if crew.scheduler is not None or min(crew.processes, len(portable)) > 1 else {}
-    for number, made in each(make, together.items(), crew):
+    alone = [(number, problem) for number, problem in enumerate(problems) if number not in together]
+
+    def announced(problem: pipeline.AnyProblem) -> RunResult:
+        return guarded(problem, partial(_announce, advance, done, problem))
+
+    others = each_once(make, together.items(), crew, shelf, judge)
+    here = each_once(announced, alone, HERE, shelf, judge)
+    for number, made in chain(others, here):
         result = _without(problems[number], made.reason) if isinstance(made, Lost) else made
         done += 1
         advance(done, f"{result.name}: done")
         yield number, result
-    for number in sorted(set(range(len(problems))) - set(together)):
-        yield number, guarded(problems[number], partial(_announce, advance, done, problems[number]))
-        done += 1
+
+
+def run_key(kind: str, problem: pipeline.AnyProblem) -> str | None:
+    """All that a result of this kind depends on; None for what a Python file holds, which is not kept."""
+    try:
+        return key(kind=kind, asked=codec.described(problem))
+    except codec.UnwrittenError:
+        return None
+
+
+def _row(result: RunResult) -> Any:
+    try:
+        return None if result.internal_error else codec.written(result)
+    except codec.UnwrittenError:
+        return None
 
 
 def guarded(problem: pipeline.AnyProblem, announce: Callable[[str], None] = lambda step: None) -> RunResult:

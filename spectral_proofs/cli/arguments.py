@@ -6,6 +6,7 @@ Only argparse is imported here, so that ``--help`` answers at once.
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from spectral_proofs.cli import values
 from spectral_proofs.errors import InputError
@@ -57,6 +58,7 @@ def add_targets(command: argparse.ArgumentParser, alone: bool = True) -> None:
     )
     command.add_argument("--allow-python", action="store_true", help="also run the Python files of a folder")
     add_crew(command)
+    add_store(command, "every run")
 
 
 def add_crew(command: argparse.ArgumentParser) -> None:
@@ -70,6 +72,13 @@ def add_crew(command: argparse.ArgumentParser) -> None:
         help="runs at the same time (default: one for each core)",
     )
     add_scheduler(command, "make the runs")
+
+
+def add_store(command: argparse.ArgumentParser, what: str) -> None:
+    """Where ``what`` is kept."""
+    command.add_argument(
+        "--store", type=Path, metavar="FILE", help=f"keep {what} in this SQLite file, and go on from there"
+    )
 
 
 def add_scheduler(command: argparse.ArgumentParser, what: str) -> None:

@@ -14,6 +14,7 @@ from rich.console import RenderableType
 from spectral_proofs import instance_check, pipeline
 from spectral_proofs.cli.inputs import FREE, judge_of, made_by, mixture_problem, overridden, problem, read, within
 from spectral_proofs.cli.output import Printer, interruption, write
+from spectral_proofs.cli.storing import storing
 from spectral_proofs.crew import Crew
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.check_file import CheckFile
@@ -26,10 +27,16 @@ from spectral_proofs.reporters.explain import explained
 from spectral_proofs.reporters.progress import progress
 from spectral_proofs.results import RunResult
 from spectral_proofs.runs import run_all
+from spectral_proofs.store import Store
 
 
 def check(arguments: argparse.Namespace) -> int:
     """Judge every target, print each result when it is its turn, or one document, and return the status of all."""
+    with storing(arguments.store) as rows:
+        return _checked(arguments, rows)
+
+
+def _checked(arguments: argparse.Namespace, rows: Store | None) -> int:
     origin = made_by(("check", *arguments.targets), arguments)
     judge = judge_of(arguments)
     planned, problems, general = read(arguments, _planned_checks)
@@ -41,9 +48,9 @@ def check(arguments: argparse.Namespace) -> int:
     interrupted = False
     try:
         with progress(sys.stderr, len(problems), arguments.format == "table") as bar:
-            for number, result in run_all(problems, Crew(arguments.jobs, arguments.scheduler), bar):
-                judged = judge(result, problems[number])
-                pages.found[number] = replace(judged, notes=(*owners[number].notes, *judged.notes))
+            crew = Crew(arguments.jobs, arguments.scheduler)
+            for number, result in run_all(problems, crew, bar, rows, judge):
+                pages.found[number] = replace(result, notes=(*owners[number].notes, *result.notes))
                 if arguments.format == "table":
                     with bar.aside():
                         pages.turn()

@@ -23,6 +23,7 @@ from spectral_proofs.problem.spectrum import Spectrum, exact_number
 from spectral_proofs.problem.times import spaced
 from spectral_proofs.reporters.provenance import SEED, Provenance, provenance
 from spectral_proofs.results import RunResult
+from spectral_proofs.runs import Judge, as_found
 from spectral_proofs.worker import Worker
 
 T = TypeVar("T")
@@ -53,7 +54,8 @@ def read(arguments: argparse.Namespace, reading: Callable[[argparse.Namespace], 
             found = worker.call("reading", limit, reading, arguments)
     except UndecidedError as error:
         raise InputError(f"{error}; simplify the input, or give it more with --timeout and --memory") from None
-    if arguments.timeout is not None:  # one limit for reading and running
+    if arguments.timeout is not None and not getattr(arguments, "store", None):
+        # one limit for reading and running; but what is kept depends on the limit, not on how long reading took
         least = min(_LEAST, arguments.timeout)
         arguments.timeout = max(least, arguments.timeout - (time.monotonic() - started))
     return found
@@ -71,14 +73,14 @@ def within(problems: Sequence[pipeline.AnyProblem], arguments: argparse.Namespac
     return [replace(problem, timeout=arguments.timeout) for problem in problems]
 
 
-def judge_of(arguments: argparse.Namespace) -> Callable[[RunResult, pipeline.AnyProblem], RunResult]:
+def judge_of(arguments: argparse.Namespace) -> Judge:
     """What becomes of a run's result: nothing, or with ``--machine-check`` what Coq accepts is marked in it.
 
     Raises:
         InputError: Coq is asked for and is not installed.
     """
     if not arguments.machine_check:
-        return lambda result, _: result
+        return as_found
     require_coq()
     return _machine_checked
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
-from spectral_proofs import pipeline
+from spectral_proofs import codec, pipeline
 from spectral_proofs.cli.inputs import judge_of, made_by, mixture_problem, overridden, problem, read, within
 from spectral_proofs.cli.output import interruption, show, write
 from spectral_proofs.cli.rerun_command import distinction, repetition, repetition_of_mixture, whole
+from spectral_proofs.cli.storing import storing
 from spectral_proofs.crew import Crew
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.check_file import CheckFile
@@ -22,7 +24,8 @@ from spectral_proofs.reporters.progress import progress
 from spectral_proofs.reporters.report_folder import ReportFolder
 from spectral_proofs.results import RunResult, SumValues
 from spectral_proofs.results.exit_status import exit_status
-from spectral_proofs.runs import run_all
+from spectral_proofs.runs import run_all, run_key
+from spectral_proofs.store import Shelf, Store
 from spectral_proofs.text.plain import plain
 
 #: Times of the figures: 10^0, 10^(1/2), …, 10^8, half decades as three digits have them.
@@ -33,6 +36,11 @@ _EACH = 5.0  # seconds for each time
 
 def report(arguments: argparse.Namespace) -> int:
     """Judge every target and write a report of each run, and an index; return the status that ``check`` has."""
+    with storing(arguments.store) as rows:
+        return _reported(arguments, rows)
+
+
+def _reported(arguments: argparse.Namespace, rows: Store | None) -> int:
     judge = judge_of(arguments)
     planned, problems = read(arguments, _planned_reports)
     problems = within(problems, arguments)
@@ -40,17 +48,20 @@ def report(arguments: argparse.Namespace) -> int:
     folder.prepare()
     if find_spec("matplotlib") is None:  # said before a long run
         sys.stderr.write("note: no pictures will be drawn: matplotlib is not installed; pip install matplotlib\n")
+    curves = Shelf[pipeline.AnyProblem, tuple[SumValues, ...]](
+        rows, partial(run_key, "curve"), codec.written, codec.read
+    )
     found: dict[int, RunResult] = {}
     lost: list[str] = []
     interrupted = False
     try:
         with progress(sys.stderr, len(problems), True) as advance:
-            for number, made in run_all(problems, Crew(arguments.jobs, arguments.scheduler), advance):
-                bare = judge(made, problems[number])
+            crew = Crew(arguments.jobs, arguments.scheduler)
+            for number, bare in run_all(problems, crew, advance, rows, judge):
                 plan = planned[number]
                 found[number] = result = replace(bare, notes=(*plan.notes, *bare.notes))
                 try:
-                    curve = _curve(problems[number], result)
+                    curve = curves.once(problems[number], partial(_curve, problems[number], result))
                     folder.add(result, made_by(plan.words, arguments), plan.reference, plan.distinction, curve)
                 except InputError as error:  # a full disk, say: the verdicts are still worth having
                     lost.append(str(error))
@@ -68,13 +79,14 @@ def report(arguments: argparse.Namespace) -> int:
     return interruption(len(results), len(problems)) if interrupted else exit_status(results)
 
 
-def _curve(problem: pipeline.AnyProblem, result: RunResult) -> Sequence[SumValues]:
+def _curve(problem: pipeline.AnyProblem, result: RunResult) -> tuple[SumValues, ...]:
     """Values at the times that figures show; only where those of the run are certified, since others take long."""
     if not isinstance(problem, pipeline.Problem) or result.internal_error:
         return ()
     if not result.sums or not all(value.certified for value in result.sums):
         return ()
-    return pipeline.values(replace(problem, timeout=_EACH, digits=min(problem.digits, _DIGITS)), _SHOWN, slopes=True)
+    asked = replace(problem, timeout=_EACH, digits=min(problem.digits, _DIGITS))
+    return tuple(pipeline.values(asked, _SHOWN, slopes=True))
 
 
 @dataclass(frozen=True)

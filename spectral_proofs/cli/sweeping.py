@@ -5,16 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 
-from spectral_proofs import __version__
 from spectral_proofs.crew import Crew
 from spectral_proofs.reporters.progress import progress
+from spectral_proofs.store import Store
 from spectral_proofs.sweep.cells import derive_cells, open_cells
 from spectral_proofs.sweep.diagram import Diagram
 from spectral_proofs.sweep.spots import Spot, check_spots, chosen
-from spectral_proofs.sweep.store import Store
 from spectral_proofs.sweep.target import Limits, Target
 from spectral_proofs.sweep.work import Desk
 
@@ -34,24 +34,22 @@ class Swept:
         return self.done < self.planned
 
 
-def swept(found: Diagram, target: Target, arguments: argparse.Namespace) -> Swept:
+def swept(found: Diagram, target: Target, arguments: argparse.Namespace, rows: Store | None) -> Swept:
     """Derive cells and check spots, as many as are asked for; Ctrl-C keeps what is finished."""
     cells = open_cells(found)[: arguments.derive]
     spots = chosen(found, arguments.certify) if arguments.certify else []
     planned = len(cells) + len(spots)
     made: list[Spot] = []
-    with nullcontext(None) if arguments.store is None or not planned else Store(arguments.store) as rows:
-        limits = Limits(arguments.timeout, arguments.memory)
-        crew = Crew(arguments.jobs, arguments.scheduler)
-        try:
-            with _desk(limits, crew, rows, len(cells)) as desk:
-                derived = dict(found.derived)
-                found = replace(found, derived=derived)
-                derived.update((one.cell, one) for one in derive_cells(found, target, cells, desk))
-            with _desk(limits, crew, rows, len(spots)) as desk:
-                made.extend(check_spots(found, target, spots, desk))
-        except KeyboardInterrupt:
-            pass
+    derived = dict(found.derived)
+    found = replace(found, derived=derived)
+    desk = partial(_desk, Limits(arguments.timeout, arguments.memory), Crew(arguments.jobs, arguments.scheduler), rows)
+    try:
+        with desk(len(cells)) as here:
+            derived.update((one.cell, one) for one in derive_cells(found, target, cells, here))
+        with desk(len(spots)) as here:
+            made.extend(check_spots(found, target, spots, here))
+    except KeyboardInterrupt:
+        pass
     made.sort(key=lambda spot: spot.cell)
     return Swept(found, tuple(made), len(found.derived) + len(made), planned)
 
@@ -59,4 +57,4 @@ def swept(found: Diagram, target: Target, arguments: argparse.Namespace) -> Swep
 @contextmanager
 def _desk(limits: Limits, crew: Crew, rows: Store | None, total: int) -> Iterator[Desk]:
     with progress(sys.stderr, total, wanted=bool(total)) as advance:
-        yield Desk(limits, crew, rows, __version__, advance)
+        yield Desk(limits, crew, rows, advance)

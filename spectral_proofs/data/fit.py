@@ -64,6 +64,10 @@ def read_in(sources: Sequence[Any], columns: Mapping[str, str] | None = None) ->
     return read
 
 
+#: What is looked at, in this order.
+STAGES = ("laws", "spectrum", "residuals", "several tasks", "one task", "statements", "predictions", "candidates")
+
+
 def by_stage(read: Inputs, question: Question) -> Iterator[FitResult]:
     """What is found after each stage: everything so far, so that whoever stops early has the rest."""
     found = Findings()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
@@ -33,6 +34,7 @@ class Method:
         likelihood: an interval of chi by the profile likelihood too (iminuit).
         least_floor: E is not below this, where it is fitted.
         crew: who draws the bootstrap's samples, which are the same whoever does.
+        store: the file in which they are kept.
     """
 
     floor: float | None = None
@@ -47,6 +49,7 @@ class Method:
     crew: Crew = HERE
     fit_log: bool = False
     likelihood: bool = False
+    store: Path | None = None
 
     @property
     def sign(self) -> float:

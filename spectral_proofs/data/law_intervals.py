@@ -1,7 +1,7 @@
 """Intervals of a fitted law: block bootstrap in the reference window, and the spread over windows.
 
 1. Residuals are resampled in blocks (:mod:`.bootstrap`) and the law is fitted to each sample. ``Resampling`` is a part
-   of this work that depends on nothing else: a list of them may be handed to any executor.
+   of this work that depends on nothing else: a list of them may be handed to any executor, and kept in a store.
 2. Deviations are widened for what blocks and few points lose: by Student's quantile, up to the plain standard error,
    and where points are few up to what :mod:`.few_points` says about noise whose correlation is hardly known.
 3. Where the window decides, the interval quoted holds the estimates of all usual windows too.
@@ -9,17 +9,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
+import pickle
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numpy as np
 
-from spectral_proofs.crew import Crew, Lost, each
+from spectral_proofs.crew import Lost
 from spectral_proofs.data import bootstrap, few_points, windows
 from spectral_proofs.data.law import LawFit, Method, columns, parameters_of, softened, split
 from spectral_proofs.data.power_law import RANGE, Array, PowerLaw, Series, at, linear_parts, minima, profile
 from spectral_proofs.results.from_data import Estimate, Window
+from spectral_proofs.store import Shelf, Store, each_once, key
 
 SAMPLES = 500
 _PARTS = 2  # tasks into which the samples are divided
@@ -41,16 +45,23 @@ class Resampling:
     count: int
     seed: tuple[int, int]
 
-    def draw(self) -> tuple[Array, tuple[Array, ...]]:
-        """chi of each sample, and by run the samples themselves (points, count)."""
+    def samples(self) -> tuple[Array, ...]:
+        """By run the samples (points, count)."""
         drawn = bootstrap.resampled(self.residuals, self.tau, self.count, np.random.default_rng(self.seed))
-        values = tuple(
+        return tuple(
             self.law(run.t, number)[:, None] + noise / run.weights[:, None]
             for number, (run, noise) in enumerate(zip(self.runs, drawn, strict=True))
         )
-        return minima(
-            self.chis, profile(self.runs, self.chis, values, self.law.chi_log, self.floor, self.least)
-        ), values
+
+    def fitted(self) -> Array:
+        """chi of each sample."""
+        squares = profile(self.runs, self.chis, self.samples(), self.law.chi_log, self.floor, self.least)
+        return minima(self.chis, squares)
+
+    @property
+    def digest(self) -> str:
+        """Of the data, the law, and everything else that is here."""
+        return hashlib.sha256(pickle.dumps(self, protocol=5)).hexdigest()
 
 
 def resamplings(
@@ -69,11 +80,15 @@ def resamplings(
     ]
 
 
-def _drawn(tasks: Sequence[Resampling], crew: Crew) -> list[tuple[Array, tuple[Array, ...]]]:
-    """What each task draws, in their order; what a cluster lost is drawn here."""
-    found = dict(each(Resampling.draw, enumerate(tasks), crew))
-    answers = ((task, found[number]) for number, task in enumerate(tasks))
-    return [task.draw() if isinstance(answer, Lost) else answer for task, answer in answers]
+def _fitted(tasks: Sequence[Resampling], method: Method) -> Array:
+    """chi of each sample of all tasks, in their order; what a cluster lost is fitted here."""
+    with nullcontext() if method.store is None else Store(method.store) as rows:
+        shelf = Shelf[Resampling, Array](rows, lambda task: key(bootstrap=task.digest), list, np.array)
+        answers = each_once(Resampling.fitted, enumerate(tasks), method.crew, shelf)
+        found = {number: tasks[number].fitted() if isinstance(one, Lost) else one for number, one in answers}
+    if rows is not None and rows.failed is not None:
+        raise rows.failed
+    return np.concatenate([found[number] for number in range(len(tasks))])
 
 
 def with_intervals(
@@ -91,9 +106,9 @@ def with_intervals(
     _, residual, slope = at(weighted, law.chi, method.chi_log, method.floor, method.least_floor)
     parts, tau = split(residual, runs), sweep[chosen][0].tau
     error = _standard_error(residual, slope, tau, parameters_of(runs, method))
-    drawn = _drawn(resamplings(law, weighted, parts, tau, error, method), method.crew)
-    found = np.concatenate([chis for chis, _ in drawn])
-    values = tuple(np.concatenate(columns, axis=1) for columns in zip(*(values for _, values in drawn), strict=True))
+    tasks = resamplings(law, weighted, parts, tau, error, method)
+    found = _fitted(tasks, method)
+    values = tuple(np.concatenate(columns, axis=1) for columns in zip(*(t.samples() for t in tasks), strict=True))
     factor = _widening(
         found, error, columns_of(weighted, law, method, slope, residual), tau, parameters_of(runs, method)
     )

@@ -1,4 +1,4 @@
-"""A progress bar on stderr, for terminals only."""
+"""A progress bar on stderr, with the time spent and the time left, for terminals only."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import IO, TYPE_CHECKING
 
 from spectral_proofs.reporters.table import console
 from spectral_proofs.text.plain import plain
+
+_SPEED = 3600.0  # seconds that count for the time left: a single run may take minutes
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -43,15 +45,30 @@ def progress(stream: IO[str], total: int, wanted: bool) -> Iterator[Bar]:
     if not (wanted and stream.isatty()):
         yield Bar()
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
     columns = (
         BarColumn(bar_width=24),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        TextColumn("{task.description}", markup=False),
+        TimeRemainingColumn(),
+        TextColumn("left  {task.description}", markup=False),
     )
     # no refresh thread: the symbolic step may run in a forked child, and forking copies locks that a thread holds
-    shown = Progress(*columns, console=console(stream), transient=True, auto_refresh=False, redirect_stdout=False)
+    shown = Progress(
+        *columns,
+        console=console(stream),
+        transient=True,
+        auto_refresh=False,
+        redirect_stdout=False,
+        speed_estimate_period=_SPEED,
+    )
     with shown:
         yield Bar(shown, shown.add_task("", total=total))

@@ -9,9 +9,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +25,7 @@ from spectral_proofs.reporters.sheet import Sheet, sheet, spectrum_text
 from spectral_proofs.reporters.sparkline import Drawn, drawn
 from spectral_proofs.results import RunResult, SumValues
 from spectral_proofs.results.exit_status import count
+from spectral_proofs.text.files import whole_file
 
 FORMATS = ("html", "md", "tex", "json")
 _LONGEST_STEM = 60
@@ -138,20 +137,13 @@ class ReportFolder:
         return stem
 
     def _write(self, name: str, text: str) -> Path:
-        target = self.path / name
+        target, remedy = self.path / name, "choose another --out"
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=self.path, prefix=".", suffix=".part")
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                    file.write(text)
-                Path(temporary).chmod(0o644)
-                Path(temporary).replace(target)
-            except BaseException:
-                Path(temporary).unlink(missing_ok=True)
-                raise
         except OSError as error:
-            raise InputError(f"{target} cannot be written ({error.strerror}); choose another --out") from None
+            raise InputError(f"{self.path}: cannot be written ({error.strerror}); {remedy}") from None
+        with whole_file(target, remedy=remedy) as file:
+            file.write(text)
         return target
 
 

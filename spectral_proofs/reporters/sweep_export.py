@@ -9,6 +9,7 @@ from typing import Any
 from spectral_proofs.errors import InputError
 from spectral_proofs.reporters.sweep import columns, rows
 from spectral_proofs.sweep.diagram import Diagram
+from spectral_proofs.text.files import whole_file
 
 
 def require_polars() -> Any:
@@ -20,20 +21,14 @@ def require_polars() -> Any:
     return polars
 
 
-def export(found: Diagram, as_csv: Path | None, as_parquet: Path | None) -> None:
-    """Write the files that are asked for.
+def to_csv(found: Diagram, path: Path) -> None:
+    """Write it; raises InputError where that cannot be done."""
+    with whole_file(path) as stream:
+        csv.writer(stream).writerows(rows(found))
 
-    Raises:
-        InputError: one cannot be written, or polars is missing.
-    """
-    try:
-        if as_csv is not None:
-            with as_csv.open("w", encoding="utf-8", newline="") as stream:
-                csv.writer(stream).writerows(rows(found))
-        if as_parquet is not None:
-            polars = require_polars()
-            with as_parquet.open("wb") as stream:
-                polars.DataFrame(columns(found)).fill_nan(None).write_parquet(stream)
-    except OSError as error:
-        path = error.filename or as_parquet or as_csv
-        raise InputError(f"{path}: cannot be written ({error.strerror}); choose another file") from None
+
+def to_parquet(found: Diagram, path: Path) -> None:
+    """Write it; raises InputError where that cannot be done, or polars is missing."""
+    table = require_polars().DataFrame(columns(found)).fill_nan(None)
+    with whole_file(path, "wb") as stream:
+        table.write_parquet(stream)

@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 
 import numpy as np
 
@@ -28,13 +27,14 @@ from spectral_proofs.results.rigour import weakest
 from spectral_proofs.sweep.diagram import Derived, Diagram
 from spectral_proofs.sweep.spots import spread
 from spectral_proofs.sweep.target import Target
-from spectral_proofs.sweep.work import Desk, Kind, Row, worked
+from spectral_proofs.sweep.work import Desk, Place, Row, worked
 from spectral_proofs.worker import Worker
 
 
 def derive_cells(found: Diagram, target: Target, cells: Sequence[int], desk: Desk) -> Iterator[Derived]:
     """What is derived at some cells, as it is found."""
-    return (Derived(**row) for row in worked(found, target, cells, Kind("derived", _laws, _row), desk))
+    for cell, row in worked(laws, found, target, cells, desk):
+        yield Derived(cell, {}, row.reason) if isinstance(row, Lost) else Derived(cell, **row)
 
 
 def open_cells(found: Diagram) -> list[int]:
@@ -43,24 +43,19 @@ def open_cells(found: Diagram) -> list[int]:
     return spread(cells, cells.size)
 
 
-Laws = tuple[dict[str, str | None], str, str, bool]  # as the fields of Derived
-
-
-def _row(cell: int, answer: Laws | Lost) -> Row:
-    return asdict(Derived(cell, {}, answer.reason) if isinstance(answer, Lost) else Derived(cell, *answer))
-
-
-def _laws(problem: AnyProblem) -> Laws | Lost:
+def laws(place: Place) -> Row | Lost:
+    """The fields of :class:`Derived` besides the cell."""
+    problem = place.problem()
     with Worker(problem.memory, problem.timeout) as worker:
         try:
             return worker.call("derivation", problem.timeout, _derived, problem)
         except UndecidedError as error:
-            return {}, str(error), "", False
+            return {"exponents": {}, "reason": str(error)}
         except InternalError as error:
             return Lost(f"internal error: {error}")  # not to be stored
 
 
-def _derived(problem: AnyProblem) -> Laws:
+def _derived(problem: AnyProblem) -> Row:
     with refusals_undecided():
         if isinstance(problem, MixtureProblem):
             found = mixed([_one(branch) for branch in problem.branches], [""] * len(problem.branches)).derivation
@@ -68,7 +63,8 @@ def _derived(problem: AnyProblem) -> Laws:
             found = _one(problem)
     known = {name: None if value is None else str(value) for name, value in exponents(found).items()}
     settled = [law for law in _named(found).values() if law.infinite or law.theta.truth is not Truth.UNKNOWN]
-    return known, _open(found), str(weakest(found.rigour, *(law.rigour for law in settled))), found.energy.infinite
+    rigour = str(weakest(found.rigour, *(law.rigour for law in settled)))
+    return {"exponents": known, "reason": _open(found), "rigour": rigour, "infinite": found.energy.infinite}
 
 
 def _one(problem: Problem) -> Derivation:

@@ -25,9 +25,9 @@ from spectral_proofs.results import RunResult
 from spectral_proofs.results.exit_status import exponents
 from spectral_proofs.runs import make
 from spectral_proofs.sweep.axes import rationals
-from spectral_proofs.sweep.diagram import OUTSIDE, Diagram, bordering, regime_of
+from spectral_proofs.sweep.diagram import OUTSIDE, Diagram, bordering
 from spectral_proofs.sweep.target import Target
-from spectral_proofs.sweep.work import Desk, Kind, Row, worked
+from spectral_proofs.sweep.work import Desk, Place, Row, worked
 
 _GOLDEN = (5**0.5 - 1) / 2  # its multiples are spread most evenly; which cells are chosen proves nothing
 
@@ -60,28 +60,27 @@ def spread(cells: NDArray[np.intp], count: int) -> list[int]:
 
 def check_spots(found: Diagram, target: Target, cells: Sequence[int], desk: Desk) -> Iterator[Spot]:
     """The spots of some cells, as they are found."""
+    for cell, row in worked(spot, found, target, cells, desk):
+        if isinstance(row, Lost):
+            texts = {name: str(value) for name, value in found.grid.point(cell).items()}
+            yield Spot(cell, texts, None, {}, row.reason)
+        else:
+            yield Spot(**{**row, "cell": cell})
 
-    def row(cell: int, answer: RunResult | Lost) -> Row:
-        if isinstance(answer, Lost):
-            return asdict(Spot(cell, _texts(found, cell), None, {}, answer.reason))
-        return asdict(judged(found, cell, answer))
 
-    return (Spot(**found_row) for found_row in worked(found, target, cells, Kind("spot", make, row), desk))
+def spot(place: Place) -> Row:
+    """The run at a place, judged."""
+    return asdict(judged(place, make(place.problem())))
 
 
-def judged(found: Diagram, cell: int, result: RunResult) -> Spot:
+def judged(place: Place, result: RunResult) -> Spot:
     """What a run at a cell says about the regime of the cell."""
-    point = _texts(found, cell)
+    cell, point = place.cell, place.texts
     if result.internal_error or result.derivation is None:
         return Spot(cell, point, None if result.derivation is None else False, {}, result.internal_error or "undecided")
     known = {name: None if value is None else str(value) for name, value in exponents(result.derivation).items()}
-    regime = regime_of(found, cell)
-    assert regime is not None  # only cells with a regime are checked
-    difference = disagreement(regime.found, rationals(found.grid.point(cell)), result.derivation)
+    assert place.regime is not None  # only cells with a regime are checked
+    difference = disagreement(place.regime.found, rationals(dict(place.point)), result.derivation)
     if difference:
         return Spot(cell, point, False, known, difference)
     return Spot(cell, point, True if certified(result) else None, known, "" if certified(result) else "not certified")
-
-
-def _texts(found: Diagram, cell: int) -> dict[str, str]:
-    return {name: str(value) for name, value in found.grid.point(cell).items()}

@@ -207,8 +207,8 @@ def test_the_floor_may_be_held():
 def test_the_bootstrap_is_a_list_of_tasks():
     found = fit_law([(*curve(seed=2), None)])
     tasks = resamplings(found.law, found.runs, found.residuals, found.tau, 0.01, Method())
-    here = [task.draw()[0] for task in tasks]
-    elsewhere = [pickle.loads(pickle.dumps(task)).draw()[0] for task in tasks]  # noqa: S301  # our own
+    here = [task.fitted() for task in tasks]
+    elsewhere = [pickle.loads(pickle.dumps(task)).fitted() for task in tasks]  # noqa: S301  # our own
     assert sum(map(len, here)) == 500
     assert all(np.array_equal(a, b) for a, b in zip(here, elsewhere, strict=True))
     assert not np.array_equal(*here)

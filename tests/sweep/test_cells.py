@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -21,12 +21,12 @@ from spectral_proofs.derivation.parameters.theorem import Regime, Theorem
 from spectral_proofs.errors import InputError
 from spectral_proofs.pipeline import AnyProblem
 from spectral_proofs.reporters import sweep
+from spectral_proofs.store import Store
 from spectral_proofs.sweep.axes import Grid, parse_axis
 from spectral_proofs.sweep.cells import open_cells
 from spectral_proofs.sweep.diagram import Derived, Diagram, diagram
-from spectral_proofs.sweep.store import Store
 from spectral_proofs.sweep.target import Limits
-from spectral_proofs.sweep.work import Desk, Kind, Row, worked
+from spectral_proofs.sweep.work import Desk, Place, Row, worked
 
 HALF = {"rho": "1", "chi": "1/2", "gamma": None, "rho_log": "0", "chi_log": "0", "gamma_log": None}
 
@@ -54,29 +54,23 @@ class Asked:
 made: list[Fraction] = []
 
 
-def work(item: Any) -> dict[str, str | None] | Lost:
+def work(place: Place) -> Row | Lost:
+    item: Any = place.problem()
     made.append(item)
-    return Lost("killed") if item == 2 else HALF
-
-
-def row(cell: int, answer: dict[str, str | None] | Lost) -> Row:
-    return asdict(Derived(cell, {}, answer.reason) if isinstance(answer, Lost) else Derived(cell, answer, ""))
+    return Lost("killed") if item == 2 else {"exponents": HALF, "reason": ""}
 
 
 def test_every_cell_is_worked_at_once_and_what_was_lost_again(unknown: Diagram, tmp_path: Path) -> None:
-    def found() -> dict[int, Derived]:
+    def found() -> dict[int, Row | Lost]:
         made.clear()
         with Store(tmp_path / "s.db") as rows:
-            desk = Desk(Limits(1.0, None), Crew(jobs=1), rows, "1", lambda done, said: None)
-            return {
-                r["cell"]: Derived(**r)
-                for r in worked(unknown, Asked(), open_cells(unknown), Kind("k", work, row), desk)
-            }
+            desk = Desk(Limits(1.0, None), Crew(jobs=1), rows, lambda done, said: None)
+            return dict(worked(work, unknown, Asked(), open_cells(unknown), desk))
 
     first = found()
     assert sorted(first) == [0, 1, 2, 3, 4]
     assert len(made) == 4
-    assert first[4].reason == "not used: no g there"
+    assert first[4] == Lost("not used: no g there")
     assert found() == first
     assert made == [2]  # a = 2, which is not kept
 

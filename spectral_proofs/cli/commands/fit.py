@@ -9,8 +9,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spectral_proofs.cli import values
-from spectral_proofs.cli.arguments import add_format, add_limits, add_scheduler, status_help
+from spectral_proofs.cli.arguments import add_format, add_limits, add_scheduler, add_store, status_help
 from spectral_proofs.errors import ExitStatus, InputError, UndecidedError
+from spectral_proofs.text.files import whole_file
 from spectral_proofs.worker import Worker
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--out", type=values.word, metavar="FILE", help="also write a page with pictures (FILE.html)")
     command.add_argument("--details", action="store_true", help="every window of every exponent")
     add_scheduler(command, "draw the samples of the bootstrap")
+    add_store(command, "what the bootstrap draws")
     add_format(command)
     add_limits(command, "stop after this time, and print what was found until then", _LIMIT)
 
@@ -99,27 +101,35 @@ def _log_power(text: str) -> float | None:
 def run(arguments: argparse.Namespace) -> int:
     """Print what the files say."""
     from spectral_proofs.cli.output import show, write
+    from spectral_proofs.cli.storing import storing
+    from spectral_proofs.data.fit import STAGES
     from spectral_proofs.reporters import fit_json, fit_table, json
 
-    result = _fitted(arguments)
+    with storing(arguments.store):  # whether it can be used, before long work
+        pass
+    result, stages = _fitted(arguments)
     if arguments.format == "json":
         write(json.dump(fit_json.document(result)))
     else:
         show(fit_table.report(result, arguments.details))
     if arguments.out is not None:
         _write_page(arguments, result)
+    if stages is not None:
+        sys.stderr.write(f"interrupted: {stages} of {len(STAGES)} stages completed\n")
+        return ExitStatus.INTERRUPTED
     return ExitStatus.FINE if result.estimates else ExitStatus.UNDECIDED
 
 
-def _fitted(arguments: argparse.Namespace) -> FitResult:
-    """What is found within the limits; what they cut off is said.
+def _fitted(arguments: argparse.Namespace) -> tuple[FitResult, int | None]:
+    """What is found within the limits, and after how many stages Ctrl-C came; what limits cut off is said.
 
     Files are read here where polars has already run in this process: its threads do not survive a fork.
     """
     from spectral_proofs.crew import Crew
     from spectral_proofs.data.findings import Question
-    from spectral_proofs.data.fit import by_stage, read_in
+    from spectral_proofs.data.fit import STAGES, by_stage, read_in
     from spectral_proofs.data.law import Method
+    from spectral_proofs.reporters.progress import progress
 
     method = Method(
         arguments.floor,
@@ -132,21 +142,33 @@ def _fitted(arguments: argparse.Namespace) -> FitResult:
         crew=Crew(jobs=1, scheduler=arguments.scheduler),
         fit_log=arguments.log_power is None,
         likelihood=arguments.likelihood,
+        store=arguments.store,
     )
     found: list[FitResult] = []
-    with Worker(arguments.memory, arguments.timeout) as worker:
+    with (
+        Worker(arguments.memory, arguments.timeout) as worker,
+        progress(sys.stderr, len(STAGES), arguments.format == "table") as advance,
+    ):
         try:
             what = (arguments.files, dict(arguments.columns))
             read = read_in(*what) if "polars" in sys.modules else worker.call("reading", None, read_in, *what)
             candidates = tuple(_candidates(arguments))
             question = Question(method, candidates, tuple(arguments.predict), tuple(arguments.reach))
-            found.extend(worker.stream("fitting", None, by_stage, read, question))
+            advance(0, STAGES[0])
+            for result in worker.stream("fitting", None, by_stage, read, question):
+                found.append(result)
+                advance(len(found), (*STAGES, "")[len(found)])
         except UndecidedError as error:
             why = f"{error}; give more with --timeout and --memory"
             if not found:
                 raise InputError(why) from None
-            return replace(found[-1], not_identified=(*found[-1].not_identified, f"what would have come after: {why}"))
-    return found[-1]
+            cut = (*found[-1].not_identified, f"what would have come after: {why}")
+            return replace(found[-1], not_identified=cut), None
+        except KeyboardInterrupt:
+            if not found:
+                raise
+            return found[-1], len(found)
+    return found[-1], None
 
 
 def _candidates(arguments: argparse.Namespace) -> list[Candidate]:
@@ -169,11 +191,8 @@ def _write_page(arguments: argparse.Namespace, result: FitResult) -> None:
     from spectral_proofs.reporters.provenance import provenance
 
     origin = provenance(("fit", *arguments.files, *_options(arguments)), 0, Method().seed)
-    path = Path(arguments.out)
-    try:
-        path.write_text(fit_page.page(result, origin), encoding="utf-8")
-    except (OSError, ValueError) as error:
-        raise InputError(f"--out {path}: cannot be written ({error}); choose another file") from None
+    with whole_file(Path(arguments.out)) as file:
+        file.write(fit_page.page(result, origin))
 
 
 def _options(arguments: argparse.Namespace) -> Iterator[str]:

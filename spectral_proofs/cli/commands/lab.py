@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from spectral_proofs.cli import values
 from spectral_proofs.cli.arguments import add_format, status_help
 from spectral_proofs.errors import ExitStatus, InputError
+from spectral_proofs.text.files import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,10 +133,8 @@ def _write_page(path: Path, found: Sequence[Group]) -> None:
         drawn, missing = list(pictures(found)), ""
     except ImportError:
         drawn, missing = [], "no pictures: pip install 'spectral-proofs[plots]'"
-    try:
-        path.write_text(page(found, drawn, missing), encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror}); give another --out") from None
+    with whole_file(path, remedy="give another --out") as file:
+        file.write(page(found, drawn, missing))
 
 
 def _report(arguments: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from spectral_proofs.cli import values
 from spectral_proofs.cli.arguments import add_crew, add_model, add_residual, add_spectrum, some_targets, status_help
 from spectral_proofs.errors import ExitStatus, InputError
+from spectral_proofs.text.files import whole_file
 
 if TYPE_CHECKING:
     from spectral_proofs.pipeline import Problem
@@ -64,11 +65,8 @@ def run(arguments: argparse.Namespace) -> int:
         problems = [_of_g(problem, arguments.quantity) for problem in problems]
     found = _curves(problems, times, arguments)
     if arguments.csv is not None:
-        try:
-            with arguments.csv.open("w", encoding="utf-8", newline="") as stream:
-                csv.writer(stream).writerows(curves.rows(found))
-        except OSError as error:
-            raise InputError(f"{arguments.csv}: cannot be written ({error.strerror}); choose another file") from None
+        with whole_file(arguments.csv) as stream:
+            csv.writer(stream).writerows(curves.rows(found))
     if arguments.out is not None:
         curves.draw(found, arguments.quantity, arguments.out)
     write("\n".join(f"wrote {path}" for path in (arguments.out, arguments.csv) if path is not None))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import shlex
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,14 @@ from spectral_proofs.cli.arguments import (
     add_limits,
     add_set,
     add_spectrum,
+    add_store,
     status_help,
 )
 from spectral_proofs.errors import ExitStatus, InputError, InternalError
+from spectral_proofs.text.files import whole_file
 
 if TYPE_CHECKING:
+    from spectral_proofs.cli.sweeping import Swept
     from spectral_proofs.instance_check import Question
     from spectral_proofs.problem.candidate import Candidate
     from spectral_proofs.problem.check_file import CheckFile
@@ -67,7 +71,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         metavar="N",
         help="derive at most N of the cells that the theorem leaves undecided, one by one (default: all of them)",
     )
-    command.add_argument("--store", type=Path, metavar="FILE", help="keep what is checked, and go on from there")
+    add_store(command, "what is checked")
     command.add_argument(
         "--out", type=Path, metavar="FILE", help="also draw it: .pdf, .svg, .png, or an .html page to point at"
     )
@@ -100,10 +104,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Derive once, place every cell, check spots, and write what was asked for."""
     from spectral_proofs.cli import sweeping
     from spectral_proofs.cli.inputs import read
-    from spectral_proofs.cli.output import interruption, show, write
-    from spectral_proofs.reporters import json, sweep
+    from spectral_proofs.cli.storing import storing
     from spectral_proofs.reporters.plots.phase_legend import Wanted
-    from spectral_proofs.reporters.sweep_export import export, require_polars
+    from spectral_proofs.reporters.sweep_export import require_polars
     from spectral_proofs.sweep.axes import Grid
     from spectral_proofs.sweep.observable import Curve, Observable
     from spectral_proofs.sweep.target import Limits
@@ -123,25 +126,46 @@ def run(arguments: argparse.Namespace) -> int:
     drawn: tuple[Observable | Curve, ...] = (show_, *curves)
     extra = frozenset[str]().union(*(one.axes for one in drawn))
     target = read(arguments, _target)
-    arguments.timeout = limit  # for each run: what reading took is no matter of theirs, nor of their keys in the store
+    arguments.timeout = limit  # for each run: what reading took is no matter of theirs
     placed = target.diagram(grid, Limits(arguments.timeout, arguments.memory), extra)
     for one in drawn:
         one.values(placed)  # a name that is wrong is said before long work
-    done = sweeping.swept(placed, target, arguments)
+    with storing(arguments.store) as rows:
+        done = sweeping.swept(placed, target, arguments, rows)
+        return _finished(done, target, Wanted(show_, curves, arguments.slices), arguments)
+
+
+def _finished(done: Swept, target: Target, wanted: Wanted, arguments: argparse.Namespace) -> int:
+    """Print it, then write the files: one that cannot be written costs none of the others."""
+    from spectral_proofs.cli.output import interruption, show, write
+    from spectral_proofs.reporters import json, sweep
+    from spectral_proofs.reporters.sweep_export import to_csv, to_parquet
+
     found, spots = done.diagram, done.spots
-    export(found, arguments.csv, arguments.parquet)
-    if arguments.out is not None:
-        _draw(found, spots, target, Wanted(show_, curves, arguments.slices), arguments.out)
     if arguments.format == "json":
         write(json.dump(sweep.document(found, spots)))
     else:
         show(sweep.table(found, spots))
-        for path in (arguments.out, arguments.csv, arguments.parquet):
-            if path is not None:
+    failed: list[InputError] = []
+    for path, put in (
+        (arguments.out, partial(_draw, found, spots, target, wanted)),
+        (arguments.csv, partial(to_csv, found)),
+        (arguments.parquet, partial(to_parquet, found)),
+    ):
+        if path is None:
+            continue
+        try:
+            put(path)
+        except InputError as error:
+            failed.append(error)
+        else:
+            if arguments.format == "table":
                 write(f"wrote {path}")
     wrong = [spot for spot in spots if spot.agrees is False]
     if wrong:
         raise InternalError(f"{wrong[0].reason} at {_command(target, wrong[0])}")
+    if failed:
+        raise failed[0]
     if done.interrupted:
         return interruption(done.done, done.planned)
     open_ = sweep.remaining(found, spots) or any(spot.agrees is None for spot in spots)
@@ -219,18 +243,13 @@ def _draw(found: Diagram, spots: Sequence[Spot], target: Target, wanted: Wanted,
     if path.suffix == ".html":
         from spectral_proofs.reporters.diagram_page import diagram_page
 
-        _written(path, diagram_page(found, spots, wanted.show, _check(target)))
+        page = diagram_page(found, spots, wanted.show, _check(target))
+        with whole_file(path) as file:
+            file.write(page)
         return
     from spectral_proofs.reporters.plots.phases import draw
 
     draw(found, spots, wanted, path)
-
-
-def _written(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror}); choose another file") from None
 
 
 def _command(target: Target, spot: Spot) -> str:

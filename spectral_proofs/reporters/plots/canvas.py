@@ -13,8 +13,11 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
+
+from spectral_proofs.text.files import whole_file
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -85,6 +88,13 @@ class Canvas:
         buffer = io.BytesIO()
         self.figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
         return _tidied(buffer.getvalue().decode(), description, self.notes)
+
+
+def save(figure: Figure, path: Path) -> None:
+    """Write a figure as the kind that the file's name says; raises InputError where that cannot be done."""
+    kind = path.suffix.lower()[1:]
+    with whole_file(path, "wb") as file:
+        figure.savefig(file, format=kind, dpi=200, metadata={} if kind == "png" else {"Creator": None})
 
 
 @contextmanager

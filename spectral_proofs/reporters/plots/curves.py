@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spectral_proofs.errors import InputError
-from spectral_proofs.reporters.plots.canvas import INK, MARKERS, PALETTE, canvas, decades
+from spectral_proofs.reporters.plots.canvas import INK, MARKERS, PALETTE, canvas, decades, save
 from spectral_proofs.reporters.plots.logs import LOWEST, log10_law, log10_of, log10_time
 from spectral_proofs.results.curves import Curve
 
@@ -46,10 +46,7 @@ def draw(curves: Sequence[Curve], quantity: str, path: Path) -> None:
         if logarithmic:
             decades(page.axes.yaxis)
         page.axes.legend()
-        try:
-            page.figure.savefig(path, dpi=200, metadata={} if path.suffix == ".png" else {"Creator": None})
-        except OSError as error:
-            raise InputError(f"{path}: cannot be written ({error.strerror}); choose another file") from None
+        save(page.figure, path)
 
 
 def _curve(axes: Axes, curve: Curve, color: str, marker: str, logarithmic: bool) -> bool:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from spectral_proofs.errors import InputError
-from spectral_proofs.reporters.plots.canvas import ENERGY, INK, styled
+from spectral_proofs.reporters.plots.canvas import ENERGY, INK, save, styled
 from spectral_proofs.reporters.plots.phase_legend import (
     HATCHES,
     SPOTS,
@@ -87,10 +87,7 @@ def draw(found: Diagram, spots: Sequence[Spot], wanted: Wanted, path: Path) -> N
             figure = Figure(figsize=(2.4 + (5.2 if len(panels) == 1 else 3.6) * columns, 1.6 + 3.6 * lines))
             FigureCanvasAgg(figure)  # which measures names
             _maps(found, spots, wanted, panels, figure.subplots(lines, columns, squeeze=False))
-        try:
-            figure.savefig(path, dpi=200, metadata={} if path.suffix == ".png" else {"Creator": None})
-        except OSError as error:
-            raise InputError(f"{path}: cannot be written ({error.strerror}); choose another file") from None
+        save(figure, path)
 
 
 @dataclass(frozen=True)
