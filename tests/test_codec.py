@@ -86,7 +86,7 @@ def test_a_problem_is_described_by_all_that_it_depends_on() -> None:
         prepare("lambda*t", digits=31),
         prepare("lambda*t", timeout=3),
         prepare("lambda*t", claims=["thm2"]),
-        prepare("lambda*t", memory=None),
+        prepare("lambda*t", memory=10**9),
         prepare("t*lambda"),
     ]
     assert len({codec.described(problem) for problem in problems}) == len(problems)
