@@ -270,12 +270,19 @@ def _power_function(exponent: sympy.Expr) -> Elementary:
     bend = numbers.sign(exponent) * numbers.sign(lower)
     whole = isinstance(exponent, sympy.Integer)
 
+    falling = numbers.sign(exponent) < 0
+
     def at(x: arb) -> arb:
         return x ** int(exponent) if whole else x ** numbers.ball(exponent)
 
+    def slope(x: Interval) -> Interval:
+        if falling and x.lo < 0 < x.hi:
+            return WHOLE  # a pole inside: differences across it are no mean values of the derivative
+        return _interval_power(x, lower) * numbers.constant_interval(exponent)
+
     shape = Shape(
         lambda x: _interval_power(x, exponent),
-        lambda x: _interval_power(x, lower) * numbers.constant_interval(exponent),
+        slope,
         lambda x: bend if x.lo >= 0 else 0,
         lambda c: bool(c > 0) or (whole and (int(exponent) > 0 or bool(c < 0))),
     )

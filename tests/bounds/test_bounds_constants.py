@@ -7,8 +7,11 @@ import mpmath
 import pytest
 import sympy
 
+from spectral_proofs.bounds.compiler import compile_expression
 from spectral_proofs.bounds.constants import growth_constants, rounded_down, rounded_up
+from spectral_proofs.bounds.monomial import sign_range
 from spectral_proofs.bounds.positivity import nonnegative
+from spectral_proofs.bounds.region import Box
 from spectral_proofs.bounds.theorems import explicit_energy, explicit_frontier, explicit_loss
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA as lam
@@ -85,6 +88,17 @@ def test_largest_eigenvalue_counts():
 def test_growth_condition_must_fail(g, m, n):
     with pytest.raises(UndecidedError):
         growth_constants(g, S(m), S(n), effort=1200)
+
+
+@pytest.mark.parametrize("power", [1, 2, 3, 4])
+def test_no_bound_leads_across_a_pole(power):
+    """1/(2 - lambda)^k: the difference of values on either side of 2 is no mean value of the derivative."""
+    node = compile_expression(1 / (2 - lam) ** power)
+    found = sign_range(node, Box(R(1), R(3), R(1), R(2)).region())[0]
+    assert found.lo <= (-1) ** power
+    assert not found.hi.is_finite()
+    with pytest.raises(UndecidedError):
+        growth_constants(x * (1 + 1 / (2 - lam) ** power), S.One, S.One, R(3))
 
 
 def test_a_hair_outside_is_not_proved():

@@ -88,6 +88,17 @@ def test_growth_condition(g: sympy.Expr, truth: Truth, m: object, n: object) -> 
     assert growth.fact.reason
 
 
+@pytest.mark.parametrize(
+    ("part", "truth"),
+    [((2 - L) ** -2, UNKNOWN), (log(L / 2) ** -2, UNKNOWN), ((1 + (2 - L) ** 2) ** -1, YES), ((4 - L) ** -2, YES)],
+    ids=str,
+)
+def test_a_pole_below_the_largest_eigenvalue_is_seen(part: sympy.Expr, truth: Truth) -> None:
+    growth = derive(L * T * (1 + part), Spectrum("3/2", "2", "3")).growth
+    assert growth.fact.truth is truth
+    assert growth.explicit is (truth is YES)
+
+
 def test_leading_constants_of_theorem_2_and_equation_7() -> None:
     d = derive(L * T, Spectrum())
     assert sympy.simplify(d.loss.constant - sympy.gamma(R(1, 4)) / 2 / 2 ** R(1, 4)) == 0
