@@ -185,8 +185,7 @@ def _on_cluster(function: Callable[[T], R], tasks: Iterable[Task[T]], scheduler:
 def cluster(scheduler: str) -> Iterator[Executor]:
     """The workers of a Dask scheduler as an executor.
 
-    Raises:
-        InputError: Dask is not installed, or no scheduler answers there.
+    Raises InputError: Dask is not installed, or no scheduler answers there.
     """
     try:
         distributed: Any = import_module("distributed")  # optional, and most of it has no types

@@ -141,8 +141,7 @@ def questions(
 def refuse(question: Question) -> None:
     """Everything about a question that can be wrong before its theorem is derived.
 
-    Raises:
-        InputError: a misspelt lambda, a g without lambda or t, or assumptions that cannot be read or contradict.
+    Raises InputError: a misspelt lambda, a g without lambda or t, or assumptions that cannot be read or contradict.
     """
     free = sorted(question.candidate.free_parameters)
     for name in free:
@@ -161,8 +160,7 @@ def plan(question: Question, build: Prepare, timeout: float | None, count: int, 
 
     ``build`` makes a run of a candidate without free parameters.
 
-    Raises:
-        InputError: no instance of any regime can be used.
+    Raises InputError: no instance of any regime can be used.
     """
     if not 1 <= count <= MOST:
         raise InputError(f"instances {count}: give a whole number from 1 to {MOST}")

@@ -91,8 +91,7 @@ def prepare(
 
     Without ``expectations``, however empty, the run is a question: no claim that fails makes a command fail.
 
-    Raises:
-        InputError: g cannot be used on this spectrum, or a claim id, ``timeout`` or ``digits`` is out of range.
+    Raises InputError: g cannot be used on this spectrum, or a claim id, ``timeout`` or ``digits`` is out of range.
     """
     if timeout is not None and not timeout > 0:
         raise InputError(f"timeout {timeout}: give a positive number of seconds, or None")
@@ -206,8 +205,7 @@ def _residual(candidate: Candidate, spectrum: ModeSpectrum) -> sympy.Expr | None
 def require_claims(names: Sequence[str]) -> None:
     """Every name is the id of a claim.
 
-    Raises:
-        InputError: one is not.
+    Raises InputError: one is not.
     """
     for name in names:
         if name not in NAMED:

@@ -171,8 +171,7 @@ def total(orders: Sequence[Order], assumptions: Assumptions = DECLARED) -> tuple
     >>> [(str(branch.order.powers[0]), branch.coefficient) for branch in total([time_power(p), time_power(2)])]
     [('p', 1), ('p', 2), ('2', 1)]
 
-    Raises:
-        UndecidedError: a comparison cannot be turned into cases.
+    Raises UndecidedError: a comparison cannot be turned into cases.
     """
 
     def largest(current: Assumptions) -> tuple[sympy.Expr, Order]:
@@ -188,8 +187,7 @@ def total(orders: Sequence[Order], assumptions: Assumptions = DECLARED) -> tuple
 def leading(expr: sympy.Expr, assumptions: Assumptions = DECLARED) -> tuple[Branch, ...]:
     """Leading terms of an expression in t as t -> oo, in as many cases as its exponents leave open.
 
-    Raises:
-        UndecidedError: a comparison cannot be turned into cases, or no expansion is known.
+    Raises UndecidedError: a comparison cannot be turned into cases, or no expansion is known.
     """
     return tuple(_branches(lambda current: _eventual(expr, current), assumptions))
 

@@ -116,8 +116,7 @@ class Finding:
 def reproduce(item: Item, desk: Desk) -> Finding:
     """Check every clause of a row again and draw the ruling.
 
-    Raises:
-        InternalError: a clause cannot be settled, the ruling rests on too little, or differs from the recorded one.
+    Raises InternalError: a clause cannot be settled, the ruling rests on too little, or differs from the recorded one.
     """
     try:
         checks = tuple(clause.check(desk) for clause in item.clauses)
@@ -135,8 +134,7 @@ def reproduce(item: Item, desk: Desk) -> Finding:
 def rule(name: str, checks: Sequence[Check]) -> Ruling:
     """The ruling that follows from the checks of a row.
 
-    Raises:
-        InternalError: a correction fails, or the ruling rests on an instance outside the hypotheses or on numbers.
+    Raises InternalError: a correction fails, or the ruling rests on an instance outside the hypotheses or on numbers.
     """
     printed = [check for check in checks if check.role is PRINTED]
     if not printed:

@@ -61,8 +61,7 @@ def find(identifier: str) -> tuple[Item, ...]:
     >>> [[item.id for item in find(name)] for name in ("a9", "19", "prune-slope", "eq7", "eq. (15)")]
     [['A9'], ['A19'], ['A15'], ['A6'], ['A12']]
 
-    Raises:
-        InputError: there is none.
+    Raises InputError: there is none.
     """
     wanted = re.sub(r"[\s.()]", "", identifier).lower()
     named = {name.lower(): item for name, item in ITEMS.items()}

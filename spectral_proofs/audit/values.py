@@ -81,8 +81,7 @@ class Value(Clause):
 def near(value: Enclosure, expected: sympy.Expr, tolerance: str) -> bool:
     """Whether the whole enclosure lies within the relative tolerance of a number.
 
-    Raises:
-        UndecidedError: the enclosure is too wide to tell.
+    Raises UndecidedError: the enclosure is too wide to tell.
     """
     if value.infinite:
         return False

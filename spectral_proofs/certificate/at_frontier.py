@@ -82,8 +82,7 @@ class Side:
 def frontier_of(g: sympy.Expr, rho: sympy.Expr, log_power: sympy.Expr) -> Frontier:
     """The coordinates in which g is to be written; ``log_power`` is that of log t in 1/l.
 
-    Raises:
-        UndecidedError: the frontier is no product of such powers, or the powers have large denominators.
+    Raises UndecidedError: the frontier is no product of such powers, or the powers have large denominators.
     """
     if not (rho.is_Rational and rho >= 0):
         raise UndecidedError(f"the frontier's exponent {-rho} is no rational number below 0")

@@ -35,8 +35,7 @@ _SHOWN = 300  # characters of what the compiler says
 def sources() -> Path:
     """The folder ``proofs/`` of the checkout or of the wheel.
 
-    Raises:
-        UndecidedError: neither has it.
+    Raises UndecidedError: neither has it.
     """
     for place in (_PACKAGE / "proofs", _PACKAGE.parent / "proofs"):
         if (place / "_CoqProject").is_file():
@@ -47,8 +46,7 @@ def sources() -> Path:
 def compiler() -> str:
     """The path of ``coqc``.
 
-    Raises:
-        UndecidedError: it is not installed.
+    Raises UndecidedError: it is not installed.
     """
     found = shutil.which("coqc")
     if found is None:
@@ -59,8 +57,7 @@ def compiler() -> str:
 def rejection(text: str, seconds: float | None = COMPILING, memory: int | None = None) -> str:
     """What Coq has against the file ``text``, in one line; empty when it accepts every line of it.
 
-    Raises:
-        UndecidedError: Coq or the libraries are missing, or a limit passed.
+    Raises UndecidedError: Coq or the libraries are missing, or a limit passed.
     """
     program = compiler()
     with Worker(memory) as worker:

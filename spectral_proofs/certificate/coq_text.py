@@ -38,8 +38,7 @@ def coq_text(expression: sympy.Expr, names: Names) -> str:
     >>> coq_text(sympy.sqrt(x) / (x + 1), {x: "x"})
     '((Rpower x (1 / 2)) / (x + 1))'
 
-    Raises:
-        UndecidedError: a function, a constant or a power that has no translation.
+    Raises UndecidedError: a function, a constant or a power that has no translation.
     """
     if expression.is_Rational:
         return _rational(expression)

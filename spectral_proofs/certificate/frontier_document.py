@@ -29,8 +29,7 @@ _TWO = sympy.Integer(2)
 def frontier_certificate(g: sympy.Expr, spectrum: Spectrum, level: Asymptotics, title: str) -> Certificate:
     """The certificate of a g whose frontier ``level`` is a power of t, divided by a power of log t.
 
-    Raises:
-        UndecidedError: the frontier is none, or g has no bounds there that Coq is told to prove.
+    Raises UndecidedError: the frontier is none, or g has no bounds there that Coq is told to prove.
     """
     if level.index is None or level.log_index is None or any((level.powers or ())[2:]):
         raise UndecidedError(level.reason or "no frontier that is a power of t and log t is known")

@@ -51,8 +51,7 @@ class FrontierProof:
 def frontier_proof(g: sympy.Expr, spectrum: Spectrum, frontier: Frontier) -> FrontierProof:
     """From the first start at which both sides have bounds.
 
-    Raises:
-        UndecidedError: none has; the message says what is missing at the last one.
+    Raises UndecidedError: none has; the message says what is missing at the last one.
     """
     below, above = on_side(g, frontier, above=False), on_side(g, frontier, above=True)
     reason = ""

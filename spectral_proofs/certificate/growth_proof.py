@@ -67,8 +67,7 @@ class GrowthProof:
 def growth_proof(g: sympy.Expr, Lambda: sympy.Rational, growth: Growth) -> GrowthProof:
     """The first way that applies.
 
-    Raises:
-        UndecidedError: none does; the message has the reason of each.
+    Raises UndecidedError: none does; the message has the reason of each.
     """
     reasons = []
     for way in (_by_ratio, _by_shape, _by_slope):

@@ -58,8 +58,7 @@ class _Law:
 def sharp_loss(of: Constants) -> Part:
     """L of a monomial (c1 = c2) between two multiples of t^-chi that are close to each other.
 
-    Raises:
-        UndecidedError: the integral is too steep for interval arithmetic.
+    Raises UndecidedError: the integral is too steep for interval arithmetic.
     """
     a, q, W = of.spectrum.a, of.q, of.spectrum.W
     law, t0, scale = _loss_law(a, q), _start(of), _scale(of)
@@ -75,8 +74,7 @@ def sharp_loss(of: Constants) -> Part:
 def sharp_energy(of: Constants) -> Part:
     """S of a monomial between two multiples of t^gamma that are close to each other, or a constant less.
 
-    Raises:
-        UndecidedError: S has no such law.
+    Raises UndecidedError: S has no such law.
     """
     s, q, unit = of.spectrum.s, of.q, of.spectrum.W / of.spectrum.Lambda
     if not 0 < s < 2 * q:

@@ -33,8 +33,7 @@ Options = Mapping[str, argparse.Action]
 def with_defaults(words: Sequence[str], commands: Mapping[str, argparse.ArgumentParser]) -> list[str]:
     """The command line with what the project sets put behind the command's name.
 
-    Raises:
-        InputError: the table cannot be read, or holds what no command knows.
+    Raises InputError: the table cannot be read, or holds what no command knows.
     """
     place = next((number for number, word in enumerate(words) if word in commands), None)
     if place is None or IGNORED in words:

@@ -14,8 +14,7 @@ _OPTIONS = {"spectrum": "file", "lambda_k": "lambda_k", "power_k": "power_k", "m
 def selected(checks: list[CheckFile], arguments: argparse.Namespace) -> list[CheckFile]:
     """The checks on the modes that the command line names.
 
-    Raises:
-        InputError: a or b beside modes that have none.
+    Raises InputError: a or b beside modes that have none.
     """
     given = {field: getattr(arguments, option, None) for option, field in _OPTIONS.items()}
     selection = Selection(**given).at(dict(arguments.parameters))

@@ -54,8 +54,7 @@ gamma = "p*(1+b-a)/b"
 def template(name: str) -> str:
     """A commented check file for a candidate called ``name``.
 
-    Raises:
-        InputError: a name that is no plain file name.
+    Raises InputError: a name that is no plain file name.
     """
     if not _NAME.fullmatch(name):
         raise InputError(f"{name!r:.80} cannot be a check's name; use letters, digits, - and _ (at most 64)")

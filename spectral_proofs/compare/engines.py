@@ -21,8 +21,7 @@ Second = Callable[[int, tuple[bool, ...]], tuple[Enclosure, Enclosure]]
 def unsettled(value: SumValues, second: Second) -> str:
     """An empty string, or a note that the second engine did not settle.
 
-    Raises:
-        InternalError: that engine gives one value at two precisions, and it is not Arb's.
+    Raises InternalError: that engine gives one value at two precisions, and it is not Arb's.
     """
     again: tuple[Enclosure, Enclosure] | None = None
     # what the second engine found in the first place is not compared with itself

@@ -233,7 +233,6 @@ def _entry(group: Sequence[_Fitted], best: _Fitted) -> Ranked:
 def exact_spectrum(a: float, b: float) -> Spectrum:
     """The spectrum with a and b to three digits, for parameters that use them.
 
-    Raises:
-        InputError: they are not greater than 1.
+    Raises InputError: they are not greater than 1.
     """
     return Spectrum(*(str(Fraction(round(x * 1000), 1000)) for x in (a, b)))

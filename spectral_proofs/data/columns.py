@@ -96,8 +96,7 @@ class Columns:
     def numbers(self, meaning: str, name: str | None = None) -> Array | None:
         """A column of numbers, NaN where a cell is empty; None where there is no such column.
 
-        Raises:
-            InputError: a cell is no finite number.
+        Raises InputError: a cell is no finite number.
         """
         name = self.found.get(meaning) if name is None else name
         if name is None:
@@ -118,8 +117,7 @@ class Columns:
 def recognised(table: Table, chosen: Mapping[str, str]) -> Columns:
     """The table with meanings; ``chosen`` maps a meaning to a column's name and goes before recognition.
 
-    Raises:
-        InputError: a chosen column or meaning does not exist, or two columns have one meaning.
+    Raises InputError: a chosen column or meaning does not exist, or two columns have one meaning.
     """
     present = [*table.numbers, *table.texts]
     found: dict[str, str] = {}

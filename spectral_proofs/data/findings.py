@@ -46,8 +46,7 @@ class Inputs:
     def take(self, sources: tuple[Any, ...], chosen: Mapping[str, str]) -> None:
         """Read and recognise every source.
 
-        Raises:
-            InputError: something cannot be read, or there are two spectra.
+        Raises InputError: something cannot be read, or there are two spectra.
         """
         if not sources:
             raise InputError("nothing to fit; name a file with a loss curve or a spectrum")

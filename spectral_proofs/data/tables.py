@@ -69,8 +69,7 @@ def load(source: Any, name: str = "") -> Table:
 def library() -> Any:
     """polars.
 
-    Raises:
-        InputError: it is not installed; the message says how to get it.
+    Raises InputError: it is not installed; the message says how to get it.
     """
     try:
         import polars

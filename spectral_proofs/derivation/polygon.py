@@ -61,8 +61,7 @@ class Polygon:
 def by_polygon(context: Context) -> Laws | None:
     """Frontier, L and S of a sum of monomials; None for any other g.
 
-    Raises:
-        CaseSplit: which term leads, or whether S is finite, depends on the parameters.
+    Raises CaseSplit: which term leads, or whether S is finite, depends on the parameters.
     """
     terms = monomials(context.g, context.point)
     if terms is None:
@@ -137,8 +136,7 @@ def _loss(context: Context, found: Polygon) -> Asymptotics:
 def _energy(context: Context, found: Polygon) -> Asymptotics:
     """S ~ constant t^(rho s/b), constant log t or a constant, as s is positive, zero or negative; or oo.
 
-    Raises:
-        CaseSplit: it depends on the parameters.
+    Raises CaseSplit: it depends on the parameters.
     """
     sp, zero, point = context.spectrum, sympy.S.Zero, context.point
     side, scale = sign(sp.s, point), sp.W / sp.Lambda

@@ -77,8 +77,7 @@ def residual_sign(residual: sympy.Expr, spectrum: Spectrum) -> Fact:
 def derive_residual(residual: sympy.Expr, spectrum: Spectrum, positive: Fact) -> tuple[Derivation, FurtherLaws]:
     """The laws, and S beside S_R; ``positive`` says what is known of its sign.
 
-    Raises:
-        UndecidedError: the residual is not self-similar, or has no bound by its form.
+    Raises UndecidedError: the residual is not self-similar, or has no bound by its form.
     """
     found = self_similar(residual)
     derivation = assembled(found, positive, _loss(found, spectrum), _energy(found, spectrum))

@@ -69,8 +69,7 @@ def sign_on(residual: sympy.Expr, spectrum: Expressions | Geometric) -> Fact:
 def derive_residual_on(residual: sympy.Expr, spectrum: Expressions | Geometric, positive: Fact) -> ResidualOnModes:
     """The laws on these modes; ``positive`` says what is known of the residual's sign.
 
-    Raises:
-        UndecidedError: the residual is not self-similar, has no bound by its form, or the modes have no order.
+    Raises UndecidedError: the residual is not self-similar, has no bound by its form, or the modes have no order.
     """
     found = self_similar(residual)
     return (

@@ -182,8 +182,7 @@ def _theorems(g: sympy.Expr, constants: GrowthConstants | None, spectrum: Spectr
 def order_of(context: Context, name: str, growth: Growth | None = None) -> Asymptotics:
     """The law of L or S (``name``) from its cells, its expansion or, where (2) holds, the sandwich.
 
-    Raises:
-        CaseSplit: it depends on the parameters.
+    Raises CaseSplit: it depends on the parameters.
     """
     try:
         with context.reading() as read:

@@ -80,8 +80,7 @@ def _classes(outputs: Any, targets: Any) -> tuple[Any, Any]:
 def loss_named(asked: Any) -> Loss:
     """The loss by its name, or as PyTorch has it (``nn.MSELoss()``, ``F.cross_entropy`` and the like).
 
-    Raises:
-        InputError: a loss that is none of these, or with other settings than PyTorch's defaults.
+    Raises InputError: a loss that is none of these, or with other settings than PyTorch's defaults.
     """
     functional, nn = torch_module().nn.functional, torch_module().nn
     if isinstance(asked, str) and asked in NAMES:

@@ -24,8 +24,7 @@ _BATCH = 512  # samples in one forward pass
 class Network:
     """A module with its trainable weights.
 
-    Raises:
-        InputError: nothing to train, or samples that are coupled in evaluation mode too.
+    Raises InputError: nothing to train, or samples that are coupled in evaluation mode too.
     """
 
     module: Any

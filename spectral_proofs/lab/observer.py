@@ -122,8 +122,7 @@ class Observer:
     def step(self) -> None:
         """To be called after each ``optimizer.step()``; measures when it is time.
 
-        Raises:
-            InputError: the loss is not finite, or a million times what it was; what was recorded before stays.
+        Raises InputError: the loss is not finite, or a million times what it was; what was recorded before stays.
         """
         self._step += 1
         self._time += float(self._optimizer.param_groups[0]["lr"])

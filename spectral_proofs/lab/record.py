@@ -73,8 +73,7 @@ class Record:
     def __init__(self, folder: Path, head: Mapping[str, Any]) -> None:
         """``head``: what ``record.json`` says besides steps, status and tables.
 
-        Raises:
-            InputError: the folder cannot be made, or holds the record of something else.
+        Raises InputError: the folder cannot be made, or holds the record of something else.
         """
         self.folder = folder
         self.head = dict(head)
@@ -169,8 +168,7 @@ class Reading:
 def read_record(folder: Path) -> Reading:
     """The record in ``folder``.
 
-    Raises:
-        InputError: there is none, or it is damaged; the message names the file.
+    Raises InputError: there is none, or it is damaged; the message names the file.
     """
     path = folder / FILE
     try:

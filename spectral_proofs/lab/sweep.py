@@ -32,8 +32,7 @@ class Cell:
 def cells(chosen: Experiment, folder: Path, seeds: Sequence[int], changed: Mapping[str, float]) -> list[Cell]:
     """Every combination of the axes with every seed; ``changed`` replaces settings and fixes axes.
 
-    Raises:
-        InputError: a name in ``changed`` that the experiment does not have.
+    Raises InputError: a name in ``changed`` that the experiment does not have.
     """
     for name in changed:
         if name not in {*chosen.settings, *chosen.axes}:
@@ -52,8 +51,7 @@ def cells(chosen: Experiment, folder: Path, seeds: Sequence[int], changed: Mappi
 def is_complete(cell: Cell) -> bool:
     """Whether its record is there, complete and of the same settings.
 
-    Raises:
-        InputError: a record of other settings is in its folder.
+    Raises InputError: a record of other settings is in its folder.
     """
     if not (cell.folder / FILE).exists():
         return False

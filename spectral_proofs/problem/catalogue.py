@@ -20,8 +20,7 @@ def folder() -> Path:
 
     The wheel carries them inside the package; a checkout keeps them beside it.
 
-    Raises:
-        InputError: neither place has any.
+    Raises InputError: neither place has any.
     """
     for place in (_PACKAGE / "checks", _PACKAGE.parent / "checks"):
         if any(place.glob("*.toml")):
@@ -53,8 +52,7 @@ def find(name: str) -> Path:
     >>> find("ntk").name
     'ntk.toml'
 
-    Raises:
-        InputError: no such name; the message lists those that exist.
+    Raises InputError: no such name; the message lists those that exist.
     """
     if name not in catalogue_names():
         raise InputError(f"no catalogue entry {name[:40]!r}; known names are {', '.join(catalogue_names())}")

@@ -41,8 +41,7 @@ class Mixture:
     ) -> None:
         """``branches``: at least one; a pair of a candidate (or the text of a g) and its modes is a branch too.
 
-        Raises:
-            InputError: there are none, or too many.
+        Raises InputError: there are none, or too many.
         """
         found = tuple(_branch(one) for one in branches)
         if not 0 < len(found) <= MOST_BRANCHES:

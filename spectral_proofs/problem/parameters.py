@@ -61,8 +61,7 @@ def value_of(name: str, tree: Node, environment: dict[str, Built]) -> Built:
 def order_of(trees: Mapping[str, Node]) -> list[str]:
     """Names such that each value uses earlier ones only.
 
-    Raises:
-        InputError: values that refer to themselves in a circle.
+    Raises InputError: values that refer to themselves in a circle.
     """
     waiting = {name: sorted(names(tree) & set(trees)) for name, tree in trees.items()}
     done: list[str] = []

@@ -90,8 +90,7 @@ def intrinsic_time(eta: str, options: Mapping[str, object] | None = None) -> sym
     >>> intrinsic_time("wsd", {"decay": "1/5"})
     9*t/10
 
-    Raises:
-        InputError: eta cannot be read, an option is unknown or out of range, or the integral has no closed form.
+    Raises InputError: eta cannot be read, an option is unknown or out of range, or the integral has no closed form.
     """
     given = dict(options or {})
     if eta in SHAPES:

@@ -16,8 +16,7 @@ def spaced(first: sympy.Rational, last: sympy.Rational, count: int) -> list[str]
     >>> spaced(sympy.Integer(1), sympy.Integer(10) ** 8, 5)
     ['1', '1e2', '1e4', '1e6', '1e8']
 
-    Raises:
-        InputError: times that are not positive or not in order.
+    Raises InputError: times that are not positive or not in order.
     """
     if not 0 < first <= last:
         raise InputError(f"times from {first} to {last}: give a positive first time and a later last one")

@@ -33,8 +33,7 @@ _NAME = 0.07  # of an axis, that a letter needs
 def diagram_page(found: Diagram, spots: Sequence[Spot], show: Observable, command: str) -> str:
     """The page of a diagram with two or three axes; ``command`` is the check without the point's own options.
 
-    Raises:
-        InputError: another number of axes, or too many cells for a page.
+    Raises InputError: another number of axes, or too many cells for a page.
     """
     if len(found.grid.axes) not in _DIMENSIONS:
         raise InputError("a page shows two axes, or three; fix the others, or draw .svg or .pdf")

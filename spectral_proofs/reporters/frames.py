@@ -21,8 +21,7 @@ def to_dataframe(shown: RunResult | FitResult | Iterable[SumValues]) -> Any:
 
     Numbers are the nearest doubles of enclosures; exact texts are in the columns ``t``, ``loss``, ``energy``.
 
-    Raises:
-        InputError: neither library is installed.
+    Raises InputError: neither library is installed.
     """
     for name in _LIBRARIES:
         if find_spec(name) is not None:

@@ -67,8 +67,7 @@ def _spaced(content: str, text: Callable[[str], str]) -> str:
 def tex(shown: object) -> str:
     """The tables of a result as booktabs ``tabular``, one below the other.
 
-    Raises:
-        TypeError: not a result that has tables.
+    Raises TypeError: not a result that has tables.
     """
     tables = "\n\n\\medskip\n".join(map(_tex_table, grids.of(shown)))
     return f"{{\\footnotesize\\setlength{{\\tabcolsep}}{{3pt}}\n{tables}\n\n}}"

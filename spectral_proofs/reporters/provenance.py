@@ -35,8 +35,7 @@ class Provenance:
 def provenance(arguments: Sequence[str], digits: int, seed: int) -> Provenance:
     """The provenance of a run started with ``arguments`` behind ``spectral-proofs``.
 
-    Raises:
-        InputError: SOURCE_DATE_EPOCH is set and is no whole number of seconds.
+    Raises InputError: SOURCE_DATE_EPOCH is set and is no whole number of seconds.
     """
     return Provenance(shlex.join(("spectral-proofs", *arguments)), digits, seed, versions(), _now())
 

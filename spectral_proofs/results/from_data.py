@@ -128,8 +128,7 @@ class FitResult(Presented):
     def frame(self, name: str) -> Any:
         """A polars data frame of one of the ``sweeps`` or of one of the ``curves``; estimates are ``to_dataframe()``.
 
-        Raises:
-            KeyError: there is none of this name.
+        Raises KeyError: there is none of this name.
         """
         import polars
 

@@ -28,8 +28,7 @@ class Presented:
     def to_dataframe(self) -> Any:
         """What was found as a data frame of polars or, where that is not installed, of pandas.
 
-        Raises:
-            InputError: neither is installed.
+        Raises InputError: neither is installed.
         """
         return _presenter("to_dataframe")(self)
 

@@ -78,8 +78,7 @@ class Checked:
 def from_document(entries: object) -> Trace:
     """The trace that :meth:`Trace.document` wrote.
 
-    Raises:
-        InputError: naming the entry that is no step.
+    Raises InputError: naming the entry that is no step.
     """
     if not isinstance(entries, list):
         raise InputError('trace: no list of steps; write what --explain --format json prints under "trace"')

@@ -62,8 +62,7 @@ class _Disc:
 class ResidualSums:
     """L and S for one residual, an expression in LAMBDA and TIME with exact numbers only, on one spectrum.
 
-    Raises:
-        UndecidedError: balls cannot evaluate it.
+    Raises UndecidedError: balls cannot evaluate it.
     """
 
     def __init__(self, residual: sympy.Expr, spectrum: ModeSpectrum) -> None:

@@ -64,8 +64,7 @@ def parse_axis(text: str) -> list[Axis]:
     >>> [axis.name for axis in parse_axis("a=1.1..4:100,b=2..3:5")]
     ['a', 'b']
 
-    Raises:
-        InputError: the form is another, a number cannot be read, or the range is empty.
+    Raises InputError: the form is another, a number cannot be read, or the range is empty.
     """
     return [_axis(part.strip()) for part in text.split(",")]
 

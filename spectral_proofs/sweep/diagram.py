@@ -139,8 +139,7 @@ def require_axes(free: set[str], grid: Grid, extra: frozenset[str]) -> None:
 def place(regimes: Sequence[Regime], assumed: Sequence[Sequence[Clause]], grid: Grid) -> NDArray[np.int16]:
     """The number of each cell's regime, OUTSIDE where none of the lists of assumptions holds.
 
-    Raises:
-        InternalError: a cell inside in none of the regimes, or in two.
+    Raises InternalError: a cell inside in none of the regimes, or in two.
     """
     values = grid.enclosures()
     placed = np.full(grid.shape, OUTSIDE, dtype=np.int16)
@@ -195,8 +194,7 @@ def exact_signs(expression: sympy.Expr, grid: Grid, cells: NDArray[np.intp]) -> 
 def _exact(expression: sympy.Expr, grid: Grid, cell: int) -> int:
     """The sign at the cell's exact point.
 
-    Raises:
-        InputError: it is no real number there, or its sign is not known.
+    Raises InputError: it is no real number there, or its sign is not known.
     """
     sign = sympy.sign(expression.subs(rationals(grid.point(cell))))
     if not sign.is_Integer:

@@ -42,8 +42,7 @@ class Observable:
     >>> sorted(Observable("alpha = rho/b - nu*(1+rho/b)").axes)
     ['b', 'nu']
 
-    Raises:
-        InputError: the text cannot be read.
+    Raises InputError: the text cannot be read.
     """
 
     text: str
@@ -84,8 +83,7 @@ class Observable:
     def values(self, found: Diagram) -> Array:
         """One decimal for each cell, nan where there is none.
 
-        Raises:
-            InputError: a name is neither of a cell nor a parameter of the diagram.
+        Raises InputError: a name is neither of a cell nor a parameter of the diagram.
         """
         known = dict(found.grid.decimals())
         fixed = {"a": found.theorem.a, "b": found.theorem.b}
@@ -145,8 +143,7 @@ def _beta(x: sympy.Expr, y: sympy.Expr) -> sympy.Expr:
 class Curve:
     """Where two observables are equal.
 
-    Raises:
-        InputError: the text is not LEFT==RIGHT, or a side cannot be read.
+    Raises InputError: the text is not LEFT==RIGHT, or a side cannot be read.
     """
 
     text: str

@@ -98,8 +98,7 @@ def _power(index: str) -> str:
 def short(number: sympy.Rational) -> str:
     """A positive rational for people, exactly: small fractions, powers of ten, short decimals, else p/q.
 
-    Raises:
-        UndecidedError: it is too long to be written.
+    Raises UndecidedError: it is too long to be written.
     """
     if max(abs(int(number.p)), int(number.q)).bit_length() > _LONGEST:
         raise UndecidedError("an explicit theorem would need constants of more than 1000 digits")

@@ -69,8 +69,7 @@ class Program:
 def program_of(expr: sympy.Expr) -> Program:
     """The program of an expression in LAMBDA and TIME.
 
-    Raises:
-        UndecidedError: naming what has no ball arithmetic.
+    Raises UndecidedError: naming what has no ball arithmetic.
     """
     writer = _Writer()
     last = writer.place_of(expr)

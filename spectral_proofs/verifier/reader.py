@@ -44,8 +44,7 @@ def read(text: str) -> sympy.Expr:
     >>> read("lam*t**(3/2)")
     lam*t**(3/2)
 
-    Raises:
-        UnreadableError: it is outside the grammar.
+    Raises UnreadableError: it is outside the grammar.
     """
     if len(text) > _LONGEST:
         raise UnreadableError(f"a text of {len(text)} characters is not read")
@@ -66,8 +65,7 @@ def read_as_written(text: str) -> sympy.Expr:
     >>> read_as_written("log((lam*t + 3)/2)").args[0].args
     (1/2, lam*t + 3)
 
-    Raises:
-        UnreadableError: it is outside the grammar.
+    Raises UnreadableError: it is outside the grammar.
     """
     read(text)
     return _Reader(text.strip(), distributes=False).expression(ast.parse(text.strip(), mode="eval").body)

@@ -37,8 +37,7 @@ class Assumption:
 def parse_assumption(text: str, environment: Mapping[str, Built]) -> list[Assumption]:
     """One assumption for each relation in ``text``; names are looked up in ``environment``.
 
-    Raises:
-        InputError: no relation, a side that cannot be read, or a name that is no parameter.
+    Raises InputError: no relation, a side that cannot be read, or a name that is no parameter.
     """
     shown = f"--assume {shorten(text)!r}"
     if len(text) > MAX_LENGTH:

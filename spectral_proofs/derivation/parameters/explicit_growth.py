@@ -62,8 +62,7 @@ class GrowthFormula:
 def growth_formula(g: sympy.Expr, signs: Signs, Lambda: sympy.Expr = sympy.S.One) -> GrowthFormula:
     """The bounds, with m > 0.
 
-    Raises:
-        UndecidedError: there is no such formula; the smallest part without one is named.
+    Raises UndecidedError: there is no such formula; the smallest part without one is named.
     """
     found = _Bounds(signs, Lambda).of(g)
     if signs(found.m) != 1 or TIME not in found.time.free_symbols:

@@ -98,8 +98,7 @@ def findings(
 ) -> Findings:
     """Everything that holds throughout the case; what was asked for it is counted in ``work``.
 
-    Raises:
-        CaseSplit: the case is too wide.
+    Raises CaseSplit: the case is too wide.
     """
     context = context_of(g, spectrum, CaseOracle(case, parameters_of(g, spectrum), witness, work=work or Work()))
     laws = laws_of(context)

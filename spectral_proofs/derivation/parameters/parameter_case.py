@@ -58,8 +58,7 @@ class ParameterCase:
     def sign(self, expr: sympy.Expr) -> int:
         """Sign of an expression in the parameters.
 
-        Raises:
-            CaseSplit: it depends on the factor carried by the exception.
+        Raises CaseSplit: it depends on the factor carried by the exception.
         """
         decided = self.known_sign(expr)
         if decided is None:
@@ -80,8 +79,7 @@ class ParameterCase:
     def extended(self, expr: sympy.Expr, sign: int) -> ParameterCase | None:
         """The case in which ``expr`` also has this sign; None when that is impossible.
 
-        Raises:
-            UndecidedError: an equality cannot be solved for any symbol.
+        Raises UndecidedError: an equality cannot be solved for any symbol.
         """
         path = (*self.conditions, (expr, sign))
         current = self.apply(expr)

@@ -52,8 +52,7 @@ class Trial:
 def tried(theorem: Theorem, scales: Scales = ONE, points: int = POINTS) -> Theorem:
     """The theorem without what a point contradicts.
 
-    Raises:
-        InternalError: a point lies in no regime, or in several.
+    Raises InternalError: a point lies in no regime, or in several.
     """
     regimes = list(theorem.regimes)
     for trial in trials(theorem, scales, points):
@@ -97,8 +96,7 @@ def chosen(theorem: Theorem, points: int) -> Iterator[Point]:
 def regime_at(theorem: Theorem, point: Point) -> int:
     """The place of the one regime that holds at the point.
 
-    Raises:
-        InternalError: there is none, or there are several.
+    Raises InternalError: there is none, or there are several.
     """
     places = [place for place, regime in enumerate(theorem.regimes) if regime.holds(point)]
     if len(places) != 1:

@@ -68,8 +68,7 @@ class CheckFile:
     def chosen(self, spectrum: Spectrum) -> ModeSpectrum:
         """The modes that are asked for: those of ``spectrum`` unless others are selected.
 
-        Raises:
-            InputError: what is selected is no spectrum.
+        Raises InputError: what is selected is no spectrum.
         """
         if self.selection == Selection():
             return spectrum
@@ -95,8 +94,7 @@ class CheckFile:
     def expected_exponents(self, spectrum: ModeSpectrum) -> dict[str, sympy.Expr | None]:
         """The exponents of [expect] as exact numbers; None where none must exist.
 
-        Raises:
-            InputError: a formula cannot be evaluated on this spectrum.
+        Raises InputError: a formula cannot be evaluated on this spectrum.
         """
         found: dict[str, sympy.Expr | None] = {}
         for name, text in self.exponents.items():

@@ -64,8 +64,7 @@ class MixtureFile:
     def at(self, values: Mapping[str, str]) -> MixtureFile:
         """The same with other values of shared parameters; what the file expects is dropped where one changes.
 
-        Raises:
-            InputError: no branch has such a parameter.
+        Raises InputError: no branch has such a parameter.
         """
         for name in values:
             if name not in self.shared:
@@ -81,8 +80,7 @@ class MixtureFile:
     def general(self, free: Collection[str]) -> list[GeneralBranch]:
         """The branches with some of the shared parameters left free.
 
-        Raises:
-            InputError: a branch has other modes than exact powers.
+        Raises InputError: a branch has other modes than exact powers.
         """
         shared = {name: text for name, text in self.shared.items() if name not in free}
         found = []
@@ -124,8 +122,7 @@ class GeneralBranch:
 def any_of_target(target: str, allow_python: bool = False) -> list[CheckFile | MixtureFile]:
     """The checks that TARGET stands for, mixtures among them.
 
-    Raises:
-        InputError: missing, empty, unreadable or malformed.
+    Raises InputError: missing, empty, unreadable or malformed.
     """
     return read_target(target, allow_python, any_of_text)
 

@@ -43,8 +43,7 @@ def load_target(target: str, allow_python: bool = False) -> list[CheckFile]:
     ``checks/``, else that of the catalogue, and any other text is read as an
     expression.
 
-    Raises:
-        InputError: missing, empty, unreadable or malformed.
+    Raises InputError: missing, empty, unreadable or malformed.
     """
     return read_target(target, allow_python, from_text)
 
@@ -52,8 +51,7 @@ def load_target(target: str, allow_python: bool = False) -> list[CheckFile]:
 def read_target(target: str, allow_python: bool, reading: Reading[T]) -> list[CheckFile | T]:
     """The same, where ``reading`` makes of a TOML text what is wanted.
 
-    Raises:
-        InputError: likewise.
+    Raises InputError: likewise.
     """
     if not target.strip():
         raise InputError("empty target; write an expression such as lambda*t, a catalogue name, a file or a folder")
@@ -157,8 +155,7 @@ def load(path: Path) -> CheckFile:
 def read_file(path: Path, reading: Reading[T]) -> CheckFile | T:
     """The same, where ``reading`` makes of a TOML text what is wanted.
 
-    Raises:
-        InputError: likewise.
+    Raises InputError: likewise.
     """
     with Located(path):
         text = _read(path)

@@ -64,8 +64,7 @@ def variables() -> dict[str, Built]:
 def build(node: Node, environment: Environment) -> Built:
     """Turn a tree into SymPy with every name looked up in ``environment``.
 
-    Raises:
-        InputError: unknown name or function, too large, or certainly not real.
+    Raises InputError: unknown name or function, too large, or certainly not real.
     """
     try:
         with ctx.workprec(PRECISION):

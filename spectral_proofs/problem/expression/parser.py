@@ -42,8 +42,7 @@ def parse_expression(text: str) -> sympy.Expr:
     >>> parse_expression("2.5*lambda*t**p")
     5*lam*t**p/2
 
-    Raises:
-        InputError: naming the smallest offending piece and the remedy.
+    Raises InputError: naming the smallest offending piece and the remedy.
     """
     node = read(text)
     return builder.build(node, free_environment(node)).expression
@@ -81,8 +80,7 @@ def parse_number(text: str) -> sympy.Rational:
     >>> parse_number("1.5"), parse_number("-3/2"), parse_number("1e3")
     (3/2, -3/2, 1000)
 
-    Raises:
-        InputError: not a rational number, or more than about 33,000 digits.
+    Raises InputError: not a rational number, or more than about 33,000 digits.
     """
     value = _fraction(read(text))
     return sympy.Rational(value.numerator, value.denominator)

@@ -80,8 +80,7 @@ def read(source: str) -> Node:
     >>> read("2*t").factors[0][1].value
     Fraction(2, 1)
 
-    Raises:
-        InputError: naming the smallest offending piece and the remedy.
+    Raises InputError: naming the smallest offending piece and the remedy.
     """
     return _Reader(source).whole()
 

@@ -81,8 +81,7 @@ def tokenize(source: str) -> tuple[Token, ...]:
     >>> [token.text for token in tokenize("lambda*t**1.5")]
     ['lambda', '*', 't', '**', '1.5', '']
 
-    Raises:
-        InputError: empty or over-long text, or a character outside the language.
+    Raises InputError: empty or over-long text, or a character outside the language.
     """
     if len(source) > MAX_LENGTH:
         limit = f"at most {MAX_LENGTH} are read, name parts with parameters"

@@ -29,8 +29,7 @@ _PRECISIONS = (200, 1000)
 def validate(g: sympy.Expr, scale: sympy.Rational) -> None:
     """Refuse a resolved g that certainly is complex, undefined or not positive; ``scale`` is Lambda.
 
-    Raises:
-        InputError: naming the point and what goes wrong there.
+    Raises InputError: naming the point and what goes wrong there.
     """
     if g == 0:
         raise InputError("g is zero for every lambda and t; write one that grows, such as lambda*t")
@@ -42,8 +41,7 @@ def validate(g: sympy.Expr, scale: sympy.Rational) -> None:
 def validate_residual(residual: sympy.Expr, scale: sympy.Rational) -> None:
     """Refuse a resolved residual that certainly is complex or undefined, or that has no lambda or no t.
 
-    Raises:
-        InputError: naming the point and what goes wrong there.
+    Raises InputError: naming the point and what goes wrong there.
     """
     if not {LAMBDA, TIME} <= residual.free_symbols:
         raise InputError("the residual must depend on lambda and t; write one such as cos(sqrt(lambda)*t)")
@@ -79,8 +77,7 @@ def sample(g: sympy.Expr, eigenvalue: sympy.Rational, time: sympy.Rational) -> V
     >>> sample(2 * LAMBDA * TIME, sympy.Rational(1, 2), sympy.Rational(3))
     3
 
-    Raises:
-        Undefined: g certainly has no real value there.
+    Raises Undefined: g certainly has no real value there.
     """
     value: Value = arb("nan")
     for precision in _PRECISIONS:

@@ -25,8 +25,7 @@ class FirstModes:
     >>> FirstModes(Spectrum("3/2", 2), 1000).texts()
     {'a': '3/2', 'b': '2', 'modes': '1000'}
 
-    Raises:
-        InputError: the number of modes is not between 1 and 10^30.
+    Raises InputError: the number of modes is not between 1 and 10^30.
     """
 
     whole: ModeSpectrum

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 def plot(shown: RunResult | FitResult | Sequence[SumValues], axes: Axes | None = None) -> Axes:
     """L and S over t on logarithmic axes, with the derived laws of a run; of data, the loss and its law.
 
-    Raises:
-        PlotsMissingError: matplotlib is not installed.
+    Raises PlotsMissingError: matplotlib is not installed.
     """
     if axes is None:
         try:

@@ -13,8 +13,7 @@ from spectral_proofs.results import RunResult, SumValues
 def pictures(result: RunResult, curve: Sequence[SumValues] = ()) -> tuple[Picture, ...]:
     """The pictures of one run; ``curve`` has values at the times shown, else those of the run are.
 
-    Raises:
-        PlotsMissingError: matplotlib is not installed.
+    Raises PlotsMissingError: matplotlib is not installed.
     """
     if importlib.util.find_spec("matplotlib") is None:
         raise PlotsMissingError("pictures need matplotlib; in the project's folder: pip install -e '.[plots]'")
