@@ -160,7 +160,7 @@ def _search(lower: arb, upper: arb, spectrum: Modes) -> Least | None:
         low, high = None, None
         previous: tuple[mpmath.mpf, mpmath.mpf] | None = None
         for _ in range(_STEPS):
-            mu = _exact(x)
+            mu = str(mpmath.nstr(mpmath.exp(x), 25, min_fixed=0, max_fixed=0))  # an exact decimal text
             ridge = _ridge(spectrum).at(mu, digits=_DIGITS, slopes=False)
             if not ridge.certified or ridge.energy.infinite:
                 break
@@ -179,11 +179,6 @@ def _search(lower: arb, upper: arb, spectrum: Modes) -> Least | None:
             if abs(x) > _FARTHEST:
                 break
     return None if low is None else Least(low, high)
-
-
-def _exact(x: mpmath.mpf) -> str:
-    """exp(x) as an exact decimal text."""
-    return str(mpmath.nstr(mpmath.exp(x), 25, min_fixed=0, max_fixed=0))
 
 
 def _number(value: arb) -> mpmath.mpf:

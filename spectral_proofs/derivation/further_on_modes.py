@@ -80,10 +80,6 @@ def _position(spectrum: Modes, found: OnModes) -> PositionOrder:
     return PositionOrder(numerator, quotient(numerator, found.derivation.loss, None), None)
 
 
-def _descent(_: Modes, found: OnModes) -> Fact:
-    return descent(Context(found.derivation.g, found.powers), by_scaling=found.form.holds)
-
-
 def _reach(_: Modes, found: OnModes) -> Reach:
     known = found.derivation
     if not (known.growth.fact.holds or found.form.holds):
@@ -133,17 +129,13 @@ def _trade_off(_: Modes, found: OnModes) -> TradeOff:
     return by_laws(found.derivation, scaled or sp, log_power, constants=scaled is not None)
 
 
-def _optimum(_: Modes, __: OnModes) -> Open:
-    return Open("derived for exact powers of k only")
-
-
 _QUESTIONS: dict[str, Callable[[Modes, OnModes], Any]] = {
     "mode_number": _mode_number,
     "position": _position,
-    "descent": _descent,
+    "descent": lambda _, found: descent(Context(found.derivation.g, found.powers), by_scaling=found.form.holds),
     "reach": _reach,
     "orthonormal": _orthonormal,
     "rounding": _rounding,
     "trade_off": _trade_off,
-    "optimum": _optimum,
+    "optimum": lambda *_: Open("derived for exact powers of k only"),
 }

@@ -94,7 +94,7 @@ def _vanishes_for_ever(context: Context, base: sympy.Expr) -> bool:
     found = explore(_in_phase(terms, turning), [turning])
     if found.above is not None and found.below is not None:
         return True
-    return bool(touches({_renamed(key, turning): pair for key, pair in terms.items()}, turning))
+    return bool(touches({tuple((turning, share) for _, share in key): pair for key, pair in terms.items()}, turning))
 
 
 def _in_phase(terms: Fourier, turning: sympy.Symbol) -> sympy.Expr:
@@ -103,12 +103,6 @@ def _in_phase(terms: Fourier, turning: sympy.Symbol) -> sympy.Expr:
         share = key[0][1] if key else sympy.S.Zero
         parts += [cosine * sympy.cos(share * turning), sine * sympy.sin(share * turning)]
     return sympy.Add(*parts)
-
-
-def _renamed(
-    key: tuple[tuple[sympy.Expr, sympy.Rational], ...], turning: sympy.Symbol
-) -> tuple[tuple[sympy.Expr, sympy.Rational], ...]:
-    return tuple((turning, share) for _, share in key)
 
 
 def _rest_grows(context: Context, factor: sympy.Expr) -> bool:

@@ -71,7 +71,7 @@ def derive(g: sympy.Expr, spectrum: Spectrum, *, explain: bool = False) -> Deriv
         energy,
         _regime(spectrum, growth, energy),
         steps,
-        _theorems(g, constants, spectrum),
+        {} if constants is None else as_texts(explicit_theorems(g, constants, spectrum)),
         truncation,
         tuple(context.assumed),
         rigour=_whole(growth),
@@ -172,11 +172,6 @@ def _whole(growth: Growth) -> Rigour:
 
 def _bounds(missing: UndecidedError) -> str:
     return f"g/(lambda^m t^n) on curves; bounds on it: {missing}"
-
-
-def _theorems(g: sympy.Expr, constants: GrowthConstants | None, spectrum: Spectrum) -> dict[str, dict[str, str]]:
-    """Explicit statements from condition (2), as texts by name."""
-    return {} if constants is None else as_texts(explicit_theorems(g, constants, spectrum))
 
 
 def order_of(context: Context, name: str, growth: Growth | None = None) -> Asymptotics:

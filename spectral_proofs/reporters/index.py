@@ -57,16 +57,13 @@ def _controls(claims: Sequence[str]) -> str:
     return (
         "<div class='controls' role='search'>"
         "<label>candidate<input id='filter-name' type='search' placeholder='part of a name'></label>"
-        f"<label>claim<select id='filter-claim'>{_options('all claims', claims)}</select></label>"
+        f"<label>claim<select id='filter-claim'><option value=''>all claims</option>"
+        f"{''.join(f'<option>{safe(name)}</option>' for name in claims)}</select></label>"
         "<label>verdict<select id='filter-verdict'><option value=''>all verdicts</option>"
         "<option value='PASS'>PASS</option><option value='FAIL'>FAIL</option><option value='KNOWN'>KNOWN</option>"
         f"{''.join(f'<option>{name}</option>' for name in _VERDICTS)}</select></label>"
         "<output id='shown'></output></div>"
     )
-
-
-def _options(everything: str, names: Sequence[str]) -> str:
-    return f"<option value=''>{everything}</option>" + "".join(f"<option>{safe(name)}</option>" for name in names)
 
 
 def _matrix(rows: Sequence[IndexRow], claims: Sequence[str]) -> str:
