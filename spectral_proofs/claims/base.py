@@ -20,6 +20,7 @@ from typing import ClassVar
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import (
+    Certified,
     ClaimResult,
     Comparison,
     Derivation,
@@ -35,7 +36,6 @@ from spectral_proofs.results import (
     Verdict,
     unsettled,
 )
-from spectral_proofs.results.finite import Certified
 from spectral_proofs.results.further import FurtherLaws
 from spectral_proofs.results.modes import ModeOrders
 from spectral_proofs.results.rigour import EXACT, OPEN, Rigour, proves, strength, weakest

@@ -9,8 +9,7 @@ import sympy
 from spectral_proofs.claims.base import Claim, Conclusion, OtherModes, StageResults, all_of, fails, holds, unknown
 from spectral_proofs.claims.conclusions import equal, from_fact, no_positive_rho, pure_power, texts
 from spectral_proofs.claims.measured import shown
-from spectral_proofs.results import Fact, Outcome, Truth
-from spectral_proofs.results.finite import Certified
+from spectral_proofs.results import Certified, Fact, Outcome, Truth
 from spectral_proofs.results.further import Open, answered
 from spectral_proofs.results.rigour import EXACT, weakest
 from spectral_proofs.results.traced import Follows

@@ -12,8 +12,7 @@ from spectral_proofs.claims.conclusions import (
     tail_order,
     texts,
 )
-from spectral_proofs.results import Fact, Truth, unsettled
-from spectral_proofs.results.finite import Certified
+from spectral_proofs.results import Certified, Fact, Truth, unsettled
 from spectral_proofs.results.rigour import EXACT, Rigour, weakest
 from spectral_proofs.results.traced import Follows
 

@@ -10,8 +10,7 @@ from spectral_proofs.claims.base import Claim, Conclusion, Flaw, OtherModes, Sta
 from spectral_proofs.claims.conclusions import equal, from_fact, no_positive_rho, pure_power, texts
 from spectral_proofs.claims.measured import measurement, shown
 from spectral_proofs.measurements.learned import LearnedModes
-from spectral_proofs.results import Asymptotics, Fact, Truth, unsettled
-from spectral_proofs.results.finite import Certified
+from spectral_proofs.results import Asymptotics, Certified, Fact, Truth, unsettled
 from spectral_proofs.results.further import answered
 from spectral_proofs.results.rigour import EXACT, Rigour, weakest
 

@@ -14,8 +14,7 @@ from spectral_proofs.claims.measured import measurement, shown
 from spectral_proofs.errors import InternalError
 from spectral_proofs.measurements.position import Positions
 from spectral_proofs.problem.spectrum import Spectrum
-from spectral_proofs.results import Enclosure, Truth
-from spectral_proofs.results.finite import Certified
+from spectral_proofs.results import Certified, Enclosure, Truth
 from spectral_proofs.results.further import PositionOrder, answered
 from spectral_proofs.results.rigour import Rigour, weakest
 

@@ -43,6 +43,7 @@ from spectral_proofs.problem.spectra.finite import FirstModes
 from spectral_proofs.problem.spectra.geometric import Geometric
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import (
+    Certified,
     ClaimResult,
     Comparison,
     Derivation,
@@ -52,7 +53,6 @@ from spectral_proofs.results import (
     RunResult,
     SumValues,
 )
-from spectral_proofs.results.finite import Certified
 from spectral_proofs.results.further import Open
 from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.sums.finite_model import FiniteModel

@@ -33,8 +33,7 @@ from spectral_proofs.prepare import ResidualProblem
 from spectral_proofs.problem.spectra.expressions import Expressions
 from spectral_proofs.problem.spectra.geometric import Geometric
 from spectral_proofs.problem.spectrum import Spectrum
-from spectral_proofs.results import ClaimResult, Derivation, Efficiency, Fact, RunResult, SumValues, Truth
-from spectral_proofs.results.finite import Certified
+from spectral_proofs.results import Certified, ClaimResult, Derivation, Efficiency, Fact, RunResult, SumValues, Truth
 from spectral_proofs.results.further import FurtherLaws, Open
 from spectral_proofs.results.modes import ModeOrders
 from spectral_proofs.results.rigour import EXACT

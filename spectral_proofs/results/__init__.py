@@ -21,6 +21,7 @@ from spectral_proofs.results.laws import (
 )
 from spectral_proofs.results.run import ClaimResult, Evidence, ExpectationResult, KnownFailure, RunResult, Verdict
 from spectral_proofs.results.values import (
+    Certified,
     Comparison,
     Efficiency,
     Enclosure,
@@ -33,6 +34,7 @@ from spectral_proofs.results.values import (
 
 __all__ = [
     "Asymptotics",
+    "Certified",
     "ClaimResult",
     "Comparison",
     "Derivation",

@@ -130,3 +130,18 @@ class Measurements:
         if topic not in self.found:
             raise UndecidedError(self.missing.get(topic, f"{topic} was not measured"))
         return self.found[topic]
+
+
+@dataclass(frozen=True)
+class Certified:
+    """What is certified of finitely many modes, of which no limit t -> oo is asked: values by time.
+
+    ``window`` and ``bounds`` are sentences, empty where there are none.
+    """
+
+    sums: tuple[SumValues, ...] = ()
+    efficiency: Efficiency = field(default_factory=Efficiency)
+    window: str = ""
+    bounds: str = ""
+    positions: tuple[tuple[str, Enclosure], ...] = ()
+    depth: Enclosure | None = None  # lambda_N / sum lambda_k, which no position passes

@@ -14,8 +14,7 @@ from spectral_proofs.problem.expression.symbols import LAMBDA as lam
 from spectral_proofs.problem.expression.symbols import TIME as t
 from spectral_proofs.problem.spectra.finite import FirstModes
 from spectral_proofs.problem.spectra.measured import Measured
-from spectral_proofs.results import Truth, Verdict
-from spectral_proofs.results.finite import Certified
+from spectral_proofs.results import Certified, Truth, Verdict
 
 EIGENVALUES, ENERGIES = ("1", "0.5", "0.01", "0.009"), ("1", "0.3", "0.2", "0.1")
 MEASURED = Measured.of([Fraction(x) for x in EIGENVALUES], [Fraction(x) for x in ENERGIES])
