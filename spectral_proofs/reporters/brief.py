@@ -51,7 +51,8 @@ def page(result: RunResult) -> RenderableType:
 def line(result: RunResult) -> Line:
     """The run on one line, for ``-q``."""
     values = exponents(result.derivation)
-    found = ", ".join(f"{SYMBOLS[name]} = {_value(result, name)}" for name in SYMBOLS) if values else ""
+    laws = (f"{SYMBOLS[name]} = {_value(result, name)}" for name in SYMBOLS) if values else ()
+    found = ", ".join("S = ∞" if law == "γ = none" and _infinite(result) else law for law in laws)
     broken = f"internal error: {result.internal_error}" if result.internal_error else counted(result)
     return Line([(plain(f"{result.name}, {mathematics(modes(result.spectrum))}: {found}; {broken}"), "")], whole=True)
 
@@ -102,10 +103,14 @@ def _grid(*widths: int) -> Table:
     return grid
 
 
+def _infinite(result: RunResult) -> bool:
+    return result.derivation is not None and result.derivation.energy.infinite
+
+
 def _value(result: RunResult, name: str) -> str:
     """An index, with its power of log t where there is one."""
     values, derivation = exponents(result.derivation), result.derivation
-    if name == "gamma" and derivation is not None and derivation.energy.infinite:
+    if name == "gamma" and _infinite(result):
         return "none"
     value, log = values[name], values[f"{name}_log"]
     if value is None:
