@@ -11,6 +11,7 @@ from spectral_proofs.text.exact import exact_text
 from spectral_proofs.text.wording import tidied
 
 _DIGITS = 5
+_SMALL = -5  # the power of ten from which on a number is written as one
 _SPARE = 15  # digits beyond those shown, so that cutting shows true ones
 _LONGEST = 60  # operations; a larger constant is not evaluated
 
@@ -69,7 +70,25 @@ def _power(name: str, exponent: sympy.Expr | None) -> str:
 def _numeric(constant: sympy.Expr) -> str:
     """The first digits of a constant that has no closed form here; empty where it has no value."""
     value = approximately(constant)
-    return "" if value is None else f"{mpmath.nstr(value, _DIGITS)}..."
+    return "" if value is None else _first_digits(value)
+
+
+def _first_digits(value: mpmath.mpf) -> str:
+    """The number cut, not rounded, after its first digits.
+
+    >>> [_first_digits(mpmath.mpf(x)) for x in ("22026.4657", "-0.0174011", "3.14159265", "0.00001234567", "987654321")]
+    ['22026...', '-0.017401...', '3.1415...', '1.2345...*10^-5', '9.8765...*10^8']
+    """
+    scientific = mpmath.nstr(
+        value, _DIGITS + _SPARE, strip_zeros=False, min_fixed=1, max_fixed=0, show_zero_exponent=True
+    )
+    mantissa, exponent = scientific.split("e")
+    sign, digits, power = "-" * (value < 0), mantissa.lstrip("-").replace(".", "")[:_DIGITS], int(exponent)
+    if power >= _DIGITS or power <= _SMALL:
+        return f"{sign}{digits[0]}.{digits[1:]}...*10^{power}"
+    padded = "0" * -power + digits  # 0.00ddddd
+    whole = max(power, 0) + 1
+    return f"{sign}{padded[:whole]}{'.' * (len(padded) > whole)}{padded[whole:]}..."
 
 
 def decimal(constant: sympy.Expr) -> str:
@@ -84,6 +103,4 @@ def decimal(constant: sympy.Expr) -> str:
     number = sympy.N(constant, _DIGITS + _SPARE)
     if not number.is_Float or abs(number) < sympy.Rational(1, 1000) or abs(number) >= 1000:
         return ""
-    whole, _, decimals = str(number).partition(".")
-    zeros = len(decimals) - len(decimals.lstrip("0")) if whole in ("0", "-0") else 0
-    return f"{whole}.{decimals[: _DIGITS - len(whole.lstrip('-0')) + zeros]}..."
+    return _first_digits(mpmath.mpf(str(number)))

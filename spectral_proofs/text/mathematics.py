@@ -35,7 +35,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(_WORD.format("gamma") + r"(?=\()"), "Γ"),
     (re.compile(r"\bd2g/dlambda dt\b"), "∂²g/∂λ∂t"),
     (re.compile(r"\bdg/d(?=(?:lambda|t)\b)"), "∂g/∂"),
-    (re.compile(r"\bphase_(?=\d)"), "φ_"),
+    (re.compile(r"\bphase_(?:moving_)?(?=\d)"), "φ_"),
     (re.compile(_WORD.format("gamma")), "γ"),
     *((re.compile(_WORD.format(name)), letter) for name, letter in LETTERS.items()),
     (re.compile(r"\bsqrt\((\w+)\)"), r"√\1"),
