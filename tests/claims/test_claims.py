@@ -10,6 +10,8 @@ import pytest
 import sympy
 from factories import results_of
 from further_cases import FURTHER_CASES
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pruning_cases import CASES as PRUNING_CASES
 
 from spectral_proofs.claims import CLAIMS, StageResults, judge
@@ -19,6 +21,7 @@ from spectral_proofs.derivation import derive
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.candidate import LAMBDA as L
 from spectral_proofs.problem.candidate import TIME as T
+from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.catalogue import suite_names
 from spectral_proofs.problem.check_file import load_target
 from spectral_proofs.problem.spectrum import Spectrum
@@ -226,3 +229,20 @@ def test_a_refutation_by_located_maxima_is_no_proof() -> None:
     assert (result.conclusion, result.evidence) == (Truth.NO, Evidence.NUMERICAL)
     (result,) = judge(StageResults(derived(UNSEEN, spectrum), (), (), spectrum), ("growth",))
     assert (result.verdict, result.evidence) == (UNDE, None)
+
+
+@pytest.mark.slow  # a derivation each
+@settings(max_examples=12, deadline=None)
+@given(
+    st.sampled_from(["1/2", "2/3", "1", "2"]),
+    st.sampled_from(["1/3", "1", "3/2"]),
+    st.sampled_from(["1", "(2+sin(log(t)))", "(1+lambda)", "(1+t**(-1/2))", "(1+lambda/(1+t))", "(1+tanh(lambda*t))"]),
+    st.sampled_from(["6/5", "3/2", "3", "4"]),
+    st.sampled_from(["5/4", "2", "3"]),
+)
+def test_no_g_under_the_growth_condition_refutes_the_compute_optimum(m, n, factor, a, b):
+    spectrum = Spectrum(a, b)
+    found = derive(Candidate(f"lambda**({m})*t**({n})*{factor}").resolve(spectrum), spectrum)
+    assert found.growth.fact.holds
+    (result,) = judge(results_of(found, spectrum, ["compute-optimal"]), ["compute-optimal"])
+    assert result.verdict is Verdict.CONFIRMED
