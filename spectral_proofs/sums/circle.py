@@ -40,7 +40,7 @@ from flint import acb, arb, ctx
 
 from spectral_proofs.sums.cone import Location
 from spectral_proofs.sums.finite import scaled_zeta
-from spectral_proofs.sums.summand import Summand, ball
+from spectral_proofs.sums.summand import Samples, Summand, ball
 from spectral_proofs.sums.tails import Problem
 
 _RATIO = 8  # R
@@ -215,11 +215,12 @@ def _factor(b: Fraction, kappa: Fraction, first: int | None) -> Callable[[Fracti
     return lambda e: powers * scaled_zeta(b * e - kappa + 1, first)
 
 
-def _around(problem: Problem, region: Disc, radii: list[arb], m: int) -> list[Sequence[acb]]:
+def _around(problem: Problem, region: Disc, radii: list[arb], m: int) -> Samples:
     """Values of the outputs at the m-th roots of unity times the radii, in the upper half plane of the first."""
     roots = [acb(arb(2 * j) / m).exp_pi_i() for j in range(m)]
     grid = product(range(m // 2 + 1), *[range(m) for _ in radii[1:]])
-    return _at(problem, region, [[rho * roots[j] for rho, j in zip(radii, point, strict=True)] for point in grid])
+    points = [[rho * roots[j] for rho, j in zip(radii, point, strict=True)] for point in grid]
+    return Samples(_at(problem, region, points))
 
 
 @lru_cache(maxsize=256)

@@ -29,13 +29,12 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import cache
 
-from flint import acb, arb, ctx
+from flint import acb, arb, arb_mat, ctx
 
 from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.sums.evaluate import Boxes
-from spectral_proofs.sums.operations import Ball
-from spectral_proofs.sums.summand import Summand, ball
+from spectral_proofs.sums.summand import Samples, Summand, ball
 from spectral_proofs.sums.tails import Problem
 
 _ARCS = 8
@@ -153,24 +152,24 @@ def _largest(problem: Problem, summand: Summand, middle: arb, half: float, rho: 
     powers: list[arb] = problem.stored(
         ("box powers", half, rho, whole, summand.exponent), lambda: [(rate * y.real).exp().upper() for y in covered]
     )
-    front, shapes = (rate * middle).exp().upper(), summand.shapes(outputs)
-    plain = _highest(shapes, powers)
-    base, largest = 0, plain
-    if not summand.slope:
-        other = _highest([shape - 1 for shape in shapes], powers)
-        base, largest = (1, other) if other < plain else (0, plain)
+    front = (rate * middle).exp().upper()
+    decays: list[arb] = problem.cached((name, "decays"), lambda: [(-values[0].real).exp() for values in outputs])
+    base, sizes = summand.settled(decays)
+    if all(size < 0.5 for size in sizes):  # then |F - base| is the smaller one on every box
+        return base, (_highest(sizes, powers) * front).upper()
+    shapes = summand.shapes(outputs)
+    plain = _highest([abs(shape) for shape in shapes], powers)
+    other = plain if summand.slope else _highest([abs(shape - 1) for shape in shapes], powers)
+    base, largest = (1, other) if other < plain else (0, plain)
     return base, (largest * front).upper()
 
 
-def _highest(shapes: Sequence[Ball], powers: Sequence[arb]) -> arb:
-    """Bound of |shape| times power on all boxes."""
-    largest = arb(0)
-    for shape, power in zip(shapes, powers, strict=True):
-        here = abs(shape) * power
-        if not here.is_finite():
-            return arb.pos_inf()
-        largest = largest.max(here)
-    return largest.upper()
+def _highest(sizes: Sequence[arb], powers: Sequence[arb]) -> arb:
+    """Bound of size times power on all boxes."""
+    products = [size * power for size, power in zip(sizes, powers, strict=True)]
+    if not all(product.is_finite() for product in products):
+        return arb.pos_inf()
+    return max((product.upper() for product in products), default=arb(0))
 
 
 def _offsets(b: Fraction, half: float, rho: float, whole: bool) -> tuple[list[acb], Boxes]:
@@ -192,17 +191,20 @@ def _sum(problem: Problem, summand: Summand, ends: tuple[arb, arb], n: int, base
     name = (h.man_exp(), n) if h.is_exact() else (exact, n)
     step = -ball(problem.b / q) * h
     roots = keep(("panel roots", name, q), lambda: [(step * x).exp() for x, _ in table])
-    powers = keep(("panel powers", name, summand.exponent), lambda: [h * w * (rate * h * x).exp() for x, w in table])
+    powers = keep(
+        ("panel powers", name, summand.exponent),
+        lambda: arb_mat(1, n, [h * w * (rate * h * x).exp() for x, w in table]),
+    )
 
-    def sample() -> list[Sequence[Ball]]:
+    def sample() -> Samples:
         centre = (problem.log_lambda(m) * ball(1 / q)).exp()
-        return problem.bound.at_roots([centre * root for root in roots])
+        return Samples(problem.bound.at_roots([centre * root for root in roots]))
 
     outputs = problem.cached(("nodes", exact, n), sample)
     shapes = summand.shapes(outputs)
     if base:
         shapes = [shape - base for shape in shapes]
-    total = sum((power * shape for power, shape in zip(powers, shapes, strict=True)), arb(0))
+    total: arb = (powers * arb_mat(n, 1, shapes))[0, 0]
     return total * (rate * m).exp()
 
 

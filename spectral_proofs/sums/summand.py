@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from flint import acb, arb, fmpq
 
@@ -18,6 +19,28 @@ from spectral_proofs.sums.modes import Kernel, ModeSum
 from spectral_proofs.sums.operations import Ball
 
 _PLAIN = 65536.0  # midpoints below which exp(x) is as good as it can be
+_SMALL = 0.25  # |g| below which 1 - exp(-g) is not taken from exp(-g)
+
+
+class Samples(tuple[Sequence[Ball], ...]):
+    """Outputs of g at points that are narrow balls, and what the kernels have in common there."""
+
+    @cached_property
+    def decays(self) -> tuple[list[Ball], list[Ball]]:
+        """exp(-g) and 1 - exp(-g) at the points: one function call each, which L, S and their slopes share."""
+        decays, rises = list[Ball](), list[Ball]()
+        for values in self:
+            g = values[0]
+            size = float(g.real)
+            if -_SMALL < size < _SMALL and (isinstance(g, arb) or -_SMALL < float(g.imag) < _SMALL):
+                rise = -(-g).expm1()
+                decay = 1 - rise
+            else:
+                decay = (-g).exp() if -_PLAIN < size < _PLAIN else _exp(-g)
+                rise = 1 - decay
+            decays.append(decay)
+            rises.append(rise)
+        return decays, rises
 
 
 @dataclass(frozen=True)
@@ -65,13 +88,27 @@ class Summand:
         return [x * values[-self.weight] for x, values in zip(bare, points, strict=True)] if self.weight else bare
 
     def _bare_shapes(self, points: Sequence[Sequence[Ball]]) -> list[Ball]:
-        if self.slope:
+        if not isinstance(points, Samples):  # on wide balls the square of exp(-g) is a worse bound than exp(-2g)
             return [self._bare(values) for values in points]
+        decays, rises = points.decays
+        if self.slope:
+            others = {Kernel.RISE: decays, Kernel.DECAY: [-2 * x * x for x in decays]}.get(self.kernel)
+            others = others or [2 * x * y for x, y in zip(decays, rises, strict=True)]
+            return [values[1] * other for values, other in zip(points, others, strict=True)]
+        if self.kernel is Kernel.RISE:
+            return rises
+        return [x * x for x in (decays if self.kernel is Kernel.DECAY else rises)]
+
+    def settled(self, decays: Sequence[arb]) -> tuple[int, list[arb]]:
+        """What F tends to for large g, 0 or 1, and bounds of its distance from that where |exp(-g)| is so large.
+
+        |exp(-2g)| = d^2, |(1 - exp(-g))^2 - 1| <= d (2 + d), d = |exp(-g)|; infinite for slopes and weights.
+        """
+        if self.slope or self.weight:
+            return 0, [arb.pos_inf() for _ in decays]
         if self.kernel is Kernel.DECAY:
-            arguments = [-2 * values[0] for values in points]
-            return [x.exp() if -_PLAIN < float(x.real) < _PLAIN else _exp(x) for x in arguments]
-        rises = [-(-values[0]).expm1() for values in points]
-        return rises if self.kernel is Kernel.RISE else [rise * rise for rise in rises]
+            return 0, [d * d for d in decays]
+        return 1, list(decays) if self.kernel is Kernel.RISE else [d * (2 + d) for d in decays]
 
     def power_integral(self, left: arb, right: arb) -> arb:
         """Integral of x^(exponent+1) d log x over [left, right]."""

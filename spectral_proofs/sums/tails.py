@@ -33,7 +33,7 @@ from spectral_proofs.sums.cone import Cone, Location, Sector, locate
 from spectral_proofs.sums.evaluate import Bound
 from spectral_proofs.sums.modes import Kernel
 from spectral_proofs.sums.operations import Ball
-from spectral_proofs.sums.summand import Summand, ball
+from spectral_proofs.sums.summand import Samples, Summand, ball
 
 _STORED = 400  # tables kept
 BUDGET = 40_000  # evaluations in adaptive integration
@@ -118,7 +118,7 @@ class Problem:
         powers = self.stored(
             ("powers", name, summand.exponent), lambda: [(y * ball(summand.exponent)).exp() for y in logs]
         )
-        outputs = self.cached(("fixed", name), lambda: self.bound.at_roots(roots))
+        outputs = self.cached(("fixed", name), lambda: Samples(self.bound.at_roots(roots)))
         return [shape * power for shape, power in zip(summand.shapes(outputs), powers, strict=True)]
 
     def reuse(self, key: Any, n: int) -> int:
