@@ -11,14 +11,10 @@ Left out: coefficients in which p occurs in two different functions.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import sympy
 
+from spectral_proofs.balls.functions import Inverse, function_of
 from spectral_proofs.problem.expression.degrees import exact_power, moderate
-
-Inverse = Callable[[sympy.Expr], "sympy.Expr | None"]
 
 
 def algebraic_roots(expr: sympy.Expr, p: sympy.Symbol) -> list[sympy.Expr]:
@@ -75,8 +71,6 @@ def chain_roots(expr: sympy.Expr, p: sympy.Symbol) -> list[sympy.Expr]:
 
 def _inverse(core: sympy.Expr, p: sympy.Symbol) -> Inverse | None:
     """The inverse of the outermost function; it gives None outside the function's range."""
-    if isinstance(core, sympy.exp):
-        return lambda y: sympy.log(y) if y.is_positive else None
     if (
         core.is_Pow
         and not core.exp.has(p)
@@ -84,18 +78,5 @@ def _inverse(core: sympy.Expr, p: sympy.Symbol) -> Inverse | None:
     ):
         # a root may leave the base without a sign of its own: where it equals y > 0, the base is y^(1/r) > 0
         return lambda y: exact_power(y, 1 / core.exp) if y.is_positive else None
-    return _INVERSES.get(core.func)
-
-
-def _within(inverse: Callable[[sympy.Expr], sympy.Expr], limit: sympy.Expr) -> Inverse:
-    return lambda y: inverse(y) if (limit - y).is_positive and (limit + y).is_positive else None
-
-
-_INVERSES: dict[Any, Inverse] = {
-    sympy.log: sympy.exp,
-    sympy.tanh: _within(sympy.atanh, sympy.S.One),
-    sympy.atan: _within(sympy.tan, sympy.pi / 2),
-    sympy.sinh: sympy.asinh,
-    sympy.asinh: sympy.sinh,
-    sympy.LambertW: lambda y: y * sympy.exp(y) if (y + 1).is_nonnegative else None,
-}
+    entry = function_of(core)
+    return None if entry is None else entry.inverse

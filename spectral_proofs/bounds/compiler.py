@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.balls.functions import function_of
+from spectral_proofs.balls.functions import EXPONENTIAL_SUMS, function_of
 from spectral_proofs.balls.interval import NONNEGATIVE
 from spectral_proofs.bounds import factored, numbers
 from spectral_proofs.bounds.elementary import elementary
@@ -29,8 +29,6 @@ from spectral_proofs.bounds.nodes import (
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.exponentials import divided, exponents_in, throughout
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
-
-_GROWING = (sympy.exp, sympy.cosh, sympy.sinh)
 
 
 class Modulus(Composite):
@@ -117,7 +115,7 @@ def _without_growth(expression: sympy.Expr) -> tuple[sympy.Expr, ...]:
 
     For every p, where none is known to be and every term has one; nothing for any other expression.
     """
-    if not isinstance(expression, sympy.log) or not expression.has(*_GROWING):
+    if not isinstance(expression, sympy.log) or not expression.has(*EXPONENTIAL_SUMS):
         return ()
     terms = sympy.Add.make_args(sympy.expand(expression.args[0].rewrite(sympy.exp)))
     exponents = [_exponent(term) for term in terms]

@@ -319,6 +319,20 @@ def test_properties_hold_of_the_values(entry):
         assert entry.complex(acb(arb(0, 2), arb(0, 2)), True).is_finite() == entry.entire
 
 
+@entries
+def test_inverses_and_exponential_sums(entry):
+    x, third = sympy.Symbol("x", real=True), sympy.Rational(1, 3)
+    if entry.inverse is not None:
+        assert abs(float(entry.inverse(entry(third))) - 1 / 3) < 1e-14
+    if entry.exponential_sum:
+        assert all(term.has(sympy.exp) for term in sympy.Add.make_args(entry(x).rewrite(sympy.exp)))
+
+
+@pytest.mark.parametrize(("head", "never"), [(sympy.exp, -1), (sympy.tanh, 1), (sympy.atan, 2), (sympy.LambertW, -2)])
+def test_what_is_no_value_has_no_inverse(head, never):
+    assert function_of(head(sympy.Symbol("x"))).inverse(sympy.Integer(never)) is None
+
+
 def test_properties_are_those_of_the_proofs():
     assert set(POSITIVE) == {sympy.exp, sympy.cosh, sympy.erfc}
     assert set(BELOW_ONE) == {sympy.tanh, sympy.erf}

@@ -12,7 +12,18 @@ import sympy
 
 from spectral_proofs.balls.functions import bessel, elementary, gammas, inverse, special
 from spectral_proofs.balls.functions.elementary import COS, EXP, LOG
-from spectral_proofs.balls.functions.entry import NOWHERE, Expansion, Function, Iteration, Part, Refused, Shape, X, Y
+from spectral_proofs.balls.functions.entry import (
+    NOWHERE,
+    Expansion,
+    Function,
+    Inverse,
+    Iteration,
+    Part,
+    Refused,
+    Shape,
+    X,
+    Y,
+)
 
 __all__ = [
     "BELOW_ONE",
@@ -20,6 +31,7 @@ __all__ = [
     "COS",
     "ENTRIES",
     "EXP",
+    "EXPONENTIAL_SUMS",
     "LOG",
     "MODULES",
     "NOWHERE",
@@ -29,6 +41,7 @@ __all__ = [
     "WHOLE_LINE",
     "Expansion",
     "Function",
+    "Inverse",
     "Iteration",
     "Part",
     "Refused",
@@ -51,6 +64,8 @@ SIGNED = tuple(f.head for f in _PLAIN if f.signed)
 #: Likewise with values in (0, oo), or in (0, 1), at positive arguments.
 POSITIVE_BEYOND_ZERO = tuple(f.head for f in _PLAIN if f.beyond_zero and f.beyond_zero[0] == 0)
 BELOW_ONE_BEYOND_ZERO = tuple(f.head for f in _PLAIN if f.beyond_zero == (0, 1))
+#: Those that are sums of exponentials.
+EXPONENTIAL_SUMS = tuple(f.head for f in _PLAIN if f.exponential_sum)
 _BY_HEAD: dict[tuple[Any, int | None], Function] = {
     (head, entry.order): entry for entry in ENTRIES for head in (entry.head, *entry.also)
 }

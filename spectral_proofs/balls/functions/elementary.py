@@ -8,7 +8,7 @@ from flint import arb, arb_series
 
 from spectral_proofs.balls.exact import Value, sign
 from spectral_proofs.balls.functions import shapes
-from spectral_proofs.balls.functions.entry import Expansion, Function, Point, Refused, Shape, X, values_at
+from spectral_proofs.balls.functions.entry import Expansion, Function, Point, Refused, Shape, X, values_at, within
 from spectral_proofs.balls.interval import POINT_ONE
 from spectral_proofs.errors import UndecidedError
 
@@ -47,7 +47,9 @@ EXP = Function.named(
     infinity=_STRUCTURAL,
     rises_from=float("-inf"),
     cost=10,
+    inverse=lambda y: sympy.log(y) if y.is_positive else None,
     exponential=True,
+    exponential_sum=True,
     everywhere=(0, float("inf")),
     beyond_zero=(1, float("inf")),
     entire=True,
@@ -68,6 +70,7 @@ LOG = Function.named(
     infinity=_STRUCTURAL,
     rises_from=0.0,
     cost=10,
+    inverse=sympy.exp,
     logarithmic=True,
 )
 SIN = Function.named(
@@ -128,7 +131,9 @@ SINH = Function.named(
     odd=True,
     rises_from=float("-inf"),
     cost=10,
+    inverse=sympy.asinh,
     exponential=True,
+    exponential_sum=True,
     everywhere=(-float("inf"), float("inf")),
     beyond_zero=(0, float("inf")),
     signed=True,
@@ -144,6 +149,7 @@ COSH = Function.named(
     rises_from=0.0,
     cost=10,
     exponential=True,
+    exponential_sum=True,
     everywhere=(0, float("inf")),
     beyond_zero=(1, float("inf")),
     entire=True,
@@ -161,6 +167,7 @@ TANH = Function.named(
     odd=True,
     rises_from=float("-inf"),
     cost=10,
+    inverse=within(sympy.S.One, sympy.atanh),
     exponential=True,
     everywhere=(-1, 1),
     beyond_zero=(0, 1),

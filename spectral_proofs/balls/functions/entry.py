@@ -29,6 +29,7 @@ _AFFORDED = 800  # bits
 
 Coefficient = Callable[[int], sympy.Expr]
 Range = Callable[[Interval], Interval]
+Inverse = Callable[[sympy.Expr], sympy.Expr | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +118,10 @@ class Function:
       is smooth on the whole real line; ``beyond_zero``: one that holds those at positive arguments.
     - ``signed``: it is zero at 0 and increases, wherever it is real.
     - ``rises_from``: where it begins to increase on the real line; ``cost``: its operations, in additions.
+    - ``inverse``: the one argument at which it has a value, an expression, or None unless that is known to be a value;
+      where it is one-to-one.
     - ``logarithmic``: it holds a logarithm of its argument; ``exponential``: an exponential, of which only ordinary
-      arguments can be written down.
+      arguments can be written down; ``exponential_sum``: it is a sum of exponentials of multiples of its argument.
     """
 
     name: str
@@ -144,8 +147,10 @@ class Function:
     entire: bool = False
     rises_from: float | None = None
     cost: int = 200
+    inverse: Inverse | None = None
     logarithmic: bool = False
     exponential: bool = False
+    exponential_sum: bool = False
 
     @classmethod
     def named(cls, head: Any, cut: Callable[[acb], bool] | None = None, arb_name: str = "", **rules: Any) -> Function:
@@ -218,6 +223,11 @@ def guarded(number: Callable[..., Any]) -> Callable[..., Any]:
 def values_at(known: dict[int, int]) -> Callable[[fmpq], fmpq | None]:
     """Rational values at some whole numbers."""
     return lambda x: fmpq(known[int(x.p)]) if x.q == 1 and int(x.p) in known else None
+
+
+def within(limit: sympy.Expr, inverse: Callable[[sympy.Expr], sympy.Expr]) -> Inverse:
+    """The inverse of a function with values in (-limit, limit)."""
+    return lambda y: inverse(y) if (limit - y).is_positive and (limit + y).is_positive else None
 
 
 def on_imaginary_cut(z: acb) -> bool:

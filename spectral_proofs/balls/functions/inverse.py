@@ -31,6 +31,7 @@ from spectral_proofs.balls.functions.entry import (
     left_of,
     on_imaginary_cut,
     on_outer_cut,
+    within,
 )
 from spectral_proofs.balls.interval import ONE, POINT_ONE, ZERO, Interval
 
@@ -58,6 +59,7 @@ ASINH = Function.named(
     odd=True,
     rises_from=float("-inf"),
     cost=10,
+    inverse=sympy.sinh,
     logarithmic=True,
     everywhere=(-float("inf"), float("inf")),
     beyond_zero=(0, float("inf")),
@@ -101,6 +103,7 @@ ATAN = Function.named(
     odd=True,
     rises_from=float("-inf"),
     cost=10,
+    inverse=within(sympy.pi / 2, sympy.tan),
     everywhere=(-2, 2),
     beyond_zero=(0, 2),
     signed=True,
@@ -242,6 +245,7 @@ LAMBERTW = Function.named(
     ),
     rises_from=-0.25,
     cost=50,
+    inverse=lambda y: y * sympy.exp(y) if (y + 1).is_nonnegative else None,
     logarithmic=True,
     beyond_zero=(0, float("inf")),
     signed=True,
