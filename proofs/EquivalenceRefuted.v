@@ -3,7 +3,7 @@
     to C 3^(-1/4) and to C for ever, C the constant of [LossSharp] at a = 3/2, q = 2, and so converges to nothing. *)
 From Coq Require Import Reals Lra Lia Psatz.
 From Coquelicot Require Import Coquelicot.
-From SpectralProofs Require Import SeriesComparison Powers Setting LossOfMonomial SharpConstant LossSharp.
+From SpectralProofs Require Import SeriesComparison Powers Setting LossOfMonomial LossSandwich SharpConstant LossSharp.
 Open Scope R_scope.
 
 (** L at one value Y of t (2 + sin log(1+t)). *)
@@ -77,8 +77,12 @@ Proof.
   assert (5776/10000 < r*r) by nra. nra.
 Qed.
 
-Theorem equivalence_refuted : ~ exists c : R, is_lim scaled_loss p_infty c.
+Theorem equivalence_refuted :
+  (forall t, 1 <= t -> ex_series (loss_terms 1 (3/2) 1 2 log_periodic t)) /\ ~ exists c : R, is_lim scaled_loss p_infty c.
 Proof.
+  split.
+  { intros t Ht. apply (loss_sandwich 1 (3/2) 1 2 1 1 1 3 1 log_periodic t); try lra; [exact growth_of_log_periodic|].
+    rewrite !Rpower_of_1. lra. }
   intros [c H]. destruct (loss_constant_exists (3/2) 2 ltac:(lra) ltac:(lra)) as [C [PC HC]]. set (d := C/20).
   assert (Hd : 0 < d) by (unfold d; lra).
   apply is_lim_spec in H. destruct (H (mkposreal d Hd)) as [M HM]. simpl in HM.

@@ -15,6 +15,28 @@ Definition at_frontier Lambda t0 (l : R -> R) kappa mu theta M r (g : R -> R -> 
   (forall lambda, 0 < lambda <= l t -> 0 <= g lambda t <= kappa * Rpower (lambda / l t) mu) /\
   (forall lambda, l t <= lambda <= Lambda -> theta <= g lambda t /\ exp (-2 * g lambda t) <= M * Rpower (l t / lambda) r).
 
+(** Appendix A, step 1 (audit rows appA-step1 and A22): under (2) the level set g = kappa is Theta(t^(-n/m)). *)
+Theorem frontier_under_growth Lambda m n c1 c2 t0 g kappa lambda t :
+  growth Lambda m n c1 c2 t0 g -> 0 < m -> 0 < c1 -> 0 < kappa -> 0 < t -> t0 <= t -> 0 < lambda <= Lambda -> g lambda t = kappa ->
+  Rpower (kappa/c2) (/m) * Rpower t (-(n/m)) <= lambda <= Rpower (kappa/c1) (/m) * Rpower t (-(n/m)).
+Proof.
+  intros G Hm Hc Hk Pt Ht Hl E. destruct (G lambda t Hl Ht) as [A B]. rewrite E in A, B.
+  assert (P : 0 < Rpower lambda m) by apply Rpower_pos. assert (Q : 0 < Rpower t n) by apply Rpower_pos.
+  assert (C2 : 0 < c2).
+  { apply Rnot_le_lt. intros N. assert (0 < Rpower lambda m * Rpower t n) by (apply Rmult_lt_0_compat; assumption). nra. }
+  assert (El : lambda = Rpower (Rpower lambda m * Rpower t n) (/m) * Rpower t (-(n/m))).
+  { rewrite <- Rpower_mult_distr by assumption. rewrite !Rpower_mult, Rmult_assoc, <- Rpower_plus.
+    replace (m * /m) with 1 by (field; lra). replace (n * /m + -(n/m)) with 0 by (field; lra).
+    rewrite Rpower_1, Rpower_O by lra. ring. }
+  set (z := Rpower lambda m * Rpower t n) in *. assert (Z : 0 < z) by (apply Rmult_lt_0_compat; assumption).
+  assert (Im : 0 <= /m) by (left; apply Rinv_0_lt_compat; exact Hm).
+  rewrite El. split; (apply Rmult_le_compat_r; [left; apply Rpower_pos|]); apply Rpower_increasing; try exact Im.
+  - apply Rdiv_lt_0_compat; assumption.
+  - apply Rle_div_l; [exact C2|lra].
+  - exact Z.
+  - apply (proj1 (Rle_div_r z kappa c1 Hc)). lra.
+Qed.
+
 (** Every place where g = 1 is within constant factors of l. *)
 Theorem frontier_location Lambda t0 l kappa mu theta M r g lambda t :
   at_frontier Lambda t0 l kappa mu theta M r g -> 1 <= kappa -> 0 < mu -> 0 < r -> 1 <= M * exp 2 ->

@@ -8,9 +8,12 @@ Open Scope R_scope.
 Theorem theorem2_refuted W a Lambda b m n c1 c2 t0 g :
   0 < W -> 0 < Lambda -> 0 < b -> 0 < m -> 0 < n -> 0 < c1 -> 0 < t0 ->
   growth Lambda m n c1 c2 t0 g -> 1 <= c1 * Rpower Lambda m * Rpower t0 n -> b + 1 < a ->
+  (forall t, t0 <= t -> ex_series (energy_terms W a Lambda b g t)) /\
   ~ exists c, forall t, t0 <= t -> Series (energy_terms W a Lambda b g t) <= c * Rpower t (gamma a b m n).
 Proof.
-  intros HW HL Hb Hm Hn Hc Ht0 G start Hab [c H].
+  intros HW HL Hb Hm Hn Hc Ht0 G start Hab. split.
+  { intros t Ht. apply (bounded_energy_sandwich W a Lambda b m n c1 c2 t0 g t); auto. lra. }
+  intros [c H].
   set (low := W/Lambda * (1 - exp (-1))^2).
   assert (L0 : 0 < low).
   { apply Rmult_lt_0_compat; [apply Rdiv_lt_0_compat; assumption|apply pow_lt, one_minus_exp_1]. }

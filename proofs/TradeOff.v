@@ -99,7 +99,8 @@ Qed.
 
 (** S exceeds S_R by exactly the sum of the gaps. *)
 Theorem tradeoff_series : ex_series energy_of -> Series loss_of = Series ridge_loss ->
-  ex_series gap /\ Series energy_of = Series ridge_energy + Series gap /\ within 0 ridge_energy (Series energy_of).
+  ex_series gap /\ Series energy_of = Series ridge_energy + Series gap /\ within 0 ridge_energy (Series energy_of)
+  /\ ex_series loss_of /\ ex_series ridge_loss.
 Proof.
   intros ES E. pose proof loss_of_converges as EL. pose proof ridge_loss_converges as ER.
   pose proof (ridge_energy_converges ES) as ESR.
@@ -117,7 +118,7 @@ Proof.
   pose proof (Series_nonneg gap gap_nonneg EG).
   assert (0 <= Series ridge_energy).
   { apply Series_nonneg; [|exact ESR]. intros k. apply Rmult_le_pos; [apply w2_nonneg|apply pow2_ge_0]. }
-  split; [exact EG|]. split; [exact H|]. split; [exact ESR|lra].
+  split; [exact EG|]. split; [exact H|]. split; [split; [exact ESR|lra]|]. split; [exact EL|exact ER].
 Qed.
 
 (** Equality holds for ridge regression, g(lambda_k, t) = log(1 + mu lambda_k), and for no other g at a mode in use. *)

@@ -162,8 +162,8 @@ Proof.
 Qed.
 
 Theorem mu_exists L : 0 < L < Series (fun k => lambda k * w2 k) ->
-  exists mu, 0 < mu /\ Series (ridge_loss w2 lambda mu) = L /\
-    forall nu, 0 <= nu -> Series (ridge_loss w2 lambda nu) = L -> nu = mu.
+  exists mu, 0 < mu /\ is_series (ridge_loss w2 lambda mu) L /\
+    forall nu, 0 <= nu -> is_series (ridge_loss w2 lambda nu) L -> nu = mu.
 Proof.
   intros HL. destruct (curve_near_0 L ltac:(lra)) as [x [Hx Lx]]. destruct (curve_vanishes L ltac:(lra)) as [y [Hy Ly]].
   assert (Carrier : exists j, 0 < w2 j).
@@ -172,11 +172,12 @@ Proof.
     { apply Series_ext. intros k. specialize (N k). pose proof (w2_nonneg k). replace (w2 k) with 0 by lra. ring. }
     rewrite Series_scal_l in Z. lra. }
   destruct Carrier as [j Hj].
-  assert (U : forall mu, 0 < mu -> curve mu = L -> exists mu, 0 < mu /\ Series (ridge_loss w2 lambda mu) = L /\
-    forall nu, 0 <= nu -> Series (ridge_loss w2 lambda nu) = L -> nu = mu).
-  { intros mu P E. exists mu. split; [exact P|split; [exact E|]]. intros nu Hn En.
-    apply (mu_unique w2 lambda w2_nonneg lambda_pos initial_loss nu mu j Hn ltac:(lra) Hj).
-    unfold curve, ridge_curve in E. rewrite E, En. reflexivity. }
+  assert (U : forall mu, 0 < mu -> curve mu = L -> exists mu, 0 < mu /\ is_series (ridge_loss w2 lambda mu) L /\
+    forall nu, 0 <= nu -> is_series (ridge_loss w2 lambda nu) L -> nu = mu).
+  { intros mu P E. exists mu. unfold curve, ridge_curve in E.
+    split; [exact P|split; [rewrite <- E; apply Series_correct, converges; lra|]]. intros nu Hn En.
+    apply (mu_unique w2 lambda w2_nonneg lambda_pos initial_loss nu mu j L Hn ltac:(lra) Hj En).
+    rewrite <- E. apply Series_correct, converges; lra. }
   destruct (Req_dec (curve x) L) as [Ex|Nx]; [exact (U x Hx Ex)|].
   destruct (Req_dec (curve y) L) as [Ey|Ny]; [exact (U y Hy Ey)|].
   assert (X : x < y).

@@ -75,10 +75,17 @@ End Ridge.
 (** For every g >= 0 at every time. *)
 Theorem energy_from_loss (g : R -> R -> R) t :
   (forall lambda, 0 < lambda <= Lambda -> 0 <= g lambda t) -> ex_series (energy_terms W a Lambda b g t) ->
-  let L := Series (loss_terms W a Lambda b g t) in 0 < L <= edge_loss W a ->
-  edge_energy W a Lambda b * Rpower (edge_loss W a / L) ((1-p)/p) <= Series (energy_terms W a Lambda b g t).
+  let L := Series (loss_terms W a Lambda b g t) in ex_series (loss_terms W a Lambda b g t) /\ (0 < L <= edge_loss W a ->
+  edge_energy W a Lambda b * Rpower (edge_loss W a / L) ((1-p)/p) <= Series (energy_terms W a Lambda b g t)).
 Proof.
-  intros Hg ES L HLoss. set (c := edge_loss W a) in *.
+  intros Hg ES L. split.
+  { apply (ex_series_below _ (fun k => W * tail a 0 k)); [|apply (ex_series_scal_l W (tail a 0)), tail_converges, Ha].
+    intros k. unfold loss_terms. change (W * tail a 0 k) with (task_power W a k).
+    assert (P : 0 < task_power W a k) by (apply Rmult_lt_0_compat; [exact HW|apply Rpower_pos]).
+    pose proof (Hg _ (eigenvalue_range Lambda b k HL ltac:(lra))) as Q.
+    pose proof (exp_pos (-2 * g (eigenvalue Lambda b k) t)). pose proof (exp_at_most_1 (-2 * g (eigenvalue Lambda b k) t) ltac:(lra)).
+    split; [apply Rmult_le_pos; lra|]. rewrite <- (Rmult_1_r (task_power W a k)) at 2. apply Rmult_le_compat_l; lra. }
+  intros HLoss. set (c := edge_loss W a) in *.
   assert (R1 : 1 <= c / L) by (apply Rle_div_r; lra).
   set (mu := / Lambda * Rpower (c / L) (/p)).
   assert (E1 : mu * Lambda = Rpower (c / L) (/p)) by (unfold mu; field; lra).
@@ -180,7 +187,7 @@ Proof.
     replace (chi/2 * (-2 * ln c / chi)) with (- ln c) in T2 by (field; lra). lra. }
   assert (Lc : L t <= c).
   { apply Rnot_lt_le. intros C. pose proof (ln_increasing c (L t) C0 C). lra. }
-  pose proof (energy_from_loss g t (fun lambda H => Hg lambda t H ltac:(lra)) (ES t ltac:(lra)) (conj PL Lc)) as B.
+  pose proof (proj2 (energy_from_loss g t (fun lambda H => Hg lambda t H ltac:(lra)) (ES t ltac:(lra))) (conj PL Lc)) as B.
   fold c d k in B. change (Series (energy_terms W a Lambda b g t)) with (En t) in B. change (Series (loss_terms W a Lambda b g t)) with (L t) in B.
   apply ln_monotone in B; [|apply Rmult_lt_0_compat; [exact D0|apply Rpower_pos]].
   rewrite ln_mult in B by (try apply Rpower_pos; exact D0). unfold Rpower in B. rewrite ln_exp, ln_div in B by assumption.

@@ -23,11 +23,13 @@ Proof.
 Qed.
 
 Theorem ridge_loss_decreasing mu nu j : 0 <= mu < nu -> 0 < w2 j ->
+  ex_series (ridge_loss w2 lambda nu) /\ ex_series (ridge_loss w2 lambda mu) /\
   Series (ridge_loss w2 lambda nu) < Series (ridge_loss w2 lambda mu).
 Proof.
   intros H P.
   pose proof (ridge_loss_converges w2 lambda mu w2_nonneg lambda_pos ltac:(lra) initial_loss) as Em.
   pose proof (ridge_loss_converges w2 lambda nu w2_nonneg lambda_pos ltac:(lra) initial_loss) as En.
+  split; [exact En|split; [exact Em|]].
   set (d := fun k => ridge_loss w2 lambda mu k - ridge_loss w2 lambda nu k).
   assert (D0 : forall k, 0 <= d k) by (intros k; unfold d; pose proof (proj1 (ridge_loss_falls mu nu k H)); lra).
   assert (Ed : ex_series d) by (apply (ex_series_minus _ _ Em En)).
@@ -40,11 +42,11 @@ Proof.
   unfold d in B at 1. lra.
 Qed.
 
-Theorem mu_unique mu nu j : 0 <= mu -> 0 <= nu -> 0 < w2 j ->
-  Series (ridge_loss w2 lambda mu) = Series (ridge_loss w2 lambda nu) -> mu = nu.
+Theorem mu_unique mu nu j L : 0 <= mu -> 0 <= nu -> 0 < w2 j ->
+  is_series (ridge_loss w2 lambda mu) L -> is_series (ridge_loss w2 lambda nu) L -> mu = nu.
 Proof.
-  intros Hm Hn P E. destruct (Rtotal_order mu nu) as [C|[C|C]]; [exfalso| exact C |exfalso].
-  - pose proof (ridge_loss_decreasing mu nu j ltac:(lra) P). lra.
-  - pose proof (ridge_loss_decreasing nu mu j ltac:(lra) P). lra.
+  intros Hm Hn P Em En. apply is_series_unique in Em, En. destruct (Rtotal_order mu nu) as [C|[C|C]]; [exfalso| exact C |exfalso].
+  - pose proof (proj2 (proj2 (ridge_loss_decreasing mu nu j ltac:(lra) P))). lra.
+  - pose proof (proj2 (proj2 (ridge_loss_decreasing nu mu j ltac:(lra) P))). lra.
 Qed.
 End Unique.

@@ -32,6 +32,7 @@ def _against_front(bound: sympy.Expr, edge: sympy.Expr) -> sympy.Expr:
 ITEMS = (
     Item(
         id="appA-step1",
+        theorems=("FrontierBounds.frontier_under_growth",),
         reference="App. A, step 1",
         printed="(κ/c₂)^(1/m) t^(−n/m) ≤ λ_* ≤ (κ/c₁)^(1/m) t^(−n/m)",
         brief="true",
@@ -205,6 +206,7 @@ ITEMS = (
     ),
     Item(
         id="appA-step5",
+        theorems=("LossSandwich.loss_sandwich",),
         reference="App. A, steps 5, 6",
         printed="L ≥ e^(−2(1−ε)κ) Σ_{k≥c₂′k_*} λ_k w_k² ≍ k_*^(1−a)",
         brief="true",

@@ -132,6 +132,11 @@ ITEMS = (
     ),
     Item(
         id="s5-optimal",
+        theorems=(
+            "Exponents.compute_optimum",
+            "Exponents.compute_optimum_only",
+            "Exponents.density_constant_at_optimum",
+        ),
         reference="§5; §1.3, last bullet",
         printed="along the compute-optimal frontier the density grows, α > 0",
         brief="the framework's own optimum has ν = ρ/(ρ+b), α = 0",

@@ -180,6 +180,7 @@ ITEMS = (
     ),
     Item(
         id="eq5",
+        theorems=("FrontierBounds.frontier_under_growth",),
         reference="§3.2, eq. (5)",
         printed="λ_*(t) ∝ t^(−ρ)",
         brief="≍ under (2); ∝ where a scaling limit exists",

@@ -20,6 +20,7 @@ _E_t, _E_lam = z.elasticity(z.monomial, z.t), z.elasticity(z.monomial, z.lam)
 ITEMS = (
     Item(
         id="s1.2-lazy",
+        theorems=("LossSharp.loss_sharp",),
         reference="§1.2, first display",
         printed="f_k = w_k(1 − e^(−λ_k t)) gives a simple power-law decay of the loss",
         brief="true: χ = (a−1)/b",
@@ -125,6 +126,7 @@ ITEMS = (
     ),
     Item(
         id="A7",
+        theorems=("EquivalenceRefuted.growth_of_log_periodic",),
         reference="§1.3; §3.2, eq. (4)",
         printed="every g under (2) has a ratio ρ",
         brief="E_t/E_λ need not converge",

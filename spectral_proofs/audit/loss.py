@@ -72,7 +72,7 @@ ITEMS = (
     ),
     Item(
         id="A22",
-        theorems=("LossSandwich.loss_sandwich",),
+        theorems=("FrontierBounds.frontier_under_growth", "LossSandwich.loss_sandwich"),
         reference="Prop. 1; Prop. 3, (25), (26); Lemma 5",
         printed="λ_* ≍ t^(−n/m); C₁T(c₂′k_*) ≤ L ≤ C₂T(c₁′k_*); L ≍ k_*^(1−a) ≍ T(k_*)",
         brief="true under (2); proof repaired in A5",
@@ -97,6 +97,7 @@ ITEMS = (
     ),
     Item(
         id="s3.3-tail",
+        theorems=("PowerTails.power_tail",),
         reference="§3.3, display before (7)",
         printed="Σ_{k>k_*} k^(−a) ≍ k_*^(1−a) ∝ t^(−ρ(a−1)/b)",
         brief="true for the tail",

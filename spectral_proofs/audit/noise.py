@@ -121,6 +121,7 @@ ITEMS = (
     ),
     Item(
         id="appB-const",
+        theorems=("PowerTails.power_tail",),
         reference="Appendix B, Σ Θ(k^(−b))",
         printed="Σ_k Θ(k^(−b)) ~ ∫_1^∞ k^(−b) dk = O(1)",
         brief="true as a bound, for b > 1",

@@ -79,6 +79,7 @@ ITEMS = (
     ),
     Item(
         id="eq10",
+        theorems=("EnergyTheorem2.energy_sandwich", "EnergyTheorem2.energy_infinite"),
         reference="§4.1, eq. (10)",
         printed="ΔL_Q = Θ(t^γ) for a, b > 1 and any g under (2)",
         brief="as Theorem 2: 0 < 1+b−a < 2mb (A8, A9)",
@@ -92,6 +93,7 @@ ITEMS = (
     ),
     Item(
         id="eq11",
+        theorems=("EnergyTheorem2.energy_sandwich", "EnergyTheorem2.bounded_energy_sandwich"),
         reference="§4.1, eq. (11)",
         printed="γ = ρ(1−a+b)/b",
         brief="for 0 ≤ 1+b−a < 2mb; γ = 0 for a > b+1",
@@ -104,6 +106,7 @@ ITEMS = (
     ),
     Item(
         id="eq12",
+        theorems=("LossSandwich.loss_sandwich",),
         reference="§4.1, eq. (12)",
         printed="L ~ t^(−χ), χ = ρ(a−1)/b",
         brief="L ≍ t^(−χ) under (2); ~ c t^(−χ) with a limit G",
@@ -120,6 +123,7 @@ ITEMS = (
     ),
     Item(
         id="eq13",
+        theorems=("Exponents.complementarity", "LossSandwich.loss_sandwich", "EnergyTheorem2.energy_sandwich"),
         reference="§4.1, eq. (13)",
         printed="χ + γ = ρ, an invariant",
         brief="as Corollary 1: 0 ≤ 1+b−a < 2mb (A10)",

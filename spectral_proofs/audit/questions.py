@@ -24,6 +24,7 @@ _spread = _A * _B * z.c**2 * sympy.exp(-z.c * _u) / (_A + _B * sympy.exp(-z.c * 
 ITEMS = (
     Item(
         id="s6.1-power",
+        theorems=("EquivalenceRefuted.equivalence_refuted", "FrontierConditions.frontier_conditions"),
         reference="§6, question 1, first point",
         printed="smoothness and asymptotic polynomial growth (2) yield a power-law decay of the loss",
         brief="neither enough nor needed: g(xℓ, t) → G(x) is what decides",
@@ -43,6 +44,7 @@ ITEMS = (
     ),
     Item(
         id="s6.1-complementarity",
+        theorems=("TradeOffExponents.tradeoff_exponents",),
         reference="§6, question 1, second point",
         printed="there is a class of g that preserves the universal complementarity χ + γ = ρ",
         brief="for all g: χ + γ ≥ χ/p, p = (a−1)/b; equal iff S = Θ(S_R)",
@@ -71,6 +73,7 @@ ITEMS = (
     ),
     Item(
         id="s6.2",
+        theorems=("TradeOffExponents.tradeoff_exponents",),
         reference="§6, question 2",
         printed="does every empirically observed scaling law correspond to some admissible g, one to one?",
         brief="L alone: always; (χ, γ): iff γ ≥ χ(1−p)/p; never one to one",
@@ -111,6 +114,7 @@ ITEMS = (
     ),
     Item(
         id="s6.3",
+        theorems=("FrontierExamples.time_log", "FrontierExamples.two_term"),
         reference="§6, question 3",
         printed="g ~ λ^m t^n log t and cross-coupled exponents extend the framework beyond clean power laws",
         brief="true: logs on λ_*, L and S; a Newton polygon for sums",

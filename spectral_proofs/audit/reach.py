@@ -104,6 +104,7 @@ ITEMS = (
     ),
     Item(
         id="sr-floor",
+        theorems=("PowerTails.power_tail",),
         reference="Spectral Reach, abstract",
         printed="this suggests why larger models achieve lower losses",
         brief="true: floor Σ_{k>N} k^(−a) ~ N^(1−a)/(a−1)",

@@ -121,6 +121,7 @@ ITEMS = (
     ),
     Item(
         id="s3.4-head",
+        theorems=("PowerHeads.power_head", "EnergyTheorem2.energy_sandwich"),
         reference="§3.4, proof; App. B, chain",
         printed="Σ f_k² ≈ Σ_{k≤k_*} w_k² ≍ ∫_1^{k_*} k^(b−a) dk ≍ k_*^(1+b−a) ∝ t^(ρ(1+b−a)/b)",
         brief="as orders, for 0 < 1+b−a < 2mb",

@@ -34,8 +34,8 @@ _HEAD = r"""\makeatletter
 _LETTERS = {"rho": r"\rho", "chi": r"\chi", "gamma": r"\gamma", "kappa": r"\kappa", "lambda_*": r"\lambda_*"}
 
 
-def run_document(sheet: Sheet, origin: Provenance, figure: str = "") -> str:
-    """The LaTeX of one run; ``figure`` is that of :mod:`.tex_figure`, or empty."""
+def run_document(sheet: Sheet, origin: Provenance, figure: str = "", certificate: str = "") -> str:
+    """The LaTeX of one run; ``figure`` is that of :mod:`.tex_figure`; ``certificate`` names the Coq file beside it."""
     parts = [
         f"% made again by: {escaped(origin.command)}",
         _HEAD,
@@ -48,6 +48,9 @@ def run_document(sheet: Sheet, origin: Provenance, figure: str = "") -> str:
         _items("Explicit bounds, proved", sheet.theorems),
         _exponents(sheet.exponents),
         _claims(sheet.claims),
+        rf"\noindent What is machine-checked: \texttt{{{escaped(certificate)}}}, accepted by coqc.\par"
+        if certificate
+        else "",
         _values(sheet.values),
         _items("Notes", sheet.notes),
         _origin(origin),

@@ -90,7 +90,7 @@ class ReportFolder:
         documents = {
             "html": page.run_page(found, shown, origin, missing, certificate),
             "md": markdown.run_document(found, origin, certificate),
-            "tex": latex.run_document(found, origin, tex_figure.figure(result, curve or result.sums)),
+            "tex": latex.run_document(found, origin, tex_figure.figure(result, curve or result.sums), certificate),
             "json": json.dump(json.report_document(result, origin, curve)) + "\n",
         }
         places = {ending: self._write(f"{stem}.{ending}", documents[ending]) for ending in reversed(FORMATS)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -12,8 +13,10 @@ from spectral_proofs import Spectrum, check, cli
 from spectral_proofs.certificate import coq
 from spectral_proofs.certificate.machine_check import machine_checked
 from spectral_proofs.problem.spectra.finite import FirstModes
-from spectral_proofs.reporters import brief, json, schemas
+from spectral_proofs.reporters import brief, json, report_folder, schemas
+from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.reporters.sheet import sheet
+from spectral_proofs.reporters.tex import escaped
 from spectral_proofs.results import RunResult, Truth
 
 CLAIMS = ("growth", "eq7", "prop1", "thm2")
@@ -43,6 +46,22 @@ def test_rows_that_the_theorems_cover_are_marked(run: RunResult, monkeypatch: py
     entries = {claim["id"]: claim.get("machine_checked", "") for claim in document["runs"][0]["claims"]}
     assert entries["prop1"].startswith("loss_certificate: 1913/10000 t^-(1/4) <= L(t)")
     assert not entries["eq7"]
+
+
+def test_reports_link_the_coq_file_beside_them(run: RunResult, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    _said(monkeypatch, "")
+    monkeypatch.setattr(report_folder, "pictures", lambda result, curve: [])
+    found = machine_checked(run, Spectrum(), None, None)
+    origin = Provenance("spectral-proofs report ntk --machine-check", 30, 0, (), "-")
+    texts = {path.suffix: path.read_text("utf-8") for path in report_folder.ReportFolder(tmp_path).add(found, origin)}
+    (coq_file,) = tmp_path.glob("*.v")
+    assert coq_file.read_text("utf-8") == found.certificate
+    assert f"<a href='{coq_file.name}'>" in texts[".html"]
+    assert f"[{coq_file.name}]({coq_file.name})" in texts[".md"]
+    assert rf"\texttt{{{escaped(coq_file.name)}}}, accepted by coqc" in texts[".tex"]
+    assert "proved, machine-checked" in texts[".html"]
+    assert "| proved, machine-checked |" in texts[".md"]
+    assert escaped("proved, machine-checked") in texts[".tex"]
 
 
 @pytest.mark.parametrize(
