@@ -37,8 +37,7 @@ def written(value: object) -> Any:
     >>> read(written((sympy.Rational(1, 3), {"a": None}, 0.1)))
     (1/3, {'a': None}, 0.1)
 
-    Raises:
-        UnwrittenError: there is none.
+    Raises UnwrittenError: there is none.
     """
     plain = _plain(value)
     try:
@@ -53,8 +52,7 @@ def written(value: object) -> Any:
 def described(value: object) -> str:
     """All that a value is made of as a text; it need not be readable.
 
-    Raises:
-        UnwrittenError: something in it has no such text.
+    Raises UnwrittenError: something in it has no such text.
     """
     return json.dumps(_plain(value))
 

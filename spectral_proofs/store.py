@@ -44,8 +44,7 @@ class Store:
         others: how many there were of other versions when it was opened.
         failed: why a row that :func:`each_once` made was not kept.
 
-    Raises:
-        InputError: the file is no store, of another format, or cannot be written.
+    Raises InputError: the file is no store, of another format, or cannot be written.
     """
 
     def __init__(self, path: Path) -> None:
@@ -82,11 +81,7 @@ class Store:
             self._data.close()
 
     def get(self, key: str) -> Json | None:
-        """The row of a key, None where there is none.
-
-        Raises:
-            InputError: the file is damaged.
-        """
+        """The row of a key, None where there is none; raises InputError where the file is damaged."""
         try:
             row = self._data.execute("SELECT content FROM rows WHERE key = ?", (key,)).fetchone()
             found = None if row is None else json.loads(row[0])
@@ -98,8 +93,7 @@ class Store:
     def put(self, key: str, content: Json) -> None:
         """Add a row; one that is there already stays.
 
-        Raises:
-            InputError: the disk is full, or another writer keeps the file.
+        Raises InputError: the disk is full, or another writer keeps the file.
         """
         try:
             self._data.execute("INSERT OR IGNORE INTO rows VALUES (?, ?, ?)", (key, program(), json.dumps(content)))

@@ -14,11 +14,7 @@ from spectral_proofs.errors import InputError
 _TIMEOUT = 60.0
 _MEMORY = 2 * 2**30  # as in spectral_proofs.worker, which loads more than --help needs
 
-_STATUS = {
-    2: "bad input or usage",
-    4: "internal error",
-    130: "interrupted (Ctrl-C)",
-}
+_STATUS = {2: "bad input or usage", 4: "internal error", 130: "interrupted (Ctrl-C)"}
 
 
 def status_help(**known: str) -> str:
@@ -84,9 +80,7 @@ def add_store(command: argparse.ArgumentParser, what: str) -> None:
 def add_scheduler(command: argparse.ArgumentParser, what: str) -> None:
     """Where ``what`` is done."""
     command.add_argument(
-        "--scheduler",
-        metavar="ADDRESS",
-        help=f"{what} on the workers of this Dask scheduler, such as tcp://host:8786",
+        "--scheduler", metavar="ADDRESS", help=f"{what} on the workers of this Dask scheduler, such as tcp://host:8786"
     )
 
 
@@ -123,11 +117,7 @@ def add_residual(command: argparse.ArgumentParser) -> None:
 
 
 def one_target(arguments: argparse.Namespace) -> str:
-    """The expression, or the residual in its place.
-
-    Raises:
-        InputError: none is given, or both.
-    """
+    """The expression, or the residual in its place; raises InputError where none is given, or both."""
     if (arguments.expression is None) == (arguments.residual is None):
         raise InputError("give g as EXPRESSION, or --residual EXPR in its place")
     chosen: str = arguments.expression or arguments.residual

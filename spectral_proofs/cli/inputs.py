@@ -76,8 +76,7 @@ def within(problems: Sequence[pipeline.AnyProblem], arguments: argparse.Namespac
 def judge_of(arguments: argparse.Namespace) -> Judge:
     """What becomes of a run's result: nothing, or with ``--machine-check`` what Coq accepts is marked in it.
 
-    Raises:
-        InputError: Coq is asked for and is not installed.
+    Raises InputError: Coq is asked for and is not installed.
     """
     if not arguments.machine_check:
         return as_found
@@ -162,8 +161,7 @@ def problem(
 def mixture_problem(file: MixtureFile, arguments: argparse.Namespace) -> pipeline.MixtureProblem:
     """The run of a mixture, which takes nothing from the command line that belongs to one g or one spectrum.
 
-    Raises:
-        InputError: such a thing is given.
+    Raises InputError: such a thing is given.
     """
     require_one_g(arguments)
     with file.located():

@@ -23,12 +23,7 @@ import sympy
 
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.expression import builder
-from spectral_proofs.problem.expression.parser import (
-    RESERVED,
-    free_environment,
-    read_parameter,
-    symbol,
-)
+from spectral_proofs.problem.expression.parser import RESERVED, free_environment, read_parameter, symbol
 from spectral_proofs.problem.expression.sizes import Built
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.problem.expression.syntax import names, read

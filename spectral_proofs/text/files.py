@@ -16,8 +16,7 @@ from spectral_proofs.errors import InputError
 def whole_file(path: Path, mode: str = "w", remedy: str = "choose another file") -> Iterator[IO[Any]]:
     """A file to write to ("w", UTF-8, or "wb"); until all is written what was there stays in its place.
 
-    Raises:
-        InputError: it cannot be written.
+    Raises InputError: it cannot be written.
     """
     encoding, newline = (None, None) if "b" in mode else ("utf-8", "")
     target = path.resolve()

@@ -28,8 +28,7 @@ _MOST = len(PALETTE)
 def draw(curves: Sequence[Curve], quantity: str, path: Path) -> None:
     """Write the figure; its kind is that of the file's name.
 
-    Raises:
-        InputError: too many curves to tell apart, nothing to draw, or the file cannot be written.
+    Raises InputError: too many curves to tell apart, nothing to draw, or the file cannot be written.
     """
     if len(curves) > _MOST:
         raise InputError(f"{len(curves)} curves cannot be told apart; draw at most {_MOST}")
