@@ -24,6 +24,7 @@ from spectral_proofs.bounds import numbers
 from spectral_proofs.bounds.positivity import nonnegative
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.further import further_laws
+from spectral_proofs.derivation.further_on_modes import further_laws_on
 from spectral_proofs.derivation.optimum_on_modes import exponents_on
 from spectral_proofs.derivation.other_modes import derive_on
 from spectral_proofs.derivation.parameters.optimum import Exponents, merged
@@ -93,6 +94,7 @@ class OptimumOnModes:
     modes: Mapping[str, str]
     indices: tuple[sympy.Rational, sympy.Rational] | None  # a and b
     exponents: Exponents
+    limits: Optimum | None  # where the modes are ~ powers of k
     models: tuple[Model, ...]
     models_note: str
 
@@ -113,10 +115,13 @@ def optimum_on(
     """The same on modes by formulas in k: exponents, and certified minima over N; the arguments of :func:`optimum`."""
     problem = prepare(candidate, spectrum, timeout=timeout, memory=memory)
     models, note, found, known = tuple[Model, ...](), "", Exponents(), None
+    limits: Optimum | None = None
     with Worker(memory) as worker:
         try:
             known = worker.call("symbolic derivation", timeout, derive_on, problem.g, spectrum)
             found = exponents_on(known)
+            answer = further_laws_on(("optimum",), spectrum, known, worker).optimum
+            limits = None if isinstance(answer, Open) else answer
         except UndecidedError as error:
             found = Exponents(note=f"undecided: {error}")
         try:
@@ -127,7 +132,7 @@ def optimum_on(
         except UndecidedError as error:
             note = str(error)
     indices = None if known is None or known.modes.geometric else (known.powers.a, known.powers.b)
-    return OptimumOnModes(problem.candidate.g, spectrum.texts(), indices, found, models, note)
+    return OptimumOnModes(problem.candidate.g, spectrum.texts(), indices, found, limits, models, note)
 
 
 def optimum(

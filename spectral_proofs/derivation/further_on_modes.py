@@ -9,7 +9,10 @@
 4. Trade-off: with E(lambda) = Theta(lambda^p (log 1/lambda)^e), e = alpha - (a-1) beta/b, 0 < p < 1, ridge regression
    has L_R(mu) = Theta(E(1/mu)) and S_R = Theta(mu E(1/mu)) (Karamata); for p > 1, S_R tends to sum w_k^2.
 
-Left out: nu* and the constants of the compute optimum; the trade-off at p = 1 beside logarithms.
+5. Compute optimum: where lambda_k ~ Lambda k^-b and c_k ~ W k^-a, L(N, t) is a Riemann sum and T(N) a tail as on those
+   exact powers, so that nu* and the constants are theirs (:mod:`.optimum`).
+
+Left out: nu* beside logarithms of k, or with scales that are not rational; the trade-off at p = 1 beside logarithms.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.geometric_modes import learned, position_numerator
 from spectral_proofs.derivation.modes import learned_once
 from spectral_proofs.derivation.on_modes import OnModes
+from spectral_proofs.derivation.optimum import optimum
 from spectral_proofs.derivation.position import descent, quotient
 from spectral_proofs.derivation.pulled import Pulled
 from spectral_proofs.derivation.reach import reach
@@ -34,7 +38,15 @@ from spectral_proofs.problem.candidate import LAMBDA
 from spectral_proofs.problem.spectra.expressions import Expressions
 from spectral_proofs.problem.spectra.geometric import Geometric
 from spectral_proofs.results import Asymptotics, Fact, Truth, unsettled
-from spectral_proofs.results.further import CoefficientRounding, FurtherLaws, Open, PositionOrder, Reach, TradeOff
+from spectral_proofs.results.further import (
+    CoefficientRounding,
+    FurtherLaws,
+    Open,
+    Optimum,
+    PositionOrder,
+    Reach,
+    TradeOff,
+)
 from spectral_proofs.results.rigour import EXACT, read_off, weakest
 from spectral_proofs.worker import Worker
 
@@ -129,6 +141,13 @@ def _trade_off(_: Modes, found: OnModes) -> TradeOff:
     return by_laws(found.derivation, scaled or sp, log_power, constants=scaled is not None)
 
 
+def _optimum(_: Modes, found: OnModes) -> Optimum:
+    """Its limits are those of the exact powers that the modes are ~ to: L(N, t) and T(N) are ~ theirs."""
+    if found.scaled is None:
+        raise UndecidedError("derived for modes that are ~ powers of k with rational scales only")
+    return optimum(Context(found.derivation.g, found.scaled), found.derivation)
+
+
 _QUESTIONS: dict[str, Callable[[Modes, OnModes], Any]] = {
     "mode_number": _mode_number,
     "position": _position,
@@ -137,5 +156,5 @@ _QUESTIONS: dict[str, Callable[[Modes, OnModes], Any]] = {
     "orthonormal": _orthonormal,
     "rounding": _rounding,
     "trade_off": _trade_off,
-    "optimum": lambda *_: Open("derived for exact powers of k only"),
+    "optimum": _optimum,
 }

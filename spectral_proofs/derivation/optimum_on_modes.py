@@ -8,7 +8,7 @@ max(L(t), T(N)) <= L(N, t) <= L(t) + T(N), every best N at C = N t balances the 
 
 Geometric modes: T(N) = Theta(e^(-p kappa N)), so that N* = Theta(log C) and L* = Theta(L(C/log C)).
 
-Left out: chi = 0, limits and constants.
+Left out: chi = 0; limits and constants (:mod:`.further_on_modes`).
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ def document_on(result: OptimumOnModes) -> dict[str, Any]:
         "g": result.g,
         "spectrum": dict(result.modes) | ({} if a is None else {"a": str(a), "b": str(b)}),
         "assumptions": [],
-        "regimes": [_regime("True", result.exponents)],
+        "regimes": [_regime("True", result.exponents, result.limits)],
         "instance": None,
         "models": [_model(model) for model in result.models],
         "models_note": result.models_note,
@@ -111,7 +111,10 @@ def table_on(result: OptimumOnModes) -> Iterator[RenderableType]:
     """What ``optimum`` prints on modes that are no exact powers of k."""
     yield from block(f"g = {result.g}", [f"{name} = {value}" for name, value in result.modes.items() if name != "kind"])
     yield text("C = N t: N modes trained for the time t; at each C the best N")
-    yield from block("always", list(_lines(result.exponents)))
+    limits = (
+        [] if result.limits is None else list(_limits(result.limits, result.exponents.modes, result.exponents.loss))
+    )
+    yield from block("always", [*_lines(result.exponents), *limits])
     yield from block("budgets", list(_best(result.models, result.models_note)))
 
 
@@ -144,11 +147,14 @@ def _numbers(instance: Instance) -> Iterator[RenderableType]:
     if limits is None:
         lines.append(f"no constants: {instance.note}")
     else:
-        lines.append(f"N*/k_* → ν* = {show(limits.ratio, _DIGITS)}, the only minimum; k_*/N* → its inverse")
-        modes, loss = instance.exponents or ("…", "…")
-        lines.append(f"N* ~ {show(limits.size, _DIGITS)} C^({modes}), L* ~ {show(limits.loss, _DIGITS)} C^({loss})")
+        lines += _limits(limits, *(instance.exponents or ("…", "…")))
     lines += _best(instance.models, instance.models_note)
     yield from block(", ".join(f"{name} = {value}" for name, value in instance.spectrum.texts().items()), lines)
+
+
+def _limits(limits: Optimum, modes: object, loss: object) -> Iterator[str]:
+    yield f"N*/k_* → ν* = {show(limits.ratio, _DIGITS)}, the only minimum; k_*/N* → its inverse"
+    yield f"N* ~ {show(limits.size, _DIGITS)} C^({modes}), L* ~ {show(limits.loss, _DIGITS)} C^({loss})"
 
 
 def _best(models: Sequence[Model], note: str) -> Iterator[str]:
