@@ -87,7 +87,7 @@ def test_the_document_of_formulas_is_described(modes: tuple[str, str], capsys: p
         return
     assert found["ratio"]["mid"].startswith("2.01361731265")  # nu* of the powers that the modes are ~ to
     limit, last = float(found["loss"]["constant"]["mid"]), float(document["models"][-1]["scaled_loss"]["mid"])
-    assert abs(limit / last - 1) < 1e-6  # certified minima, which know nothing of nu*, settle there
+    assert abs(limit / last - 1) < 2e-3  # of certified minima to 10^-3, which know nothing of nu*
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import zip_longest
 from typing import Any
 
 from spectral_proofs.errors import InputError
 from spectral_proofs.reporters.json import picked
-from spectral_proofs.results import RunResult, SumValues
+from spectral_proofs.results import Enclosure, RunResult, SumValues
 from spectral_proofs.results.from_data import Estimate, FitResult
 
 _CLAIM = ("id", "reference", "hypotheses", "conclusion", "verdict", "evidence", "passed", "reason")
@@ -36,6 +37,28 @@ def rows(shown: RunResult | FitResult | Iterable[SumValues]) -> list[dict[str, A
     if isinstance(shown, FitResult):
         return [_estimate(name, found) for name, found in shown.estimates.items()]
     return [_values(value) for value in shown]
+
+
+def columns(
+    points: Sequence[SumValues], excess: Sequence[Enclosure], etas: Mapping[str, Enclosure]
+) -> Iterator[list[str]]:
+    """Enclosures by time as a table, its first row the names: L, S and what else is known, each with its radius.
+
+    Args:
+        points: the values.
+        excess: Delta L under noise, one for each time, or none at all.
+        etas: the efficiency S_R/S by time.
+    """
+    known = [
+        {"L": p.loss, "S": p.energy, "floor": p.floor, "modes": p.learned, "eta": etas.get(p.t), "delta_L": noise}
+        for p, noise in zip_longest(points, excess)
+    ]
+    names = [name for name in known[0] if any(values[name] is not None for values in known)]
+    yield ["t", *(column for name in names for column in (name, f"{name}_radius")), "certified"]
+    for point, values in zip(points, known, strict=True):
+        found = (values[name] for name in names)
+        cells = (cell for value in found for cell in (("", "") if value is None else (value.mid, value.rad)))
+        yield [point.t, *cells, "yes" if point.certified else "no"]
 
 
 def _estimate(name: str, found: Estimate) -> dict[str, Any]:

@@ -103,3 +103,23 @@ def test_a_branch_may_have_a_residual(capsys, tmp_path):
 def test_a_file_with_a_residual_is_a_check_file():
     assert is_check_text('residual = "cos(lambda*t)"')
     assert not is_check_text("residual = 3")
+
+
+def test_rows_of_values(capsys, tmp_path):
+    path = tmp_path / "values.csv"
+    words = [
+        "evaluate",
+        "--residual",
+        "exp(-lambda*t)*cos(lambda*t)",
+        "--lambda-k",
+        "exp(-k)",
+        "--power-k",
+        "exp(-k/2)",
+    ]
+    assert main([*words, "--t", "10,1e30", "--efficiency", "--csv", str(path)]) == 0
+    names, first, last = (line.split(",") for line in path.read_text().splitlines())
+    assert names == ["t", "L", "L_radius", "S", "S_radius", "eta", "eta_radius", "certified"]
+    for row in (first, last):
+        assert 0.5 < float(row[5]) < 1  # S is above S_R
+        assert float(row[6]) < 1e-8
+        assert row[-1] == "yes"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import csv
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spectral_proofs.cli import values
 from spectral_proofs.cli.arguments import add_format, add_model, add_residual, add_spectrum, one_target, status_help
 from spectral_proofs.errors import ExitStatus, InputError
+from spectral_proofs.text.files import whole_file
 
 if TYPE_CHECKING:
     import sympy
@@ -47,6 +50,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--tau", type=values.number, metavar="τ", help="standard deviation of the noise on the features, as √λ_k"
     )
 
+    command.add_argument("--csv", type=Path, metavar="FILE", help="also write one row for each time")
     command.add_argument(
         "--efficiency", action="store_true", help="also S_R/S, S_R the least S of any g with the same loss L(t)"
     )
@@ -59,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
     from spectral_proofs.cli.output import show, write
     from spectral_proofs.measurements.noise import perturbed_loss
     from spectral_proofs.problem.spectrum import Spectrum
-    from spectral_proofs.reporters import json, table
+    from spectral_proofs.reporters import frames, json, table
 
     arguments.expression = one_target(arguments)
     problem, sigma, tau = read(arguments, _values_asked)
@@ -74,6 +78,9 @@ def run(arguments: argparse.Namespace) -> int:
         if noisy and isinstance(spectrum, Spectrum)
     ]
     etas = dict(pipeline.efficiency(problem, points).at) if arguments.efficiency else {}
+    if arguments.csv is not None:
+        with whole_file(arguments.csv) as stream:
+            csv.writer(stream).writerows(frames.columns(points, excess, etas))
     about = (problem.candidate.g, problem.spectrum.texts())
     noise = {"sigma": str(sigma), "tau": str(tau)} if noisy else {}
     if arguments.format == "json":
