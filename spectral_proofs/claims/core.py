@@ -53,7 +53,7 @@ class ArgmaxLevel(Claim):
     reference = "eq. (3)"
     on_finite_modes = "where lambda_* -> 0 it leaves them: there is no limit along it"
     follows = Follows.ARGMAX
-    on_other_modes = OtherModes.POWER_LIKE
+    on_other_modes = OtherModes.ALL
     audited = ("A3",)
 
     def conclude(self, results: StageResults) -> Conclusion:

@@ -9,9 +9,11 @@
    and the modes beyond are bounded by those of the monomial cases, so that Delta L_P/k_*^s and its share of S have the
    limits of exact powers, up to the scales. The learning rate R likewise: its argmax tends to that of its limit, which
    falls off to both sides, so that g there has the same limit kappa; at a = b(1-2m) it does not, and that is left open.
+5. The argmax also where lambda_k ~ A k^(-b) (log k)^beta, c_k ~ C k^(-a) (log k)^alpha: w_k/w_* is what it is on exact
+   powers, times 1 + o(1) on compact sets of x and x^(+-eps) beyond (slow variation, Potter's bounds).
 
-Left out: lambda_k that are found to increase somewhere: nothing is derived then. Explicit theorems; the argmax and
-pruning without (16) or (2).
+Left out: lambda_k that are found to increase somewhere: nothing is derived then. Explicit theorems; the argmax without
+(2) or beside waves, pruning without (16) or (2).
 """
 
 from __future__ import annotations
@@ -54,7 +56,9 @@ def _on_formulas(g: sympy.Expr, spectrum: Expressions) -> OnModes:
     energy = pulled.sum("S", learned_factor(pulled.context.g), pulled.square, pulled.a0 - pulled.b0)
     regime = f"modes by formulas, ordered by mu = k^(-{pulled.b0})"
     alike = form.holds and own.growth.fact.holds
-    argmax, truncation = (_argmax(own, powers), own.truncation) if alike else ((BESIDE, None), _not_pruned())
+    slow = all(order.plain and order.steady for order in orders)
+    argmax = _argmax(own, powers) if slow and own.growth.fact.holds else (BESIDE, None)
+    truncation = own.truncation if alike else _not_pruned()
     found = joined(own, loss, energy, regime, argmax, truncation)
     beta, alpha = (order.log_index if order.bounded else None for order in orders)
     return OnModes(found, powers, form, pulled.context.g, ModeOrders(beta, alpha, exact=False), scaled(form, orders))

@@ -3,7 +3,8 @@
 The moment of order r beyond K is the sum over k > K of c_k lambda_k^r, c_k = lambda_k w_k^2. As w_k^2 = c_k/lambda_k,
 moments of order r - 1 are those of the w_k^2.
 
-1. Exact powers of k: W Lambda^r zeta(a + r b, K + 1), Hurwitz's zeta function.
+1. Exact powers of k: W Lambda^r zeta(a + r b, K + 1), Hurwitz's zeta function, whose differences are finite sums for
+   every order.
 2. Geometric modes: geometric series.
 3. Formulas: sums of :mod:`spectral_proofs.sums.enclosures` with c_k lambda_k^r as their weight, in mu = 1/k; lambda_k
    beyond K has the bound of :mod:`.cone` on 0 < mu <= 1/(K+1).
@@ -11,7 +12,7 @@ moments of order r - 1 are those of the w_k^2.
 
 Of the first N modes moments end at N, and the floor is the moment of order 0 beyond N.
 
-Left out: moments over k <= N that would diverge without N.
+Left out: moments over k <= N that would diverge without N, of geometric modes and of formulas whose sums say so.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.sums.compiler import compile_expression
 from spectral_proofs.sums.cone import Cone, locate
 from spectral_proofs.sums.enclosures import Sums
+from spectral_proofs.sums.finite import powers
 from spectral_proofs.sums.modes import Kernel, ModeSum, fraction
 from spectral_proofs.sums.spectra.expressions import RECIPROCALS
 from spectral_proofs.sums.spectra.geometric import Scales
@@ -113,12 +115,10 @@ class PowerModes:
         """Hurwitz's zeta function."""
         sp = self.spectrum
         exponent = fraction(sp.a) + order * fraction(sp.b)
-        if exponent <= 1:
-            _require_all(last)
+        if last is None and exponent <= 1:
             return None
-        total = ball(exponent).zeta(arb(after + 1))
-        if last is not None:
-            total -= ball(exponent).zeta(arb(last + 1))
+        s = ball(exponent)
+        total = s.zeta(arb(after + 1)) if last is None else powers(s, after + 1, last + 1)
         scale: arb = ball(fraction(sp.W)) * ball(fraction(sp.Lambda)) ** ball(order)
         return scale * total
 

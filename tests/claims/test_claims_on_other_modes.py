@@ -66,7 +66,7 @@ def test_verdicts_beside_a_logarithm() -> None:
         "density-growth": "outside",
     }
     assert {id_ for id_, verdict in found.items() if verdict == "undecided"} == {
-        "eq3", "noise", "prune-plateau", "prune-power", "prune-slope", "prune-saturation", "critical-points",
+        "noise", "prune-plateau", "prune-power", "prune-slope", "prune-saturation", "critical-points",
     }  # fmt: skip
 
 

@@ -139,3 +139,23 @@ def test_geometric_modes_need_condition_two_for_the_energy() -> None:
     assert found.energy.theta.truth is Truth.UNKNOWN
     with pytest.raises(UndecidedError, match="not rational"):
         derive_on(lam * t, Geometric(sympy.Integer(1), sqrt(2) / pi))
+
+
+@pytest.mark.slow  # two derivations
+def test_the_argmax_beside_logarithms() -> None:
+    """kappa = 1 + (a-b)/(2bm), as on exact powers, beside the argmax of R itself at t = 10^2000, off by 1/log t."""
+    found = derive_on(lam * t, on("k**-2*log(k+1)", "k**-3")).derivation
+    assert found.frontier.argmax.holds
+    assert found.frontier.kappa == Rational(5, 4)
+    with mpmath.workdps(30):
+        time = mpmath.mpf(10) ** 2000
+
+        def g(u: mpmath.mpf) -> mpmath.mpf:  # u = log k
+            return time * mpmath.exp(-2 * u) * mpmath.log1p(mpmath.exp(u))
+
+        def slope(u: mpmath.mpf) -> mpmath.mpf:  # of log R, R = w lambda e^-g, lambda w^2 = k^-3
+            return mpmath.diff(lambda v: mpmath.log(g(v)) / 2 - 3 * v / 2 - g(v), u)
+
+        start = mpmath.log(time) / 2 + mpmath.log(mpmath.log(time) / 2) / 2
+        assert abs(g(mpmath.findroot(slope, start, tol=1e-12)) - mpmath.mpf("1.25")) < 2 / mpmath.log(time)
+    assert not derive_on(lam * t, on("k**(-3/2)*(1+sin(log(k))/10)", "k**-2")).derivation.frontier.argmax.holds

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 import mpmath
+import numpy as np
 import pytest
 
 from spectral_proofs import Spectrum
@@ -121,6 +122,17 @@ def test_slowly_varying_formulas(lambda_k, eigenvalue):
             )
             assert value.certified
             assert float(value.rad) < 1e-29 * float(value.mid)
+
+
+@pytest.mark.slow  # a million terms
+def test_many_modes_whose_energy_would_diverge():
+    """S over 10^6 modes, 1 - r ~ lambda^(1/4) t^2/2: the last 9 * 10^5 of them by what is left of a sum of doubles."""
+    found = ResidualSums(parse_expression("cos(lambda**(1/8)*t)"), FirstModes(Spectrum(), 10**6)).at("5", digits=15)
+    k = np.arange(1, 10**6 + 1, dtype=np.longdouble)
+    assert float(found.energy.mid) == pytest.approx(
+        float(np.sum(np.sqrt(k) * (1 - np.cos(5 * k**-0.25)) ** 2)), rel=1e-9
+    )
+    assert float(found.energy.rad) < 1e-14 * float(found.energy.mid)
 
 
 def test_measured_modes_and_their_tail():
