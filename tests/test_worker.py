@@ -1,5 +1,6 @@
 import multiprocessing
 import os
+import sys
 import time
 
 import pytest
@@ -31,12 +32,28 @@ def dies():
     os._exit(3)
 
 
+def children():
+    """Without a reader of data, which a process keeps."""
+    return [child for child in multiprocessing.active_children() if "Fork" in type(child).__name__]
+
+
 def test_stuck_work_is_stopped_in_time():
     started = time.monotonic()
     with pytest.raises(UndecidedError, match=r"the proof stopped after 0\.3 s"):
         worker.call("the proof", 0.3, stuck)
     assert time.monotonic() - started < 5
-    assert not multiprocessing.active_children()
+    assert not children()
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+def test_a_fresh_child_is_no_copy_of_this_process(fresh):
+    usual = sys.getrecursionlimit()
+    sys.setrecursionlimit(usual + 7)
+    try:
+        with worker.Worker(seconds=60, fresh=fresh) as child:
+            assert (child.call("asking", None, sys.getrecursionlimit) == usual + 7) is not fresh
+    finally:
+        sys.setrecursionlimit(usual)
 
 
 def sleeps():
@@ -49,7 +66,7 @@ def test_processor_time_is_limited_whatever_the_clock_says(seconds):
     with pytest.raises(UndecidedError, match=r"the proof stopped after 0\.2 s of processor time"):
         worker.call("the proof", seconds, stuck, processor=0.2)
     assert worker.call("resting", seconds, sleeps, processor=0.5) == "rested"
-    assert not multiprocessing.active_children()
+    assert not children()
 
 
 def test_a_limit_of_processor_time_keeps_earlier_values():

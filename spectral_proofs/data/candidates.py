@@ -5,17 +5,23 @@
    and searched (scan, then Nelder and Mead).
 2. Fitted to the times before the split (60 % of the logarithm of each run); scored by the root mean square of
    (prediction - data) / noise after it, over all runs.
-3. The difference from the best has the standard error of the mean difference of squares, with its correlation time.
-4. Candidates whose fitted curves differ by less than a tenth of the noise at all times are one group: a change of the
+3. Along a power law kappa and A look alike, and so do E and the end of the spectrum: noise would choose kappa. A
+   prediction is therefore the mean over all kappa, each weighed by its likelihood at early times (log kappa flat), so
+   that candidates which differ by their unit of time predict the same; how much the score varies over kappa is part of
+   its error.
+4. The difference from the best has the standard error of the mean difference of squares, with its correlation time, and
+   those of both scores over kappa.
+5. Candidates whose fitted curves differ by less than a tenth of the noise at all times are one group: a change of the
    unit of time, or these data cannot tell them apart.
 
-Left out: asymptotics; only the finite sum is used. Nothing is proved.
+Left out: asymptotics; only the finite sum is used. Candidates with free parameters of their own are taken at their best
+kappa alone. Nothing is proved.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -36,6 +42,8 @@ _SCAN = 25
 _LEAST = 8
 _ALIKE = 0.1
 _FREE_START, _MOST_FREE = 1.0, 3
+_NET, _FITTED, _UNLIKELY = 81, 3, 1e-4
+_WITHIN, _KNOWN = (0.025, 0.975), 1.5
 
 
 @dataclass(frozen=True)
@@ -68,6 +76,7 @@ class _Fitted:
     parameters: dict[str, str]
     curves: tuple[Array, ...]  # by run
     deviations: tuple[Array, ...]  # at held-out times, by run
+    wander: float = 0.0  # standard deviation of the score over the units of time that early times allow
 
 
 def rank(candidates: Iterable[Candidate], setting: Setting, spectrum: Spectrum) -> tuple[list[Ranked], list[str]]:
@@ -162,13 +171,45 @@ def _fit(candidate: Candidate, setting: Setting, spectrum: Spectrum) -> _Fitted:
     options = {"xatol": 1e-5, "fatol": 1e-8, "maxfev": 150 * len(best)}
     simplex = np.vstack([best, best + np.diag([scan[1] - scan[0], *([0.5] * len(free))])])
     found = minimize(squares, best, method="Nelder-Mead", options=options | {"initial_simplex": simplex})
-    best_curves = tuple(curves(found.x))
     fitted = {name: f"{math.exp(value):.4g}" for name, value in zip(free, found.x[1:], strict=True)}
-    parameters = {**candidate.parameters, **fitted, "time unit": f"{math.exp(found.x[0]):.4g}"}
-    deviations = [
-        ((curve - run.loss) / run.noise)[run.late] for curve, run in zip(best_curves, setting.runs, strict=True)
-    ]
-    return _Fitted(candidate, parameters, best_curves, tuple(deviations))
+    units, weights = np.array([found.x[0]]), np.ones(1)
+    if not free:
+        units, weights = _units(lambda unit: squares(np.array([unit])), found.x[0], scan, setting.runs)
+    drawn = [curves(np.array([unit, *found.x[1:]])) for unit in units]
+    mean = tuple(np.tensordot(weights, np.array(of_run), 1) for of_run in zip(*drawn, strict=True))
+    scores = np.array([_root_mean_square(_deviations(own, setting.runs)) for own in drawn])
+    wander = math.sqrt(max(0.0, float(weights @ scores**2 - (weights @ scores) ** 2)))
+    cumulated = np.cumsum(weights)
+    low, high = (math.exp(units[np.searchsorted(cumulated, part)]) for part in _WITHIN)
+    unit = f"{math.exp(found.x[0]):.4g}" if high < _KNOWN * low else f"{low:.2g} to {high:.2g}"
+    parameters = {**candidate.parameters, **fitted, "time unit": unit}
+    return _Fitted(candidate, parameters, mean, _deviations(mean, setting.runs), wander)
+
+
+def _units(
+    squares: Callable[[float], float], best: float, scan: Array, runs: Sequence[Measured]
+) -> tuple[Array, Array]:
+    """Log units of time that early times allow, and their weights.
+
+    A misfit counts as noise: squares are taken relative to the least, or to their number where they are fewer.
+    """
+    net = np.sort(np.append(np.linspace(scan[0], scan[-1], _NET), best))
+    for _ in range(2):
+        found = np.array([squares(unit) for unit in net])
+        scale = max(1.0, found.min() / max(1, sum(int((~run.late).sum()) for run in runs) - _FITTED))
+        likelihood = np.exp(-(found - found.min()) / (2 * scale))
+        inside = np.flatnonzero(likelihood > _UNLIKELY)
+        units, weights = net, likelihood * np.gradient(net)
+        net = np.linspace(net[max(0, inside[0] - 1)], net[min(len(net) - 1, inside[-1] + 1)], _NET)
+    return units, weights / weights.sum()
+
+
+def _deviations(curves: Sequence[Array], runs: Sequence[Measured]) -> tuple[Array, ...]:
+    return tuple(((curve - run.loss) / run.noise)[run.late] for curve, run in zip(curves, runs, strict=True))
+
+
+def _root_mean_square(deviations: Sequence[Array]) -> float:
+    return math.sqrt(float(np.mean(np.concatenate(deviations) ** 2)))
 
 
 def _linear(shape: Array, run: Measured, known: float | None) -> Array:
@@ -187,7 +228,7 @@ def _linear(shape: Array, run: Measured, known: float | None) -> Array:
 
 
 def _score(item: _Fitted) -> float:
-    return math.sqrt(float(np.mean(np.concatenate(item.deviations) ** 2)))
+    return _root_mean_square(item.deviations)
 
 
 def _alike(one: _Fitted, other: _Fitted, setting: Setting) -> bool:
@@ -217,6 +258,8 @@ def _entry(group: Sequence[_Fitted], best: _Fitted) -> Ranked:
     variances = [float(np.var(gap)) * bootstrap.correlation_time(gap, 1) * len(gap) for gap in gaps]
     scale = max(_score(first) + _score(best), 1e-300)
     error = math.sqrt(sum(variances)) / points / scale
+    if first is not best:
+        error = math.hypot(error, first.wander, best.wander)
     others = tuple(item.candidate.name or item.candidate.g for item in group[1:])
     candidate = first.candidate
     return Ranked(

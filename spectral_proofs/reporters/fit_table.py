@@ -56,10 +56,15 @@ def report(result: FitResult, details: bool = False) -> Iterator[RenderableType]
 
 
 def _windows(name: str, sweep: tuple[Window, ...]) -> RenderableType:
-    """At most eight windows on a line."""
+    """At most eight windows on a line, the earliest first."""
     shown = sweep[:: -(-len(sweep) // _MOST_WINDOWS)]
     parts = ", ".join(f"{number(w.value, 3)} from {number(w.start, 3)}" for w in shown)
-    return Padding(text(f"{name} by window: {parts}", "dim"), _INDENT)
+    return Padding(text(f"{_title(name, sweep)}: {parts}", "dim"), _INDENT)
+
+
+def _title(name: str, sweep: tuple[Window, ...]) -> str:
+    """Windows have one end; they stand in the order of their starts."""
+    return f"{name} by window, each from its start to {number(sweep[-1].end)}"
 
 
 def symbol(name: str) -> str:
@@ -114,7 +119,7 @@ def _cells(e: Estimate) -> tuple[str, ...]:
 
 
 def _sweep(name: str, sweep: tuple[Window, ...]) -> Table:
-    table = _table("from", "points", name, "± (one standard error)", "robust", title=f"{name} by window")
+    table = _table("from", "points", name, "± (one standard error)", "robust", title=_title(name, sweep))
     for window in sweep:
         robust = number(window.robust) if window.robust is not None else ""
         table.add_row(number(window.start), str(window.points), number(window.value), number(window.error, 2), robust)

@@ -68,13 +68,16 @@ class Worker:
         memory: bytes that it may allocate; :data:`NO_LIMIT` for no limit. None
             for :data:`MEMORY`, which is not worth a child where nothing else is limited.
         seconds: a limit for all tasks together, None for none.
+        fresh: the child is a new interpreter and no copy of this process, for libraries whose threads do not survive
+            a fork; what it is given must pickle.
 
     >>> with Worker() as worker:
     ...     worker.call("adding", 20, max, 1, 2), list(worker.stream("counting", 20, iter, (1, 2)))
     (2, [1, 2])
     """
 
-    def __init__(self, memory: int | None = None, seconds: float | None = None) -> None:
+    def __init__(self, memory: int | None = None, seconds: float | None = None, fresh: bool = False) -> None:
+        self._context = context(fresh)
         self._asked = memory
         self._memory = MEMORY if memory is None else memory
         self._seconds = seconds
@@ -188,8 +191,8 @@ class Worker:
         return self._start(task)
 
     def _start(self, task: Task) -> Connection:
-        self._pipe, other = context().Pipe()
-        self._child = context().Process(
+        self._pipe, other = self._context.Pipe()
+        self._child = self._context.Process(
             target=work, args=(other, self._pipe, os.getpid(), self._memory, task), daemon=True
         )
         with warnings.catch_warnings():

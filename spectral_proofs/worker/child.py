@@ -63,11 +63,11 @@ def produced(what: str, produce: Callable[..., Iterator[T]], arguments: tuple[An
         raise UndecidedError(f"{what} ran out of numbers, nesting or memory: {detail}") from error
 
 
-def context() -> Any:
-    """How processes are started."""
+def context(fresh: bool = False) -> Any:
+    """How processes are started; ``fresh``: by a new interpreter, as threads of a library do not survive a fork."""
     # fork starts at once and inherits the loaded SymPy; elsewhere a new interpreter has to load it
     methods = multiprocessing.get_all_start_methods()
-    return multiprocessing.get_context("fork" if "fork" in methods else "spawn")
+    return multiprocessing.get_context("fork" if "fork" in methods and not fresh else "spawn")
 
 
 def work(pipe: Connection, parents: Connection, parent: int, memory: int, first: Task) -> None:

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from spectral_proofs.cli import values
@@ -121,10 +122,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _fitted(arguments: argparse.Namespace) -> tuple[FitResult, int | None]:
-    """What is found within the limits, and after how many stages Ctrl-C came; what limits cut off is said.
-
-    Files are read here where polars has already run in this process: its threads do not survive a fork.
-    """
+    """What is found within the limits, and after how many stages Ctrl-C came; what limits cut off is said."""
     from spectral_proofs.crew import Crew
     from spectral_proofs.data.findings import Question
     from spectral_proofs.data.fit import STAGES, by_stage, read_in
@@ -150,8 +148,8 @@ def _fitted(arguments: argparse.Namespace) -> tuple[FitResult, int | None]:
         progress(sys.stderr, len(STAGES), arguments.format == "table") as advance,
     ):
         try:
-            what = (arguments.files, dict(arguments.columns))
-            read = read_in(*what) if "polars" in sys.modules else worker.call("reading", None, read_in, *what)
+            reader = _reader(arguments.memory) if "polars" in sys.modules else worker
+            read = reader.call("reading", worker.share(1.0), read_in, arguments.files, dict(arguments.columns))
             candidates = tuple(_candidates(arguments))
             question = Question(method, candidates, tuple(arguments.predict), tuple(arguments.reach))
             advance(0, STAGES[0])
@@ -169,6 +167,13 @@ def _fitted(arguments: argparse.Namespace) -> tuple[FitResult, int | None]:
                 raise
             return found[-1], len(found)
     return found[-1], None
+
+
+@lru_cache(1)
+def _reader(memory: int | None) -> Worker:
+    """Kept for the next files, as an interpreter takes a second to start: where polars has run in this process, as in
+    a notebook, its threads do not survive a fork."""
+    return Worker(memory, fresh=True)
 
 
 def _candidates(arguments: argparse.Namespace) -> list[Candidate]:
