@@ -57,8 +57,8 @@ def test_options_reach_the_fit(capsys, loss_file):
 def test_limits_keep_what_was_found(capsys, loss_file, monkeypatch):
     from spectral_proofs.data import relations
 
-    monkeypatch.setattr(relations, "compare", lambda read, found: time.sleep(60))
-    found = document(capsys, loss_file, "--timeout", "20")
+    monkeypatch.setattr(relations, "compare", lambda read, found: time.sleep(90))
+    found = document(capsys, loss_file, "--timeout", "40")  # an interpreter starts in it
     assert found["estimates"]["chi"]["low"] < 0.25 < found["estimates"]["chi"]["high"]
     assert "give more with --timeout and --memory" in found["not_identified"][-1]
     assert cli.main(["fit", loss_file, "--timeout", "0.001"]) == 2
