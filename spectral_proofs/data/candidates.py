@@ -177,8 +177,8 @@ def _fit(candidate: Candidate, setting: Setting, spectrum: Spectrum) -> _Fitted:
         units, weights = _units(lambda unit: squares(np.array([unit])), found.x[0], scan, setting.runs)
     drawn = [curves(np.array([unit, *found.x[1:]])) for unit in units]
     mean = tuple(np.tensordot(weights, np.array(of_run), 1) for of_run in zip(*drawn, strict=True))
-    scores = np.array([_root_mean_square(_deviations(own, setting.runs)) for own in drawn])
-    wander = math.sqrt(max(0.0, float(weights @ scores**2 - (weights @ scores) ** 2)))
+    rated = np.array([_root_mean_square(_deviations(own, setting.runs)) for own in drawn])
+    wander = math.sqrt(max(0.0, float(weights @ rated**2 - (weights @ rated) ** 2)))
     cumulated = np.cumsum(weights)
     low, high = (math.exp(units[np.searchsorted(cumulated, part)]) for part in _WITHIN)
     unit = f"{math.exp(found.x[0]):.4g}" if high < _KNOWN * low else f"{low:.2g} to {high:.2g}"

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from spectral_proofs.lab import judge
+from spectral_proofs.lab.estimates import Sample
 from spectral_proofs.lab.pruning import curve, pruned
 from spectral_proofs.lab.quantities import samples
 from spectral_proofs.lab.record import Reading
@@ -35,7 +36,7 @@ def record(excess, modes=300, a=2.0, b=2.0, times=TIMES):
             k_star = t ** (1 / b)
             row = {"level": sparsity, "excess": excess((1 - sparsity) * modes / k_star, k_star), "error": 0.0}
             tables["compression"].append({"step": step, "time": t, "kind": "spectral", **row})
-    head = {"experiment": "", "settings": {}, "model": {"bytes": 8}, "loss": {"rate": 1.0}}
+    head = {"experiment": "", "settings": {}, "model": {"bytes": 8}, "loss": {"name": "squared", "rate": 1.0}}
     return Reading(Path("run"), head, tables)
 
 
@@ -92,6 +93,16 @@ def test_a_rise_within_the_error_of_the_trace_is_too_little_data():
     assert position([3.0, 2.0, 1.0], 0.0) == judge.CONSISTENT
     assert position([3.0, 2.0, 2.1], 0.0) == judge.INCONSISTENT
     assert position([3.0, 2.0, 2.1], 0.05) == judge.TOO_LITTLE
+
+
+def test_the_kernel_regime_is_asked_of_squared_losses_by_mean_and_elasticities():
+    runs = [record(on_curve(2.0, 2.0), modes=60)] * 2
+    known = samples(runs)
+    assert [found.answer for found in judge._lazy(known, runs)] == [judge.CONSISTENT] * 3
+    slower = known | {"m": Sample(np.array([0.85, 0.86])), "n": Sample(np.array([0.85, 0.86]))}
+    assert [found.answer for found in judge._lazy(slower, runs)] == [judge.CONSISTENT, *[judge.INCONSISTENT] * 2]
+    runs[0].head["loss"]["name"] = "cross-entropy"
+    assert list(judge._lazy(known, runs)) == []
 
 
 def test_the_answers_are_statements_of_the_report():
