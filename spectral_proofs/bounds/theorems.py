@@ -70,17 +70,9 @@ from spectral_proofs.errors import UndecidedError
 from spectral_proofs.text.laws import bounds_sentence, infinite_sentence
 
 __all__ = [
-    "FrontierBounds",
-    "OffsetBounds",
-    "PowerBounds",
-    "energy_theorem",
-    "explicit_energy",
-    "explicit_frontier",
-    "explicit_loss",
-    "loss_theorem",
-    "offset_theorem",
-    "scaled_theorem",
-]
+    "FrontierBounds", "OffsetBounds", "PowerBounds", "energy_theorem", "explicit_energy", "explicit_frontier",
+    "explicit_loss", "loss_theorem", "offset_theorem", "scaled_theorem",
+]  # fmt: skip
 
 #: C2/C1 accepted at an early t0, beyond what c2/c1 costs.
 _WIDE_LOSS, _WIDE_ENERGY = 1.25, 2

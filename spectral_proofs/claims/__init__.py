@@ -14,14 +14,6 @@ from spectral_proofs.claims.judge import (
 )
 
 __all__ = [
-    "CLAIMS",
-    "CORE_IDS",
-    "NAMED",
-    "TRACED",
-    "StageResults",
-    "chosen",
-    "further_needed",
-    "judge",
-    "judge_in_turn",
+    "CLAIMS", "CORE_IDS", "NAMED", "TRACED", "StageResults", "chosen", "further_needed", "judge", "judge_in_turn",
     "needed",
-]
+]  # fmt: skip

@@ -36,21 +36,9 @@ from spectral_proofs.results import RunResult
 from spectral_proofs.text.long_numbers import long_numbers
 
 __all__ = [
-    "GRID",
-    "AnyProblem",
-    "Expectations",
-    "MixtureProblem",
-    "Problem",
-    "blank",
-    "check",
-    "efficiency",
-    "evaluate",
-    "prepare",
-    "prepare_mixture",
-    "require_claims",
-    "run",
-    "values",
-]
+    "GRID", "AnyProblem", "Expectations", "MixtureProblem", "Problem", "blank", "check", "efficiency", "evaluate",
+    "prepare", "prepare_mixture", "require_claims", "run", "values",
+]  # fmt: skip
 
 
 def check(

@@ -19,18 +19,9 @@ from spectral_proofs.results.laws import EXPONENTS, exponents
 from spectral_proofs.results.rigour import Rigour, weakest
 
 __all__ = [
-    "EXPONENTS",
-    "KNOWN",
-    "Counts",
-    "count",
-    "exit_status",
-    "exponents",
-    "known",
-    "rigours",
-    "surprising",
-    "undecided",
-    "unexpected",
-]
+    "EXPONENTS", "KNOWN", "Counts", "count", "exit_status", "exponents", "known", "rigours", "surprising",
+    "undecided", "unexpected",
+]  # fmt: skip
 
 KNOWN = (*EXPONENTS, "frontier_constant", "loss_constant", "energy_constant", "kappa", "m", "n")
 
