@@ -10,27 +10,13 @@ import unicodedata
 
 from spectral_proofs.text.plain import plain
 
+#: ``-{}`` is no ligature: -- stays two signs.
 _SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "$": r"\$",
-    "&": r"\&",
-    "#": r"\#",
-    "%": r"\%",
-    "_": r"\_\allowbreak{}",
-    "^": r"\textasciicircum{}",
-    "~": r"\ensuremath{\sim}",
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-    "|": r"\textbar{}",
-    '"': "''{}",
-    "-": "-{}",  # no ligature: -- stays two signs
-    "*": r"*\allowbreak{}",
-    "–": "--",
-    "—": "---",
-    "…": r"\ldots{}",
-}
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%",
+    "_": r"\_\allowbreak{}", "^": r"\textasciicircum{}", "~": r"\ensuremath{\sim}", "<": r"\textless{}",
+    ">": r"\textgreater{}", "|": r"\textbar{}", '"': "''{}", "-": "-{}", "*": r"*\allowbreak{}", "–": "--",
+    "—": "---", "…": r"\ldots{}",
+}  # fmt: skip  # a table
 _SYMBOLS = {
     "±": r"\pm", "×": r"\times", "·": r"\cdot", "≤": r"\le", "≥": r"\ge", "≠": r"\ne", "≈": r"\approx", "∞": r"\infty",
     "→": r"\to", "∈": r"\in", "√": r"\surd", "∫": r"\int", "Σ": r"\Sigma", "∂": r"\partial", "−": "-", "∼": r"\sim",

@@ -5,28 +5,10 @@ from __future__ import annotations
 import re
 
 LETTERS = {
-    "lambda": "λ",
-    "rho": "ρ",
-    "chi": "χ",
-    "theta": "θ",
-    "Theta": "Θ",
-    "kappa": "κ",
-    "sigma": "σ",
-    "tau": "τ",
-    "alpha": "α",
-    "beta": "β",
-    "delta": "δ",
-    "nu": "ν",
-    "phi": "φ",
-    "eta": "η",
-    "pi": "π",
-    "oo": "∞",
-    "zeta": "ζ",
-    "epsilon": "ε",
-    "xi": "ξ",
-    "mu": "μ",
-    "Lambda": "Λ",
-}
+    "lambda": "λ", "rho": "ρ", "chi": "χ", "theta": "θ", "Theta": "Θ", "kappa": "κ", "sigma": "σ", "tau": "τ",
+    "alpha": "α", "beta": "β", "delta": "δ", "nu": "ν", "phi": "φ", "eta": "η", "pi": "π", "oo": "∞", "zeta": "ζ",
+    "epsilon": "ε", "xi": "ξ", "mu": "μ", "Lambda": "Λ",
+}  # fmt: skip
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _WORD = r"(?<![A-Za-z]){}(?![A-Za-z])"
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -49,30 +31,10 @@ _INDEXED = re.compile(r"(?<![\w.])([ctφ])_?(\d)(?![\w.])")
 _BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _WHOLE = re.compile(r"\^(?:\((-?\d{1,3})\)|(\d{1,3})(?!\w|\.\d|\^))")
 _ASCII = {
-    **{letter: name for name, letter in LETTERS.items()},
-    "γ": "gamma",
-    "Γ": "gamma",
-    "∂": "d",
-    "Δ": "Delta ",
-    "Σ": "sum",
-    "√": "sqrt",
-    "·": "*",
-    "…": "...",
-    "∞": "oo",
-    "≤": "<=",
-    "≥": ">=",
-    "≠": "!=",
-    "→": "->",
-    "≈": "~",
-    "±": "+-",
-    "–": "-",
-    "─": "-",
-    "│": "|",
-    "╭": "+",
-    "╮": "+",
-    "╰": "+",
-    "╯": "+",
-}
+    **{letter: name for name, letter in LETTERS.items()}, "γ": "gamma", "Γ": "gamma", "∂": "d", "Δ": "Delta ",
+    "Σ": "sum", "√": "sqrt", "·": "*", "…": "...", "∞": "oo", "≤": "<=", "≥": ">=", "≠": "!=", "→": "->", "≈": "~",
+    "±": "+-", "–": "-", "─": "-", "│": "|", "╭": "+", "╮": "+", "╰": "+", "╯": "+",
+}  # fmt: skip
 _RAISED = {ord(letter): plain for plain, letter in zip("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True)}
 _LOWERED = {ord(letter): plain for plain, letter in zip("0123456789", "₀₁₂₃₄₅₆₇₈₉", strict=True)}
 _POWER = re.compile("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")

@@ -156,28 +156,11 @@ def _extreme(values: Iterable[arb], largest: bool) -> arb:
     return first
 
 
+_ALIKE = "log sin cos tan cot acos asin sinh cosh tanh asinh acosh atanh atan erf erfc erfi gamma zeta"
 _METHODS: dict[Any, Callable[[arb], arb]] = {
-    sympy.log: arb.log,
-    sympy.sin: arb.sin,
-    sympy.cos: arb.cos,
-    sympy.tan: arb.tan,
-    sympy.cot: arb.cot,
-    sympy.acos: arb.acos,
-    sympy.asin: arb.asin,
-    sympy.sinh: arb.sinh,
-    sympy.cosh: arb.cosh,
-    sympy.tanh: arb.tanh,
-    sympy.asinh: arb.asinh,
-    sympy.acosh: arb.acosh,
-    sympy.atanh: arb.atanh,
-    sympy.atan: arb.atan,
-    sympy.erf: arb.erf,
-    sympy.erfc: arb.erfc,
-    sympy.erfi: arb.erfi,
+    **{getattr(sympy, name): getattr(arb, name) for name in _ALIKE.split()},
     sympy.Ei: arb.ei,
-    sympy.gamma: arb.gamma,
     sympy.loggamma: arb.lgamma,
-    sympy.zeta: arb.zeta,
     sympy.LambertW: arb.lambertw,
     sympy.Abs: abs,
     sympy.sign: arb.sgn,

@@ -26,30 +26,10 @@ from spectral_proofs.balls.functions.entry import (
 )
 
 __all__ = [
-    "BELOW_ONE",
-    "BELOW_ONE_BEYOND_ZERO",
-    "COS",
-    "ENTRIES",
-    "EXP",
-    "EXPONENTIAL_SUMS",
-    "LOG",
-    "MODULES",
-    "NOWHERE",
-    "POSITIVE",
-    "POSITIVE_BEYOND_ZERO",
-    "SIGNED",
-    "WHOLE_LINE",
-    "Expansion",
-    "Function",
-    "Inverse",
-    "Iteration",
-    "Part",
-    "Refused",
-    "Shape",
-    "X",
-    "Y",
-    "function_of",
-]
+    "BELOW_ONE", "BELOW_ONE_BEYOND_ZERO", "COS", "ENTRIES", "EXP", "EXPONENTIAL_SUMS", "LOG", "MODULES", "NOWHERE",
+    "POSITIVE", "POSITIVE_BEYOND_ZERO", "SIGNED", "WHOLE_LINE", "Expansion", "Function", "Inverse", "Iteration",
+    "Part", "Refused", "Shape", "X", "Y", "function_of",
+]  # fmt: skip
 
 ENTRIES: tuple[Function, ...] = tuple(
     entry for family in (elementary, inverse, special, gammas, bessel) for entry in family.ENTRIES

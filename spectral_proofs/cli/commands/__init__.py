@@ -11,25 +11,9 @@ from importlib import import_module
 from typing import Protocol, cast
 
 NAMES = (  # in the order of --help
-    "check",
-    "evaluate",
-    "derive",
-    "optimum",
-    "sweep",
-    "compare",
-    "plot",
-    "report",
-    "claims",
-    "audit",
-    "verify",
-    "certificate",
-    "new",
-    "fit",
-    "lab",
-    "schema",
-    "list",
-    "completion",
-)
+    "check", "evaluate", "derive", "optimum", "sweep", "compare", "plot", "report", "claims", "audit", "verify",
+    "certificate", "new", "fit", "lab", "schema", "list", "completion",
+)  # fmt: skip
 
 
 class Command(Protocol):

@@ -29,22 +29,10 @@ from spectral_proofs.results import Asymptotics, Laws, Truth
 from spectral_proofs.results.rigour import Rigour
 
 EXPRESSIONS = (
-    "rho",
-    "chi",
-    "gamma",
-    "rho_log",
-    "chi_log",
-    "gamma_log",
-    "scaling_function",
-    "frontier_constant",
-    "loss_constant",
-    "energy_constant",
-    "frontier_factor",
-    "loss_factor",
-    "energy_factor",
-    "loss_expansion",
+    "rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log", "scaling_function", "frontier_constant",
+    "loss_constant", "energy_constant", "frontier_factor", "loss_factor", "energy_factor", "loss_expansion",
     "energy_expansion",
-)
+)  # fmt: skip
 
 Scales = tuple[sympy.Rational, sympy.Rational]  # Lambda and W
 _OF = {
