@@ -10,6 +10,7 @@
    every base, and every argument of a logarithm, is shown to have one sign first. A sum with a denominator that may
    vanish at an end is brought to one fraction, and numerator and denominator are looked at by themselves. A factor
    exp(u) is taken out of a sum: 1 - sqrt(pi) x exp(x^2) erfc(x) falls to 0 at infinity after a division by exp(x^2).
+   The factor of a logarithm is: (1 + x) log(1 + 1/x) - 1/2 has the sign of log(1 + 1/x) - 1/(2 + 2x), which falls.
 
 At low = 0 fractional powers of the parameter become whole ones: x = w^q.
 
@@ -36,7 +37,7 @@ _ROOM = {
 }
 _DEPTH = 16
 _REWRITTEN = 3  # derivatives, at the beginning, of which other forms are tried
-_LONGEST = 300  # operations
+_LONGEST, _SHORT = 300, 40  # operations; of what is divided by a factor of its logarithm
 _PARAMETER = sympy.Symbol("z", positive=True)
 
 
@@ -109,14 +110,25 @@ def _sign(f: sympy.Expr, p: sympy.Symbol, low: sympy.Expr, high: sympy.Expr, dep
     if isinstance(f, sympy.log):
         positive = _sign(f.args[0], p, low, high, depth) > 0
         return _sign(f.args[0] - 1, p, low, high, depth) if positive else 0
+    if isinstance(f, sympy.exp):
+        return int(_regular(f, p, low, high, depth))  # real, then
     if f.is_Pow and f.exp.is_Rational:
         base = _sign(f.base, p, low, high, depth)
         return int(base**f.exp.p) if f.exp.is_Integer and base else max(base, 0)
     by_form = sign_by_form(f, p, low, high)
     if by_form or not depth or f.count_ops() > _LONGEST:
         return by_form
+    cofactor, alone = _with_bare_logarithm(f, p)
+    if alone is not f:
+        found = _sign(cofactor, p, low, high, depth - 1) * _sign(alone, p, low, high, depth - 1)
+        if found:
+            return found
+    elif len(alone.atoms(sympy.log)) == 1 and _regular(f, p, low, high, depth):
+        found = _sign_by_slope(f, p, low, high, depth)
+        if found:
+            return found
     if _has_denominator(f, p):
-        parts = sympy.fraction(sympy.together(f))
+        parts = map(sympy.factor_terms, sympy.fraction(sympy.together(f)))
         found = sympy.prod(_sign(part, p, low, high, depth - 1) for part in parts)
         if found:
             return int(found)
@@ -128,6 +140,18 @@ def _sign(f: sympy.Expr, p: sympy.Symbol, low: sympy.Expr, high: sympy.Expr, dep
     divisions = (divided(f, exponent) for exponent in exponents_in(f, (p,))) if high is sympy.oo else ()
     forms = [form for form in divisions if _vanishes_at_infinity(form, p)]
     return next((found for form in forms if (found := _sign_by_slope(form, p, low, high, depth - 1))), 0)
+
+
+def _with_bare_logarithm(f: sympy.Expr, p: sympy.Symbol) -> tuple[sympy.Expr, sympy.Expr]:
+    """(a, log u + b/a) for f = a log u + b with one logarithm, whose derivative has none; else (1, f)."""
+    logs = [part for part in f.atoms(sympy.log) if p in part.free_symbols]
+    if len(logs) != 1 or not moderate(f) or f.count_ops() > _SHORT:
+        return sympy.S.One, f
+    factor = sympy.diff(f.xreplace({logs[0]: _POSITIVE}), _POSITIVE)
+    rest = f.xreplace({logs[0]: sympy.S.Zero})
+    if factor.has(_POSITIVE, sympy.log) or p not in factor.free_symbols:
+        return sympy.S.One, f
+    return sympy.cancel(sympy.together(factor)), logs[0] + sympy.cancel(sympy.together(rest / factor))
 
 
 def _has_denominator(f: sympy.Expr, p: sympy.Symbol) -> bool:

@@ -9,7 +9,9 @@
    1 + cos(lambda t) does, or on the cells; where a leading coefficient touches zero there, the next term must keep
    the sign. At a pole (of 1/sqrt(1 - lambda) at the top) its sign is that of the limit from below.
 3. Where the sign of a derivative stays open between cells and g is a sum of positive terms, the elasticity of g is a
-   mean of theirs with positive weights: it is positive where all of them are (docs/theory.md, section 10).
+   mean of theirs with positive weights: it is positive where all of them are (docs/theory.md, section 10). Where it
+   stays open on a cell, the elasticity of g itself, as one fraction, may show its sign; g with Max or Min increases
+   where it does with each of their arguments in their place.
 4. A counterexample counts where the sign is exact, or a value there is enclosed below zero and recurs as t -> oo.
 
 Left out: an explicit t0 (see :mod:`spectral_proofs.bounds`).
@@ -18,7 +20,7 @@ Left out: an explicit t0 (see :mod:`spectral_proofs.bounds`).
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import accumulate
+from itertools import accumulate, product
 
 import sympy
 
@@ -42,6 +44,7 @@ from spectral_proofs.problem.expression.form import sign_by_form
 from spectral_proofs.results import Fact, Hypotheses, Truth, unsettled
 from spectral_proofs.results.rigour import ENCLOSED, EXACT, Rigour, Sampled, read_off, weakest
 
+_MOST_CHOICES = 8
 _KINKS = (sympy.Max, sympy.Min, sympy.Abs, sympy.sign)
 
 
@@ -108,6 +111,8 @@ def eventually_positive(context: Context, expr: sympy.Expr, name: str, weakly: s
         except _Negative as error:  # one place is enough, whatever the others were read off
             return Fact(Truth.NO, str(error), error.known).supported()
         except UndecidedError as error:
+            if weakly is not None and _elastic(context.g, weakly):
+                return Fact(Truth.YES, f"{name} > 0: the elasticity of g as one fraction", EXACT)
             return unsettled(f"sign of {name}: {error}")
     against = negative_somewhere(expr, context.spectrum.Lambda) if found.holds else ""
     if against:
@@ -161,6 +166,24 @@ def _all_positive(context: Context, gap: Gap, elasticities: list[sympy.Expr]) ->
     except UndecidedError:
         return False
     return bool(found) and all(found)
+
+
+def _elastic(g: sympy.Expr, variable: sympy.Symbol) -> bool:
+    """Whether a positive g has a positive elasticity, by its form, whichever arguments Max and Min equal.
+
+    g is continuous, and beside the points where they change hands, which are isolated along ``variable`` or none at
+    all, it is one of the choices: increasing where all of these are.
+    """
+    extremes = sorted(g.atoms(sympy.Max, sympy.Min), key=str)
+    if g.has(sympy.sign, sympy.Heaviside) or 2 ** len(extremes) > _MOST_CHOICES:
+        return False
+    for chosen in product(*(extreme.args for extreme in extremes)):
+        choice = g.xreplace(dict(zip(extremes, chosen, strict=True)))
+        if choice.has(sympy.Max, sympy.Min) or sign_by_form(choice) <= 0:
+            return False
+        if not _plainly_positive(variable * sympy.diff(logarithm(choice), variable)):
+            return False
+    return True
 
 
 def _plainly_positive(expr: sympy.Expr) -> bool:

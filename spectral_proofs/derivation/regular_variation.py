@@ -1,4 +1,6 @@
-"""g = h(lambda) u(t), regularly varying, where no cell shows the frontier: lambda t exp(sqrt(log(1/lambda))).
+"""Regular variation where no cell shows the frontier: lambda t exp(sqrt(log(1/lambda))).
+
+First g = h(lambda) u(t):
 
 1. If E_lambda(h) -> m > 0 as lambda -> 0, h is regularly varying with index m and increases near 0 (Karamata's
    representation; Bingham, Goldie, Teugels, Regular Variation, 1.3). If E_t(u) -> n > 0, u -> oo with index n.
@@ -10,6 +12,14 @@
 4. h/lambda^m = exp(c M), M a product of powers of log(1/lambda), ... that outgrows log log(1/lambda), makes lambda_*
    leave every power of log t behind: M at lambda_* is (n/m)^p times M at 1/t, to leading order. Only such h are taken.
 
+Then any g that increases in lambda and passes from infinity to zero between two neighbouring cells, one of which lies
+along lambda = t^(-rho) (log t)^(-v) (docs/theory.md, section 10, "A frontier in a gap"):
+
+5. If E_lambda(g) -> m > 0 in the gap, there is one lambda_* in it for large t, t^rho lambda_* leaves every power of
+   log t behind, and g(x lambda_*, t) -> x^m; L ~ c lambda_*^w.
+6. If moreover s > 0 and E_lambda >= m' on the quadrant for an m' > s/(2b), of g or of each term of a sum of positive
+   ones, of which that of g is a mean, S ~ c' lambda_*^(-s/b).
+
 Left out: s <= 0, s = 2mb, and h or u whose slowly varying part is no exponential of this kind (cells tell those).
 """
 
@@ -20,32 +30,39 @@ from dataclasses import dataclass, replace
 import sympy
 
 from spectral_proofs.asymptotics.domain import Domain
+from spectral_proofs.asymptotics.functions import Evaluator
+from spectral_proofs.asymptotics.gap_order import GapOrder
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log
+from spectral_proofs.asymptotics.places import Place, gaps_between
+from spectral_proofs.asymptotics.term_logarithms import logarithm, positive_terms
+from spectral_proofs.derivation.calculus import log_derivative
 from spectral_proofs.derivation.context import Context
+from spectral_proofs.derivation.hypotheses import eventually_positive
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.results import Asymptotics, Fact, Frontier, Truth
-from spectral_proofs.results.rigour import EXACT, Rigour, read_off
+from spectral_proofs.results.rigour import EXACT, Rigour, read_off, weakest
 
 
 @dataclass(frozen=True)
 class RegularVariation:
-    """Indices m of h at lambda -> 0 and n of u, where lambda_* leaves every power of log t behind."""
+    """Indices m of h at lambda -> 0 and n of u, where lambda_* leaves every power of log t behind.
+
+    In a gap m is the limit of E_lambda and n that of E_t, None where that is not known.
+    """
 
     m: sympy.Expr
-    n: sympy.Expr
+    n: sympy.Expr | None
+    rho: sympy.Expr
     rigour: Rigour
-
-    @property
-    def rho(self) -> sympy.Expr:
-        """n/m."""
-        return self.n / self.m
 
     def frontier(self, known: Frontier) -> Frontier:
         """The frontier and the ratio of elasticities; what was known of the argmax stays."""
         level = self._law("lambda_*", -self.rho)
         exists = Fact(Truth.YES, level.formula, self.rigour)
-        ratio = Fact(Truth.YES, f"E_t/E_lambda -> {self.rho} as lambda -> 0, t -> oo", self.rigour)
+        if self.n is None or self.n != self.rho * self.m:
+            return replace(known, level=level, exists=exists)
+        ratio = Fact(Truth.YES, f"E_t/E_lambda -> {self.rho} along the frontier", self.rigour)
         return replace(known, level=level, exists=exists, ratio=ratio, ratio_limit=self.rho)
 
     def loss(self, w: sympy.Expr) -> Asymptotics:
@@ -78,7 +95,54 @@ def regular_variation(context: Context) -> RegularVariation | None:
         return None
     if not _leaves_logarithms(context.point, *slow):
         return None
-    return RegularVariation(m, n, read_off(read) if read else EXACT)
+    return RegularVariation(m, n, n / m, read_off(read) if read else EXACT)
+
+
+def in_gap(context: Context) -> RegularVariation | None:
+    """Step 5 for a g that increases in lambda; None where no such gap holds the frontier."""
+    try:
+        with context.reading() as read:
+            cells = context.g_cells
+            for gap in gaps_between(cells):
+                order, prefix = gap.place.domain.order, gap.place.prefix
+                assert isinstance(order, GapOrder)
+                if cells[gap.left].value.order > 0 > cells[gap.left + 1].value.order:
+                    if len(prefix) != 1 or order.last:
+                        return None
+                    m, n = (_limit_in(context, gap.place, variable) for variable in (LAMBDA, TIME))
+                    return None if m is None else RegularVariation(m, n, prefix[0], read_off(read) if read else EXACT)
+    except UndecidedError:
+        pass
+    return None
+
+
+def steep_enough(context: Context, found: RegularVariation) -> Rigour | None:
+    """How the condition of step 6 is known, with an m' between s/(2b) and m, for each positive term of g; or None."""
+    least = context.spectrum.s / (2 * context.spectrum.b)
+    known = EXACT
+    for term in positive_terms(context.g) or [context.g]:
+        excess = LAMBDA * sympy.diff(logarithm(term), LAMBDA) - least - (found.m - least) / 8
+        alone = Context(term, context.spectrum, memory=context.memory)
+        fact = eventually_positive(alone, excess, "E_lambda - m'")
+        if not fact.holds:
+            return None
+        known = weakest(known, fact.rigour)
+    return known
+
+
+def _limit_in(context: Context, place: Place, variable: sympy.Symbol) -> sympy.Expr | None:
+    """The positive limit of an elasticity of g in a gap."""
+    elasticity = log_derivative(context.g, variable) / context.g
+
+    def build(evaluate: Evaluator, _: Place) -> sympy.Expr | None:
+        coefficient, monomial = evaluate(elasticity).lead()
+        return coefficient if monomial == UNIT and not coefficient.free_symbols else None
+
+    try:
+        found = context.on_place(build, place)
+    except UndecidedError:
+        return None
+    return found if found is not None and context.sign(found, context.point) > 0 else None
 
 
 def _elasticity(factor: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:

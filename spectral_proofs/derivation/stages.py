@@ -28,7 +28,7 @@ from spectral_proofs.derivation.growth import decide_growth
 from spectral_proofs.derivation.hypotheses import decide_hypotheses
 from spectral_proofs.derivation.polygon import by_polygon
 from spectral_proofs.derivation.recorder import record
-from spectral_proofs.derivation.regular_variation import regular_variation
+from spectral_proofs.derivation.regular_variation import in_gap, regular_variation, steep_enough
 from spectral_proofs.derivation.returns import returns
 from spectral_proofs.derivation.sums import by_sandwich, energy_order, loss_order
 from spectral_proofs.derivation.truncation import derive_truncation
@@ -55,6 +55,7 @@ def derive(g: sympy.Expr, spectrum: Spectrum, *, explain: bool = False) -> Deriv
     laws = laws_of(context, growth, partial(derive_frontier, increasing=hypotheses.increasing_in_lambda))
     frontier, loss, energy = _by_lemma5(growth, laws.frontier), laws.loss, laws.energy
     frontier, loss, energy = _by_regular_variation(context, hypotheses.positive, (frontier, loss, energy))
+    frontier, loss, energy = _in_gap(context, hypotheses.increasing_in_lambda, (frontier, loss, energy))
     energy = replace(energy, offset=_offset(context, energy))
     zeros = None if growth.fact.holds else returns(context)
     if zeros is not None:
@@ -84,10 +85,12 @@ def _by_regular_variation(
 ) -> tuple[Frontier, Asymptotics, Asymptotics]:
     """The same, with what :mod:`.regular_variation` knows where the cells leave the frontier open."""
     frontier, loss, energy = found
-    if frontier.level.theta.truth is not Truth.UNKNOWN or frontier.level.index is not None or not positive.holds:
+    level, index = frontier.level, frontier.level.index
+    stands = level.theta.truth is not Truth.UNKNOWN or index is not None
+    if (stands and loss.theta.truth is not Truth.UNKNOWN) or not positive.holds:
         return found
     regular = regular_variation(context)
-    if regular is None:
+    if regular is None or (stands and index != -regular.rho):
         return found
     context.journal["regular variation"] = regular.m
     regular = replace(regular, rigour=weakest(regular.rigour, positive.rigour))
@@ -95,6 +98,28 @@ def _by_regular_variation(
         loss = regular.loss((context.spectrum.a - 1) / context.spectrum.b)
     if energy.theta.truth is Truth.UNKNOWN:
         energy = regular.energy(context.spectrum.s / context.spectrum.b) or energy
+    return regular.frontier(frontier), loss, energy
+
+
+def _in_gap(
+    context: Context, increasing: Fact, found: tuple[Frontier, Asymptotics, Asymptotics]
+) -> tuple[Frontier, Asymptotics, Asymptotics]:
+    """The same, with what elasticities in a gap between two cells say where it holds the frontier."""
+    frontier, loss, energy = found
+    if not increasing.holds or loss.theta.truth is not Truth.UNKNOWN:
+        return found
+    regular = in_gap(context)
+    if regular is None or regular.rho != -(frontier.level.index or 0):
+        return found
+    context.journal["regular variation"] = regular.m
+    regular = replace(regular, rigour=weakest(regular.rigour, increasing.rigour))
+    loss, law = (
+        regular.loss((context.spectrum.a - 1) / context.spectrum.b),
+        regular.energy(context.spectrum.s / context.spectrum.b),
+    )
+    steep = steep_enough(context, regular) if energy.theta.truth is Truth.UNKNOWN and law is not None else None
+    if law is not None and steep is not None:
+        energy = replace(law, theta=law.theta.weakened(steep), rigour=weakest(law.rigour, steep))
     return regular.frontier(frontier), loss, energy
 
 

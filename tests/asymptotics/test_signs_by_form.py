@@ -37,6 +37,10 @@ PROVED = {
     -(X**2) - sympy.log(sympy.erfc(X)): 1,
     sympy.sqrt(sympy.pi) * X * sympy.exp(X**2) * sympy.erfc(X) - 1: -1,
     1 / X - 1 / X**2: 0,
+    X * sympy.exp(sympy.log(1 + X) ** 2): 1,
+    (1 - X) * sympy.log(1 + X) - X: -1,
+    (1 + X) * sympy.log(1 + X) - 2 * X: 0,  # changes its sign
+    X * sympy.exp(sympy.log(2 - X)): 0,  # not real everywhere
     X * _E - sympy.exp(-2 * X): 0,  # changes its sign, though both terms vanish at infinity
     X / (1 - _E) - 1 - X / 2 - X**2 / 12: -1,  # -x^4/720 at 0, -x^2/12 at infinity
 }
@@ -77,3 +81,15 @@ def test_what_is_positive_by_form_has_no_zero_between_scales():
     assert found.positive.holds
     assert found.increasing_in_time.holds
     assert found.increasing_in_lambda.rigour == found.positive.rigour == EXACT
+
+
+def test_the_factor_of_a_logarithm_is_taken_out():
+    """On (0, 1); at infinity the first three tend to 0 or 1, which substitution does not give."""
+    log = sympy.log(1 + 1 / X)
+    signs = {
+        (1 + X) * log - 1: 1,
+        X * log - 1: -1,
+        2 * X * log - X / (1 + X): 1,
+        (1 + X) * log - sympy.Rational(3, 2): 0,
+    }
+    assert [proved_sign(f, X, sympy.S.Zero, sympy.S.One) for f in signs] == list(signs.values())

@@ -7,7 +7,10 @@ import pytest
 
 from spectral_proofs.asymptotics.constants import decimal
 from spectral_proofs.derivation import derive
-from spectral_proofs.problem.candidate import Candidate
+from spectral_proofs.derivation.calculus import log_derivative
+from spectral_proofs.derivation.context import Context
+from spectral_proofs.derivation.hypotheses import eventually_positive
+from spectral_proofs.problem.candidate import TIME, Candidate
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Derivation, Truth
 
@@ -83,3 +86,22 @@ def test_a_kink_at_points_that_are_not_known_exactly_decides_nothing(text):
     assert found.growth.fact.truth is UNKNOWN
     assert found.hypotheses.increasing_in_time.truth is UNKNOWN
     assert "kink" in found.growth.fact.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "truth"),
+    [
+        ("lambda*t/(1+3*lambda**2*t)*log(2+lambda*t/(1+3*lambda**2*t))", YES),
+        pytest.param(
+            "Min(lambda**2*t,lambda**(3/2)*t)/((1+lambda**(3/2)*t**(1/4))*(1+lambda**(3/4)*t**(3/4)))",
+            YES,
+            marks=pytest.mark.slow,
+        ),
+        pytest.param("Min(lambda**2*t,lambda)/(1+lambda**2*t)", NO, marks=pytest.mark.slow),
+    ],
+)
+def test_elasticity_as_one_fraction(text, truth):
+    """At fixed lambda g tends to a constant, and the terms of dg/dt cancel for ever."""
+    context = Context(Candidate(text).resolve(SPECTRUM), SPECTRUM)
+    found = eventually_positive(context, log_derivative(context.g, TIME), "dg/dt", TIME)
+    assert found.truth is truth

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import mpmath
 import pytest
 import sympy
 from laws import SPECTRUM, derived
 
 from spectral_proofs.derivation.context import Context
-from spectral_proofs.derivation.regular_variation import regular_variation
+from spectral_proofs.derivation.regular_variation import in_gap, regular_variation
 from spectral_proofs.derivation.stages import derive
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.results import Truth
@@ -17,6 +18,7 @@ from spectral_proofs.results.rigour import EXACT
 from spectral_proofs.results.trace import Status, Trace
 from spectral_proofs.verifier.verify import outcomes
 
+R = sympy.Rational
 SLOWER = "lambda*t*exp(-sqrt(log(1/lambda)))"
 CASES = [  # g, m, n
     (SLOWER, 1, 1),
@@ -72,3 +74,64 @@ def test_steps_are_recomputed():
             steps = tuple(other if s is step else s for s in trace.steps)
             (result,) = outcomes(Trace(steps), None, [step.number])
             assert result.status is Status.FAILED, forged
+
+
+def in_gap_of(text):
+    return in_gap(Context(Candidate(text).resolve(SPECTRUM), SPECTRUM))
+
+
+@pytest.mark.parametrize(
+    ("text", "m", "n"),
+    [
+        ("lambda*t*exp(sqrt(log(1+t)))", 1, 1),
+        ("lambda**2*t*exp(-log(2+t)**(1/3))", 2, 1),
+        ("lambda*t*exp(sqrt(log(1/lambda)))*exp(-sqrt(log(2+t))/2)", 1, 1),
+    ],
+)
+def test_a_frontier_in_a_gap(text, m, n):
+    found = in_gap_of(text)
+    assert (found.m, found.n, found.rho, found.rigour) == (m, n, sympy.Rational(n, m), EXACT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "lambda*t",  # on a ray
+        "lambda*t*log(1/lambda)",  # on a power of log t
+        "lambda*t*exp(sqrt(log(1+t)))*(2+sin(log(log(1/lambda)-log(t)+3)))",  # nothing is known of E_lambda
+    ],
+)
+def test_no_frontier_in_a_gap(text):
+    assert in_gap_of(text) is None
+
+
+BETWEEN = (
+    "lambda**2*t*(1+log(1+1/lambda)*lambda*t**2/(1+lambda*t**2)*exp(sqrt(log(1+lambda*t**2)))/exp(sqrt(log(1+t))))"
+)
+
+
+@pytest.mark.slow
+def test_laws_of_a_frontier_in_a_gap():
+    """L/lambda_*^w against quadrature of its own at t = e^(10^6), and the trace."""
+    g, found = derived(BETWEEN)
+    assert (found.frontier.level.index, found.loss.index, found.energy.index) == (-R(1, 2), -R(1, 8), R(3, 8))
+    assert found.loss.theta.truth is found.energy.theta.truth is Truth.NO
+    assert found.loss.rigour == found.energy.rigour == EXACT
+    T, w, m = mpmath.mpf(10) ** 6, mpmath.mpf(1) / 4, 2
+
+    def log_g(log_lam):
+        X = log_lam + 2 * T  # log of lambda t^2, which is large near the frontier
+        return 2 * log_lam + T + mpmath.log(-log_lam) + mpmath.sqrt(X) - mpmath.sqrt(T)
+
+    front = mpmath.findroot(log_g, (-T / 2 - 300, -T / 2 - 200))
+    scaled = mpmath.quad(lambda y: mpmath.exp(w * y - 2 * mpmath.exp(log_g(front + y))), [-200, -20, -5, 0, 3])
+    assert abs(scaled / (mpmath.gamma(w / m) * mpmath.mpf(2) ** (-w / m) / m) - 1) < 1e-3
+    assert 100 < -front - T / 2 < T / 100
+    trace = derive(g, SPECTRUM, explain=True).trace
+    steps = [step.number for step in trace.steps if step.rule == "regular-variation"]
+    assert len(steps) == 2
+    assert all(result.status is Status.CONSISTENT for result in outcomes(trace, None, steps))
+    forged = replace(trace.steps[steps[0] - 1], output={"index": "-1/8", "m": "3/2"})
+    changed = tuple(forged if step.number == steps[0] else step for step in trace.steps)
+    (result,) = outcomes(Trace(changed), None, steps[:1])
+    assert result.status is Status.FAILED
