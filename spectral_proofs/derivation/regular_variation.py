@@ -119,7 +119,7 @@ def in_gap(context: Context) -> RegularVariation | None:
 def steep_enough(context: Context, found: RegularVariation) -> Rigour | None:
     """How the condition of step 6 is known, with an m' between s/(2b) and m, for each positive term of g; or None."""
     least = context.spectrum.s / (2 * context.spectrum.b)
-    known = EXACT
+    known: Rigour = EXACT
     for term in positive_terms(context.g) or [context.g]:
         excess = LAMBDA * sympy.diff(logarithm(term), LAMBDA) - least - (found.m - least) / 8
         alone = Context(term, context.spectrum, memory=context.memory)

@@ -98,6 +98,7 @@ class Rays:
     truth: bool | None
     m: float
     n: float
+    slow: bool = False  # false by a slow factor alone
 
 
 class _Certified(Sums):
@@ -243,6 +244,9 @@ class Observer:
     def rays(self) -> Rays | None:
         """Condition (2) along rays."""
         found = self._along_rays(1)
+        if found is not None and found.slow:  # 1 + exp(-(log t)^(1/3)) falls from 2 to 1 as slowly, and comes to rest
+            later = self._along_rays(_FARTHER[-1])
+            found = found if later is not None and later.slow else replace(found, truth=None)
         if found is None or found.truth is not None:
             return found
         if self.g.has(sympy.sin, sympy.cos):
@@ -349,7 +353,7 @@ def _consistent(laws: dict[tuple[int, int], list[float]], farther: int = 1) -> R
     if n < _SLOPE or m < _SLOPE or worst > _SLOPE:
         return Rays(False, m, n)
     if any(_has_factor(logs) for logs in laws.values()):
-        return Rays(False, m, n)
+        return Rays(False, m, n, slow=True)
     pure = worst < _SAME and all(_is_pure(logs) for logs in laws.values())
     return Rays(True if pure else None, m, n)
 

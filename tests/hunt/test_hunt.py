@@ -108,6 +108,15 @@ def test_a_power_that_hardly_falls_is_a_constant_far_out() -> None:
     assert Observer(Candidate("lambda*t*log(1+t)").resolve(Spectrum()), Spectrum()).rays.truth is False  # type: ignore[union-attr]
 
 
+def test_a_factor_that_comes_to_rest_very_slowly_is_no_logarithm() -> None:
+    ratio = "exp(log(1+lambda*t)**(1/3)-log(1+t)**(1/3))"  # from 1 at fixed lambda to 0 on every ray
+    g = Candidate(f"lambda**2*t*(1+lambda*t/(1+lambda*t)*{ratio})").resolve(Spectrum())
+    rays = Observer(g, Spectrum()).rays
+    assert rays is not None
+    assert rays.truth is True
+    assert Observer(g * sympy.log(3 + TIME) ** sympy.Rational(1, 5), Spectrum()).rays.truth is False  # type: ignore[union-attr]
+
+
 def test_draws_can_be_repeated() -> None:
     assert numbered(5, 3) == numbered(5, 3) != numbered(5, 4)
     assert draw(random.Random(5)) == draw(random.Random(5))
