@@ -14,7 +14,12 @@ def function(g: str) -> tuple[str, str]:
 
     >>> function("lambda*t"), function("residual = cos(sqrt(lambda)*t)")
     (('g', 'lambda*t'), ('r', 'cos(sqrt(lambda)*t)'))
+    >>> function("lambda*t; residual = cos(lambda*t)")
+    ('g, r', 'lambda*t; cos(lambda*t)')
     """
+    if "; " in g and RESIDUAL in g:
+        letters, texts = zip(*map(function, g.split("; ")), strict=True)
+        return ", ".join(letters), "; ".join(texts)
     return ("r", g.removeprefix(RESIDUAL)) if g.startswith(RESIDUAL) else ("g", g)
 
 
