@@ -11,48 +11,9 @@ From Coquelicot Require Import Coquelicot.
 From SpectralProofs Require Import SeriesComparison Powers PowerTails PowerHeads Setting LossOfMonomial FrontierConditions.
 Open Scope R_scope.
 
-Definition edge_low s theta := (1 - exp (-theta))^2 * (/(1 + s) * Rpower 2 (-s)).
+Definition edge_low s theta := (1 - exp (-theta))^2 * Rpower 2 (-s).
 Definition edge_tail s kappa mb := kappa^2 * (Rpower 2 (2*mb-s) / (2*mb-s)).
 Definition edge_high s kappa mb := 1 + /s + edge_tail s kappa mb.
-
-(** sum over k <= K+1 of k^(s-1) from below. *)
-Lemma power_head_below s K : 0 < s -> /(1+s) * Rpower (INR (S K)) s <= sum_n (head s) K.
-Proof.
-  intros Hs. assert (I : 0 < /(1+s) <= 1) by (split; [apply Rinv_0_lt_compat; lra|rewrite <- Rinv_1; apply Rinv_le_contravar; lra]).
-  induction K as [|K IH].
-  - rewrite sum_O. unfold head. change (INR 1) with 1. rewrite !Rpower_of_1. lra.
-  - rewrite sum_n_next. pose proof (INR_S_pos K) as P. set (x := INR (S K)) in *.
-    assert (1 <= x) by (apply (le_INR 1); lia).
-    assert (Step : /(1+s) * (Rpower (x+1) s - Rpower x s) <= Rpower (x+1) (s-1)).
-    { destruct (MVT_gen (fun z => Rpower z s) x (x+1) (fun z => s * Rpower z (s-1))) as [c [Hc E]].
-      - intros z Hz. rewrite Rmin_left in Hz by lra.
-        assert (D : is_derive (fun z => exp (s * ln z)) z (s * / z * exp (s * ln z))) by (auto_derive; [lra|ring]).
-        replace (s * Rpower z (s-1)) with (s * / z * exp (s * ln z)); [exact D|].
-        unfold Rpower. replace (s * ln z) with (ln z + (s-1) * ln z) by ring. rewrite exp_plus, exp_ln by lra. field. lra.
-      - intros z Hz. rewrite Rmin_left in Hz by lra.
-        apply continuity_pt_filterlim, (ex_derive_continuous (fun z => exp (s * ln z))). auto_derive. lra.
-      - rewrite Rmin_left, Rmax_right in Hc by lra. rewrite E. replace (x + 1 - x) with 1 by ring.
-        assert (B : s * Rpower c (s-1) <= (1+s) * Rpower (x+1) (s-1)).
-        { destruct (Rle_dec 1 s) as [L|L].
-          - pose proof (Rpower_increasing (s-1) c (x+1) ltac:(lra) ltac:(lra) ltac:(lra)).
-            pose proof (Rpower_pos (x+1) (s-1)). apply Rle_trans with (s * Rpower (x+1) (s-1)); [apply Rmult_le_compat_l; lra|lra].
-          - (* c^(s-1) <= x^(s-1) <= 2^(1-s) (x+1)^(s-1), and s 2^(1-s) <= 1 + s *)
-            assert (C : Rpower c (s-1) <= Rpower ((x+1) * /2) (s-1)).
-            { replace (s-1) with (-(1-s)) by ring. apply Rpower_decreasing; lra. }
-            rewrite <- Rpower_mult_distr in C by lra.
-            assert (T : Rpower (/2) (s-1) <= 2).
-            { replace (Rpower (/2) (s-1)) with (Rpower 2 (1-s)).
-              - apply Rle_trans with (Rpower 2 1); [apply Rle_Rpower; lra|rewrite Rpower_1; lra].
-              - unfold Rpower. rewrite ln_Rinv by lra. f_equal. ring. }
-            pose proof (Rpower_pos (x+1) (s-1)) as Q. pose proof (Rpower_pos (/2) (s-1)).
-            assert (s * Rpower c (s-1) <= s * (Rpower (x+1) (s-1) * 2)).
-            { apply Rmult_le_compat_l; [lra|]. eapply Rle_trans; [exact C|]. apply Rmult_le_compat_l; lra. }
-            assert (s * (Rpower (x+1) (s-1) * 2) <= (1+s) * Rpower (x+1) (s-1)) by nra. lra. }
-        apply (Rmult_le_compat_l (/(1+s))) in B; [|lra].
-        replace (/(1+s) * ((1+s) * Rpower (x+1) (s-1))) with (Rpower (x+1) (s-1)) in B by (field; lra).
-        rewrite Rmult_1_r. exact B. }
-    unfold head at 2. rewrite (S_INR (S K)). fold x. lra.
-Qed.
 
 Section Energy.
 Variables W a Lambda b l kappa mu theta t : R.
@@ -178,14 +139,9 @@ Proof.
     assert (P : (1 - exp (-theta))^2 * sum_n (head s) (pred K) <= sum_n terms (pred K)).
     { rewrite <- sum_n_scale. apply sum_n_at_most. intros k Hk. apply term_before.
       apply Rle_trans with (INR K); [apply le_INR; lia|lra]. }
-    pose proof (power_head_below s (pred K) Hs) as B. replace (S (pred K)) with K in B by lia.
-    assert (R0 : Rpower (/2 * k0) s <= Rpower (INR K) s).
-    { apply Rpower_increasing; [lra|lra|]. assert (1 <= INR K) by (apply (le_INR 1); lia). lra. }
-    rewrite <- Rpower_mult_distr in R0 by lra.
-    replace (Rpower (/2) s) with (Rpower 2 (-s)) in R0.
-    2:{ unfold Rpower. rewrite ln_Rinv by lra. f_equal. ring. }
-    assert (I : 0 < /(1+s)) by (apply Rinv_0_lt_compat; lra).
-    apply (Rmult_le_compat_l (/(1+s))) in R0; [|lra].
+    pose proof (power_head_from_below s (pred K) Hs) as B. replace (S (pred K)) with K in B by lia.
+    assert (R0 : Rpower k0 s <= Rpower (INR K + 1) s) by (apply Rpower_increasing; lra).
+    apply (Rmult_le_compat_l (Rpower 2 (-s))) in R0; [|left; apply Rpower_pos].
     pose proof (pow2_ge_0 (1 - exp (-theta))) as E.
     apply (Rmult_le_compat_l ((1 - exp (-theta))^2)) in R0; [|exact E].
     apply (Rmult_le_compat_l ((1 - exp (-theta))^2)) in B; [|exact E]. unfold edge_low. lra.

@@ -6,7 +6,7 @@ From Coquelicot Require Import Coquelicot.
 From SpectralProofs Require Import SeriesComparison Powers PowerTails PowerHeads LossOfMonomial.
 Open Scope R_scope.
 
-Definition energy_low s q := /4 * Rpower 2 (s-2*q) / (2*q-s).
+Definition energy_low s q := (1 - exp (-1))^2 * Rpower 2 (-s) + /4 * Rpower 2 (s-2*q) / (2*q-s).
 Definition energy_high s q := 1 + /s + Rpower 2 (2*q-s) / (2*q-s).
 
 Section Monomial.
@@ -137,13 +137,20 @@ Proof.
   unfold terms, head. rewrite Rmult_comm. apply Rmult_le_compat_l; [left; apply Rpower_pos|]. apply pow_incr. lra.
 Qed.
 
-Lemma energy_from_below : ex_series terms -> s < 2*q -> energy_low s q * Rpower Y (s/q) <= Series terms.
+Lemma energy_from_below : ex_series terms -> 0 < s -> s < 2*q -> energy_low s q * Rpower Y (s/q) <= Series terms.
 Proof.
-  intros E Hsq. destruct (frontier_floor q Y Hq HY) as [K [HK [H1 H2]]]. fold k0 in H1, H2.
+  intros E Hs Hsq. destruct (frontier_floor q Y Hq HY) as [K [HK [H1 H2]]]. fold k0 in H1, H2.
   pose proof (frontier_mode_above_1 q Y Hq HY) as Hk. fold k0 in Hk.
   assert (Ha' : 1 < a') by (unfold a'; lra).
   rewrite (Series_split terms K HK E).
-  pose proof (sum_n_nonneg terms (pred K) energy_terms_nonneg) as P.
+  assert (P : (1 - exp (-1))^2 * (Rpower 2 (-s) * Rpower Y (s/q)) <= sum_n terms (pred K)).
+  { apply Rle_trans with (sum_n (fun k => (1 - exp (-1))^2 * head s k) (pred K)).
+    - rewrite sum_n_scale. apply Rmult_le_compat_l; [apply pow2_ge_0|].
+      pose proof (power_head_from_below s (pred K) Hs) as B. replace (S (pred K)) with K in B by lia.
+      eapply Rle_trans; [|exact B]. apply Rmult_le_compat_l; [left; apply Rpower_pos|].
+      rewrite <- (frontier_mode_power q Y Hq). replace (q * (s/q)) with s by (field; lra).
+      fold k0. apply Rpower_increasing; lra.
+    - apply sum_n_at_most. intros k Hk'. apply energy_term_before. eapply Rle_trans; [|exact H1]. apply le_INR. lia. }
   assert (T : /4 * Y^2 * Series (tail a' K) <= Series (fun j => terms (K + j)%nat)).
   { rewrite <- Series_scal_l. apply Series_monotone.
     - intros j. unfold tail. replace (K + 1 + j)%nat with (S (K + j)) by lia. apply energy_term_beyond.
@@ -158,7 +165,7 @@ Proof.
   rewrite <- Rpower_mult_distr in R0 by lra.
   replace (Rpower 2 (1-a')) with (Rpower 2 (s-2*q)) in R0 by (f_equal; unfold a'; ring).
   assert (I : 0 < /(2*q-s)) by (apply Rinv_0_lt_compat; lra). pose proof (pow2_ge_0 Y) as PY.
-  rewrite <- frontier_square.
+  rewrite <- frontier_square in P |- *.
   apply (Rmult_le_compat_r (/(2*q-s))) in R0; [|lra].
   apply (Rmult_le_compat_l (Y^2)) in R0; [|exact PY].
   apply (Rmult_le_compat_l (Y^2)) in TL; [|exact PY].

@@ -65,7 +65,7 @@ Proof.
   intros [Hs Hsq]. pose proof (energy_converges s q (Y c2) x above Hsq) as E.
   assert (G : n * (s/q) = gamma a b m n) by (unfold s, q, gamma, rho; field; lra).
   apply scaled. split; [exact E|]. split; rewrite Rmult_assoc, <- G, <- Yt by lra.
-  - exact (energy_from_below s q (Y c1) Hq Y1 x below E Hsq).
+  - exact (energy_from_below s q (Y c1) Hq Y1 x below E ltac:(unfold s in *; lra) Hsq).
   - exact (energy_from_above s q (Y c2) Hq Y2 x above Hsq Hs).
 Qed.
 

@@ -29,9 +29,7 @@ Qed.
 Lemma edge_energy_pos : 0 < edge_energy W a Lambda b.
 Proof.
   unfold edge_energy, edge_low. apply Rmult_lt_0_compat; [apply Rdiv_lt_0_compat; assumption|].
-  apply Rmult_lt_0_compat.
-  - apply pow_lt. rewrite exp_Ropp, exp_ln by lra. lra.
-  - apply Rmult_lt_0_compat; [apply Rinv_0_lt_compat; lra|apply Rpower_pos].
+  apply Rmult_lt_0_compat; [|apply Rpower_pos]. apply pow_lt. rewrite exp_Ropp, exp_ln by lra. lra.
 Qed.
 
 Section Ridge.

@@ -67,7 +67,7 @@ class Constants:
         s, q, unit = self.spectrum.s, self.q, self.spectrum.W / self.spectrum.Lambda
         two, first = sympy.Integer(2), (1 - sympy.exp(-1)) ** 2
         if s > 0:
-            low = two ** (s - 2 * q) / (2 * q - s) / 4 * self._scale(self.c1) ** (s / q)
+            low = (first * two**-s + two ** (s - 2 * q) / (2 * q - s) / 4) * self._scale(self.c1) ** (s / q)
             high = (1 + 1 / s + two ** (2 * q - s) / (2 * q - s)) * self._scale(self.c2) ** (s / q)
         elif s < 0:
             low, high = first, 1 - 1 / s

@@ -116,7 +116,7 @@ def _energy(of: FrontierProof, spectrum: Spectrum) -> Part:
     if s > 0:
         e = s / spectrum.b
         scale = unit * spectrum.Lambda**e
-        low = first / (1 + s) * _TWO**-s
+        low = first * _TWO**-s
         high = 1 + 1 / s + _tail(of, s, q)
         below, above = around(scale * low, scale * high)
         power = f"Rpower (frontier t) (- {number(e)})"

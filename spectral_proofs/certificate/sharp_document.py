@@ -142,7 +142,7 @@ def _part(of: Constants, law: _Law, t0: sympy.Rational, what: tuple[str, str, tu
     lines = (
         f"(* The sharp constant of {'L, claim eq7' if name == 'loss' else 'S'}: a piece of its integral. *)",
         f"Lemma {name}_integral : {low} <= RInt (fun v => {law.density}) {x} {y} <= {high}.",
-        "Proof. integral with (i_prec 30, i_degree 6). Qed.",
+        "Proof. integral with (i_prec 30, i_degree 6, i_fuel 60). Qed.",
         f"Lemma {name}_monomial : growth {monomial} g.",
         "Proof. intros lambda t Hl Ht. apply condition2; lra. Qed.",
         f"Theorem sharp_{name}_certificate : forall t, {number(t0)} <= t ->",

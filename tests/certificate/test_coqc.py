@@ -63,7 +63,7 @@ def test_the_catalogues_certificates_are_accepted(name: str) -> None:
     ("g", "true", "false", "theorem"),
     [
         pytest.param("lambda*t", "((382 / 125) *", "((3 / 2) *", "loss_certificate", id="L below its constant 1.524"),
-        pytest.param("lambda*t", "((1767 / 100000) *", "(2 *", "energy_certificate", id="S above its constant 1.29"),
+        pytest.param("lambda*t", "((1589 / 10000) *", "(2 *", "energy_certificate", id="S above its constant 1.29"),
         pytest.param("lambda*t", "t, 1 <= t", "t, (1 / 1000) <= t", "loss_certificate", id="t0 too early"),
         pytest.param("lambda*t", "t (- ((1 / 4)))", "t (- ((1 / 2)))", "loss_certificate", id="a wrong exponent"),
         pytest.param(
