@@ -125,13 +125,21 @@ def _smallest_zero(weights: Mapping[str, Any], sparsity: float) -> dict[str, Any
 
 def _factors(weights: Mapping[str, Any]) -> dict[str, tuple[Any, Any, Any]]:
     """Singular value decompositions of the matrices among the weights."""
-    svd = torch_module().linalg.svd
-    return {name: svd(w.reshape(len(w), -1), full_matrices=False) for name, w in weights.items() if w.ndim >= 2}
+    torch = torch_module()
+    return {
+        name: torch.linalg.svd(
+            w.reshape(len(w), -1).to(torch.promote_types(w.dtype, torch.float32)), full_matrices=False
+        )
+        for name, w in weights.items()
+        if w.ndim >= 2
+    }
 
 
 def _leading_singular(weights: Mapping[str, Any], factors: Mapping[str, Any], sparsity: float) -> dict[str, Any]:
     found = {}
     for name, (left, values, right) in factors.items():
         rank = max(1, round((1 - sparsity) * len(values)))
-        found[name] = ((left[:, :rank] * values[:rank]) @ right[:rank]).reshape(weights[name].shape)
+        found[name] = (
+            ((left[:, :rank] * values[:rank]) @ right[:rank]).reshape(weights[name].shape).to(weights[name].dtype)
+        )
     return found

@@ -21,6 +21,7 @@ from spectral_proofs.lab.estimates import UNKNOWN, Estimate, Sample, combined, s
 from spectral_proofs.lab.experiments import EXPERIMENTS
 from spectral_proofs.lab.experiments.base import Experiment
 from spectral_proofs.lab.extra import require_scipy
+from spectral_proofs.lab.kernel import precision
 from spectral_proofs.lab.pruning import pruned
 from spectral_proofs.lab.quantities import depth, floor, levels, reach, samples
 from spectral_proofs.lab.record import FILE, Reading, read_record
@@ -30,7 +31,7 @@ _WIDEST = 0.5
 _MARGIN = 0.05
 _ON_CURVE = 0.1  # of an exponent, and of a curve in the root mean square
 _EXACT = ("m", "n", "lazy")
-_ARITHMETIC = (3e-4, 1e-8)  # half of the digits of four and of eight bytes
+_NO_RISE = 1e-8  # half of the digits of eight bytes
 _SIZES = 3  # of which a trend is made
 
 
@@ -221,11 +222,10 @@ def _falls(runs: Sequence[Reading]) -> Statement:
         position, trace, error = (run.column("losses", name) for name in ("position", "trace", "trace_error"))
         if len(position) > 1:
             rise = np.diff(position) / position[:-1]
-            unsure = (
-                2 * np.hypot((error / trace)[:-1], (error / trace)[1:]) + _ARITHMETIC[run.head["model"]["bytes"] > 4]
-            )
+            half_of_digits = math.sqrt(precision(int(run.head["model"]["bytes"])))
+            unsure = 2 * np.hypot((error / trace)[:-1], (error / trace)[1:]) + half_of_digits
             told.append(float(np.mean(rise > unsure)))
-            seen = seen or bool((rise > _ARITHMETIC[True]).any())
+            seen = seen or bool((rise > _NO_RISE).any())
     if not told:
         return Statement("position", says, TOO_LITTLE, UNKNOWN)
     share = Estimate(float(np.mean(told)), min(told), max(told), len(told))

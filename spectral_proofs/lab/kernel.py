@@ -70,7 +70,11 @@ def _symmetric(rows: list[list[Any]]) -> Matrix:
     return (whole + whole.T) / 2
 
 
+def precision(itemsize: int) -> float:
+    """Of numbers of so many bytes; of two bytes, bfloat16's."""
+    return float({2: 2.0**-7, 4: 2.0**-23}.get(itemsize, 2.0**-52))
+
+
 def resolution(eigenvalues: Matrix, itemsize: int) -> float:
     """Eigenvalues below this are noise of the arithmetic."""
-    precision = float(np.finfo(np.float64 if itemsize >= 8 else np.float32).eps)
-    return float(eigenvalues.max(initial=0.0)) * precision * len(eigenvalues)
+    return float(eigenvalues.max(initial=0.0)) * precision(itemsize) * len(eigenvalues)

@@ -90,6 +90,10 @@ class Network:
         call = torch.func.functional_call
         with torch.no_grad():
             parts = [call(self.module, dict(weights or {}), (part,)) for part in x.split(_BATCH)]
+        if not isinstance(parts[0], torch.Tensor):
+            raise InputError(
+                f"the model returns a {type(parts[0]).__name__}; wrap it in a module that returns its outputs"
+            )
         return torch.cat(parts)
 
     def sample(self, trained: Mapping[str, Any], x: Any) -> Any:

@@ -24,6 +24,7 @@ import numpy as np
 from spectral_proofs.errors import InputError
 from spectral_proofs.lab import gradients, kernel, modes
 from spectral_proofs.lab.compress import Compression, excesses
+from spectral_proofs.lab.extra import torch_module
 from spectral_proofs.lab.losses import loss_named
 from spectral_proofs.lab.network import Network
 from spectral_proofs.lab.record import Record, Row
@@ -79,10 +80,14 @@ class Observer:
         start: tuple[int, float] = (0, 0.0),
     ) -> None:
         self._network = Network(model)
+        if not hasattr(optimizer, "param_groups"):
+            raise InputError(
+                f"a {type(optimizer).__name__} is no optimiser of PyTorch; give the one that trains the model"
+            )
         self._optimizer = optimizer
         self._loss = loss_named(loss)
-        self._train, self._test = train, test or train
-        self._probe = _probe(train, probe)
+        self._train, self._test = _pair("train", train), _pair("test", test or train)
+        self._probe = _probe(self._train, probe)
         self._compression = compression
         self._rates = (per_decade, kernel_per_decade)
         self._memory = memory * _MIB
@@ -159,8 +164,9 @@ class Observer:
 
     def _losses(self) -> Row:
         found = gradients.gradient(self._network, self._loss, *self._train)
-        self._require_finite(found.loss)
         test = gradients.mean_loss(self._network, self._loss, *self._test)
+        self._require_finite("training", found.loss)
+        self._require_finite("test", test)
         trace = gradients.trace(self._network, self._train[0], self._samples, self._memory)
         return {
             **self._clock(),
@@ -173,7 +179,7 @@ class Observer:
             "position": gradients.position(found, trace.value, len(self._train[0])),
         }
 
-    def _require_finite(self, loss: float) -> None:
+    def _require_finite(self, which: str, loss: float) -> None:
         if math.isnan(self._first):
             self._first = loss
         if math.isfinite(loss) and loss <= _DIVERGED * max(self._first, 1.0):
@@ -183,7 +189,7 @@ class Observer:
         what = f"is {loss:.3g}" if math.isfinite(loss) else "is not a finite number"
         kept = f"; what was recorded up to step {self._record.steps[-1]} stays" if self._record.steps else ""
         raise InputError(
-            f"step {self._step}: the training loss {what}{kept}; take a smaller learning rate, or look at the data"
+            f"step {self._step}: the {which} loss {what}{kept}; take a smaller learning rate, or look at the data"
         )
 
     def _residual(self) -> kernel.Matrix:
@@ -233,8 +239,21 @@ class Observer:
             }
 
 
+def _pair(name: str, data: Any) -> tuple[Any, Any]:
+    """Inputs and targets as tensors, a target for each input."""
+    tensor = torch_module().Tensor
+    if not (isinstance(data, (tuple, list)) and len(data) == 2 and all(isinstance(part, tensor) for part in data)):
+        raise InputError(f"{name}: give a pair of tensors, inputs and targets")
+    inputs, targets = data
+    if not len(inputs) or len(inputs) != len(targets):
+        raise InputError(
+            f"{name}: {len(inputs)} inputs and {len(targets)} targets; give a target for each input, one at least"
+        )
+    return inputs, targets
+
+
 def _probe(train: tuple[Any, Any], probe: int | tuple[Any, Any]) -> tuple[Any, Any] | None:
-    chosen = (train[0][:probe], train[1][:probe]) if isinstance(probe, int) else probe
+    chosen = (train[0][:probe], train[1][:probe]) if isinstance(probe, int) else _pair("probe", probe)
     if len(chosen[0]) > _MOST:
         raise InputError(f"probe set of {len(chosen[0])} points; take at most {_MOST}")
     return chosen if len(chosen[0]) else None

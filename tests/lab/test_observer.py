@@ -154,6 +154,41 @@ def test_a_loss_that_is_not_a_number_is_one_line(tmp_path):
         observe(model, optimizer, "mse", train=(bad, torch.zeros(4, 1)), folder=tmp_path, probe=0)
 
 
+class Named(torch.nn.Linear):
+    def forward(self, x):
+        return {"outputs": super().forward(x)}
+
+
+X, Y = torch.ones(4, 3), torch.ones(4, 1)
+
+
+@pytest.mark.parametrize(
+    ("model", "train", "test", "says"),
+    [
+        (torch.nn.Linear(3, 1), (X[:0], Y[:0]), None, "train: 0 inputs and 0 targets"),
+        (torch.nn.Linear(3, 1), (X, Y[:3]), None, "train: 4 inputs and 3 targets"),
+        (torch.nn.Linear(3, 1), (X.numpy(), Y.numpy()), None, "train: give a pair of tensors"),
+        (torch.nn.Linear(3, 1), (X, Y), (X, Y * torch.nan), "step 0: the test loss is not a finite number"),
+        (Named(3, 1), (X, Y), None, "the model returns a dict"),
+    ],
+)
+def test_what_cannot_be_observed_is_one_line(tmp_path, model, train, test, says):
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    with pytest.raises(InputError, match=says) as error:
+        observe(model, optimizer, "mse", train=train, test=test, folder=tmp_path, probe=0)
+    assert "\n" not in str(error.value)
+    with pytest.raises(InputError, match="a NoneType is no optimiser"):
+        observe(model, None, "mse", train=train, folder=tmp_path)
+
+
+def test_weights_of_two_bytes_are_pruned_too(tmp_path):
+    model = torch.nn.Linear(3, 2).bfloat16()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    train = (X.bfloat16(), torch.ones(4, 2).bfloat16())
+    observe(model, optimizer, "mse", train=train, folder=tmp_path, compression=Compression(bits=(4,), draws=4)).close()
+    assert {row["kind"] for row in read_record(tmp_path).tables["compression"]} >= {"spectral", "magnitude"}
+
+
 def test_too_large_probe_sets_are_one_line(tmp_path):
     model = torch.nn.Linear(3, 10)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
