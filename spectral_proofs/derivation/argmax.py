@@ -6,7 +6,8 @@ condition drops. Stationarity reads nu + E_lambda(dg/dt) = g E_lambda(g).
 1. If E_lambda(g) = m and E_lambda(dg/dt) are constants and dg/dt > 0, g = kappa = (m + nu)/m exactly, wherever
    g takes that value; kappa <= 0 means that R grows without end as lambda -> 0.
 2. Otherwise the cell that carries the maximum of R is found as for a sum, cells with dg/dt < 0 aside; on a ray
-   R ~ x^nu exp(-G) D with D the coefficient of dg/dt, and kappa = G(x*) at its largest maximum.
+   R ~ x^nu exp(-G) D with D the coefficient of dg/dt, and kappa = G(x*) at its largest maximum, which is located and
+   then proved to be the only one (:mod:`~spectral_proofs.asymptotics.peaks`) or sampled.
 
 Left out: plateaus of R, and ties between maxima (undecided).
 """
@@ -22,6 +23,7 @@ from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, TouchesZero
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.laplace import outward_growth, refuse_hidden_maxima
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log
+from spectral_proofs.asymptotics.peaks import largest_only_at
 from spectral_proofs.asymptotics.places import Place, gaps_between
 from spectral_proofs.asymptotics.roots import crossing, largest_maximum
 from spectral_proofs.asymptotics.signs import sign
@@ -33,7 +35,7 @@ from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.problem.expression.degrees import tidy
 from spectral_proofs.results import Fact, Truth, unsettled
-from spectral_proofs.results.rigour import EXACT, Sampled, read_off
+from spectral_proofs.results.rigour import ENCLOSED, EXACT, Sampled, read_off
 
 _TIE = 1e-9
 
@@ -173,7 +175,9 @@ def _kappa(winners: list[tuple[Place, Rate]]) -> tuple[Fact, sympy.Expr | None]:
     x, value = _highest(winners)
     kappa = value.g_coefficient.subs(place.domain.parameter, x).evalf(20)
     reason = f"R is largest at x = {sympy.N(x, 8)} on {place}; kappa = {sympy.N(kappa, 12)}"
-    return Fact(Truth.YES, reason, Sampled(f"the maximum of R on {place}, on a net of points")), kappa
+    proved = largest_only_at([(v.coefficient, p.domain) for p, v in winners], x)
+    known = ENCLOSED if proved else Sampled(f"the maximum of R on {place}, on a net of points")
+    return Fact(Truth.YES, reason, known), kappa
 
 
 def _kappa_by_phase(winners: list[tuple[Place, Rate]], phases: set[sympy.Symbol]) -> tuple[Fact, sympy.Expr | None]:
