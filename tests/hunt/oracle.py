@@ -244,16 +244,16 @@ class Observer:
     def rays(self) -> Rays | None:
         """Condition (2) along rays."""
         found = self._along_rays(1)
-        if found is not None and found.slow:  # 1 + exp(-(log t)^(1/3)) falls from 2 to 1 as slowly, and comes to rest
-            later = self._along_rays(_FARTHER[-1])
-            found = found if later is not None and later.slow else replace(found, truth=None)
+        last = self._along_rays(_FARTHER[-1]) if found is not None and found.slow else None
+        if found is not None and found.slow and not (last is not None and last.slow):
+            found = replace(found, truth=None)  # 1 + exp(-(log t)^(1/3)) falls from 2 to 1 as slowly, and comes to rest
         if found is None or found.truth is not None:
             return found
         if self.g.has(sympy.sin, sympy.cos):
             return replace(found, truth=self._bounded_waves())
         for farther in _FARTHER:  # lambda^(1/1000) is a constant for long
             later = self._along_rays(farther)
-            if later is not None and later.truth is not None:
+            if later is not None and later.truth is not None and (not later.slow or farther == _FARTHER[-1]):
                 return later
         return found
 
@@ -352,7 +352,7 @@ def _consistent(laws: dict[tuple[int, int], list[float]], farther: int = 1) -> R
     worst = max(abs(slope - (n * v - m * u)) / max(u, v) for (u, v), slope in slopes.items())
     if n < _SLOPE or m < _SLOPE or worst > _SLOPE:
         return Rays(False, m, n)
-    if any(_has_factor(logs) for logs in laws.values()):
+    if any(_has_factor(logs) or _runs_away(logs) for logs in laws.values()):
         return Rays(False, m, n, slow=True)
     pure = worst < _SAME and all(_is_pure(logs) for logs in laws.values())
     return Rays(True if pure else None, m, n)
@@ -373,3 +373,10 @@ def _has_factor(logs: list[float]) -> bool:
     bends = _bends(logs)
     low, high = min(bends), max(bends)
     return (low > _FACTOR or high < -_FACTOR) and min(abs(low), abs(high)) > 0.7 * max(abs(low), abs(high))
+
+
+def _runs_away(logs: list[float]) -> bool:
+    """Bends of one sign that grow: those of exp(sqrt(log t))."""
+    sizes = [abs(bend) for bend in _bends(logs)]
+    signs = {math.copysign(1.0, bend) for bend in _bends(logs)}
+    return len(signs) == 1 and sizes[0] > _FACTOR and all(later > 1.2 * earlier for earlier, later in pairwise(sizes))

@@ -117,6 +117,14 @@ def test_a_factor_that_comes_to_rest_very_slowly_is_no_logarithm() -> None:
     assert Observer(g * sympy.log(3 + TIME) ** sympy.Rational(1, 5), Spectrum()).rays.truth is False  # type: ignore[union-attr]
 
 
+def test_a_factor_that_outgrows_logarithms_is_seen() -> None:
+    rays = Observer(
+        Candidate("lambda*t*(1+exp(sqrt(log(1+t**3))-sqrt(log(1+t))))").resolve(Spectrum()), Spectrum()
+    ).rays
+    assert rays is not None
+    assert rays.truth is False
+
+
 def test_draws_can_be_repeated() -> None:
     assert numbered(5, 3) == numbered(5, 3) != numbered(5, 4)
     assert draw(random.Random(5)) == draw(random.Random(5))
