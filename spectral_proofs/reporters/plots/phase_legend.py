@@ -64,7 +64,6 @@ def map_handles(
 ) -> list[Any]:
     """Of a picture of two axes; ``bordered`` are the numbers of the comparisons whose borders are drawn."""
     from matplotlib.lines import Line2D
-    from matplotlib.patches import Patch
 
     handles = regime_handles(found, wanted)
     for number, expression in enumerate(compared(found)):
@@ -76,6 +75,15 @@ def map_handles(
         handles.append(Line2D([], [], color=INK, linestyle=dashes(number), linewidth=1.6, label=label))
     for number, curve in enumerate(wanted.curves):
         handles.append(Line2D([], [], color=ENERGY, linestyle=dashes(number), linewidth=2.4, label=curve.label))
+    return [*handles, *mark_handles(masks, spots)]
+
+
+def mark_handles(masks: dict[str, Mask], spots: Sequence[Spot]) -> list[Any]:
+    """Hatches and spots that there are."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    handles: list[Any] = []
     for label, mask in masks.items():
         if mask.any():
             handles.append(Patch(facecolor="white", edgecolor=FAINT, hatch=HATCHES[label], label=label))

@@ -15,10 +15,11 @@ from spectral_proofs.reporters.plots.phase_legend import (
     add_legend,
     compared,
     dashes,
+    mark_handles,
     mark_style,
     regime_handles,
 )
-from spectral_proofs.reporters.plots.regions import edges
+from spectral_proofs.reporters.plots.regions import Mask, edges
 from spectral_proofs.reporters.sweep import letters
 from spectral_proofs.sweep.diagram import Diagram
 from spectral_proofs.sweep.spots import Spot
@@ -57,10 +58,11 @@ def draw_lines(found: Diagram, spots: Sequence[Spot], wanted: Wanted, axes: Sequ
     shown.set(xlabel=mathematics(first.name), ylabel=wanted.show.label)
     shown.grid(visible=True)
     handles, _ = shown.get_legend_handles_labels()
+    masks: dict[str, Mask] = {}
     if not second:
         _segments(found, x, shown)
-        handles = regime_handles(found, wanted)
-    add_legend(shown.get_figure(), handles)
+        handles, masks = regime_handles(found, wanted), {"undecided": found.undecided}
+    add_legend(shown.get_figure(), [*handles, *mark_handles(masks, spots)])
 
 
 def _border(found: Diagram, x: list[float], cell: int) -> float:
@@ -89,7 +91,7 @@ def _segments(found: Diagram, x: list[float], shown: MplAxes) -> None:
         if start:
             shown.axvline(_border(found, x, start), color=FAINT, linestyle="dashed", linewidth=1)
         middle = (borders[start] + borders[end]) / 2
-        letter = named.get(int(regime[start]), "–") if end - start > _NARROW * len(x) else ""
+        letter = named.get(int(regime[start]), "") if end - start > _NARROW * len(x) else ""
         shown.text(middle, 1.01, letter, transform=shown.get_xaxis_transform(), ha="center")
     for cell in np.flatnonzero(found.undecided.ravel()):
         shown.axvspan(borders[cell], borders[cell + 1], facecolor="none", edgecolor=FAINT, hatch="///", linewidth=0)

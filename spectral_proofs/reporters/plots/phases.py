@@ -195,7 +195,7 @@ def _changing(regime: Any, sign: Any) -> tuple[Mask, int]:
 def _zero(axes: MplAxes, x: list[float], y: list[float], level: Any, style: dict[str, Any]) -> None:
     known = np.ma.masked_invalid(level)
     if known.count() and known.min() <= 0 <= known.max() and known.min() < known.max():
-        axes.contour(x, y, known.T, levels=[0.0], **style).set(path_effects=halo())
+        axes.contour(x, y, known.T, levels=[0.0], **style).set(path_effects=halo(2 * style["linewidths"]))
 
 
 def _grown(near: Any) -> Any:

@@ -46,11 +46,11 @@ def _doubled(ends: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.column_stack([ends[:-1] + inset, ends[1:] - inset]).ravel()
 
 
-def halo() -> list[Any]:
-    """White around lines and letters, which so stand out from light and dark."""
+def halo(width: float = 2.5) -> list[Any]:
+    """White around lines and letters, which so stand out from light and dark; ``width`` is more than a line's own."""
     from matplotlib.patheffects import withStroke
 
-    return [withStroke(linewidth=2.5, foreground="white")]
+    return [withStroke(linewidth=width, foreground="white")]
 
 
 def named(axes: Axes, x: Sequence[float], y: Sequence[float], free: Mask, names: Sequence[str]) -> str:
