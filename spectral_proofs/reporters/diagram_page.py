@@ -22,6 +22,7 @@ from spectral_proofs.sweep.diagram import Diagram
 from spectral_proofs.sweep.observable import Observable
 from spectral_proofs.sweep.spots import Spot
 from spectral_proofs.sweep.vectors import Array
+from spectral_proofs.text.mathematics import mathematics
 
 MOST_CELLS = 200_000
 _QUANTITIES = ("chi", "gamma", "rho")
@@ -39,7 +40,7 @@ def diagram_page(found: Diagram, spots: Sequence[Spot], show: Observable, comman
         raise InputError("a page shows two axes, or three; fix the others, or draw .svg or .pdf")
     if found.grid.size > MOST_CELLS:
         raise InputError(f"{found.grid.size} cells are too many for a page; {MOST_CELLS} at most, lower a COUNT")
-    g = evolution_function(found.theorem)
+    g = mathematics(evolution_function(found.theorem))
     first, second, *third = found.grid.axes
     shown = {show.text: show} | {name: Observable(name) for name in _QUANTITIES}
     choices = "".join(f"<option value='{safe(name)}'>{safe(one.label)}</option>" for name, one in shown.items())
@@ -49,14 +50,14 @@ def diagram_page(found: Diagram, spots: Sequence[Spot], show: Observable, comman
     )
     body = f"""<header><h1>Phase diagram</h1><p class='g'><code>g = {safe(g)}</code></p></header>
 <div class='controls'><label>Colour shows<select>{choices}</select></label>{slider}</div>
-<div class='diagram'><span class='axis up'>{safe(second.name)}: {first_last(second.values)}</span>
+<div class='beside'><div class='diagram'><span class='axis up'>{safe(second.name)}: {first_last(second.values)}</span>
 <div class='frame'><canvas tabindex='0' role='img' aria-describedby='chosen'
  aria-label='Regimes over {safe(first.name)} and {safe(second.name)}; arrow keys move'></canvas>
 <span id='marker'></span></div>
 <span class='axis'>{safe(first.name)}: {first_last(first.values)}; <span id='scale'></span></span></div>
-<p>Hatched: undecided. Crossed: outside the assumptions. White: no value. Rings: checked in full.</p>
 <div id='chosen' aria-live='polite'><p><strong id='point'></strong>: <span id='regime'></span></p>
-<p id='exponents'></p><p id='values'></p><p><code id='command'></code></p></div>
+<p id='exponents'></p><p id='values'></p><p><code id='command'></code></p></div></div>
+<p>Hatched: undecided. Crossed: outside the assumptions. White: no value. Rings: checked in full.</p>
 <section><h2>Regimes</h2>{_regimes(found)}</section>
 {_spots(spots)}
 <div id='cells' hidden>{safe(json.dumps(_data(found, spots, shown, command)))}</div>"""
@@ -71,8 +72,8 @@ def first_last(values: Sequence[object]) -> str:
 def _regimes(found: Diagram) -> str:
     named = letters(found)
     rows = "".join(
-        f"<tr><td>{named.get(number, '–')}</td><th scope='row'>{safe(heading(regime))}</th>"
-        f"<td>{safe(exponents_line(regime))}</td><td class='number'>{int((found.regime == number).sum())}</td></tr>"
+        f"<tr><td>{named.get(number, '–')}</td><th scope='row'>{safe(mathematics(heading(regime)))}</th>"
+        f"<td>{safe(mathematics(exponents_line(regime)))}</td><td class='number'>{int((found.regime == number).sum())}</td></tr>"
         for number, regime in enumerate(found.theorem.regimes)
     )
     columns = ("in the picture", "where", "exponents", "cells")
@@ -93,7 +94,10 @@ def _data(found: Diagram, spots: Sequence[Spot], shown: dict[str, Observable], c
             {"name": axis.name, "values": list(map(str, axis.values)), "option": _option(axis.name, found)}
             for axis in found.grid.axes
         ],
-        "regimes": [{"when": heading(r), "exponents": exponents_line(r)} for r in found.theorem.regimes],
+        "regimes": [
+            {"when": mathematics(heading(r)), "exponents": mathematics(exponents_line(r))}
+            for r in found.theorem.regimes
+        ],
         "regime": _packed(found.regime.astype("<i2")),
         "undecided": _packed(found.undecided.astype("u1")),
         "levels": {name: {"label": one.label, **_levels(one.values(found))} for name, one in shown.items()},

@@ -54,7 +54,7 @@ function draw() {
   ring(pen);
   label(pen);
   const ends = data.levels[quantity.value];
-  document.getElementById("scale").textContent = `colour from ${ends.low.toPrecision(4)} (dark) to ${ends.high.toPrecision(4)} (light)`;
+  document.getElementById("scale").textContent = `${ends.label} as colour from ${ends.low.toPrecision(4)} (dark) to ${ends.high.toPrecision(4)} (light)`;
 }
 
 function ring(pen) {
