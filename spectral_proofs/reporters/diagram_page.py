@@ -73,7 +73,8 @@ def _regimes(found: Diagram) -> str:
     named = letters(found)
     rows = "".join(
         f"<tr><td>{named.get(number, '–')}</td><th scope='row'>{safe(mathematics(heading(regime)))}</th>"
-        f"<td>{safe(mathematics(exponents_line(regime)))}</td><td class='number'>{int((found.regime == number).sum())}</td></tr>"
+        f"<td>{safe(mathematics(exponents_line(regime)))}</td>"
+        f"<td class='number'>{int((found.regime == number).sum())}</td></tr>"
         for number, regime in enumerate(found.theorem.regimes)
     )
     columns = ("in the picture", "where", "exponents", "cells")
