@@ -3,6 +3,8 @@
 1. Each result comes as soon as it is there, with the number of its problem.
 2. A bug in one run is an internal error of that run and spares the others.
 3. What a problem from a Python file holds may not pickle; such problems run here.
+4. Before many whole runs an ordinary one is made in this process: a third of a run is modules that are loaded where
+   they are first needed, and what SymPy and the rules of quadrature remember, which forked processes inherit.
 """
 
 from __future__ import annotations
@@ -21,6 +23,9 @@ from spectral_proofs.errors import TRACEBACK, InputError
 from spectral_proofs.results import RunResult
 from spectral_proofs.store import Shelf, Store, each_once, key
 from spectral_proofs.text.long_numbers import long_numbers
+from spectral_proofs.worker import context
+
+_MANY = 6  # whole runs, from which on a rehearsal costs less than it saves
 
 #: Called with how many runs are done, and what is being done.
 Advance = Callable[[int, str], None]
@@ -54,6 +59,8 @@ def run_all(
         InputError: there is no such scheduler, or its workers cannot start processes.
     """
     done = 0
+    if crew.scheduler is None and rows is None and sum(problem.claims is None for problem in problems) >= _MANY:
+        _rehearse()
     shelf = Shelf[pipeline.AnyProblem, RunResult](rows, partial(run_key, f"run, {judge.__name__}"), _row, codec.read)
     portable = {n: problem for n, problem in enumerate(problems) if problem.candidate.portable}
     together = portable if crew.scheduler is not None or min(crew.processes, len(portable)) > 1 else {}
@@ -84,6 +91,11 @@ def _row(result: RunResult) -> Any:
         return None if result.internal_error else codec.written(result)
     except codec.UnwrittenError:
         return None
+
+
+def _rehearse() -> None:
+    if context().get_start_method() == "fork":
+        guarded(pipeline.prepare("lambda*t"))
 
 
 def guarded(problem: pipeline.AnyProblem, announce: Callable[[str], None] = lambda step: None) -> RunResult:

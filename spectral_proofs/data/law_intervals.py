@@ -105,13 +105,12 @@ def with_intervals(
     weighted = softened(runs, law, method)
     _, residual, slope = at(weighted, law.chi, method.chi_log, method.floor, method.least_floor)
     parts, tau = split(residual, runs), sweep[chosen][0].tau
-    error = _standard_error(residual, slope, tau, parameters_of(runs, method))
+    count = parameters_of(runs, method)
+    error = _standard_error(residual, slope, tau, count)
     tasks = resamplings(law, weighted, parts, tau, error, method)
     found = _fitted(tasks, method)
     values = tuple(np.concatenate(columns, axis=1) for columns in zip(*(t.samples() for t in tasks), strict=True))
-    factor = _widening(
-        found, error, columns_of(weighted, law, method, slope, residual), tau, parameters_of(runs, method)
-    )
+    factor = _widening(found, error, columns_of(weighted, law, method, slope, residual), tau, count)
     shown = [(w, law_of) for w, law_of in sweep if w in windows.usual([w for w, _ in sweep], chosen)]
     window = (sweep[chosen][0].start, sweep[chosen][0].end)
 

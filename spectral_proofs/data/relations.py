@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from spectral_proofs.data import bootstrap, schedules
 from spectral_proofs.data.findings import Findings, Inputs
-from spectral_proofs.data.statements import RULES, Trial, combined
+from spectral_proofs.data.statements import RULES, Trial, around, combined
 from spectral_proofs.results.from_data import Estimate
 
 
@@ -108,9 +108,7 @@ def _schedules(read: Inputs, found: Findings) -> None:
             Trial(
                 "schedule",
                 f"L depends on the schedule through the integral of the rate only: {pair.run} beside {pair.beside}",
-                pair.effect,
-                pair.effect - reach,
-                pair.effect + reach,
+                *around(pair.effect, reach),
                 RULES["schedule"].effect,
                 pair.window,
                 "Student's test on the difference of log L at equal integrals",

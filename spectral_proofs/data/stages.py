@@ -14,7 +14,7 @@ from spectral_proofs.data.law import LawFit, Method
 from spectral_proofs.data.logarithms import RANGE as LOG_RANGE
 from spectral_proofs.data.logarithms import fit_log_power
 from spectral_proofs.data.loss import Curve, fit_law
-from spectral_proofs.data.statements import RULES, Trial
+from spectral_proofs.data.statements import RULES, Trial, around
 from spectral_proofs.data.tables import Array
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.results.from_data import Estimate, Window
@@ -133,9 +133,7 @@ def _drawn(law: LawFit, found: Findings) -> None:
             Trial(
                 "mixture",
                 "the local exponent of L does not rise (a sum of power laws and a floor)",
-                effect,
-                effect - reach,
-                effect + reach,
+                *around(effect, reach),
                 RULES["mixture"].effect * law.estimate.value,
                 (float(late.t[0]), float(late.t[-1])),
                 "largest rise between two windows",
@@ -209,28 +207,15 @@ def several_tasks(read: Inputs, question: Question, found: Findings) -> None:
     found.rho_from = "n/m of several tasks"
     found.goodness["tasks_noise"] = math.sqrt(fit.squares / max(1.0, fit.freedom * fit.tau))
     found.draw("u", t=t, u=fit.u)
-    for name, what, value, error in (
-        (
-            "separability",
-            "m is the same at all times (g = lambda^m u(t)), per decade of t",
-            fit.drift,
-            fit.drift_error,
-        ),
-        ("power", "h(lambda) is a power: no term (log lambda)^2 beside m", fit.bend, fit.bend_error),
+    same = "m is the same at all times (g = lambda^m u(t)), per decade of t"
+    straight = "h(lambda) is a power: no term (log lambda)^2 beside m"
+    test = "Student's test in the joint fit of all tasks"
+    about = f"{len(names)} tasks at {len(t)} times, m = {fit.m:.3g}"
+    for name, what, effect in (
+        ("separability", same, around(fit.drift, reach * fit.drift_error)),
+        ("power", straight, around(fit.bend, reach * fit.bend_error)),
     ):
-        found.tested.append(
-            Trial(
-                name,
-                what,
-                value,
-                value - reach * error,
-                value + reach * error,
-                RULES[name].effect,
-                window,
-                "Student's test in the joint fit of all tasks",
-                f"{len(names)} tasks at {len(t)} times, m = {fit.m:.3g}",
-            )
-        )
+        found.tested.append(Trial(name, what, *effect, RULES[name].effect, window, test, about))
 
 
 def one_task(read: Inputs, question: Question, found: Findings) -> None:
@@ -320,9 +305,7 @@ def residuals(read: Inputs, found: Findings) -> None:
         Trial(
             "separability",
             "log g has no term log lambda * log t (g = lambda^m t^n)",
-            float(cross),
-            float(cross - reach * beside),
-            float(cross + reach * beside),
+            *around(float(cross), float(reach * beside)),
             RULES["cross term"].effect,
             grown.window,
             "regression clustered by mode",

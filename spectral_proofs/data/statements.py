@@ -45,6 +45,11 @@ RULES: Mapping[str, Rule] = {
 }
 
 
+def around(effect: float, reach: float) -> tuple[float, float, float]:
+    """An effect and its interval, as in a :class:`Trial`."""
+    return effect, effect - reach, effect + reach
+
+
 @dataclass(frozen=True)
 class Trial:
     """One statement before the correction for their number.

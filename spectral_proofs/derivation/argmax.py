@@ -112,10 +112,8 @@ def _on_cells(context: Context, nu: sympy.Expr) -> tuple[Fact, sympy.Expr | None
             return None
         if order > 0 and compare(g_monomial, iterated_log(0), place.domain) > 0:
             return None
-        decay = (sympy.S.One, UNIT, False)
-        if order == 0:
-            decay = (sympy.exp(-g_coefficient), UNIT, False)
-        elif order > 0:
+        decay = sympy.exp(-g_coefficient) if order == 0 else sympy.S.One, UNIT, False
+        if order > 0:
             decay = exponential_decay(-g)
         weight = series_functions.power(evaluate(LAMBDA), nu).lead() if nu != 0 else (sympy.S.One, UNIT)
         c, m = rate.lead()

@@ -45,9 +45,8 @@ def needed(step: Step, trace: Trace) -> list[tuple[int, ...]]:
     tiled = cells + _numbers(trace.of("partition"))
     growth, constants = _numbers(trace.of("growth")), _numbers(trace.of("constants"))
     last = constants or growth
-    frontier = _numbers(trace.of("frontier"))
+    frontier, between = _numbers(trace.of("frontier")), _numbers(trace.of("transitions"))
     dominant = trace.of("dominance", **quantity)
-    between = _numbers(trace.of("transitions"))
     if step.rule == "problem":
         return [()]
     if step.rule == "hypothesis":

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spectral_proofs.cli import values
 from spectral_proofs.cli.arguments import add_format, add_limits, add_scheduler, add_store, status_help
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from spectral_proofs.results.from_data import FitResult
 
 _LIMIT = 300.0  # seconds
+_COLUMN = (
+    "the column that holds t, loss, error, lr, run, task, delta_loss, position, k, lambda, power or residual, "
+    "where its name is not recognised"
+)
+_CANDIDATE = (
+    "rank this g (an expression, a catalogue name or a check file; parameters without a value are fitted); "
+    "needs a spectrum and a loss; may be repeated"
+)
 SUMMARY = "what measured spectra and loss curves say: exponents with honest intervals"
 
 
@@ -29,28 +37,25 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "files", nargs="+", type=values.word, metavar="FILE", help="CSV, TSV, JSON lines, npz or Parquet"
     )
+    many: dict[str, Any] = {"action": "append", "default": []}
     command.add_argument(
-        "--column",
-        dest="columns",
-        type=values.assignment,
-        action="append",
-        default=[],
-        metavar="MEANING=NAME",
-        help="the column that holds t, loss, error, lr, run, task, delta_loss, position, k, lambda, power or residual, "
-        "where its name is not recognised",
+        "--column", dest="columns", type=values.assignment, metavar="MEANING=NAME", help=_COLUMN, **many
     )
     window = command.add_argument_group("the law L = E + A t^-χ")
-    window.add_argument("--from", dest="start", type=values.positive, metavar="T", help="first time (default: chosen)")
-    window.add_argument("--to", dest="end", type=values.positive, metavar="T", help="last time")
-    window.add_argument(
-        "--floor", type=values.real, metavar="E", help="the floor E, where it is known (default: fitted)"
-    )
-    window.add_argument(
-        "--least-floor",
-        type=values.real,
-        metavar="E",
-        help="hold the fitted floor at this or above it (0: no loss is less)",
-    )
+    for name, where, kind, metavar, said in (
+        ("--from", "start", values.positive, "T", "first time (default: chosen)"),
+        ("--to", "end", values.positive, "T", "last time"),
+        ("--floor", "floor", values.real, "E", "the floor E, where it is known (default: fitted)"),
+        (
+            "--least-floor",
+            "least_floor",
+            values.real,
+            "E",
+            "hold the fitted floor at this or above it (0: none is less)",
+        ),
+        ("--huber", "huber", values.positive, "DELTA", "sum of Huber's function, linear beyond DELTA"),
+    ):
+        window.add_argument(name, dest=where, type=kind, metavar=metavar, help=said)
     window.add_argument(
         "--log-power", type=_log_power, default=0.0, metavar="Y", help="the law has (log t)^-Y t^-χ; 'fit' fits Y too"
     )
@@ -60,32 +65,11 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     window.add_argument(
         "--noise", choices=("auto", "absolute", "relative"), default="auto", help="of the loss, without standard errors"
     )
-    window.add_argument(
-        "--huber", type=values.positive, metavar="DELTA", help="sum of Huber's function, linear beyond DELTA"
-    )
-    command.add_argument(
-        "--candidate",
-        dest="candidates",
-        type=values.word,
-        action="append",
-        default=[],
-        metavar="G",
-        help="rank this g (an expression, a catalogue name or a check file; parameters without a value are fitted); "
-        "needs a spectrum and a loss; may be repeated",
-    )
+    command.add_argument("--candidate", dest="candidates", type=values.word, metavar="G", help=_CANDIDATE, **many)
     command.add_argument("--catalogue", action="store_true", help="rank every g of the catalogue")
-    command.add_argument(
-        "--predict", nargs="+", type=values.positive, action="extend", default=[], metavar="T", help="L at these times"
-    )
-    command.add_argument(
-        "--reach",
-        nargs="+",
-        type=values.positive,
-        action="extend",
-        default=[],
-        metavar="L",
-        help="times of these losses",
-    )
+    several: dict[str, Any] = {"nargs": "+", "type": values.positive, "action": "extend", "default": []}
+    command.add_argument("--predict", metavar="T", help="L at these times", **several)
+    command.add_argument("--reach", metavar="L", help="times of these losses", **several)
     command.add_argument("--out", type=values.word, metavar="FILE", help="also write a page with pictures (FILE.html)")
     command.add_argument("--details", action="store_true", help="every window of every exponent")
     add_scheduler(command, "draw the samples of the bootstrap")

@@ -34,6 +34,14 @@ if TYPE_CHECKING:
     from spectral_proofs.sweep.spots import Spot
     from spectral_proofs.sweep.target import Target
 
+_OVER = "an axis of the grid, such as a=1.1..4:100; parameters of g too; several times, or with commas"
+_CERTIFY = "check N cells in full, half of them next to borders (default 0)"
+_DERIVE = "derive at most N of the cells that the theorem leaves undecided, one by one (default: all of them)"
+_SHOW = (
+    "what the colours show: rho, chi, gamma, eta (the efficiency S_R/S), or an expression "
+    "in these, a, b and axes, such as 'rho/b - nu*(1+rho/b)' (default chi)"
+)
+_CURVE = "also draw where two such expressions are equal, as 'nu==rho/(rho+b)'; several times"
 SUMMARY = "phase diagrams: the regimes of the general theorem over a grid of parameters"
 
 
@@ -46,52 +54,20 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         metavar="TARGET",
         help="g in lambda and t, a catalogue name or a check file, of several branches too",
     )
-    command.add_argument(
-        "--over",
-        action="append",
-        required=True,
-        metavar="NAME=FROM..TO:COUNT",
-        help="an axis of the grid, such as a=1.1..4:100; parameters of g too; several times, or with commas",
-    )
+    command.add_argument("--over", action="append", required=True, metavar="NAME=FROM..TO:COUNT", help=_OVER)
     command.add_argument("--a", type=values.number, metavar="A", help="fix the exponent of λ_k w_k² = k^-a")
     command.add_argument("--b", type=values.number, metavar="B", help="fix the exponent of λ_k = k^-b")
     add_set(command)
     add_spectrum(command)
     add_assume(command)
-    command.add_argument(
-        "--certify",
-        type=values.whole("certify", 10**6),
-        default=0,
-        metavar="N",
-        help="check N cells in full, half of them next to borders (default 0)",
-    )
-    command.add_argument(
-        "--derive",
-        type=values.whole("derive", 10**7, least=0),
-        metavar="N",
-        help="derive at most N of the cells that the theorem leaves undecided, one by one (default: all of them)",
-    )
+    command.add_argument("--certify", type=values.whole("certify", 10**6), default=0, metavar="N", help=_CERTIFY)
+    command.add_argument("--derive", type=values.whole("derive", 10**7, least=0), metavar="N", help=_DERIVE)
     add_store(command, "what is checked")
     command.add_argument(
         "--out", type=Path, metavar="FILE", help="also draw it: .pdf, .svg, .png, or an .html page to point at"
     )
-    command.add_argument(
-        "--show",
-        "--quantity",
-        type=values.word,
-        default="chi",
-        metavar="EXPR",
-        help="what the colours show: rho, chi, gamma, eta (the efficiency S_R/S), or an expression "
-        "in these, a, b and axes, such as 'rho/b - nu*(1+rho/b)' (default chi)",
-    )
-    command.add_argument(
-        "--curve",
-        type=values.word,
-        action="append",
-        default=[],
-        metavar="LEFT==RIGHT",
-        help="also draw where two such expressions are equal, as 'nu==rho/(rho+b)'; several times",
-    )
+    command.add_argument("--show", "--quantity", type=values.word, default="chi", metavar="EXPR", help=_SHOW)
+    command.add_argument("--curve", type=values.word, action="append", default=[], metavar="LEFT==RIGHT", help=_CURVE)
     command.add_argument("--slices", action="store_true", help="draw two axes as lines: one for each of six values")
     command.add_argument("--csv", type=Path, metavar="FILE", help="also write one row for each cell")
     command.add_argument("--parquet", type=Path, metavar="FILE", help="the same as Parquet (needs polars)")
