@@ -62,7 +62,9 @@ class Store:
     def _prepare(self) -> None:
         (form,) = self._data.execute("PRAGMA user_version").fetchone()
         tables = self._data.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if form != _FORMAT and (form or tables):
+        if form == _FORMAT:  # nothing to write: there may be no room
+            return
+        if form or tables:
             raise InputError(f"{self.path.name}: a store of format {form}, not {_FORMAT}; name another file")
         self._data.execute("PRAGMA journal_mode=WAL")
         self._data.execute(

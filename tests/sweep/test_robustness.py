@@ -122,11 +122,11 @@ def test_a_sweep_on_a_full_disk_ends_with_one_line_and_goes_on_elsewhere(tmp_pat
     store = tmp_path / "s.db"
 
     def small() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, resource.RLIM_INFINITY))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, resource.RLIM_INFINITY))
 
     with Store(store) as there:
-        there.put("filler", {"text": "x" * 20_000})
-    status, out, error = finished(sweep(store, "-j", "1", preexec_fn=small))
+        there.put("filler", {"text": "x" * 40_000})
+        status, out, error = finished(sweep(store, "-j", "1", preexec_fn=small))  # its log is as long as it may be
     assert status == 2
     assert agreeing(out) == 2  # nothing of it is lost
     assert "s.db: cannot be written" in error
