@@ -33,7 +33,7 @@ from typing import Generic, TypeAlias
 
 import sympy
 
-from spectral_proofs.asymptotics.domain import Domain, Oracle, Split, TailError
+from spectral_proofs.asymptotics.domain import Domain, Oracle, SingularSplit, Split, TailError
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.monomial import DEPTH, Monomial, power_of
 from spectral_proofs.asymptotics.places import Cell, Place, R
@@ -155,6 +155,8 @@ class Fan(Generic[R]):
         try:
             value = on_cell(self.build, place, self.lam, self.time, self.memory)
         except Split as split:
+            if isinstance(split, SingularSplit) and place.kind == "ray":  # at fixed lambda the point is a place itself
+                raise UndecidedError(f"a singular point at x = {split.point} ({place})") from split
             return split.point
         self.cells.append(Cell(place, value))
         return None

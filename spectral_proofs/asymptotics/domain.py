@@ -61,6 +61,10 @@ class Split(Exception):
         self.point = point
 
 
+class SingularSplit(Split):
+    """A denominator vanishes at ``point``, or a function is singular there."""
+
+
 class CaseSplit(Exception):
     """The answer depends on the sign of ``expr``, an expression in the free parameters."""
 

@@ -186,8 +186,11 @@ class Evaluator(Walker[Series]):
 
     def _at_point(self, function: Function, inner: sympy.Expr, argument: Series, centre: sympy.Expr) -> Series:
         small = argument - S.constant(centre, self.scale)
-        for point in () if centre.free_symbols else function.points:
-            if is_zero(point.vanishing.subs(X, centre), self.scale.domain):
+        for point in function.points:
+            distance = point.vanishing.subs(X, centre)
+            if centre.free_symbols:
+                series_functions.refuse_zeros(distance, self.scale.domain)
+            elif is_zero(distance, self.scale.domain):
                 return self._expanded(point.expansion, inner - centre, small)
         if isinstance(function.derivative, Refused):
             raise UndecidedError(f"{function.name}: {function.derivative.reason}")

@@ -6,7 +6,15 @@ from collections.abc import Callable
 
 import sympy
 
-from spectral_proofs.asymptotics.domain import SingularError, Split, UnsettledError
+from spectral_proofs.asymptotics.domain import (
+    ChangesSignError,
+    Domain,
+    SingularError,
+    SingularSplit,
+    Split,
+    TouchesZeroError,
+    UnsettledError,
+)
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, Whole, compare, exponential, exponential_of_whole
 from spectral_proofs.asymptotics.series import Imprecise, Series, Term, collect, constant, single
 from spectral_proofs.asymptotics.signs import sign
@@ -53,8 +61,8 @@ def power(series: Series, exponent: sympy.Expr) -> Series:
     if exponent == 1:
         return series
     scale = series.scale
-    if exponent.is_negative and waves(series.lead()[0]):
-        sign(series.lead()[0], scale.domain)  # raises where a wave in the denominator vanishes
+    if exponent.is_negative:
+        refuse_zeros(series.lead()[0], scale.domain)
     if len(series.terms) == 1 and not series.errors and exponent.is_integer:
         c, m = series.terms[0]
         return single(c**exponent, m**exponent, scale)
@@ -65,6 +73,18 @@ def power(series: Series, exponent: sympy.Expr) -> Series:
         raise UndecidedError("a fractional power of a negative expression")
     expansion = taylor(rest, lambda k: sympy.binomial(exponent, k))
     return expansion * single(c**exponent, m**exponent, scale)
+
+
+def refuse_zeros(coefficient: sympy.Expr, domain: Domain) -> None:
+    """Raise where a denominator's leading coefficient, or what vanishes at a singular point, has a zero on the cell."""
+    try:
+        sign(coefficient, domain)
+    except Split as split:
+        raise SingularSplit(split.point) from split
+    except (ChangesSignError, TouchesZeroError) as error:
+        if waves(coefficient):
+            raise
+        raise UndecidedError(f"a singular point inside the cell: {coefficient} = 0") from error
 
 
 def log(series: Series) -> Series:
