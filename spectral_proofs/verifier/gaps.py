@@ -123,7 +123,9 @@ def exponents_of_last_sector(subject: Subject) -> tuple[sympy.Expr, sympy.Expr] 
 
 
 def deviation(subject: Subject, m: sympy.Expr, n: sympy.Expr, curve: Distance, T: int) -> arb | None:
-    """log(g/(lambda^m t^n)) at one time."""
+    """log(g/(lambda^m t^n)) at one time; None where it is not known, or the curve still lies above Lambda."""
+    if curve(arb(T)) > value(sympy.log(subject.problem["Lambda"]), {}):
+        return None
 
     def compute() -> arb:
         log_t = arb(T)
