@@ -14,6 +14,7 @@ CONF, REFU, BEYO, OUTS, UNDE = Verdict.CONFIRMED, Verdict.REFUTED, Verdict.BEYON
 
 LOG_PERIODIC = L * T * (2 + sin(log(1 + T)))
 BETWEEN = L * T * exp(sqrt(log(1 + T))) * (1 + L)  # no cell knows exp(sqrt(log t))
+POLE = L * T * (1 + 1 / (2 - L * T) ** 2)  # infinite on a ray
 HIDDEN = L * T * (1 + 5 * T * exp(-(log(L) ** 2)) * exp(-T * exp(-(log(L) ** 2))))  # not increasing on a thin curve
 RIDGE = log(1 + L * T)
 TWO_TERMS = L * T + L**2 * T**3
@@ -44,7 +45,8 @@ FURTHER_CASES = [
     ("quantization", sqrt(L) * T, "2.001", 2, CONF),
     ("quantization", RIDGE, "3/2", 2, BEYO),
     ("quantization", L * T * log(1 + T), "3/2", 2, OUTS),
-    ("quantization", BETWEEN, "3/2", 2, UNDE),
+    ("quantization", BETWEEN, "3/2", 2, OUTS),
+    ("quantization", POLE, "3/2", 2, UNDE),
     ("density", L * T, "3/2", 2, CONF),
     ("density", LOG_PERIODIC, "3/2", 2, CONF),
     ("density", sqrt(L) * T, "3/2", "2.001", CONF),
@@ -111,7 +113,8 @@ FURTHER_CASES = [
     ("compute-optimal", L * T * log(1 + T), "3/2", 2, OUTS),
     ("compute-optimal", L * exp(T), "3/2", 2, OUTS),
     ("compute-optimal", DECAY, "3/2", 2, OUTS),
-    ("compute-optimal", BETWEEN, "3/2", 2, UNDE),
+    ("compute-optimal", BETWEEN, "3/2", 2, OUTS),
+    ("compute-optimal", POLE, "3/2", 2, UNDE),
     ("compute-optimal", HIDDEN, "3/2", 2, UNDE),
     ("tradeoff", BETWEEN, "3/2", 2, UNDE),
 ]

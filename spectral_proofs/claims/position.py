@@ -122,8 +122,7 @@ def _order(results: StageResults, found: PositionOrder) -> Conclusion:
     loss, numerator = results.derivation.loss, found.numerator
     for quantity in (loss, numerator):
         if quantity.powers is None:
-            known = quantity.theta.truth is not Truth.YES
-            return from_fact(quantity.theta, {}) if known else unknown(quantity.reason)
+            return unknown(quantity.reason or quantity.theta.reason)  # what is no power may cancel in the quotient
     powers = (found.law.powers if found.law else None) or ()
     shown_order = " ".join(f"{name}^({p})" for name, p in zip(("t", "(log t)"), powers, strict=False) if p != 0)
     laws = (results.derivation.frontier.level, loss, numerator)

@@ -125,11 +125,11 @@ def test_log_periodic_ratio_and_loss_oscillate() -> None:
     assert d.loss.equivalent.truth is NO
 
 
-def test_frontier_between_the_scales_stays_undecided() -> None:
+def test_frontier_between_the_scales_has_indices_and_no_power() -> None:
     d = derive(L * (1 + L) * T * exp(sqrt(log(1 + T))), Spectrum())
-    assert d.rho == 1  # its index is known all the same
-    assert d.loss.theta.truth is UNKNOWN
-    assert d.energy.theta.truth is UNKNOWN
+    assert (d.rho, d.chi, d.gamma) == (1, sympy.Rational(1, 4), sympy.Rational(3, 4))
+    assert d.loss.theta.truth is NO  # exp(-sqrt(log t)/4) is left over
+    assert d.energy.theta.truth is NO
 
 
 @pytest.mark.parametrize(("a", "chi", "gamma"), [("3/2", "1/4", "3/4"), ("3", "1", "0"), ("4", "3/2", "0")])
