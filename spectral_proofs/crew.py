@@ -190,7 +190,7 @@ def cluster(scheduler: str) -> Iterator[Executor]:
     try:
         distributed: Any = import_module("distributed")  # optional, and most of it has no types
     except ImportError:
-        raise InputError("a scheduler needs Dask; install spectral-proofs[cluster]") from None
+        raise InputError("a scheduler needs Dask; in the project's folder: pip install -e '.[cluster]'") from None
     try:
         client = distributed.Client(scheduler, timeout=_CONNECTING, set_as_default=False)
     except (OSError, ValueError) as error:

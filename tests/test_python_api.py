@@ -66,6 +66,7 @@ def test_data_frames(curve: Evaluations, kernel: RunResult) -> None:
     assert all(radius < 1e-30 for radius in frame["loss_radius"])
     claims = kernel.to_dataframe()
     assert (list(claims["id"]), list(claims["verdict"])) == (["growth"], ["confirmed"])
+    assert (list(claims["hypotheses"]), list(claims["conclusion"])) == (["hold"], ["holds"])
 
 
 @pytest.mark.skipif(not find_spec("matplotlib"), reason="needs matplotlib")

@@ -25,7 +25,7 @@ def script(shell: str) -> str:
     try:
         import argcomplete
     except ImportError:
-        remedy = "install it with: pip install 'spectral-proofs[completion]'"
+        remedy = "in the project's folder: pip install -e '.[completion]'"
         raise InputError(f"completion needs argcomplete; {remedy}") from None
     return str(argcomplete.shellcode([_PROGRAM], shell=shell))
 

@@ -47,7 +47,7 @@ def _reported(arguments: argparse.Namespace, rows: Store | None) -> int:
     folder = ReportFolder(Path(arguments.out))
     folder.prepare()
     if find_spec("matplotlib") is None:  # said before a long run
-        sys.stderr.write("note: no pictures will be drawn: matplotlib is not installed; pip install matplotlib\n")
+        sys.stderr.write("note: no pictures will be drawn: in the project's folder: pip install -e '.[plots]'\n")
     curves = Shelf[pipeline.AnyProblem, tuple[SumValues, ...]](
         rows, partial(run_key, "curve"), codec.written, codec.read
     )

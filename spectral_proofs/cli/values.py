@@ -30,7 +30,7 @@ def target(argument: str) -> str:
     from spectral_proofs.problem.expression.syntax import read
 
     text = word(argument)
-    formula = any(sign in text for sign in "*+(") and not text.startswith("residual = ")
+    formula = any(sign in text for sign in "*+()^λ") and not text.startswith("residual = ")
     if formula and not text.endswith((".toml", ".py")) and not _is_there(text):
         read(text)
     return text

@@ -6,7 +6,7 @@ from typing import Any
 
 from spectral_proofs.errors import InputError
 
-_REMEDY = "install it with: pip install 'spectral-proofs[lab]'"
+_REMEDY = "in the project's folder: pip install -e '.[lab]'"
 
 
 def torch_module() -> Any:

@@ -34,6 +34,7 @@ from spectral_proofs.text.exact import exact_text
 
 _LATEST = 10  # the first time of a run
 _REMEDY = "write g with the integral of eta in place of t"
+_WRITTEN = sympy.Symbol("lambda", positive=True)  # as users write LAMBDA
 _CONTINUOUS = (*WHOLE_LINE, sympy.Min, sympy.Max, sympy.Abs)
 
 
@@ -108,7 +109,7 @@ def with_schedule(candidate: Candidate, eta: str, options: Mapping[str, object] 
     """The candidate g(lambda, T(t)), with the same parameters.
 
     >>> with_schedule(Candidate("lambda*t"), "t**(-1/3)").g
-    '(3*t**(2/3)/2)*lam'
+    '(3*t**(2/3)/2)*lambda'
 
     Raises:
         InputError: as :func:`intrinsic_time`, g is given as a formula, or ``from`` is late.
@@ -118,7 +119,9 @@ def with_schedule(candidate: Candidate, eta: str, options: Mapping[str, object] 
     time = intrinsic_time(eta, options)
     marker = sympy.Symbol("intrinsic_time_", positive=True)  # no parameter is called so by accident
     begun = _start(eta, options)
-    written = exact_text(candidate.expression.xreplace({TIME: marker})).replace(marker.name, f"({exact_text(time)})")
+    written = exact_text(candidate.expression.xreplace({TIME: marker, LAMBDA: _WRITTEN})).replace(
+        marker.name, f"({exact_text(time)})"
+    )
     try:
         if candidate.residual:
             return replace(candidate, g="", residual=written, start=begun)

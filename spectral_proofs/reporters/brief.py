@@ -61,6 +61,8 @@ def counted(result: RunResult) -> str:
     """How many claims passed, failed, are known to fail, and stay undecided."""
     counts = count([result])
     parts = {"passed": counts.passed, "failed": counts.failed, "known": counts.known, "undecided": counts.undecided}
+    if counts.unexpected:
+        parts["not as expected"] = counts.unexpected
     return ", ".join(f"{number} {name}" for name, number in parts.items())
 
 
@@ -83,7 +85,7 @@ def _head(result: RunResult) -> Iterator[RenderableType]:
 def _laws(result: RunResult) -> Iterator[RenderableType]:
     derivation = result.derivation
     if derivation is None:
-        yield text(f"nothing was derived: {result.underived or 'the run was cut short'}", STYLES["????"])
+        yield text(mathematics(f"nothing was derived: {result.underived or 'the run was cut short'}"), STYLES["????"])
         return
     level, loss, energy = derivation.frontier.level, derivation.loss, derivation.energy
     grid = _grid()

@@ -1,14 +1,15 @@
-"""What is shown of a fit that found no exponent, and of the efficiency."""
+"""What is shown of measured exponents, where they say something about the law, and of the efficiency."""
 
 from __future__ import annotations
 
-from spectral_proofs.balls.readable import short, show
-from spectral_proofs.results import Asymptotics, Efficiency, Fit, Truth
+from spectral_proofs.balls.readable import negated, short, show
+from spectral_proofs.results import Asymptotics, Efficiency, Enclosure, Fit, RunResult, Truth
 
 #: Instead of the slope.
 DRIFTS = "none: the slope drifts"
 _SHOWN = 10
 _NO_POWER = 0.1  # a slope that drifts by more is no exponent
+_A_WAVE = 1.0  # a local exponent farther than this from the fitted slope is that of a wave, as t cos t is
 
 
 def drifts(fit: Fit) -> bool:
@@ -32,6 +33,28 @@ def speaks(fit: Fit | None, law: Asymptotics | None) -> bool:
         return False
     powerless = law is not None and law.index is None and law.theta.truth is Truth.NO
     return not powerless and (law is None or law.log_index in (None, 0))
+
+
+def measured(result: RunResult, quantity: str, digits: int, of_uncertainty: int) -> tuple[str, str, str]:
+    """Of L or S the local exponent at the largest time, the fitted slope and its distance from the law.
+
+    Each is empty where it says nothing about the index; the signs are those of chi and gamma.
+    """
+    sign = -1 if quantity == "L" else 1
+    fit = next((fit for fit in result.fits if fit.quantity == quantity), None)
+    found = result.derivation
+    law = None if found is None else found.loss if quantity == "L" else found.energy
+    if not speaks(fit, law):
+        return "", *(fitted_text(fit, sign, digits, of_uncertainty) if fit is not None and drifts(fit) else ("", ""))
+    slopes = [v.loss_slope if quantity == "L" else v.energy_slope for v in result.sums[-1:]]
+    slope = slopes[0] if slopes else None
+    return _local(slope, fit, sign), *fitted_text(fit, sign, digits, of_uncertainty)
+
+
+def _local(slope: Enclosure | None, fit: Fit | None, sign: int) -> str:
+    if slope is None or (fit is not None and abs(float(slope.mid) - fit.slope) > _A_WAVE):
+        return ""
+    return ("" if slope.certified else "≈ ") + show(negated(slope) if sign < 0 else slope, _SHOWN)
 
 
 def efficiency_text(efficiency: Efficiency) -> str:

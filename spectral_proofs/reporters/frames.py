@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import Any
 
 from spectral_proofs.errors import InputError
-from spectral_proofs.reporters.json import picked
+from spectral_proofs.reporters.json import claim_cells
 from spectral_proofs.results import Enclosure, RunResult, SumValues
 from spectral_proofs.results.from_data import Estimate, FitResult
 
@@ -33,7 +33,7 @@ def to_dataframe(shown: RunResult | FitResult | Iterable[SumValues]) -> Any:
 def rows(shown: RunResult | FitResult | Iterable[SumValues]) -> list[dict[str, Any]]:
     """The same as dictionaries."""
     if isinstance(shown, RunResult):
-        return [picked(claim, *_CLAIM) for claim in shown.claims]
+        return [{name: cells[name] for name in _CLAIM} for cells in map(claim_cells, shown.claims)]
     if isinstance(shown, FitResult):
         return [_estimate(name, found) for name, found in shown.estimates.items()]
     return [_values(value) for value in shown]

@@ -15,7 +15,7 @@ from typing import Any
 
 from spectral_proofs.balls.readable import full
 from spectral_proofs.reporters.provenance import Provenance
-from spectral_proofs.reporters.verdicts import HYPOTHESES
+from spectral_proofs.reporters.verdicts import CONCLUSIONS, HYPOTHESES
 from spectral_proofs.results import ClaimResult, Enclosure, ExpectationResult, RunResult, SumValues
 from spectral_proofs.results.exit_status import count, exponents, rigours
 from spectral_proofs.results.rigour import Rigour
@@ -92,7 +92,7 @@ def _run(result: RunResult) -> dict[str, Any]:
             "rigour": plain(rigours(result.derivation)),
             "regime": result.derivation.regime if result.derivation else None,
             "theorems": result.derivation.theorems if result.derivation else {},
-            "claims": [_claim(claim) for claim in result.claims],
+            "claims": [claim_cells(claim) for claim in result.claims],
             "expectations": [_expectation(line) for line in result.expectations],
             "sums": [_point(point) for point in result.sums],
             "fits": [{**plain(fit), "local_exponent": enclosure(fit.local_exponent)} for fit in result.fits],
@@ -159,17 +159,15 @@ def plain(value: Any) -> Any:
     return value if value is None or isinstance(value, (bool, int, str)) else str(value)
 
 
-def _claim(claim: ClaimResult) -> dict[str, Any]:
+def claim_cells(claim: ClaimResult) -> dict[str, Any]:
+    """What is said of one claim, by column."""
     checked = {"machine_checked": claim.machine_checked} if claim.machine_checked else {}
     return (
         checked
         | picked(claim, "id", "title", "reference")
-        | {"hypotheses": HYPOTHESES[claim.hypotheses], "conclusion": _CONCLUSION[claim.conclusion.value]}
+        | {"hypotheses": HYPOTHESES[claim.hypotheses], "conclusion": CONCLUSIONS[claim.conclusion]}
         | picked(claim, "verdict", "evidence", "rigour", "passed", "reason", "details", "expected", "known")
     )
-
-
-_CONCLUSION = {"yes": "holds", "no": "fails", "unknown": "unknown"}
 
 
 def _expectation(line: ExpectationResult) -> dict[str, Any]:

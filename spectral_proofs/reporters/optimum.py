@@ -115,7 +115,7 @@ def table_on(result: OptimumOnModes) -> Iterator[RenderableType]:
         [] if result.limits is None else list(_limits(result.limits, result.exponents.modes, result.exponents.loss))
     )
     yield from block("always", [*_lines(result.exponents), *limits])
-    yield from block("budgets", list(_best(result.models, result.models_note)))
+    yield from block("budgets", list(_best(result.models, result.models_note, result.exponents.loss)))
 
 
 def _lines(found: Exponents) -> Iterator[str]:
@@ -143,12 +143,12 @@ def _lines(found: Exponents) -> Iterator[str]:
 
 
 def _numbers(instance: Instance) -> Iterator[RenderableType]:
-    lines, limits = [], instance.limits
+    lines, limits, exponents = [], instance.limits, instance.exponents or ("…", "…")
     if limits is None:
         lines.append(f"no constants: {instance.note}")
     else:
-        lines += _limits(limits, *(instance.exponents or ("…", "…")))
-    lines += _best(instance.models, instance.models_note)
+        lines += _limits(limits, *exponents)
+    lines += _best(instance.models, instance.models_note, exponents[1])
     yield from block(", ".join(f"{name} = {value}" for name, value in instance.spectrum.texts().items()), lines)
 
 
@@ -157,10 +157,10 @@ def _limits(limits: Optimum, modes: object, loss: object) -> Iterator[str]:
     yield f"N* ~ {show(limits.size, _DIGITS)} C^({modes}), L* ~ {show(limits.loss, _DIGITS)} C^({loss})"
 
 
-def _best(models: Sequence[Model], note: str) -> Iterator[str]:
+def _best(models: Sequence[Model], note: str, loss: object) -> Iterator[str]:
     for model in models:
         low, high = model.best.modes
-        scaled = "" if model.scaled is None else f", times C^e {show(model.scaled, 6)}"
+        scaled = "" if model.scaled is None else f" = {show(model.scaled, 6)} C^({loss})"
         yield f"C = {_short(model.best.budget)}: N* in [{low}, {high}], L* = {show(model.best.loss, 6)}{scaled}"
     if note:
         yield f"no certified minimum: {note}"

@@ -18,7 +18,7 @@ from spectral_proofs.reporters.plots import Picture
 from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.reporters.sentences import html as said
 from spectral_proofs.reporters.sheet import ClaimRow, ExponentRow, Sheet, ValueRow
-from spectral_proofs.reporters.verdicts import SYMBOLS
+from spectral_proofs.reporters.verdicts import CONCLUSIONS, HYPOTHESES, SYMBOLS
 from spectral_proofs.text.mathematics import mathematics
 from spectral_proofs.text.plain import plain
 
@@ -185,7 +185,7 @@ def hover(row: ClaimRow) -> str:
     """What stands behind a verdict: both sides and the numbers."""
     result = row.result
     numbers = "; ".join(f"{name} = {value}" for name, value in result.details.items())
-    sides = f"{result.id}: hypotheses {result.hypotheses.value}, conclusion {result.conclusion.value}"
+    sides = f"{result.id}: hypotheses {HYPOTHESES[result.hypotheses]}, conclusion {CONCLUSIONS[result.conclusion]}"
     return f"{sides}; {numbers}" if numbers else sides
 
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 import sympy
 
-from spectral_proofs.balls.readable import full, negated, radius, show
+from spectral_proofs.balls.readable import full, radius, show
 from spectral_proofs.problem.expression.symbols import TIME
 from spectral_proofs.reporters.asked import modes
 from spectral_proofs.reporters.audited import audit_note
 from spectral_proofs.reporters.branches import described, statements
-from spectral_proofs.reporters.fits import efficiency_text, fitted_text
+from spectral_proofs.reporters.fits import efficiency_text, measured
 from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, mark
 from spectral_proofs.results import Asymptotics, ClaimResult, Derivation, Enclosure, RunResult
 from spectral_proofs.results.exit_status import count, exponents, surprising
@@ -169,19 +169,10 @@ def _asymptotic(name: str, law: Asymptotics) -> Iterator[Law]:
 
 def _exponents(result: RunResult) -> Iterator[ExponentRow]:
     values, derivation = exponents(result.derivation), result.derivation
-    last = result.sums[-1] if result.sums else None
-    fits = {fit.quantity: fit for fit in result.fits}
-    local = {
-        "rho": "",
-        "chi": _local(negated(last.loss_slope) if last and last.loss_slope else None),
-        "gamma": _local(last.energy_slope if last else None),
-    }
-    quantity, sign = {"chi": "L", "gamma": "S"}, {"chi": -1, "gamma": 1}
-    for name, measured in local.items():
+    for name, quantity in (("rho", ""), ("chi", "L"), ("gamma", "S")):
         value, log = values[name], values[f"{name}_log"]
-        fit = fits.get(quantity.get(name, ""))
-        predicted = _predicted(name, value, log, derivation)
-        yield ExponentRow(name, value, log, predicted, measured, *fitted_text(fit, sign.get(name, 1), 6, 1))
+        shown = measured(result, quantity, 6, 1) if quantity else ("", "", "")
+        yield ExponentRow(name, value, log, _predicted(name, value, log, derivation), *shown)
 
 
 def _predicted(name: str, value: sympy.Expr | None, log: sympy.Expr | None, derivation: Derivation | None) -> str:
@@ -189,10 +180,6 @@ def _predicted(name: str, value: sympy.Expr | None, log: sympy.Expr | None, deri
         infinite = derivation is not None and name == "gamma" and derivation.energy.infinite
         return "S = ∞" if infinite else absent(name, derivation)
     return exact_text(value) + (f", log {exact_text(log)}" if log is not None and log != 0 else "")
-
-
-def _local(value: Enclosure | None) -> str:
-    return "" if value is None else ("" if value.certified else "≈ ") + show(value, 10)
 
 
 def claim_row(claim: ClaimResult) -> ClaimRow:

@@ -19,20 +19,20 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from spectral_proofs.balls.readable import full, negated, radius, show
+from spectral_proofs.balls.readable import full, radius
 from spectral_proofs.errors import ExitStatus
 from spectral_proofs.problem.check_file import NOT_COMPARED
 from spectral_proofs.reporters import brief
 from spectral_proofs.reporters.asked import function, modes
 from spectral_proofs.reporters.audited import audit_note
 from spectral_proofs.reporters.branches import branch_lines
-from spectral_proofs.reporters.fits import drifts, efficiency_text, fitted_text, speaks
+from spectral_proofs.reporters.fits import efficiency_text, measured
 from spectral_proofs.reporters.laws import with_value
 from spectral_proofs.reporters.lines import Line
 from spectral_proofs.reporters.matrix import Matrix
 from spectral_proofs.reporters.text import formulas, text
 from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, HYPOTHESES, STYLES, SYMBOLS, verdict_cell
-from spectral_proofs.results import Asymptotics, ClaimResult, Enclosure, Fit, RunResult, SumValues
+from spectral_proofs.results import ClaimResult, Enclosure, RunResult, SumValues
 from spectral_proofs.results.exit_status import count, exit_status, exponents, known, surprising
 from spectral_proofs.results.laws import absent
 from spectral_proofs.text.plain import plain
@@ -209,24 +209,11 @@ def _exponent_table(result: RunResult) -> RenderableType:
     table.add_column(f"local at t = {last.t}" if last else "local", overflow="fold")
     table.add_column("fitted slope", overflow="fold")
     table.add_column("distance", overflow="fold")
-    fits = {fit.quantity: fit for fit in result.fits}
     predicted = _predictions(result)
     table.add_row("ρ", predicted["rho"], "", "", "")
-    loss_slope = negated(last.loss_slope) if last and last.loss_slope else None
-    energy_slope = last.energy_slope if last else None
-    laws = (result.derivation.loss, result.derivation.energy) if result.derivation else (None, None)
-    table.add_row("χ", predicted["chi"], *_measured(loss_slope, fits.get("L"), laws[0], -1))
-    table.add_row("γ", predicted["gamma"], *_measured(energy_slope, fits.get("S"), laws[1], 1))
+    for name, quantity in (("chi", "L"), ("gamma", "S")):
+        table.add_row(SYMBOLS[name], predicted[name], *measured(result, quantity, 8, 2))
     return table
-
-
-def _measured(
-    slope: Enclosure | None, fit: Fit | None, law: Asymptotics | None, sign: int
-) -> tuple[str | Text, str, str]:
-    """The local exponent and the fit, as far as they say something about the index."""
-    if speaks(fit, law):
-        return _local(slope), *fitted_text(fit, sign, 8, 2)
-    return "", *(fitted_text(fit, sign, 8, 2) if fit is not None and drifts(fit) else ("", ""))
 
 
 def _predictions(result: RunResult) -> dict[str, Text]:
@@ -252,12 +239,6 @@ def _legend(results: Sequence[RunResult]) -> Iterator[RenderableType]:
     if "none" in shown:
         parts.append("none: no such law")
     yield Padding(Text("; ".join(parts), style="dim"), (0, 0, 0, 1))
-
-
-def _local(value: Enclosure | None) -> Text:
-    if value is None:
-        return Text("")
-    return Text(("" if value.certified else "≈ ") + show(value, _LOCAL_DIGITS))
 
 
 def _claim_lines(claims: Iterable[ClaimResult]) -> Iterator[RenderableType]:

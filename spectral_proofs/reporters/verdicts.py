@@ -10,6 +10,7 @@ from spectral_proofs.results.exit_status import known, surprising, undecided
 #: Exponents as they are printed.
 SYMBOLS = {"rho": "ρ", "chi": "χ", "gamma": "γ"}
 HYPOTHESES = {Truth.YES: "hold", Truth.NO: "fail", Truth.UNKNOWN: "unknown"}
+CONCLUSIONS = {Truth.YES: "holds", Truth.NO: "fails", Truth.UNKNOWN: "unknown"}
 STYLES = {"PASS": "bold green", "FAIL": "bold red", "KNOWN": "bold cyan", "????": "bold yellow"}
 #: Of a line of [expect]: an exponent that comes out otherwise is never as expected.
 EXPECTED_MARKS = {Truth.YES: "PASS", Truth.NO: "FAIL!", Truth.UNKNOWN: "????"}

@@ -12,6 +12,7 @@ LETTERS = {
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _WORD = r"(?<![A-Za-z]){}(?![A-Za-z])"
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\bEulerGamma\b"), "γ_E"),
     (re.compile(r"\bDelta (?=L)"), "Δ"),
     (re.compile(r"\bsum (?=\w+_|u_|lambda|Theta)"), "Σ "),
     (re.compile(_WORD.format("gamma") + r"(?=\()"), "Γ"),
@@ -27,13 +28,14 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     *((re.compile(re.escape(sign)), shown) for sign, shown in (("<=", "≤"), (">=", "≥"), ("!=", "≠"), ("->", "→"))),
     (re.compile(r"\.\.\."), "…"),
 )
+_INTEGRAL = re.compile(r"\bIntegral\(((?:(?!Integral\().)+?), \((\w+), (\d), ([^,()]+)\)\)")
 _INDEXED = re.compile(r"(?<![\w.])([ctφ])_?(\d)(?![\w.])")
 _BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _WHOLE = re.compile(r"\^(?:\((-?\d{1,3})\)|(\d{1,3})(?!\w|\.\d|\^))")
 _ASCII = {
     **{letter: name for name, letter in LETTERS.items()}, "γ": "gamma", "Γ": "gamma", "∂": "d", "Δ": "Delta ",
-    "Σ": "sum", "√": "sqrt", "·": "*", "…": "...", "∞": "oo", "≤": "<=", "≥": ">=", "≠": "!=", "→": "->", "≈": "~",
-    "±": "+-", "–": "-", "─": "-", "│": "|", "╭": "+", "╮": "+", "╰": "+", "╯": "+",
+    "∫": "integral ", "Σ": "sum", "√": "sqrt", "·": "*", "…": "...", "∞": "oo", "≤": "<=", "≥": ">=", "≠": "!=",
+    "→": "->", "≈": "~", "±": "+-", "–": "-", "─": "-", "│": "|", "╭": "+", "╮": "+", "╰": "+", "╯": "+",
 }  # fmt: skip
 _RAISED = {ord(letter): plain for plain, letter in zip("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True)}
 _LOWERED = {ord(letter): plain for plain, letter in zip("0123456789", "₀₁₂₃₄₅₆₇₈₉", strict=True)}
@@ -49,9 +51,12 @@ def mathematics(text: str) -> str:
     'ΔL = Σ w_k², the sum of both; γ = ρ (1+b-a)/b; k_*^(1-a), N* = 2·x'
     >>> mathematics("dg/dlambda and d2g/dlambda dt")
     '∂g/∂λ and ∂²g/∂λ∂t'
+    >>> mathematics("(Integral(x**(a - 1)*exp(-2*G(x)), (x, 0, oo))/b) t^(-chi), EulerGamma/b")
+    '(∫₀^∞ x^(a - 1)·exp(-2·G(x)) dx/b) t^(-χ), γ_E/b'
     >>> mathematics("c1 t^2 <= g for t >= t0, limit set 2 + sin(phase_0)")
     'c₁ t² ≤ g for t ≥ t₀, limit set 2 + sin(φ₀)'
     """
+    text = _INTEGRAL.sub(lambda match: f"∫{match[3].translate(_BELOW)}^{match[4]} {match[1]} d{match[2]}", text)
     for pattern, shown in _RULES:
         text = pattern.sub(shown, text)
     text = _INDEXED.sub(lambda match: match[1] + match[2].translate(_BELOW), text)

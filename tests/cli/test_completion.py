@@ -81,7 +81,7 @@ def test_fish_completes_with_the_script(capsys):
 def test_without_the_extra_there_is_a_remedy(capsys, monkeypatch):
     monkeypatch.setitem(sys.modules, "argcomplete", None)
     assert cli.main(["completion", "bash"]) == 2
-    assert "pip install 'spectral-proofs[completion]'" in capsys.readouterr().err
+    assert "pip install -e '.[completion]'" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("typed", "meant"), [("chekc", "check"), ("evalute", "evaluate")])

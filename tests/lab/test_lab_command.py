@@ -41,7 +41,7 @@ def test_bad_input_is_one_line(capsys, argv, says, tmp_path, monkeypatch):
 def test_without_pytorch_the_extra_is_named(capsys, monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "torch", None)
     assert cli.main(["lab", "run", "linear", "--out", str(tmp_path)]) == 2
-    assert "spectral-proofs[lab]" in capsys.readouterr().err
+    assert "pip install -e '.[lab]'" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 

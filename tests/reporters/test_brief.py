@@ -10,7 +10,7 @@ from factories import RUN, asymptotics, claim, derivation
 from spectral_proofs.claims import CLAIMS, CORE_IDS
 from spectral_proofs.reporters import table
 from spectral_proofs.reporters.fits import speaks
-from spectral_proofs.results import ExpectationResult, Fit, KnownFailure, Truth, Verdict
+from spectral_proofs.results import Enclosure, ExpectationResult, Fit, KnownFailure, Truth, Verdict
 from spectral_proofs.text.mathematics import in_encoding
 
 KNOWN = KnownFailure("A11", "a <= b+1", "as it should read")
@@ -70,7 +70,7 @@ def test_chosen_claims_are_shown_with_their_arguments():
 def test_quiet_is_one_line():
     (line,) = shown(with_claims(thm2=Verdict.REFUTED), table.Amount.LINE).rstrip().splitlines()
     assert line.startswith("ntk, a = 3/2, b = 2: ρ = 1, χ = 1/4, γ = 3/4; ")
-    assert line.endswith(f"{len(CLAIMS) - 1} passed, 1 failed, 0 known, 0 undecided")
+    assert line.endswith(f"{len(CLAIMS) - 1} passed, 1 failed, 0 known, 0 undecided, 1 not as expected")
 
 
 @pytest.mark.parametrize("log", ["0", "1"])
@@ -81,6 +81,15 @@ def test_no_slope_stands_beside_a_law_with_a_logarithm(log):
     run = replace(RUN, derivation=derivation(gamma="0", log=log), fits=(fit,))
     assert ("7.4e-6 ±" in shown(run, table.Amount.FULL)) is (log == "0")
     assert "7.4e-6" not in shown(run)
+
+
+def test_the_slope_of_a_wave_is_no_exponent():
+    fit = Fit("S", 0.75, 1e-3, ("1e2", "1e100"), 6, "A t^p", "3/4", None, None)
+    for slope in ("-4.3e99", "0.748"):
+        wave = replace(RUN.sums[-1], energy_slope=Enclosure(slope, "1e-5", True))
+        output = shown(replace(RUN, sums=(wave,), fits=(fit,)), table.Amount.FULL)
+        assert "0.75 ± " in output
+        assert (slope in output) is (slope == "0.748")
 
 
 def test_infinite_and_missing_exponents():

@@ -4,6 +4,7 @@ import shlex
 from factories import RUN
 from test_reports import ORIGIN
 
+import spectral_proofs.cli.reporting  # noqa: F401  # has find_spec before a test replaces it
 from spectral_proofs import cli, pipeline
 from spectral_proofs.reporters.report_folder import ReportFolder
 

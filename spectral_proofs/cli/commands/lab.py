@@ -132,7 +132,7 @@ def _write_page(path: Path, found: Sequence[Group]) -> None:
     try:
         drawn, missing = list(pictures(found)), ""
     except ImportError:
-        drawn, missing = [], "no pictures: pip install 'spectral-proofs[plots]'"
+        drawn, missing = [], "no pictures; in the project's folder: pip install -e '.[plots]'"
     with whole_file(path, remedy="give another --out") as file:
         file.write(page(found, drawn, missing))
 

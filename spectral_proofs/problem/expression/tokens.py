@@ -117,14 +117,16 @@ def _check_names(tokens: list[Token]) -> None:
 def _unreadable(source: str, position: int) -> InputError:
     character = source[position]
     remedy = _REMEDIES.get(source[position : position + 2]) or _REMEDIES.get(character)
-    if character in "\"'`":
+    if character in "\"'`“”‘’":
         remedy = "write the expression without quotes"
     if remedy is None and character.isdecimal():
         remedy = f"write the digit {unicodedata.decimal(character)}"
+    if remedy is None and unicodedata.category(character) in ("Zs", "Cf"):
+        remedy = "an invisible character or a space that is none in ASCII: type it again"
     if remedy is None and not character.isascii():
         remedy = "use ASCII letters (λ is the one exception), such as beta"
     if remedy is None:
         remedy = "an expression has numbers, names, + - * / ** and round brackets"
-    shown = character if character.isprintable() else f"\\x{ord(character):02x}"
+    shown = character if character.isprintable() else f"U+{ord(character):04X}"
     around = shorten(source[max(0, position - 8) : position + 9])
     return InputError(f"unexpected {shown!r} at position {position + 1}, near {around!r}; {remedy}")

@@ -76,7 +76,7 @@ class Canvas:
         self.axes.legend(
             loc="lower left",
             bbox_to_anchor=(0, 1),
-            ncols=4,
+            ncols=4 if self.figure.get_figwidth() > 7 else 2,
             borderaxespad=0.2,
             columnspacing=1,
             handlelength=1.5,
