@@ -4,7 +4,7 @@
 #   make reports write the catalogue's reports, with pictures, into build/reports/
 #   make committed-reports   write those four again that the repository keeps in reports/
 #   make hunt    random candidates against an independent oracle (COUNT, SEED, WORKERS; hours for thousands;
-#                an interrupted run goes on where it stopped, from hunt-SEED.jsonl)
+#                an interrupted run goes on where it stopped, from hunt-SEED.db)
 #   make mutations   perturbed laws of random candidates, which certified values must contradict (COUNT, SEED), and
 #                moved borders of general theorems, which exact instances must contradict
 #   make hunt-symbolic   random candidates with free parameters against derivations of exact instances (likewise)
@@ -41,16 +41,16 @@ committed-reports: $(VENV)/.installed-test
 	$(BIN)/spectral-proofs report $(COMMITTED) --out reports --timeout 900
 
 hunt: $(VENV)/.installed-test
-	$(BIN)/python -m tests.hunt.hunt --seed $(SEED) --count $(COUNT) --workers $(WORKERS) --out hunt-$(SEED).jsonl
+	$(BIN)/python -m tests.hunt.hunt --seed $(SEED) --count $(COUNT) --workers $(WORKERS) --store hunt-$(SEED).db
 
 mutations: COUNT = 200
 mutations: $(VENV)/.installed-test
-	$(BIN)/python -m tests.hunt.mutations --seed $(SEED) --count $(COUNT) --out mutations-$(SEED).jsonl
-	$(BIN)/python -m tests.hunt.borders --seed $(SEED) --count $(COUNT) --out borders-$(SEED).jsonl
+	$(BIN)/python -m tests.hunt.mutations --seed $(SEED) --count $(COUNT) --store mutations-$(SEED).db
+	$(BIN)/python -m tests.hunt.borders --seed $(SEED) --count $(COUNT) --store borders-$(SEED).db
 
 hunt-symbolic: COUNT = 300
 hunt-symbolic: $(VENV)/.installed-test
-	$(BIN)/python -m tests.hunt.symbolic --seed $(SEED) --count $(COUNT) --workers $(WORKERS) --out hunt-symbolic-$(SEED).jsonl
+	$(BIN)/python -m tests.hunt.symbolic --seed $(SEED) --count $(COUNT) --workers $(WORKERS) --store hunt-symbolic-$(SEED).db
 
 coverage: $(VENV)/.installed-test
 	$(PIP) install --editable '.[data]'

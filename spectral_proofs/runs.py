@@ -73,9 +73,9 @@ def run_all(
     here = each_once(announced, alone, HERE, shelf, judge)
     for number, made in chain(others, here):
         result = _without(problems[number], made.reason) if isinstance(made, Lost) else made
+        yield number, result  # first: what the bar has as done is not lost to Ctrl-C
         done += 1
         advance(done, f"{result.name}: done")
-        yield number, result
 
 
 def run_key(kind: str, problem: pipeline.AnyProblem) -> str | None:

@@ -103,11 +103,15 @@ class Store:
             raise InputError(f"{self.path.name}: cannot be written ({error}); what is in it stays") from None
 
 
-@lru_cache(maxsize=1)
 def program() -> str:
     """A digest of this program and of the libraries on which its results rest."""
+    return code(Path(__file__).parent)
+
+
+@lru_cache
+def code(home: Path) -> str:
+    """A digest of the Python files in a folder and below, and of the libraries."""
     digest = hashlib.sha256(repr([(name, version(name)) for name in _LIBRARIES]).encode())
-    home = Path(__file__).parent
     for path in sorted(home.rglob("*.py")):
         digest.update(str(path.relative_to(home)).encode() + path.read_bytes())
     return digest.hexdigest()

@@ -56,5 +56,5 @@ def swept(found: Diagram, target: Target, arguments: argparse.Namespace, rows: S
 
 @contextmanager
 def _desk(limits: Limits, crew: Crew, rows: Store | None, total: int) -> Iterator[Desk]:
-    with progress(sys.stderr, total, wanted=bool(total)) as advance:
+    with progress(sys.stderr, total, wanted=True) as advance:
         yield Desk(limits, crew, rows, advance)

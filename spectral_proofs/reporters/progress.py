@@ -40,9 +40,9 @@ class Bar:
 def progress(stream: IO[str], total: int, wanted: bool) -> Iterator[Bar]:
     """Yield a bar for ``total`` runs.
 
-    Shows nothing unless ``wanted`` and ``stream`` is a terminal.
+    Shows nothing unless ``wanted``, there are any, and ``stream`` is a terminal.
     """
-    if not (wanted and stream.isatty()):
+    if not (wanted and total and stream.isatty()):
         yield Bar()
         return
     from rich.progress import (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -31,4 +32,6 @@ def to_parquet(found: Diagram, path: Path) -> None:
     """Write it; raises InputError where that cannot be done, or polars is missing."""
     table = require_polars().DataFrame(columns(found)).fill_nan(None)
     with whole_file(path, "wb") as stream:
-        table.write_parquet(stream)
+        content = BytesIO()
+        table.write_parquet(content)  # polars has an error of its own for a file that takes no more
+        stream.write(content.getvalue())

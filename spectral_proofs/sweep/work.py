@@ -68,8 +68,8 @@ def worked(
     shelf = Shelf[Place, Row | Lost](desk.rows, partial(_key, work.__name__), lambda row: row, lambda row: row)
     crew = desk.crew if target.portable else HERE
     for done, (cell, row) in enumerate(each_once(partial(_tried, work), places, crew, shelf), 1):
-        desk.advance(done, f"cell {cell}")
         yield cell, row
+        desk.advance(done, f"cell {cell}")
 
 
 def _tried(work: Work, place: Place) -> Row | Lost:

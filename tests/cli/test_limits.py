@@ -13,13 +13,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sympy
+from stored import rows
 
 from spectral_proofs import cli
+from spectral_proofs.crew import HERE
 from spectral_proofs.errors import ExitStatus, InputError
-from spectral_proofs.pipeline import evaluation
+from spectral_proofs.pipeline import evaluation, powers
+from spectral_proofs.problem.candidate import TIME
 from spectral_proofs.problem.check_file import from_text
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.reporters import report_folder as reports
-from tests.hunt.hunt import finished, opened
+from spectral_proofs.store import Store
+from tests.hunt import hunt
 
 PROGRAM = [sys.executable, "-m", "spectral_proofs"]
 AMPLE = 120  # seconds, for a loaded machine; what has no limit takes longer than any patience
@@ -104,6 +110,27 @@ def test_without_a_limit_of_time_that_of_memory_holds(
     assert ("MemoryError" in capsys.readouterr().out) == (status == 3)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_one_of_a_folder_that_wants_more_memory_is_named_and_the_others_are_judged(
+    jobs: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    derive = powers.derive
+
+    def hungry(g: sympy.Expr, spectrum: Spectrum, **more: Any) -> Any:
+        return derive(g, spectrum, **more) if not g.has(TIME**2) or bytes(2**30) else None
+
+    monkeypatch.setattr(powers, "derive", hungry)
+    for power in (1, 2, 3):
+        (tmp_path / f"power{power}.toml").write_text(f'g = "lambda*t**{power}"\n')
+    words = ["check", str(tmp_path), "--claims", "growth", "--memory", "512M", "--jobs", jobs]
+    assert cli.main(words) == 3
+    out = capsys.readouterr().out
+    assert "2 passed, 0 failed, 1 undecided in 3 runs" in out
+    assert " power2    3/2 2 unknown" in out
+    assert "growth: symbolic derivation ran out of numbers, nesting or memory" in out
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -178,16 +205,15 @@ HUNT = ["--seed", "3", "--count", "200", "--workers", "2", "--plain", "--seconds
 KILLED = {
     "report": ["spectral_proofs", "report", *MANY, "--claims", "growth", "--jobs", "2", "--out", "OUT"],
     "check": ["spectral_proofs", "check", *MANY, "--claims", "growth", "--jobs", "2", "--format", "json"],
-    "hunt": ["tests.hunt.hunt", *HUNT, "--out", "OUT/hunt.jsonl"],
+    "hunt": ["tests.hunt.hunt", *HUNT, "--store", "OUT/hunt.db"],
 }
 
 
 def wait_for_results(folder: Path, count: int) -> None:
-    """Until a command has kept so many pages, or lines."""
+    """Until a command has kept so many pages, or rows."""
     end = time.monotonic() + AMPLE
     while time.monotonic() < end:
-        lines = sum(path.read_text().count("\n") for path in folder.glob("*.jsonl"))
-        if lines + len(list(folder.glob("*.html"))) >= count:
+        if len(rows(folder / "hunt.db")) + len(list(folder.glob("*.html"))) >= count:
             return
         time.sleep(0.02)
 
@@ -215,12 +241,13 @@ def test_a_command_that_is_killed_leaves_whole_results_and_no_process(command: s
         found = json.loads(out)
         assert found["interrupted"] == (process.returncode == ExitStatus.INTERRUPTED)
         assert all(run["claims"][0]["verdict"] == "confirmed" for run in found["runs"])
-    if command == "hunt" and (tmp_path / "hunt.jsonl").exists():
-        lines = (tmp_path / "hunt.jsonl").read_text().split("\n")
-        assert len(finished(tmp_path / "hunt.jsonl", 3)) == len(lines) - 1  # the last is empty, or was cut off
-        with opened(tmp_path / "hunt.jsonl") as file:
-            file.write('{"seed": 3, "number": 1000}\n')
-        assert len(finished(tmp_path / "hunt.jsonl", 3)) == len(lines)
+    if command == "hunt":
+        kept = rows(tmp_path / "hunt.db")
+        with Store(tmp_path / "hunt.db") as store:
+            count = len(kept) + 5  # what two workers had begun lies among these
+            assert hunt.run(3, count, HERE, store, 0.05, lambda *_: {"word": "right"}, "plain").total() == count
+            assert store.used == len(kept)
+        assert kept.items() <= rows(tmp_path / "hunt.db").items()
 
 
 @pytest.mark.slow  # a command with processes of its own

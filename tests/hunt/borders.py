@@ -1,6 +1,6 @@
 """Move a border of a general theorem by a small rational; exact instances must contradict what it says then.
 
-    python -m tests.hunt.borders --seed 1 --count 200 --out borders.jsonl
+    python -m tests.hunt.borders --seed 1 --count 200 --store borders.db
 
 1. Candidates with free parameters come from the symbolic hunt's generator; their theorem is derived without trials.
 2. Each expression whose sign divides two regimes is moved by +-10^-3, everywhere: in the conditions of the regimes and

@@ -1,6 +1,6 @@
 """Compare derivation and oracle on random candidates: right, wrong, undecided, unobserved.
 
-    python -m tests.hunt.hunt --seed 1 --count 2000 --workers 2 --out hunt.jsonl
+    python -m tests.hunt.hunt --seed 1 --count 2000 --workers 2 --store hunt.db
 
 Candidate number k depends on (seed, k) alone, so the workers do not change the result: even numbers are of the general
 generator, odd ones of the families built to mislead (``--plain``: all of the former). Each finished
@@ -17,21 +17,24 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import sympy
 
 from spectral_proofs import worker
-from spectral_proofs.crew import Crew, Lost, each
+from spectral_proofs.cli.storing import storing
+from spectral_proofs.crew import Crew, Lost
 from spectral_proofs.derivation import derive
 from spectral_proofs.errors import InputError, UndecidedError, refusals_undecided
 from spectral_proofs.problem.candidate import Candidate, validate
 from spectral_proofs.problem.spectrum import Spectrum
+from spectral_proofs.reporters.progress import progress
 from spectral_proofs.results import Derivation
+from spectral_proofs.store import Shelf, Store, code, each_once, key
 from tests.hunt.families import hard
 from tests.hunt.generator import Draw, numbered
 from tests.hunt.judge import Outcome, difference, judge
@@ -119,38 +122,23 @@ def one(seed: int, number: int, seconds: float = SECONDS, source: Source = numbe
     return {"seed": seed, "number": number} | asdict(item) | asdict(outcome) | {"seconds": taken}
 
 
-def opened(path: Path) -> TextIO:
-    """To append to; a line that was cut off by a kill is ended, or it would swallow the next one."""
-    cut = path.exists() and path.stat().st_size > 0 and not path.read_bytes().endswith(b"\n")
-    file = path.open("a")
-    file.write("\n" * cut)
-    return file
+@contextmanager
+def opened(path: Path | None, parser: argparse.ArgumentParser) -> Iterator[Store | None]:
+    """The store of a hunt; what is wrong with it, or with a scheduler, is one line."""
+    try:
+        with storing(path) as rows:
+            yield rows
+    except InputError as error:
+        parser.exit(2, f"error: {error}\n")
 
 
-def finished(path: Path | None, seed: int) -> dict[int, dict[str, Any]]:
-    """What an earlier run with this seed has left in the file."""
-    found: dict[int, dict[str, Any]] = {}
-    if path is None or not path.exists():
-        return found
-    for line in path.read_text().splitlines():
-        with suppress(json.JSONDecodeError):  # a line cut off by the interruption
-            record = json.loads(line)
-            if record["seed"] == seed:
-                found[record["number"]] = record
-    return found
+def kept(rows: Store | None, **asked: object) -> Shelf[int, dict[str, Any]]:
+    """Records by number. They depend on what is asked, and on the code of the hunts as on the program's."""
+    hunts = code(Path(__file__).parent)
+    return Shelf(rows, lambda number: key(**asked, number=number, hunts=hunts), lambda record: record, lambda row: row)
 
 
 Examine = Callable[[int, int, float], dict[str, Any]]  # the record of (seed, number) within so many seconds
-
-
-def records(seed: int, numbers: list[int], crew: Crew, seconds: float, examined: Examine) -> Iterator[dict[str, Any]]:
-    """Records as they are finished; a candidate whose process is killed again and again is a finding."""
-    for number, record in each(partial(_numbered, examined, seed, seconds), ((n, n) for n in numbers), crew):
-        if isinstance(record, Lost):
-            item = {"seed": seed, "number": number, "g": "", "a": "", "b": ""}
-            yield item | {"word": "wrong", "reason": f"crash: {record.reason}"}
-        else:
-            yield record
 
 
 def _numbered(examined: Examine, seed: int, seconds: float, number: int) -> dict[str, Any]:
@@ -158,38 +146,39 @@ def _numbered(examined: Examine, seed: int, seconds: float, number: int) -> dict
 
 
 def run(
-    seed: int,
-    count: int,
-    crew: Crew,
-    path: Path | None,
-    seconds: float = SECONDS,
-    examined: Examine | None = None,
+    seed: int, count: int, crew: Crew, rows: Store | None, seconds: float, examined: Examine, kind: str
 ) -> Counter[str]:
-    """Examine what is not yet in the file, say what is not right, and count; candidates of all kinds unless told."""
-    examined = examined or partial(one, source=mixed)
-    known = {number: record for number, record in finished(path, seed).items() if number < count}
-    counts = Counter(record["word"] for record in known.values())
-    started, done = time.monotonic(), 0
-    out = opened(path) if path is not None else None
-    try:
-        for record in records(seed, [k for k in range(count) if k not in known], crew, seconds, examined):
-            done += 1
-            counts[record["word"]] += 1
-            if out is not None:
-                out.write(json.dumps(record) + "\n")
-                out.flush()
-            if record["word"] not in ("right", "rejected"):
-                line = f"{record['number']}: {record['word']}: {record['g']}  a={record['a']} b={record['b']}"
-                sys.stdout.write(f"{line}: {record['reason']}\n")
-            if done % 50 == 0:
-                sys.stdout.write(f"{len(known) + done}/{count} {dict(counts)} {time.monotonic() - started:.0f} s\n")
-            sys.stdout.flush()
-    except KeyboardInterrupt:
-        sys.stdout.write("interrupted; the same command goes on from here\n")
-    finally:
-        if out is not None:
-            out.close()
+    """Examine what is not yet in the store, say what is not right, and count.
+
+    A candidate whose process is killed again and again is a finding; ``kind`` tells the candidates of one source from
+    those of another.
+    """
+    counts: Counter[str] = Counter()
+    shelf = kept(rows, hunt=kind, seed=seed, seconds=seconds)
+    numbers = ((number, number) for number in range(count))
+    with progress(sys.stderr, count, wanted=True) as bar:
+        try:
+            for number, found in each_once(partial(_numbered, examined, seed, seconds), numbers, crew, shelf):
+                record = _lost(number, found.reason) if isinstance(found, Lost) else found
+                counts[record["word"]] += 1
+                if record["word"] not in ("right", "rejected"):
+                    with bar.aside():
+                        _say(record)
+                bar(counts.total(), str(dict(counts)))
+        except KeyboardInterrupt:
+            with bar.aside():
+                sys.stdout.write(f"interrupted: {counts.total()} of {count} candidates examined\n")
     return counts
+
+
+def _lost(number: int, reason: str) -> dict[str, Any]:
+    return {"number": number, "g": "", "a": "", "b": "", "word": "wrong", "reason": f"crash: {reason}"}
+
+
+def _say(record: dict[str, Any]) -> None:
+    line = f"{record['number']}: {record['word']}: {record['g']}  a={record['a']} b={record['b']}"
+    sys.stdout.write(f"{line}: {record['reason']}\n")
+    sys.stdout.flush()
 
 
 def main() -> int:
@@ -199,7 +188,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--scheduler", help="the address of a Dask scheduler, whose workers can import this")
-    parser.add_argument("--out", type=Path, default=None)
+    parser.add_argument("--store", type=Path, help="keep records in this SQLite file, and go on from there")
     parser.add_argument("--seconds", type=float, default=SECONDS, help="of processor time, for each stage")
     parser.add_argument("--plain", action="store_true", help="candidates of the general generator only")
     parser.add_argument("--only", type=int, default=None, help="examine this number alone")
@@ -208,14 +197,9 @@ def main() -> int:
     if arguments.only is not None:
         sys.stdout.write(json.dumps(one(arguments.seed, arguments.only, arguments.seconds, source), indent=1) + "\n")
         return 0
-    counts = run(
-        arguments.seed,
-        arguments.count,
-        Crew(arguments.workers, arguments.scheduler),
-        arguments.out,
-        arguments.seconds,
-        partial(one, source=source),
-    )
+    crew, kind = Crew(arguments.workers, arguments.scheduler), "plain" if arguments.plain else "mixed"
+    with opened(arguments.store, parser) as rows:
+        counts = run(arguments.seed, arguments.count, crew, rows, arguments.seconds, partial(one, source=source), kind)
     judged = sum(counts.values()) - counts["rejected"]
     words = ("right", "wrong", "undecided", "unobserved")
     shares = ", ".join(f"{word} {counts[word]} ({100 * counts[word] / max(judged, 1):.1f} %)" for word in words)

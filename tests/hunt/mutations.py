@@ -1,6 +1,6 @@
 """Perturb what was derived; certified values must contradict the perturbed law, and never the derived one.
 
-    python -m tests.hunt.mutations --seed 1 --count 200 --out mutations.jsonl
+    python -m tests.hunt.mutations --seed 1 --count 200 --store mutations.db
 
 1. Candidates come from the hunt's generator. The laws of L, S and lambda_* are those that ``derive`` gives.
 2. Each is perturbed: constant times 1 + 10^-3, index + 10^-3, power of log t + 1/10, finite for infinite (the border
@@ -12,11 +12,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,16 +32,19 @@ from spectral_proofs.derivation import derive
 from spectral_proofs.errors import InputError, UndecidedError
 from spectral_proofs.problem.candidate import Candidate, validate
 from spectral_proofs.problem.spectrum import Spectrum
+from spectral_proofs.reporters.progress import progress
 from spectral_proofs.results import Asymptotics, Derivation, Outcome, SumValues, Truth
+from spectral_proofs.store import Shelf
 from spectral_proofs.sums.enclosures import Sums
 from tests.hunt.generator import Draw, numbered
-from tests.hunt.hunt import finished, opened
+from tests.hunt.hunt import kept, opened
 
 GRID = ("1e60", "1e100")
 DIGITS = 15
 SECONDS = 30.0  # of processor time, for one candidate
 BAD = ("passes", "false alarm", "crash")
 One = Callable[[int, int], dict[str, Any]]
+Words = Counter[tuple[str, str]]
 MILLI = sympy.Rational(1, 1000)
 
 
@@ -177,23 +181,25 @@ def examine(item: Draw) -> list[Mutation]:
         return [Mutation("", "", "not derived", str(error))]
 
 
-def run(seed: int, count: int, path: Path | None, one: One) -> Counter[tuple[str, str]]:
-    """Examine what is not yet in the file; count words by kind."""
-    known = finished(path, seed)
-    counts: Counter[tuple[str, str]] = Counter()
-    for number in range(count):
-        found = known.get(number) or one(seed, number)
-        if number not in known and path is not None:
-            with opened(path) as out:
-                out.write(json.dumps(found) + "\n")
-        for mutation in found["mutations"]:
-            counts[mutation["kind"], mutation["word"]] += 1
-            if mutation["word"] in BAD:
-                place = f"{number}: {found['g']}  a={found['a']} b={found['b']}"
-                sys.stdout.write(f"{place}: {mutation['quantity']}, {mutation['kind']}: {mutation['word']}: ")
-                sys.stdout.write(f"{mutation['reason']}\n")
-        sys.stdout.flush()
+def run(count: int, shelf: Shelf[int, dict[str, Any]], examined: Callable[[int], dict[str, Any]]) -> Words:
+    """Examine what is not yet on the shelf; count words by kind."""
+    counts: Words = Counter()
+    with progress(sys.stderr, count, wanted=True) as bar, suppress(KeyboardInterrupt):
+        for number in range(count):
+            found = shelf.once(number, partial(examined, number))
+            for mutation in found["mutations"]:
+                counts[mutation["kind"], mutation["word"]] += 1
+                if mutation["word"] in BAD:
+                    with bar.aside():
+                        _say(found, mutation)
+            bar(number + 1, "")
     return counts
+
+
+def _say(found: dict[str, Any], mutation: dict[str, str]) -> None:
+    place = f"{found['number']}: {found['g']}  a={found['a']} b={found['b']}"
+    sys.stdout.write(f"{place}: {mutation['quantity']}, {mutation['kind']}: {mutation['word']}: {mutation['reason']}\n")
+    sys.stdout.flush()
 
 
 def record(
@@ -219,9 +225,11 @@ def report(one: One, about: str) -> int:
     parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=200)
-    parser.add_argument("--out", type=Path, default=None)
+    parser.add_argument("--store", type=Path, help="keep records in this SQLite file, and go on from there")
     arguments = parser.parse_args()
-    counts = run(arguments.seed, arguments.count, arguments.out, one)
+    with opened(arguments.store, parser) as rows:
+        shelf = kept(rows, hunt=about, seed=arguments.seed)
+        counts = run(arguments.count, shelf, partial(one, arguments.seed))
     for (kind, word), number in sorted(counts.items()):
         sys.stdout.write(f"{kind or '-':30} {word:14} {number}\n")
     return 1 if any(counts[key] for key in counts if key[1] in BAD) else 0

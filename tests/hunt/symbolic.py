@@ -1,6 +1,6 @@
 """Random candidates with free parameters: general theorem against derivations of exact instances.
 
-    python -m tests.hunt.symbolic --seed 1 --count 300 --workers 2 --out hunt-symbolic.jsonl
+    python -m tests.hunt.symbolic --seed 1 --count 300 --workers 2 --store hunt-symbolic.db
 
 1. The theorem is derived without its own trials, so that a false regime is seen here.
 2. Points: random ones in every case that the derivation distinguished (the borders are cases) and on the surfaces
@@ -45,7 +45,7 @@ from spectral_proofs.errors import InputError, InternalError, UndecidedError
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Outcome
-from tests.hunt.hunt import run
+from tests.hunt.hunt import opened, run
 
 SECONDS = 60.0
 _DIGITS = 15
@@ -221,7 +221,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--scheduler", help="the address of a Dask scheduler, whose workers can import this")
-    parser.add_argument("--out", type=Path, default=None)
+    parser.add_argument("--store", type=Path, help="keep records in this SQLite file, and go on from there")
     parser.add_argument("--seconds", type=float, default=SECONDS, help="of processor time, for each candidate")
     parser.add_argument("--only", type=int, default=None, help="examine this number alone")
     arguments = parser.parse_args()
@@ -229,7 +229,8 @@ def main() -> int:
         sys.stdout.write(json.dumps(one(arguments.seed, arguments.only, arguments.seconds), indent=1) + "\n")
         return 0
     crew = Crew(arguments.workers, arguments.scheduler)
-    counts = run(arguments.seed, arguments.count, crew, arguments.out, arguments.seconds, one)
+    with opened(arguments.store, parser) as rows:
+        counts = run(arguments.seed, arguments.count, crew, rows, arguments.seconds, one, "symbolic")
     judged = sum(counts.values()) - counts["rejected"]
     words = ("right", "wrong", "withdrawn", "undecided", "unobserved")
     shares = ", ".join(f"{word} {counts[word]} ({100 * counts[word] / max(judged, 1):.1f} %)" for word in words)

@@ -16,7 +16,8 @@ from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Derivation, Fact, Truth
 from spectral_proofs.results.rigour import EXACT
-from tests.hunt import hunt
+from spectral_proofs.store import Store
+from tests.hunt import hunt, mutations
 from tests.hunt.generator import draw, numbered
 from tests.hunt.judge import judge
 from tests.hunt.oracle import Observer
@@ -130,18 +131,41 @@ def test_draws_can_be_repeated() -> None:
     assert draw(random.Random(5)) == draw(random.Random(5))
 
 
-def test_an_interrupted_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = []
+def test_a_hunt_examines_once_what_is_asked_and_again_what_another_code_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[int] = []
 
-    def one(seed: int, number: int, seconds: float, source: object) -> dict[str, object]:
+    def one(seed: int, number: int, seconds: float) -> dict[str, object]:
         asked.append(number)
-        return {"seed": seed, "number": number, "word": "right"}
+        return {"number": number, "word": "right" if number else "wrong", "reason": "", "g": "x", "a": "2", "b": "2"}
 
-    monkeypatch.setattr(hunt, "one", one)
-    out = tmp_path / "hunt.jsonl"
-    assert hunt.run(3, 2, Crew(jobs=1), out)["right"] == 2
-    with out.open("a") as file:
-        file.write('{"seed": 3, "num')  # cut off
-    assert hunt.run(3, 4, Crew(jobs=1), out)["right"] == 4
-    assert hunt.run(3, 4, Crew(jobs=1), out)["right"] == 4  # the cut line swallowed no other
-    assert asked == [0, 1, 2, 3]
+    def run(count: int, seed: int = 3, kind: str = "plain", seconds: float = 1.0) -> list[int]:
+        asked.clear()
+        with Store(tmp_path / "hunt.db") as rows:
+            found = hunt.run(seed, count, Crew(jobs=1), rows, seconds, one, kind)
+        assert found == {"wrong": 1, "right": count - 1}
+        assert "0: wrong: x" in capsys.readouterr().out  # one of a former run is said too
+        return list(asked)
+
+    assert (run(2), run(4), run(4), run(2)) == ([0, 1], [2, 3], [], [])
+    assert run(2, seed=4) == run(2, kind="mixed") == run(2, seconds=2.0) == [0, 1]
+    with monkeypatch.context() as changed:
+        changed.setattr(hunt, "code", lambda _: "another")
+        assert run(2) == [0, 1]
+    assert run(2) == []
+
+
+def test_perturbations_of_one_draw_are_made_once(tmp_path: Path) -> None:
+    asked: list[int] = []
+
+    def one(number: int) -> dict[str, object]:
+        asked.append(number)
+        return {"number": number, "mutations": [vars(mutations.Mutation("L", "kind", "contradicted", ""))]}
+
+    with Store(tmp_path / "mutations.db") as rows:
+        for about, wanted in (("laws", [0, 1]), ("laws", []), ("borders", [0, 1])):
+            asked.clear()
+            shelf = hunt.kept(rows, hunt=about, seed=1)
+            assert mutations.run(2, shelf, one) == {("kind", "contradicted"): 2}
+            assert asked == wanted

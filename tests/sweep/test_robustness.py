@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import resource
@@ -17,7 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from stored import rows
 
+from spectral_proofs import cli
 from spectral_proofs.errors import InputError
 from spectral_proofs.store import Store, key
 
@@ -33,15 +36,6 @@ def sweep(store: Path, *options: str, certify: int = 2, **more: Any) -> subproce
 def finished(process: subprocess.Popen[str]) -> tuple[int, str, str]:
     out, error = process.communicate(timeout=300)
     return process.returncode, out, error
-
-
-def rows(store: Path) -> dict[str, Any]:
-    """What a store has, every row read as JSON."""
-    if not store.exists():
-        return {}
-    with closing(sqlite3.connect(store, timeout=30)) as data:
-        there = data.execute("SELECT count(*) FROM sqlite_master WHERE name = 'rows'").fetchone()[0]
-        return {k: json.loads(text) for k, text in data.execute("SELECT key, content FROM rows")} if there else {}
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -104,6 +98,38 @@ def test_a_damaged_store_is_one_line(tmp_path: Path) -> None:
     path.write_bytes(whole)
     with pytest.raises(InputError, match=r"s\.db: cannot be"):
         all_read(path)
+
+
+def test_files_without_room_are_one_line_and_none_is_left(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for module in ("polars", "matplotlib"):
+        pytest.importorskip(module, reason="needs the extras")
+    files = {
+        option: tmp_path / f"x.{kind}" for option, kind in (("out", "svg"), ("csv", "csv"), ("parquet", "parquet"))
+    }
+    files["csv"].write_text("what was there")
+    words = [word for option, path in files.items() for word in (f"--{option}", str(path))]
+    with largest_file(1000):
+        assert cli.main(["sweep", "lambda*t", "--over", "a=3/2..7/2:41", "--b", "2", *words]) == 2
+    out, error = capsys.readouterr()
+    assert "41 cells, 0 undecided" in out
+    assert error.count("\n") == 1
+    assert error.count("cannot be written (File too large); choose another file") == len(files)
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["what was there"]
+
+
+@pytest.mark.slow
+def test_parquet_has_the_rows_of_csv(tmp_path: Path) -> None:
+    polars = pytest.importorskip("polars", reason="needs polars")
+    files = tmp_path / "x.csv", tmp_path / "x.parquet"
+    words = ["sweep", "lambda**m*t", "--b", "2", "--over", "a=3/2..7/2:5,m=1/4..2:8", "--csv", str(files[0])]
+    assert cli.main([*words, "--parquet", str(files[1])]) == 0
+    table = polars.read_parquet(files[1]).to_dicts()
+    lines = list(csv.DictReader(files[0].read_text().splitlines()))
+    assert len(table) == len(lines) == 40
+    for line, row in zip(lines, table, strict=True):
+        assert (line["a"], line["m"], line["decided"]) == (row["a"], row["m"], "yes" if row["decided"] else "no")
+        for name in ("regime", "rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log"):
+            assert line[name] == ("" if row[name] is None else f"{row[name]:.12g}"), name
 
 
 @pytest.mark.slow

@@ -141,7 +141,7 @@ def _finished(done: Swept, target: Target, wanted: Wanted, arguments: argparse.N
     if wrong:
         raise InternalError(f"{wrong[0].reason} at {_command(target, wrong[0])}")
     if failed:
-        raise failed[0]
+        raise InputError("; ".join(map(str, failed)))
     if done.interrupted:
         return interruption(done.done, done.planned)
     open_ = sweep.remaining(found, spots) or any(spot.agrees is None for spot in spots)
