@@ -53,7 +53,7 @@ def _reported(arguments: argparse.Namespace, rows: Store | None) -> int:
     )
     found: dict[int, RunResult] = {}
     lost: list[str] = []
-    interrupted = False
+    pages, interrupted = 0, False
     try:
         with progress(sys.stderr, len(problems), True) as advance:
             crew = Crew(arguments.jobs, arguments.scheduler)
@@ -63,6 +63,7 @@ def _reported(arguments: argparse.Namespace, rows: Store | None) -> int:
                 try:
                     curve = curves.once(problems[number], partial(_curve, problems[number], result))
                     folder.add(result, made_by(plan.words, arguments), plan.reference, plan.distinction, curve)
+                    pages += 1
                 except InputError as error:  # a full disk, say: the verdicts are still worth having
                     lost.append(str(error))
     except KeyboardInterrupt:
@@ -73,7 +74,7 @@ def _reported(arguments: argparse.Namespace, rows: Store | None) -> int:
         lost.append(str(error))
     results = [found[number] for number in sorted(found)]
     show([*table.suite_tables(results), table.summary(results)])
-    write("\n".join(plain(line) for line in _written(folder, len(results) - len(lost), len(problems))))
+    write("\n".join(plain(line) for line in _written(folder, pages, len(problems))))
     if lost:
         raise InputError(f"{len(lost)} of {len(problems) + 1} reports and index: {lost[0]}")
     return interruption(len(results), len(problems)) if interrupted else exit_status(results)

@@ -53,6 +53,16 @@ def test_a_run_of_a_suite_is_made_again_in_its_own_file(tmp_path, capsys, made_r
     assert (tmp_path / "index.md").read_text() == rows
 
 
+def test_a_report_that_is_interrupted_is_not_called_written(tmp_path, capsys, monkeypatch, undrawn):
+    def add(*arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pipeline, "run", lambda problem, announce: RUN)
+    monkeypatch.setattr("spectral_proofs.reporters.report_folder.ReportFolder.add", add)
+    assert cli.main(["report", "lambda*t", "--claims", "growth", "--jobs", "1", "--out", str(tmp_path)]) == 130
+    assert "wrote 0 reports" in capsys.readouterr().out
+
+
 def test_an_interrupted_command_says_so_and_keeps_the_index(tmp_path, capsys, monkeypatch, undrawn):
     argv = ["report", "feature_learning", "--claims", "growth", "--jobs", "1", "--out", str(tmp_path)]
     runs = iter([RUN, RUN, RUN])
