@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from importlib.util import find_spec
+from importlib import util
 from pathlib import Path
 
 from spectral_proofs import codec, pipeline
@@ -46,7 +46,7 @@ def _reported(arguments: argparse.Namespace, rows: Store | None) -> int:
     problems = within(problems, arguments)
     folder = ReportFolder(Path(arguments.out))
     folder.prepare()
-    if find_spec("matplotlib") is None:  # said before a long run
+    if util.find_spec("matplotlib") is None:  # said before a long run
         sys.stderr.write("note: no pictures will be drawn: in the project's folder: pip install -e '.[plots]'\n")
     curves = Shelf[pipeline.AnyProblem, tuple[SumValues, ...]](
         rows, partial(run_key, "curve"), codec.written, codec.read
