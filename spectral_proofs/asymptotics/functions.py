@@ -189,7 +189,7 @@ class Evaluator(Walker[Series]):
         for point in function.points:
             distance = point.vanishing.subs(X, centre)
             if centre.free_symbols:
-                series_functions.refuse_zeros(distance, self.scale.domain)
+                series_functions.sign_without_zeros(distance, self.scale.domain)
             elif is_zero(distance, self.scale.domain):
                 return self._expanded(point.expansion, inner - centre, small)
         if isinstance(function.derivative, Refused):

@@ -62,7 +62,7 @@ def power(series: Series, exponent: sympy.Expr) -> Series:
         return series
     scale = series.scale
     if exponent.is_negative:
-        refuse_zeros(series.lead()[0], scale.domain)
+        sign_without_zeros(series.lead()[0], scale.domain)
     if len(series.terms) == 1 and not series.errors and exponent.is_integer:
         c, m = series.terms[0]
         return single(c**exponent, m**exponent, scale)
@@ -75,10 +75,13 @@ def power(series: Series, exponent: sympy.Expr) -> Series:
     return expansion * single(c**exponent, m**exponent, scale)
 
 
-def refuse_zeros(coefficient: sympy.Expr, domain: Domain) -> None:
-    """Raise where a denominator's leading coefficient, or what vanishes at a singular point, has a zero on the cell."""
+def sign_without_zeros(coefficient: sympy.Expr, domain: Domain) -> int:
+    """The sign of what must not vanish on the cell: in a denominator or logarithm, a distance from a singular point.
+
+    Raises SingularSplit at a zero that is known, UndecidedError (beside waves, what `sign` raises) where there is one.
+    """
     try:
-        sign(coefficient, domain)
+        return sign(coefficient, domain)
     except Split as split:
         raise SingularSplit(split.point) from split
     except (ChangesSignError, TouchesZeroError) as error:
@@ -91,7 +94,7 @@ def log(series: Series) -> Series:
     """log(series); raises UndecidedError unless the leading coefficient is positive."""
     scale = series.scale
     c, m, rest = _relative_rest(series)
-    if sign(c, scale.domain) <= 0:
+    if sign_without_zeros(c, scale.domain) <= 0:
         raise UndecidedError("logarithm of a negative expression")
     terms: list[Term]
     terms, errors = m.log_parts()

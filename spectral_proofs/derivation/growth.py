@@ -22,7 +22,6 @@ from functools import partial
 import sympy
 
 from spectral_proofs.asymptotics.between import lead_of, minorants
-from spectral_proofs.asymptotics.domain import ChangesSignError, Split, TouchesZeroError
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.gap_order import GapOrder
 from spectral_proofs.asymptotics.monomial import Monomial, power_of
@@ -95,24 +94,9 @@ def _mismatch(context: Context, cell: Cell[GCell], m: sympy.Expr, n: sympy.Expr)
         exponents = (*place.prefix, place.domain.parameter) if place.kind == "sector" else place.prefix
         lam = Monomial(tuple(-e for e in exponents) + (sympy.S.Zero,) * (len(value.monomial.powers) - len(exponents)))
         wrong = value.monomial != lam**m * power_of(0, n)
-        if place.kind == "head":
-            _refuse_poles(value.coefficient, place)
     if not wrong:
         return ""
     return f"g ~ {_leading_term(cell)} at {place}, not Theta(lambda^({m}) t^({n}))"
-
-
-def _refuse_poles(coefficient: sympy.Expr, place: Place) -> None:
-    """A coefficient of one sign may still be infinite at a lambda inside, as 1/(2 - lambda)^2 is."""
-    denominator = sympy.fraction(sympy.together(coefficient))[1]
-    if not denominator.has(place.domain.parameter):
-        return
-    try:
-        sign(denominator, place.domain)
-    except (Split, ChangesSignError, TouchesZeroError) as error:
-        raise UndecidedError(f"g may be infinite at a lambda below Lambda: {denominator} has a zero") from error
-    except UndecidedError:
-        return  # what is asked here is whether a zero is known
 
 
 def _leading_term(cell: Cell[GCell]) -> str:

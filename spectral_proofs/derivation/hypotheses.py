@@ -53,8 +53,8 @@ def decide_hypotheses(context: Context) -> Hypotheses:
     g = context.g
     return Hypotheses(
         positive=_without_zeros_between(context, eventually_positive(context, g, "g")),
-        increasing_in_lambda=eventually_positive(context, log_derivative(g, LAMBDA), "dg/dlambda", LAMBDA),
-        increasing_in_time=eventually_positive(context, log_derivative(g, TIME), "dg/dt", TIME),
+        increasing_in_lambda=eventually_positive(context, log_derivative(g, LAMBDA), "dg/dlambda", LAMBDA, g),
+        increasing_in_time=eventually_positive(context, log_derivative(g, TIME), "dg/dt", TIME, g),
         smooth=_smooth(g),
     )
 
@@ -93,10 +93,17 @@ def _curve(place: Place) -> sympy.Expr:
     return sympy.Mul(*(scale**-power for scale, power in zip(scales, place.prefix, strict=True)))
 
 
-def eventually_positive(context: Context, expr: sympy.Expr, name: str, weakly: sympy.Symbol | None = None) -> Fact:
+def eventually_positive(
+    context: Context,
+    expr: sympy.Expr,
+    name: str,
+    weakly: sympy.Symbol | None = None,
+    rising: sympy.Expr | None = None,
+) -> Fact:
     """Whether ``expr`` > 0 on 0 < lambda <= Lambda for all large t.
 
     ``weakly`` allows zeros that are isolated along this variable: what it is the derivative of increases strictly.
+    ``rising`` is what it is the derivative of in that variable, where elasticities of it may answer (step 3).
     """
     if expr == 0:
         return Fact(Truth.NO, f"{name} is zero", EXACT)
@@ -107,11 +114,11 @@ def eventually_positive(context: Context, expr: sympy.Expr, name: str, weakly: s
         return Fact(Truth.YES, f"{name} >= 0, and its zeros are isolated in {weakly}: {carrier}", EXACT)
     with context.reading() as read:
         try:
-            found = _on_cells(context, carrier, name, weakly)
+            found = _on_cells(context, carrier, name, weakly, rising)
         except _Negative as error:  # one place is enough, whatever the others were read off
             return Fact(Truth.NO, str(error), error.known).supported()
         except UndecidedError as error:
-            if weakly is not None and _elastic(context.g, weakly):
+            if weakly is not None and rising is not None and _elastic(rising, weakly):
                 return Fact(Truth.YES, f"{name} > 0: the elasticity of g as one fraction", EXACT)
             return unsettled(f"sign of {name}: {error}")
     against = negative_somewhere(expr, context.spectrum.Lambda) if found.holds else ""
@@ -120,7 +127,9 @@ def eventually_positive(context: Context, expr: sympy.Expr, name: str, weakly: s
     return found.weakened(read_off(read)).supported()
 
 
-def _on_cells(context: Context, carrier: sympy.Expr, name: str, weakly: sympy.Symbol | None) -> Fact:
+def _on_cells(
+    context: Context, carrier: sympy.Expr, name: str, weakly: sympy.Symbol | None, rising: sympy.Expr | None
+) -> Fact:
     """The sign on every cell.
 
     Raises _Negative with the first place where it is negative, or changes; UndecidedError where it stays open.
@@ -131,7 +140,7 @@ def _on_cells(context: Context, carrier: sympy.Expr, name: str, weakly: sympy.Sy
     for place, value in [(cell.place, cell.value) for cell in cells] + isolated:
         if value == 0 and not (weakly is not None and place.kind == "mode"):
             return Fact(Truth.NO, f"{name} = 0 at {place}", EXACT)
-    elasticities = [] if weakly is None else _elasticities(context.g, weakly)
+    elasticities = [] if weakly is None or rising is None else _elasticities(rising, weakly)
     context.refuse_hidden_transitions(*["head"] * bool(elasticities))
     for gap in gaps_between(cells):
         if context.hidden:

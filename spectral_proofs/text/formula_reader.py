@@ -13,9 +13,7 @@ _WORDS = {"pos", "Var"}  # names of several letters
 _SUBSCRIPTS = {"cut", "max", "min", "large", "small", "log"}
 RELATIONS = {"<=": "≤", ">=": "≥", "!=": "≠", "->": "→", "~": "∼", **dict.fromkeys("=<>≤≥≠→∼≈", "")}
 _ARTICLES = {"a", "A", "I"}
-_ORDINALS = {"st", "nd", "rd", "th"}
 _RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "−0123456789")
-_DEEPEST = 20
 _TOKENS, _DEEPEST = 500, 20
 _ORDINALS = {"st", "nd", "rd", "th"}
 _TOKEN = re.compile(

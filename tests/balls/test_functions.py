@@ -315,6 +315,8 @@ def test_properties_hold_of_the_values(entry):
     rising = [values[p] for p in sorted(values)]
     increases = all(left < right for left, right in pairwise(rising)) and all(v * p > 0 for p, v in values.items())
     assert not entry.signed or increases
+    if entry.supremum is not None:  # from below, and closely
+        assert 0 <= float(entry.supremum) - float(entry.number(40)) < 0.03
     if not isinstance(entry.complex, Refused):  # a ball that meets a pole or cut of every other function
         assert entry.complex(acb(arb(0, 2), arb(0, 2)), True).is_finite() == entry.entire
 

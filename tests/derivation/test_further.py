@@ -10,6 +10,7 @@ from spectral_proofs.claims import CLAIMS, further_needed, judge
 from spectral_proofs.derivation import derive, further
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.further import QUESTIONS, further_laws
+from spectral_proofs.derivation.position import descent
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.spectrum import Spectrum
@@ -90,3 +91,10 @@ def test_a_claim_is_undecided_for_the_reason_of_an_open_law(name):
         (result,) = judge(replace(results, further=further), [name])
         assert result.verdict is Verdict.UNDECIDED
         assert "it is open" in result.reason
+
+
+def test_a_rising_g_does_not_say_that_its_rate_rises():
+    found = derived("Min(lambda*t,lambda**2*t**3)")
+    assert found.hypotheses.increasing_in_lambda.holds
+    # dg/dt falls from 3 lambda to lambda where the arguments change over
+    assert descent(Context(found.g, SPECTRUM), by_scaling=False).truth is not Truth.YES

@@ -103,5 +103,5 @@ def test_a_kink_at_points_that_are_not_known_exactly_decides_nothing(text):
 def test_elasticity_as_one_fraction(text, truth):
     """At fixed lambda g tends to a constant, and the terms of dg/dt cancel for ever."""
     context = Context(Candidate(text).resolve(SPECTRUM), SPECTRUM)
-    found = eventually_positive(context, log_derivative(context.g, TIME), "dg/dt", TIME)
+    found = eventually_positive(context, log_derivative(context.g, TIME), "dg/dt", TIME, context.g)
     assert found.truth is truth

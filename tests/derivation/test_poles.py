@@ -12,6 +12,7 @@ from spectral_proofs.results import Truth
         "lambda*t*(1+1/(2-lambda*t)**2)",  # g is infinite where lambda t = 2
         "lambda*t*(1+1/(t*(2-lambda*t)**2))",  # there too, though the leading term on the ray does not show it
         "lambda*t*(1+1/(2-3*lambda)**2)",
+        "lambda*t*(3-log((2-lambda*t)**2/(4+lambda**2*t**2)))",
         "lambda*t*(1+exp(1/(2-3*lambda)**2))",
         "lambda*t*(1+tan(2*lambda)**2)",
         "lambda*t*(1+tan(lambda*t)**2/(1+lambda**2*t**2))",

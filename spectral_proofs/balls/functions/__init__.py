@@ -27,8 +27,8 @@ from spectral_proofs.balls.functions.entry import (
 
 __all__ = [
     "BELOW_ONE", "BELOW_ONE_BEYOND_ZERO", "COS", "ENTRIES", "EXP", "EXPONENTIAL_SUMS", "LOG", "MODULES", "NOWHERE",
-    "POSITIVE", "POSITIVE_BEYOND_ZERO", "SIGNED", "WHOLE_LINE", "Expansion", "Function", "Inverse", "Iteration",
-    "Part", "Refused", "Shape", "X", "Y", "function_of",
+    "POSITIVE", "POSITIVE_BEYOND_ZERO", "SIGNED", "SUPREMA", "WHOLE_LINE", "Expansion", "Function", "Inverse",
+    "Iteration", "Part", "Refused", "Shape", "X", "Y", "function_of",
 ]  # fmt: skip
 
 ENTRIES: tuple[Function, ...] = tuple(
@@ -41,6 +41,8 @@ WHOLE_LINE = tuple(f.head for f in _PLAIN if f.everywhere)
 POSITIVE = tuple(f.head for f in _PLAIN if f.everywhere and f.everywhere[0] >= 0)
 BELOW_ONE = tuple(f.head for f in _PLAIN if f.everywhere and f.everywhere[1] <= 1)
 SIGNED = tuple(f.head for f in _PLAIN if f.signed)
+#: What those of the latter that are bounded tend to.
+SUPREMA = {f.head: f.supremum for f in _PLAIN if f.supremum is not None}
 #: Likewise with values in (0, oo), or in (0, 1), at positive arguments.
 POSITIVE_BEYOND_ZERO = tuple(f.head for f in _PLAIN if f.beyond_zero and f.beyond_zero[0] == 0)
 BELOW_ONE_BEYOND_ZERO = tuple(f.head for f in _PLAIN if f.beyond_zero == (0, 1))

@@ -167,6 +167,7 @@ TANH = Function.named(
     odd=True,
     rises_from=float("-inf"),
     cost=10,
+    supremum=sympy.S.One,
     inverse=within(sympy.S.One, sympy.atanh),
     exponential=True,
     everywhere=(-1, 1),

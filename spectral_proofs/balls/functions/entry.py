@@ -116,7 +116,7 @@ class Function:
       points where Taylor's series ends or SymPy's derivatives have no values.
     - ``entire``: analytic in the whole complex plane. ``everywhere``: an open interval that holds all values, where it
       is smooth on the whole real line; ``beyond_zero``: one that holds those at positive arguments.
-    - ``signed``: it is zero at 0 and increases, wherever it is real.
+    - ``signed``: it is zero at 0 and increases, wherever it is real; ``supremum``: the number that it then tends to.
     - ``rises_from``: where it begins to increase on the real line; ``cost``: its operations, in additions.
     - ``inverse``: the one argument at which it has a value, an expression, or None unless that is known to be a value;
       where it is one-to-one.
@@ -144,6 +144,7 @@ class Function:
     everywhere: tuple[float, float] | None = None
     beyond_zero: tuple[float, float] | None = None
     signed: bool = False
+    supremum: sympy.Expr | None = None
     entire: bool = False
     rises_from: float | None = None
     cost: int = 200

@@ -103,6 +103,7 @@ ATAN = Function.named(
     odd=True,
     rises_from=float("-inf"),
     cost=10,
+    supremum=sympy.pi / 2,
     inverse=within(sympy.pi / 2, sympy.tan),
     everywhere=(-2, 2),
     beyond_zero=(0, 2),

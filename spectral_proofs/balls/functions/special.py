@@ -72,6 +72,7 @@ ERF = Function.named(
     everywhere=(-1, 1),
     beyond_zero=(0, 1),
     signed=True,
+    supremum=sympy.S.One,
     entire=True,
 )
 ERFC = Function.named(

@@ -11,9 +11,7 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.balls.functions import SIGNED
-
-_BOUNDS = {sympy.tanh: sympy.S.One, sympy.erf: sympy.S.One, sympy.atan: sympy.pi / 2}
+from spectral_proofs.balls.functions import SIGNED, SUPREMA
 
 
 def plainly_positive(expr: sympy.Expr) -> bool:
@@ -43,11 +41,11 @@ def plainly_positive(expr: sympy.Expr) -> bool:
 
 
 def _bounded(part: sympy.Basic) -> bool:
-    return part.func in _BOUNDS and plainly_positive(part.args[0])
+    return part.func in SUPREMA and plainly_positive(part.args[0])
 
 
 def _below_its_bound(part: sympy.Expr) -> sympy.Expr:
-    return _BOUNDS[part.func] / (1 + sympy.Dummy(positive=True))
+    return SUPREMA[part.func] / (1 + sympy.Dummy(positive=True))
 
 
 def _beside_one(part: sympy.Basic) -> int:
