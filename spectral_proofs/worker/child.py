@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, TypeVar
 
 from spectral_proofs.errors import InternalError, SpectralProofsError, UndecidedError
@@ -20,9 +21,11 @@ T = TypeVar("T")
 
 VALUE, _DONE, _RAISED, SPENT = "value", "done", "raised", "spent"  # the last: the child ends, its memory is full
 NEXT, _STOP = "next", "stop"
-_EXHAUSTED = (MemoryError, OverflowError, RecursionError)
+_NO_ROOM = (MemoryError, SystemError)  # the latter where compiled code fails to allocate and does not say so
+_EXHAUSTED = (*_NO_ROOM, OverflowError, RecursionError)
 TIMER = getattr(signal, "setitimer", None)
 _PR_SET_PDEATHSIG = 1
+_PAGES = Path("/proc/self/statm")
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,7 @@ def _last_answer(pipe: Connection, task: Task) -> tuple[str, SpectralProofsError
             if pipe.recv() == _STOP:
                 break
     except SpectralProofsError as error:
-        return (SPENT if isinstance(error.__cause__, MemoryError) else _RAISED), error
+        return (SPENT if isinstance(error.__cause__, _NO_ROOM) else _RAISED), error
     except (EOFError, BrokenPipeError, ConnectionResetError):
         raise
     except Exception as error:  # noqa: BLE001  # passed on to the parent, which raises it
@@ -125,12 +128,24 @@ def stopped(pipe: Connection) -> bool:
 
 
 def limit_memory(memory: int) -> None:
-    """Let this process allocate at most so many bytes (0: no limit), where the system keeps such a limit."""
+    """Let this process allocate so many bytes more than it has (0: no limit), where the system keeps such a limit.
+
+    What a fork inherits is its parent's, shared until written to: a notebook that holds gigabytes leaves a child no
+    room under a limit that counts from nothing.
+    """
     try:
         import resource
     except ImportError:
         return
     if memory:
         hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
-        most = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
-        resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+        most = memory + _held()
+        resource.setrlimit(resource.RLIMIT_DATA, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def _held() -> int:
+    """Bytes of data and stack that this process has, as proc(5) tells them; 0 where it does not."""
+    try:
+        return int(_PAGES.read_text().split()[5]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError):
+        return 0

@@ -110,6 +110,16 @@ def test_without_a_limit_of_time_that_of_memory_holds(
     assert ("MemoryError" in capsys.readouterr().out) == (status == 3)
 
 
+def test_what_the_process_held_before_is_not_counted() -> None:
+    lines = (
+        "from spectral_proofs.worker.child import limit_memory",
+        "held = bytearray(2**28); limit_memory(2**28); more = bytearray(2**27)",
+        "try: bytearray(2**28)\nexcept MemoryError: print('no more')",
+    )
+    found = subprocess.run([sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, check=False)
+    assert (found.returncode, found.stdout) == (0, "no more\n"), found.stderr
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_one_of_a_folder_that_wants_more_memory_is_named_and_the_others_are_judged(
