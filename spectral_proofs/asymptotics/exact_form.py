@@ -23,11 +23,11 @@ from collections.abc import Iterator
 
 import sympy
 
+from spectral_proofs.balls.functions import function_of
 from spectral_proofs.problem.expression.degrees import moderate
 
 _LONGEST = 60  # operations of a sum that is rewritten
 _HYPERBOLIC = (sympy.sinh, sympy.cosh, sympy.tanh)
-_INVERSES = {sympy.atanh: sympy.tanh, sympy.asinh: sympy.sinh}
 
 
 def exact_form(g: sympy.Expr) -> sympy.Expr:
@@ -83,16 +83,12 @@ def _beside_number(expr: sympy.Expr) -> sympy.Expr:
 
 
 def _inverted(expr: sympy.Expr) -> sympy.Expr:
-    inner = expr.args[0]
-    if expr.func in _INVERSES and isinstance(inner, _INVERSES[expr.func]):
-        return inner.args[0]
-    if isinstance(expr, sympy.acosh) and isinstance(inner, sympy.cosh) and inner.args[0].is_nonnegative:
-        return inner.args[0]
-    if isinstance(expr, sympy.LambertW):
-        exponents = [f.args[0] for f in sympy.Mul.make_args(inner) if f.func is sympy.exp]
-        if len(exponents) == 1 and exponents[0].is_nonnegative and inner == exponents[0] * sympy.exp(exponents[0]):
-            return exponents[0]
-    return expr
+    """Step 1: f(y) = u where y is the one argument at which f has the value u."""
+    entry = function_of(expr)
+    if entry is None or entry.inverse is None:
+        return expr
+    values = (factor.args[0] for factor in sympy.Mul.make_args(expr.args[0]) if len(factor.args) == 1)
+    return next((u for u in values if entry.inverse(u) == expr.args[0]), expr)
 
 
 def _complement(expr: sympy.Expr) -> sympy.Expr:

@@ -1,7 +1,7 @@
 """Sentences of the program's with their formulas typeset: as HTML with MathML, and as LaTeX.
 
-The trees come from :mod:`spectral_proofs.text.notation`; their leaves are letters, numbers and signs that it knows, and
-are escaped all the same. Quotients of numbers, in exponents and in other
+The trees come from :mod:`spectral_proofs.reporters.notation`; their leaves are letters, numbers and signs that it
+knows, and are escaped all the same. Quotients of numbers, in exponents and in other
 quotients stay on one line.
 """
 
@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from spectral_proofs.reporters.formula_tree import Formula, Group, Leaf, Node, bare, is_fraction, is_rational, leaves
+from spectral_proofs.reporters.notation import segments
 from spectral_proofs.reporters.tex import escaped
-from spectral_proofs.text.formula_tree import Formula, Group, Leaf, Node, bare, is_fraction, is_rational, leaves
 from spectral_proofs.text.mathematics import mathematics
-from spectral_proofs.text.notation import segments
 from spectral_proofs.text.plain import plain
 
 _LONGEST = 48  # letters and digits that a phone shows without a break

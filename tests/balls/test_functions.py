@@ -323,14 +323,16 @@ def test_properties_hold_of_the_values(entry):
 
 @entries
 def test_inverses_and_exponential_sums(entry):
-    x, third = sympy.Symbol("x", real=True), sympy.Rational(1, 3)
+    x, place = sympy.Symbol("x", real=True), sympy.Rational(4 if entry.outside(fmpq(1, 3)) else 1, 3)
     if entry.inverse is not None:
-        assert abs(float(entry.inverse(entry(third))) - 1 / 3) < 1e-14
+        assert abs(float(entry.inverse(entry(place))) - float(place)) < 1e-14
     if entry.exponential_sum:
         assert all(term.has(sympy.exp) for term in sympy.Add.make_args(entry(x).rewrite(sympy.exp)))
 
 
-@pytest.mark.parametrize(("head", "never"), [(sympy.exp, -1), (sympy.tanh, 1), (sympy.atan, 2), (sympy.LambertW, -2)])
+@pytest.mark.parametrize(
+    ("head", "never"), [(sympy.exp, -1), (sympy.tanh, 1), (sympy.atan, 2), (sympy.LambertW, -2), (sympy.acosh, -1)]
+)
 def test_what_is_no_value_has_no_inverse(head, never):
     assert function_of(head(sympy.Symbol("x"))).inverse(sympy.Integer(never)) is None
 

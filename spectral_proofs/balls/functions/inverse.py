@@ -81,6 +81,7 @@ ACOSH = Function.named(
     infinity=Expansion.of(sympy.log(X + sympy.sqrt(X**2 - 1))),
     points=(Point(X - 1, Expansion.of(sympy.log(1 + X + sympy.sqrt(X * (2 + X))))),),
     cost=10,
+    inverse=lambda y: sympy.cosh(y) if y.is_nonnegative else None,
     logarithmic=True,
 )
 
@@ -135,6 +136,7 @@ ATANH = Function.named(
     ),
     odd=True,
     cost=10,
+    inverse=sympy.tanh,
     beyond_zero=(0, float("inf")),
     signed=True,
 )

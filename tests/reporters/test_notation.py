@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from spectral_proofs.audit.registry import ITEMS
 from spectral_proofs.claims import NAMED
+from spectral_proofs.reporters.formula_tree import Formula, Group, Leaf, leaves
+from spectral_proofs.reporters.notation import segments
 from spectral_proofs.reporters.sentences import html, tex
-from spectral_proofs.text.formula_tree import Formula, Group, Leaf, leaves
 from spectral_proofs.text.mathematics import LETTERS
-from spectral_proofs.text.notation import segments
 
 REPORTS = Path(__file__).parents[2] / "reports"
 

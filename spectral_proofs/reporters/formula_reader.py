@@ -1,14 +1,16 @@
-"""Reading a formula by recursive descent, for :mod:`spectral_proofs.text.notation`, which says what is read."""
+"""Reading a formula by recursive descent, for :mod:`spectral_proofs.reporters.notation`, which says what is read."""
 
 from __future__ import annotations
 
 import re
 
-from spectral_proofs.text.formula_tree import Group, Leaf, Node, bare
+from spectral_proofs.balls.functions import ENTRIES
+from spectral_proofs.problem.expression.functions import FUNCTIONS
+from spectral_proofs.reporters.formula_tree import Group, Leaf, Node, bare
 from spectral_proofs.text.mathematics import LETTERS
 
 _GREEK = {**LETTERS, "gamma": "γ", "omega": "ω", "Sigma": "Σ", "Omega": "Ω", "iota": "ι", "psi": "ψ"}
-_CALLS = {"exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "atan", "erf", "Min", "Max", "Abs", "besselj"}
+_CALLS = {*FUNCTIONS, *(entry.head.__name__ for entry in ENTRIES)} - _GREEK.keys()  # as users and as SymPy write them
 _WORDS = {"pos", "Var"}  # names of several letters
 _SUBSCRIPTS = {"cut", "max", "min", "large", "small", "log"}
 RELATIONS = {"<=": "≤", ">=": "≥", "!=": "≠", "->": "→", "~": "∼", **dict.fromkeys("=<>≤≥≠→∼≈", "")}

@@ -15,8 +15,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from spectral_proofs.text.formula_reader import RELATIONS, Reader
-from spectral_proofs.text.formula_tree import Formula, Group, Leaf, Node, leaves
+from spectral_proofs.reporters.formula_reader import RELATIONS, Reader
+from spectral_proofs.reporters.formula_tree import Formula, Group, Leaf, Node, leaves
 
 _MOST_TOKENS = 500
 _SIGNS = {",", *(shown or sign for sign, shown in RELATIONS.items())}
