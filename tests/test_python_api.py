@@ -78,4 +78,7 @@ def test_results_draw_themselves(curve: Evaluations, kernel: RunResult) -> None:
     axes = Figure().add_subplot()
     assert curve.plot(axes) is axes
     assert [text.get_text() for text in axes.get_legend().get_texts()] == ["L(t), certified", "S(t), certified"]
-    assert any(line.get_linestyle() == "--" for line in kernel.plot().get_lines())
+    assert axes.get_xlim() == pytest.approx((0, 6.3))  # the times that were asked for
+    axes = kernel.plot(Figure().add_subplot())
+    assert any(line.get_linestyle() == "--" for line in axes.get_lines())
+    assert axes.get_xlim() == pytest.approx((0, 8.4))  # of a run, where training is, not where its grid ends

@@ -97,12 +97,19 @@ def add_model(command: argparse.ArgumentParser) -> None:
 def add_exponents(command: argparse.ArgumentParser, a: str, b: str) -> None:
     """a and b, by these letters or as the field calls them; ``a`` and ``b`` say what is taken where none is given."""
     task = command.add_mutually_exclusive_group()
-    task.add_argument("--a", type=values.number, metavar="A", help=f"exponent of λ_k w_k² = k^-a (default {a})")
+    task.add_argument("--a", type=values.exact("a"), metavar="A", help=f"exponent of λ_k w_k² = k^-a (default {a})")
     task.add_argument(
-        "--source", type=values.number, metavar="R", help="the same by the source exponent r of the task: a = 1 + 2br"
+        "--source",
+        type=values.exact("source"),
+        metavar="R",
+        help="the same by the source exponent r of the task: a = 1 + 2br",
     )
     command.add_argument(
-        "--b", "--capacity", type=values.number, metavar="B", help=f"exponent of λ_k = k^-b, the capacity (default {b})"
+        "--b",
+        "--capacity",
+        type=values.exact("b"),
+        metavar="B",
+        help=f"exponent of λ_k = k^-b, the capacity (default {b})",
     )
 
 
@@ -133,15 +140,15 @@ def some_targets(arguments: argparse.Namespace) -> list[str]:
 
 def add_spectrum(command: argparse.ArgumentParser) -> None:
     """Spectra other than infinitely many modes of exact powers."""
-    command.add_argument("--modes", type=values.number, metavar="N", help="a model with the first N modes only")
+    command.add_argument("--modes", type=values.exact("modes"), metavar="N", help="a model with the first N modes only")
     command.add_argument(
         "--spectrum",
         type=values.word,
         metavar="FILE",
         help="measured modes: CSV or npz with columns lambda and power (λ_k w_k²) or w2 (w_k²)",
     )
-    command.add_argument("--lambda-k", type=values.number, metavar="EXPR", help="λ_k in k, such as 'k**-2*(1+1/k)'")
-    command.add_argument("--power-k", type=values.number, metavar="EXPR", help="λ_k w_k² in k, beside --lambda-k")
+    command.add_argument("--lambda-k", type=values.formula, metavar="EXPR", help="λ_k in k, such as 'k**-2*(1+1/k)'")
+    command.add_argument("--power-k", type=values.formula, metavar="EXPR", help="λ_k w_k² in k, beside --lambda-k")
 
 
 def add_amount(command: argparse.ArgumentParser) -> None:
@@ -215,7 +222,7 @@ def add_set(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--set",
         dest="parameters",
-        type=values.assignment,
+        type=values.parameter,
         action="append",
         default=[],
         metavar="NAME=VALUE",

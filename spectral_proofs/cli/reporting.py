@@ -28,11 +28,6 @@ from spectral_proofs.runs import run_all, run_key
 from spectral_proofs.store import Shelf, Store
 from spectral_proofs.text.plain import plain
 
-#: Times of the figures: 10^0, 10^(1/2), …, 10^8, half decades as three digits have them.
-_SHOWN = tuple(f"{lead}e{power}" for power in range(9) for lead in ("1", "3.16"))[:-1]
-_DIGITS = 15
-_EACH = 5.0  # seconds for each time
-
 
 def report(arguments: argparse.Namespace) -> int:
     """Judge every target and write a report of each run, and an index; return the status that ``check`` has."""
@@ -61,7 +56,7 @@ def _reported(arguments: argparse.Namespace, rows: Store | None) -> int:
                 plan = planned[number]
                 found[number] = result = replace(bare, notes=(*plan.notes, *bare.notes))
                 try:
-                    curve = curves.once(problems[number], partial(_curve, problems[number], result))
+                    curve = curves.once(problems[number], partial(pipeline.curve, problems[number], result))
                     folder.add(result, made_by(plan.words, arguments), plan.reference, plan.distinction, curve)
                     pages += 1
                 except InputError as error:  # a full disk, say: the verdicts are still worth having
@@ -78,16 +73,6 @@ def _reported(arguments: argparse.Namespace, rows: Store | None) -> int:
     if lost:
         raise InputError(f"{len(lost)} of {len(problems) + 1} reports and index: {lost[0]}")
     return interruption(len(results), len(problems)) if interrupted else exit_status(results)
-
-
-def _curve(problem: pipeline.AnyProblem, result: RunResult) -> tuple[SumValues, ...]:
-    """Values at the times that figures show; only where those of the run are certified, since others take long."""
-    if not isinstance(problem, pipeline.Problem) or result.internal_error:
-        return ()
-    if not result.sums or not all(value.certified for value in result.sums):
-        return ()
-    asked = replace(problem, timeout=_EACH, digits=min(problem.digits, _DIGITS))
-    return tuple(pipeline.values(asked, _SHOWN, slopes=True))
 
 
 @dataclass(frozen=True)

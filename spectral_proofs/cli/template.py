@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from spectral_proofs.claims import CLAIMS
 from spectral_proofs.errors import InputError
-from spectral_proofs.problem.expression.functions import FUNCTIONS
+from spectral_proofs.problem.expression.vocabulary import ARITY
 from spectral_proofs.results import Verdict
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
@@ -62,7 +62,7 @@ def template(name: str) -> str:
         name=name,
         claims="\n#   ".join(_lines(CLAIMS)),
         verdicts=", ".join(verdict.value for verdict in Verdict),
-        functions="\n#   ".join(_lines(sorted(FUNCTIONS, key=str.lower))),
+        functions="\n#   ".join(_lines(sorted(ARITY, key=str.lower))),
     )
 
 

@@ -1,6 +1,7 @@
 """Words of the command line to values; what does not fit is refused with the remedy.
 
-Numbers stay words here: they are read exactly later, when SymPy is loaded.
+Numbers and formulas stay words here: they are read exactly later, when SymPy is loaded. What can be refused without it
+is refused at once.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+
+from spectral_proofs.errors import InputError
 
 LITERAL = "\0"  # cannot occur in an argument; marks one that is no option although it begins with "-"
 _LONGEST = 1e6
@@ -27,21 +30,30 @@ def word(argument: str) -> str:
 
 def target(argument: str) -> str:
     """What to look at; text that can only be an expression is read here already, where an error costs no time."""
-    from spectral_proofs.problem.expression.syntax import read
-
     text = word(argument)
-    formula = any(sign in text for sign in "*+()^λ") and not text.startswith("residual = ")
-    if formula and not text.endswith((".toml", ".py")) and not _is_there(text):
-        read(text)
+    reads = any(sign in text for sign in "*+()^λ") and not text.startswith("residual = ")
+    if reads and not text.endswith((".toml", ".py")) and not _is_there(text):
+        _look_at(text)
     return text
 
 
 def residual(argument: str) -> str:
     """A residual in place of g, as a target."""
-    from spectral_proofs.problem.expression.syntax import read
-
-    read(word(argument))
+    _look_at(word(argument))
     return f"residual = {word(argument)}"
+
+
+def formula(argument: str) -> str:
+    """A formula, read later."""
+    _look_at(number(argument))
+    return word(argument)
+
+
+def _look_at(text: str) -> None:
+    from spectral_proofs.problem.expression.syntax import read
+    from spectral_proofs.problem.expression.vocabulary import require_known
+
+    require_known(read(text))
 
 
 def _is_there(name: str) -> bool:
@@ -58,6 +70,26 @@ def number(argument: str) -> str:
     return word(argument)
 
 
+def exact(name: str) -> Callable[[str], str]:
+    """An exact number, or ``free``, which goes on as a word; ``name`` is what an error message calls it."""
+
+    def read(argument: str) -> str:
+        text = number(argument)
+        return text if text == "free" else _exact(text, name)
+
+    return read
+
+
+def _exact(text: str, name: str) -> str:
+    from spectral_proofs.problem.expression.rationals import read_fraction
+
+    try:
+        read_fraction(text)
+    except InputError as error:
+        raise InputError(f"{name}: {error}") from None
+    return text
+
+
 def times(argument: str) -> list[str]:
     """Times between commas, each read later; 1e0..1e8 is every decade, 1e0..1e8:50 so many, evenly in log t.
 
@@ -67,7 +99,7 @@ def times(argument: str) -> list[str]:
     parts = [part.strip() for part in word(argument).split(",")]
     if not all(parts):
         raise argparse.ArgumentTypeError(f"{word(argument)[:40]!r} lacks a time; write one such as 100, 3/2 or 1e30")
-    return [t for part in parts for t in (_range(part) if ".." in part else [part])]
+    return [t for part in parts for t in (_range(part) if ".." in part else [_exact(part, "t")])]
 
 
 def _range(text: str) -> list[str]:
@@ -150,6 +182,16 @@ def assignment(argument: str) -> tuple[str, str]:
     if not (equals and name.strip() and value.strip()):
         raise argparse.ArgumentTypeError(f"{word(argument)!r} is not NAME=VALUE")
     return name.strip(), value.strip()
+
+
+def parameter(argument: str) -> tuple[str, str]:
+    """The same, of a parameter of g."""
+    name, value = assignment(argument)
+    try:
+        _look_at(value)
+    except InputError as error:
+        raise InputError(f"parameter {name}: {error}") from None
+    return name, value
 
 
 def identifiers(argument: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from spectral_proofs.errors import InputError
+from spectral_proofs.pipeline.curves import curve
 from spectral_proofs.pipeline.evaluation import GRID, efficiency, evaluate, values
 from spectral_proofs.pipeline.mixtures import together
 from spectral_proofs.pipeline.other_modes import run_on_other_modes
@@ -36,8 +37,8 @@ from spectral_proofs.results import RunResult
 from spectral_proofs.text.long_numbers import long_numbers
 
 __all__ = [
-    "GRID", "AnyProblem", "Expectations", "MixtureProblem", "Problem", "blank", "check", "efficiency", "evaluate",
-    "prepare", "prepare_mixture", "require_claims", "run", "values",
+    "GRID", "AnyProblem", "Expectations", "MixtureProblem", "Problem", "blank", "check", "curve", "efficiency",
+    "evaluate", "prepare", "prepare_mixture", "require_claims", "run", "values",
 ]  # fmt: skip
 
 
@@ -69,8 +70,10 @@ def check(
             raise InputError(
                 "a mixture has the spectra of its branches, and no steps of its own; leave spectrum and explain out"
             )
-        return run(prepare_mixture(candidate, claims=claims, timeout=timeout, digits=digits))
-    return run(prepare(candidate, spectrum, claims=claims, timeout=timeout, digits=digits, explain=explain))
+        asked: AnyProblem = prepare_mixture(candidate, claims=claims, timeout=timeout, digits=digits)
+    else:
+        asked = prepare(candidate, spectrum, claims=claims, timeout=timeout, digits=digits, explain=explain)
+    return replace(run(asked), asked=asked)
 
 
 @long_numbers()

@@ -23,13 +23,14 @@ import sympy
 
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.expression import builder
-from spectral_proofs.problem.expression.parser import RESERVED, free_environment, read_parameter, symbol
+from spectral_proofs.problem.expression.parser import free_environment, read_parameter, symbol
 from spectral_proofs.problem.expression.sizes import Built
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.problem.expression.syntax import names, read
 from spectral_proofs.problem.expression.tokens import shorten
 from spectral_proofs.problem.expression.trigonometry import reduced_within
 from spectral_proofs.problem.expression.validation import validate
+from spectral_proofs.problem.expression.vocabulary import RESERVED
 from spectral_proofs.problem.parameters import order_of, parameter_tree, texts_of, value_of
 from spectral_proofs.problem.spectra.protocol import ModeSpectrum
 

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.expression import builder
-from spectral_proofs.problem.expression.parser import RESERVED, VARIABLES, free_environment, read_parameter
+from spectral_proofs.problem.expression.parser import free_environment, read_parameter
 from spectral_proofs.problem.expression.sizes import Built
 from spectral_proofs.problem.expression.syntax import Node, names
 from spectral_proofs.problem.expression.tokens import shorten
+from spectral_proofs.problem.expression.vocabulary import RESERVED, VARIABLES
 from spectral_proofs.problem.spectrum import bounded
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 from spectral_proofs.results.laws import EXPONENTS, Derivation, Truth, exponents
 from spectral_proofs.results.mixture import Mixed
@@ -112,6 +113,7 @@ class RunResult(Presented):
     checked: tuple[Checked, ...] = ()  # what the verifier said of each step of the derivation's trace
     branches: tuple[RunResult, ...] = ()  # of a mixture: the run of each
     mixture: Mixed | None = None  # of a mixture: what they say together
+    asked: Any = field(default=None, compare=False)  # the problem, of a run in Python: what plot() evaluates again
 
     def __repr__(self) -> str:
         """The lines of ``str``; the fields have everything."""

@@ -58,6 +58,23 @@ def test_help_loads_nothing_heavy():
     assert time.monotonic() - started < 2  # generous: other work may share the machine
 
 
+def test_what_cannot_be_read_is_refused_before_sympy_is_loaded():
+    refused = [
+        ["check", "lambda*t)"], ["check", "lambda*foo(t)"], ["derive", "lambda*log(t, 2)"], ["plot", "lambda*exp"],
+        ["check", "lambda*t", "--a", "1,5"], ["sweep", "I*t"], ["check", "lambda*t", "--b", "0x10"],
+        ["check", "lambda*t**p", "--set", "p=foo(2)"], ["evaluate", "lambda*t", "--t", "1_000"],
+        ["check", "lambda*t", "--lambda-k", "k^2"], ["check", "--residual", "cos(lambda"],
+    ]  # fmt: skip
+    code = (
+        "import sys; from spectral_proofs import cli\n"
+        f"print([int(cli.main(argv)) for argv in {refused}])\n"
+        "print([m for m in ('sympy', 'numpy', 'flint', 'mpmath', 'rich') if m in sys.modules])"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.splitlines() == [str([2] * len(refused)), "[]"]
+    assert len(result.stderr.splitlines()) == len(refused)
+
+
 @pytest.mark.parametrize(
     "argv", [["--help"], ["check", "--help"], ["evaluate", "--help"], ["new", "--help"], ["--version"]]
 )

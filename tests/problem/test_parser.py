@@ -6,8 +6,11 @@ import sympy
 
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.candidate import Candidate
+from spectral_proofs.problem.expression.functions import FUNCTIONS
 from spectral_proofs.problem.expression.parser import parse_expression, parse_number, parse_parameter
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
+from spectral_proofs.problem.expression.syntax import read
+from spectral_proofs.problem.expression.vocabulary import ARITY, require_known
 from spectral_proofs.problem.spectrum import Spectrum
 
 L, T = LAMBDA, TIME
@@ -53,6 +56,27 @@ L, T = LAMBDA, TIME
 )
 def test_reads_the_language_exactly(text: str, expected: sympy.Expr) -> None:
     assert parse_expression(text) == expected
+
+
+def test_the_vocabulary_is_that_of_the_functions() -> None:
+    assert ARITY.keys() == FUNCTIONS.keys()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["t*foo(lambda)", "lambda*lgo(t)", "t*log(t, 2)", "besselj(t)", "p(t)*p", "t(lambda)", "exp*t", "I*t", "Lambda*t"],
+)
+def test_what_is_refused_without_sympy_is_what_the_builder_refuses(text: str) -> None:
+    with pytest.raises(InputError) as early:
+        require_known(read(text))
+    with pytest.raises(InputError) as late:
+        parse_expression(text)
+    assert str(early.value) == str(late.value)
+
+
+@pytest.mark.parametrize("text", ["gamma*t", "lamda*t", "lambda*t**p + E*pi", "gamma(4)*t", "Max(t, lambda, 1)"])
+def test_parameters_and_functions_are_known(text: str) -> None:
+    require_known(read(text))
 
 
 def test_every_number_is_exact() -> None:

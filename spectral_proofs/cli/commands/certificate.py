@@ -20,14 +20,14 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     """Describe them to the command's parser."""
     command.epilog = status_help(_0="the file is written", _3="no certificate, and why")
     command.add_argument(
-        "expression", type=values.word, metavar="TARGET", help="g in lambda and t, a catalogue name or a check file"
+        "expression", type=values.target, metavar="TARGET", help="g in lambda and t, a catalogue name or a check file"
     )
     command.add_argument("--out", type=values.word, required=True, metavar="FILE.v", help="the file to write")
     command.add_argument(
         "--check", action="store_true", help="have coqc check it first, and write what it accepts only"
     )
-    command.add_argument("--a", type=values.number, metavar="A", help="exponent of λ_k w_k² = k^-a (default 3/2)")
-    command.add_argument("--b", type=values.number, metavar="B", help="exponent of λ_k = k^-b (default 2)")
+    command.add_argument("--a", type=values.exact("a"), metavar="A", help="exponent of λ_k w_k² = k^-a (default 3/2)")
+    command.add_argument("--b", type=values.exact("b"), metavar="B", help="exponent of λ_k = k^-b (default 2)")
     add_set(command)
     add_limits(command, "give up after this time")
 

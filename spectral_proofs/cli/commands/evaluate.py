@@ -44,10 +44,10 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         help="times, exact: 100 3/2 1e30; 1,2,3; decades 1e0..1e8; 1e0..1e8:50",
     )
     command.add_argument(
-        "--sigma", type=values.number, metavar="σ", help="standard deviation of the noise on the outputs"
+        "--sigma", type=values.exact("sigma"), metavar="σ", help="standard deviation of the noise on the outputs"
     )
     command.add_argument(
-        "--tau", type=values.number, metavar="τ", help="standard deviation of the noise on the features, as √λ_k"
+        "--tau", type=values.exact("tau"), metavar="τ", help="standard deviation of the noise on the features, as √λ_k"
     )
 
     command.add_argument("--csv", type=Path, metavar="FILE", help="also write one row for each time")

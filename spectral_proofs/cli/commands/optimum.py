@@ -23,11 +23,16 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     """Describe them to the command's parser."""
     command.epilog = status_help(_0="every regime is decided", _3="a regime is undecided")
     command.add_argument(
-        "expression", type=values.word, metavar="EXPRESSION", help="g in lambda and t, a catalogue name or a check file"
+        "expression",
+        type=values.target,
+        metavar="EXPRESSION",
+        help="g in lambda and t, a catalogue name or a check file",
     )
     add_assume(command)
-    command.add_argument("--a", type=values.number, metavar="A", help="exponent of λ_k w_k² = k^-a (default: symbolic)")
-    command.add_argument("--b", type=values.number, metavar="B", help="exponent of λ_k = k^-b (default: symbolic)")
+    command.add_argument(
+        "--a", type=values.exact("a"), metavar="A", help="exponent of λ_k w_k² = k^-a (default: symbolic)"
+    )
+    command.add_argument("--b", type=values.exact("b"), metavar="B", help="exponent of λ_k = k^-b (default: symbolic)")
     add_set(command)
     add_spectrum(command)
     add_format(command)

@@ -29,11 +29,17 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     """Describe them to the command's parser."""
     command.epilog = status_help(_0="the figure, or its numbers, are written")
     command.add_argument(
-        "targets", nargs="*", type=values.word, metavar="TARGET", help="an expression, a catalogue name or a check file"
+        "targets",
+        nargs="*",
+        type=values.target,
+        metavar="TARGET",
+        help="an expression, a catalogue name or a check file",
     )
     command.add_argument("--quantity", choices=("loss", "energy", "frontier", "exponents"), default="loss")
-    command.add_argument("--from", dest="first", type=values.number, default="1", metavar="T", help="default 1")
-    command.add_argument("--to", dest="last", type=values.number, default="1e8", metavar="T", help="default 1e8")
+    command.add_argument(
+        "--from", dest="first", type=values.exact("--from"), default="1", metavar="T", help="default 1"
+    )
+    command.add_argument("--to", dest="last", type=values.exact("--to"), default="1e8", metavar="T", help="default 1e8")
     command.add_argument(
         "--points", type=values.whole("points", 2000), default=33, metavar="N", help="evenly in log t (default 33)"
     )

@@ -50,13 +50,13 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.epilog = status_help(_0="every cell is decided", _3="cells, or spots, are undecided")
     command.add_argument(
         "expression",
-        type=values.word,
+        type=values.target,
         metavar="TARGET",
         help="g in lambda and t, a catalogue name or a check file, of several branches too",
     )
     command.add_argument("--over", action="append", required=True, metavar="NAME=FROM..TO:COUNT", help=_OVER)
-    command.add_argument("--a", type=values.number, metavar="A", help="fix the exponent of λ_k w_k² = k^-a")
-    command.add_argument("--b", type=values.number, metavar="B", help="fix the exponent of λ_k = k^-b")
+    command.add_argument("--a", type=values.exact("a"), metavar="A", help="fix the exponent of λ_k w_k² = k^-a")
+    command.add_argument("--b", type=values.exact("b"), metavar="B", help="fix the exponent of λ_k = k^-b")
     add_set(command)
     add_spectrum(command)
     add_assume(command)

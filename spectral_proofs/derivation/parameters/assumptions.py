@@ -16,10 +16,11 @@ import sympy
 
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.expression import builder
-from spectral_proofs.problem.expression.parser import RESERVED, read_parameter
+from spectral_proofs.problem.expression.parser import read_parameter
 from spectral_proofs.problem.expression.sizes import Built
 from spectral_proofs.problem.expression.syntax import names
 from spectral_proofs.problem.expression.tokens import MAX_LENGTH, shorten
+from spectral_proofs.problem.expression.vocabulary import RESERVED
 
 _RELATION = re.compile(r"(<=|>=|==|!=|<|>)")
 _SIGNS = {"<": (-1,), "<=": (-1, 0), "==": (0,), ">=": (0, 1), ">": (1,), "!=": (-1, 1)}

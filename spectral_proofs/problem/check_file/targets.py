@@ -22,8 +22,8 @@ from spectral_proofs.problem.check_file.location import Located, shown_path
 from spectral_proofs.problem.check_file.spectrum_section import MAX_SPECTRA
 from spectral_proofs.problem.check_file.toml_text import from_text
 from spectral_proofs.problem.check_file.values import subtable
-from spectral_proofs.problem.expression.parser import RESERVED, VARIABLES
 from spectral_proofs.problem.expression.tokens import shorten
+from spectral_proofs.problem.expression.vocabulary import RESERVED, VARIABLES
 from spectral_proofs.problem.recognition import MAX_BYTES
 from spectral_proofs.problem.spectrum import Spectrum
 

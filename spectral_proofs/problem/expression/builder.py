@@ -14,7 +14,6 @@ Left out: whether non-constant subexpressions stay real; ``validation`` samples 
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -31,6 +30,7 @@ from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.problem.expression.syntax import Call, Name, Node, Number, Power, Product, Sum
 from spectral_proofs.problem.expression.tokens import shorten
 from spectral_proofs.problem.expression.vanishing import vanishes
+from spectral_proofs.problem.expression.vocabulary import LAMBDAS, require_function, unknown_name
 
 PRECISION = 400
 
@@ -58,7 +58,7 @@ def constants() -> dict[str, Built]:
 
 def variables() -> dict[str, Built]:
     """The three spellings of lambda, and t."""
-    return {"lambda": variable(LAMBDA), "λ": variable(LAMBDA), "lam": variable(LAMBDA), "t": variable(TIME)}
+    return {**dict.fromkeys(LAMBDAS, variable(LAMBDA)), "t": variable(TIME)}
 
 
 def build(node: Node, environment: Environment) -> Built:
@@ -122,9 +122,7 @@ class _Builder:
         if found is not None:
             self.count(node, found.size, found.levels)
             return found
-        if node.text in FUNCTIONS:
-            raise InputError(f"{node.text!r} is a function; write {node.text}(x)")
-        raise InputError(f"unknown name {node.text!r}; {_name_remedy(node.text, self.environment)}")
+        raise unknown_name(node, self.environment)
 
     def sum(self, node: Sum) -> Built:
         parts = [(flag, self.build(term)) for flag, term in node.terms]
@@ -154,11 +152,8 @@ class _Builder:
         return _built(node, _product(list(factors)), value)
 
     def call(self, node: Call) -> Built:
-        function = FUNCTIONS.get(node.function)
-        if function is None or node.function in self.environment:
-            raise InputError(_unknown_function(node, self.environment))
-        if function.arity is not None and len(node.arguments) != function.arity:
-            raise InputError(_wrong_count(node, function.arity))
+        require_function(node, self.environment)
+        function = FUNCTIONS[node.function]
         if len(node.arguments) > sizes.MAX_CHOICES:
             raise InputError(
                 f"{node.function} of {len(node.arguments)} arguments; at most {sizes.MAX_CHOICES} are compared"
@@ -243,35 +238,3 @@ def _constant_power(node: Power, base: Built, exponent: Built) -> Built:
     if not (isinstance(exponent.value, fmpq) and exponent.value.q == 1):
         sizes.check_root(node, base)
     return _built(node, base.expression**exponent.expression, value)
-
-
-def _name_remedy(name: str, environment: Environment) -> str:
-    if name in ("I", "oo", "zoo", "nan"):
-        return "imaginary, infinite and undefined numbers are not read"
-    if name in ("Lambda", "W"):
-        return "the scales of the spectrum are set in [spectrum] and cannot be used in g"
-    for prefix in ("lambda", "lam", "λ"):
-        rest = name.removeprefix(prefix)
-        if rest != name and rest in environment:
-            return f"for a product write {prefix}*{rest}"
-    close = difflib.get_close_matches(name, [*environment, *FUNCTIONS], n=1)
-    if close:
-        return f"did you mean {close[0]}? Otherwise give it a value with --set {name}=VALUE"
-    return f"give it a value with --set {name}=VALUE or in [parameters]"
-
-
-def _wrong_count(node: Call, arity: int) -> str:
-    remedy = "log(x)/log(base)" if node.function in ("log", "ln") else f"{node.function}({'0, ' * (arity - 1)}x)"
-    count = "one argument" if arity == 1 else f"{arity} arguments"
-    return f"{node.function} takes {count}, not {len(node.arguments)}; write {remedy}"
-
-
-def _unknown_function(node: Call, environment: Environment) -> str:
-    name = node.function
-    if name in environment:
-        return f"{name!r} is not a function; for a product write {name}*(...)"
-    close = difflib.get_close_matches(name, FUNCTIONS, n=1, cutoff=0.5)
-    if close:
-        return f"unknown function {name!r}; did you mean {close[0]}?"
-    known = ", ".join(sorted(FUNCTIONS, key=str.lower))
-    return f"unknown function {name!r}; known functions are {known}"

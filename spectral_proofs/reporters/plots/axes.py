@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from spectral_proofs.pipeline import curve
 from spectral_proofs.reporters.plots import measured, sums
 from spectral_proofs.reporters.plots.canvas import Canvas
 from spectral_proofs.reporters.plots.picture import PlotsMissingError
@@ -32,8 +33,13 @@ def plot(shown: RunResult | FitResult | Sequence[SumValues], axes: Axes | None =
     if isinstance(shown, FitResult):
         return measured.loss_into(axes, shown)
     figure: Figure = axes.figure  # type: ignore[assignment]  # a SubFigure draws the same
-    values = shown.sums if isinstance(shown, RunResult) else tuple(shown)
+    values = _values(shown) if isinstance(shown, RunResult) else tuple(shown)
     sums.draw_into(Canvas(figure, axes), values, shown.derivation if isinstance(shown, RunResult) else None)
     axes.set_xlabel("time t")
     axes.set_ylabel("L(t) and S(t)")
     return axes
+
+
+def _values(result: RunResult) -> tuple[SumValues, ...]:
+    """At the times that figures show, else those of the run."""
+    return (result.asked and curve(result.asked, result)) or result.sums
