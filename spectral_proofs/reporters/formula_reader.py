@@ -6,6 +6,7 @@ import re
 
 from spectral_proofs.balls.functions import ENTRIES
 from spectral_proofs.problem.expression.functions import FUNCTIONS
+from spectral_proofs.reporters import derivatives
 from spectral_proofs.reporters.formula_tree import Group, Leaf, Node, bare
 from spectral_proofs.text.mathematics import LETTERS
 
@@ -19,7 +20,8 @@ _RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "−0123456789")
 _TOKENS, _DEEPEST = 500, 20
 _ORDINALS = {"st", "nd", "rd", "th"}
 _TOKEN = re.compile(
-    r"(?P<number>\d+(?:\.\d+)?(?:e[+-]?\d+)?)"
+    rf"(?P<derivative>{derivatives.PATTERN})"
+    r"|(?P<number>\d+(?:\.\d+)?(?:e[+-]?\d+)?)"
     r"|(?P<name>[A-Za-z]+|[α-ωΑ-ΡΤ-Ω])(?P<digit>\d(?!\w))?(?P<tilde>~(?=\s*-))?"
     r"|(?P<raised>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?P<sign>\*\*|<=|>=|!=|->|[-+*/^()_,=<>~≤≥≠→∼≈·√∞Σ−])|(?P<other>\S)"
 )
@@ -96,7 +98,7 @@ class Reader:
         token = self._token(place)
         blank = place > 0 and token.start() > self.tokens[place - 1].end()
         prose = blank and (token["name"] in _ARTICLES or (token["name"] == "s" and _ends_in_number(factors)))
-        if prose or not (token["name"] or token[0] in "(√Σ∞"):
+        if prose or not (token["name"] or token["derivative"] or token[0] in "(√Σ∞"):
             raise _No
         return self._power(place)
 
@@ -131,6 +133,8 @@ class Reader:
         token = self._token(place)
         if token["number"]:
             return self._number(token, place)
+        if token["derivative"]:
+            return derivatives.derivative(token[0]), place + 1
         if token["name"]:
             return self._name(token, place)
         if token[0] == "∞":

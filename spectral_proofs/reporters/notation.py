@@ -6,8 +6,8 @@
    powers, quotients, calls, roots, indices, joined by relations. Factors may stand side by side.
 3. What is no formula stays text, so that every sentence has a rendering and no character of it is lost.
 
-The article "a" and seconds ("10 s") are prose unless a sign binds them. Left out: derivatives (dg/dt, d log L/d log t),
-matrices, and sentences of more than 500 tokens, which stay text as a whole.
+The article "a" and seconds ("10 s") are prose unless a sign binds them. Left out: matrices, and sentences of more than
+500 tokens, which stay text as a whole.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from spectral_proofs.reporters.formula_tree import Formula, Group, Leaf, Node, l
 _MOST_TOKENS = 500
 _SIGNS = {",", *(shown or sign for sign, shown in RELATIONS.items())}
 _PROSE = {"a", "A", "I"}
-_DERIVATIVE = re.compile(r"\bd log \w+ ?/ ?d log \w+")  # no quotient of products that begin with d
 _LETTER = re.compile(r"[\w'’]")
 _UNBOUND = re.compile(r"[\w.'’@\\/:-]")  # beside a single letter: part of a word or a path
 
@@ -33,10 +32,6 @@ def segments(sentence: str) -> tuple[str | Formula, ...]:
     >>> [part if isinstance(part, str) else part.source for part in segments("tends to t^(-rho) <= 1 for all t")]
     ['tends to ', 't^(-rho) <= 1', ' for all ', 't']
     """
-    derivative = _DERIVATIVE.search(sentence)
-    if derivative:
-        before, after_it = sentence[: derivative.start()], sentence[derivative.end() :]
-        return (*segments(before), derivative[0], *segments(after_it))
     reader = Reader(sentence)
     found: list[str | Formula] = []
     text_from = place = 0

@@ -24,7 +24,7 @@ _SIGNED = (Leaf("sign", "+"), Leaf("sign", "−"), Leaf("sign", "·"), Leaf("sig
 _FUNCTIONS = {"exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh"}
 _TEX = {
     "≤": r"\le", "≥": r"\ge", "≠": r"\ne", "→": r"\to", "∼": r"\sim", "≈": r"\approx", "∞": r"\infty", "Σ": r"\sum",
-    "−": "-", "·": r"\cdot",
+    "−": "-", "·": r"\cdot", "∂": r"\partial",
     "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\epsilon", "ζ": r"\zeta",
     "η": r"\eta", "θ": r"\theta", "ι": r"\iota", "κ": r"\kappa", "λ": r"\lambda", "μ": r"\mu", "ν": r"\nu", "ξ": r"\xi",
     "π": r"\pi", "ρ": r"\rho", "σ": r"\sigma", "τ": r"\tau", "φ": r"\varphi", "χ": r"\chi", "ψ": r"\psi",
@@ -52,8 +52,13 @@ def tex(sentence: str) -> str:
         if isinstance(part, str):
             shown.append(_spaced(part, escaped(mathematics(part))))
         else:
-            shown.append(f"${' '.join(_tex(side) for side in part.sides)}$")
+            shown.append(tex_formula(part))
     return "".join(shown)
+
+
+def tex_formula(formula: Formula) -> str:
+    """Between dollars, in commands that Matplotlib knows too."""
+    return f"${' '.join(_tex(side) for side in formula.sides)}$"
 
 
 def _text(part: str) -> str:

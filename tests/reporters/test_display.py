@@ -26,7 +26,7 @@ COMMANDS = {
     *("footnotesize", "setlength", "tabcolsep", "noindent", "medskip", "textbf", "text", "begin", "end", "linewidth"),
     *("toprule", "midrule", "bottomrule", "relax", "textbackslash", "textasciicircum", "textless", "textgreater"),
     *("textbar", "ensuremath", "allowbreak", "rho", "chi", "gamma", "lambda", "infty", "sim", "Theta", "pm", "approx"),
-    *("le", "ge", "ne", "frac", "left", "right", "log", "Gamma", "sqrt", "mathrm"),
+    *("le", "ge", "ne", "frac", "partial", "left", "right", "log", "Gamma", "sqrt", "mathrm"),
 }
 
 

@@ -59,7 +59,7 @@ def test_what_is_read(sentence, formulas):
     [
         "0 at 3/4, -1/4 and 5; eq. (2), the 2nd of 60 s and all 3 cells; Theorem's claim, row A11",
         "checks/x.toml, k-th, log-log slope, lr_one_over_t, a power",
-        "dg/dt (d2g/dlambda dt term by term)",
+        "term by term, d/dt of it",
         "(((((((((((((((((((((((((((((",
         "",
     ],
@@ -93,8 +93,9 @@ def test_nothing_is_lost_or_moved():
         assert "".join(part if isinstance(part, str) else part.source for part in parts) == sentence
         for part in parts:
             if isinstance(part, Formula) and not re.search(r"\de[+-]?\d", part.source):
-                shown = "".join(leaf.text for side in part.sides for leaf in leaves(side))
-                assert re.sub(r"[^\w∞.]|_", "", shown).replace("Γ", "γ") == written(part.source), part.source
+                shown = "".join(leaf.text for side in part.sides for leaf in leaves(side)).replace("∂", "d")
+                source = part.source.replace("∂", "d").replace("dlambda", "d lambda")
+                assert re.sub(r"[^\w∞.]|_", "", shown).replace("Γ", "γ") == written(source), part.source
                 count += 1
     assert count > 500
 
@@ -141,8 +142,24 @@ def test_a_group_is_a_tree():
     assert part.sides == (Group("sup", (Leaf("name", "t"), Leaf("number", "2"))),)
 
 
-def test_a_derivative_is_no_quotient_of_products():
-    sentence = "Marks are d log L/d log t and d log S / d log t; t^2"
-    found = segments(sentence)
-    assert [part for part in found if not isinstance(part, str)] == list(segments("t^2"))
-    assert "".join(part if isinstance(part, str) else part.source for part in found) == sentence
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "Marks are d log L/d log t and d log k_* / d log t",
+            r"Marks are $\frac{d\log L}{d\log t}$ and $\frac{d\log k_{*}}{d\log t}$",
+        ),
+        ("lambda dg/dlambda <= g", r"$\lambda\frac{\partial g}{\partial\lambda} \le g$"),
+        ("d2g/dlambda dt and ∂²g/∂λ∂t", " and ".join([r"$\frac{\partial^{2}g}{\partial\lambda\partial t}$"] * 2)),
+        ("c <= (dF/dt)/F, t^(dh/dnu)", r"$c \le\frac{dF/dt}{F}$, $t^{dh/d\nu}$"),
+    ],
+)
+def test_derivatives_are_quotients(sentence, expected):
+    assert tex(sentence) == expected
+    assert html(sentence).count("<mfrac>") == expected.count(r"\frac")
+
+
+@pytest.mark.parametrize("sentence", ["a path/d/dt", "old/dg", "and/or", "dg/dtx", "xdg/dt.toml", "d2g/dt"])
+def test_what_is_no_derivative_stays_none(sentence):
+    assert "partial" not in tex(sentence)
+    assert r"\frac{d" not in tex(sentence)

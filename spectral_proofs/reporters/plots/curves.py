@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,11 @@ from typing import TYPE_CHECKING, Any
 from spectral_proofs.errors import InputError
 from spectral_proofs.reporters.plots.canvas import INK, MARKERS, PALETTE, canvas, decades, save
 from spectral_proofs.reporters.plots.logs import LOWEST, log10_law, log10_of, log10_time
+from spectral_proofs.reporters.sentences import tex_formula
 from spectral_proofs.results.curves import Curve
+from spectral_proofs.text.mathematics import mathematics
+from spectral_proofs.reporters.notation import segments
+from spectral_proofs.text.plain import plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,6 +27,7 @@ QUANTITIES = {
     "exponents": ("local exponent d log L / d log t", False),
 }
 _STEPS = 120
+_BARE = re.compile(r"[\w.-]{2,}(?: (?=\()|$)")
 _MOST = len(PALETTE)
 
 
@@ -52,15 +58,29 @@ def _curve(axes: Axes, curve: Curve, color: str, marker: str, logarithmic: bool)
     points = [(log10_time(t), _height(value, logarithmic)) for t, value in zip(curve.times, curve.values, strict=True)]
     shown = [(x, y) for x, y in points if y is not None]
     if not shown:
-        axes.plot([], [], color=color, marker=marker, linestyle="none", label=f"{curve.name} (no finite value)")
+        label = f"{_label(curve.name)} (no finite value)"
+        axes.plot([], [], color=color, marker=marker, linestyle="none", label=label)
         return False
     joined = "none" if curve.law is not None else "-"  # without a law the eye needs a line
-    axes.plot(*zip(*shown, strict=True), color=color, marker=marker, markersize=4, linestyle=joined, label=curve.name)
+    label = _label(curve.name)
+    axes.plot(*zip(*shown, strict=True), color=color, marker=marker, markersize=4, linestyle=joined, label=label)
     law = [(x, _law(curve, x, logarithmic)) for x in _grid(shown[0][0], shown[-1][0])]
     known = [(x, y) for x, y in law if y is not None]
     if known:
         axes.plot(*zip(*known, strict=True), color=color, linestyle="--", linewidth=1.2, zorder=1)
     return True
+
+
+def _label(name: str) -> str:
+    r"""With its formulas typeset; a name of the catalogue is none.
+
+    >>> _label("λ*t/(1+λ*t)"), _label("k_cut (a = 4)")
+    ('$\\frac{\\lambda t}{1+\\lambda t}$', 'k_cut ($a =4$)')
+    """
+    bare = _BARE.match(name)
+    formulas = segments(plain(name[bare.end() :] if bare else name))
+    shown = [tex_formula(p) if not isinstance(p, str) else mathematics(p).replace("$", r"\$") for p in formulas]
+    return "".join([bare[0] if bare else "", *shown])
 
 
 def _grid(first: float, last: float) -> Iterator[float]:
