@@ -8,6 +8,7 @@ from spectral_proofs.results import Asymptotics, Efficiency, Enclosure, Fit, Run
 #: Instead of the slope.
 DRIFTS = "none: the slope drifts"
 _SHOWN = 10
+ETA_DIGITS = 6  # of S_R/S on a screen; JSON and CSV have all
 _NO_POWER = 0.1  # a slope that drifts by more is no exponent
 _A_WAVE = 1.0  # a local exponent farther than this from the fitted slope is that of a wave, as t cos t is
 
@@ -63,8 +64,8 @@ def efficiency_text(efficiency: Efficiency) -> str:
     >>> from spectral_proofs.results import Enclosure
     >>> eta = Enclosure("0.94272012", "1e-9", True)
     >>> efficiency_text(Efficiency((("1e30", eta),), eta))
-    '0.94272012 at t = 1e30, -> 0.94272012'
+    '0.94272 at t = 1e30, -> 0.94272'
     """
-    last = [f"{show(value, _SHOWN)} at t = {t}" for t, value in efficiency.at[-1:]]
-    limit = [] if efficiency.limit is None else [f"-> {show(efficiency.limit, _SHOWN)}"]
+    last = [f"{show(value, ETA_DIGITS)} at t = {t}" for t, value in efficiency.at[-1:]]
+    limit = [] if efficiency.limit is None else [f"-> {show(efficiency.limit, ETA_DIGITS)}"]
     return ", ".join(last + limit)

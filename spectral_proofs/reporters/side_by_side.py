@@ -11,6 +11,7 @@ from rich.table import Table
 from spectral_proofs.balls.readable import show
 from spectral_proofs.compare.crossings import Crossing
 from spectral_proofs.reporters.asked import modes
+from spectral_proofs.reporters.fits import ETA_DIGITS
 from spectral_proofs.reporters.json import run_document
 from spectral_proofs.reporters.laws import law_text
 from spectral_proofs.reporters.text import formulas, text
@@ -19,7 +20,6 @@ from spectral_proofs.results import RunResult
 from spectral_proofs.results.laws import exponents
 
 COMPARISON_SCHEMA = "spectral-proofs/comparison/1"
-_DIGITS = 8
 _SHOWN = {"loss": "L", "energy": "S"}
 
 
@@ -63,8 +63,8 @@ def _rows(results: Sequence[RunResult]) -> Iterator[tuple[str, list[str]]]:
         yield letter, [_exponent(own[name], own[f"{name}_log"]) for own in values]
     yield "L", [law_text("L", r.derivation.loss) if r.derivation else r.underived for r in results]
     yield "S", [law_text("S", r.derivation.energy) if r.derivation else r.underived for r in results]
-    yield "S_R/S", [show(r.efficiency.at[-1][1], _DIGITS) if r.efficiency.at else "" for r in results]
-    yield "S_R/S, limit", ["" if r.efficiency.limit is None else show(r.efficiency.limit, _DIGITS) for r in results]
+    yield "S_R/S", [show(r.efficiency.at[-1][1], ETA_DIGITS) if r.efficiency.at else "" for r in results]
+    yield "S_R/S, limit", ["" if r.efficiency.limit is None else show(r.efficiency.limit, ETA_DIGITS) for r in results]
 
 
 def _exponent(value: object, log: object) -> str:

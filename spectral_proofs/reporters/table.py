@@ -19,14 +19,14 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from spectral_proofs.balls.readable import full, radius
+from spectral_proofs.balls.readable import full, radius, show
 from spectral_proofs.errors import ExitStatus
 from spectral_proofs.problem.check_file import NOT_COMPARED
 from spectral_proofs.reporters import brief
 from spectral_proofs.reporters.asked import function, modes
 from spectral_proofs.reporters.audited import audit_note
 from spectral_proofs.reporters.branches import branch_lines
-from spectral_proofs.reporters.fits import efficiency_text, measured
+from spectral_proofs.reporters.fits import ETA_DIGITS, efficiency_text, measured
 from spectral_proofs.reporters.laws import with_value
 from spectral_proofs.reporters.lines import Line
 from spectral_proofs.reporters.matrix import Matrix
@@ -158,7 +158,7 @@ def _point_lines(
         if perturbed:
             yield _value_line("ΔL(t)", perturbed[index])
         if point.t in efficiency:
-            yield _value_line("S_R/S", efficiency[point.t])
+            yield Line([(f"S_R/S = {show(efficiency[point.t], ETA_DIGITS)}", ""), ("  certified", "dim")], indent=2)
         if point.note:
             yield Padding(formulas(tidied(point.note)), (0, 0, 0, 2))
 
