@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spectral_proofs.errors import InputError
+from spectral_proofs.reporters.notation import segments
 from spectral_proofs.reporters.plots.canvas import INK, MARKERS, PALETTE, canvas, decades, save
 from spectral_proofs.reporters.plots.logs import LOWEST, log10_law, log10_of, log10_time
 from spectral_proofs.reporters.sentences import tex_formula
 from spectral_proofs.results.curves import Curve
 from spectral_proofs.text.mathematics import mathematics
-from spectral_proofs.reporters.notation import segments
 from spectral_proofs.text.plain import plain
 
 if TYPE_CHECKING:

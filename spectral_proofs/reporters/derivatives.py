@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from spectral_proofs.text.formula_tree import Group, Leaf, Node
+from spectral_proofs.reporters.formula_tree import Group, Leaf, Node
 from spectral_proofs.text.mathematics import LETTERS
 
 _BY = r"[d∂](?:lambda|theta|nu|λ|[a-z])"
