@@ -192,6 +192,8 @@ class Evaluator(Walker[Series]):
                 series_functions.sign_without_zeros(distance, self.scale.domain)
             elif is_zero(distance, self.scale.domain):
                 return self._expanded(point.expansion, inner - centre, small)
+        if centre.free_symbols and function.breaks is not None:
+            series_functions.sign_without_zeros(function.breaks.subs(X, centre), self.scale.domain)
         if isinstance(function.derivative, Refused):
             raise UndecidedError(f"{function.name}: {function.derivative.reason}")
         derivatives = [function(X)]

@@ -7,7 +7,8 @@
    the quadrant for large t, so one sign everywhere settles the question, and the first cell
    with the other sign is a counterexample. A derivative may vanish at isolated points: by its form, as
    1 + cos(lambda t) does, or on the cells; where a leading coefficient touches zero there, the next term must keep
-   the sign. At a pole (of 1/sqrt(1 - lambda) at the top) its sign is that of the limit from below.
+   the sign. At a pole (of 1/sqrt(1 - lambda) at the top) its sign is that of the limit from below. What has a positive
+   derivative increases where it is continuous (:mod:`.continuity`).
 3. Where the sign of a derivative stays open between cells and g is a sum of positive terms, the elasticity of g is a
    mean of theirs with positive weights: it is positive where all of them are (docs/theory.md, section 10). Where it
    stays open on a cell, the elasticity of g itself, as one fraction, may show its sign; g with Max or Min increases
@@ -36,6 +37,7 @@ from spectral_proofs.asymptotics.witnesses import negative_for_ever
 from spectral_proofs.derivation.beside import beside_fixed_lambda
 from spectral_proofs.derivation.calculus import log_derivative, sign_carrier, without_cancellation
 from spectral_proofs.derivation.context import Context
+from spectral_proofs.derivation.continuity import where_continuous
 from spectral_proofs.derivation.falsify import negative_somewhere
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import LAMBDA, TIME
@@ -53,10 +55,15 @@ def decide_hypotheses(context: Context) -> Hypotheses:
     g = context.g
     return Hypotheses(
         positive=_without_zeros_between(context, eventually_positive(context, g, "g")),
-        increasing_in_lambda=eventually_positive(context, log_derivative(g, LAMBDA), "dg/dlambda", LAMBDA, g),
-        increasing_in_time=eventually_positive(context, log_derivative(g, TIME), "dg/dt", TIME, g),
+        increasing_in_lambda=_increasing(context, "dg/dlambda", LAMBDA),
+        increasing_in_time=_increasing(context, "dg/dt", TIME),
         smooth=_smooth(g),
     )
+
+
+def _increasing(context: Context, name: str, along: sympy.Symbol) -> Fact:
+    rises = eventually_positive(context, log_derivative(context.g, along), name, along, context.g)
+    return where_continuous(context, rises, context.g, along)
 
 
 class _Negative(UndecidedError):
@@ -248,7 +255,10 @@ def _at_place(context: Context, carrier: sympy.Expr, name: str, weakly: sympy.Sy
         if not poles or not all(signs):
             raise
         rest = sympy.prod(signs) * numerator / denominator * sympy.Mul(*poles)
-        return context.on_place(_sign_of(rest, name, weakly), place)
+        found = context.on_place(_sign_of(rest, name, weakly), place)
+        if found == 0:  # 0/0
+            raise
+        return found
 
 
 def _sign_below(pole: sympy.Expr, point: sympy.Expr) -> int:

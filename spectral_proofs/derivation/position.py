@@ -6,7 +6,7 @@ spectral sum with exponent a + b. (For the tangent kernel Theta it is |grad L|^2
 1. Order: the quotient of two spectral sums; under condition (2) both lie between monomial cases, and
    pos = Theta(t^-rho) whatever the cells say.
 2. Decrease: d pos/dt = -2 Cov_r(lambda, dg/dt) / sum lambda, and a covariance of two functions that
-   increase together is positive (Chebyshev). So d2g/dlambda dt > 0 on all cells suffices.
+   increase together is positive (Chebyshev). So d2g/dlambda dt > 0 on all cells suffices, if dg/dt has no jumps.
 3. Else, where a single ray carries both sums and t dg/dt -> rho x G'(x) on it, integration by parts
    gives t pos'/pos -> -rho: pos decreases from some t on.
 
@@ -28,6 +28,7 @@ from spectral_proofs.asymptotics.places import Place
 from spectral_proofs.asymptotics.signs import is_zero
 from spectral_proofs.asymptotics.weights import Factor, residual_factor
 from spectral_proofs.derivation.context import Context
+from spectral_proofs.derivation.continuity import where_continuous
 from spectral_proofs.derivation.hypotheses import eventually_positive
 from spectral_proofs.derivation.sums import between, dominant, spectral_order
 from spectral_proofs.errors import UndecidedError
@@ -90,6 +91,7 @@ def descent(context: Context, *, by_scaling: bool = True) -> Fact:
         return Fact(Truth.NO, "dg/dt does not depend on lambda: the position never moves", EXACT)
     mixed = LAMBDA * TIME * sympy.diff(context.g, LAMBDA, TIME)
     together = eventually_positive(context, mixed, "d2g/dlambda dt", weakly=LAMBDA)
+    together = where_continuous(context, together, sympy.diff(context.g, TIME), LAMBDA)
     if together.holds:
         return together.implies(Truth.YES, f"dg/dt increases in lambda ({together.reason})")
     if not by_scaling:

@@ -68,6 +68,7 @@ LOG = Function.named(
         lambda c: bool(c > 0),
     ),
     infinity=_STRUCTURAL,
+    breaks=X,
     rises_from=0.0,
     cost=10,
     inverse=sympy.exp,
@@ -106,6 +107,7 @@ TAN = Function.named(
     ),
     infinity=_POLES,
     points=(Point(sympy.cos(X), Expansion.of(-sympy.cos(X) / sympy.sin(X))),),
+    breaks=sympy.cos(X),
     odd=True,
     cost=10,
 )
@@ -119,6 +121,7 @@ COT = Function.named(
     ),
     infinity=_POLES,
     points=(Point(sympy.sin(X), Expansion.of(sympy.cos(X) / sympy.sin(X))),),
+    breaks=sympy.sin(X),
     odd=True,
     cost=10,
 )
@@ -205,6 +208,7 @@ SIGN = Function.named(
     series=_kink("the sign"),
     derivative=_kink("the sign"),
     infinity=_STRUCTURAL,
+    breaks=X,
     cost=1,
 )
 ENTRIES = (EXP, LOG, SIN, COS, TAN, COT, SINH, COSH, TANH, ABS, SIGN)

@@ -114,6 +114,7 @@ class Function:
     - ``shape``: on real intervals.
     - ``infinity``, ``minus_infinity``: expansions there, the latter in the modulus of the argument; ``points``: at
       points where Taylor's series ends or SymPy's derivatives have no values.
+    - ``breaks``: in ``X``; it is continuous wherever this is real and not zero, or wherever it is real.
     - ``entire``: analytic in the whole complex plane. ``everywhere``: an open interval that holds all values, where it
       is smooth on the whole real line; ``beyond_zero``: one that holds those at positive arguments.
     - ``signed``: it is zero at 0 and increases, wherever it is real; ``supremum``: the number that it then tends to.
@@ -140,6 +141,7 @@ class Function:
     infinity: Expansion | Iteration | Refused
     minus_infinity: Expansion | Refused = Refused("no expansion at minus infinity")
     points: tuple[Point, ...] = ()
+    breaks: sympy.Expr | None = None
     odd: bool = False
     everywhere: tuple[float, float] | None = None
     beyond_zero: tuple[float, float] | None = None

@@ -32,6 +32,7 @@ from spectral_proofs.balls.functions.entry import (
 from spectral_proofs.balls.interval import INF, NEG_INF, ZERO, Interval, greatest, least
 from spectral_proofs.errors import UndecidedError
 
+_BREAKS = sympy.sqrt(X)  # real on the right of all poles
 ORDERS = range(16)  # of derivatives of psi
 _LEFT = Refused("it has poles on the negative axis")
 _LEAST = (arb("1.4616"), arb("1.4617"))  # between the two Gamma is least
@@ -111,6 +112,7 @@ GAMMA = Function.named(
     ),
     minus_infinity=_LEFT,
     points=(Point(X, Expansion.of(heads.gamma(1 + X) / X)),),
+    breaks=_BREAKS,
     logarithmic=True,
     exponential=True,
 )
@@ -128,6 +130,7 @@ LOGGAMMA = Function.named(
     ),
     minus_infinity=_LEFT,
     points=(Point(X, Expansion.of(heads.loggamma(1 + X) - sympy.log(X))),),
+    breaks=_BREAKS,
     logarithmic=True,
 )
 
@@ -157,6 +160,7 @@ def _psi(n: int) -> Function:
         infinity=_psi_at_infinity(n),
         minus_infinity=_LEFT,
         points=(Point(X, Expansion.of(at_zero)),),
+        breaks=_BREAKS,
         logarithmic=n == 0,
     )
 

@@ -134,6 +134,7 @@ ATANH = Function.named(
         Point(X - 1, Expansion.of((sympy.log(2 + X) - sympy.log(-X)) / 2)),
         Point(X + 1, Expansion.of((sympy.log(X) - sympy.log(2 - X)) / 2)),
     ),
+    breaks=1 - X**2,
     odd=True,
     cost=10,
     inverse=sympy.tanh,

@@ -146,6 +146,7 @@ EI = Function.named(
     infinity=_ei_at_infinity(1),
     minus_infinity=_ei_at_infinity(-1),
     points=(Point(X, Expansion.of(sympy.EulerGamma + sympy.log(sympy.Abs(X)), Part(sympy.S.One, X, _at_zero))),),
+    breaks=X,
     logarithmic=True,
     exponential=True,
 )
@@ -171,5 +172,6 @@ ZETA = Function.named(
         lambda c: bool(c > 1),
     ),
     infinity=Refused("its terms 2^-x, 3^-x, ... are no series in powers of one"),
+    breaks=X - 1,
 )
 ENTRIES = (ERF, ERFC, ERFI, EI, ZETA)
