@@ -7,6 +7,8 @@
 3. A drift that was seen from an earlier start *may go on* where the window allows the same c. Then no data of the
    window say that it has ended.
 
+4. Whether runs share an exponent is told in the same way: what one run asks for beside the common one, in linear order.
+
 Left out: drifts that are hidden by noise from the first window on.
 """
 
@@ -18,7 +20,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from spectral_proofs.data import few_points, windows
-from spectral_proofs.data.law import Method, columns, in_window, softened
+from spectral_proofs.data.law import LawFit, Method, columns, in_window, softened
 from spectral_proofs.data.power_law import PowerLaw, Series, at
 from spectral_proofs.results.from_data import Window
 
@@ -43,6 +45,19 @@ class Drift:
 def by_window(whole: Sequence[Series], sweep: Sequence[tuple[Window, PowerLaw]], method: Method) -> list[Drift]:
     """The drift in every window."""
     return [_inside(in_window(whole, window.start), law, method) for window, law in sweep]
+
+
+def by_run(fit: LawFit, method: Method) -> list[Drift]:
+    """How far each run's own exponent is from the common one, and half its interval at 1 - SIZE of all together."""
+    weighted = softened(fit.runs, fit.law, method)
+    _, residual, _ = at(weighted, fit.law.chi, fit.law.chi_log, method.floor, method.least_floor)
+    _, _, slope = at(weighted, fit.law.chi, fit.law.chi_log, method.floor)
+    found = []
+    for own, by_chi, left in columns(weighted, fit.law, replace(method, least_floor=None), slope, residual):
+        apart = float(by_chi @ left) / max(float(by_chi @ by_chi), 1e-300)
+        alone = few_points.Part(own, by_chi, left - apart * by_chi)
+        found.append(Drift(apart, few_points.half_width([alone], 1 - windows.SIZE / len(fit.runs))))
+    return found
 
 
 def _inside(runs: Sequence[Series], law: PowerLaw, method: Method) -> Drift:

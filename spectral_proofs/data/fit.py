@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from spectral_proofs.data import candidates as ranking
-from spectral_proofs.data import prediction, relations, stages
+from spectral_proofs.data import law_stage, prediction, relations, stages
 from spectral_proofs.data.findings import Findings, Inputs, Question
 from spectral_proofs.data.law import Method
 from spectral_proofs.data.statements import answered
@@ -72,7 +72,7 @@ def by_stage(read: Inputs, question: Question) -> Iterator[FitResult]:
     """What is found after each stage: everything so far, so that whoever stops early has the rest."""
     found = Findings()
     stages_of: tuple[Callable[[], None], ...] = (
-        lambda: stages.laws(read, question, found),
+        lambda: law_stage.laws(read, question, found),
         lambda: stages.spectrum(read, found),
         lambda: stages.residuals(read, found),
         lambda: stages.several_tasks(read, question, found),

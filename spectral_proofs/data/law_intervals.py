@@ -118,7 +118,8 @@ def with_intervals(
         low, high = (float(q) for q in np.quantile(value + (drawn - value) * factor, _QUANTILES))
         ends = (min(spread), max(spread))
         hull = (low, high, value, *ends) if decides else (low, high, value)
-        return Estimate(value, min(hull), max(hull), window, (low, high), ends)
+        level = None if decides else bootstrap.LEVEL
+        return Estimate(value, min(hull), max(hull), window, (low, high), ends, level)
 
     floors = []
     for number, run in enumerate(weighted if method.floor is None else ()):

@@ -43,7 +43,7 @@ def later_losses(fit: LawFit, method: Method, times: Sequence[float]) -> Iterato
             powers = powers * math.log(t) ** -fit.law.chi_log
         low, high = (float(q) for q in np.quantile(floors + amplitudes * powers, _TAILS))
         ends = [low, high, value, *(float(law(t)) for law in laws)]
-        note = "" if t > fit.estimate.window[1] else "inside the data"
+        note = "inside the data" if t <= fit.estimate.window[1] else _no_law(fit)
         yield Prediction("L", t, value, min(ends), max(ends), note)
 
 
@@ -56,10 +56,14 @@ def times_to(fit: LawFit, method: Method, losses: Sequence[float]) -> Iterator[P
         drawn = _times(loss, floors, amplitudes, fit.samples, fit.law)
         ends = [*np.quantile(drawn, _TAILS, method="nearest"), *(_reached(loss, law) for law in laws)]
         low, high = float(min(ends)), float(max(ends))
-        note = "not below the floor of some samples" if math.isinf(high) else ""
+        note = "not below the floor of some samples" if math.isinf(high) else _no_law(fit)
         if math.isinf(value):
             note = "the fitted floor is not below this loss"
         yield Prediction("t", loss, _bounded(value), _bounded(low), _bounded(high), note)
+
+
+def _no_law(fit: LawFit) -> str:
+    return "the window decides χ: by these windows, no 95 %" if fit.decided_by_window else ""
 
 
 def _bounded(value: float) -> float | None:

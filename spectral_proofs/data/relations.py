@@ -21,7 +21,7 @@ def compare(read: Inputs, found: Findings) -> None:
         rho = known.get("rho")
     if chi is not None and rho is not None and p is not None:
         effect = chi.value - p.value * rho.value
-        parts = [(1.0, chi.half_widths), (-p.value, rho.half_widths), (-rho.value, p.half_widths)]
+        parts = [(1.0, chi), (-p.value, rho), (-rho.value, p)]
         _add(
             "chi",
             "χ = pρ",
@@ -33,12 +33,12 @@ def compare(read: Inputs, found: Findings) -> None:
         )
     if chi is not None and gamma is not None and rho is not None:
         effect = chi.value + gamma.value - rho.value
-        parts = [(1.0, chi.half_widths), (1.0, gamma.half_widths), (-1.0, rho.half_widths)]
+        parts = [(1.0, chi), (1.0, gamma), (-1.0, rho)]
         _add("complementarity", "χ + γ = ρ", effect, parts, chi, found, f"ρ by {found.rho_from}")
     if chi is not None and gamma is not None and p is not None and 0 < p.value < 1:
         least = chi.value * (1 - p.value) / p.value
         slope = -chi.value / p.value**2
-        parts = [(1.0, gamma.half_widths), (-(1 - p.value) / p.value, chi.half_widths), (-slope, p.half_widths)]
+        parts = [(1.0, gamma), (-(1 - p.value) / p.value, chi), (-slope, p)]
         _add(
             "tradeoff", "γ ≥ χ(1−p)/p", gamma.value - least, parts, chi, found, f"the least γ is {least:.3g}", sided=-1
         )
@@ -52,7 +52,7 @@ def _add(
     id: str,
     statement: str,
     effect: float,
-    parts: list[tuple[float, tuple[float, float]]],
+    parts: list[tuple[float, Estimate]],
     chi: Estimate,
     found: Findings,
     about: str,
@@ -73,7 +73,7 @@ def _position(position: Estimate, rho: Estimate | None, found: Findings) -> None
         found.rho_from = "the position's index"
         return
     effect = position.value - rho.value
-    low, high = combined(effect, [(1.0, position.half_widths), (-1.0, rho.half_widths)])
+    low, high = combined(effect, [(1.0, position), (-1.0, rho)])
     test = "normal test, noise and windows in the interval"
     about = f"ρ by {found.rho_from}"
     found.tested.append(
@@ -95,8 +95,9 @@ def _position(position: Estimate, rho: Estimate | None, found: Findings) -> None
 def _by_complementarity(chi: Estimate, gamma: Estimate, found: Findings) -> None:
     """Inside the scaling class rho = chi + gamma; then complementarity itself cannot be tested."""
     value = chi.value + gamma.value
-    low, high = combined(value, [(1.0, chi.half_widths), (1.0, gamma.half_widths)])
-    found.estimates["rho"] = Estimate(value, low, high, chi.window, (low, high), (value, value))
+    low, high = combined(value, [(1.0, chi), (1.0, gamma)])
+    level = None if None in (chi.level, gamma.level) else bootstrap.LEVEL
+    found.estimates["rho"] = Estimate(value, low, high, chi.window, (low, high), (value, value), level)
     found.rho_from = "χ + γ"
     found.not_identified.append("complementarity: ρ was taken as χ + γ; a spectrum or the position would test it")
 

@@ -39,6 +39,7 @@ _TIE = 1e-9  # relative difference of eigenvalues that are the same
 _ROUGHNESS = 8
 _STARTS = 8
 _SHORTEST = 6.0  # ratio of the ends of a window
+_GAP = 4.0  # times as steep as the bins on both sides
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,15 @@ def binned(eigenvalues: Array, power: Array | None, last: int) -> Bins:
     scatter = 0.0 if power is None else _scatter(power[:used], starts, count, powers)
     beyond = 0.0 if power is None else float(power[used:].sum())
     return Bins(starts + 1.0, count, log_k, mean_lambda, borders[starts], borders[ends[1:]], powers, scatter, beyond)
+
+
+def gap(bins: Bins) -> float | None:
+    """The last mode of a bin in which eigenvalues fall much more steeply than in those beside it, if there is one."""
+    last = bins.first + bins.count - 1
+    steepness = (bins.above - bins.below) / np.log((last + 0.5) / (bins.first - 0.5))
+    beside = np.maximum(steepness[:-2], steepness[2:])
+    found = np.flatnonzero(steepness[1:-1] > _GAP * beside)
+    return float(last[1:-1][found[0]]) if len(found) else None
 
 
 def spread(bins: Bins) -> bool:
@@ -233,5 +243,7 @@ def interval(sweep: Sequence[Window], chosen: int, freedom: float) -> Estimate:
     reach = bootstrap.quantile(freedom) * window.error
     ends = [w.value for w in windows.usual(sweep, chosen)]
     statistical = (window.value - reach, window.value + reach)
-    hull = (*statistical, *ends) if windows.decided_by_window(sweep, chosen) else statistical
-    return Estimate(window.value, min(hull), max(hull), (window.start, window.end), statistical, (min(ends), max(ends)))
+    decides = windows.decided_by_window(sweep, chosen)
+    hull, level = ((*statistical, *ends), None) if decides else (statistical, bootstrap.LEVEL)
+    inside, spread = (window.start, window.end), (min(ends), max(ends))
+    return Estimate(window.value, min(hull), max(hull), inside, statistical, spread, level)

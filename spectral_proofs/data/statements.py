@@ -1,8 +1,9 @@
 """Statements of the theory beside data: consistent, inconsistent, or too little data.
 
 1. Each statement says that an effect is 0 (or not negative), but for a margin: laws are asymptotic, and a finite number
-   of modes moves an exponent by some per cent. Its interval holds noise and windows together. ``RULES`` has the margin
-   of every statement and the effect that data must be able to show; both were fixed beforehand and depend on no data.
+   of modes moves an exponent by some per cent. Its interval holds noise and windows together; where the window decides
+   an exponent, what was not looked at may lie as far outside its windows as they reach. ``RULES`` has the margin of
+   every statement and the effect that data must be able to show; both were fixed beforehand and depend on no data.
 2. Inconsistent: the effect is beyond the margin at 5 % after Holm's correction for all statements that were tested; the
    p-value is that of a normal distribution whose 95 % interval reaches as far towards 0 as the effect's.
 3. Otherwise consistent if the interval is narrow enough to have shown an effect of the size named; else too little
@@ -17,7 +18,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from spectral_proofs.results.from_data import Answer, Statement
+from spectral_proofs.results.from_data import Answer, Estimate, Statement
 
 SIZE = 0.05
 _NORMAL = 1.959963984540054
@@ -119,10 +120,13 @@ def untested(id: str, statement: str, reason: str) -> Statement:
     return Statement(id, statement, Answer.TOO_LITTLE, None, None, None, "not tested", reason)
 
 
-def combined(value: float, parts: Sequence[tuple[float, tuple[float, float]]]) -> tuple[float, float]:
-    """The interval of a value that moves by ``factor`` with each part, whose half-widths (below, above) are given."""
+def combined(value: float, parts: Sequence[tuple[float, Estimate]]) -> tuple[float, float]:
+    """The interval of a value that moves by ``factor`` with each part; one without a level reaches further by its
+    length."""
     below = above = 0.0
-    for factor, (down, up) in parts:
+    for factor, part in parts:
+        further = part.high - part.low if part.level is None else 0.0
+        down, up = (reach + further for reach in part.half_widths)
         below += (factor * (down if factor > 0 else -up)) ** 2
         above += (factor * (up if factor > 0 else -down)) ** 2
     return value - math.sqrt(below), value + math.sqrt(above)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spectral_proofs.reporters.fit_table import interval, number, symbol
+from spectral_proofs.reporters.fit_table import interval, number, quoted, symbol
 from spectral_proofs.reporters.page import document, figure, safe, section, table
 from spectral_proofs.reporters.plots.measured import pictures
 from spectral_proofs.reporters.plots.picture import Picture, PlotsMissingError
@@ -44,7 +44,7 @@ def _list(lines: Sequence[str]) -> str:
 
 def _estimates(result: FitResult) -> str:
     rows = [
-        (symbol(name), number(e.value), *map(interval, ((e.low, e.high), e.statistical, e.windows, e.window)))
+        (symbol(name), number(e.value), quoted(e), *map(interval, (e.statistical, e.windows, e.window)))
         for name, e in result.estimates.items()
     ]
     return table(("", "value", "95 % interval", "noise alone", "by window", "window"), rows)

@@ -101,6 +101,11 @@ def _table(*columns: str, title: str = "") -> Table:
     return table
 
 
+def quoted(e: Estimate) -> str:
+    """The interval; in parentheses where it has no level."""
+    return interval((e.low, e.high)) if e.level is not None else f"({interval((e.low, e.high))})"
+
+
 def _estimates(result: FitResult) -> Table:
     table = _table("", "value", "95 % interval", "noise alone", "by window", "window")
     for name, e in result.estimates.items():
@@ -111,7 +116,7 @@ def _estimates(result: FitResult) -> Table:
 def _cells(e: Estimate) -> tuple[str, ...]:
     return (
         number(e.value),
-        interval((e.low, e.high)),
+        quoted(e),
         interval(e.statistical),
         interval(e.windows),
         interval(e.window),

@@ -33,10 +33,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Estimate:
-    """A number with three intervals at ``level``.
+    """A number with three intervals.
 
     ``statistical`` is that of the noise in ``window``, ``windows`` the spread of the value over other windows, and
-    ``low`` to ``high`` both together: the interval to quote.
+    ``low`` to ``high`` both together: the interval to quote. Its ``level`` is None where the window decides: it then
+    holds the windows that were looked at, and too little is known of what others would give.
     """
 
     value: float
@@ -45,7 +46,7 @@ class Estimate:
     window: tuple[float, float]
     statistical: tuple[float, float]
     windows: tuple[float, float]
-    level: float = 0.95
+    level: float | None = 0.95
 
     @property
     def half_widths(self) -> tuple[float, float]:

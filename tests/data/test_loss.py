@@ -67,6 +67,7 @@ def test_intervals_contain_the_truth_and_are_narrow(level):
     t, y = curve(level=level, seed=3)
     found = fit_law([(t, y, None)])
     assert found.estimate.low < 0.25 < found.estimate.high
+    assert found.estimate.level == 0.95
     assert found.estimate.high - found.estimate.low < 20 * level
     assert not found.decided_by_window
     assert found.floors[0].low < 0.5 < found.floors[0].high
@@ -104,6 +105,16 @@ def test_where_the_window_decides_the_interval_holds_them_all():
     assert found.decided_by_window
     assert (found.estimate.low, found.estimate.high) <= found.estimate.windows
     assert found.estimate.high >= found.estimate.windows[1]
+    assert found.estimate.level is None
+
+
+@pytest.mark.parametrize("seed", [0, *(heavy(seed) for seed in range(1, 20))])
+def test_curves_of_powers_that_scatter_are_said_to_have_no_single_exponent(seed):
+    """200 modes, 15 %, no noise: the windows hold the exponent of the law without scatter in half of such curves."""
+    k, t = np.arange(1, 201.0), np.geomspace(0.25, 100, 30)
+    power = k**-2 * np.exp(0.15 * np.random.default_rng(seed).standard_normal(200))
+    estimate = fit_law([(t, np.exp(-2 * np.multiply.outer(t, k**-2)) @ power, None)]).estimate
+    assert estimate.level is None or estimate.low < 0.5 < estimate.high
 
 
 def test_many_points_are_grouped_without_bias():

@@ -67,6 +67,15 @@ def test_a_spectrum_that_bends_is_decided_by_the_window():
     assert b.estimate.low <= b.estimate.windows[0] < b.estimate.windows[1] <= b.estimate.high
 
 
+def test_a_gap_is_said():
+    last = np.where(K <= 100, K**-2, 1e-3 * K**-2)
+    assert 100 <= spectra.gap(spectra.binned(last, K**-1.5, 1000)) < 116
+    shells = np.arange(1, 40.0)
+    tied = np.repeat(shells**-4, (2 * shells + 1).astype(int))
+    for values in (K**-2, np.exp(-K[:300] / 10), K**-1.2 / (1 + K / 30), tied):
+        assert spectra.gap(spectra.binned(values, None, len(values))) is None
+
+
 def test_eigenvalues_of_a_kernel_matrix_are_not_all_reliable():
     assert 250 < spectra.reliable(MeasuredSpectrum(K**-2, {}, 3000)) < 350
     assert spectra.reliable(MeasuredSpectrum(K**-2, {}, 10**6)) == 3000

@@ -11,7 +11,7 @@ from spectral_proofs.data.fit import fit
 from spectral_proofs.data.local import largest_rise, local_exponents
 from spectral_proofs.data.statements import Trial, answered, combined
 from spectral_proofs.errors import InputError
-from spectral_proofs.results.from_data import Answer
+from spectral_proofs.results.from_data import Answer, Estimate
 
 T = np.geomspace(1e2, 1e6, 200)
 K = np.arange(1, 3001.0)
@@ -19,6 +19,10 @@ K = np.arange(1, 3001.0)
 
 def trial(effect, reach, limit=1.0, **more):
     return Trial("x", "an effect is 0", effect, effect - reach, effect + reach, limit, None, "test", "about", **more)
+
+
+def estimate(below, above, level=0.95):
+    return Estimate(0.0, -below, above, (1.0, 2.0), (-below, above), (0.0, 0.0), level)
 
 
 def answers(result):
@@ -51,9 +55,11 @@ def test_more_tests_ask_for_more():
 
 
 def test_intervals_combine_on_the_right_sides():
-    assert combined(0.0, [(1.0, (1.0, 2.0))]) == (-1, 2)
-    assert combined(0.0, [(-1.0, (1.0, 2.0))]) == (-2, 1)
-    assert combined(0.0, [(3.0, (1.0, 1.0)), (4.0, (1.0, 1.0))]) == (-5, 5)
+    skew, even = estimate(1.0, 2.0), estimate(1.0, 1.0)
+    assert combined(0.0, [(1.0, skew)]) == (-1, 2)
+    assert combined(0.0, [(-1.0, skew)]) == (-2, 1)
+    assert combined(0.0, [(3.0, even), (4.0, even)]) == (-5, 5)
+    assert combined(0.0, [(1.0, estimate(1.0, 2.0, None))]) == (-4, 5)  # the window decides
 
 
 def test_local_exponents():
@@ -108,6 +114,23 @@ def test_a_rising_exponent_is_no_mixture():
         1 + 0.001 * noise(np.random.default_rng(0), len(T))
     )
     assert answers(fit({"t": T, "loss": broken}))["mixture"] is Answer.INCONSISTENT
+
+
+def test_runs_that_do_not_share_an_exponent():
+    random, t = np.random.default_rng(1), T[::4]
+    for second, told in ((0.2, False), (0.4, True)):
+        runs = [(0.1 + t**-chi) * (1 + 0.003 * noise(random, len(t))) for chi in (0.2, second)]
+        found = fit({"t": np.tile(t, 2), "loss": np.concatenate(runs), "run": np.repeat(["a", "b"], len(t))})
+        assert any("runs do not share chi" in line for line in found.warnings) is told
+        chi = found.estimates["chi"]
+        assert chi.low < 0.2 < chi.high
+        assert (chi.level is None) is told
+        assert (chi.high > 0.35) is told
+
+
+def test_a_power_that_is_not_told_from_none_is_too_little_data():
+    found = fit({"t": T[::8], "loss": 1 + 0.01 * noise(np.random.default_rng(20), 25)})
+    assert "too little data" in found.not_identified[0]
 
 
 def scheduled(depends_on_more):
