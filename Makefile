@@ -9,7 +9,7 @@
 #                moved borders of general theorems, which exact instances must contradict
 #   make hunt-symbolic   random candidates with free parameters against derivations of exact instances (likewise)
 #   make coverage   how often intervals of `fit` hold the truth (RUNS of each kind; an hour of processor time for 500;
-#                what was stopped goes on from coverage.jsonl)
+#                what was stopped goes on from coverage.db)
 #   make fuzz     hostile texts for the readers (COUNT: a million unless told, SEED)
 #   make proofs   compile the theorems of proofs/ with Coq, Coquelicot and coq-interval (docs/machine-checked.md)
 
@@ -54,7 +54,7 @@ hunt-symbolic: $(VENV)/.installed-test
 
 coverage: $(VENV)/.installed-test
 	$(PIP) install --editable '.[data]'
-	$(BIN)/python tests/coverage_runs.py --runs $(RUNS) --keep coverage.jsonl
+	$(BIN)/python tests/coverage_runs.py --runs $(RUNS) --store coverage.db
 
 fuzz: COUNT = 1000000
 fuzz: $(VENV)/.installed-test

@@ -24,11 +24,12 @@ from spectral_proofs.results import RunResult
 from spectral_proofs.store import Shelf, Store, each_once, key
 from spectral_proofs.text.long_numbers import long_numbers
 from spectral_proofs.worker import context
+from spectral_proofs.worker.spent import starved
 
 _MANY = 6  # whole runs, from which on a rehearsal costs less than it saves
 
-#: Called with how many runs are done, and what is being done.
-Advance = Callable[[int, str], None]
+#: Called with how many runs are done, what is being done, and how many of the runs were found in a store.
+Advance = Callable[[int, str, int], None]
 
 #: What becomes of a result, and of which problem it is.
 Judge = Callable[[RunResult, pipeline.AnyProblem], RunResult]
@@ -52,7 +53,7 @@ def run_all(
         problems: from :func:`spectral_proofs.pipeline.prepare`.
         crew: who makes them.
         advance: for progress.
-        rows: where they are kept and found again, all but internal errors.
+        rows: where they are kept and found again, all but internal errors and what is :func:`hurried`.
         judge: what becomes of each result, here, before it is kept.
 
     Raises:
@@ -67,7 +68,8 @@ def run_all(
     alone = [(number, problem) for number, problem in enumerate(problems) if number not in together]
 
     def announced(problem: pipeline.AnyProblem) -> RunResult:
-        return guarded(problem, partial(_announce, advance, done, problem))
+        name = problem.candidate.name or problem.candidate.g
+        return guarded(problem, lambda step: advance(done, f"{name}: {step}", shelf.used))
 
     others = each_once(make, together.items(), crew, shelf, judge)
     here = each_once(announced, alone, HERE, shelf, judge)
@@ -75,7 +77,7 @@ def run_all(
         result = _without(problems[number], made.reason) if isinstance(made, Lost) else made
         yield number, result  # first: what the bar has as done is not lost to Ctrl-C
         done += 1
-        advance(done, f"{result.name}: done")
+        advance(done, f"{result.name}: done", shelf.used)
 
 
 def run_key(kind: str, problem: pipeline.AnyProblem) -> str | None:
@@ -88,9 +90,15 @@ def run_key(kind: str, problem: pipeline.AnyProblem) -> str | None:
 
 def _row(result: RunResult) -> Any:
     try:
-        return None if result.internal_error else codec.written(result)
+        return None if result.internal_error or hurried(result) else codec.written(result)
     except codec.UnwrittenError:
         return None
+
+
+def hurried(result: RunResult) -> bool:
+    """Whether a limit of the clock cut the run short while others had the processor: made again, it may say more."""
+    said = [result.underived, *result.notes, *(claim.reason for claim in result.claims), *(v.note for v in result.sums)]
+    return starved(" ".join(said), result.seconds, result.processor) or any(map(hurried, result.branches))
 
 
 def _rehearse() -> None:
@@ -115,10 +123,6 @@ def guarded(problem: pipeline.AnyProblem, announce: Callable[[str], None] = lamb
 
 def _without(problem: pipeline.AnyProblem, reason: str) -> RunResult:
     return replace(pipeline.blank(problem), internal_error=reason)
-
-
-def _announce(advance: Advance, done: int, problem: pipeline.AnyProblem, step: str) -> None:
-    advance(done, f"{problem.candidate.name or problem.candidate.g}: {step}")
 
 
 @long_numbers()

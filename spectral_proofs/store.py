@@ -127,23 +127,28 @@ def key(**depends: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-@dataclass(frozen=True)
+@dataclass
 class Shelf(Generic[T, R]):
     """How the answers of one kind of work are kept: ``key`` of an item, an answer as JSON and back.
 
-    A ``key`` of None, and None for an answer, mean that it is not kept. Without ``rows`` nothing is.
+    A ``key`` of None, and None for an answer, mean that it is not kept. Without ``rows`` nothing is. ``used`` is how
+    many were found there.
     """
 
     rows: Store | None
     key: Callable[[T], str | None]
     write: Callable[[R], Json | None]
     read: Callable[[Json], R]
+    used: int = 0
 
     def get(self, item: T) -> R | None:
         """The answer of an item, None where there is none."""
         known = None if self.rows is None else self.key(item)
         content = None if self.rows is None or known is None else self.rows.get(known)
-        return None if content is None else self.read(content)
+        if content is None:
+            return None
+        self.used += 1
+        return self.read(content)
 
     def put(self, item: T, answer: R) -> None:
         """Keep an answer, as long as there is room."""

@@ -1,26 +1,29 @@
 """How often 95 % intervals contain the truth: a program that prints the tables of docs/data.md.
 
-    make coverage                                   (or: python tests/coverage_runs.py --runs 500 --keep FILE)
+    make coverage                                   (or: python tests/coverage_runs.py --runs 500 --store FILE)
 
 Data are made by g = lambda^m t on lambda_k = k^-2, lambda_k w_k^2 = k^-3/2 (times scattered factors where p or m is
 asked), with relative noise that is white or correlated (0.5 from one point to the next; 0.8 too where points are few).
-Every run has a seed of its own, and is a line of the file kept: what was stopped goes on where it stopped.
+Every run has a seed of its own, and is a row of the store: what was stopped goes on where it stopped.
 """
 
 import argparse
-import json
+import hashlib
 import sys
 from collections import defaultdict
+from functools import partial
 from math import gamma
 from pathlib import Path
 
 import numpy as np
 from measured import noise
 
+from spectral_proofs.cli.storing import storing
 from spectral_proofs.data import inversion, spectra, tasks
 from spectral_proofs.data.datasets import MeasuredSpectrum
 from spectral_proofs.data.loss import fit_law
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.store import Shelf, key
 
 LEVELS = (0.001, 0.01, 0.05)
 CORRELATIONS = (0.0, 0.5)
@@ -117,17 +120,11 @@ def means(found):
     return {name: float(np.mean(of_runs)) for name, of_runs in values.items()}
 
 
-def kept(path):
-    """Runs already made: by row, level and correlation, a list of (number, what was found)."""
-    found = defaultdict(dict)
-    written = path.read_text(encoding="utf-8") if path is not None and path.is_file() else ""
-    whole = written[: written.rfind("\n") + 1]
-    if whole != written:  # stopped in the middle of a line
-        path.write_text(whole, encoding="utf-8")
-    for line in whole.splitlines():
-        row, level, correlation, number, run = json.loads(line)
-        found[row, level, correlation][number] = run
-    return found
+def kept(rows):
+    """Runs by what they are asked; they depend on the programs that make their data, too."""
+    here = Path(__file__).parent
+    made_by = hashlib.sha256(b"".join((here / name).read_bytes() for name in ("coverage_runs.py", "measured.py")))
+    return Shelf(rows, lambda asked: key(asked=asked, made_by=made_by.hexdigest()), lambda run: run, lambda run: run)
 
 
 def cells(chosen, runs):
@@ -143,7 +140,7 @@ def table(found):
     """The lines of the table."""
     yield "| row | noise | correlation | quantity | value | runs |\n|---|---|---|---|---|---|\n"
     for (row, level, correlation), runs in found.items():
-        for name, value in means(runs.values()).items():
+        for name, value in means(runs).items():
             shown = f"{value:.3g}" if name.startswith("width") else f"{100 * value:.1f} %"
             yield f"| {row} | {100 * level:g} % | {correlation:g} | {name} | {shown} | {len(runs)} |\n"
 
@@ -152,19 +149,17 @@ def main():
     """Make what runs are missing and print the table."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--runs", type=int, default=500)
-    parser.add_argument("--keep", type=Path, help="file of finished runs, one a line")
+    parser.add_argument("--store", type=Path, help="keep finished runs in this SQLite file, and go on from there")
     parser.add_argument("--only", choices=[row.__name__ for row in ROWS])
     arguments = parser.parse_args()
-    found = kept(arguments.keep)
+    found = defaultdict(list)
     chosen = [row for row in ROWS if arguments.only in (None, row.__name__)]
-    for row, level, correlation, number in cells(chosen, arguments.runs):
-        done = found[row.__name__, level, correlation]
-        if number not in done:
-            done[number] = one(row, level, correlation, number)
-            if arguments.keep is not None:
-                with arguments.keep.open("a", encoding="utf-8") as stream:
-                    stream.write(json.dumps([row.__name__, level, correlation, number, done[number]]) + "\n")
-    sys.stdout.writelines(table({key: found[key] for key in sorted(found, key=str) if found[key]}))
+    with storing(arguments.store) as rows:
+        shelf = kept(rows)
+        for row, level, correlation, number in cells(chosen, arguments.runs):
+            run = shelf.once((row.__name__, level, correlation, number), partial(one, row, level, correlation, number))
+            found[row.__name__, level, correlation].append(run)
+    sys.stdout.writelines(table({cell: found[cell] for cell in sorted(found, key=str)}))
     return 0
 
 

@@ -23,6 +23,6 @@ def test_many_whole_runs_are_rehearsed(count, claims, expected, monkeypatch):
 
     monkeypatch.setattr(pipeline, "run", run)
     problems = [pipeline.prepare(f"lambda*t**{n}", claims=claims) for n in range(2, 2 + count)]
-    found = dict(runs.run_all(problems, Crew(jobs=1), lambda done, doing: None))
+    found = dict(runs.run_all(problems, Crew(jobs=1), lambda done, doing, stored: None))
     assert sorted(found) == list(range(count))
     assert made == [*expected, *(problem.candidate.g for problem in problems)]

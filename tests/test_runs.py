@@ -75,13 +75,13 @@ def test_a_cluster_finds_what_processes_find_and_survives_a_lost_worker(
     problems = [prepare("lambda*t", claims=["eq7", "thm2"]), prepare("sqrt(lambda)*t", claims=["eq7"])] * 2
     seen: list[int] = []
 
-    def advance(done: int, said: str) -> None:
+    def advance(done: int, said: str, stored: int) -> None:
         seen.append(done)
         if len(seen) == 1:
             workers[0].send_signal(signal.SIGKILL)
 
     remote = dict(run_all(problems, Crew(scheduler=address), advance))
-    local = dict(run_all(problems, Crew(jobs=2), lambda done, said: None))
+    local = dict(run_all(problems, Crew(jobs=2), lambda done, said, stored: None))
     assert sorted(remote) == [0, 1, 2, 3]
     assert {n: replace(r, seconds=0) for n, r in remote.items()} == {n: replace(r, seconds=0) for n, r in local.items()}
 
@@ -96,4 +96,4 @@ def test_no_scheduler_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_an_address_that_is_none() -> None:
     with pytest.raises(InputError, match="no scheduler answers"):
-        list(run_all([prepare("lambda*t")], Crew(scheduler="nowhere://x"), lambda done, said: None))
+        list(run_all([prepare("lambda*t")], Crew(scheduler="nowhere://x"), lambda done, said, stored: None))

@@ -7,6 +7,7 @@ import pytest
 
 from spectral_proofs import worker
 from spectral_proofs.errors import InternalError, UndecidedError
+from spectral_proofs.worker.spent import Stopwatch, starved, stopped_by_clock
 
 
 def stuck():
@@ -147,3 +148,27 @@ def test_memory_is_limited_where_time_is_not():
         assert size == 2**20
         with pytest.raises(UndecidedError, match=r"filling ran out of .*(memory|MemoryError)"):
             bounded.call("filling", None, allocates, 2**31)
+
+
+def test_ctrl_c_while_a_call_ends_is_not_swallowed(monkeypatch):
+    def interrupted(pipe):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(worker, "stopped", interrupted)
+    with pytest.raises(KeyboardInterrupt), worker.Worker(seconds=20) as child:
+        child.call("adding", None, max, 1, 2)
+    assert not children()
+
+
+def test_starved_is_what_the_clock_stopped_while_others_had_the_processor():
+    def stopped(work):
+        watch = Stopwatch()
+        with pytest.raises(UndecidedError) as caught:
+            worker.call("work", 0.2, work)
+        return str(caught.value), watch.seconds, watch.processor
+
+    assert starved(*stopped(sleeps))
+    text, seconds, _ = stopped(stuck)
+    assert stopped_by_clock(text)
+    assert not starved(text, seconds, seconds)
+    assert not starved("work stopped after 0.2 s of processor time", 1.0, 0.2)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from importlib import util
 from pathlib import Path
+from typing import Any
 
 from spectral_proofs import codec, pipeline
 from spectral_proofs.cli.inputs import judge_of, made_by, mixture_problem, overridden, problem, read, within
@@ -27,6 +28,7 @@ from spectral_proofs.results.exit_status import exit_status
 from spectral_proofs.runs import run_all, run_key
 from spectral_proofs.store import Shelf, Store
 from spectral_proofs.text.plain import plain
+from spectral_proofs.worker.spent import stopped_by_clock
 
 
 def report(arguments: argparse.Namespace) -> int:
@@ -44,7 +46,7 @@ def _reported(arguments: argparse.Namespace, rows: Store | None) -> int:
     if util.find_spec("matplotlib") is None:  # said before a long run
         sys.stderr.write("note: no pictures will be drawn: in the project's folder: pip install -e '.[plots]'\n")
     curves = Shelf[pipeline.AnyProblem, tuple[SumValues, ...]](
-        rows, partial(run_key, "curve"), codec.written, codec.read
+        rows, partial(run_key, "curve"), _row_of_curve, codec.read
     )
     found: dict[int, RunResult] = {}
     lost: list[str] = []
@@ -73,6 +75,11 @@ def _reported(arguments: argparse.Namespace, rows: Store | None) -> int:
     if lost:
         raise InputError(f"{len(lost)} of {len(problems) + 1} reports and index: {lost[0]}")
     return interruption(len(results), len(problems)) if interrupted else exit_status(results)
+
+
+def _row_of_curve(curve: tuple[SumValues, ...]) -> Any:
+    """What the clock stopped is asked again by the next report."""
+    return None if any(stopped_by_clock(value.note) for value in curve) else codec.written(curve)
 
 
 @dataclass(frozen=True)

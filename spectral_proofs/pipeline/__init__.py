@@ -5,7 +5,6 @@ Of several branches, an ordinary run of each, and what they say together (:mod:`
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -35,6 +34,7 @@ from spectral_proofs.problem.mixture import Mixture
 from spectral_proofs.problem.spectra.protocol import ModeSpectrum
 from spectral_proofs.results import RunResult
 from spectral_proofs.text.long_numbers import long_numbers
+from spectral_proofs.worker.spent import Stopwatch
 
 __all__ = [
     "GRID", "AnyProblem", "Expectations", "MixtureProblem", "Problem", "blank", "check", "curve", "efficiency",
@@ -84,7 +84,7 @@ def run(problem: AnyProblem, progress: Callable[[str], None] = lambda step: None
         problem: from :func:`prepare`.
         progress: called with the name of each stage as it begins.
     """
-    started = time.monotonic()
+    watch = Stopwatch()
     if not isinstance(problem, MixtureProblem):
         problem = with_g(problem)
     if isinstance(problem, MixtureProblem):
@@ -95,7 +95,7 @@ def run(problem: AnyProblem, progress: Callable[[str], None] = lambda step: None
         found = run_on_residual(problem, progress)
     else:
         found = run_on_other_modes(problem, progress)
-    return replace(found, seconds=time.monotonic() - started)
+    return replace(found, seconds=watch.seconds, processor=watch.processor)
 
 
 def _run_on_branches(problem: MixtureProblem, progress: Callable[[str], None]) -> RunResult:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import closing, suppress
 from dataclasses import replace
 
 from spectral_proofs.compare.bounds_against_enclosure import outside
@@ -58,7 +58,8 @@ def confronted_laws(
         found = first_contradiction(_compared_laws(problem, derivation, numbers[-_COARSE:], ()))
         return (None, f"uncertified values disagree: {found}", ()) if found else (derivation, underived, ())
     known = [(value.t, of_sums(value)) for value in sums]
-    comparisons = _compared_laws(problem, derivation, known, _later_values(problem, worker))
+    with closing(_later_values(problem, worker)) as later:
+        comparisons = _compared_laws(problem, derivation, known, later)
     if found := first_contradiction(comparisons):
         raise InternalError(f"certified values disagree: {found}")
     return derivation, underived, comparisons
@@ -76,7 +77,7 @@ def first_contradiction(comparisons: Sequence[Comparison]) -> str:
     return next((c.reason for c in comparisons if c.outcome is Outcome.CONTRADICTS), "")
 
 
-def _later_values(problem: PowerProblem, worker: Worker) -> Iterator[Observed]:
+def _later_values(problem: PowerProblem, worker: Worker) -> Generator[Observed]:
     """What the laws are compared with at doubling log t, until it is no longer asked for or the time is up."""
     arguments = (problem.g, problem.spectrum, DOUBLING, DIGITS)
     work = worker.stream("sums", worker.share(), observed, *arguments, processor=LATER_SECONDS)

@@ -9,8 +9,8 @@ follows the law of infinitely many.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -238,13 +238,14 @@ def _compared(problem: Problem, found: OnModes, sums: Sequence[SumValues], worke
     if not known:
         return ()
     since = onset(found.pulled, found.powers, laws.values())
-    comparisons = confront(laws, known, _later(problem, worker), since)
+    with closing(_later(problem, worker)) as later:
+        comparisons = confront(laws, known, later, since)
     if contradiction := first_contradiction(comparisons):
         raise InternalError(f"certified values disagree: {contradiction}")
     return comparisons
 
 
-def _later(problem: Problem, worker: Worker) -> Iterator[Observed]:
+def _later(problem: Problem, worker: Worker) -> Generator[Observed]:
     arguments = (problem.g, problem.spectrum, DOUBLING, DIGITS)
     work = worker.stream("sums", worker.share(), observed_on, *arguments, processor=LATER_SECONDS)
     with suppress(UndecidedError):

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import IO, TYPE_CHECKING
 
 from spectral_proofs.reporters.table import console
 from spectral_proofs.text.plain import plain
-
-_SPEED = 3600.0  # seconds that count for the time left: a single run may take minutes
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 
 class Bar:
-    """``bar(done, doing)``: ``done`` runs are over, ``doing`` names the present step; on no terminal it is nothing."""
+    """``bar(done, doing, stored)``: ``done`` runs are over, ``stored`` of them were found in a store and say nothing
+    about the time left; ``doing`` names the present step. On no terminal it is nothing."""
 
     def __init__(self, shown: Progress | None = None, task: TaskID | None = None) -> None:
         self._shown, self._task = shown, task
 
-    def __call__(self, done: int, doing: str) -> None:
+    def __call__(self, done: int, doing: str, stored: int = 0) -> None:
         """Show how far it is."""
         if self._shown is not None and self._task is not None:
-            self._shown.update(self._task, completed=done, description=plain(doing), refresh=True)
+            (task,) = self._shown.tasks
+            left = time_left(task.elapsed or 0.0, done, stored, int(task.total or 0))
+            self._shown.update(self._task, completed=done, description=plain(doing), left=left, refresh=True)
 
     @contextmanager
     def aside(self) -> Iterator[None]:
@@ -34,6 +36,16 @@ class Bar:
         yield
         if self._shown is not None:
             self._shown.start()
+
+
+def time_left(elapsed: float, done: int, stored: int, total: int) -> str:
+    """At the pace of the runs that were made, hours, minutes and seconds; unknown before the first.
+
+    >>> time_left(20.0, 52, 50, 100), time_left(20.0, 50, 50, 100)
+    ('0:08:00', '-:--:--')
+    """
+    made = done - stored
+    return str(timedelta(seconds=round(elapsed * (total - done) / made))) if made > 0 else "-:--:--"
 
 
 @contextmanager
@@ -51,15 +63,13 @@ def progress(stream: IO[str], total: int, wanted: bool) -> Iterator[Bar]:
         Progress,
         TextColumn,
         TimeElapsedColumn,
-        TimeRemainingColumn,
     )
 
     columns = (
         BarColumn(bar_width=24),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        TextColumn("left  {task.description}", markup=False),
+        TextColumn("{task.fields[left]} left  {task.description}", markup=False),
     )
     # no refresh thread: the symbolic step may run in a forked child, and forking copies locks that a thread holds
     shown = Progress(
@@ -68,7 +78,6 @@ def progress(stream: IO[str], total: int, wanted: bool) -> Iterator[Bar]:
         transient=True,
         auto_refresh=False,
         redirect_stdout=False,
-        speed_estimate_period=_SPEED,
     )
     with shown:
-        yield Bar(shown, shown.add_task("", total=total))
+        yield Bar(shown, shown.add_task("", total=total, left=time_left(0.0, 0, 0, total)))

@@ -29,6 +29,7 @@ from spectral_proofs.sweep.spots import spread
 from spectral_proofs.sweep.target import Target
 from spectral_proofs.sweep.work import Desk, Place, Row, worked
 from spectral_proofs.worker import Worker
+from spectral_proofs.worker.spent import Stopwatch, starved
 
 
 def derive_cells(found: Diagram, target: Target, cells: Sequence[int], desk: Desk) -> Iterator[Derived]:
@@ -45,14 +46,17 @@ def open_cells(found: Diagram) -> list[int]:
 
 def laws(place: Place) -> Row | Lost:
     """The fields of :class:`Derived` besides the cell."""
-    problem = place.problem()
+    problem, watch = place.problem(), Stopwatch()
     with Worker(problem.memory, problem.timeout) as worker:
         try:
             return worker.call("derivation", problem.timeout, _derived, problem)
         except UndecidedError as error:
-            return {"exponents": {}, "reason": str(error)}
+            reason = str(error)
         except InternalError as error:
             return Lost(f"internal error: {error}")  # not to be stored
+    if starved(reason, watch.seconds, watch.processor):
+        return Lost(f"{reason} while the machine was busy")
+    return {"exponents": {}, "reason": reason}
 
 
 def _derived(problem: AnyProblem) -> Row:

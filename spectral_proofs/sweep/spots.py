@@ -23,7 +23,7 @@ from spectral_proofs.derivation.parameters.agreement import disagreement
 from spectral_proofs.instance_check import certified
 from spectral_proofs.results import RunResult
 from spectral_proofs.results.exit_status import exponents
-from spectral_proofs.runs import make
+from spectral_proofs.runs import hurried, make
 from spectral_proofs.sweep.axes import rationals
 from spectral_proofs.sweep.diagram import OUTSIDE, Diagram, bordering
 from spectral_proofs.sweep.target import Target
@@ -68,9 +68,13 @@ def check_spots(found: Diagram, target: Target, cells: Sequence[int], desk: Desk
             yield Spot(**{**row, "cell": cell})
 
 
-def spot(place: Place) -> Row:
+def spot(place: Place) -> Row | Lost:
     """The run at a place, judged."""
-    return asdict(judged(place, make(place.problem())))
+    result = make(place.problem())
+    found = judged(place, result)
+    if found.agrees is None and hurried(result):
+        return Lost(f"{found.reason}: stopped by the clock while the machine was busy")  # not to be stored
+    return asdict(found)
 
 
 def judged(place: Place, result: RunResult) -> Spot:

@@ -50,7 +50,7 @@ class Desk:
     limits: Limits
     crew: Crew
     rows: Store | None
-    advance: Callable[[int, str], None]
+    advance: Callable[[int, str, int], None]
 
 
 Work = Callable[[Place], Row | Lost]
@@ -69,7 +69,7 @@ def worked(
     crew = desk.crew if target.portable else HERE
     for done, (cell, row) in enumerate(each_once(partial(_tried, work), places, crew, shelf), 1):
         yield cell, row
-        desk.advance(done, f"cell {cell}")
+        desk.advance(done, f"cell {cell}", shelf.used)
 
 
 def _tried(work: Work, place: Place) -> Row | Lost:

@@ -21,7 +21,7 @@ import pickle
 import signal
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from types import TracebackType
@@ -118,7 +118,8 @@ class Worker:
         processor: float | None = None,
     ) -> T:
         """``function(*arguments)``; limits and errors as of :meth:`stream`."""
-        return next(self.stream(what, seconds, once, function, arguments, processor=processor))  # type: ignore[no-any-return]  # once yields what function returns
+        with contextlib.closing(self.stream(what, seconds, once, function, arguments, processor=processor)) as answers:
+            return next(answers)  # type: ignore[no-any-return]  # once yields what function returns
 
     def stream(
         self,
@@ -127,7 +128,7 @@ class Worker:
         produce: Callable[..., Iterator[T]],
         *arguments: Any,
         processor: float | None = None,
-    ) -> Iterator[T]:
+    ) -> Generator[T]:
         """Yield what ``produce(*arguments)`` yields, for at most ``seconds`` seconds in all.
 
         Args:
@@ -136,6 +137,9 @@ class Worker:
                 time, nor one of memory that was asked for, the work runs in this process.
             produce: a generator function, whose values must pickle.
             processor: a limit of processor time, in seconds; None for none.
+
+        Who may stop before the end closes the generator (``contextlib.closing``): where Python does so when it is
+        dropped, it ignores what is raised meanwhile, Ctrl-C too.
 
         Raises:
             UndecidedError: a limit passed, or numbers, nesting or memory ran out.

@@ -38,7 +38,7 @@ def started(command: list[str], until: str) -> subprocess.Popen[str]:
 
 def made(problems: list[object], crew: Crew) -> tuple[float, dict[int, RunResult]]:
     begun = time.monotonic()
-    found = dict(run_all(problems, crew, lambda done, said: None))  # type: ignore[arg-type]  # problems they are
+    found = dict(run_all(problems, crew, lambda done, said, stored: None))  # type: ignore[arg-type]  # problems they are
     return time.monotonic() - begun, {n: replace(result, seconds=0) for n, result in found.items()}
 
 

@@ -29,7 +29,7 @@ from spectral_proofs.store import Store
 MANY = [f"lambda*t**{n}" for n in range(1, 13)]
 
 
-def silent(done: int, doing: str) -> None:
+def silent(done: int, doing: str, stored: int) -> None:
     """No progress."""
 
 
@@ -70,6 +70,29 @@ def test_what_is_judged_otherwise_is_another_row(tmp_path: Path, monkeypatch: py
         for _ in range(2):
             assert dict(run_all([of_python], HERE, silent, store))[0].g == "own"
     assert len(rows(tmp_path / "s.db")) == 3
+
+
+def test_a_run_that_the_clock_cut_on_a_busy_machine_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut, spent = ("derivation stopped after 45 s",), ("oracle stopped after 10 s of processor time",)
+
+    def stored(notes: tuple[str, ...], processor: float) -> bool:
+        def run(problem: pipeline.AnyProblem, announce: object) -> RunResult:
+            return replace(pipeline.blank(problem), notes=notes, seconds=60.0, processor=processor)
+
+        monkeypatch.setattr(pipeline, "run", run)
+        store = tmp_path / f"{len(notes)}{notes}{processor}.db"
+        for _ in range(2):
+            with Store(store) as kept:
+                assert dict(run_all([prepare("lambda*t")], HERE, silent, kept))[0].notes == notes
+                used = kept.used
+        return bool(used)
+
+    assert not stored(cut, 20.0)
+    assert stored(cut, 59.0)  # it had the machine: made again it would come as far
+    assert stored(spent, 20.0)
+    assert stored((), 20.0)
 
 
 def test_a_store_that_is_none_is_said_before_any_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

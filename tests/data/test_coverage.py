@@ -24,11 +24,23 @@ def test_coverage(row, correlation):
 
 
 def test_stopped_runs_go_on(tmp_path, monkeypatch, capsys):
-    kept = tmp_path / "runs.jsonl"
-    monkeypatch.setattr("sys.argv", ["coverage_runs.py", "--runs", "1", "--only", "one_task", "--keep", str(kept)])
+    kept, made, one = tmp_path / "runs.db", [], coverage_runs.one
+    monkeypatch.setattr("sys.argv", ["coverage_runs.py", "--runs", "1", "--only", "one_task", "--store", str(kept)])
+
+    def until_the_third(*cell):
+        if len(made) == 3:
+            raise KeyboardInterrupt
+        made.append(cell)
+        return one(*cell)
+
+    monkeypatch.setattr(coverage_runs, "one", until_the_third)
+    with pytest.raises(KeyboardInterrupt):
+        coverage_runs.main()
+    monkeypatch.setattr(coverage_runs, "one", lambda *cell: made.append(cell) or one(*cell))
     coverage_runs.main()
-    first, lines = capsys.readouterr().out, kept.read_text().splitlines()
-    kept.write_text("\n".join(lines[:3]) + "\n" + lines[3][:20])  # killed in the middle of a line
+    assert len(made) == len(set(made)) == len(coverage_runs.ROWS[coverage_runs.one_task])
+    resumed = capsys.readouterr()
+    assert resumed.err == "note: 3 rows of runs.db used\n"
+    monkeypatch.setattr("sys.argv", ["coverage_runs.py", "--runs", "1", "--only", "one_task"])
     coverage_runs.main()
-    assert capsys.readouterr().out == first
-    assert sorted(kept.read_text().splitlines()[-3:]) == sorted(lines[3:])
+    assert capsys.readouterr().out == resumed.out

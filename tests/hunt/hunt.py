@@ -4,7 +4,7 @@
 
 Candidate number k depends on (seed, k) alone, so the workers do not change the result: even numbers are of the general
 generator, odd ones of the families built to mislead (``--plain``: all of the former). Each finished
-candidate is one JSON line in ``--out``; a run that was interrupted goes on where it stopped. Every *wrong*
+candidate is a row of ``--store``; a run that was interrupted goes on where it stopped. Every *wrong*
 candidate belongs into the regression tests.
 """
 
@@ -29,7 +29,7 @@ from spectral_proofs import worker
 from spectral_proofs.cli.storing import storing
 from spectral_proofs.crew import Crew, Lost
 from spectral_proofs.derivation import derive
-from spectral_proofs.errors import InputError, UndecidedError, refusals_undecided
+from spectral_proofs.errors import ExitStatus, InputError, UndecidedError, refusals_undecided
 from spectral_proofs.problem.candidate import Candidate, validate
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.reporters.progress import progress
@@ -164,11 +164,16 @@ def run(
                 if record["word"] not in ("right", "rejected"):
                     with bar.aside():
                         _say(record)
-                bar(counts.total(), str(dict(counts)))
+                bar(counts.total(), str(dict(counts)), shelf.used)
         except KeyboardInterrupt:
             with bar.aside():
                 sys.stdout.write(f"interrupted: {counts.total()} of {count} candidates examined\n")
     return counts
+
+
+def ended(counts: Counter[str], count: int, found: bool) -> int:
+    """The status: Ctrl-C left some of so many candidates, something was found, nothing was."""
+    return ExitStatus.INTERRUPTED if counts.total() < count else int(found)
 
 
 def _lost(number: int, reason: str) -> dict[str, Any]:
@@ -182,7 +187,7 @@ def _say(record: dict[str, Any]) -> None:
 
 
 def main() -> int:
-    """Run the hunt; exit status 1 when anything was wrong."""
+    """Run the hunt; exit status 1 when anything was wrong, 130 when it was interrupted."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=200)
@@ -204,7 +209,7 @@ def main() -> int:
     words = ("right", "wrong", "undecided", "unobserved")
     shares = ", ".join(f"{word} {counts[word]} ({100 * counts[word] / max(judged, 1):.1f} %)" for word in words)
     sys.stdout.write(f"seed {arguments.seed}: {judged} candidates, {shares}; rejected {counts['rejected']}\n")
-    return 1 if counts["wrong"] else 0
+    return ended(counts, arguments.count, bool(counts["wrong"]))
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ from spectral_proofs.compare.confrontation import Observed, confront, laws_of, o
 from spectral_proofs.compare.law_against_enclosure import DOUBLING
 from spectral_proofs.compare.onset import onset
 from spectral_proofs.derivation import derive
-from spectral_proofs.errors import InputError, UndecidedError
+from spectral_proofs.errors import ExitStatus, InputError, UndecidedError
 from spectral_proofs.problem.candidate import Candidate, validate
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.reporters.progress import progress
@@ -181,8 +181,8 @@ def examine(item: Draw) -> list[Mutation]:
         return [Mutation("", "", "not derived", str(error))]
 
 
-def run(count: int, shelf: Shelf[int, dict[str, Any]], examined: Callable[[int], dict[str, Any]]) -> Words:
-    """Examine what is not yet on the shelf; count words by kind."""
+def run(count: int, shelf: Shelf[int, dict[str, Any]], examined: Callable[[int], dict[str, Any]]) -> tuple[Words, bool]:
+    """Examine what is not yet on the shelf; count words by kind, and say whether Ctrl-C came."""
     counts: Words = Counter()
     with progress(sys.stderr, count, wanted=True) as bar, suppress(KeyboardInterrupt):
         for number in range(count):
@@ -192,8 +192,9 @@ def run(count: int, shelf: Shelf[int, dict[str, Any]], examined: Callable[[int],
                 if mutation["word"] in BAD:
                     with bar.aside():
                         _say(found, mutation)
-            bar(number + 1, "")
-    return counts
+            bar(number + 1, "", shelf.used)
+        return counts, False
+    return counts, True
 
 
 def _say(found: dict[str, Any], mutation: dict[str, str]) -> None:
@@ -221,7 +222,10 @@ def one(seed: int, number: int) -> dict[str, Any]:
 
 
 def report(one: One, about: str) -> int:
-    """Print the table; exit status 1 where something perturbed passes or something derived is contradicted."""
+    """Print the table.
+
+    The status is 1 where something perturbed passes or something derived is contradicted, 130 after Ctrl-C.
+    """
     parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=200)
@@ -229,9 +233,11 @@ def report(one: One, about: str) -> int:
     arguments = parser.parse_args()
     with opened(arguments.store, parser) as rows:
         shelf = kept(rows, hunt=about, seed=arguments.seed)
-        counts = run(arguments.count, shelf, partial(one, arguments.seed))
+        counts, interrupted = run(arguments.count, shelf, partial(one, arguments.seed))
     for (kind, word), number in sorted(counts.items()):
         sys.stdout.write(f"{kind or '-':30} {word:14} {number}\n")
+    if interrupted:
+        return ExitStatus.INTERRUPTED
     return 1 if any(counts[key] for key in counts if key[1] in BAD) else 0
 
 

@@ -45,7 +45,7 @@ from spectral_proofs.errors import InputError, InternalError, UndecidedError
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Outcome
-from tests.hunt.hunt import opened, run
+from tests.hunt.hunt import ended, opened, run
 
 SECONDS = 60.0
 _DIGITS = 15
@@ -215,7 +215,7 @@ def one(seed: int, number: int, seconds: float = SECONDS) -> dict[str, Any]:
 
 
 def main() -> int:
-    """Run the hunt; exit status 1 when anything was wrong or withdrawn."""
+    """Run the hunt; exit status 1 when anything was wrong or withdrawn, 130 when it was interrupted."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=300)
@@ -235,7 +235,7 @@ def main() -> int:
     words = ("right", "wrong", "withdrawn", "undecided", "unobserved")
     shares = ", ".join(f"{word} {counts[word]} ({100 * counts[word] / max(judged, 1):.1f} %)" for word in words)
     sys.stdout.write(f"seed {arguments.seed}: {judged} candidates, {shares}; rejected {counts['rejected']}\n")
-    return 1 if counts["wrong"] or counts["withdrawn"] else 0
+    return ended(counts, arguments.count, bool(counts["wrong"] or counts["withdrawn"]))
 
 
 if __name__ == "__main__":

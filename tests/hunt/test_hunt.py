@@ -167,5 +167,21 @@ def test_perturbations_of_one_draw_are_made_once(tmp_path: Path) -> None:
         for about, wanted in (("laws", [0, 1]), ("laws", []), ("borders", [0, 1])):
             asked.clear()
             shelf = hunt.kept(rows, hunt=about, seed=1)
-            assert mutations.run(2, shelf, one) == {("kind", "contradicted"): 2}
+            assert mutations.run(2, shelf, one) == ({("kind", "contradicted"): 2}, False)
             assert asked == wanted
+
+
+def test_ctrl_c_ends_a_hunt_with_its_status(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def one(seed: int, number: int, *rest: object, **more: object) -> dict[str, object]:
+        if number:
+            raise KeyboardInterrupt
+        return {"number": 0, "word": "right", "mutations": []}
+
+    monkeypatch.setattr(hunt, "one", one)
+    monkeypatch.setattr("sys.argv", ["hunt.py", "--count", "3", "--store", str(tmp_path / "hunt.db")])
+    assert hunt.main() == mutations.report(one, "laws") == 130
+    assert "interrupted: 1 of 3 candidates examined" in capsys.readouterr().out
+    monkeypatch.setattr("sys.argv", ["hunt.py", "--count", "1", "--store", str(tmp_path / "hunt.db")])
+    assert hunt.main() == mutations.report(one, "laws") == 0

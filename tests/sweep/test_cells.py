@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -19,11 +20,12 @@ from spectral_proofs.derivation.parameters.findings import Findings
 from spectral_proofs.derivation.parameters.parameter_case import A
 from spectral_proofs.derivation.parameters.theorem import Regime, Theorem
 from spectral_proofs.errors import InputError
-from spectral_proofs.pipeline import AnyProblem
+from spectral_proofs.pipeline import AnyProblem, blank, prepare
 from spectral_proofs.reporters import sweep
 from spectral_proofs.store import Store
+from spectral_proofs.sweep import cells, spots
 from spectral_proofs.sweep.axes import Grid, parse_axis
-from spectral_proofs.sweep.cells import open_cells
+from spectral_proofs.sweep.cells import laws, open_cells
 from spectral_proofs.sweep.diagram import Derived, Diagram, diagram
 from spectral_proofs.sweep.target import Limits
 from spectral_proofs.sweep.work import Desk, Place, Row, worked
@@ -64,7 +66,7 @@ def test_every_cell_is_worked_at_once_and_what_was_lost_again(unknown: Diagram, 
     def found() -> dict[int, Row | Lost]:
         made.clear()
         with Store(tmp_path / "s.db") as rows:
-            desk = Desk(Limits(1.0, None), Crew(jobs=1), rows, lambda done, said: None)
+            desk = Desk(Limits(1.0, None), Crew(jobs=1), rows, lambda done, said, stored: None)
             return dict(worked(work, unknown, Asked(), open_cells(unknown), desk))
 
     first = found()
@@ -73,6 +75,31 @@ def test_every_cell_is_worked_at_once_and_what_was_lost_again(unknown: Diagram, 
     assert first[4] == Lost("not used: no g there")
     assert found() == first
     assert made == [2]  # a = 2, which is not kept
+
+
+def test_cells_that_the_clock_cut_on_a_busy_machine_are_not_kept(
+    unknown: Diagram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem = prepare("lambda*t", timeout=0.2)
+
+    class OneRun(Asked):
+        def problem(self, point: Mapping[str, Fraction], limits: Limits) -> AnyProblem:
+            return problem
+
+    place = Place(0, unknown.grid.point(0), unknown.theorem.regimes[0], OneRun(), Limits(0.2, None))
+
+    def waits(_: object) -> Row:
+        time.sleep(5)
+        return {}
+
+    monkeypatch.setattr(cells, "_derived", waits)
+    assert laws(place) == Lost("derivation stopped after 0.2 s while the machine was busy")
+    monkeypatch.setattr(cells, "starved", lambda *_: False)  # as on a machine that does nothing else
+    assert laws(place) == {"exponents": {}, "reason": "derivation stopped after 0.2 s"}
+    for processor, wanted in ((0.1, Lost), (1.0, dict)):
+        run = replace(blank(problem), underived="derivation stopped after 1 s", seconds=1.0, processor=processor)
+        monkeypatch.setattr(spots, "make", lambda _, run=run: run)
+        assert type(spots.spot(place)) is wanted
 
 
 def test_exponents_come_from_the_cells_where_the_theorem_has_none(unknown: Diagram) -> None:
