@@ -105,7 +105,7 @@ class RunResult(Presented):
     notes: tuple[str, ...] = ()
     internal_error: str = ""
     seconds: float = 0.0
-    processor: float = 0.0  # seconds of processor time, those of workers too
+    processor: float = field(default=0.0, compare=False)  # seconds of processor time, those of workers too
     underived: str = ""  # why derivation is None
     measurements: Measurements = field(default_factory=Measurements)  # what single claims asked for
     comparisons: tuple[Comparison, ...] = ()  # of the laws of L, S and k_* with certified values
