@@ -38,6 +38,23 @@ def refusals_undecided() -> Iterator[None]:
         raise UndecidedError(f"symbolic derivation failed: {type(error).__name__} {error}".rstrip()) from error
 
 
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Raise Ctrl-C as itself where it comes while a compiled module is imported, which makes an ImportError of it."""
+    try:
+        yield
+    except (ImportError, InputError) as error:
+        if _interrupted(error):
+            raise KeyboardInterrupt from None
+        raise
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    while isinstance(error, ImportError | InputError):
+        error = error.__cause__ or error.__context__
+    return isinstance(error, KeyboardInterrupt)
+
+
 class ExitStatus(IntEnum):
     """What a shell sees; where several apply the order is 4, 2, 1, 3, 0."""
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from spectral_proofs import codec, pipeline
 from spectral_proofs.crew import HERE, Crew, Lost
-from spectral_proofs.errors import TRACEBACK, InputError
+from spectral_proofs.errors import TRACEBACK, InputError, interruptible
 from spectral_proofs.results import RunResult
 from spectral_proofs.store import Shelf, Store, each_once, key
 from spectral_proofs.text.long_numbers import long_numbers
@@ -112,7 +112,8 @@ def guarded(problem: pipeline.AnyProblem, announce: Callable[[str], None] = lamb
     Raises InputError for what only a stage can find wrong with the input.
     """
     try:
-        return pipeline.run(problem, announce)
+        with interruptible():
+            return pipeline.run(problem, announce)
     except InputError:
         raise
     except Exception as error:  # noqa: BLE001  # reported as an internal error, status 4

@@ -23,7 +23,7 @@ from spectral_proofs.cli.commands import commands
 from spectral_proofs.cli.completing import answer
 from spectral_proofs.cli.project_defaults import IGNORED, with_defaults
 from spectral_proofs.cli.values import LITERAL
-from spectral_proofs.errors import TRACEBACK, ExitStatus, InputError, SpectralProofsError
+from spectral_proofs.errors import TRACEBACK, ExitStatus, InputError, SpectralProofsError, interruptible
 from spectral_proofs.text.long_numbers import long_numbers
 from spectral_proofs.text.plain import plain
 
@@ -78,7 +78,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         answer(every)
         words = _helped(list(sys.argv[1:] if argv is None else argv))
         arguments = every.parse_args(_protect(with_defaults(words, every.commands)))
-        with _colored(arguments.color), _terminated_as_interrupted():
+        with _colored(arguments.color), _terminated_as_interrupted(), interruptible():
             status: int = arguments.run(arguments)
         return status
     except InputError as error:

@@ -17,7 +17,7 @@ from spectral_proofs.cli.output import interruption, show, write
 from spectral_proofs.cli.rerun_command import distinction, repetition, repetition_of_mixture, whole
 from spectral_proofs.cli.storing import storing
 from spectral_proofs.crew import Crew
-from spectral_proofs.errors import InputError
+from spectral_proofs.errors import InputError, interruptible
 from spectral_proofs.problem.check_file import CheckFile
 from spectral_proofs.problem.check_file.mixture_file import MixtureFile, any_of_target
 from spectral_proofs.reporters import table
@@ -58,8 +58,9 @@ def _reported(arguments: argparse.Namespace, rows: Store | None) -> int:
                 plan = planned[number]
                 found[number] = result = replace(bare, notes=(*plan.notes, *bare.notes))
                 try:
-                    curve = curves.once(problems[number], partial(pipeline.curve, problems[number], result))
-                    folder.add(result, made_by(plan.words, arguments), plan.reference, plan.distinction, curve)
+                    with interruptible():
+                        curve = curves.once(problems[number], partial(pipeline.curve, problems[number], result))
+                        folder.add(result, made_by(plan.words, arguments), plan.reference, plan.distinction, curve)
                     pages += 1
                 except InputError as error:  # a full disk, say: the verdicts are still worth having
                     lost.append(str(error))

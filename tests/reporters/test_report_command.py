@@ -1,6 +1,7 @@
 import json
 import shlex
 
+import pytest
 from factories import RUN
 from test_reports import ORIGIN
 
@@ -53,14 +54,35 @@ def test_a_run_of_a_suite_is_made_again_in_its_own_file(tmp_path, capsys, made_r
     assert (tmp_path / "index.md").read_text() == rows
 
 
-def test_a_report_that_is_interrupted_is_not_called_written(tmp_path, capsys, monkeypatch, undrawn):
-    def add(*arguments):
-        raise KeyboardInterrupt
+def interrupted(*arguments):
+    raise KeyboardInterrupt
 
+
+def interrupted_import(*arguments):
+    try:
+        raise KeyboardInterrupt
+    except KeyboardInterrupt as error:
+        raise ImportError("initialization failed") from error  # as compiled modules say it
+
+
+@pytest.mark.parametrize("add", [interrupted, interrupted_import])
+def test_a_report_that_is_interrupted_is_not_called_written(tmp_path, capsys, monkeypatch, undrawn, add):
     monkeypatch.setattr(pipeline, "run", lambda problem, announce: RUN)
     monkeypatch.setattr("spectral_proofs.reporters.report_folder.ReportFolder.add", add)
     assert cli.main(["report", "lambda*t", "--claims", "growth", "--jobs", "1", "--out", str(tmp_path)]) == 130
     assert "wrote 0 reports" in capsys.readouterr().out
+
+
+def test_ctrl_c_in_an_import_is_no_bug_and_a_missing_module_is_not_ctrl_c(capsys, monkeypatch):
+    def broken(problem, announce):
+        raise ImportError("no such thing")
+
+    for run, status in ((interrupted_import, 130), (broken, 4)):
+        monkeypatch.setattr(pipeline, "run", run)
+        assert cli.main(["check", "lambda*t", "--jobs", "1"]) == status
+    monkeypatch.setattr("spectral_proofs.cli.checking.check", interrupted_import)
+    assert cli.main(["check", "lambda*t"]) == 130
+    assert capsys.readouterr().err.endswith("spectral-proofs: error: interrupted\n")
 
 
 def test_an_interrupted_command_says_so_and_keeps_the_index(tmp_path, capsys, monkeypatch, undrawn):
