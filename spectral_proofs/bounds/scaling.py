@@ -45,6 +45,7 @@ from spectral_proofs.bounds.monomial_case import PowerSpectrum
 from spectral_proofs.bounds.positivity import nonnegative
 from spectral_proofs.bounds.region import Region, Vertex
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.expression.continuity import may_vanish
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.results import Enclosure, Truth
 from spectral_proofs.sums.enclosures import Sums
@@ -97,6 +98,10 @@ class ScalingFunction:
             fact = nonnegative(slope, effort=_EFFORT)
             if fact.truth is not Truth.YES:
                 raise UndecidedError(f"G is not proved to be non-decreasing: {fact.reason}")
+            for part in may_vanish(self.at(symbol)):
+                signs = (nonnegative(side * part, strict=True, effort=_EFFORT).truth for side in (1, -1))
+                if Truth.YES not in signs:
+                    raise UndecidedError(f"G may jump where {part} = 0")
 
     def at(self, point: sympy.Expr) -> sympy.Expr:
         """G there."""

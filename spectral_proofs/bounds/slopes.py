@@ -3,7 +3,8 @@
 With u = -log2 lambda and v = log2 t, the derivative of h along (du, dv) is
 log 2 * (dv t dh/dt - du lambda dh/dlambda).  If its sign is settled on a region
 that is swept along (du, dv), the infimum lies on the face where the sweep
-starts (or ends), and so on for the face: at best only vertices remain.
+starts (or ends), and so on for the face: at best only vertices remain.  h must be continuous on the region
+(:mod:`spectral_proofs.problem.expression.continuity`): 2 + atan(1/(1/2 - lambda)) falls at lambda = 1/2.
 
 Source: the monotonicity test of interval branch and bound, R. B. Kearfott,
 "Rigorous Global Search", 1996, sec. 5.2.  Left out: large expressions, whose
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from math import gcd, lcm
 
 import sympy
@@ -24,6 +26,7 @@ from spectral_proofs.bounds.monomial import sign_range
 from spectral_proofs.bounds.nodes import Node
 from spectral_proofs.bounds.region import Ray, Region, Vertex
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.expression.continuity import may_vanish
 from spectral_proofs.problem.expression.degrees import moderate
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 
@@ -46,6 +49,14 @@ class Slopes:
     expression: sympy.Expr
     _nodes: dict[Ray, Node | None] = field(default_factory=dict)
 
+    @cached_property
+    def _breaks(self) -> list[Node] | None:
+        """Where they have a sign, the expression is continuous; None where one of them has no enclosure."""
+        try:
+            return [compile_expression(part) for part in may_vanish(self.expression)]
+        except UndecidedError:
+            return None
+
     def sign(self, direction: Ray, region: Region) -> int | None:
         """1 non-decreasing, -1 non-increasing, 0 constant along the direction; None unknown."""
         node = self._node(direction)
@@ -53,6 +64,8 @@ class Slopes:
             return None
         try:
             found = sign_range(node, region)[0]
+            if self._breaks is None or any(sign_range(part, region)[0].contains_zero() for part in self._breaks):
+                return None
         except UndecidedError:
             return None
         if found.lo >= 0:

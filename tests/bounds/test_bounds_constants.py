@@ -12,6 +12,7 @@ from spectral_proofs.bounds.constants import growth_constants, rounded_down, rou
 from spectral_proofs.bounds.monomial import sign_range
 from spectral_proofs.bounds.positivity import nonnegative
 from spectral_proofs.bounds.region import Box
+from spectral_proofs.bounds.scaling import Scaling, ScalingFunction
 from spectral_proofs.bounds.theorems import explicit_energy, explicit_frontier, explicit_loss
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA as lam
@@ -21,6 +22,7 @@ from spectral_proofs.results import Truth
 R = sympy.Rational
 S = sympy.S
 x = lam * t
+RAY = sympy.Symbol("x", positive=True)
 
 KNOWN = [  # g, m, n, inf and sup of g/(lam^m t^n), t0
     (7 * lam**2 * t ** R(1, 3), 2, R(1, 3), 7, 7, 1),
@@ -99,6 +101,32 @@ def test_no_bound_leads_across_a_pole(power):
     assert not found.hi.is_finite()
     with pytest.raises(UndecidedError):
         growth_constants(x * (1 + 1 / (2 - lam) ** power), S.One, S.One, R(3))
+
+
+@pytest.mark.parametrize(
+    ("factor", "low", "high"),
+    [
+        (2 + sympy.atan(1 / (S.Half - lam)), 0.4292036, 3.5707963),  # its derivative is positive, with no pole
+        (1 + 1 / (1 + sympy.exp(1 / (lam - S.Half))), 1, 2),
+        (3 + sympy.atan(1 / (S.Half - lam)) + lam, 2.0, 5.0707963),
+        (2 + sympy.atan(1 / (1 - x)), 0.4292036, 3.5707963),
+    ],
+)
+def test_no_bound_leads_across_a_jump(factor, low, high):
+    """Monotone on either side of a jump, the ratio is not largest and smallest at the ends."""
+    try:
+        found = growth_constants(x * factor, S.One, S.One, effort=1000)
+    except UndecidedError:
+        return
+    assert found.c1 <= low + 1e-3
+    assert found.c2 >= high - 1e-3
+
+
+def test_a_scaling_function_with_a_jump_is_not_monotone():
+    G = x * (2 + sympy.atan(1 / (1 - x)))
+    scaling = Scaling(G.subs({lam: S.One, t: RAY}), RAY, S.One, S.One, S.One, S.One, None)
+    with pytest.raises(UndecidedError, match="may jump"):
+        ScalingFunction(scaling, SimpleNamespace(a=R(3, 2), b=S(2), Lambda=S.One, W=S.One))
 
 
 def test_a_hair_outside_is_not_proved():
