@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import prod
 
 import sympy
 from flint import arb
@@ -23,11 +24,13 @@ from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.bounds import numbers
 from spectral_proofs.bounds.positivity import nonnegative
 from spectral_proofs.derivation import derive
+from spectral_proofs.derivation.forms import slow_factor
 from spectral_proofs.derivation.further import further_laws
 from spectral_proofs.derivation.further_on_modes import further_laws_on
 from spectral_proofs.derivation.optimum_on_modes import exponents_on
 from spectral_proofs.derivation.other_modes import derive_on
-from spectral_proofs.derivation.parameters.optimum import Exponents, merged
+from spectral_proofs.derivation.parameters.findings import Findings
+from spectral_proofs.derivation.parameters.optimum import Exponents, exponents_of, merged
 from spectral_proofs.derivation.parameters.theorem import Theorem
 from spectral_proofs.errors import InputError, InternalError, UndecidedError
 from spectral_proofs.instance_check import Question, bounded_theorem, refuse
@@ -36,9 +39,10 @@ from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate, validate
 from spectral_proofs.problem.spectra.expressions import Expressions
 from spectral_proofs.problem.spectra.geometric import Geometric
 from spectral_proofs.problem.spectrum import Spectrum
-from spectral_proofs.results import Derivation, Enclosure
+from spectral_proofs.results import Derivation, Enclosure, Truth
 from spectral_proofs.results.further import Open, Optimum
-from spectral_proofs.sums.best_model import BestModel, best_model
+from spectral_proofs.results.laws import exponents
+from spectral_proofs.sums.best_model import BestModel, Losses, OfGeometric, OfSums, best_model
 from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.sums.finite_model import finite_loss
 from spectral_proofs.sums.spectra.expressions import ExpressionSums
@@ -46,6 +50,8 @@ from spectral_proofs.worker import Worker
 
 BUDGETS = (10**6, 10**12, 10**20, 10**30)
 CURVES = (10**4, 10**6, 10**8, 10**10)
+Modes = Spectrum | Expressions | Geometric
+
 _BITS, _DIGITS = 80, 9
 _SETTLED = 20  # times closer to each other than to the limit: convergence would be slower than C^(-1/450)
 _POINTS = 40  # of a curve
@@ -53,7 +59,7 @@ _POINTS = 40  # of a curve
 
 @dataclass(frozen=True)
 class Model:
-    """The best model of one budget, and its loss times C^e, which tends to the constant."""
+    """The best model of one budget, and its loss over its powers of C and log C, which tends to the constant."""
 
     best: BestModel
     scaled: Enclosure | None
@@ -65,7 +71,7 @@ class Instance:
 
     g: sympy.Expr
     spectrum: Spectrum
-    exponents: tuple[sympy.Rational, sympy.Rational] | None  # of N* and L*
+    exponents: Exponents  # of the theorem, at these numbers
     limits: Optimum | None
     note: str
     models: tuple[Model, ...]
@@ -94,7 +100,8 @@ class OptimumOnModes:
     modes: Mapping[str, str]
     indices: tuple[sympy.Rational, sympy.Rational] | None  # a and b
     exponents: Exponents
-    limits: Optimum | None  # where the modes are ~ powers of k
+    limits: Optimum | None  # where the modes are ~ powers of k and log k
+    note: str  # why there are no limits; empty where there are
     models: tuple[Model, ...]
     models_note: str
 
@@ -115,24 +122,21 @@ def optimum_on(
     """The same on modes by formulas in k: exponents, and certified minima over N; the arguments of :func:`optimum`."""
     problem = prepare(candidate, spectrum, timeout=timeout, memory=memory)
     models, note, found, known = tuple[Model, ...](), "", Exponents(), None
-    limits: Optimum | None = None
+    limits, open_ = None, ""
     with Worker(memory) as worker:
         try:
             known = worker.call("symbolic derivation", timeout, derive_on, problem.g, spectrum)
             found = exponents_on(known)
             answer = further_laws_on(("optimum",), spectrum, known, worker).optimum
-            limits = None if isinstance(answer, Open) else answer
+            limits, open_ = (None, answer.reason) if isinstance(answer, Open) else (answer, "")
         except UndecidedError as error:
             found = Exponents(note=f"undecided: {error}")
         try:
-            if isinstance(spectrum, Geometric):
-                raise UndecidedError("geometric modes are added one by one")
-            pure = found.loss if found.loss_log == 0 else None
-            models = worker.call("best models", timeout, _models, problem.g, spectrum, tuple(budgets), pure and -pure)
+            models = worker.call("best models", timeout, _models, problem.g, spectrum, tuple(budgets), found)
         except UndecidedError as error:
             note = str(error)
     indices = None if known is None or known.modes.geometric else (known.powers.a, known.powers.b)
-    return OptimumOnModes(problem.candidate.g, spectrum.texts(), indices, found, limits, models, note)
+    return OptimumOnModes(problem.candidate.g, spectrum.texts(), indices, found, limits, open_, models, note)
 
 
 def optimum(
@@ -193,42 +197,58 @@ def _instance(
         limits, note = (None, answer.reason) if isinstance(answer, Open) else (answer, "")
     except UndecidedError as error:
         note = str(error)
-    powers = _powers(known, spectrum)
+    powers = _exponents(known, spectrum)
     try:
-        models = worker.call("best models", timeout, _models, g, spectrum, budgets, powers and -powers[1])
+        models = worker.call("best models", timeout, _models, g, spectrum, budgets, powers)
     except UndecidedError as error:
         return Instance(g, spectrum, powers, limits, note, (), str(error))
-    if limits is not None:
-        _confront(limits, models)
+    if limits is not None:  # beside a logarithm the losses may turn on their way
+        _confront(limits, models, -1 if powers.loss_log == 0 else 0)
     return Instance(g, spectrum, powers, limits, note, models, "")
 
 
-def _powers(known: Derivation | None, spectrum: Spectrum) -> tuple[sympy.Rational, sympy.Rational] | None:
-    """Powers of C in N* and L*, where L is a power of t alone."""
-    if known is None or known.chi is None or not known.chi.is_Rational or known.loss.log_index != 0:
-        return None
-    modes = known.chi / (known.chi + spectrum.a - 1)
-    return modes, -(spectrum.a - 1) * modes
+def _exponents(known: Derivation | None, spectrum: Spectrum) -> Exponents:
+    """By the laws of the instance."""
+    if known is None or known.loss.theta.truth is Truth.UNKNOWN:
+        return Exponents()
+    level, loss, of = known.frontier.level, known.loss, exponents(known)
+    found = Findings(
+        of["rho"],
+        of["chi"],
+        rho_log=of["rho_log"],
+        chi_log=of["chi_log"],
+        loss_constant=loss.constant,
+        frontier_factor=slow_factor(level.powers),
+        loss_factor=slow_factor(loss.powers),
+        rigour={},
+    )
+    return exponents_of(found, spectrum.a, spectrum.b)
 
 
-def _models(
-    g: sympy.Expr, spectrum: Spectrum | Expressions, budgets: Sequence[int], exponent: sympy.Rational | None
-) -> tuple[Model, ...]:
+def _models(g: sympy.Expr, spectrum: Modes, budgets: Sequence[int], law: Exponents) -> tuple[Model, ...]:
     """Raises UndecidedError where g is not proved to increase in t, or a value is not certified."""
     _require_increase(g, spectrum)
-    sums: Sums
-    sums = ExpressionSums(g, spectrum) if isinstance(spectrum, Expressions) else Sums(g, spectrum, certified_only=True)
-    found = []
+    losses, found = _losses(g, spectrum), []
     for budget in budgets:
-        best = best_model(sums, budget)
-        with working_precision(_BITS):
-            factor = None if exponent is None else arb(budget) ** numbers.ball(exponent)
-            scaled = None if factor is None else to_enclosure(to_ball(best.loss) * factor, _DIGITS)
+        best, scaled = best_model(losses, budget), None
+        if law.loss is not None and law.loss_log is not None:
+            with working_precision(_BITS):
+                powers = ((arb(budget), law.loss), (arb(budget).log(), law.loss_log))
+                over = [x ** -numbers.ball(power) for x, power in powers if power != 0]
+                scaled = to_enclosure(prod(over, start=to_ball(best.loss)), _DIGITS)
         found.append(Model(best, scaled))
     return tuple(found)
 
 
-def _require_increase(g: sympy.Expr, spectrum: Spectrum | Expressions) -> None:
+def _losses(g: sympy.Expr, spectrum: Modes) -> Losses:
+    if isinstance(spectrum, Geometric):
+        return OfGeometric(g, spectrum)
+    if isinstance(spectrum, Expressions):
+        return OfSums(ExpressionSums(g, spectrum))
+    return OfSums(Sums(g, spectrum, certified_only=True))
+
+
+def _require_increase(g: sympy.Expr, spectrum: Modes) -> None:
     """For all t > 0: from t = 1 on, and, in 1/t, before it."""
     top = spectrum.largest * (1 if isinstance(spectrum, Spectrum) else 1 + sympy.Rational(1, 10**9))  # of 15 digits
     slope = sympy.diff(g, TIME)
@@ -238,12 +258,13 @@ def _require_increase(g: sympy.Expr, spectrum: Spectrum | Expressions) -> None:
             raise UndecidedError(f"g is not proved to increase in t at all times: {fact.reason}")
 
 
-def _confront(limits: Optimum, models: Sequence[Model]) -> None:
-    """Raises InternalError where the least losses settle away from their limit."""
+def _confront(limits: Optimum, models: Sequence[Model], first: int = -1) -> None:
+    """Raises InternalError where the least losses, from the ``first`` on, settle away from their limit."""
     with working_precision(_BITS):
-        scaled = [to_ball(model.scaled) for model in models if model.scaled is not None][-2:]
-        if len(scaled) == 2 and abs(scaled[1] - to_ball(limits.loss)) > _SETTLED * abs(scaled[1] - scaled[0]):
-            budget, found = models[-1].best.budget, scaled[1].str(8, radius=False)
+        scaled = [to_ball(model.scaled) for model in models if model.scaled is not None]
+        moved = max((abs(one - scaled[-1]).upper() for one in scaled[:-1][first:]), default=None)
+        if moved is not None and abs(scaled[-1] - to_ball(limits.loss)) > _SETTLED * moved:
+            budget, found = models[-1].best.budget, scaled[-1].str(8, radius=False)
             raise InternalError(f"the least losses times C^e settle at {found}, C = {budget}, not at {limits.loss.mid}")
 
 

@@ -26,7 +26,7 @@ from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.reporters import schemas
 from spectral_proofs.results import Enclosure
 from spectral_proofs.results.further import Open, Optimum, answered
-from spectral_proofs.sums.best_model import best_model
+from spectral_proofs.sums.best_model import OfSums, best_model
 from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.worker import Worker
 
@@ -92,7 +92,7 @@ def test_scales_and_factors_move_the_limits_as_they_must() -> None:
 def test_the_best_of_all_models_agrees_with_the_limit(g: sympy.Expr) -> None:
     sums, found = Sums(g, Spectrum(), certified_only=True), limits(g, Spectrum())
     for digits in (30,) if g == RIDGE else (12, 30):
-        best = best_model(sums, 10**digits)
+        best = best_model(OfSums(sums), 10**digits)
         low, high = best.modes
         assert low < float(found.size.mid) * 10 ** (digits / 3) < high < 2 * low
         scaled = mpmath.mpf(best.loss.mid) * mpmath.mpf(10) ** (mpmath.mpf(digits) / 6)
@@ -102,7 +102,7 @@ def test_the_best_of_all_models_agrees_with_the_limit(g: sympy.Expr) -> None:
 def test_small_budgets_against_every_whole_n() -> None:
     """C = 60 by a loop over all N; at 10^6 to 10^10 the least values of loops around the minimum."""
     sums = Sums(L * T, Spectrum(), certified_only=True)
-    best, zeta = best_model(sums, 60), mpmath.zeta
+    best, zeta = best_model(OfSums(sums), 60), mpmath.zeta
     losses = {}
     for n in range(1, 61):
         head = mpmath.fsum(
@@ -113,7 +113,7 @@ def test_small_budgets_against_every_whole_n() -> None:
     assert best.modes[0] <= least <= best.modes[1]
     assert abs(mpmath.mpf(best.loss.mid) - losses[least]) <= mpmath.mpf(best.loss.rad)
     for digits, scaled in ((6, "1.849090"), (8, "1.849851"), (10, "1.850015")):
-        found, power = best_model(sums, 10**digits), mpmath.mpf(10) ** (mpmath.mpf(digits) / 6)
+        found, power = best_model(OfSums(sums), 10**digits), mpmath.mpf(10) ** (mpmath.mpf(digits) / 6)
         gap = abs(mpmath.mpf(found.loss.mid) * power - mpmath.mpf(scaled))
         assert gap <= mpmath.mpf(found.loss.rad) * power + mpmath.mpf("1e-6")
 
@@ -122,7 +122,8 @@ def test_small_budgets_against_every_whole_n() -> None:
 def test_where_no_limit_follows_the_reason_is_given() -> None:
     for g, reason in (
         (L * T * (2 + sympy.sin(sympy.log(1 + T))), "keeps oscillating"),
-        (L * T * sympy.log(1 + T), "log t"),
+        (L * T * sympy.log(1 + sympy.log(1 + T)), "more than a power of t and log t"),
+        (L * sympy.log(1 + T), "rho > 0"),
         (RIDGE / 10, "carry"),
         (L * sympy.exp(T), "faster than every power"),
     ):
@@ -179,7 +180,6 @@ def test_exponents_of_a_general_monomial_are_those_of_rho() -> None:
     ("g", "a", "b", "modes", "modes_log"),
     [
         ("lambda*t*log(1+t)", "3/2", "2", R(1, 3), R(1, 3)),
-        ("lambda*log(1+t)", "3/2", "2", 0, R(1, 2)),  # rho = 0
         heavy("log(1+lambda*t)/10", "3/2", "2", R(2, 7), 0),  # chi = 1/5
         heavy("lambda*t*(2+sin(log(1+t)))", "3/2", "2", R(1, 3), 0),
         ("lambda*t**2", "3/2", "2", R(1, 2), 0),  # rho = b
@@ -191,6 +191,44 @@ def test_exponents_with_logarithms_and_without_a_scaling_limit(g, a, b, modes, m
     assert (powers.modes, powers.modes_log) == (modes, modes_log)
     assert powers.loss == -(R(a) - 1) * powers.modes
     assert (powers.balanced == 0) == (g == "lambda*t**2")
+
+
+def test_where_the_loss_falls_by_logarithms_alone_the_best_model_outgrows_the_frontier() -> None:
+    """lambda log t: more modes cost a share of 1/log C; N = 10 k_* with k_* = (log C)^(1/2) is better than N = k_*."""
+    ((_, law),) = optimum("lambda*log(1+t)", "3/2", "2", budgets=()).regimes
+    assert (law.modes, law.modes_log, law.loss, law.loss_log) == (0, None, 0, -R(1, 4))
+    logs = mpmath.mpf(10) ** 6  # log C
+
+    def loss(n: int) -> mpmath.mpf:
+        """int_0^n x^-1.5 exp(-2u/x^2) dx + 2 n^-0.5, u = log C/n."""
+        u = logs - mpmath.log(n)
+        head = mpmath.gammainc(0.25, 2 * u / mpmath.mpf(n) ** 2) / 2 / (2 * u) ** mpmath.mpf("0.25")
+        return head + 2 / mpmath.sqrt(n)
+
+    assert loss(10**4) < loss(10**3)
+
+
+def test_logarithms_move_the_constants_and_not_the_ratio() -> None:
+    """log t* ~ (2/3) log C: L* is that of Lambda = (2/3) log C; by quadrature at C = 10^(10^7) it is 1.97940228."""
+    plain, slow = limits(L * T, Spectrum()), limits(L * T * sympy.log(1 + T), Spectrum())
+    third, sixth = mpmath.mpf(1) / 3, mpmath.mpf(1) / 6
+    assert abs(number(slow.ratio) - number(plain.ratio)) < 1e-13
+    assert abs(number(slow.loss) - number(plain.loss) * (2 * third) ** -sixth) < 1e-13
+    assert abs(number(slow.size) - number(plain.size) * (2 * third) ** third) < 1e-13
+    assert abs(number(slow.loss) - 1.97940228) < 5e-7
+
+
+@pytest.mark.slow
+def test_certified_minima_approach_the_constants_beside_a_logarithm() -> None:
+    g = L * T * sympy.log(1 + T)
+    sums, found = OfSums(Sums(g, Spectrum(), certified_only=True)), limits(g, Spectrum())
+    gaps = []
+    for digits in (30, 300):
+        scaled = mpmath.mpf(best_model(sums, 10**digits).loss.mid) * (
+            mpmath.mpf(10) ** digits * digits * mpmath.log(10)
+        ) ** (mpmath.mpf(1) / 6)
+        gaps.append(abs(scaled / number(found.loss) - 1))
+    assert gaps[1] < gaps[0] / 3 < 4e-3
 
 
 @pytest.mark.slow

@@ -12,6 +12,7 @@ from sympy import Rational
 
 from spectral_proofs import cli, optimum
 from spectral_proofs.compute_optimum import optimum_on
+from spectral_proofs.derivation.further_on_modes import further_laws_on
 from spectral_proofs.derivation.optimum_on_modes import exponents_on
 from spectral_proofs.derivation.other_modes import derive_on
 from spectral_proofs.problem.expression.symbols import LAMBDA as lam
@@ -20,6 +21,8 @@ from spectral_proofs.problem.spectra.expressions import Expressions, modes_of
 from spectral_proofs.problem.spectra.geometric import Geometric
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.reporters import schemas
+from spectral_proofs.results.further import answered
+from spectral_proofs.worker import Worker
 
 LOGS = ("k**(-2)*log(k+1)**2", "k**(-3/2)*log(k+1)**(1/2)")
 
@@ -33,6 +36,31 @@ def formulas(lambda_k: str, power_k: str) -> Expressions | Geometric:
 def test_the_best_model_of_geometric_modes_grows_like_a_logarithm() -> None:
     found = exponents_on(derive_on(lam * t, formulas("exp(-k)", "exp(-k/4)")))
     assert (found.modes, found.modes_log, found.loss, found.loss_log) == (0, 1, Rational(-1, 4), Rational(1, 4))
+
+
+def test_logarithms_of_the_modes_move_the_constants() -> None:
+    """log k ~ (1/3) log C: by quadrature at C = 10^(10^7), L* C^(1/6) (log C)^(1/6) = 2.22180354."""
+    spectrum = formulas("k**(-2)*log(k+1)", "k**(-3/2)")
+    assert isinstance(spectrum, Expressions)
+    found = answered(further_laws_on(("optimum",), spectrum, derive_on(lam * t, spectrum), Worker()).optimum)
+    assert abs(float(found.ratio.mid) - 2.01361731265) < 1e-10
+    assert abs(float(found.loss.mid) - 2.22180354) < 5e-7
+    assert abs(float(found.size.mid) - 1.10563295) < 5e-7
+
+
+@pytest.mark.slow
+def test_the_best_models_of_geometric_modes_are_enclosed() -> None:
+    found = optimum_on("lambda*t", formulas("exp(-k)", "exp(-k/4)"), budgets=(10**6, 10**12))
+    for model in found.models:
+        c = float(model.best.budget)
+        losses = {
+            n: sum(math.exp(-k / 4 - 2 * c / n * math.exp(-k)) for k in range(1, n + 1))
+            + math.exp(-(n + 1) / 4) / (1 - math.exp(-1 / 4))
+            for n in range(1, 60)
+        }
+        least = min(losses, key=losses.__getitem__)
+        assert model.best.modes[0] <= least <= model.best.modes[1]
+        assert abs(float(model.best.loss.mid) / losses[least] - 1) < 1e-3
 
 
 @pytest.mark.slow

@@ -18,13 +18,13 @@ from spectral_proofs.balls.decimals import to_ball, to_enclosure
 from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.bounds.monomial_case import PowerSpectrum
 from spectral_proofs.bounds.optimum import DIGITS, FINE_BITS, LossShape
-from spectral_proofs.bounds.scaling import Scaling
+from spectral_proofs.bounds.scaling import Profile
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.results import Enclosure
 from spectral_proofs.sums.curve import LimitingCurve
 
 
-def efficiency_limit(scaling: Scaling, spectrum: PowerSpectrum) -> Enclosure:
+def efficiency_limit(scaling: Profile, spectrum: PowerSpectrum) -> Enclosure:
     """The limit for p < 1; raises UndecidedError where an integral is not enclosed."""
     shape, s = LossShape.of(scaling, spectrum), 1 + spectrum.b - spectrum.a
     b, power = (Fraction(int(x.p), int(x.q)) for x in (spectrum.b, s))

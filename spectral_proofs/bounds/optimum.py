@@ -16,7 +16,11 @@ is that of nu^e Phi(nu), e = (a-1) rho/(rho+b). With z = nu^-b, w = (a-1)/b and
 L*(C) C^e -> W Lambda^(-(a-1)/(rho+b)) z^((a-1)/(rho+b)) u(z). The level set is lambda_* ~ c t^-rho, G(c) = 1, so that
 N*/k_* -> nu c^(1/b) for k_* = (Lambda/lambda_*)^(1/b).
 
-Source: docs/theory.md, Theorem 13. Left out: scales with a slowly varying factor, G with kinks.
+*Logarithms.* With l = t^-rho (log t)^-v, lambda_k ~ Lambda k^-b (log k)^beta, lambda_k w_k^2 ~ W k^-a (log k)^alpha:
+for N and t within bounded factors of N* and t*, log N ~ rho/(rho+b) log C and log t ~ b/(rho+b) log C. So everything is
+as above with Lambda (log N)^beta (log t)^v and W (log N)^alpha in place of Lambda and W; nu* is the same.
+
+Source: docs/theory.md, Theorem 13. Left out: iterated logarithms, G with kinks.
 """
 
 from __future__ import annotations
@@ -32,7 +36,7 @@ from spectral_proofs.balls.decimals import to_enclosure
 from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.bounds import numbers
 from spectral_proofs.bounds.monomial_case import BITS, PowerSpectrum
-from spectral_proofs.bounds.scaling import Scaling, ScalingFunction
+from spectral_proofs.bounds.scaling import Profile
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA
 from spectral_proofs.results import Enclosure
@@ -49,14 +53,28 @@ _STEPS, _WIDENINGS = 60, 12
 _EVALUATIONS = 20_000
 
 
-def compute_optimum(scaling: Scaling, spectrum: PowerSpectrum) -> tuple[Enclosure, Enclosure, Enclosure]:
-    """Limits of N*/k_*, N* C^(-rho/(rho+b)) and L* C^e, at the one minimum of nu^e Phi(nu).
+@dataclass(frozen=True)
+class Slow:
+    """Powers of logarithms: v of the scale, beta of the eigenvalues, alpha of the energies."""
+
+    scale: sympy.Rational = sympy.S.Zero
+    eigenvalues: sympy.Rational = sympy.S.Zero
+    energies: sympy.Rational = sympy.S.Zero
+
+
+_NONE = Slow()
+
+
+def compute_optimum(
+    scaling: Profile, spectrum: PowerSpectrum, slow: Slow = _NONE
+) -> tuple[Enclosure, Enclosure, Enclosure]:
+    """Limits of N*/k_*, and of N* and L* over their powers of C and log C, at the one minimum of nu^e Phi(nu).
 
     Raises UndecidedError where it is not enclosed.
     """
     shape = LossShape.of(scaling, spectrum)
     with working_precision(FINE_BITS):
-        return _Optimum(shape, scaling, spectrum).limits()
+        return _Optimum(shape, scaling, spectrum, slow).limits()
 
 
 @dataclass(frozen=True)
@@ -70,14 +88,14 @@ class LossShape:
     rest: arb  # int y^w e^(-2G) d log y beyond it
 
     @classmethod
-    def of(cls, scaling: Scaling, spectrum: PowerSpectrum) -> LossShape:
+    def of(cls, scaling: Profile, spectrum: PowerSpectrum) -> LossShape:
         """Raises UndecidedError where G is not proved to increase, or its head is not bounded."""
         with working_precision(BITS):
-            function = ScalingFunction(scaling, spectrum)
+            scaling.require_increase()
             powerful = scaling.high is not None
-            first = function.above_one if powerful else function.most(sympy.S.One)
+            first = scaling.above_one() if powerful else scaling.most(sympy.S.One)
         with working_precision(FINE_BITS):
-            bound = compile_expression(function.at(LAMBDA)).bind(None)
+            bound = compile_expression(scaling.at(LAMBDA)).bind(None)
             w, b = numbers.ball((spectrum.a - 1) / spectrum.b), numbers.ball(spectrum.b)
             second = numbers.ball(scaling.high if powerful else scaling.decay)
             return cls(bound, w, b, *_cut(w, first, second, powerful))
@@ -134,11 +152,14 @@ def _cut(w: arb, first: arb, second: arb, powerful: bool) -> tuple[arb, arb]:
 class _Optimum:
     """u and H over v = log z."""
 
-    def __init__(self, shape: LossShape, scaling: Scaling, spectrum: PowerSpectrum) -> None:
+    def __init__(self, shape: LossShape, scaling: Profile, spectrum: PowerSpectrum, slow: Slow) -> None:
         self.shape = shape
         self.a, self.b = numbers.ball(spectrum.a), numbers.ball(spectrum.b)
         self.rho, self.W, self.Lambda = (numbers.ball(x) for x in (scaling.rho, spectrum.W, spectrum.Lambda))
         self.e = (self.a - 1) * self.rho / (self.rho + self.b)
+        n, t = self.rho / (self.rho + self.b), self.b / (self.rho + self.b)  # powers of C in N* and t*
+        v, beta, alpha = (numbers.ball(x) for x in (slow.scale, slow.eigenvalues, slow.energies))
+        self.W, self.Lambda = self.W * n**alpha, self.Lambda * n**beta * t**v
 
     def limits(self) -> tuple[Enclosure, Enclosure, Enclosure]:
         """The three limits at the zero of H."""

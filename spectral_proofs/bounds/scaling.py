@@ -59,20 +59,55 @@ _FARTHEST = 3000
 
 
 @dataclass(frozen=True)
-class Scaling:
-    """g -> G(lambda t^rho) along the frontier, with what is known of G and g at their ends.
+class Profile:
+    """g -> G(lambda/l) along the frontier l = t^-rho (log t)^..., and how G ends.
 
-    ``G`` is an expression in ``x``; G ~ x^low as x -> 0; g ~ lambda^tail at fixed t; G is at least of order x^high,
-    or e^(-2G) ~ x^-decay, as x -> oo (the other is None).
+    ``G`` is an expression in ``x``; G is at least of order x^high, or e^(-2G) ~ x^-decay, as x -> oo (the other is
+    None).
     """
 
     G: sympy.Expr
     x: sympy.Symbol
     rho: sympy.Rational
-    low: sympy.Rational
-    tail: sympy.Rational
     high: sympy.Rational | None
     decay: sympy.Rational | None
+
+    def at(self, point: sympy.Expr) -> sympy.Expr:
+        """G there."""
+        return self.G.subs(self.x, point)
+
+    def require_increase(self) -> None:
+        """Raises UndecidedError where G is not proved to be non-decreasing."""
+        for symbol in (LAMBDA, TIME):  # y <= 1 and y >= 1
+            fact = nonnegative(sympy.diff(self.at(symbol), symbol), effort=_EFFORT)
+            if fact.truth is not Truth.YES:
+                raise UndecidedError(f"G is not proved to be non-decreasing: {fact.reason}")
+            for part in may_vanish(self.at(symbol)):
+                signs = (nonnegative(side * part, strict=True, effort=_EFFORT).truth for side in (1, -1))
+                if Truth.YES not in signs:
+                    raise UndecidedError(f"G may jump where {part} = 0")
+
+    def above_one(self) -> arb:
+        """kappa with G >= kappa y^high for y >= 1."""
+        assert self.high is not None
+        inverse = compile_expression(TIME**self.high / self.at(TIME))
+        return 1 / upper_bound_on(
+            inverse, [Region((Vertex(Fraction(1), Fraction(1)),), ((0, 1),))], _TOLERANCE, _EFFORT
+        )
+
+    def most(self, r: sympy.Rational) -> arb:
+        """M with e^(-2 r G) <= M y^(-r decay) for y >= 1."""
+        assert self.decay is not None
+        decaying = sympy.powdenest(sympy.exp(sympy.expand(-2 * r * self.at(TIME))), force=True)
+        return _half_line(decaying * TIME ** (r * self.decay), near_zero=False).hi
+
+
+@dataclass(frozen=True)
+class Scaling(Profile):
+    """The same where l = t^-rho, G ~ x^low as x -> 0, and g ~ lambda^tail at fixed t."""
+
+    low: sympy.Rational
+    tail: sympy.Rational
 
 
 @dataclass(frozen=True)
@@ -93,19 +128,8 @@ class ScalingFunction:
         self.spectrum = spectrum
         self._sums: dict[tuple[sympy.Rational, int, int], tuple[arb, arb]] = {}
         self._loss: dict[sympy.Rational, tuple[arb, arb]] = {}
-        for symbol in (LAMBDA, TIME):  # y <= 1 and y >= 1
-            slope = sympy.diff(self.at(symbol), symbol)
-            fact = nonnegative(slope, effort=_EFFORT)
-            if fact.truth is not Truth.YES:
-                raise UndecidedError(f"G is not proved to be non-decreasing: {fact.reason}")
-            for part in may_vanish(self.at(symbol)):
-                signs = (nonnegative(side * part, strict=True, effort=_EFFORT).truth for side in (1, -1))
-                if Truth.YES not in signs:
-                    raise UndecidedError(f"G may jump where {part} = 0")
-
-    def at(self, point: sympy.Expr) -> sympy.Expr:
-        """G there."""
-        return self.scaling.G.subs(self.scaling.x, point)
+        self.at = scaling.at
+        scaling.require_increase()
 
     @cached_property
     def below_one(self) -> arb:
@@ -114,12 +138,8 @@ class ScalingFunction:
 
     @cached_property
     def above_one(self) -> arb:
-        """kappa with G >= kappa y^high for y >= 1."""
-        assert self.scaling.high is not None
-        inverse = compile_expression(TIME**self.scaling.high / self.at(TIME))
-        return 1 / upper_bound_on(
-            inverse, [Region((Vertex(Fraction(1), Fraction(1)),), ((0, 1),))], _TOLERANCE, _EFFORT
-        )
+        """As of the profile, once."""
+        return self.scaling.above_one()
 
     def loss_integrals(self, r: sympy.Rational) -> tuple[arb, arb]:
         """I(w) and an upper bound of I(a/b) for r G."""
@@ -161,16 +181,10 @@ class ScalingFunction:
             m = numbers.ball(self.scaling.high)
             return 1 / v + (v / m).gamma() * (factor * self.above_one) ** (-v / m) / m
         assert self.scaling.decay is not None
-        most, excess = self.most(r), numbers.ball(r * self.scaling.decay) - v
+        most, excess = self.scaling.most(r), numbers.ball(r * self.scaling.decay) - v
         if not excess > 0:
             raise UndecidedError("the variation of the summand is not bounded at the head")
         return 1 / v + most / excess
-
-    def most(self, r: sympy.Rational) -> arb:
-        """M with e^(-2 r G) <= M y^(-r decay) for y >= 1."""
-        assert self.scaling.decay is not None
-        decaying = sympy.powdenest(sympy.exp(sympy.expand(-2 * r * self.at(TIME))), force=True)
-        return _half_line(decaying * TIME ** (r * self.scaling.decay), near_zero=False).hi
 
     def _certified(self, r: sympy.Rational, decades: int, more: int = 0) -> tuple[arb, arb]:
         """Phi_r and Psi_r at P = 10^decades, of the task a + more."""

@@ -9,10 +9,11 @@
 4. Trade-off: with E(lambda) = Theta(lambda^p (log 1/lambda)^e), e = alpha - (a-1) beta/b, 0 < p < 1, ridge regression
    has L_R(mu) = Theta(E(1/mu)) and S_R = Theta(mu E(1/mu)) (Karamata); for p > 1, S_R tends to sum w_k^2.
 
-5. Compute optimum: where lambda_k ~ Lambda k^-b and c_k ~ W k^-a, L(N, t) is a Riemann sum and T(N) a tail as on those
-   exact powers, so that nu* and the constants are theirs (:mod:`.optimum`).
+5. Compute optimum: where lambda_k ~ Lambda k^-b (log k)^beta and c_k ~ W k^-a (log k)^alpha, L(N, t) is a Riemann sum
+   and T(N) a tail as on those exact powers, so that nu* is theirs, and the constants too up to the logarithms
+   (:mod:`.optimum`).
 
-Left out: nu* beside logarithms of k, or with scales that are not rational; the trade-off at p = 1 beside logarithms.
+Left out: nu* with scales that are not rational, and beside waves; the trade-off at p = 1 beside logarithms.
 """
 
 from __future__ import annotations
@@ -142,10 +143,10 @@ def _trade_off(_: Modes, found: OnModes) -> TradeOff:
 
 
 def _optimum(_: Modes, found: OnModes) -> Optimum:
-    """Its limits are those of the exact powers that the modes are ~ to: L(N, t) and T(N) are ~ theirs."""
-    if found.scaled is None:
-        raise UndecidedError("derived for modes that are ~ powers of k with rational scales only")
-    return optimum(Context(found.derivation.g, found.scaled), found.derivation)
+    """Its limits are those of the exact powers that the modes are ~ to, with logarithms."""
+    if found.leading is None:
+        raise UndecidedError("derived for modes that are ~ powers of k and log k with rational scales only")
+    return optimum(Context(found.derivation.g, found.leading), found.derivation, found.modes)
 
 
 _QUESTIONS: dict[str, Callable[[Modes, OnModes], Any]] = {

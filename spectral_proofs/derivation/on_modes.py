@@ -30,7 +30,12 @@ class OnModes:
     form: Fact  # (16): lambda_k ~ Lambda k^-b and lambda_k w_k^2 ~ W k^-a
     pulled: sympy.Expr  # what g is on the exact powers that it was ordered on
     modes: ModeOrders
-    scaled: Spectrum | None = None  # exact powers that the modes are ~ to, where the scales are rational
+    leading: Spectrum | None = None  # exact powers that the modes are ~ to, times powers of log k; rational scales
+
+    @property
+    def scaled(self) -> Spectrum | None:
+        """The same where no logarithms are left."""
+        return self.leading if self.form.holds else None
 
 
 def alone(

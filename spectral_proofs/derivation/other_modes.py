@@ -61,7 +61,7 @@ def _on_formulas(g: sympy.Expr, spectrum: Expressions) -> OnModes:
     truncation = own.truncation if alike else _not_pruned()
     found = joined(own, loss, energy, regime, argmax, truncation)
     beta, alpha = (order.log_index if order.bounded else None for order in orders)
-    return OnModes(found, powers, form, pulled.context.g, ModeOrders(beta, alpha, exact=False), scaled(form, orders))
+    return OnModes(found, powers, form, pulled.context.g, ModeOrders(beta, alpha, exact=False), leading(orders))
 
 
 def require_decay(eigenvalues: Order, energies: Order) -> None:
@@ -120,7 +120,8 @@ def _not_pruned() -> Truncation:
     return Truncation(open_, open_, open_, open_, rigour=open_.rigour)
 
 
-def scaled(form: Fact, orders: tuple[Order, Order]) -> Spectrum | None:
-    """The exact powers that the modes are ~ to."""
+def leading(orders: tuple[Order, Order]) -> Spectrum | None:
+    """The exact powers that the modes are ~ to, times powers of log k."""
     (b, Lambda), (a, W) = ((-order.index, order.coefficient) for order in orders)
-    return Spectrum(a, b, Lambda, W) if form.holds and Lambda.is_Rational and W.is_Rational else None
+    known = all(order.plain and order.log_index.is_Rational for order in orders)
+    return Spectrum(a, b, Lambda, W) if known and Lambda.is_Rational and W.is_Rational else None

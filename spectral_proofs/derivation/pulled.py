@@ -96,6 +96,7 @@ class Pulled:
         first, second, *rest = monomial.powers
         plain = not monomial.extra and not any(rest) and not any(x.free_symbols for x in monomial.powers)
         wanders = bool(phases_of(coefficient)) and _slow_waves(in_k) and _two_values(coefficient)
+        coefficient *= self.b0**second  # log 1/mu = b0 log k
         return Order(self.b0 * first, second, plain, coefficient, bounded, wanders)
 
     def sum(self, name: str, factor: Factor, weight: sympy.Expr, p: sympy.Expr) -> Asymptotics:

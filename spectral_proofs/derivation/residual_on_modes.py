@@ -29,7 +29,7 @@ import sympy
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.hypotheses import eventually_positive
 from spectral_proofs.derivation.on_modes import both, first_eigenvalue
-from spectral_proofs.derivation.other_modes import form_of, require_decay, require_order, scaled
+from spectral_proofs.derivation.other_modes import form_of, leading, require_decay, require_order
 from spectral_proofs.derivation.pulled import Pulled
 from spectral_proofs.derivation.residual import Moments, SelfSimilar, assembled, known, left_open, ordered, self_similar
 from spectral_proofs.derivation.tradeoff import by_laws
@@ -128,7 +128,7 @@ def _on_formulas(found: SelfSimilar, spectrum: Expressions, positive: Fact) -> R
     )
     form = form_of(*orders)
     derivation = assembled(found, positive, _loss(found, of), _energy(found, of))
-    alike, powers = scaled(form, orders), Spectrum(of.a, of.b)
+    alike, powers = leading(orders) if form.holds else None, Spectrum(of.a, of.b)
     trade = by_laws(derivation, alike or powers, of.log_power, constants=alike is not None)
     modes = ModeOrders(of.beta, of.alpha, exact=False)
     return ResidualOnModes(derivation, FurtherLaws(trade_off=trade), powers, form, modes)

@@ -14,7 +14,7 @@ import sympy
 from spectral_proofs.asymptotics.cells import RAY_SYMBOL, eventual_order
 from spectral_proofs.asymptotics.monomial import Monomial, iterated_log
 from spectral_proofs.asymptotics.signs import sign
-from spectral_proofs.bounds.scaling import Scaling
+from spectral_proofs.bounds.scaling import Profile, Scaling
 from spectral_proofs.bounds.tight import NAMES, TIGHT, as_texts, scaling_theorems
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.recorder import with_theorems
@@ -53,13 +53,25 @@ def with_scaling(derivation: Derivation, spectrum: Spectrum) -> Derivation:
 
 def scaling_of(context: Context, frontier: Frontier) -> Scaling | None:
     """The scaling function when its scale is a pure power of t and its ends are powers (or a logarithm at oo)."""
-    G, level = frontier.scaling_function, frontier.level
-    if G is None or level.index is None or level.log_index != 0 or G.free_symbols != {RAY_SYMBOL}:
+    profile, level = profile_of(context, frontier), frontier.level
+    if profile is None or level.powers is None or any(power != 0 for power in level.powers[1:]):
         return None
-    rho = -level.index
     try:
-        low = _pure_power(eventual_order(G.subs(RAY_SYMBOL, 1 / TIME), TIME, oracle=context.oracle)[1])
+        low = _pure_power(eventual_order(profile.at(1 / TIME), TIME, oracle=context.oracle)[1])
         tail = _pure_power(context.g_cells[-1].value.monomial)
+    except UndecidedError:
+        return None
+    if low is None or tail is None or not all(isinstance(e, sympy.Rational) and e > 0 for e in (-low, -tail)):
+        return None
+    return Scaling(profile.G, profile.x, profile.rho, profile.high, profile.decay, -low, -tail)
+
+
+def profile_of(context: Context, frontier: Frontier) -> Profile | None:
+    """The scaling function on whatever scale of index -rho < 0, when it ends like a power, or a logarithm, at oo."""
+    G, level = frontier.scaling_function, frontier.level
+    if G is None or level.index is None or G.free_symbols != {RAY_SYMBOL}:
+        return None
+    try:
         coefficient, monomial = eventual_order(G.subs(RAY_SYMBOL, TIME), TIME, oracle=context.oracle)
     except UndecidedError:
         return None
@@ -67,12 +79,10 @@ def scaling_of(context: Context, frontier: Frontier) -> Scaling | None:
     if any(sign(c, context.point) > 0 for c, _ in monomial.extra):
         high = sympy.S.One  # exponential: more than every power
     decay = 2 * coefficient if high is None and monomial == iterated_log(0) else None
-    if low is None or tail is None or (high is None and decay is None):
-        return None
-    exponents = (rho, -low, -tail, decay if high is None else high)
+    exponents = (-level.index, decay if high is None else high)
     if not all(isinstance(e, sympy.Rational) and e > 0 for e in exponents):
         return None
-    return Scaling(G, RAY_SYMBOL, rho, -low, -tail, high, decay)
+    return Profile(G, RAY_SYMBOL, -level.index, high, decay)
 
 
 def _pure_power(monomial: Monomial) -> sympy.Expr | None:

@@ -30,7 +30,7 @@ from spectral_proofs.bounds.efficiency import efficiency_limit
 from spectral_proofs.derivation.argmax import lambda_exponent
 from spectral_proofs.derivation.carried import carried_by, energy_carried_by
 from spectral_proofs.derivation.context import Context
-from spectral_proofs.derivation.scaling import scaling_of
+from spectral_proofs.derivation.scaling import profile_of
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Asymptotics, Derivation, Enclosure, Fact, HasLaws, Truth, unsettled
@@ -71,10 +71,12 @@ def by_laws(
 
 def _by_scaling(context: Context, known: Derivation) -> Enclosure | None:
     """The limit from the integrals of the scaling function, where the constants of L and S are these."""
-    scaling, spectrum = scaling_of(context, known.frontier), context.spectrum
+    scaling, spectrum = profile_of(context, known.frontier), context.spectrum
     if scaling is None or bool(spectrum.s <= 0):
         return None
-    carried = carried_by(scaling.G, known.loss, spectrum) and energy_carried_by(scaling.G, known.energy, spectrum)
+    carried = carried_by(known.frontier, known.loss, spectrum) and energy_carried_by(
+        known.frontier, known.energy, spectrum
+    )
     try:
         return efficiency_limit(scaling, spectrum) if carried else None
     except UndecidedError:

@@ -47,6 +47,7 @@ def document_on(result: OptimumOnModes) -> dict[str, Any]:
         "assumptions": [],
         "regimes": [_regime("True", result.exponents, result.limits)],
         "instance": None,
+        "note": result.note,
         "models": [_model(model) for model in result.models],
         "models_note": result.models_note,
     }
@@ -111,11 +112,11 @@ def table_on(result: OptimumOnModes) -> Iterator[RenderableType]:
     """What ``optimum`` prints on modes that are no exact powers of k."""
     yield from block(f"g = {result.g}", [f"{name} = {value}" for name, value in result.modes.items() if name != "kind"])
     yield text("C = N t: N modes trained for the time t; at each C the best N")
-    limits = (
-        [] if result.limits is None else list(_limits(result.limits, result.exponents.modes, result.exponents.loss))
-    )
+    of = result.exponents
+    without = [f"no constants: {result.note}"] if of.decided else []
+    limits = without if result.limits is None else list(_limits(result.limits, of))
     yield from block("always", [*_lines(result.exponents), *limits])
-    yield from block("budgets", list(_best(result.models, result.models_note, result.exponents.loss)))
+    yield from block("budgets", list(_best(result.models, result.models_note, result.exponents)))
 
 
 def _lines(found: Exponents) -> Iterator[str]:
@@ -127,8 +128,8 @@ def _lines(found: Exponents) -> Iterator[str]:
         ("t*", found.time, found.time_log),
         ("L*", found.loss, found.loss_log),
     ):
-        logs = "" if log in (None, 0) else f" (log C)^({exact_text(log)})"
-        yield f"{name} = Θ(C^({exact_text(power)}){logs})"
+        index = "" if power == 0 else f"{exact_text(power)} + "
+        yield f"{name} = C^({index}o(1))" if log is None else f"{name} = Θ({_of_budget(power, log)})"
     if found.density == 0 and found.density_log == 0:
         yield "k_*/N* = Θ(1): no densing along the optimum"
     elif found.density is not None:
@@ -143,24 +144,29 @@ def _lines(found: Exponents) -> Iterator[str]:
 
 
 def _numbers(instance: Instance) -> Iterator[RenderableType]:
-    lines, limits, exponents = [], instance.limits, instance.exponents or ("…", "…")
+    lines, limits, exponents = [], instance.limits, instance.exponents
     if limits is None:
         lines.append(f"no constants: {instance.note}")
     else:
-        lines += _limits(limits, *exponents)
-    lines += _best(instance.models, instance.models_note, exponents[1])
+        lines += _limits(limits, exponents)
+    lines += _best(instance.models, instance.models_note, exponents)
     yield from block(", ".join(f"{name} = {value}" for name, value in instance.spectrum.texts().items()), lines)
 
 
-def _limits(limits: Optimum, modes: object, loss: object) -> Iterator[str]:
+def _of_budget(power: sympy.Expr | None, log: sympy.Expr | None) -> str:
+    return f"C^({exact_text(power)})" + ("" if log in (None, 0) else f" (log C)^({exact_text(log)})")
+
+
+def _limits(limits: Optimum, of: Exponents) -> Iterator[str]:
     yield f"N*/k_* → ν* = {show(limits.ratio, _DIGITS)}, the only minimum; k_*/N* → its inverse"
-    yield f"N* ~ {show(limits.size, _DIGITS)} C^({modes}), L* ~ {show(limits.loss, _DIGITS)} C^({loss})"
+    size, loss = show(limits.size, _DIGITS), show(limits.loss, _DIGITS)
+    yield f"N* ~ {size} {_of_budget(of.modes, of.modes_log)}, L* ~ {loss} {_of_budget(of.loss, of.loss_log)}"
 
 
-def _best(models: Sequence[Model], note: str, loss: object) -> Iterator[str]:
+def _best(models: Sequence[Model], note: str, of: Exponents) -> Iterator[str]:
     for model in models:
         low, high = model.best.modes
-        scaled = "" if model.scaled is None else f" = {show(model.scaled, 6)} C^({loss})"
+        scaled = "" if model.scaled is None else f" = {show(model.scaled, 6)} {_of_budget(of.loss, of.loss_log)}"
         yield f"C = {_short(model.best.budget)}: N* in [{low}, {high}], L* = {show(model.best.loss, 6)}{scaled}"
     if note:
         yield f"no certified minimum: {note}"

@@ -15,15 +15,19 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol
 
+import sympy
 from flint import arb
 
 from spectral_proofs.balls.decimals import to_ball, to_enclosure
 from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.errors import UndecidedError
+from spectral_proofs.problem.spectra.geometric import Geometric
 from spectral_proofs.results import Enclosure
 from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.sums.finite_model import FiniteModel
+from spectral_proofs.sums.spectra.geometric import GeometricSums
 
 _DIGITS, _BITS = 9, 80
 _TOLERANCE = Fraction(1, 2000)
@@ -42,18 +46,70 @@ class BestModel:
     loss: Enclosure
 
 
-def best_model(sums: Sums, budget: int) -> BestModel:
+class Losses(Protocol):
+    """L(N, t), the floor of N modes, and L(t) with all modes; ``t`` is an exact text."""
+
+    def loss(self, modes: int, t: str) -> Enclosure:
+        """With the first ``modes`` modes, floor included."""
+
+    def floor(self, modes: int) -> Enclosure:
+        """What no time takes away."""
+
+    def whole(self, t: str) -> Enclosure:
+        """With all modes."""
+
+
+@dataclass(frozen=True)
+class OfSums:
+    """On powers of k and formulas in k."""
+
+    sums: Sums
+
+    def loss(self, modes: int, t: str) -> Enclosure:
+        """Of the first ``modes``."""
+        return FiniteModel(self.sums, modes).loss(t, _DIGITS)
+
+    def floor(self, modes: int) -> Enclosure:
+        """Of the modes beyond."""
+        return FiniteModel(self.sums, modes).floor(_DIGITS)
+
+    def whole(self, t: str) -> Enclosure:
+        """Of all modes."""
+        return self.sums.enclose(self.sums.loss_modes(), t, _DIGITS)
+
+
+@dataclass(frozen=True)
+class OfGeometric:
+    """On geometric modes."""
+
+    g: sympy.Expr
+    spectrum: Geometric
+
+    def loss(self, modes: int, t: str) -> Enclosure:
+        """Of the first ``modes``."""
+        return GeometricSums(self.g, self.spectrum, modes).loss(t, _DIGITS)
+
+    def floor(self, modes: int) -> Enclosure:
+        """Of the modes beyond."""
+        return GeometricSums(self.g, self.spectrum, modes).floor(_DIGITS)
+
+    def whole(self, t: str) -> Enclosure:
+        """Of all modes."""
+        return GeometricSums(self.g, self.spectrum).loss(t, _DIGITS)
+
+
+def best_model(losses: Losses, budget: int) -> BestModel:
     """The least of L(N, C/N) at C = ``budget`` >= 1 for a g that increases in t.
 
     Raises UndecidedError where a value is not certified, or too many pieces would be needed.
     """
     with working_precision(_BITS):
-        return _Search(sums, budget).run()
+        return _Search(losses, budget).run()
 
 
 class _Search:
-    def __init__(self, sums: Sums, budget: int) -> None:
-        self.sums, self.budget = sums, budget
+    def __init__(self, losses: Losses, budget: int) -> None:
+        self.losses, self.budget = losses, budget
         self.known: dict[tuple[int, int], arb] = {}
 
     def run(self) -> BestModel:
@@ -90,17 +146,15 @@ class _Search:
         """L(modes, C/divisor)."""
         key = modes, divisor
         if key not in self.known:
-            t = str(Fraction(self.budget, divisor))
-            self.known[key] = _certain(FiniteModel(self.sums, modes).loss(t, _DIGITS))
+            self.known[key] = _certain(self.losses.loss(modes, str(Fraction(self.budget, divisor))))
         return self.known[key]
 
     def _floor(self, modes: int) -> arb:
-        return _certain(FiniteModel(self.sums, modes).floor(_DIGITS))
+        return _certain(self.losses.floor(modes))
 
     def _whole(self, divisor: int) -> arb:
         """L(C/divisor) with all modes."""
-        t = str(Fraction(self.budget, divisor))
-        return _certain(self.sums.enclose(self.sums.loss_modes(), t, _DIGITS))
+        return _certain(self.losses.whole(str(Fraction(self.budget, divisor))))
 
     def _first(self) -> int:
         """An N near the best one; nothing is proved by it."""

@@ -45,6 +45,11 @@ def test_logarithms_in_the_modes():
     assert sympy.N(found.loss.constant - exact.loss.constant, 20, chop=True) == 0
     found = laws(NESTEROV, "k**-2*log(k+1)**2", "k**(-3/2)")
     assert (found.loss.log_index, found.energy.log_index) == (sympy.Rational(-1, 2), sympy.Rational(-1, 2))
+    assert sympy.N(found.loss.constant - exact.loss.constant, 20, chop=True) == 0  # log k_* ~ log t
+    steep = laws(NESTEROV, "k**-3*log(k+1)", "k**(-3/2)").loss  # log k_* ~ (2/3) log t, p = 1/6
+    plain = derive_residual(parse_expression(NESTEROV), Spectrum("3/2", 3), OPEN)[0].loss
+    ratio = steep.constant / plain.constant / sympy.Rational(2, 3) ** -sympy.Rational(1, 6)
+    assert sympy.N(ratio - 1, 20, chop=True) == 0
 
 
 @pytest.mark.slow  # certified sums

@@ -6,9 +6,13 @@ L = Theta(t^-chi (log t)^-chi_log) for t >= t0, every best N at C = N t, t >= t0
     N* = Theta(C^nu (log C)^n), nu = chi/(chi+a-1), n = chi_log/(chi+a-1),
     t* = C/N*,  L* = Theta(N*^(1-a)).
 
-With chi = rho (a-1)/b this is nu = rho/(rho+b). For chi = 0 < chi_log, N* = Theta((log C)^n).
+With chi = rho (a-1)/b this is nu = rho/(rho+b).
 
-Source: docs/theory.md, Theorem 13. Left out: factors of log log C, and losses on no scale of powers.
+For chi = 0 < chi_log, L(C/N) = Theta((log C)^-chi_log) for every N that is a power of log C: L* = Theta(L(C)), and
+T(N*) = O(L*) says N* >= c (log C)^n. Where L has a constant, L* ~ L(C), and L(C/N*) <= L* says N* = C^o(1). N* grows
+faster than k_* then: twice the modes cost a share of 1/log C in L.
+
+Source: docs/theory.md, Theorem 13. Left out: factors of log log C, N* where chi = 0, and losses on no scale of powers.
 """
 
 from __future__ import annotations
@@ -54,6 +58,8 @@ def exponents_of(found: Findings, a: sympy.Expr, b: sympy.Expr) -> Exponents:
     if chi == 0 and (log is None or log == 0):
         return Exponents(note="undecided: L falls by no power of t or log t")
     whole = chi + a - 1
+    if chi == 0:
+        return _slow(found)
     modes = _simple(chi / whole)
     logs: tuple[Any, Any, Any] = (None, None, None)
     note = "" if log is not None else "the power of log C is open"
@@ -69,6 +75,14 @@ def exponents_of(found: Findings, a: sympy.Expr, b: sympy.Expr) -> Exponents:
         density_log = _simple((found.rho_log + found.rho * logs[1]) / b - logs[0]) if time != 0 else None
     balanced = _simple(modes - time)
     return Exponents(modes, time, _simple(-(a - 1) * modes), *logs, density, density_log, balanced, note)
+
+
+def _slow(found: Findings) -> Exponents:
+    """chi = 0 < chi_log."""
+    zero, note = sympy.S.Zero, "L falls by no power of t: of N* only T(N*) = O(L(C)) is known"
+    if found.chi_log is None or found.loss_factor != 1 or found.loss_constant is None:
+        return Exponents(note=f"undecided: {note}")
+    return Exponents(zero, sympy.S.One, zero, loss_log=-found.chi_log, note=note)
 
 
 def merged(theorem: Theorem) -> tuple[tuple[str, Exponents], ...]:

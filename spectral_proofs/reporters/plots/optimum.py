@@ -11,6 +11,7 @@ from spectral_proofs.errors import InputError
 from spectral_proofs.reporters.plots import canvas as style
 from spectral_proofs.reporters.plots.canvas import Canvas, canvas
 from spectral_proofs.reporters.plots.picture import PlotsMissingError
+from spectral_proofs.results import Enclosure
 
 _TITLE = "Loss of models with N modes at equal compute C = N t"
 _FORMATS = ("svg", "pdf", "png")
@@ -50,10 +51,16 @@ def _draw(page: Canvas, instance: Instance) -> None:
     best = [min(points, key=lambda point: point[1]) for points in drawn.values()]
     notes = [(math.log10(n), math.log10(loss), f"N = {n}: L = {loss:.6g}") for n, loss in best]
     page.marks(notes, style.INK, "o", "least of the losses drawn")
-    if instance.limits is not None and instance.exponents is not None:
-        size, loss = float(instance.limits.size.mid), float(instance.limits.loss.mid)
-        powers = [float(power) for power in instance.exponents]
-        logs = [math.log10(budget) for budget in drawn]
-        law = [(math.log10(size) + powers[0] * x, math.log10(loss) + powers[1] * x) for x in logs]
+    if instance.limits is not None:
+        size, loss, of = instance.limits.size, instance.limits.loss, instance.exponents
+        law = [
+            (_law(size, of.modes, of.modes_log, budget), _law(loss, of.loss, of.loss_log, budget)) for budget in drawn
+        ]
         page.axes.plot(*zip(*law, strict=True), color=style.FAINT, linestyle="--", label="derived law of the optimum")
     page.axes.legend()
+
+
+def _law(constant: Enclosure, power: object, log: object, budget: int) -> float:
+    """Its decimal logarithm."""
+    slow = float(log) * math.log10(math.log(budget)) if log else 0.0  # type: ignore[arg-type]
+    return math.log10(float(constant.mid)) + float(power) * math.log10(budget) + slow  # type: ignore[arg-type]

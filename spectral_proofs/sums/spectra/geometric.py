@@ -12,7 +12,7 @@ Left out: more than 200,000 modes before g is small (kappa tiny): the values are
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import sympy
@@ -79,12 +79,19 @@ class GeometricSums:
         time, notes = parse_time(t), list[str]()
         loss, energy, learned = (self._sum(kernel, time, digits, notes) for kernel in _KERNELS)
         quotients = [self._quotient(kernel, time, digits, notes) if slopes else None for kernel in _KERNELS[:2]]
-        floor = None if self.last is None else self._floor(digits)
+        floor = None if self.last is None else self.floor(digits)
         engine = "none" if loss.unknown and energy.unknown else "arb"
         note = "; ".join(dict.fromkeys(notes))
         return SumValues(str(t), loss, energy, quotients[0], quotients[1], engine, note, floor, learned)
 
-    def _floor(self, digits: int) -> Enclosure:
+    def loss(self, t: sympy.Rational | str, digits: int = 30) -> Enclosure:
+        """L alone."""
+        notes = list[str]()
+        value = self._sum(Kernel.DECAY, parse_time(t), digits, notes)
+        return replace(value, note="; ".join(notes))
+
+    def floor(self, digits: int) -> Enclosure:
+        """Of a model with finitely many modes."""
         assert self.last is not None
         with working_precision(bits_for_digits(digits) + 40):
             return to_enclosure(self._beyond(Scales.of(self.spectrum), self.last + 1), digits)
