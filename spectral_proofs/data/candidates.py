@@ -6,29 +6,31 @@
 2. Fitted to the times before the split (60 % of the logarithm of each run); scored by the root mean square of
    (prediction - data) / noise after it, over all runs.
 3. Along a power law kappa and A look alike, and so do E and the end of the spectrum: noise would choose kappa. A
-   prediction is therefore the mean over all kappa, each weighed by its likelihood at early times (log kappa flat), so
-   that candidates which differ by their unit of time predict the same; how much the score varies over kappa is part of
-   its error.
-4. The difference from the best has the standard error of the mean difference of squares, with its correlation time, and
-   those of both scores over kappa.
+   prediction is therefore the mean over all kappa, each weighed by its likelihood at early times (:mod:`.plausible`),
+   so that candidates which differ by their unit of time predict the same; how much the score varies over kappa is part
+   of its error. Free parameters are weighed with kappa, and shown by the range that has 95 % of the weight.
+4. The difference from the best is that of mean squares; noise that both have cancels in the distance Delta of the two
+   predictions, so that its standard error is that of the mean of 2 Delta times the deviations of the best, which are as
+   large as noise or misfit makes them, with their correlation time. To this comes how much the difference varies over
+   what early times allow: noise at these times moves both predictions in the same direction, so that their scores are
+   compared where as much of the weight predicts less.
 5. Candidates whose fitted curves differ by less than a tenth of the noise at all times are one group: a change of the
    unit of time, or these data cannot tell them apart.
 
-Left out: asymptotics; only the finite sum is used. Candidates with free parameters of their own are taken at their best
-kappa alone. Nothing is proved.
+Left out: asymptotics; only the finite sum is used. Nothing is proved.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 import sympy
 
-from spectral_proofs.data import bootstrap
+from spectral_proofs.data import bootstrap, plausible
 from spectral_proofs.data.tables import Array, Flags
 from spectral_proofs.errors import InputError, UndecidedError
 from spectral_proofs.measurements.arrays import evolution
@@ -42,8 +44,9 @@ _SCAN = 25
 _LEAST = 8
 _ALIKE = 0.1
 _FREE_START, _MOST_FREE = 1.0, 3
-_NET, _FITTED, _UNLIKELY = 81, 3, 1e-4
+_FITTED, _NO_CURVE = 3, 1e300
 _WITHIN, _KNOWN = (0.025, 0.975), 1.5
+_EVENLY = (np.arange(40) + 0.5) / 40  # parts of the weight
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ class _Fitted:
     parameters: dict[str, str]
     curves: tuple[Array, ...]  # by run
     deviations: tuple[Array, ...]  # at held-out times, by run
-    wander: float = 0.0  # standard deviation of the score over the units of time that early times allow
+    scores: Array  # over what early times allow, from the least prediction of later times to the greatest, evenly
 
 
 def rank(candidates: Iterable[Candidate], setting: Setting, spectrum: Spectrum) -> tuple[list[Ranked], list[str]]:
@@ -131,77 +134,83 @@ def _thinned(run: Measured) -> Measured:
     return Measured(run.t[chosen], run.loss[chosen], run.noise[chosen])
 
 
-def _fit(candidate: Candidate, setting: Setting, spectrum: Spectrum) -> _Fitted:
-    from scipy.optimize import minimize
+@dataclass(frozen=True, eq=False)
+class _Model:
+    """The curves of a candidate; a point holds the logarithms of the unit of time and of each free parameter."""
 
-    free = sorted(candidate.free_parameters)
-    if len(free) > _MOST_FREE:
-        raise InputError(f"{len(free)} free parameters; give values to all but {_MOST_FREE}")
-    g = candidate.general(spectrum.a, spectrum.b) if free else candidate.resolve(spectrum)
-    grid = setting.eigenvalues[:, None]
-    times = np.concatenate([run.t for run in setting.runs])
-    borders = np.cumsum([len(run.t) for run in setting.runs])[:-1]
+    g: sympy.Expr
+    free: tuple[str, ...]
+    setting: Setting
 
-    def curves(point: Array) -> list[Array]:
+    def curves(self, point: Array) -> list[Array]:
+        """Of every run, with its floor and scale."""
+        setting = self.setting
         values = {
-            sympy.Symbol(name, positive=True): sympy.Float(math.exp(v)) for name, v in zip(free, point[1:], strict=True)
+            sympy.Symbol(name, positive=True): sympy.Float(math.exp(v))
+            for name, v in zip(self.free, point[1:], strict=True)
         }
-        found = evolution(g.xreplace(values) if values else g, grid, times[None, :] * math.exp(point[0]))
+        times = np.concatenate([run.t for run in setting.runs]) * math.exp(point[0])
+        found = evolution(self.g.xreplace(values) if values else self.g, setting.eigenvalues[:, None], times[None, :])
+        borders = np.cumsum([len(run.t) for run in setting.runs])[:-1]
         shapes = np.split(np.asarray(setting.power @ np.exp(-2 * found)), borders)
         return [_linear(shape, run, setting.floor) for shape, run in zip(shapes, setting.runs, strict=True)]
 
-    def squares(point: Array) -> float:
+    def squares(self, point: Array) -> float:
+        """Of the misfit at early times, relative to the noise."""
         try:
-            fitted = curves(point)
+            fitted = self.curves(point)
         except (UndecidedError, OverflowError):
-            return 1e300
+            return _NO_CURVE
         return sum(
             float(np.sum(((curve - run.loss) / run.noise)[~run.late] ** 2))
-            for curve, run in zip(fitted, setting.runs, strict=True)
+            for curve, run in zip(fitted, self.setting.runs, strict=True)
         )
 
-    start = [math.log(_FREE_START)] * len(free)
-    middle = -math.log(times.min() * times.max()) / 2
-    middle -= math.log(setting.eigenvalues[0] * setting.eigenvalues[-1]) / 2
-    scan = middle + np.linspace(-1, 1, _SCAN) * (math.log(times.max() / times.min()) + 15)
-    scores = [squares(np.array([unit, *start])) for unit in scan]
-    best = np.array([scan[int(np.argmin(scores))], *start])
-    if min(scores) >= 1e300:
-        raise UndecidedError("no value in floating point at these modes and times")
-    options = {"xatol": 1e-5, "fatol": 1e-8, "maxfev": 150 * len(best)}
-    simplex = np.vstack([best, best + np.diag([scan[1] - scan[0], *([0.5] * len(free))])])
-    found = minimize(squares, best, method="Nelder-Mead", options=options | {"initial_simplex": simplex})
-    fitted = {name: f"{math.exp(value):.4g}" for name, value in zip(free, found.x[1:], strict=True)}
-    units, weights = np.array([found.x[0]]), np.ones(1)
-    if not free:
-        units, weights = _units(lambda unit: squares(np.array([unit])), found.x[0], scan, setting.runs)
-    drawn = [curves(np.array([unit, *found.x[1:]])) for unit in units]
+    def scan(self) -> Array:
+        """Logarithms of units of time: with the outermost nothing is learned, or all."""
+        t, eigenvalues = np.concatenate([run.t for run in self.setting.runs]), self.setting.eigenvalues
+        middle = -math.log(t.min() * t.max()) / 2 - math.log(eigenvalues[0] * eigenvalues[-1]) / 2
+        return np.asarray(middle + np.linspace(-1, 1, _SCAN) * (math.log(t.max() / t.min()) + 15))
+
+
+def _fit(candidate: Candidate, setting: Setting, spectrum: Spectrum) -> _Fitted:
+    free = tuple(sorted(candidate.free_parameters))
+    if len(free) > _MOST_FREE:
+        raise InputError(f"{len(free)} free parameters; give values to all but {_MOST_FREE}")
+    g = candidate.general(spectrum.a, spectrum.b) if free else candidate.resolve(spectrum)
+    model = _Model(g, free, setting)
+    scan = model.scan()
+    best = _best(model, scan)
+    early = sum(int((~run.late).sum()) for run in setting.runs)
+    allowed = plausible.ensemble if free else plausible.net
+    points, weights = allowed(model.squares, best, scan, early - _FITTED - len(free))
+    drawn = [model.curves(point) for point in points]
     mean = tuple(np.tensordot(weights, np.array(of_run), 1) for of_run in zip(*drawn, strict=True))
-    rated = np.array([_root_mean_square(_deviations(own, setting.runs)) for own in drawn])
-    wander = math.sqrt(max(0.0, float(weights @ rated**2 - (weights @ rated) ** 2)))
-    cumulated = np.cumsum(weights)
-    low, high = (math.exp(units[np.searchsorted(cumulated, part)]) for part in _WITHIN)
-    unit = f"{math.exp(found.x[0]):.4g}" if high < _KNOWN * low else f"{low:.2g} to {high:.2g}"
+    deviations = [_deviations(own, setting.runs) for own in drawn]
+    predicted = np.argsort([float(np.mean(np.concatenate(one))) for one in deviations])
+    scores = np.array([_root_mean_square(one) for one in deviations])[predicted]
+    scores = np.interp(_EVENLY, np.cumsum(weights[predicted]) - weights[predicted] / 2, scores)
+    ends = [[math.exp(end) for end in plausible.between(column, weights, _WITHIN)] for column in points.T]
+    fitted = {name: f"{low:.3g} to {high:.3g}" for name, (low, high) in zip(free, ends[1:], strict=True)}
+    low, high = ends[0]
+    unit = f"{math.exp(best[0]):.4g}" if high < _KNOWN * low else f"{low:.2g} to {high:.2g}"
     parameters = {**candidate.parameters, **fitted, "time unit": unit}
-    return _Fitted(candidate, parameters, mean, _deviations(mean, setting.runs), wander)
+    return _Fitted(candidate, parameters, mean, _deviations(mean, setting.runs), scores)
 
 
-def _units(
-    squares: Callable[[float], float], best: float, scan: Array, runs: Sequence[Measured]
-) -> tuple[Array, Array]:
-    """Log units of time that early times allow, and their weights.
+def _best(model: _Model, scan: Array) -> Array:
+    """The point whose curve fits early times best."""
+    from scipy.optimize import minimize
 
-    A misfit counts as noise: squares are taken relative to the least, or to their number where they are fewer.
-    """
-    net = np.sort(np.append(np.linspace(scan[0], scan[-1], _NET), best))
-    for _ in range(2):
-        found = np.array([squares(unit) for unit in net])
-        scale = max(1.0, found.min() / max(1, sum(int((~run.late).sum()) for run in runs) - _FITTED))
-        likelihood = np.exp(-(found - found.min()) / (2 * scale))
-        inside = np.flatnonzero(likelihood > _UNLIKELY)
-        units, weights = net, likelihood * np.gradient(net)
-        net = np.linspace(net[max(0, inside[0] - 1)], net[min(len(net) - 1, inside[-1] + 1)], _NET)
-    return units, weights / weights.sum()
+    start = [math.log(_FREE_START)] * len(model.free)
+    scores = [model.squares(np.array([unit, *start])) for unit in scan]
+    if min(scores) >= _NO_CURVE:
+        raise UndecidedError("no value in floating point at these modes and times")
+    best = np.array([scan[int(np.argmin(scores))], *start])
+    options = {"xatol": 1e-5, "fatol": 1e-8, "maxfev": 150 * len(best)}
+    simplex = np.vstack([best, best + np.diag([scan[1] - scan[0], *([0.5] * len(start))])])
+    found = minimize(model.squares, best, method="Nelder-Mead", options=options | {"initial_simplex": simplex})
+    return np.asarray(found.x)
 
 
 def _deviations(curves: Sequence[Array], runs: Sequence[Measured]) -> tuple[Array, ...]:
@@ -253,13 +262,13 @@ def _ranked(fitted: Sequence[_Fitted], setting: Setting) -> list[Ranked]:
 
 def _entry(group: Sequence[_Fitted], best: _Fitted) -> Ranked:
     first = group[0]
-    gaps = [own**2 - of_best**2 for own, of_best in zip(first.deviations, best.deviations, strict=True)]
-    points = sum(map(len, gaps))
-    variances = [float(np.var(gap)) * bootstrap.correlation_time(gap, 1) * len(gap) for gap in gaps]
+    points = sum(map(len, best.deviations))
+    variance = sum(
+        4 * float(np.sum((own - of_best) ** 2)) * float(np.mean(of_best**2)) * bootstrap.correlation_time(of_best, 1)
+        for own, of_best in zip(first.deviations, best.deviations, strict=True)
+    )
     scale = max(_score(first) + _score(best), 1e-300)
-    error = math.sqrt(sum(variances)) / points / scale
-    if first is not best:
-        error = math.hypot(error, first.wander, best.wander)
+    error = math.hypot(math.sqrt(variance) / points / scale, float(np.std(first.scores - best.scores)))
     others = tuple(item.candidate.name or item.candidate.g for item in group[1:])
     candidate = first.candidate
     return Ranked(
