@@ -32,12 +32,15 @@ from spectral_proofs.derivation.other_modes import derive_on
 from spectral_proofs.derivation.parameters.findings import Findings
 from spectral_proofs.derivation.parameters.optimum import Exponents, exponents_of, merged
 from spectral_proofs.derivation.parameters.theorem import Theorem
-from spectral_proofs.errors import InputError, InternalError, UndecidedError
+from spectral_proofs.derivation.residual import derive_residual, residual_sign, self_similar
+from spectral_proofs.derivation.residual_on_modes import derive_residual_on, sign_on
+from spectral_proofs.errors import InputError, InternalError, UndecidedError, refusals_undecided
 from spectral_proofs.instance_check import Question, bounded_theorem, refuse
-from spectral_proofs.prepare import prepare
+from spectral_proofs.prepare import ResidualProblem, prepare
 from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate, validate
 from spectral_proofs.problem.spectra.expressions import Expressions
 from spectral_proofs.problem.spectra.geometric import Geometric
+from spectral_proofs.problem.spectra.protocol import ModeSpectrum
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Derivation, Enclosure, Truth
 from spectral_proofs.results.further import Open, Optimum
@@ -137,6 +140,38 @@ def optimum_on(
             note = str(error)
     indices = None if known is None or known.modes.geometric else (known.powers.a, known.powers.b)
     return OptimumOnModes(problem.candidate.g, spectrum.texts(), indices, found, limits, open_, models, note)
+
+
+def optimum_of_residual(
+    problem: ResidualProblem, *, timeout: float | None = None, memory: int | None = None
+) -> OptimumOnModes:
+    """Exponents for a residual that is bounded: L(t) - M^2 T(N) <= L(N, t) <= L(t) + T(N), |r| <= M."""
+    spectrum, found, indices = problem.spectrum, Exponents(), None
+    try:
+        with Worker(memory) as worker:
+            asked = problem.residual, spectrum
+            found, indices = worker.call("symbolic derivation", timeout, _residual_exponents, *asked)
+    except UndecidedError as error:
+        found = Exponents(note=f"undecided: {error}")
+    note = "where r oscillates, N* may have several places to be at"
+    models = "L(N, t) does not fall with t where r oscillates, which certified minima rest on"
+    texts = {} if isinstance(spectrum, Spectrum) else spectrum.texts()
+    return OptimumOnModes(problem.candidate.g, texts, indices, found, None, note, (), models)
+
+
+def _residual_exponents(
+    residual: sympy.Expr, spectrum: ModeSpectrum
+) -> tuple[Exponents, tuple[sympy.Rational, sympy.Rational] | None]:
+    """With a and b, where there are any."""
+    with refusals_undecided():
+        if self_similar(residual).decay < 0:
+            raise UndecidedError("the residual is not known to be bounded")
+        if isinstance(spectrum, Expressions | Geometric):
+            on = derive_residual_on(residual, spectrum, sign_on(residual, spectrum))
+            return exponents_on(on), None if on.modes.geometric else (on.powers.a, on.powers.b)
+        assert isinstance(spectrum, Spectrum)
+        known, _ = derive_residual(residual, spectrum, residual_sign(residual, spectrum))
+        return _exponents(known, spectrum), (spectrum.a, spectrum.b)
 
 
 def optimum(

@@ -12,7 +12,7 @@ import sympy
 from spectral_proofs.bounds.ordered_modes import in_order
 from spectral_proofs.claims import NAMED
 from spectral_proofs.errors import InputError
-from spectral_proofs.problem.candidate import Candidate, Residual, validate
+from spectral_proofs.problem.candidate import TAKING, Candidate, Residual, validate
 from spectral_proofs.problem.expression.form import sign_by_form
 from spectral_proofs.problem.expression.tokens import shorten
 from spectral_proofs.problem.expression.validation import validate_residual
@@ -165,8 +165,7 @@ def prepare_mixture(
 def require_g(problem: Problem) -> None:
     """Raises InputError where there is a residual in place of g."""
     if isinstance(problem, ResidualProblem):
-        remedy = "check, evaluate, compare and plot take a residual"
-        raise InputError(f"{shorten(problem.candidate.g)}: there is no g here; {remedy}")
+        raise InputError(f"{shorten(problem.candidate.g)}: there is no g here; {TAKING}")
 
 
 def as_g(candidate: Candidate) -> Candidate:

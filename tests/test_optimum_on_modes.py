@@ -38,6 +38,7 @@ def test_the_best_model_of_geometric_modes_grows_like_a_logarithm() -> None:
     assert (found.modes, found.modes_log, found.loss, found.loss_log) == (0, 1, Rational(-1, 4), Rational(1, 4))
 
 
+@pytest.mark.slow
 def test_logarithms_of_the_modes_move_the_constants() -> None:
     """log k ~ (1/3) log C: by quadrature at C = 10^(10^7), L* C^(1/6) (log C)^(1/6) = 2.22180354."""
     spectrum = formulas("k**(-2)*log(k+1)", "k**(-3/2)")

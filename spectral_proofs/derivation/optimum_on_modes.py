@@ -17,11 +17,12 @@ import sympy
 
 from spectral_proofs.derivation.on_modes import OnModes
 from spectral_proofs.derivation.parameters.optimum import Exponents
+from spectral_proofs.derivation.residual_on_modes import ResidualOnModes
 
 ZERO, ONE = sympy.S.Zero, sympy.S.One
 
 
-def exponents_on(found: OnModes) -> Exponents:
+def exponents_on(found: OnModes | ResidualOnModes) -> Exponents:
     """Powers of C and log C; none, with a note, where L is of no order on these scales."""
     loss, level, modes, powers = found.derivation.loss, found.derivation.frontier.level, found.modes, found.powers
     if not loss.theta.holds or loss.index is None or loss.log_index is None:

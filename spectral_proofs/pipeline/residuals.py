@@ -32,6 +32,7 @@ from spectral_proofs.pipeline.verdicts import blank, expecting, not_judged, unde
 from spectral_proofs.prepare import ResidualProblem
 from spectral_proofs.problem.spectra.expressions import Expressions
 from spectral_proofs.problem.spectra.geometric import Geometric
+from spectral_proofs.problem.spectra.protocol import ModeSpectrum
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Certified, ClaimResult, Derivation, Efficiency, Fact, RunResult, SumValues, Truth
 from spectral_proofs.results.further import FurtherLaws, Open
@@ -98,6 +99,16 @@ def _derived(problem: ResidualProblem, worker: Worker) -> _Found:
     except UndecidedError as error:
         return _Found(None, str(error))
     return found
+
+
+def laws_of(residual: sympy.Expr, spectrum: ModeSpectrum) -> Derivation:
+    """The laws alone; raises UndecidedError where there are none."""
+    if not isinstance(spectrum, Spectrum | Expressions | Geometric):
+        raise UndecidedError(NO_LIMIT)
+    found = _derive(residual, spectrum)
+    if found.derivation is None:
+        raise UndecidedError(found.reason)
+    return found.derivation
 
 
 def _derive(residual: sympy.Expr, spectrum: Spectrum | Expressions | Geometric) -> _Found:

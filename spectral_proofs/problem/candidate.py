@@ -38,6 +38,7 @@ __all__ = ["LAMBDA", "TIME", "Candidate", "Residual", "validate"]
 
 #: How a candidate is written that has a residual in place of g: "=" is in no expression.
 RESIDUAL = "residual = "
+TAKING = "check, evaluate, compare, plot, optimum and sweep take a residual"
 
 
 @dataclass(frozen=True)
@@ -144,8 +145,7 @@ class Candidate:
             if free := sorted(self.free_parameters):
                 settings = " ".join(f"--set {name}=VALUE" for name in free[:4])
                 raise InputError(f"no value for {', '.join(free[:4])}, and theorems need a g; add {settings}")
-            remedy = "check, evaluate, compare and plot take a residual; elsewhere write its g, -log(r), if r > 0"
-            raise InputError(f"{shorten(self.g)}: there is no g here; {remedy}")
+            raise InputError(f"{shorten(self.g)}: there is no g here; {TAKING}; elsewhere write -log(r), if r > 0")
 
     def parameter_values(self, spectrum: ModeSpectrum) -> dict[str, sympy.Expr]:
         """The exact value of every parameter, and of a and b.
@@ -164,10 +164,14 @@ class Candidate:
         lam*t**(q + 1)
         """
         self._require_g()
+        return self.written(a, b)
+
+    def written(self, a: sympy.Rational | None = None, b: sympy.Rational | None = None) -> sympy.Expr:
+        """The same, or the residual in place of g."""
         environment = self.environment(a, b)
         if self.formula is not None:
             return self.formula.subs({symbol(name): built.expression for name, built in environment.items()})
-        return builder.build(read(self.g), environment | builder.variables()).expression
+        return builder.build(read(self.residual or self.g), environment | builder.variables()).expression
 
     def environment(self, a: sympy.Rational | None = None, b: sympy.Rational | None = None) -> dict[str, Built]:
         """Constants, a, b and all parameters by name; what has no value is a positive symbol."""

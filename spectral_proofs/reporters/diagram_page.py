@@ -48,7 +48,7 @@ def diagram_page(found: Diagram, spots: Sequence[Spot], show: Observable, comman
         f"<label>{safe(axis.name)}<input type='range' id='depth' min='0' max='{axis.count - 1}' value='0'></label>"
         for axis in third
     )
-    body = f"""<header><h1>Phase diagram</h1><p class='g'><code>g = {safe(g)}</code></p></header>
+    body = f"""<header><h1>Phase diagram</h1><p class='g'><code>{found.cellwise or "g"} = {safe(g)}</code></p></header>
 <div class='controls'><label>Colour shows<select>{choices}</select></label>{slider}</div>
 <div class='beside'><div class='diagram'><span class='axis up'>{safe(second.name)}: {first_last(second.values)}</span>
 <div class='frame'><canvas tabindex='0' role='img' aria-describedby='chosen'

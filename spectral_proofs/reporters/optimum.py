@@ -12,6 +12,7 @@ from spectral_proofs.balls.readable import show
 from spectral_proofs.compute_optimum import Instance, Model, OptimumOnModes, OptimumResult
 from spectral_proofs.derivation.parameters.optimum import Exponents
 from spectral_proofs.derivation.parameters.theorem import sides
+from spectral_proofs.problem.candidate import RESIDUAL
 from spectral_proofs.reporters.json import enclosure, plain
 from spectral_proofs.reporters.text import text
 from spectral_proofs.reporters.theorem import block, evolution_function, heading, preamble
@@ -110,7 +111,9 @@ def table(result: OptimumResult) -> Iterator[RenderableType]:
 
 def table_on(result: OptimumOnModes) -> Iterator[RenderableType]:
     """What ``optimum`` prints on modes that are no exact powers of k."""
-    yield from block(f"g = {result.g}", [f"{name} = {value}" for name, value in result.modes.items() if name != "kind"])
+    subject = f"r = {result.g.removeprefix(RESIDUAL)}" if result.g.startswith(RESIDUAL) else f"g = {result.g}"
+    named = result.modes or dict(zip("ab", result.indices or (), strict=False))
+    yield from block(subject, [f"{name} = {value}" for name, value in named.items() if name != "kind"])
     yield text("C = N t: N modes trained for the time t; at each C the best N")
     of = result.exponents
     without = [f"no constants: {result.note}"] if of.decided else []

@@ -18,7 +18,7 @@ from spectral_proofs.derivation.parameters.theorem import Regime
 from spectral_proofs.reporters.asked import modes
 from spectral_proofs.reporters.json import picked, plain
 from spectral_proofs.reporters.text import formulas, text
-from spectral_proofs.reporters.theorem import evolution_function, heading, preamble
+from spectral_proofs.reporters.theorem import evolution_function, heading, powers, preamble
 from spectral_proofs.reporters.verdicts import SYMBOLS
 from spectral_proofs.results.rigour import proves
 from spectral_proofs.sweep.diagram import OUTSIDE, Derived, Diagram
@@ -36,7 +36,7 @@ def document(found: Diagram, spots: Sequence[Spot]) -> dict[str, Any]:
     """The object that ``sweep --format json`` prints; -1 in ``cells`` is outside the assumptions."""
     return {
         "schema": SWEEP_SCHEMA,
-        "g": evolution_function(found.theorem),
+        "g": ("residual = " if found.cellwise == "r" else "") + evolution_function(found.theorem),
         "spectrum": _spectrum(found),
         "axes": [{"name": axis.name, "values": list(map(str, axis.values))} for axis in found.grid.axes],
         "regimes": [
@@ -119,9 +119,9 @@ def columns(found: Diagram) -> dict[str, Any]:
 
 def table(found: Diagram, spots: Sequence[Spot]) -> Iterator[RenderableType]:
     """What ``sweep`` prints: the regimes with their exponents and cells, then the spots."""
-    if found.modes:
-        yield formulas(f"g = {evolution_function(found.theorem)}", "bold")
-        yield text(mathematics(modes({"kind": "expressions", **found.modes})))
+    if found.cellwise:
+        yield formulas(f"{found.cellwise} = {evolution_function(found.theorem)}", "bold")
+        yield text(mathematics(modes({"kind": "expressions", **found.modes})) if found.modes else powers(found.theorem))
     else:
         yield from preamble(found.theorem)
     yield text(f"grid: {', '.join(f'{a.name} = {a.first}..{a.last}:{a.count}' for a in found.grid.axes)}")
@@ -152,7 +152,7 @@ def _about(found: Diagram, number: int) -> Iterator[str]:
         own = [one for one in found.derived.values() if found.regime.flat[one.cell] == number]
         decided = sum(not one.reason for one in own)
         yield f"undecided; of {_cells(len(own))} derived one by one {decided} decided" if own else "undecided"
-        if found.modes:
+        if found.cellwise:
             laws = Counter(_derived_line(one) for one in own if not one.reason)
             yield from (f"{law}: {_cells(times)}" for law, times in laws.most_common(_LAWS_SHOWN))
         reasons = Counter(one.reason for one in own if one.reason)

@@ -101,9 +101,14 @@ def evolution_function(theorem: Theorem) -> str:
 def preamble(theorem: Theorem) -> Iterator[RenderableType]:
     """g, the spectrum and the assumptions."""
     yield formulas(f"g = {evolution_function(theorem)}", "bold")
-    fixed = "".join(f", {n} = {v}" for n, v in (("a", theorem.a), ("b", theorem.b)) if str(v) != n)
-    yield text(f"λ_k = k^-b, λ_k w_k² = k^-a{fixed}")
+    yield text(powers(theorem))
     yield formulas(f"assumed: {'; '.join((_STANDING, *theorem.assumptions))}")
+
+
+def powers(theorem: Theorem) -> str:
+    """The spectrum."""
+    fixed = "".join(f", {n} = {v}" for n, v in (("a", theorem.a), ("b", theorem.b)) if str(v) != n)
+    return f"λ_k = k^-b, λ_k w_k² = k^-a{fixed}"
 
 
 def explanation(theorem: Theorem, outcomes: Outcomes) -> Iterator[RenderableType]:

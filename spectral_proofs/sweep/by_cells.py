@@ -1,7 +1,7 @@
-"""A sweep on modes that are formulas in k, with parameters in g and in the formulas: every cell is derived on its own.
+"""A sweep on formulas in k with parameters in g or in them, or of a residual: every cell is derived on its own.
 
-There is no general theorem on such modes; the whole grid is one regime that says nothing, and its cells are derived one
-by one (:mod:`.cells`). A cell whose formulas are no spectrum, as increasing ones are none, stays open for that reason.
+There is no general theorem then; the whole grid is one regime that says nothing, and its cells are derived one by one
+(:mod:`.cells`). A cell whose formulas are no spectrum, as increasing ones are none, stays open for that reason.
 
 Left out: finitely many modes, which have no limit t -> oo, and measured ones, which have no parameters.
 """
@@ -17,13 +17,39 @@ from spectral_proofs.derivation.parameters.findings import Findings
 from spectral_proofs.derivation.parameters.theorem import Regime, Theorem
 from spectral_proofs.pipeline import AnyProblem, prepare
 from spectral_proofs.problem.candidate import Candidate
+from spectral_proofs.problem.expression.parser import symbol
 from spectral_proofs.problem.spectra.selection import Selection
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.sweep.axes import Grid
 from spectral_proofs.sweep.diagram import Diagram, require_axes
-from spectral_proofs.sweep.target import Limits, Point
+from spectral_proofs.sweep.target import Limits, OneG, Point
 
-_NO_THEOREM = "undecided: no general theorem on formulas in k; its cells are derived one by one"
+_NO_THEOREM = "undecided: no general theorem on formulas in k, or of a residual; its cells are derived one by one"
+
+
+def _nothing(candidate: Candidate, a: sympy.Basic, b: sympy.Basic) -> Theorem:
+    """One regime that says nothing."""
+    return Theorem(candidate.written(), a, b, (), (Regime((), Findings(notes=(_NO_THEOREM,), rigour={})),))
+
+
+def _letter(candidate: Candidate) -> str:
+    return "r" if candidate.residual else "g"
+
+
+@dataclass(frozen=True)
+class OfResidual(OneG):
+    """One residual on exact powers of k."""
+
+    def diagram(self, grid: Grid, limits: Limits, extra: frozenset[str]) -> Diagram:
+        """One regime that says nothing."""
+        del limits
+        asked = self.question
+        fixed = {name: value for name in ("a", "b") if (value := getattr(asked, name)) is not None}
+        free = set(asked.candidate.free_parameters | {"a", "b"}) - fixed.keys()
+        require_axes(free, grid, extra - free)
+        a, b = (sympy.Rational(fixed[name]) if name in fixed else symbol(name) for name in ("a", "b"))
+        theorem, regimes = _nothing(asked.candidate, a, b), np.zeros(grid.shape, np.int16)
+        return Diagram(theorem, grid, regimes, extra=extra - free, scales=asked.scales, cellwise="r")
 
 
 @dataclass(frozen=True)
@@ -59,10 +85,10 @@ class OnFormulas:
         del limits
         free = self.candidate.free_parameters | self.selection.names
         require_axes(set(free), grid, extra - free)
-        nothing = Regime((), Findings(notes=(_NO_THEOREM,), rigour={}))
         none = sympy.Tuple()  # a and b are what the formulas say, cell by cell
-        theorem = Theorem(self.candidate.general(), none, none, (), (nothing,))
-        return Diagram(theorem, grid, np.zeros(grid.shape, np.int16), extra=extra - free, modes=self._formulas)
+        theorem, regimes = _nothing(self.candidate, none, none), np.zeros(grid.shape, np.int16)
+        letter = _letter(self.candidate)
+        return Diagram(theorem, grid, regimes, extra=extra - free, modes=self._formulas, cellwise=letter)
 
     def problem(self, point: Point, limits: Limits) -> AnyProblem:
         """The candidate and the formulas with the point's parameters."""

@@ -18,6 +18,8 @@ from spectral_proofs.derivation.mixtures import mixed
 from spectral_proofs.derivation.other_modes import derive_on
 from spectral_proofs.errors import InternalError, UndecidedError, refusals_undecided
 from spectral_proofs.pipeline import AnyProblem, MixtureProblem, Problem
+from spectral_proofs.pipeline.residuals import laws_of
+from spectral_proofs.prepare import ResidualProblem
 from spectral_proofs.problem.spectra.expressions import Expressions
 from spectral_proofs.problem.spectra.geometric import Geometric
 from spectral_proofs.problem.spectrum import Spectrum
@@ -72,6 +74,8 @@ def _derived(problem: AnyProblem) -> Row:
 
 
 def _one(problem: Problem) -> Derivation:
+    if isinstance(problem, ResidualProblem):
+        return laws_of(problem.residual, problem.spectrum)
     if isinstance(problem.spectrum, Expressions | Geometric):
         return derive_on(problem.g, problem.spectrum).derivation
     if not isinstance(problem.spectrum, Spectrum):

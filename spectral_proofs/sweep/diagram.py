@@ -60,6 +60,7 @@ class Diagram:
     extra: frozenset[str] = frozenset()  # axes that only what is shown depends on
     scales: Scales = ONE
     modes: Mapping[str, str] = field(default_factory=dict)  # formulas in k, which take the place of a and b
+    cellwise: str = ""  # g, or r for a residual, where there is no theorem and every cell is derived on its own
 
     @property
     def parameters(self) -> frozenset[str]:

@@ -3,11 +3,15 @@
 import json
 from fractions import Fraction
 
+import jsonschema
+import mpmath
+import numpy as np
 import pytest
 
 from spectral_proofs.cli.program import main
 from spectral_proofs.problem.catalogue import find
 from spectral_proofs.problem.recognition import is_check_text
+from spectral_proofs.reporters import schemas
 
 NESTEROV = "2*besselj(1,sqrt(lambda)*t)/(sqrt(lambda)*t)"
 
@@ -33,6 +37,42 @@ def test_a_residual_is_called_r(capsys):
     assert "residual =" not in out
 
 
+@pytest.mark.slow  # test_refusals is the quick one
+def test_the_compute_optimum_of_a_residual(capsys):
+    assert main(["optimum", "--residual", NESTEROV, "--a", "3/2", "--b", "2"]) == 0
+    out = capsys.readouterr().out
+    assert "r = 2·besselj(1,√λ·t)/(√λ·t)" in out
+    assert "N* = Θ(C^(1/2))" in out
+    assert "L* = Θ(C^(-1/4))" in out
+
+
+@pytest.mark.slow  # sums over a thousand N
+def test_the_optimum_of_a_residual_is_that_of_plain_sums():
+    """L* C^(1/4) stays where it is while C grows by 10^4."""
+    special = pytest.importorskip("scipy.special", reason="Bessel functions of arrays need scipy")
+    scaled = []
+    for budget in (1e4, 1e6, 1e8):
+        losses = []
+        for n in np.unique(np.geomspace(budget**0.4, budget**0.6, 300).astype(int)):
+            k = np.arange(1.0, n + 1)
+            y = budget / n / k
+            losses.append(np.sum(k**-1.5 * (2 * special.j1(y) / y) ** 2) + float(mpmath.zeta(1.5, int(n) + 1)))
+        scaled.append(min(losses) * budget**0.25)
+    assert abs(scaled[2] / scaled[1] - 1) < abs(scaled[1] / scaled[0] - 1) < 0.05
+
+
+@pytest.mark.slow  # five derivations in processes of their own
+def test_a_phase_diagram_of_a_residual(capsys):
+    words = ["sweep", "--residual", NESTEROV, "--over", "a=6/5..9:5", "--b", "2", "--format", "json"]
+    assert main(words) == 0
+    document = json.loads(capsys.readouterr().out)
+    jsonschema.validate(document, schemas.load("sweep/1", closed=True))
+    assert document["g"].startswith("residual = 2*besselj(1, sqrt(lambda)*t)")
+    found = {Fraction(one["point"]["a"]): Fraction(one["exponents"]["chi"]) for one in document["derived"]}
+    assert found == {a: min(a - 1, 3) for a in found}  # min(2p, 3), p = (a-1)/2
+    assert len(found) == 5
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -42,7 +82,10 @@ def test_a_residual_is_called_r(capsys):
         (["check", "--claims", "eq7"], "no target"),
         (["check", "--residual", "cos(eta*lambda*t)*exp(-lambda*t)"], "add --set eta=VALUE"),
         (["derive", "residual = cos(lambda*t)"], "there is no g"),
-        (["optimum", "residual = cos(lambda*t)"], "there is no g"),
+        (["derive", "--residual", "cos(lambda*t)"], "derived where a and b are numbers: check --residual"),
+        (["optimum", "--residual", "cos(lambda*t)", "--plot", "x.svg"], "--plot draws models of a g"),
+        (["sweep", "--residual", "cos(lambda*t)", "--over", "a=2..3:2", "--b", "2", "--assume", "a>2"], "--assume"),
+        (["sweep", "--over", "a=2..3:2"], "--residual EXPR in its place"),
         (["plot", "--residual", "cos(lambda*t)", "--csv", "x", "--quantity", "exponents"], "changes sign"),
         (["compare", "lambda*t"], "compare takes 2 to 12"),
         (["compare"], "no target"),

@@ -6,8 +6,17 @@ import argparse
 from typing import TYPE_CHECKING
 
 from spectral_proofs.cli import values
-from spectral_proofs.cli.arguments import add_assume, add_explain, add_exponents, add_limits, add_set, status_help
-from spectral_proofs.errors import ExitStatus, InternalError
+from spectral_proofs.cli.arguments import (
+    add_assume,
+    add_explain,
+    add_exponents,
+    add_limits,
+    add_residual,
+    add_set,
+    one_target,
+    status_help,
+)
+from spectral_proofs.errors import ExitStatus, InputError, InternalError
 
 if TYPE_CHECKING:
     from spectral_proofs.instance_check import Question
@@ -21,10 +30,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.epilog = status_help(_0="every regime is decided", _3="a regime is undecided")
     command.add_argument(
         "expression",
+        nargs="?",
         type=values.target,
         metavar="EXPRESSION",
         help="g in lambda and t, a catalogue name or a check file",
     )
+    add_residual(command)
     add_assume(command)
     add_exponents(command, "symbolic", "symbolic")
     add_set(command)
@@ -42,6 +53,10 @@ def run(arguments: argparse.Namespace) -> int:
     from spectral_proofs.reporters import theorem as theorem_report
     from spectral_proofs.worker import Worker
 
+    arguments.expression = one_target(arguments)
+    if arguments.residual is not None:
+        remedy = "check --residual EXPR --a A --b B, or sweep --residual EXPR --over a=FROM..TO:COUNT --b B"
+        raise InputError(f"--residual: the laws of a residual are derived where a and b are numbers: {remedy}")
     question = read(arguments, _question)
     found = instance_check.bounded_theorem(
         question, arguments.timeout, explained=arguments.explain, memory=arguments.memory

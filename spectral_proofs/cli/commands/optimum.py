@@ -6,7 +6,16 @@ import argparse
 from typing import TYPE_CHECKING
 
 from spectral_proofs.cli import values
-from spectral_proofs.cli.arguments import add_assume, add_format, add_limits, add_set, add_spectrum, status_help
+from spectral_proofs.cli.arguments import (
+    add_assume,
+    add_format,
+    add_limits,
+    add_residual,
+    add_set,
+    add_spectrum,
+    one_target,
+    status_help,
+)
 from spectral_proofs.errors import ExitStatus, InputError
 
 if TYPE_CHECKING:
@@ -24,10 +33,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.epilog = status_help(_0="every regime is decided", _3="a regime is undecided")
     command.add_argument(
         "expression",
+        nargs="?",
         type=values.target,
         metavar="EXPRESSION",
         help="g in lambda and t, a catalogue name or a check file",
     )
+    add_residual(command)
     add_assume(command)
     command.add_argument(
         "--a", type=values.exact("a"), metavar="A", help="exponent of λ_k w_k² = k^-a (default: symbolic)"
@@ -46,17 +57,25 @@ def run(arguments: argparse.Namespace) -> int:
     """Print exponents, regime by regime, and what is enclosed where everything is a number."""
     from spectral_proofs.cli.inputs import read
     from spectral_proofs.cli.output import show, write
-    from spectral_proofs.compute_optimum import optimum, optimum_on
+    from spectral_proofs.compute_optimum import optimum, optimum_of_residual, optimum_on
+    from spectral_proofs.prepare import ResidualProblem, prepare
     from spectral_proofs.problem.spectrum import Spectrum
     from spectral_proofs.reporters import json
     from spectral_proofs.reporters import optimum as optimum_report
 
+    arguments.expression = one_target(arguments)
     candidate, spectrum = read(arguments, _asked)
     limits = {"timeout": arguments.timeout, "memory": arguments.memory}
-    if not isinstance(spectrum, Spectrum):
+    on_modes = None
+    if candidate.residual:
+        problem = prepare(candidate, spectrum)
+        candidate = problem.candidate  # a g where r is positive by its form
+        on_modes = optimum_of_residual(problem, **limits) if isinstance(problem, ResidualProblem) else None
+    if on_modes is None and not isinstance(spectrum, Spectrum):
         on_modes = optimum_on(candidate, spectrum, **limits)
+    if on_modes is not None:
         if arguments.plot:
-            raise InputError("--plot draws models of exact powers of k; leave it out, or the formulas")
+            raise InputError("--plot draws models of a g on exact powers of k; leave it out")
         if arguments.format == "json":
             write(json.dump(optimum_report.document_on(on_modes)))
         else:

@@ -15,9 +15,11 @@ from spectral_proofs.cli.arguments import (
     add_crew,
     add_format,
     add_limits,
+    add_residual,
     add_set,
     add_spectrum,
     add_store,
+    one_target,
     status_help,
 )
 from spectral_proofs.errors import ExitStatus, InputError, InternalError
@@ -50,10 +52,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.epilog = status_help(_0="every cell is decided", _3="cells, or spots, are undecided")
     command.add_argument(
         "expression",
+        nargs="?",
         type=values.target,
         metavar="TARGET",
         help="g in lambda and t, a catalogue name or a check file, of several branches too",
     )
+    add_residual(command)
     command.add_argument("--over", action="append", required=True, metavar="NAME=FROM..TO:COUNT", help=_OVER)
     command.add_argument("--a", type=values.exact("a"), metavar="A", help="fix the exponent of λ_k w_k² = k^-a")
     command.add_argument("--b", type=values.exact("b"), metavar="B", help="fix the exponent of λ_k = k^-b")
@@ -87,6 +91,7 @@ def run(arguments: argparse.Namespace) -> int:
     from spectral_proofs.sweep.observable import Curve, Observable
     from spectral_proofs.sweep.target import Limits
 
+    arguments.expression = one_target(arguments)
     if arguments.out is not None:
         _drawable(arguments)
     if arguments.parquet is not None:
@@ -176,15 +181,20 @@ def _target(arguments: argparse.Namespace) -> Target:
             "a phase diagram is about t -> oo, which finitely many modes do not have; leave the modes out: the "
             "exponents hold in the window 1 << k_* << N, which check --modes N encloses"
         )
-    return _on_formulas(check, arguments) if check.selection.replaces else OneG(_question(check, arguments))
+    if check.selection.replaces or check.candidate.residual:
+        return _by_cells(check, arguments)
+    return OneG(_question(check, arguments))
 
 
-def _on_formulas(check: CheckFile, arguments: argparse.Namespace) -> Target:
-    from spectral_proofs.sweep.by_cells import OnFormulas
+def _by_cells(check: CheckFile, arguments: argparse.Namespace) -> Target:
+    from spectral_proofs.sweep.by_cells import OfResidual, OnFormulas
 
     if arguments.assumptions:
-        raise InputError("--assume narrows a general theorem down, and there is none on formulas in k; leave it out")
-    return OnFormulas(_freed(check, arguments), check.selection)
+        none = "and there is none on formulas in k, or of a residual"
+        raise InputError(f"--assume narrows a general theorem down, {none}; leave it out")
+    if check.selection.replaces:
+        return OnFormulas(_freed(check, arguments), check.selection)
+    return OfResidual(_question(check, arguments))
 
 
 def _freed(check: CheckFile, arguments: argparse.Namespace) -> Candidate:
@@ -204,7 +214,8 @@ def _question(check: CheckFile, arguments: argparse.Namespace) -> Question:
     a, b = (None if name in arguments.free else str(getattr(spectrum, name)) for name in ("a", "b"))
     scales = (spectrum.Lambda, spectrum.W)
     question = instance_check.Question(_freed(check, arguments), a, b, scales, tuple(arguments.assumptions))
-    instance_check.refuse(question)
+    if not check.candidate.residual:
+        instance_check.refuse(question)
     return question
 
 
