@@ -54,8 +54,8 @@ class Between:
     """lambda^w F in one gap, behind the cell number ``left``.
 
     ``factor`` is the monomial of F, None where it stays open, for the ``reason`` (with free parameters: unless the case
-    is divided by ``split``), or F vanishes. ``decay`` is that
-    of a g with F <= exp(-2g), where one is known that tends to infinity. ``excess`` asks whether the logarithm of
+    is divided by ``split``), or F vanishes. ``decay`` has monomials that tend to infinity, one of which a g with
+    F <= exp(-2g) exceeds at every point, where such are known. ``excess`` asks whether the logarithm of
     m F, m a monomial, is known to tend to minus infinity.
     """
 
@@ -65,7 +65,7 @@ class Between:
     factor: Monomial | None
     reason: str = ""
     bounded: bool = False
-    decay: Monomial | None = None
+    decay: tuple[Monomial, ...] = ()
     excess: Callable[[Monomial], bool] | None = field(default=None, compare=False)
     split: CaseSplit | None = field(default=None, compare=False)
 
@@ -110,14 +110,14 @@ class Between:
 
     def _decays(self, rest: Monomial) -> bool:
         """g outgrows every term of log(lambda^w d^2 / M) that is positive."""
-        if self.decay is None:
+        if not self.decay:
             return False
         terms = (rest * iterated_log(0, aside=True) ** sympy.Integer(2)).log_terms()
         rising = [m for c, m in terms if sign(c, self.place.domain) > 0]
-        return all(self._compare(self.decay, m) == 1 for m in rising)
+        return all(self._compare(decay, m) == 1 for m in rising for decay in self.decay)
 
     def _beyond_powers(self) -> bool:
-        if self.decay is not None and self._compare(self.decay, iterated_log(0)) == 1:
+        if self.decay and all(self._compare(decay, iterated_log(0)) == 1 for decay in self.decay):
             return True
         far = not self.place.prefix  # d >> log t
         return self.bounded and far and self._compare(self.weight, UNIT) == -1
@@ -152,9 +152,10 @@ def between_cells(
             reason = str(error)
         except CaseSplit as split:
             reason, divided = f"the sign of {split.expr}", split
-        decay = excess = None
+        decay: tuple[Monomial, ...] = ()
+        excess = None
         if bound.residual is not None and (reason or monomial is not None):
-            decay = large_minorant(bound.residual, place, (lam, time), memory)
+            decay = large_minorants(bound.residual, place, (lam, time), memory)
             excess = partial(_vanishes, bound.residual, place, symbols, memory)
         if bound.learned is not None and reason:
             excess = partial(tends_to_zero, bound.learned, (place, symbols, memory), power=2)
@@ -179,17 +180,17 @@ def _vanishes(
         return False
 
 
-def large_minorant(
+def large_minorants(
     g: sympy.Expr, place: Place, symbols: tuple[sympy.Symbol, sympy.Symbol], memory: Memory | None
-) -> Monomial | None:
-    """The monomial of a lower bound of g that tends to infinity in the gap, None where none is known."""
+) -> tuple[Monomial, ...]:
+    """Monomials that tend to infinity in the gap, one of which g exceeds (or is of the order of); none if not known."""
 
     def large(evaluate: Evaluator, series: S.Series) -> Monomial | None:
         return series.lead()[1] if series.order() > 0 else None
 
     found = (lead_of(part, place, symbols, memory, large) for part in minorants(g, place, symbols, memory))
     known = next((monomial for monomial in found if monomial is not None), None)
-    return known or large_by_logarithm(g, (place, symbols, memory))
+    return (known,) if known else large_by_logarithm(g, (place, symbols, memory))
 
 
 def lead_of(

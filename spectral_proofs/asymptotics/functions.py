@@ -23,7 +23,9 @@ import sympy
 
 from spectral_proofs.asymptotics import series as S
 from spectral_proofs.asymptotics import series_functions
+from spectral_proofs.asymptotics.derivatives import derivative
 from spectral_proofs.asymptotics.domain import ChangesSignError, OscillatesError, Split, TailError
+from spectral_proofs.asymptotics.monomial import compare
 from spectral_proofs.asymptotics.phases import Phases
 from spectral_proofs.asymptotics.series import Imprecise, Series
 from spectral_proofs.asymptotics.signs import is_zero, sign
@@ -35,6 +37,10 @@ from spectral_proofs.problem.expression.exponentials import balanced, divided, e
 
 _MAX_ITERATIONS = 6
 _FEW, _MANY = 5, 8  # terms
+
+
+class _KinkError(UndecidedError):
+    """A kink at points that are not known."""
 
 
 class Evaluator(Walker[Series]):
@@ -164,15 +170,32 @@ class Evaluator(Walker[Series]):
         try:
             return sign(series.lead()[0], self.scale.domain)
         except (OscillatesError, ChangesSignError) as error:
-            raise UndecidedError(f"a kink at points that are not known: {error}") from error
+            raise _KinkError(f"a kink at points that are not known: {error}") from error
 
     def extreme(self, values: list[Series], largest: bool) -> Series:
-        """Max or Min, by the signs of differences."""
+        """Max or Min, by the signs of differences; where these change at points that are not known, of coefficients."""
         best = values[0]
         for candidate in values[1:]:
-            if (self._sign_of(candidate - best) > 0) == largest:
-                best = candidate
+            try:
+                if (self._sign_of(candidate - best) > 0) == largest:
+                    best = candidate
+            except _KinkError:
+                best = self._of_coefficients(best, candidate, largest)
         return best
+
+    def _of_coefficients(self, one: Series, other: Series, largest: bool) -> Series:
+        """|Max(A, B) - Max(A', B')| <= max(|A - A'|, |B - B'|), A' and B' the terms of the larger order, or 0."""
+        leads = [series.lead() for series in (one, other) if not series.exactly_zero]
+        top = (
+            leads[0][1] if len(leads) == 1 or compare(leads[0][1], leads[1][1], self.scale.domain) >= 0 else leads[1][1]
+        )
+        coefficients, errors = [], [*one.errors, *other.errors]
+        for series in (one, other):
+            same = [c for c, m in series.terms if compare(m, top, self.scale.domain) == 0]
+            coefficients.append(sympy.Add(*same))
+            errors += [m for _, m in series.terms if compare(m, top, self.scale.domain) != 0]
+        kink = (sympy.Max if largest else sympy.Min)(*coefficients)
+        return S.collect([(kink, top)], errors, self.scale)
 
     def _analytic(self, function: Function, inner: sympy.Expr) -> Series:
         argument = self(inner)
@@ -188,6 +211,8 @@ class Evaluator(Walker[Series]):
         small = argument - S.constant(centre, self.scale)
         for point in function.points:
             distance = point.vanishing.subs(X, centre)
+            if centre.free_symbols and point.regular:
+                continue
             if centre.free_symbols:
                 series_functions.sign_without_zeros(distance, self.scale.domain)
             elif is_zero(distance, self.scale.domain):
@@ -198,7 +223,7 @@ class Evaluator(Walker[Series]):
             raise UndecidedError(f"{function.name}: {function.derivative.reason}")
         derivatives = [function(X)]
         for _ in range(self.scale.terms + 1):
-            derivatives.append(sympy.diff(derivatives[-1], X))
+            derivatives.append(derivative(derivatives[-1], X))
 
         def coefficient(k: int) -> sympy.Expr:
             value = derivatives[k].subs(X, centre) / sympy.factorial(k)

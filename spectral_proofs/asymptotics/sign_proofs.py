@@ -62,8 +62,11 @@ def sign_by_form(expr: sympy.Expr, p: sympy.Symbol, low: sympy.Expr, high: sympy
     """The sign that step 1 shows, else 0."""
     w = _POSITIVE
     image = low + w if high is sympy.oo else low + (high - low) * w / (1 + w)
-    mapped = sympy.together(_opaque(expr.subs(p, image)))
-    numerator, denominator = (_one_sign(sympy.expand(part)) for part in sympy.fraction(mapped))
+    return _ratio_sign(_opaque(expr.subs(p, image)))
+
+
+def _ratio_sign(expr: sympy.Expr) -> int:
+    numerator, denominator = (_one_sign(sympy.expand(part)) for part in sympy.fraction(sympy.together(expr)))
     return numerator * denominator
 
 
@@ -76,7 +79,7 @@ def _opaque(expr: sympy.Expr) -> sympy.Expr:
         y = part.args[0]
         if y.is_positive:
             return d / (1 + d) if isinstance(part, BELOW_ONE_BEYOND_ZERO) else d
-        if isinstance(part, sympy.LambertW) and _one_sign(sympy.expand(y + sympy.exp(-1))) > 0:
+        if isinstance(part, sympy.LambertW) and _ratio_sign(y + sympy.exp(-1)) > 0:
             return d - 1
         return part
 

@@ -35,6 +35,7 @@ from spectral_proofs.asymptotics.numeric import function_of, stable_value
 from spectral_proofs.asymptotics.sign_proofs import proved_sign
 from spectral_proofs.asymptotics.torus import sign_at
 from spectral_proofs.asymptotics.wave_signs import sign_of_wave, waves, without_waves
+from spectral_proofs.balls.functions import SIGNED
 from spectral_proofs.bounds.interval_proof import positive_on_interval
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression import trigonometry
@@ -94,6 +95,8 @@ def sign(expr: sympy.Expr, domain: Domain) -> int:
         return affine
     if isinstance(expr, sympy.log):  # what has balls and factors, where the logarithm has none
         return sign(expr.args[0] - 1, domain)
+    if isinstance(expr, SIGNED) and not waves(expr):
+        return sign(expr.args[0], domain)
     if waves(expr):
         decided = sign_of_wave(expr, domain, sign)
         return _sampled_sign(expr, domain) if decided is None else decided

@@ -6,7 +6,8 @@ no leading term beside 1, and log(t exp(d/sqrt(log t))) ~ log t.
 1. g = sum g_i, each g_i a product of factors that are positive by their form; sums that are factors are multiplied out.
 2. If one log g_i tends to infinity, g does, and g >= exp(c m/2) for log g_i ~ c m. If all of them tend to minus
    infinity, g tends to zero.
-   An upper bound of g_i will do as well.
+   An upper bound of g_i will do as well. A factor Max of g_i is at least each of its arguments and at most their sum,
+   a factor Min is at each point one of them: it is large, or small, where all of them are, and small where one is.
 3. M (1 - exp(-g))^2 <= M g^2 <= N sum M g_i^2 with N terms: it tends to zero where all log M + 2 log g_i tend to
    minus infinity.
 
@@ -90,20 +91,57 @@ def lead_of_logarithm(term: sympy.Expr, known: Known, weight: Monomial = UNIT, p
         return None
 
 
-def large_by_logarithm(g: sympy.Expr, known: Known) -> Monomial | None:
-    """A monomial that tends to infinity and that g exceeds in the gap, None where no term of g shows one."""
-    for term in positive_terms(g):
-        lead = lead_of_logarithm(term, known)
-        if lead is not None and lead[0] > 0:
-            coefficient, monomial = lead[1]
-            return exponential_of([(coefficient / 2, monomial)])
-    return None
+def large_by_logarithm(g: sympy.Expr, known: Known) -> tuple[Monomial, ...]:
+    """Monomials that tend to infinity, one of which g exceeds at every point of the gap; none where no term shows any.
+
+    Several come of Min, whose arguments change hands where the gap's monomials are not compared.
+    """
+    return next(filter(None, (_large(term, known) for term in positive_terms(g))), ())
+
+
+def _large(term: sympy.Expr, known: Known) -> tuple[Monomial, ...]:
+    kind, choices = choices_of(term)
+    if choices:
+        bounds = [_large(choice, known) if sign_by_form(choice) > 0 else () for choice in choices]
+        if kind is sympy.Max:
+            return next(filter(None, bounds), ())
+        return sum(bounds, ()) if all(bounds) else ()
+    lead = lead_of_logarithm(term, known)
+    if lead is None or lead[0] <= 0:
+        return ()
+    coefficient, monomial = lead[1]
+    return (exponential_of([(coefficient / 2, monomial)]),)
+
+
+def choices_of(term: sympy.Expr) -> tuple[type[sympy.Basic], list[sympy.Expr]]:
+    """Max or Min where it is a factor of the term, in a positive power, and the term with each argument in its place.
+
+    >>> from spectral_proofs.problem.expression.symbols import LAMBDA as lam, TIME as t
+    >>> choices_of(lam * sympy.Max(lam, t))[1]
+    [lam**2, lam*t]
+    """
+    for factor in sympy.Mul.make_args(term):
+        base, power = factor.as_base_exp()
+        if isinstance(base, (sympy.Max, sympy.Min)) and power.is_positive:
+            return base.func, [term / factor * arg**power for arg in sorted(base.args, key=str)]
+    return sympy.Max, []
 
 
 def tends_to_zero(g: sympy.Expr, known: Known, weight: Monomial = UNIT, power: int = 1) -> bool:
     """Whether all log(weight g_i^power) tend to minus infinity, and weight g^power to zero with them."""
     terms = positive_terms(g)
-    return bool(terms) and all(any(_vanishes(one, known, weight, power) for one in majorants(term)) for term in terms)
+    return bool(terms) and all(_small(term, known, weight, power) for term in terms)
+
+
+def _small(term: sympy.Expr, known: Known, weight: Monomial, power: int) -> bool:
+    kind, choices = choices_of(term)
+    if choices and kind is sympy.Min:
+        return all(sign_by_form(choice) > 0 for choice in choices) and any(
+            _small(choice, known, weight, power) for choice in choices
+        )
+    if choices:
+        return all(sign_by_form(choice) > 0 and _small(choice, known, weight, power) for choice in choices)
+    return any(_vanishes(one, known, weight, power) for one in majorants(term))
 
 
 def _vanishes(term: sympy.Expr, known: Known, weight: Monomial, power: int) -> bool:

@@ -12,14 +12,12 @@ Left out: positive factors that no rewriting as a product shows.
 
 from __future__ import annotations
 
-from typing import Any
-
 import mpmath
 import sympy
 
+from spectral_proofs.asymptotics.derivatives import derivative
 from spectral_proofs.asymptotics.numeric import stable_value
 from spectral_proofs.asymptotics.numeric_balls import NoBallError, enclose
-from spectral_proofs.balls.functions import ENTRIES, Function, X
 from spectral_proofs.problem.expression.degrees import moderate, tidy
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 
@@ -39,8 +37,8 @@ def log_derivative(g: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
     inner = _inner(g)
     if inner is not None:
         outer, part = inner
-        return _factored(without_cancellation(_diff(outer, _U))).subs(_U, part) * log_derivative(part, variable)
-    return without_cancellation(variable * _diff(g, variable))
+        return _factored(without_cancellation(derivative(outer, _U))).subs(_U, part) * log_derivative(part, variable)
+    return without_cancellation(variable * derivative(g, variable))
 
 
 def power_of(scaling: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
@@ -62,28 +60,6 @@ def power_of(scaling: sympy.Expr, x: sympy.Symbol) -> sympy.Expr | None:
             return None
     rate = sympy.simplify(rate)
     return None if rate.free_symbols else rate
-
-
-def _stand_in(entry: Function) -> Any:
-    """The function with the derivative of its entry: that of W is no 0/0 at 0."""
-
-    def fdiff(self: sympy.Function, argindex: int = 1) -> sympy.Expr:
-        return entry.derivative.subs(X, self.args[0])  # type: ignore[union-attr]  # see _OWN
-
-    return type(entry.name, (sympy.Function,), {"fdiff": fdiff})
-
-
-_OWN = {entry.head: _stand_in(entry) for entry in ENTRIES if isinstance(entry.derivative, sympy.Expr)}
-
-
-def _diff(expr: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
-    found = {head: stand_in for head, stand_in in _OWN.items() if expr.has(head)}
-    for head, stand_in in found.items():
-        expr = expr.replace(head, stand_in)
-    expr = sympy.diff(expr, variable)
-    for head, stand_in in found.items():
-        expr = expr.replace(stand_in, head)
-    return expr
 
 
 def excess_over_one(g: sympy.Expr) -> sympy.Expr:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import sympy
 
-from spectral_proofs.asymptotics.between import is_led_positively, large_minorant, minorants
+from spectral_proofs.asymptotics.between import is_led_positively, large_minorants, minorants
 from spectral_proofs.asymptotics.cells import Fan, Memory, eventual_order, log_depth, log_depth_in, on_cell
 from spectral_proofs.asymptotics.domain import Domain, Oracle, Split
 from spectral_proofs.asymptotics.functions import Evaluator
@@ -120,7 +120,7 @@ class Context:
         if hidden.gap not in ("moving", "far"):
             return hidden
         known = place, _, _ = places[id(hidden.left)], (LAMBDA, TIME), self.memory
-        large = large_minorant(self.g, *known) is not None
+        large = bool(large_minorants(self.g, *known))
         small = not large and tends_to_zero(self.g, known)
         self.journal.setdefault("read between cells", []).extend(place.domain.assumed)
         return replace(hidden, gap="outgrown" if large else "vanishing" if small else hidden.gap)
@@ -193,7 +193,7 @@ class Context:
                 self.in_gap(lambda evaluate, _: evaluate(self.g).order(), gap, self.g)
             except UndecidedError:
                 large = orders[gap.left] > 0
-                if large and large_minorant(self.g, gap.place, (LAMBDA, TIME), self.memory) is not None:
+                if large and large_minorants(self.g, gap.place, (LAMBDA, TIME), self.memory):
                     continue
                 if not self._tends_one_way(gap):
                     raise

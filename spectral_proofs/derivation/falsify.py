@@ -11,7 +11,8 @@ as decided without a proof on the whole quadrant:
    t^(1/1000) takes a thousand times as long as t to move. The times are stretched by their sizes, so that what
    is seen is not on its way to the limit.
 3. A derivative that is certainly negative at the two largest times of a family, or a g/(lambda^m t^n) that
-   certainly moves in one direction from each time to the next, makes the fact unknown, naming the point.
+   certainly moves in one direction from each time to the next, and farther out still, makes the fact unknown, naming
+   the point. Where it has come to rest there, as 1 + (log t) exp(-sqrt(log t)/8) has, it says nothing.
 
 Values at finitely many points only ever take a decision back here; they never make one.
 """
@@ -40,6 +41,7 @@ _MAX_BITS = 13_000
 _SIGNIFICANT = 24  # relative bits of a value
 _STEP = arb(1) / 5  # movement of log(g/(lambda^m t^n)) from each time to the next that no bounded ratio keeps up
 _TOTAL = arb(1)
+_FARTHER = (4, 12)  # times as far in log t: is there still movement?
 _UNSEEN = 4  # nats of the numbers in g that the times leave room for
 
 Curve = Callable[[arb], arb]  # T = log t -> log(Lambda/lambda)
@@ -68,10 +70,17 @@ def unbounded_ratio(g: sympy.Expr, m: sympy.Expr, n: sympy.Expr, Lambda: sympy.E
                 if ratio is None:
                     break
                 ratios.append(ratio)
-            if len(ratios) == len(times) and _keeps_moving(ratios):
+            moving = len(ratios) == len(times) and _keeps_moving(ratios)
+            if moving and not _rests(g, (m, n), curve, times[-1], Lambda):
                 moved = f"g/(lambda^({m}) t^({n})) = exp({ratios[-1].str(5, radius=False)})"
                 return f"{moved} at {_where(curve, times[-1], Lambda)}, and it keeps moving along that curve"
     return ""
+
+
+def _rests(g: sympy.Expr, powers: tuple[sympy.Expr, sympy.Expr], curve: Curve, log_t: int, Lambda: sympy.Expr) -> bool:
+    """Whether g/(lambda^m t^n) certainly moves no more on the curve, farther out."""
+    ratios = [_log_ratio(g, powers, curve, factor * log_t, Lambda) for factor in _FARTHER]
+    return all(ratio is not None for ratio in ratios) and bool(abs(ratios[1] - ratios[0]) < _STEP)
 
 
 def stretch(expr: sympy.Expr) -> int:

@@ -125,9 +125,8 @@ def eventually_positive(
         except _Negative as error:  # one place is enough, whatever the others were read off
             return Fact(Truth.NO, str(error), error.known).supported()
         except UndecidedError as error:
-            if weakly is not None and rising is not None and _elastic(rising, weakly):
-                return Fact(Truth.YES, f"{name} > 0: the elasticity of g as one fraction", EXACT)
-            return unsettled(f"sign of {name}: {error}")
+            known = None if weakly is None or rising is None else _by_choices(context, name, rising, weakly)
+            return known or unsettled(f"sign of {name}: {error}")
     against = negative_somewhere(expr, context.spectrum.Lambda) if found.holds else ""
     if against:
         return unsettled(f"{name} > 0 to leading order on every cell, yet {name} < 0 at {against}")
@@ -184,22 +183,30 @@ def _all_positive(context: Context, gap: Gap, elasticities: list[sympy.Expr]) ->
     return bool(found) and all(found)
 
 
-def _elastic(g: sympy.Expr, variable: sympy.Symbol) -> bool:
-    """Whether a positive g has a positive elasticity, by its form, whichever arguments Max and Min equal.
+def _by_choices(context: Context, name: str, g: sympy.Expr, variable: sympy.Symbol) -> Fact | None:
+    """That a positive g increases, by its form, or because g does whichever arguments Max and Min equal.
 
     g is continuous, and beside the points where they change hands, which are isolated along ``variable`` or none at
     all, it is one of the choices: increasing where all of these are.
     """
     extremes = sorted(g.atoms(sympy.Max, sympy.Min), key=str)
     if g.has(sympy.sign, sympy.Heaviside) or 2 ** len(extremes) > _MOST_CHOICES:
-        return False
+        return None
+    known: Rigour = EXACT
     for chosen in product(*(extreme.args for extreme in extremes)):
-        choice = g.xreplace(dict(zip(extremes, chosen, strict=True)))
-        if choice.has(sympy.Max, sympy.Min) or sign_by_form(choice) <= 0:
-            return False
-        if not _plainly_positive(variable * sympy.diff(logarithm(choice), variable)):
-            return False
-    return True
+        choice, choices = g, dict(zip(extremes, chosen, strict=True))
+        while choice.has(sympy.Max, sympy.Min):  # what is chosen of one may hold another
+            choice = choice.xreplace(choices)
+        if sign_by_form(choice) > 0 and _plainly_positive(variable * sympy.diff(logarithm(choice), variable)):
+            continue
+        alone = Context(choice, context.spectrum, context.assumed, context.readings, oracle=context.oracle)
+        slope = log_derivative(choice, variable)
+        fact = eventually_positive(alone, slope, name, variable, choice) if extremes else unsettled("")
+        if not fact.holds:
+            return None
+        known = weakest(known, fact.rigour)
+    way = "of every argument that Max and Min may equal" if extremes else "the elasticity of g as one fraction"
+    return Fact(Truth.YES, f"{name} > 0: {way}", known)
 
 
 def _plainly_positive(expr: sympy.Expr) -> bool:

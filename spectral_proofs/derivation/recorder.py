@@ -144,6 +144,7 @@ def _leads(part: sympy.Expr, found: Leaders | Tendency) -> str:
     """The terms that lead, or where a function's argument tends and, if it does so on the last sector, outwards."""
     if isinstance(found, Leaders):
         terms = " | ".join(exact_text(part.args[i]) for i in sorted(found.terms)) or "none"
+        terms += " | by turns" * found.turns
         return terms + " | both signs" * found.mixed + {1: "", 0: " | of no sign", -1: " | negative"}[found.sign]
     if found.order is None:
         return "vanishes"

@@ -50,11 +50,13 @@ class Leaders:
     """The places of the terms that lead a sum, or that Max and Min equal; ``mixed``: with both signs.
 
     ``sign`` is that of the whole sum where its terms have several, 0 where it changes on the cell or is not known.
+    ``turns``: Max or Min is one of the terms here and another there, at points that are not known.
     """
 
     terms: frozenset[int]
     mixed: bool = False
     sign: int = 1
+    turns: bool = False
 
 
 @dataclass(frozen=True)
@@ -235,6 +237,8 @@ def _chosen(count: int, series: dict[int, Series], value: Series, place: Place) 
     coefficient, monomial = value.lead()
     same = [i for i, one in series.items() if compare(one.lead()[1], monomial, place.domain) == 0]
     equal = [i for i in same if sympy.simplify(series[i].lead()[0] - coefficient) == 0]
+    if coefficient.has(sympy.Max, sympy.Min) and not equal:
+        return Leaders(frozenset(same) | zeros, turns=True)
     return Leaders(frozenset(equal or same))
 
 

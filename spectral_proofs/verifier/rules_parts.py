@@ -29,8 +29,8 @@ from spectral_proofs.verifier.result import RANKS, Outcome, require, weakest
 from spectral_proofs.verifier.subject import Subject
 
 CHOICES = (sympy.Add, sympy.Max, sympy.Min)
-BOTH, NEGATIVE, NO_SIGN = "both signs", "negative", "of no sign"
-_WORDS = (BOTH, NEGATIVE, NO_SIGN, "none")
+BOTH, NEGATIVE, NO_SIGN, TURNS = "both signs", "negative", "of no sign", "by turns"
+_WORDS = (BOTH, NEGATIVE, NO_SIGN, TURNS, "none")
 OUTWARDS = {"grows": 1, "level": 0, "falls": -1}
 _TENDS = {1: "infinity", 0: "constant", -1: "zero"}
 _EQUAL = 1e-12  # a distance of logarithms
@@ -123,7 +123,8 @@ def _led(part: Part, entry: str, place: Place, sample: sympy.Expr) -> Iterator[O
         return
     named = leaders(entry, part)
     if not isinstance(part.expr, sympy.Add):
-        yield _attained(part, named, history_of(part.whole(terms), curve))
+        compared = _by_turns if TURNS in entry.split(" | ") else _attained
+        yield compared(part, named, history_of(part.whole(terms), curve))
         return
     yield _signed(entry, history_of([sympy.Add(*terms)], curve), part)
     history = history_of(terms, curve)
@@ -244,6 +245,26 @@ def _attained(part: Part, named: set[int], history: History | None) -> Outcome:
             return Status.UNCHECKED, f"whether {part.expr} is {text} in the limit is not seen"
         if equal != (i in named):
             return Status.FAILED, f"{part.expr} is {'' if equal else 'not '}{text} in the limit"
+    return Status.CONSISTENT, "Max and Min compared with their arguments"
+
+
+def _by_turns(part: Part, named: set[int], history: History | None) -> Outcome:
+    """Max and Min stay of the order of each of those named, at every time equal to one of them, and to no other."""
+    if history is None or any(at[-1].sign == 0 or not at[-1].accurate for at in history.sizes):
+        return Status.UNCHECKED, f"{part.expr} has no accurate value far out"
+    if len(named) < 2:
+        return Status.FAILED, f"{part.expr} is one term, and no other by turns"
+    pairs = list(zip(history.times, history.sizes, strict=True))
+    for i, text in enumerate(part.texts):
+        if i in named and part.terms[i] != 0:
+            apart = [abs(less(at[i].log, at[-1].log, T)) for T, at in pairs]
+            if history.trend(apart) == 1 and apart[-1] > 1:
+                return Status.FAILED, f"{text} is of another order than {part.expr}"
+        elif i not in named and _become_equal(i, history):
+            return Status.FAILED, f"{part.expr} is {text} in the limit"
+    nearest = [min(abs(less(at[i].log, at[-1].log, T)) for i in named if part.terms[i] != 0) for T, at in pairs]
+    if 0 not in {part.terms[i] for i in named} and max(nearest) > _EQUAL:
+        return Status.FAILED, f"{part.expr} is none of the terms named"
     return Status.CONSISTENT, "Max and Min compared with their arguments"
 
 

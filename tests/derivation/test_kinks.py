@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import mpmath
 import pytest
+import sympy
+from weight import heavy
 
 from spectral_proofs.asymptotics.constants import decimal
 from spectral_proofs.derivation import derive
@@ -80,12 +82,54 @@ def test_hypotheses_beside_a_kink(text, growth, positive, rises):
     assert (found.hypotheses.smooth.truth is NO) == any(name in text for name in ("Max", "Min", "abs"))
 
 
-@pytest.mark.parametrize("text", ["lambda*t+Max(exp(-lambda*t)-lambda*t,0)", "lambda*t+lambda*Max(sin(log(t)),0)"])
-def test_a_kink_at_points_that_are_not_known_exactly_decides_nothing(text):
+@pytest.mark.parametrize(
+    ("text", "growth", "rises"),
+    [
+        ("lambda*t+Max(exp(-lambda*t)-lambda*t,0)", NO, UNKNOWN),  # 1 at fixed t; it falls, which no cell shows
+        ("lambda*t+lambda*Max(sin(log(t)),0)", YES, YES),
+        heavy("lambda*t*(1+Max(sin(log(t)),0))", YES, UNKNOWN),  # 1+sin+cos < 0 where sin < 0 only, and Max is 0
+        heavy("Max(lambda*t*(2+3*sin(log(t))),lambda*t)", YES, UNKNOWN),  # it falls where sin is small and cos is -1
+        heavy("Max(lambda*t*sin(log(t)),lambda)", UNKNOWN, UNKNOWN),  # Max(sin, 0) t is no order: it vanishes for long
+    ],
+)
+def test_a_kink_at_points_that_are_not_known_exactly_is_one_of_coefficients(text, growth, rises):
     found = derived(text)
-    assert found.growth.fact.truth is UNKNOWN
-    assert found.hypotheses.increasing_in_time.truth is UNKNOWN
-    assert "kink" in found.growth.fact.reason
+    assert found.growth.fact.truth is growth
+    assert found.hypotheses.increasing_in_time.truth is rises
+
+
+@pytest.mark.slow
+def test_a_kink_of_the_scaling_function_at_a_point_that_is_not_known_exactly():
+    found = derived("Min(lambda*t,2*log(1+lambda*t))")
+    kink = mpmath.findroot(lambda x: x - 2 * mpmath.log(1 + x), 2.5)
+
+    def rest(y):  # x = y^4
+        x = y**4
+        return 2 * mpmath.exp(-2 * min(x, 2 * mpmath.log(1 + x)))
+
+    loss = mpmath.quad(rest, [0, 0.5, 1, kink ** mpmath.mpf(0.25), 2, 4, 10, 100, mpmath.inf])
+    assert abs(decimal(found.loss.constant) / loss - 1) < 1e-9
+    assert found.growth.fact.truth is NO
+    assert found.hypotheses.increasing_in_time.truth is found.hypotheses.increasing_in_lambda.truth is YES
+
+
+@pytest.mark.slow
+def test_a_wave_on_one_side_of_a_kink():
+    spectrum = Spectrum("27/5", "16/5")
+    found = derive(Candidate("Min(lambda**2*t*(3+cos(log(2+t))),sqrt(lambda)*t**(3/4))").resolve(spectrum), spectrum)
+    assert found.growth.fact.truth is NO
+    assert found.frontier.level.index == -sympy.Rational(1, 2)  # the kink, at t^(-1/6), is far above
+    assert (found.loss.index, found.loss.theta.truth, found.loss.equivalent.truth) == (-sympy.Rational(11, 16), YES, NO)
+    assert found.hypotheses.positive.truth is found.hypotheses.increasing_in_time.truth is YES
+
+
+@pytest.mark.slow
+def test_a_minimum_that_changes_hands_where_it_is_large_anyhow():
+    inner = "Min(expm1(log1p(lambda*t/10)**(1/2)),lambda**(3/2)*t**(4/3))"
+    found = derived(f"Max({inner},sqrt(lambda)*t**(1/3))")  # exp(sqrt(log t)/3) against exp(3d/2) beside t^(-8/9)
+    assert found.frontier.level.index == -sympy.Rational(8, 9)
+    assert (found.loss.index, found.loss.equivalent.truth) == (-sympy.Rational(2, 9), YES)
+    assert found.hypotheses.increasing_in_lambda.truth is found.hypotheses.increasing_in_time.truth is YES
 
 
 @pytest.mark.parametrize(

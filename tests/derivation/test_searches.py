@@ -94,3 +94,9 @@ def test_what_a_search_finds_does_not_depend_on_how_long_it_takes(monkeypatch):
     monkeypatch.setattr(time, "process_time", lambda: float("inf"))
     assert nonnegative(expr, strict=True) == before
     assert before.truth is Truth.YES
+
+
+def test_what_fades_slowly_runs_nowhere():
+    fading = "log(1+1/lambda)*exp(sqrt(log(1+lambda**(1/4)*t**(3/4)))-sqrt(log(1+t)))"
+    assert not unbounded_ratio(parsed(f"lambda*t*(1+{fading})"), ONE, ONE, ONE)
+    assert unbounded_ratio(parsed(f"lambda*t*(1+{fading})*log(2+t)**2"), ONE, ONE, ONE)

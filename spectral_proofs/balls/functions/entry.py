@@ -73,10 +73,14 @@ class Iteration:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """An expansion where the argument tends to a number at which ``vanishing``, an expression in ``X``, is 0."""
+    """An expansion where the argument tends to a number at which ``vanishing``, an expression in ``X``, is 0.
+
+    ``regular``: it is Taylor's series in a shorter form, and the function is analytic there.
+    """
 
     vanishing: sympy.Expr
     expansion: Expansion
+    regular: bool = False
 
 
 @dataclass(frozen=True, slots=True)

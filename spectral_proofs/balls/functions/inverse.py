@@ -245,7 +245,7 @@ LAMBERTW = Function.named(
     infinity=Iteration(sympy.log(X), sympy.log(X) - sympy.log(Y)),
     points=(
         Point(X + sympy.exp(-1), Expansion.of(Part(sympy.S.One, sympy.sqrt(2 * sympy.E * X), _puiseux))),
-        Point(X, Expansion.of(Part(sympy.S.One, X, _tree))),
+        Point(X, Expansion.of(Part(sympy.S.One, X, _tree)), regular=True),
     ),
     rises_from=-0.25,
     cost=50,

@@ -1,10 +1,12 @@
 """Signs that an expression shows by its form, for all lambda, t > 0 at which it is real.
 
 1. A product has the product of its factors' signs, a power of something positive is positive, an odd increasing
-   function has the sign of its argument, log u that of u - 1.
+   function has the sign of its argument, log u that of u - 1. Max is positive where one of its arguments is, Min where
+   all are.
 2. A sum has the sign that all its terms have; else a term c f, with an f that is 1 at a known place, is split into
-   c + c (f - 1): exp(x) - 1 has the sign of x, u^p - 1 that of p (u - 1), tanh x < 1. So follow 1 - exp(-x) > 0 and
-   log(1 + sqrt(lambda) (exp(lambda t) - 1)) > 0, however close to zero they come between the scales.
+   c + c (f - 1): exp(x) - 1 has the sign of x, u^p - 1 that of p (u - 1), tanh x < 1; W(x) > -1 where x > -1/e. So
+   follow 1 - exp(-x) > 0 and log(1 + sqrt(lambda) (exp(lambda t) - 1)) > 0, however close to zero they come between the
+   scales.
 
 Left out: whatever needs a bound of one term by another.
 """
@@ -37,7 +39,15 @@ def sign_by_form(expr: sympy.Expr) -> int:
         return 1
     if isinstance(expr, sympy.log):
         return _beside_one(expr.args[0])
+    if isinstance(expr, (sympy.Max, sympy.Min)):
+        return _of_extreme(expr)
     return sign_by_form(expr.args[0]) if isinstance(expr, SIGNED) else 0
+
+
+def _of_extreme(expr: sympy.Expr) -> int:
+    signs = [sign_by_form(arg) for arg in expr.args]
+    one = 1 if isinstance(expr, sympy.Max) else -1  # an argument of this sign is enough
+    return one if one in signs else _common(signs)
 
 
 def _of_sum(expr: sympy.Expr) -> int:
@@ -69,9 +79,11 @@ def _simplest(total: sympy.Expr) -> sympy.Expr:
 
 
 def _split(term: sympy.Expr, powers: bool) -> tuple[sympy.Expr, int]:
-    """(c, sign of f - 1) for a term c f; (the term, 0) where there is no such f."""
+    """(c, sign of f - 1) for a term c f; (the term, 0) where there is no such f. c W is -c f with f = -W < 1."""
     factors = sympy.Mul.make_args(term)
     for factor in factors:
+        if isinstance(factor, sympy.LambertW) and sign_by_form(sympy.expand(factor.args[0] + sympy.exp(-1))) > 0:
+            return -sympy.Mul(*(f for f in factors if f is not factor)), -1
         splits = not factor.is_number and (factor.is_Function or (powers and factor.is_Pow))
         side = _beside_one(factor) if splits else 0
         if side:
