@@ -79,8 +79,8 @@ def unbounded_ratio(g: sympy.Expr, m: sympy.Expr, n: sympy.Expr, Lambda: sympy.E
 
 def _rests(g: sympy.Expr, powers: tuple[sympy.Expr, sympy.Expr], curve: Curve, log_t: int, Lambda: sympy.Expr) -> bool:
     """Whether g/(lambda^m t^n) certainly moves no more on the curve, farther out."""
-    ratios = [_log_ratio(g, powers, curve, factor * log_t, Lambda) for factor in _FARTHER]
-    return all(ratio is not None for ratio in ratios) and bool(abs(ratios[1] - ratios[0]) < _STEP)
+    before, last = (_log_ratio(g, powers, curve, factor * log_t, Lambda) for factor in _FARTHER)
+    return before is not None and last is not None and bool(abs(last - before) < _STEP)
 
 
 def stretch(expr: sympy.Expr) -> int:

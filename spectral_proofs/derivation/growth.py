@@ -6,7 +6,8 @@
    the closed quadrant of the tropical criterion omega(u, v) = n v - m u.
 3. At fixed t the coefficient c(t) of lambda^m must itself be Theta(t^n).
 4. Between the cells the same is asked of what leads however lambda moves through the gap (docs/theory.md,
-   section 10). Where nothing does, one curve on which g/(lambda^m t^n) runs away is a witness against (2)
+   section 10). Where nothing does, terms that are monotone in lambda are at most what they are on the cells at both
+   ends, and one curve on which g/(lambda^m t^n) runs away is a witness against (2)
    (:mod:`.curves`); without one it stays undecided.
 5. The first cell or gap that differs is the witness against (2).
 
@@ -15,7 +16,7 @@ Explicit constants c1, c2, t0 are the business of :mod:`spectral_proofs.bounds.c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -24,15 +25,18 @@ import sympy
 from spectral_proofs.asymptotics.between import lead_of, minorants
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.gap_order import GapOrder
-from spectral_proofs.asymptotics.monomial import Monomial, power_of
+from spectral_proofs.asymptotics.monomial import Monomial, compare, power_of
 from spectral_proofs.asymptotics.places import Cell, Gap, Place, gaps_between, isolated_places
 from spectral_proofs.asymptotics.series import Series
 from spectral_proofs.asymptotics.signs import sign
+from spectral_proofs.asymptotics.term_logarithms import logarithm, positive_terms
 from spectral_proofs.derivation.beside import beside_fixed_lambda
+from spectral_proofs.derivation.calculus import without_cancellation
 from spectral_proofs.derivation.context import Context, GCell, show_monomial
 from spectral_proofs.derivation.curves import runs_away
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import LAMBDA, TIME
+from spectral_proofs.problem.expression.form import sign_by_form
 from spectral_proofs.results import Fact, Growth, Truth, unsettled
 from spectral_proofs.results.rigour import EXACT, read_off
 
@@ -155,7 +159,7 @@ def _between(context: Context, cells: list[Cell[GCell]], m: sympy.Expr, n: sympy
             if context.in_gap(differs, gap, context.g):
                 return f"g is not Theta(lambda^({m}) t^({n})) at {gap.place}"
         except UndecidedError:
-            if not _enclosed(context, gap, order):
+            if not _enclosed(context, gap, order) and not _between_its_ends(context, cells, gap, m, n):
                 raise
     return ""
 
@@ -177,18 +181,55 @@ def _enclosed(context: Context, gap: Gap, order: _Order) -> bool:
         known = (*(m for _, m in series.terms), *series.errors)
         return all(place.domain.order.at_most(m, expected, place.domain) for m in known)
 
-    def reached(evaluate: Evaluator, series: Series) -> Monomial | None:
-        monomial = series.lead()[1]
-        return monomial if monomial == order(evaluate) else None
-
+    reached = partial(_has_order, order=order)
     known = (gap.place, (LAMBDA, TIME), context.memory)
-    parts = minorants(context.g, *known) if _holds(context, bounded, gap) else ()
+    parts = minorants(context.g, *known) if _holds(context, bounded, gap.place) else ()
     return any(lead_of(part, *known, reached) is not None for part in parts)
 
 
-def _holds(context: Context, build: Callable[[Evaluator, Place], bool], gap: Gap) -> bool:
+def _between_its_ends(context: Context, cells: list[Cell[GCell]], gap: Gap, m: sympy.Expr, n: sympy.Expr) -> bool:
+    """Step 4 for a sum of positive terms: each is of this order at most on both cells, and monotone between them.
+
+    A term over lambda^m t^n that rises or falls throughout the gap is at most what it is at the gap's two ends, which
+    are points of the two cells; one of the terms has the order in the gap.
+    """
+    if gap.far or gap.left + 1 >= len(cells):
+        return False
+    sides = cells[gap.left].place, cells[gap.left + 1].place
+    terms = positive_terms(context.g)
+    reached = partial(_has_order, order=partial(_order_of, m=m, n=n))
+    known = (gap.place, (LAMBDA, TIME), context.memory)
+    bounded = all(_monotone(context, gap, term / LAMBDA**m) and _at_most(context, sides, term, m, n) for term in terms)
+    return bounded and any(lead_of(term, *known, reached) is not None for term in terms)
+
+
+def _at_most(context: Context, sides: Sequence[Place], term: sympy.Expr, m: sympy.Expr, n: sympy.Expr) -> bool:
+    def bounded(evaluate: Evaluator, place: Place) -> bool:
+        return compare(evaluate(term).lead()[1], _order_of(evaluate, m, n), place.domain) <= 0
+
+    return all(_holds(context, bounded, side) for side in sides)
+
+
+def _monotone(context: Context, gap: Gap, ratio: sympy.Expr) -> bool:
+    """Whether a positive function rises, falls or stands still as lambda moves through the gap."""
+    elasticity = without_cancellation(LAMBDA * sympy.diff(logarithm(ratio), LAMBDA))
+    if elasticity == 0 or sign_by_form(elasticity):
+        return True
+
+    def signed(evaluate: Evaluator, place: Place) -> bool:
+        return sign(evaluate(elasticity).lead()[0], place.domain) != 0
+
+    return _holds(context, signed, gap.place)
+
+
+def _has_order(evaluate: Evaluator, series: Series, order: _Order) -> Monomial | None:
+    monomial = series.lead()[1]
+    return monomial if monomial == order(evaluate) else None
+
+
+def _holds(context: Context, build: Callable[[Evaluator, Place], bool], place: Place) -> bool:
     try:
-        return context.on_place(build, gap.place)
+        return context.on_place(build, place)
     except UndecidedError:
         return False
 

@@ -137,11 +137,21 @@ def spectral_order(
 
 
 def _profile(context: Context, factor: Factor, w: sympy.Expr, bound: Bound) -> Profile:
-    """Leading terms on all cells and in all gaps."""
+    """Leading terms on all cells and in all gaps; one logarithm deeper where the frontier is at x -> oo of a ray.
+
+    lambda t^(2 - 1/(1 + lambda t)) reaches 1 where lambda t log t ~ log log t, a logarithm more than is written in it.
+    """
     context.refuse_hidden_transitions("moving", *([] if bound.residual is not None else ["far"]))
-    symbols = LAMBDA, TIME
-    found = leading_terms(factor, w, symbols, _nodes(context), context.levels, context.memory, bound, context.oracle)
-    context.note(found.assumed)
+    for levels in (context.levels, context.levels + 1):
+        found = leading_terms(factor, w, (LAMBDA, TIME), _nodes(context), levels, context.memory, bound, context.oracle)
+        context.note(found.assumed)
+        try:
+            found.dominance()
+        except NotSummableError:
+            continue
+        except UndecidedError:
+            pass  # for whoever asks
+        break
     return found
 
 

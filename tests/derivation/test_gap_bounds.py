@@ -9,6 +9,7 @@ import sympy
 from spectral_proofs.asymptotics.constants import decimal
 from spectral_proofs.derivation.calculus import log_derivative
 from spectral_proofs.derivation.context import Context
+from spectral_proofs.derivation.growth import decide_growth
 from spectral_proofs.derivation.hypotheses import eventually_positive
 from spectral_proofs.derivation.sums import energy_order, loss_order
 from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate
@@ -100,3 +101,21 @@ def test_a_kink_is_not_moved_to_lambda_by_the_order_of_its_arguments(g: str) -> 
 
 def test_a_transition_at_one_lambda_is_still_seen() -> None:
     assert context("lambda*t+tanh((lambda-1/2)**2*t)").hidden
+
+
+@pytest.mark.parametrize(("a", "index", "constant"), [(4, R(-3, 2), R(1, 3)), ("3/2", R(-1, 4), 2)])
+def test_a_frontier_one_logarithm_deeper_than_g_shows(
+    a: object, index: sympy.Rational, constant: sympy.Rational
+) -> None:
+    """lambda_* ~ log log t/(t log t), above it nothing is left, below it everything: L ~ (1/(b w)) lambda_*^w."""
+    found = loss_order(context("lambda*t**(2-1/(1+lambda*t))", a))
+    assert (found.index, found.log_index, found.theta.truth) == (index, index, Truth.NO)  # log log t is left over
+    assert abs(decimal(found.constant) - constant) < 1e-9
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("power", "truth"), [("2/3", Truth.YES), ("3/2", Truth.NO)])
+def test_a_term_that_is_monotone_between_two_cells(power: str, truth: Truth) -> None:
+    x = f"lambda**3*t**({power})"
+    slow = f"exp(log(1+log(1+{x}))**2-log(1+log(1+t))**2)"  # a power of log t at fixed lambda
+    assert decide_growth(context(f"lambda**(1/2)*t*(1+{x}/(1+{x})*{slow})")).fact.truth is truth
