@@ -5,10 +5,10 @@ except at the head (lambda fixed), where it stays a sum.
 
 1. On every cell take the leading term of lambda^w F, and the direction in which its
    monomial grows along the cell's parameter.
-2. A cell on which it grows or falls is dominated by a neighbouring cell; a head of which neither is known must be
-   negligible at every fixed lambda. What remains are rays and the head (the parameter is an integration variable of
-   order one) and *plateaus*, cells on which the monomial is constant: there d log lambda = T_level d(parameter)
-   contributes one more logarithm.
+2. A cell on which it grows or falls is dominated by a neighbouring cell, which it has to meet without a jump; a head of
+   which neither is known must be negligible at every fixed lambda. What remains are rays and the head (the parameter is
+   an integration variable of order one) and *plateaus*, cells on which the monomial is constant: there d log lambda =
+   T_level d(parameter) contributes one more logarithm.
 3. The largest remaining monomial wins, where its coefficient is summable at the ends of a ray (:mod:`.bertrand`;
    else nothing is known); cells that share it add up. (Laplace's method in
    tropical form; for a single ray it is the Mellin/Tauberian argument of de Bruijn,
@@ -23,6 +23,7 @@ second-order information); it is reported as undecided.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -172,6 +173,7 @@ def _winners(
         (cell.place, None if cell.value is None or cell.value.undirected else cell.value.direction) for cell in cells
     ]
     refuse_hidden_maxima(profile)
+    refuse_jumps([(cell.place, None if cell.value is None else cell.value.monomial) for cell in cells])
     candidates: list[tuple[Monomial, Place, Leading]] = []
     for cell in cells:
         leading = cell.value
@@ -233,6 +235,19 @@ def refuse_hidden_maxima(profile: list[tuple[Place, int | None]]) -> None:
         rising, falling = before is None or before > 0, after is None or after < 0
         if rising and falling and (before, after) != (None, None):
             raise UndecidedError(f"a maximum lies between the scales t, log t, ... (near {place})")
+
+
+def refuse_jumps(profile: Sequence[tuple[Place, Monomial | None]]) -> None:
+    """Raise UndecidedError where two pieces of one head or ray have orders that do not meet where they do.
+
+    A piece that falls is dominated by its neighbour only if there is no jump between them.
+    """
+    for (left, one), (right, other) in pairwise(profile):
+        p, point = left.domain.parameter, right.domain.high
+        if left.kind != right.kind or left.kind == "sector" or one is None or other is None or p is None:
+            continue
+        if left.prefix == right.prefix and one.at(p, point) != other.at(p, point):
+            raise UndecidedError(f"the order jumps at x = {point} ({left})")
 
 
 def constant_of(dominant: Dominance, discrete: sympy.Expr, continuous: sympy.Expr, nodes: Nodes) -> sympy.Expr:

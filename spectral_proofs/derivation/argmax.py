@@ -5,7 +5,8 @@ condition drops. Stationarity reads nu + E_lambda(dg/dt) = g E_lambda(g).
 
 1. If E_lambda(g) = m and E_lambda(dg/dt) are constants and dg/dt > 0, g = kappa = (m + nu)/m exactly, wherever
    g takes that value; kappa <= 0 means that R grows without end as lambda -> 0.
-2. Otherwise the cell that carries the maximum of R is found as for a sum, cells with dg/dt < 0 aside; on a ray
+2. Otherwise the cell, or the single lambda (Lambda, or one that divides the head), that carries the maximum of R is
+   found as for a sum, cells with dg/dt < 0 aside; on a ray
    R ~ x^nu exp(-G) D with D the coefficient of dg/dt, and kappa = G(x*) at its largest maximum, which is located and
    then proved to be the only one (:mod:`~spectral_proofs.asymptotics.peaks`) or sampled.
 
@@ -21,10 +22,10 @@ import sympy
 from spectral_proofs.asymptotics import series_functions
 from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, TouchesZeroError, refuse_moving_phases
 from spectral_proofs.asymptotics.functions import Evaluator
-from spectral_proofs.asymptotics.laplace import outward_growth, refuse_hidden_maxima
+from spectral_proofs.asymptotics.laplace import outward_growth, refuse_hidden_maxima, refuse_jumps
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log
 from spectral_proofs.asymptotics.peaks import largest_only_at
-from spectral_proofs.asymptotics.places import Place, gaps_between
+from spectral_proofs.asymptotics.places import Place, gaps_between, isolated_places
 from spectral_proofs.asymptotics.roots import crossing, largest_maximum
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.asymptotics.weights import exponential_decay, smaller_than_every_power
@@ -126,10 +127,14 @@ def _on_cells(context: Context, nu: sympy.Expr) -> tuple[Fact, sympy.Expr | None
     cells = context.on_cells(build, with_tail=False)
     profile = [(c.place, None if c.value is None else c.value.direction) for c in cells]
     refuse_hidden_maxima(profile)
+    refuse_jumps([(c.place, None if c.value is None else c.value.monomial) for c in cells])
     last = cells[-1].value
     if last is not None and last.direction > 0:
         return Fact(Truth.NO, "R increases for ever as lambda -> 0: no interior maximum", EXACT), None
     candidates = [(c.place, c.value) for c in cells if c.value is not None and c.value.direction == 0]
+    heads = {value.monomial for place, value in candidates if place.kind == "head"}
+    single = [(place, context.on_place(build, place)) for place in isolated_places(cells)]
+    candidates += [(place, value) for place, value in single if value is not None and value.monomial not in heads]
     if not candidates:
         raise UndecidedError("no cell carries the maximum of R")
     best, equal = candidates[0][1].monomial, {candidates[0][1].monomial}
@@ -161,7 +166,7 @@ def _kappa(winners: list[tuple[Place, Rate]]) -> tuple[Fact, sympy.Expr | None]:
     if orders == {-1}:
         return Fact(Truth.NO, f"g tends to zero along the argmax ({winners[0][0]})", EXACT), None
     places = {(place.kind, place.prefix) for place, _ in winners}
-    if len(places) > 1 or winners[0][0].kind == "sector":
+    if len(places) > 1 or winners[0][0].kind in ("sector", "mode"):
         raise UndecidedError("the maximum of R is not on one ray")
     place, value = winners[0]
     phases = {s for _, v in winners for s in v.coefficient.free_symbols if s.name.startswith(PHASE_PREFIX)}

@@ -97,7 +97,8 @@ def terminating(context: Context, finite: bool) -> Expansions | None:
 
 
 def _tends_to_infinity(context: Context, u: sympy.Expr) -> bool:
-    return compare(context.eventual_order(u)[1], UNIT, context.point) > 0
+    coefficient, monomial = context.eventual_order(u)
+    return compare(monomial, UNIT, context.point) > 0 and sign(coefficient, context.point) > 0
 
 
 def balanced(g: sympy.Expr, point: Domain) -> Balanced | None:

@@ -31,7 +31,9 @@ QUESTIONS: dict[str, Callable[[Context, Derivation], Any]] = {
     "mode_number": lambda context, known: mode_number(context, known.growth),
     "position": lambda context, known: position_order(context, known.growth, known.loss),
     "descent": lambda context, known: descent(context),
-    "reach": lambda context, known: reach(context, known.growth, known.hypotheses.increasing_in_lambda),
+    "reach": lambda context, known: reach(
+        context, known.growth, known.hypotheses.increasing_in_lambda, known.frontier.level
+    ),
     "orthonormal": lambda context, known: orthonormal_loss(context, known.hypotheses),
     "rounding": lambda context, known: coefficient_rounding(context),
     "trade_off": trade_off,

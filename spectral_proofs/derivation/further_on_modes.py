@@ -97,7 +97,8 @@ def _reach(_: Modes, found: OnModes) -> Reach:
     known = found.derivation
     if not (known.growth.fact.holds or found.form.holds):
         raise UndecidedError(f"which modes are left, without (2) and (16): {found.form.reason}")
-    return reach(Context(known.g, found.powers), known.growth, known.hypotheses.increasing_in_lambda)
+    increasing, level = known.hypotheses.increasing_in_lambda, known.frontier.level
+    return reach(Context(known.g, found.powers), known.growth, increasing, level)
 
 
 def _orthonormal(spectrum: Modes, found: OnModes) -> Fact:

@@ -69,7 +69,7 @@ def quotient(numerator: Asymptotics, loss: Asymptotics, limit: sympy.Expr | None
     )
 
 
-def weighted_residual(context: Context, growth: Growth) -> Asymptotics:
+def weighted_residual(context: Context, growth: Growth | None) -> Asymptotics:
     """sum lambda_k^2 w_k^2 exp(-2g) = Lambda W sum k^(-a-b) exp(-2g) as t -> oo."""
     sp = context.spectrum
     with context.reading() as read:
@@ -78,7 +78,9 @@ def weighted_residual(context: Context, growth: Growth) -> Asymptotics:
             found = spectral_order(context, residual, sp.a + sp.b, sp.Lambda * sp.W, "sum lambda r", bound)
         except UndecidedError as error:
             found = Asymptotics.without(unsettled(f"sum lambda r: {error}"), "unknown", str(error))
-    if found.theta.truth is Truth.UNKNOWN and growth.fact.holds and growth.m is not None and growth.n is not None:
+    if growth is None or found.theta.truth is not Truth.UNKNOWN:
+        return found.weakened(read_off(read))
+    if growth.fact.holds and growth.m is not None and growth.n is not None:
         index = -growth.n / growth.m * (sp.a + sp.b - 1) / sp.b
         theta = growth.fact.implies(Truth.YES, "between two monomial cases by (2)")
         return between(theta, (index, sympy.S.Zero), "sum lambda r")

@@ -8,12 +8,18 @@
 3. Otherwise d = lim lambda dg/dlambda at fixed lambda decides. d = oo: mode N alone is left. d finite: the
    residuals keep the ratios exp(2 int d/lambda); with d -> d0 as lambda -> 0 they are k^(2 d0 b - a), and the
    quotient of the sums of k^(2 d0 b - a - b) and k^(2 d0 b - a) up to N is Theta(N^-b) iff 2 d0 b > a + b - 1
-   (Karamata); at the border a logarithm is left.
+   (Karamata); at the border a logarithm is left. That this is the deepest position needs one that decreases at every t,
+   by d2g/dlambda dt > 0: what scaling says of infinitely many modes is over once lambda_* < lambda_N.
+4. It may be passed on the way: at the t with g(lambda_(N/2), t) = 1 the loss left in modes up to N is no less than
+   c N^(1-a), as g increases in lambda, so that pos(t) = Theta(N^-b) where the sum of lambda_k r_k over all modes is
+   Theta(lambda_*^((a+b-1)/b)).
 
 Source: "Spectral Reach" (2026); theory, section 5. Leaves out residuals that keep oscillating.
 """
 
 from __future__ import annotations
+
+from itertools import zip_longest
 
 import sympy
 
@@ -24,16 +30,16 @@ from spectral_proofs.asymptotics.nodes import Nodes
 from spectral_proofs.asymptotics.places import Cell, Place, isolated_places
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.derivation.context import Context, GCell
-from spectral_proofs.derivation.position import descent, never_moves
+from spectral_proofs.derivation.position import descent, never_moves, weighted_residual
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import LAMBDA, TIME
-from spectral_proofs.results import Fact, Growth, Truth, unsettled
+from spectral_proofs.results import Asymptotics, Fact, Growth, Truth, unsettled
 from spectral_proofs.results.further import Reach
-from spectral_proofs.results.rigour import EXACT, read_off
+from spectral_proofs.results.rigour import EXACT, read_off, weakest
 
 
-def reach(context: Context, growth: Growth, increasing: Fact) -> Reach:
-    """Loss floor and deepest position; ``increasing`` says whether g increases in lambda."""
+def reach(context: Context, growth: Growth, increasing: Fact, level: Asymptotics) -> Reach:
+    """Loss floor and deepest position; ``increasing`` says whether g increases in lambda, ``level`` is lambda_*."""
     if growth.fact.holds:
         return Reach(
             growth.fact.implies(Truth.YES, "g -> oo at every eigenvalue by (2)"),
@@ -42,12 +48,12 @@ def reach(context: Context, growth: Growth, increasing: Fact) -> Reach:
             ),
         )
     with context.reading() as read:
-        found = _by_cells(context, increasing)
+        found = _by_cells(context, increasing, level)
     known = read_off(read)
     return Reach(found.floor.weakened(known), found.deepest.weakened(known), found.decay)
 
 
-def _by_cells(context: Context, increasing: Fact) -> Reach:
+def _by_cells(context: Context, increasing: Fact, level: Asymptotics) -> Reach:
     try:
         stuck = _never_learned(context)
         if stuck:
@@ -57,6 +63,8 @@ def _by_cells(context: Context, increasing: Fact) -> Reach:
         if not increasing.holds and context.g.has(LAMBDA):
             return Reach(floor, unsettled(f"which modes are left: {increasing.reason}"))
         deepest, decay = _left_over(context)
+        if not deepest.holds:
+            deepest = _on_the_way(context, level) or deepest
         return Reach(floor, deepest.weakened(increasing.rigour) if context.g.has(LAMBDA) else deepest, decay)
     except (UndecidedError, Split) as error:
         unknown = unsettled(f"g at fixed lambda: {error}")
@@ -128,12 +136,30 @@ def _by_decay(context: Context, d: sympy.Expr, place: Place) -> tuple[Fact, symp
     rest = sympy.simplify(near_zero - d0)
     if excess == 0 and rest != 0 and not _is_power(context, rest):
         return unsettled(f"{shape} = {needed}"), 2 * d0
-    monotone = descent(context)
+    monotone = descent(context, by_scaling=False)
     if not monotone.holds and not never_moves(context):
         return unsettled(f"the position at t = oo is too large ({shape}), earlier ones are open"), 2 * d0
     relation = "<" if excess < 0 else "="
     known = monotone.rigour if monotone.holds else EXACT
     return Fact(Truth.NO, f"{shape} {relation} {needed}: large modes keep too much of the loss", known), 2 * d0
+
+
+def _on_the_way(context: Context, level: Asymptotics) -> Fact | None:
+    """Step 4; None where it does not apply."""
+    sp = context.spectrum
+    numerator = weighted_residual(context, None)
+    if not (level.theta.holds and numerator.theta.holds) or level.powers is None or numerator.powers is None:
+        return None
+    share = (sp.a + sp.b - 1) / sp.b
+    pairs = zip_longest(level.powers, numerator.powers, fillvalue=sympy.S.Zero)
+    moves = next((power for power in level.powers if power != 0), sympy.S.Zero)
+    if not bool(moves < 0) or any(sympy.expand(share * p - q) != 0 for p, q in pairs):
+        return None
+    reason = (
+        f"sum lambda_k r_k = Theta(lambda_*^({share})), and Theta(N^({1 - sp.a})) is left when lambda_* = lambda_(N/2)"
+    )
+    known = (law.rigour for law in (level, level.theta, numerator, numerator.theta))
+    return Fact(Truth.YES, reason, weakest(*known))
 
 
 def _limit(context: Context, expr: sympy.Expr) -> sympy.Expr:
