@@ -2,20 +2,29 @@
 
 A derivative may touch zero on a curve or at single times, g then increases all the same; g itself may not. "g > 0" is
 therefore checked only where enclosures leave zero out, and what is known to be nowhere negative is no step towards it.
+That g increases is looked at in g itself, too, from point to point: across a jump its derivative says nothing.
 """
 
 from __future__ import annotations
 
+from fractions import Fraction
+from functools import partial
+from itertools import pairwise, product
+
 import sympy
+from flint import arb
 
 from spectral_proofs.results.trace import Status, Step
 from spectral_proofs.verifier import exact, phases, quadrant, witnesses, zeros
+from spectral_proofs.verifier.balls import Time, accurate, ball
+from spectral_proofs.verifier.places import Place
 from spectral_proofs.verifier.result import Outcome, require
 from spectral_proofs.verifier.rules_transitions import require_nothing_open
 from spectral_proofs.verifier.subject import Subject
 
 _TRUTHS = ("yes", "no", "unknown")
 _KINKS = (sympy.Max, sympy.Min, sympy.Abs, sympy.sign)
+_NET = 64
 _BETWEEN = "whether it touches zero between them is not settled"
 
 
@@ -35,9 +44,45 @@ def hypothesis(step: Step, subject: Subject) -> Outcome:
     if truth == "no":
         return _not_positive(expr, subject)
     if len(step.relies_on) == 1:
-        return _positive_throughout(expr, subject)
-    require_nothing_open(subject)
-    return _positive(expr, subject)
+        outcome = _positive_throughout(expr, subject)
+    else:
+        require_nothing_open(subject)
+        outcome = _positive(expr, subject)
+    fall = _fall(subject, statement == "dg/dt > 0") if statement in speeds else ""
+    require(not fall, f"g falls {fall}")
+    return outcome
+
+
+def _fall(subject: Subject, in_time: bool) -> str:
+    """Where g is certainly smaller at the larger of two neighbouring points, or an empty string.
+
+    They lie close together on the head and on rays, along lambda or along log t.
+    """
+    for T, place in product(witnesses.SCALES[1:], witnesses.places(subject)):
+        if place.kind not in ("head", "ray"):
+            continue
+        net = _net(place)
+        line: list[tuple[Time, sympy.Expr]] = [(T, sample) for sample in net]
+        if in_time:
+            line = [(T + Fraction(j, 8), net[_NET // 2]) for j in range(-_NET // 2, _NET // 2)]
+        values = [(accurate(partial(_at, subject, place, T, *point), 2 * T.bit_length()), *point) for point in line]
+        known = [(at, time, sample) for at, time, sample in values if at is not None]
+        for (low, _, _), (high, time, sample) in pairwise(known):
+            if high < low:
+                return f"before {place.parameter} = {float(sample):.6g} on a {place.kind}, log t = {float(time):.6g}"
+    return ""
+
+
+def _net(place: Place) -> list[sympy.Expr]:
+    """Increasing values of the parameter inside its interval."""
+    if place.high is sympy.oo:
+        return [place.low + sympy.Rational(11, 10) ** j for j in range(-_NET // 2, _NET // 2)]
+    return [place.low + (place.high - place.low) * sympy.Rational(j, _NET + 1) for j in range(1, _NET + 1)]
+
+
+def _at(subject: Subject, place: Place, T: int, time: Time, sample: sympy.Expr) -> arb:
+    """g at log t = ``time``, where lambda lies on the place at log t = T."""
+    return subject.function(ball(time).exp(), place.log_lambda(sample, T))
 
 
 def _positive(expr: sympy.Expr, subject: Subject) -> Outcome:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from weight import heavy
 
 from spectral_proofs.results.trace import Status, Step, Trace
 from spectral_proofs.verifier import rules_growth, rules_hypotheses
@@ -74,6 +75,25 @@ def test_a_change_of_sign_with_a_witness_is_checked(g):
     assert "certified negative" in note
     with pytest.raises(FailedStepError, match="certified negative"):
         hypothesis(g, "yes")
+
+
+JUMPING = [  # their derivatives are positive wherever there are any
+    "lam*t*exp(atan(tan(2*lam)))",
+    heavy("lam*t*exp(atan(tan(lam*t)))"),
+    heavy("lam*t*(2+atan(1/(1-lam*t)))"),
+    heavy("lam*t*(1+1/(1+exp(1/(lam-1/2))))"),
+]
+
+
+@pytest.mark.parametrize("g", JUMPING)
+def test_a_g_that_falls_across_a_jump_does_not_increase(g):
+    with pytest.raises(FailedStepError, match="g falls before"):
+        hypothesis(g, "yes", "dg/dlambda > 0")
+
+
+@pytest.mark.slow
+def test_a_g_without_a_jump_falls_nowhere():
+    assert hypothesis("lam*t*exp(atan(tan(lam/2)))", "yes", "dg/dlambda > 0")[0] is Status.CONSISTENT
 
 
 def test_a_witness_must_recur():
