@@ -66,8 +66,8 @@ def _steep(evaluate: Evaluator, monomial: Monomial) -> bool:
     return bool(scales) and compare(monomial, iterated_log(scales[0]), domain) > 0
 
 
-def learned_factor(g: sympy.Expr) -> Factor:
-    """(1 - exp(-g))^2 as a leading term."""
+def learned_factor(g: sympy.Expr, power: int = 2) -> Factor:
+    """(1 - exp(-g))^power as a leading term."""
 
     def factor(evaluate: Evaluator) -> tuple[sympy.Expr, Monomial, bool] | None:
         series = evaluate(g)
@@ -78,8 +78,8 @@ def learned_factor(g: sympy.Expr) -> Factor:
         if order > 0:
             return sympy.S.One, UNIT, False
         if order == 0:
-            return (1 - sympy.exp(-coefficient)) ** 2, UNIT, False
-        return coefficient**2, monomial ** sympy.Integer(2), False
+            return (1 - sympy.exp(-coefficient)) ** power, UNIT, False
+        return coefficient**power, monomial ** sympy.Integer(power), False
 
     return factor
 

@@ -43,7 +43,7 @@ from spectral_proofs.bounds.compiler import compile_expression
 from spectral_proofs.bounds.constants import range_on, rounded_down, rounded_up, upper_bound_on
 from spectral_proofs.bounds.monomial_case import PowerSpectrum
 from spectral_proofs.bounds.positivity import nonnegative
-from spectral_proofs.bounds.region import Region, Vertex
+from spectral_proofs.bounds.region import Region, Vertex, as_exact
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.continuity import may_vanish
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
@@ -222,7 +222,7 @@ def compared(
     octaves = _octaves(spectrum.Lambda, t0, scaling.rho) + halvings
     if octaves <= 0:
         raise UndecidedError("the frontier is not below the largest eigenvalue at t0")
-    top = Vertex(_exact(spectrum.Lambda), _exact(t0))
+    top = Vertex(as_exact(spectrum.Lambda), as_exact(t0))
     bottom = top.moved((1, 0), Fraction(octaves))
     rest = sympy.Add.make_args(sympy.expand(g - target))  # G cancels where it is a part of g
     ratio = 1 + sympy.Add(*[sympy.powsimp(term / target) for term in rest])
@@ -310,10 +310,6 @@ def _half_line(expr: sympy.Expr, *, near_zero: bool) -> Interval:
     if not expr.free_symbols:
         return numbers.constant_interval(expr)
     return range_on(compile_expression(expr), [Region((point,), (ray,))], _TOLERANCE, _EFFORT)
-
-
-def _exact(number: sympy.Rational) -> Fraction:
-    return Fraction(int(number.p), int(number.q))
 
 
 def _ball(value: Enclosure) -> arb:

@@ -25,7 +25,7 @@ from flint import arb, fmpq
 from spectral_proofs.balls.decimals import parse_time, to_ball
 from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.balls.readable import short
-from spectral_proofs.derivation.sums import show_monomial_powers
+from spectral_proofs.derivation.sandwich import show_monomial_powers
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.form import sign_by_form
 from spectral_proofs.problem.expression.symbols import TIME

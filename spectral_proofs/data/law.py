@@ -72,7 +72,6 @@ class LawFit:
     tau: float
     samples: Array  # chi of the bootstrap, deviations widened
     values: tuple[Array, ...]  # the bootstrap's data, by run
-    relative: bool
 
     @property
     def noise(self) -> float:

@@ -99,7 +99,6 @@ def with_intervals(
     chosen: int,
     decides: bool,
     method: Method,
-    relative: bool,
 ) -> LawFit:
     """The law of the window that was chosen, with the intervals of its exponent and of its floors."""
     weighted = softened(runs, law, method)
@@ -138,7 +137,6 @@ def with_intervals(
         tau,
         law.chi + (found - law.chi) * factor,
         values,
-        relative,
     )
 
 

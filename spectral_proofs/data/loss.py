@@ -69,7 +69,7 @@ def fit_law(curves: Sequence[Curve], method: Method | None = None) -> LawFit:
     reduced = [grouped(*curve) for curve in curves]
     kept = [_inside(part, method) for part in reduced]
     _refuse(kept)
-    whole, relative = _weighted(kept, method)
+    whole = _weighted(kept, method)
     sweep = _swept(whole, method)
     swept = [window for window, _ in sweep]
     if not swept:
@@ -87,7 +87,7 @@ def fit_law(curves: Sequence[Curve], method: Method | None = None) -> LawFit:
     whole = [run for run in whole if in_window([run], swept[chosen].start)]  # so that numbers of runs agree
     runs = in_window(whole, swept[chosen].start)
     law = sweep[chosen][1]
-    return with_intervals(law, runs, whole, sweep, chosen, decides, method, relative)
+    return with_intervals(law, runs, whole, sweep, chosen, decides, method)
 
 
 def _inside(part: tuple[Array, Array, Array | None, Array], method: Method) -> tuple[Array, Array, Array | None, Array]:
@@ -109,25 +109,23 @@ def _refuse(parts: Sequence[tuple[Array, Array, Array | None, Array]]) -> None:
         raise UndecidedError("too little data: the values are constant")
 
 
-def _weighted(parts: Sequence[tuple[Array, Array, Array | None, Array]], method: Method) -> tuple[list[Series], bool]:
-    """Series with weights, and whether the noise was taken to be proportional to the curve."""
+def _weighted(parts: Sequence[tuple[Array, Array, Array | None, Array]], method: Method) -> list[Series]:
+    """Series with weights; without standard errors the noise is taken to be proportional to the curve, or constant."""
     if all(error is not None for _, _, error, _ in parts):
-        return [Series(t, y, 1.0 / error, method.sign) for t, y, error, _ in parts if error is not None], False
+        return [Series(t, y, 1.0 / error, method.sign) for t, y, error, _ in parts if error is not None]
     plain = [Series(t, y, np.sqrt(sizes), method.sign) for t, y, _, sizes in parts]
     if method.noise == "absolute":
-        return plain, False
+        return plain
     first = _solved(plain, method)
     fitted = [_positive(first(run.t, number), run.y) for number, run in enumerate(plain)]
     scaled = [replace(run, weights=run.weights / values) for run, values in zip(plain, fitted, strict=True)]
     if method.noise == "relative":
-        return scaled, True
+        return scaled
     second = _solved(scaled, method, start=first.chi)
     points = sum(len(run.t) for run in plain)
     logs = sum(float(np.sum(np.log(values))) for values in fitted)
-    relative = points / 2 * math.log(max(second.squares, 1e-300)) + logs < points / 2 * math.log(
-        max(first.squares, 1e-300)
-    )
-    return (scaled if relative else plain), relative
+    of_plain, of_scaled = (points / 2 * math.log(max(law.squares, 1e-300)) for law in (first, second))
+    return scaled if of_scaled + logs < of_plain else plain
 
 
 def _positive(fitted: Array, y: Array) -> Array:

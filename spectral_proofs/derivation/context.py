@@ -19,7 +19,8 @@ from spectral_proofs.asymptotics.monomial import UNIT, Monomial
 from spectral_proofs.asymptotics.places import Cell, Gap, Place, gaps_between, isolated_places
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.asymptotics.term_logarithms import tends_to_zero
-from spectral_proofs.derivation.transitions import Hidden, Survey, hidden_transitions, parts_with_transitions, signature
+from spectral_proofs.derivation.leaders import parts_with_transitions, signature
+from spectral_proofs.derivation.transitions import Hidden, Survey, hidden_transitions
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.problem.spectrum import Spectrum

@@ -46,10 +46,15 @@ def further_laws(questions: Iterable[str], derivation: Derivation, spectrum: Spe
 
     Raises InternalError as :meth:`spectral_proofs.worker.Worker.call` does.
     """
+    return in_turn(questions, worker, _answer, derivation, spectrum)
+
+
+def in_turn(questions: Iterable[str], worker: Worker, answer: Callable[..., Any], *about: Any) -> FurtherLaws:
+    """``answer(question, *about)`` of each question."""
     found: dict[str, Any] = {}
     for name in dict.fromkeys(questions):
         try:
-            found[name] = worker.call(f"deriving {name}", worker.share(), _answer, name, derivation, spectrum)
+            found[name] = worker.call(f"deriving {name}", worker.share(), answer, name, *about)
         except UndecidedError as error:
             found[name] = Open(str(error))
     return FurtherLaws(**found)

@@ -24,10 +24,10 @@ from typing import Any
 
 import sympy
 
-from spectral_proofs.asymptotics.weights import residual_factor
+from spectral_proofs.asymptotics.weights import learned_factor, residual_factor
 from spectral_proofs.derivation.context import Context
+from spectral_proofs.derivation.further import in_turn
 from spectral_proofs.derivation.geometric_modes import learned, position_numerator
-from spectral_proofs.derivation.modes import learned_once
 from spectral_proofs.derivation.on_modes import OnModes
 from spectral_proofs.derivation.optimum import optimum
 from spectral_proofs.derivation.position import descent, quotient
@@ -42,7 +42,6 @@ from spectral_proofs.results import Asymptotics, Fact, Truth, unsettled
 from spectral_proofs.results.further import (
     CoefficientRounding,
     FurtherLaws,
-    Open,
     Optimum,
     PositionOrder,
     Reach,
@@ -55,14 +54,8 @@ Modes = Expressions | Geometric
 
 
 def further_laws_on(questions: Iterable[str], spectrum: Modes, found: OnModes, worker: Worker) -> FurtherLaws:
-    """Each question, once; what is undecided, or stopped by the worker's limit, is open for that reason."""
-    answers: dict[str, Any] = {}
-    for name in dict.fromkeys(questions):
-        try:
-            answers[name] = worker.call(f"deriving {name}", worker.share(), _answer, name, spectrum, found)
-        except UndecidedError as error:
-            answers[name] = Open(str(error))
-    return FurtherLaws(**answers)
+    """The same on these modes."""
+    return in_turn(questions, worker, _answer, spectrum, found)
 
 
 def _answer(question: str, spectrum: Modes, found: OnModes) -> Any:
@@ -79,7 +72,7 @@ def _mode_number(spectrum: Modes, found: OnModes) -> Asymptotics:
     if isinstance(spectrum, Geometric):
         return learned(found.derivation, spectrum.kappa)
     pulled = _pulled(found.derivation.g, spectrum)
-    return pulled.sum("N", learned_once(pulled.context.g), sympy.S.One, sympy.S.Zero)
+    return pulled.sum("N", learned_factor(pulled.context.g, 1), sympy.S.One, sympy.S.Zero)
 
 
 def _position(spectrum: Modes, found: OnModes) -> PositionOrder:
@@ -127,7 +120,7 @@ def _rounding(spectrum: Modes, found: OnModes) -> CoefficientRounding:
         return CoefficientRounding(order, bool(1 - spectrum.p >= growth.m), growth.fact.rigour)
     pulled = _pulled(found.derivation.g, spectrum)
     with pulled.context.reading() as read:
-        infinite = pulled.diverges(learned_once(pulled.context.g), pulled.square, pulled.a0 - pulled.b0)
+        infinite = pulled.diverges(learned_factor(pulled.context.g, 1), pulled.square, pulled.a0 - pulled.b0)
     return CoefficientRounding(order, infinite, read_off(read))
 
 

@@ -22,7 +22,7 @@ import sympy
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.on_modes import OnModes, alone, joined, unknown_law
 from spectral_proofs.derivation.position import weighted_residual
-from spectral_proofs.derivation.sums import by_sandwich
+from spectral_proofs.derivation.sandwich import by_sandwich
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.problem.spectra.geometric import Geometric

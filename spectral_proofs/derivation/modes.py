@@ -15,11 +15,10 @@ from __future__ import annotations
 
 import sympy
 
-from spectral_proofs.asymptotics.functions import Evaluator
-from spectral_proofs.asymptotics.monomial import UNIT, Monomial
-from spectral_proofs.asymptotics.weights import Factor
+from spectral_proofs.asymptotics.weights import learned_factor
 from spectral_proofs.derivation.context import Context
-from spectral_proofs.derivation.sums import between, spectral_order, tail_diverges, tail_elasticity
+from spectral_proofs.derivation.sandwich import between
+from spectral_proofs.derivation.sums import spectral_order, tail_diverges, tail_elasticity
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.results import Asymptotics, Fact, Growth, Truth, unsettled
 from spectral_proofs.results.rigour import EXACT, Rigour, read_off
@@ -38,27 +37,9 @@ def _by_cells(context: Context) -> Asymptotics:
     try:
         if tail_diverges(context, sympy.S.One, sympy.S.One):
             return _infinite(tail_elasticity(context), context.spectrum.b, EXACT)
-        return spectral_order(context, learned_once(context.g), sympy.S.Zero, sympy.S.One, "N")
+        return spectral_order(context, learned_factor(context.g, 1), sympy.S.Zero, sympy.S.One, "N")
     except UndecidedError as error:
         return Asymptotics.without(unsettled(f"N: {error}"), "unknown", str(error))
-
-
-def learned_once(g: sympy.Expr) -> Factor:
-    """1 - exp(-g) as a leading term."""
-
-    def factor(evaluate: Evaluator) -> tuple[sympy.Expr, Monomial, bool] | None:
-        series = evaluate(g)
-        if series.exactly_zero:
-            return None
-        order = series.order()
-        coefficient, monomial = series.lead()
-        if order > 0:
-            return sympy.S.One, UNIT, False
-        if order == 0:
-            return 1 - sympy.exp(-coefficient), UNIT, False
-        return coefficient, monomial, False
-
-    return factor
 
 
 def _infinite(mu: sympy.Expr, b: sympy.Expr, rigour: Rigour) -> Asymptotics:

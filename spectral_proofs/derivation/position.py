@@ -30,7 +30,8 @@ from spectral_proofs.asymptotics.weights import Factor, residual_factor
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.continuity import where_continuous
 from spectral_proofs.derivation.hypotheses import eventually_positive
-from spectral_proofs.derivation.sums import between, dominant, spectral_order
+from spectral_proofs.derivation.sandwich import between
+from spectral_proofs.derivation.sums import dominant, spectral_order
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.results import Asymptotics, Fact, Growth, Truth, unsettled

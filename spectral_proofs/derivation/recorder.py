@@ -21,10 +21,10 @@ from spectral_proofs.asymptotics.places import isolated_places
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.curves import Curve
 from spectral_proofs.derivation.forms import negative
+from spectral_proofs.derivation.leaders import Leaders, Tendency
 from spectral_proofs.derivation.level_set import LevelSet
 from spectral_proofs.derivation.record_places import GROWS, expression, transitions_of, where
 from spectral_proofs.derivation.record_sums import record_regular_variation, record_sum
-from spectral_proofs.derivation.transitions import Leaders, Tendency
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import LAMBDA, TIME
 from spectral_proofs.results import Asymptotics, Derivation, Fact, Frontier, Growth, Truth

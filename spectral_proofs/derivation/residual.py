@@ -23,9 +23,7 @@ Notation: p = (a-1)/b, s = 1+b-a, Y = lambda t^rho, k_* = (Lambda t^rho)^(1/b).
 4. *Energy.* The same for u^(b-a) (1-R)^2, dominated by u^(b-a) at 0 and u^(b-a-2vb) at infinity: for 0 < s < 2vb
    S ~ (W/b) Lambda^-p t^(rho (1-p)) int Y^(p-2) (1-R)^2 dY. For s >= 2vb S is infinite. If R -> 0, then
    S ~ (W/Lambda)(rho/b) log t for s = 0, and S -> (W/Lambda) zeta(a-b) for s < 0.
-5. *Constants* for R = A Y^-kappa J_n(c Y^mu), or with sin(y) = sqrt(pi y/2) J_(1/2)(y): Mellin transforms of J_n
-   (DLMF 10.22.43) and J_n^2 (Weber and Schafheitlin, DLMF 10.22.57), analytically continued past the constant 1 that
-   is taken away in (1-R)^2.
+5. *Constants* for R = A Y^-kappa J_n(c Y^mu): :mod:`.bessel_moments`.
 
 Left out: the index of L for 2 eta < p, and the logarithm for 2 eta = p, of other R; other closed forms; modes that are
 no exact powers of k (:mod:`.residual_on_modes`).
@@ -41,6 +39,7 @@ from flint import arb, fmpq
 
 from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.balls.walker import RealBalls
+from spectral_proofs.derivation.bessel_moments import Moments, power_of
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.hypotheses import eventually_positive
 from spectral_proofs.derivation.tradeoff import by_laws
@@ -151,7 +150,7 @@ class _Size:
         if expr.is_Pow:
             return self._power(expr.base, expr.exp)
         if isinstance(expr, sympy.besselj):
-            argument = _monomial(expr.args[1])
+            argument = power_of(expr.args[1])
             self(expr.args[1])
             return -argument / 2 if argument is not None and argument > 0 else sympy.S.Zero
         if isinstance(expr, sympy.sin | sympy.cos | sympy.erf):
@@ -161,7 +160,7 @@ class _Size:
 
     def _exponential(self, argument: sympy.Expr) -> sympy.Expr:
         self(argument)
-        orders = [_monomial(-term) for term in sympy.Add.make_args(argument) if term.has(LAMBDA)]
+        orders = [power_of(-term) for term in sympy.Add.make_args(argument) if term.has(LAMBDA)]
         if None in orders:
             raise UndecidedError(f"no bound of exp({argument}) at infinity by its form")
         return -sympy.oo if any(order is not None and order > 0 for order in orders) else sympy.S.Zero
@@ -172,17 +171,10 @@ class _Size:
         if exponent.is_Integer and exponent > 0:
             return exponent * self(base)
         terms = sympy.Add.make_args(base)
-        orders = [_monomial(term) if term.has(LAMBDA) else sympy.S.Zero for term in terms]
+        orders = [power_of(term) if term.has(LAMBDA) else sympy.S.Zero for term in terms]
         if exponent.is_Rational and all(term.is_positive for term in terms) and None not in orders:
             return exponent * sympy.Max(*orders)
         raise UndecidedError(f"no bound of a power of {base} at infinity by its form")
-
-
-def _monomial(term: sympy.Expr) -> sympy.Rational | None:
-    """The power of Y in c Y^power, c > 0."""
-    constant, power = term.as_independent(LAMBDA, as_Add=False)
-    base, exponent = power.as_base_exp()
-    return exponent if base == LAMBDA and exponent.is_Rational and constant.is_positive else None
 
 
 def _loss(found: SelfSimilar, spectrum: Spectrum) -> Asymptotics:
@@ -260,63 +252,3 @@ def left_open(reason: str, index: sympy.Expr | None) -> Asymptotics:
 def _front(spectrum: Spectrum, integral: sympy.Expr | None) -> sympy.Expr | None:
     p = (spectrum.a - 1) / spectrum.b
     return None if integral is None else spectrum.W / spectrum.b * spectrum.Lambda**-p * integral
-
-
-@dataclass(frozen=True)
-class Moments:
-    """Of R = A Y^-kappa J_n(c Y^mu)."""
-
-    front: sympy.Expr
-    kappa: sympy.Rational
-    n: sympy.Rational
-    rate: sympy.Expr
-    mu: sympy.Rational
-
-    @classmethod
-    def of(cls, profile: sympy.Expr) -> Moments | None:
-        """None where R is not of this form."""
-        front, rest = profile.as_independent(LAMBDA, as_Add=False)
-        kappa, waves = sympy.S.Zero, []
-        for factor in sympy.Mul.make_args(rest):
-            base, exponent = factor.as_base_exp()
-            if base == LAMBDA and exponent.is_Rational:
-                kappa -= exponent
-            else:
-                waves.append(factor)
-        if len(waves) != 1 or not isinstance(waves[0], sympy.besselj | sympy.sin):
-            return None
-        argument = waves[0].args[-1]
-        mu = _monomial(argument)
-        if mu is None or mu <= 0:
-            return None
-        rate = argument / LAMBDA**mu
-        if isinstance(waves[0], sympy.sin):
-            return cls(front * sympy.sqrt(sympy.pi * rate / 2), kappa - mu / 2, sympy.Rational(1, 2), rate, mu)
-        return cls(front, kappa, waves[0].args[0], rate, mu)
-
-    @property
-    def mean(self) -> sympy.Expr:
-        """Of Y^(2 kappa + mu) R^2 over a period, Y large."""
-        return self.front**2 / (sympy.pi * self.rate)
-
-    def apart(self, b: sympy.Rational) -> bool:
-        """Whether the phases of the modes 1 and 2^M never make R vanish together, b mu = N/M in lowest terms."""
-        turns = (2 * self.n + 3) / 4
-        return pow(2, int((b * self.mu).p), int(turns.q)) != 1 % int(turns.q)
-
-    def square(self, power: sympy.Expr) -> sympy.Expr:
-        """The integral of Y^(power-1) R^2, continued in the power."""
-        w = (power - 2 * self.kappa) / self.mu
-        gamma, n, order = sympy.gamma, self.n, 1 - w
-        wave = gamma(order) * gamma(n + w / 2)
-        wave /= 2**order * gamma((1 + order) / 2) ** 2 * gamma(n + (1 + order) / 2)
-        return self.front**2 / self.mu * self.rate**-w * wave
-
-    def rest(self, power: sympy.Expr) -> sympy.Expr | None:
-        """The integral of Y^(power-1) (1-R)^2, power < 0; None at a pole of its parts."""
-        w = (power - self.kappa) / self.mu
-        gamma, n = sympy.gamma, self.n
-        if any(x.is_Integer and x <= 0 for x in ((n + w) / 2, n + (power - 2 * self.kappa) / (2 * self.mu))):
-            return None
-        single = self.front / self.mu * self.rate**-w * 2 ** (w - 1) * gamma((n + w) / 2) / gamma(1 + (n - w) / 2)
-        return self.square(power) - 2 * single

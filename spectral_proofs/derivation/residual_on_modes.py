@@ -26,12 +26,13 @@ from dataclasses import dataclass
 
 import sympy
 
+from spectral_proofs.derivation.bessel_moments import Moments
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.hypotheses import eventually_positive
 from spectral_proofs.derivation.on_modes import both, first_eigenvalue
 from spectral_proofs.derivation.other_modes import form_of, leading, require_decay, require_order
 from spectral_proofs.derivation.pulled import Pulled
-from spectral_proofs.derivation.residual import Moments, SelfSimilar, assembled, known, left_open, ordered, self_similar
+from spectral_proofs.derivation.residual import SelfSimilar, assembled, known, left_open, ordered, self_similar
 from spectral_proofs.derivation.tradeoff import by_laws
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME

@@ -30,7 +30,8 @@ from spectral_proofs.derivation.polygon import by_polygon
 from spectral_proofs.derivation.recorder import record
 from spectral_proofs.derivation.regular_variation import in_gap, regular_variation, steep_enough
 from spectral_proofs.derivation.returns import returns
-from spectral_proofs.derivation.sums import by_sandwich, energy_order, loss_order
+from spectral_proofs.derivation.sandwich import by_sandwich
+from spectral_proofs.derivation.sums import energy_order, loss_order
 from spectral_proofs.derivation.truncation import derive_truncation
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.spectrum import Spectrum

@@ -42,6 +42,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import pairwise
 
 from flint import arb
@@ -76,15 +77,13 @@ def total(
     begin, edges = boundary(problem, summand, wedge, growth, tolerance, bits, first, last)
     if last is not None and last < begin:
         return _head(problem, summand, first, last + 1, tolerance) * ball(summand.coefficient)
-    start = half_integer(begin).log()
+    start, integral = half_integer(begin).log(), _Integral(problem, summand, wedge, growth, scale.frontier, tolerance)
     head = _head(problem, summand, first, begin, tolerance)
     if last is None:
-        end, tail = _tail(problem, summand, wedge, max(scale.frontier, float(start)), float(start), tolerance)
-        body = tail + _middle(problem, summand, wedge, growth, (start, arb(end)), scale.frontier, tolerance)
+        body = integral.from_(start)
     else:
         edges -= edge_at(problem, summand, wedge, growth, tolerance, bits, last + 1)
-        ends = start, half_integer(last + 1).log()
-        body = _up_to(problem, summand, wedge, growth, ends, scale.frontier, tolerance)
+        body = integral.between(start, half_integer(last + 1).log())
     return (head + body + edges) * ball(summand.coefficient)
 
 
@@ -104,89 +103,93 @@ def _head(problem: Problem, summand: Summand, first: int, end: int, tolerance: a
     return total
 
 
-def _tail(
-    problem: Problem, summand: Summand, wedge: Wedge, crossing: float, start: float, tolerance: arb
-) -> tuple[float, arb]:
-    """Y and the integral beyond it."""
-    found = _circle(problem, summand, wedge, crossing, start + 1e-9, tolerance)
-    if found is not None:
-        return found
-    end, tail = adaptive.cut(problem, summand, crossing, tolerance)
-    return float(end), tail
+@dataclass(frozen=True)
+class _Integral:
+    """The integral of h over log x, c taken out."""
 
+    problem: Problem
+    summand: Summand
+    wedge: Wedge
+    growth: Growth
+    crossing: float  # log x of the frontier
+    tolerance: arb
 
-def _circle(
-    problem: Problem, summand: Summand, wedge: Wedge, crossing: float, start: float, tolerance: arb
-) -> tuple[float, arb] | None:
-    level = float(problem.log_lambda(arb(crossing)).mid()) + 0.7
-    region = problem.cached(("disc", level), lambda: circle.disc(problem, level))
-    found = None if region is None else circle.tail(problem, summand, wedge.place, region, start, tolerance)
-    if found is None:
-        return None
-    return found if adaptive.narrow(found[1], 4 * tolerance) else None
+    def from_(self, start: arb) -> arb:
+        """From there to infinity."""
+        low = float(start)
+        found = self._circle(max(self.crossing, low), low + 1e-9)
+        if found is None:
+            end, tail = adaptive.cut(self.problem, self.summand, max(self.crossing, low), self.tolerance)
+            found = float(end), tail
+        return found[1] + self._panels(start, arb(found[0]))
 
+    def between(self, start: arb, end: arb) -> arb:
+        """Between the two; far beyond the frontier, as the difference of two tails."""
+        stop = float(end.mid()) - _SHORT
+        if stop <= float(start.mid()):
+            return self._panels(start, end)
+        result = self._panels(arb(stop), end)
+        parts = None
+        if stop > max(self.crossing, float(start)) + _FAR:
+            parts = self._by_circle(float(start), stop)
+        if parts is not None:
+            stop, difference = parts
+            result += difference
+        return result + self._panels(start, arb(stop))
 
-def _middle(
-    problem: Problem,
-    summand: Summand,
-    wedge: Wedge,
-    growth: Growth,
-    ends: tuple[arb, arb],
-    crossing: float,
-    tolerance: arb,
-) -> arb:
-    """Integral of h over log x from log c to Y: elementary, then panels on a grid that ends in Y."""
-    start, end = ends
-    proved = float(wedge.angle.mid()) * (1 - 1e-9), float(wedge.log_corner.mid()) + 1e-9
-    strip = max(proved[0], gauss.wide_strip(problem, crossing))
-    width, low = _PANEL * strip, float(start.mid())
-    count = max(1, math.ceil((float(end.mid()) - low) / width - 0.35))
+    def _by_circle(self, start: float, stop: float) -> tuple[float, arb] | None:
+        """Y and the integral from Y to ``stop``."""
+        crossing = max(self.crossing, start)
+        near, far = self._circle(crossing, start + 1e-9), self._circle(crossing, stop)
+        if near is None or far is None or far[0] != stop or not near[0] < far[0]:
+            return None
+        return near[0], near[1] - far[1]
 
-    # exact, so that all panels but the first have the same width
-    def point(j: int) -> arb:
-        return end - (count - j) * arb(width) if j else start
+    def _circle(self, crossing: float, start: float) -> tuple[float, arb] | None:
+        """Y and the integral beyond it."""
+        problem = self.problem
+        level = float(problem.log_lambda(arb(crossing)).mid()) + 0.7
+        region = problem.cached(("disc", level), lambda: circle.disc(problem, level))
+        if region is None:
+            return None
+        found = circle.tail(problem, self.summand, self.wedge.place, region, start, self.tolerance)
+        return found if found is not None and adaptive.narrow(found[1], 4 * self.tolerance) else None
 
-    result, at = _skip(problem, summand, point, count, tolerance)
-    if count - at > _MOST_PANELS:
-        raise UndecidedError(f"the summand would have to be integrated up to log k = {float(end.mid()):.3g}")
-    for j in range(at, count):
-        result += _panel(problem, summand, (point(j), point(j + 1)), strip, proved, growth, tolerance)
-    return result
+    def _panels(self, start: arb, end: arb) -> arb:
+        """From log c to Y: elementary, then panels on a grid that ends in Y."""
+        wedge = self.wedge
+        proved = float(wedge.angle.mid()) * (1 - 1e-9), float(wedge.log_corner.mid()) + 1e-9
+        strip = max(proved[0], gauss.wide_strip(self.problem, self.crossing))
+        width, low = _PANEL * strip, float(start.mid())
+        count = max(1, math.ceil((float(end.mid()) - low) / width - 0.35))
 
+        # exact, so that all panels but the first have the same width
+        def point(j: int) -> arb:
+            return end - (count - j) * arb(width) if j else start
 
-def _up_to(
-    problem: Problem,
-    summand: Summand,
-    wedge: Wedge,
-    growth: Growth,
-    ends: tuple[arb, arb],
-    crossing: float,
-    tolerance: arb,
-) -> arb:
-    """Integral of h over log x between the ends; far beyond the frontier, as the difference of two tails."""
-    start, end = ends
-    stop = float(end.mid()) - _SHORT
-    if stop <= float(start.mid()):
-        return _middle(problem, summand, wedge, growth, ends, crossing, tolerance)
-    result = _middle(problem, summand, wedge, growth, (arb(stop), end), crossing, tolerance)
-    parts = None
-    if stop > max(crossing, float(start)) + _FAR:
-        parts = _by_circle(problem, summand, wedge, max(crossing, float(start)), (float(start), stop), tolerance)
-    if parts is not None:
-        stop, difference = parts
-        result += difference
-    return result + _middle(problem, summand, wedge, growth, (start, arb(stop)), crossing, tolerance)
+        result, at = _skip(self.problem, self.summand, point, count, self.tolerance)
+        if count - at > _MOST_PANELS:
+            raise UndecidedError(f"the summand would have to be integrated up to log k = {float(end.mid()):.3g}")
+        for j in range(at, count):
+            result += self._panel(point(j), point(j + 1), strip, proved)
+        return result
 
+    def _panel(self, start: arb, end: arb, strip: float, proved: tuple[float, float]) -> arb:
+        power, share = self.growth.power + 1, self.tolerance / 8
 
-def _by_circle(
-    problem: Problem, summand: Summand, wedge: Wedge, crossing: float, ends: tuple[float, float], tolerance: arb
-) -> tuple[float, arb] | None:
-    """Y and the integral from Y to the second end."""
-    near = _circle(problem, summand, wedge, crossing, ends[0] + 1e-9, tolerance)
-    far = _circle(problem, summand, wedge, crossing, ends[1], tolerance)
-    if near is None or far is None or far[0] != ends[1] or not near[0] < far[0]:
-        return None
-    return near[0], near[1] - far[1]
+        def known(low: float, high: float) -> arb:
+            return self.growth.bound * (arb(high if power > 0 else low) * power).exp()
+
+        try:
+            if strip > proved[0]:
+                return gauss.integrate(self.problem, self.summand, (start, end), (strip, -math.inf), None, share)
+            return gauss.integrate(self.problem, self.summand, (start, end), proved, known, share)
+        except UndecidedError:
+            if strip > proved[0]:  # back to the strip that the cone proves
+                parts = math.ceil(strip / proved[0])
+                points = [start + (end - start) * i / parts for i in range(parts)] + [end]
+                return sum((self._panel(*pair, proved[0], proved) for pair in pairwise(points)), arb(0))
+            return adaptive.integrate(self.problem, self.summand, start, end, self.tolerance)
 
 
 def _skip(
@@ -219,35 +222,6 @@ def _piece(problem: Problem, summand: Summand, left: arb, right: arb) -> arb:
     )
     shape = summand.range(between)
     return shape * summand.power_integral(left, right)
-
-
-def _panel(
-    problem: Problem,
-    summand: Summand,
-    ends: tuple[arb, arb],
-    strip: float,
-    proved: tuple[float, float],
-    growth: Growth,
-    tolerance: arb,
-) -> arb:
-    power = growth.power + 1
-
-    def known(low: float, high: float) -> arb:
-        return growth.bound * (arb(high if power > 0 else low) * power).exp()
-
-    try:
-        if strip > proved[0]:
-            return gauss.integrate(problem, summand, ends, (strip, -math.inf), None, tolerance / 8)
-        return gauss.integrate(problem, summand, ends, proved, known, tolerance / 8)
-    except UndecidedError:
-        if strip > proved[0]:  # back to the strip that the cone proves
-            parts = math.ceil(strip / proved[0])
-            points = [ends[0] + (ends[1] - ends[0]) * i / parts for i in range(parts)] + [ends[1]]
-            return sum(
-                (_panel(problem, summand, pair, proved[0], proved, growth, tolerance) for pair in pairwise(points)),
-                arb(0),
-            )
-        return adaptive.integrate(problem, summand, *ends, tolerance)
 
 
 def _growth(summand: Summand, problem: Problem, place: Location) -> Growth:

@@ -10,7 +10,6 @@ Left out: what moves too slowly to be seen at t = exp(10^512); it stays unchecke
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -21,7 +20,8 @@ from flint import arb
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.results.trace import Status, Step
 from spectral_proofs.verifier import exact
-from spectral_proofs.verifier.between import FAR, NEAR, Curve, Size, less, on_place, sizes, trend
+from spectral_proofs.verifier.between import Curve, less, on_place, sizes, trend
+from spectral_proofs.verifier.histories import SWING, History, deficits, history_of
 from spectral_proofs.verifier.limits import closing_in
 from spectral_proofs.verifier.places import Place
 from spectral_proofs.verifier.reader import read_as_written
@@ -37,7 +37,6 @@ _EQUAL = 1e-12  # a distance of logarithms
 _STILL_APART = 0.99
 _FAR_BELOW = 100  # e^-100 with no accurate digits counts as zero
 _LATE = 10**40
-_SWING = 7.0  # the logarithm of what a wave in use is multiplied by, at most
 _SOON = (sympy.Integer(11), sympy.Integer(40))  # values of t on the tail
 
 
@@ -177,59 +176,6 @@ def leaders(entry: str, part: Part) -> set[int]:
     return {places[text] for text in found}
 
 
-@dataclass(frozen=True)
-class History:
-    """The sizes of several terms at growing times on one curve."""
-
-    times: Sequence[int]
-    sizes: list[list[Size]]
-    waves: bool = False
-
-    def trend(self, deviations: Sequence[float]) -> int | None:
-        """As :func:`~.between.trend`; a wave may rise or fall three times in a row, but not far."""
-        if self.waves and max(deviations) - min(deviations) < _SWING:
-            return None
-        return trend(deviations)
-
-
-def history_of(terms: Sequence[sympy.Expr], curve: Curve, times: Sequence[int] = FAR) -> History | None:
-    """The sizes at the far times, or at nearer ones where more of the terms have accurate digits there."""
-    found = _history(terms, curve, times)
-    if times is not FAR or (found is not None and not _blurred(found)):
-        return found
-    near = _history(terms, curve, NEAR)
-    if found is None or near is None:
-        return found or near
-    return near if _blurred(near) < _blurred(found) else found
-
-
-def _history(terms: Sequence[sympy.Expr], curve: Curve, times: Sequence[int]) -> History | None:
-    found = []
-    for T in times:
-        at = sizes(terms, curve, T)
-        if at is None:
-            return None
-        found.append(at)
-    return History(times, found, any(term.has(sympy.sin, sympy.cos, sympy.tan) for term in terms))
-
-
-def _blurred(history: History) -> int:
-    return sum(not size.accurate for at in history.sizes for size in at)
-
-
-def deficits(i: int, history: History) -> list[float]:
-    """How far the term is below the largest; not a number where that is not known."""
-    found = []
-    for T, at in zip(history.times, history.sizes, strict=True):
-        largest = max((size for size in at if size.accurate), key=lambda size: size.log.mid(), default=None)
-        bounds = [size.log for size in at if not size.accurate]
-        if largest is None or any(less(bound, largest.log, T) > 0 for bound in bounds):
-            found.append(math.nan)
-        else:
-            found.append(less(largest.log, at[i].log, T))
-    return found
-
-
 def _attained(part: Part, named: set[int], history: History | None) -> Outcome:
     """Max and Min, the last of the terms, equal those named in the limit."""
     if history is None:
@@ -301,7 +247,7 @@ def tendency(history: History) -> str | None:
     if not all(at[0].accurate for at in history.sizes):
         return "zero" if history.sizes[-1][0].log < -_FAR_BELOW else None
     logs = [less(at[0].log, arb(0), T) for T, at in zip(history.times, history.sizes, strict=True)]
-    if max(map(abs, logs)) < _SWING and closing_in(*logs):
+    if max(map(abs, logs)) < SWING and closing_in(*logs):
         return "constant"  # which is 1, reached more slowly than can be seen
     moving = history.trend(logs)
     return None if moving is None else _TENDS[moving]

@@ -26,6 +26,7 @@ from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.results.trace import Status, Step
 from spectral_proofs.verifier import exact
 from spectral_proofs.verifier.between import curves, less
+from spectral_proofs.verifier.histories import History, deficits, history_of
 from spectral_proofs.verifier.places import Place
 from spectral_proofs.verifier.reader import read_as_written
 from spectral_proofs.verifier.result import Outcome, require, weakest
@@ -34,12 +35,9 @@ from spectral_proofs.verifier.rules_parts import (
     BOTH,
     CHOICES,
     OUTWARDS,
-    History,
     Part,
     argument_of,
-    deficits,
     entries,
-    history_of,
     leaders,
     parts_of,
     sign_of,

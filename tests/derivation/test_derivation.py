@@ -8,7 +8,7 @@ import sympy
 from spectral_proofs.asymptotics.nodes import Nodes
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.context import Context
-from spectral_proofs.derivation.sums import by_sandwich
+from spectral_proofs.derivation.sandwich import by_sandwich
 from spectral_proofs.problem.candidate import LAMBDA as L
 from spectral_proofs.problem.candidate import TIME as T
 from spectral_proofs.problem.spectrum import Spectrum
