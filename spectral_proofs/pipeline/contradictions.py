@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 
@@ -16,9 +16,9 @@ from spectral_proofs.errors import InternalError, UndecidedError
 from spectral_proofs.measurements import Setting
 from spectral_proofs.measurements.confronted import confronted
 from spectral_proofs.pipeline.limits import LATER_SECONDS
-from spectral_proofs.prepare import PowerProblem
+from spectral_proofs.prepare import PowerProblem, Problem
 from spectral_proofs.results import Comparison, Derivation, Efficiency, Enclosure, Measurements, Outcome, SumValues
-from spectral_proofs.results.further import FurtherLaws
+from spectral_proofs.results.further import FurtherLaws, Open
 from spectral_proofs.results.rigour import proves, weakest
 from spectral_proofs.worker import Worker
 
@@ -36,6 +36,12 @@ def traded_off(spectrum: Modes, sums: Sequence[SumValues], worker: Worker) -> Ef
                 raise InternalError(found)
             at.append(found)
     return Efficiency(tuple(at))
+
+
+def with_limit(efficiency: Efficiency, further: FurtherLaws) -> Efficiency:
+    """The same with its limit, where a claim asked for it."""
+    found = further.trade_off
+    return efficiency if isinstance(found, Open) else replace(efficiency, limit=found.enclosed)
 
 
 def confronted_laws(
@@ -58,7 +64,7 @@ def confronted_laws(
         found = first_contradiction(_compared_laws(problem, derivation, numbers[-_COARSE:], ()))
         return (None, f"uncertified values disagree: {found}", ()) if found else (derivation, underived, ())
     known = [(value.t, of_sums(value)) for value in sums]
-    with closing(_later_values(problem, worker)) as later:
+    with closing(later_values(problem, worker)) as later:
         comparisons = _compared_laws(problem, derivation, known, later)
     if found := first_contradiction(comparisons):
         raise InternalError(f"certified values disagree: {found}")
@@ -77,12 +83,13 @@ def first_contradiction(comparisons: Sequence[Comparison]) -> str:
     return next((c.reason for c in comparisons if c.outcome is Outcome.CONTRADICTS), "")
 
 
-def _later_values(problem: PowerProblem, worker: Worker) -> Generator[Observed]:
+def later_values(
+    problem: Problem, worker: Worker, values: Callable[..., Iterator[Observed]] | None = None
+) -> Generator[Observed]:
     """What the laws are compared with at doubling log t, until it is no longer asked for or the time is up."""
     arguments = (problem.g, problem.spectrum, DOUBLING, DIGITS)
-    work = worker.stream("sums", worker.share(), observed, *arguments, processor=LATER_SECONDS)
     with suppress(UndecidedError):
-        yield from work
+        yield from worker.stream("sums", worker.share(), values or observed, *arguments, processor=LATER_SECONDS)
 
 
 def _as_certified(value: SumValues) -> SumValues:

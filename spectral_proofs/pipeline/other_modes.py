@@ -9,22 +9,18 @@ follows the law of infinitely many.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Generator, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import sympy
 
 from spectral_proofs.claims import StageResults, chosen
-from spectral_proofs.claims import judge_in_turn as judge
 from spectral_proofs.claims.base import OtherModes
-from spectral_proofs.compare.confrontation import Observed, confront, laws_of, observed_on, of_sums
-from spectral_proofs.compare.engines import DIGITS
+from spectral_proofs.compare.confrontation import confront, laws_of, observed_on, of_sums
 from spectral_proofs.compare.expectations import compare
 from spectral_proofs.compare.finite_bounds import FiniteBounds, finite_bounds
 from spectral_proofs.compare.fit import fit_sums
-from spectral_proofs.compare.law_against_enclosure import DOUBLING
 from spectral_proofs.compare.onset import onset
 from spectral_proofs.compare.window import Window, window
 from spectral_proofs.derivation.further_on_modes import further_laws_on
@@ -33,10 +29,10 @@ from spectral_proofs.derivation.other_modes import derive_on
 from spectral_proofs.derivation.stages import derive, derive_laws
 from spectral_proofs.errors import InternalError, UndecidedError, refusals_undecided
 from spectral_proofs.measurements.finite_position import finite_positions
-from spectral_proofs.pipeline.contradictions import first_contradiction, traded_off
+from spectral_proofs.pipeline.contradictions import first_contradiction, later_values, traded_off, with_limit
 from spectral_proofs.pipeline.evaluation import enclosed
-from spectral_proofs.pipeline.limits import DERIVING, LATER_SECONDS
-from spectral_proofs.pipeline.verdicts import blank, expecting, undecided
+from spectral_proofs.pipeline.limits import DERIVING
+from spectral_proofs.pipeline.verdicts import blank, expecting, judged
 from spectral_proofs.prepare import Problem
 from spectral_proofs.problem.spectra.expressions import Expressions
 from spectral_proofs.problem.spectra.finite import FirstModes
@@ -53,7 +49,6 @@ from spectral_proofs.results import (
     RunResult,
     SumValues,
 )
-from spectral_proofs.results.further import Open
 from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.sums.finite_model import FiniteModel
 from spectral_proofs.sums.spectra.factory import sums_of
@@ -140,8 +135,6 @@ def _findings(
     claims = tuple(claim for claim in chosen(problem.claims) if claim.on_other_modes in meant)
     progress("further laws")
     further = further_laws_on((q for claim in claims for q in claim.laws), spectrum, found, worker)
-    if not isinstance(further.trade_off, Open):
-        efficiency = replace(efficiency, limit=further.trade_off.enclosed)
     results = StageResults(
         found.derivation,
         tuple(sums),
@@ -149,7 +142,7 @@ def _findings(
         found.powers,
         comparisons=comparisons,
         further=further,
-        efficiency=efficiency,
+        efficiency=with_limit(efficiency, further),
         form=found.form,
         modes=found.modes,
     )
@@ -161,13 +154,7 @@ def _judged(problem: Problem, found: Findings, worker: Worker) -> tuple[ClaimRes
     """Verdicts of the claims that can be judged; the others are undecided."""
     if problem.spectrum.modes is not None:
         return tuple(claim.with_finitely_many(found.certified) for claim in chosen(problem.claims))
-    wanted = [claim for claim in found.judgeable if problem.claims is None or claim in problem.claims]
-    judged: dict[str, ClaimResult] = {}
-    if found.results is not None and wanted:
-        with suppress(UndecidedError):
-            work = worker.stream("judging the claims", None, judge, found.results, wanted)
-            judged.update((claim.id, claim) for claim in work)
-    return tuple(judged.get(claim.id, claim) for claim in undecided(problem, found.underived))
+    return judged(problem, found.underived, found.results, worker, found.judgeable)
 
 
 def _windowed(problem: Problem, worker: Worker) -> Measurements:
@@ -238,15 +225,8 @@ def _compared(problem: Problem, found: OnModes, sums: Sequence[SumValues], worke
     if not known:
         return ()
     since = onset(found.pulled, found.powers, laws.values())
-    with closing(_later(problem, worker)) as later:
+    with closing(later_values(problem, worker, observed_on)) as later:
         comparisons = confront(laws, known, later, since)
     if contradiction := first_contradiction(comparisons):
         raise InternalError(f"certified values disagree: {contradiction}")
     return comparisons
-
-
-def _later(problem: Problem, worker: Worker) -> Generator[Observed]:
-    arguments = (problem.g, problem.spectrum, DOUBLING, DIGITS)
-    work = worker.stream("sums", worker.share(), observed_on, *arguments, processor=LATER_SECONDS)
-    with suppress(UndecidedError):
-        yield from work

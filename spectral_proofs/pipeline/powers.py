@@ -16,7 +16,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import sympy
 
@@ -28,14 +28,24 @@ from spectral_proofs.derivation.further import further_laws
 from spectral_proofs.derivation.scaling import wants_scaling, with_scaling
 from spectral_proofs.errors import InternalError, UndecidedError, refusals_undecided
 from spectral_proofs.measurements import Setting, collect
-from spectral_proofs.pipeline.contradictions import confront_measured, confronted_laws, traded_off
+from spectral_proofs.pipeline.contradictions import confront_measured, confronted_laws, traded_off, with_limit
 from spectral_proofs.pipeline.evaluation import cross_check, enclosed
 from spectral_proofs.pipeline.limits import DERIVING
 from spectral_proofs.pipeline.verdicts import blank, expecting, judged, not_judged
 from spectral_proofs.prepare import PowerProblem
 from spectral_proofs.problem.spectrum import Spectrum
-from spectral_proofs.results import Derivation, Efficiency, Measurements, RunResult
-from spectral_proofs.results.further import FurtherLaws, Open
+from spectral_proofs.results import (
+    ClaimResult,
+    Comparison,
+    Derivation,
+    Efficiency,
+    ExpectationResult,
+    Fit,
+    Measurements,
+    RunResult,
+    SumValues,
+)
+from spectral_proofs.results.further import FurtherLaws
 from spectral_proofs.results.trace import Checked, Status
 from spectral_proofs.worker import Worker
 
@@ -44,57 +54,65 @@ _THEOREM_SECONDS = 10.0
 _MEASURE_SECONDS = 10.0  # for each topic: its numbers stand beside a conclusion, which does not rest on them
 
 
+@dataclass
+class _Found:
+    """What the stages have found so far."""
+
+    derivation: Derivation | None = None
+    underived: str = ""
+    sums: tuple[SumValues, ...] = ()
+    checked: tuple[Checked, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+    efficiency: Efficiency = field(default_factory=Efficiency)
+    fits: tuple[Fit, ...] = ()
+    measurements: Measurements = field(default_factory=Measurements)
+    claims: tuple[ClaimResult, ...] = ()
+    expectations: tuple[ExpectationResult, ...] = ()
+    internal_error: str = ""
+
+
 def run_on_powers(problem: PowerProblem, progress: Callable[[str], None]) -> RunResult:
     """All stages for one problem; an internal error ends it and keeps what was found before."""
-    nothing, notes = blank(problem), list(problem.notes)
-    derivation, underived, error = nothing.derivation, "", ""
-    sums, checked, comparisons, fits = nothing.sums, nothing.checked, nothing.comparisons, nothing.fits
-    measurements, claims, expectations = nothing.measurements, nothing.claims, nothing.expectations
-    efficiency = nothing.efficiency
+    notes, found = list(problem.notes), _Found()
     with Worker(problem.memory, problem.timeout) as worker:
         try:
             progress("derivation")
-            derivation, underived = _derived(problem, worker)
+            found.derivation, found.underived = _derived(problem, worker)
             progress("sums")
-            sums = enclosed(problem, worker, notes)
+            found.sums = enclosed(problem, worker, notes)
             progress("cross-check")
-            cross_check(problem, sums, worker, notes)
+            cross_check(problem, found.sums, worker, notes)
             progress("contradictions")
-            efficiency = traded_off(problem.spectrum, sums, worker)
-            derivation, underived, comparisons = confronted_laws(problem, derivation, underived, sums, worker)
+            found.efficiency = traded_off(problem.spectrum, found.sums, worker)
+            left = confronted_laws(problem, found.derivation, found.underived, found.sums, worker)
+            found.derivation, found.underived, found.comparisons = left
             progress("trace")
-            checked = _verified(problem, derivation, worker, notes)
-            _require(checked)
+            found.checked = _verified(problem, found.derivation, worker, notes)
+            _require(found.checked)
             progress("further laws")
-            further = _further(problem, derivation, worker)
-            efficiency = _with_limit(efficiency, further)
+            further = _further(problem, found.derivation, worker)
+            found.efficiency = with_limit(found.efficiency, further)
             progress("measurements")
-            fits = fit_sums(sums, *((derivation.loss, derivation.energy) if derivation else (None, None)))
-            measurements = _measured(problem, derivation, worker, notes)
-            _confront_measured(problem, derivation, further, measurements, worker, notes)
+            laws = (found.derivation.loss, found.derivation.energy) if found.derivation else (None, None)
+            found.fits = fit_sums(found.sums, *laws)
+            found.measurements = _measured(problem, found.derivation, worker, notes)
+            _confront_measured(problem, found.derivation, further, found.measurements, worker, notes)
             progress("claims")
-            known = (sums, fits, problem.spectrum, measurements, comparisons, further, efficiency)
-            results = StageResults(derivation, *known) if derivation else None
-            claims = expecting(problem, judged(problem, underived, results, worker))
-            expectations = compare(problem.expectations.exponents, derivation)
+            claims = judged(problem, found.underived, _results(problem, found, further), worker)
+            found.expectations = compare(problem.expectations.exponents, found.derivation)
+            found.claims = expecting(problem, claims)
             notes.extend(not_judged(problem))
         except InternalError as contradiction:
-            error, claims = str(contradiction), ()
-    return replace(
-        nothing,
-        derivation=derivation,
-        underived=underived,
-        sums=sums,
-        notes=tuple(notes),
-        checked=checked,
-        comparisons=comparisons,
-        efficiency=efficiency,
-        fits=fits,
-        measurements=measurements,
-        claims=claims,
-        expectations=expectations,
-        internal_error=error,
-    )
+            found.internal_error = str(contradiction)
+    return replace(blank(problem), notes=tuple(notes), **vars(found))
+
+
+def _results(problem: PowerProblem, found: _Found, further: FurtherLaws) -> StageResults | None:
+    """What the claims read; nothing where there is no derivation."""
+    if found.derivation is None:
+        return None
+    known = (found.sums, found.fits, problem.spectrum, found.measurements, found.comparisons)
+    return StageResults(found.derivation, *known, further, found.efficiency)
 
 
 def _derived(problem: PowerProblem, worker: Worker) -> tuple[Derivation | None, str]:
@@ -121,12 +139,6 @@ def _explicit(problem: PowerProblem, found: Derivation, worker: Worker) -> Deriv
 def _derive(g: sympy.Expr, spectrum: Spectrum, explain: bool) -> Derivation:
     with refusals_undecided():
         return derive(g, spectrum, explain=True) if explain else derive(g, spectrum)
-
-
-def _with_limit(efficiency: Efficiency, further: FurtherLaws) -> Efficiency:
-    """The same with the limit of the efficiency, where a claim asked for it."""
-    found = further.trade_off
-    return efficiency if isinstance(found, Open) else replace(efficiency, limit=found.enclosed)
 
 
 def _verified(

@@ -11,31 +11,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 import sympy
 
 from spectral_proofs.claims import CLAIMS, StageResults, chosen
-from spectral_proofs.claims import judge_in_turn as judge
 from spectral_proofs.claims.base import OtherModes
 from spectral_proofs.compare.expectations import compare
 from spectral_proofs.compare.tradeoff import contradicted
 from spectral_proofs.derivation.residual import NO_G, derive_residual, residual_sign
 from spectral_proofs.derivation.residual_on_modes import derive_residual_on, sign_on
 from spectral_proofs.errors import InternalError, UndecidedError, refusals_undecided
-from spectral_proofs.pipeline.contradictions import traded_off
+from spectral_proofs.pipeline.contradictions import traded_off, with_limit
 from spectral_proofs.pipeline.evaluation import enclosed
 from spectral_proofs.pipeline.limits import DERIVING
 from spectral_proofs.pipeline.other_modes import MEASURED, NO_LIMIT
-from spectral_proofs.pipeline.verdicts import blank, expecting, not_judged, undecided
+from spectral_proofs.pipeline.verdicts import blank, expecting, judged, not_judged
 from spectral_proofs.prepare import ResidualProblem
 from spectral_proofs.problem.spectra.expressions import Expressions
 from spectral_proofs.problem.spectra.geometric import Geometric
 from spectral_proofs.problem.spectra.protocol import ModeSpectrum
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Certified, ClaimResult, Derivation, Efficiency, Fact, RunResult, SumValues, Truth
-from spectral_proofs.results.further import FurtherLaws, Open
+from spectral_proofs.results.further import FurtherLaws
 from spectral_proofs.results.modes import ModeOrders
 from spectral_proofs.results.rigour import EXACT
 from spectral_proofs.worker import Worker
@@ -68,7 +66,7 @@ def run_on_residual(problem: ResidualProblem, progress: Callable[[str], None]) -
             efficiency = traded_off(problem.spectrum, sums, worker)
             progress("derivation")
             found = _derived(problem, worker)
-            efficiency = _with_limit(efficiency, found.further)
+            efficiency = with_limit(efficiency, found.further)
             if wrong := _contradicted(found):
                 raise InternalError(wrong)
             progress("claims")
@@ -131,11 +129,6 @@ def _contradicted(found: _Found) -> str:
     return contradicted(found.derivation, found.powers) if found.derivation and found.powers and plain else ""
 
 
-def _with_limit(efficiency: Efficiency, further: FurtherLaws) -> Efficiency:
-    found = further.trade_off
-    return efficiency if isinstance(found, Open) else replace(efficiency, limit=found.enclosed)
-
-
 def _judged(
     problem: ResidualProblem, found: _Found, sums: Sequence[SumValues], efficiency: Efficiency, worker: Worker
 ) -> tuple[ClaimResult, ...]:
@@ -143,11 +136,10 @@ def _judged(
     if problem.spectrum.modes is not None:
         certified = Certified(tuple(value for value in sums if value.certified), efficiency)
         return tuple(claim.with_finitely_many(certified) for claim in chosen(problem.claims))
-    judged: dict[str, ClaimResult] = {}
     meant = {OtherModes.ALL, OtherModes.POWER_LIKE} if found.form.holds else {OtherModes.ALL}
     about = [name for name in ABOUT_LAWS if found.form is _EXACTLY or CLAIMS[name].on_other_modes in meant]
-    wanted = [name for name in about if problem.claims is None or name in problem.claims]
-    if found.derivation is not None and wanted and found.powers is not None:
+    results = None
+    if found.derivation is not None and found.powers is not None:
         results = StageResults(
             found.derivation,
             tuple(sums),
@@ -158,7 +150,4 @@ def _judged(
             form=found.form,
             modes=found.modes,
         )
-        with suppress(UndecidedError):
-            work = worker.stream("judging the claims", None, judge, results, wanted)
-            judged.update((claim.id, claim) for claim in work)
-    return tuple(judged.get(claim.id, claim) for claim in undecided(problem, found.reason))
+    return judged(problem, found.reason, results, worker, about)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from spectral_proofs.claims import StageResults, chosen
@@ -13,16 +13,26 @@ from spectral_proofs.results import ClaimResult, RunResult, Truth, Verdict
 from spectral_proofs.worker import Worker
 
 
-def judged(problem: Problem, underived: str, results: StageResults | None, worker: Worker) -> tuple[ClaimResult, ...]:
-    """Verdicts on the results of the stages before; without a derivation none."""
-    if results is None:
-        return undecided(problem, underived)
-    judged: list[ClaimResult] = []
-    try:
-        judged.extend(worker.stream("judging the claims", None, judge, results, problem.claims))
-    except UndecidedError as error:
-        judged.extend(claim for claim in undecided(problem, str(error)) if claim.id not in {c.id for c in judged})
-    return tuple(judged)
+def judged(
+    problem: Problem,
+    reason: str,
+    results: StageResults | None,
+    worker: Worker,
+    judgeable: Collection[str] | None = None,
+) -> tuple[ClaimResult, ...]:
+    """Verdicts on the results of the stages before; undecided for ``reason`` without them, and where not judgeable."""
+    asked = [claim.id for claim in chosen(problem.claims)]
+    wanted = asked if judgeable is None else [name for name in asked if name in judgeable]
+    found: list[ClaimResult] = []
+    if results is not None and wanted:
+        try:
+            found.extend(worker.stream("judging the claims", None, judge, results, wanted))
+            if judgeable is None:
+                return tuple(found)
+        except UndecidedError as error:
+            reason = str(error) if judgeable is None else reason
+    known = {claim.id: claim for claim in found}
+    return tuple(known.get(claim.id, claim) for claim in undecided(problem, reason))
 
 
 def expecting(problem: AnyProblem, claims: Sequence[ClaimResult]) -> tuple[ClaimResult, ...]:
