@@ -49,6 +49,13 @@ def full(number: str) -> str:
     return _written(*_parts(number), 30)
 
 
+def in_full(value: Enclosure) -> str:
+    """All digits: a rounded midpoint would no longer be that of an enclosure."""
+    if value.infinite:
+        return "∞"
+    return "unknown" if value.unknown else f"{full(value.mid)} ± {radius(value.rad)}"
+
+
 def _parts(number: str) -> tuple[Decimal, int]:
     """Mantissa and exponent apart: exp(-2e100) is far below the exponents that Decimal takes."""
     mantissa, _, exponent = number.lower().partition("e")

@@ -25,8 +25,8 @@ from spectral_proofs.reporters.lines import Line
 from spectral_proofs.reporters.text import text
 from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, STYLES, SYMBOLS, verdict_cell
 from spectral_proofs.results import Asymptotics, ClaimResult, RunResult, Truth, Verdict
-from spectral_proofs.results.exit_status import count, exponents, known, surprising, undecided
-from spectral_proofs.results.laws import absent
+from spectral_proofs.results.exit_status import count, known, surprising, undecided
+from spectral_proofs.results.laws import index_text
 from spectral_proofs.text.mathematics import mathematics
 from spectral_proofs.text.plain import plain
 from spectral_proofs.text.wording import tidied
@@ -34,6 +34,7 @@ from spectral_proofs.text.wording import tidied
 _MARK = 6
 _EXPLAINED = 3  # arguments shown of what is surprising
 _WIDTH = 80
+_NO_INDEX = "S = ∞"
 _VERDICT = 20  # "refuted, as expected"
 _STARS = re.compile(r"\s*(\*\*?)\s*")
 
@@ -50,9 +51,8 @@ def page(result: RunResult) -> RenderableType:
 
 def line(result: RunResult) -> Line:
     """The run on one line, for ``-q``."""
-    values = exponents(result.derivation)
-    laws = (f"{SYMBOLS[name]} = {_value(result, name)}" for name in SYMBOLS) if values else ()
-    found = ", ".join("S = ∞" if law == "γ = none" and _infinite(result) else law for law in laws)
+    laws = ((SYMBOLS[name], _value(result, name)) for name in SYMBOLS)
+    found = ", ".join(law if law == _NO_INDEX else f"{symbol} = {law}" for symbol, law in laws)
     broken = f"internal error: {result.internal_error}" if result.internal_error else counted(result)
     return Line([(plain(f"{result.name}, {mathematics(modes(result.spectrum))}: {found}; {broken}"), "")], whole=True)
 
@@ -91,7 +91,8 @@ def _laws(result: RunResult) -> Iterator[RenderableType]:
     grid = _grid()
     for name, quantity, law in (("rho", "lambda_*", level), ("chi", "L", loss), ("gamma", "S", energy)):
         said = Text(mathematics(law_text(quantity, law))).append(_fitted(result, quantity, law), style="dim")
-        grid.add_row(Text(f"{SYMBOLS[name]} = {_value(result, name)}", style="bold"), said)
+        shown = _value(result, name).replace(_NO_INDEX, "none")  # the law beside it says so
+        grid.add_row(Text(f"{SYMBOLS[name]} = {shown}", style="bold"), said)
     for statement in _bounds(derivation.theorems):
         grid.add_row(Text("proved", style="dim"), text(mathematics(statement)))
     yield Padding(grid, (0, 0, 0, 2))
@@ -105,19 +106,9 @@ def _grid(*widths: int) -> Table:
     return grid
 
 
-def _infinite(result: RunResult) -> bool:
-    return result.derivation is not None and result.derivation.energy.infinite
-
-
 def _value(result: RunResult, name: str) -> str:
     """An index, with its power of log t where there is one."""
-    values, derivation = exponents(result.derivation), result.derivation
-    if name == "gamma" and _infinite(result):
-        return "none"
-    value, log = values[name], values[f"{name}_log"]
-    if value is None:
-        return absent(name, derivation)
-    return mathematics(str(value)) + (f", log {mathematics(str(log))}" if log not in (None, 0) else "")
+    return mathematics(index_text(name, result.derivation))
 
 
 def _fitted(result: RunResult, quantity: str, law: Asymptotics) -> str:

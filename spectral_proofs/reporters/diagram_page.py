@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from spectral_proofs.errors import InputError
-from spectral_proofs.reporters.page import document, safe, script
+from spectral_proofs.reporters.page import asset, document, head, safe
 from spectral_proofs.reporters.plots.regions import room
 from spectral_proofs.reporters.sweep import exponents_line, letters
 from spectral_proofs.reporters.theorem import evolution_function, heading
@@ -61,7 +61,7 @@ def diagram_page(found: Diagram, spots: Sequence[Spot], show: Observable, comman
 <section><h2>Regimes</h2>{_regimes(found)}</section>
 {_spots(spots)}
 <div id='cells' hidden>{safe(json.dumps(_data(found, spots, shown, command)))}</div>"""
-    return document(f"Phase diagram of {g}", body, script("diagram.js"))
+    return document(f"Phase diagram of {g}", body, asset("diagram.js"))
 
 
 def first_last(values: Sequence[object]) -> str:
@@ -77,9 +77,7 @@ def _regimes(found: Diagram) -> str:
         f"<td class='number'>{int((found.regime == number).sum())}</td></tr>"
         for number, regime in enumerate(found.theorem.regimes)
     )
-    columns = ("in the picture", "where", "exponents", "cells")
-    head = "".join(f"<th scope='col'>{column}</th>" for column in columns)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f"<table>{head('in the picture', 'where', 'exponents', 'cells')}<tbody>{rows}</tbody></table>"
 
 
 def _spots(spots: Sequence[Spot]) -> str:

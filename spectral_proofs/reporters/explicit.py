@@ -38,22 +38,22 @@ def _statements(found: ExplicitInstance) -> list[str]:
 def _formula_lines(found: ExplicitFormulas) -> Iterator[str]:
     growth = found.growth
     if not growth.exact:
-        u = _text(growth.time)
+        u = exact_text(growth.time)
         since = f" for t ≥ {growth.t0}" if growth.t0 else ""
-        monomial = f"λ**({_text(growth.m)}) {u}"
-        yield f"proved: ({_text(growth.low)}) {monomial} ≤ g ≤ ({_text(growth.high)}) {monomial}{since}"
+        monomial = f"λ**({exact_text(growth.m)}) {u}"
+        yield f"proved: ({exact_text(growth.low)}) {monomial} ≤ g ≤ ({exact_text(growth.high)}) {monomial}{since}"
     for bounds in (found.loss, found.energy):
         if bounds is not None:
-            ends = [_text(_general(in_time(found, end))) for end in (bounds.plain_lower, bounds.plain_upper)]
+            ends = [exact_text(general(in_time(found, end))) for end in (bounds.plain_lower, bounds.plain_upper)]
             yield f"proved: {ends[0]} ≤ {_SHOWN[bounds.quantity]} ≤ {ends[1]} for all {_since(found, bounds.threshold)}"
 
 
 def _since(found: ExplicitFormulas, threshold: sympy.Expr) -> str:
     start = start_of(found, threshold)
     if start is not None:
-        return f"t ≥ {_text(_general(start))}"
+        return f"t ≥ {exact_text(general(start))}"
     t0 = f"t ≥ {found.growth.t0} with " if found.growth.t0 else "t with "
-    return f"{t0}{_text(found.growth.time)} ≥ {_text(_general(threshold))}"
+    return f"{t0}{exact_text(found.growth.time)} ≥ {exact_text(general(threshold))}"
 
 
 def start_of(found: ExplicitFormulas, threshold: sympy.Expr) -> sympy.Expr | None:
@@ -70,7 +70,7 @@ def in_time(found: ExplicitFormulas, expr: sympy.Expr) -> sympy.Expr:
     return expr.subs(SCALE, found.growth.time)
 
 
-def _general(expr: sympy.Expr) -> sympy.Expr:
+def general(expr: sympy.Expr) -> sympy.Expr:
     """Without the places at which a constant is a limit: they are said beside the law."""
     return expr.xreplace({piece: piece.args[-1].expr for piece in expr.atoms(sympy.Piecewise)})
 
@@ -85,10 +85,10 @@ def explicit_entry(found: Explicit) -> dict[str, Any]:
     growth = found.growth
     about = {"m": growth.m, "u": growth.time, "c1": growth.low, "c2": growth.high, "t0": growth.t0}
     energy = None if found.energy is None else _bounds_entry(found, found.energy)
-    tails = {item.name: _text(getattr(found.tails, item.name)) for item in fields(found.tails)}
+    tails = {item.name: exact_text(getattr(found.tails, item.name)) for item in fields(found.tails)}
     return {
         "kind": "formulas",
-        "growth": {name: _text(value) for name, value in about.items()},
+        "growth": {name: exact_text(value) for name, value in about.items()},
         "loss": _bounds_entry(found, found.loss),
         "perturbation_energy": energy,
         "frontier": _bounds_entry(found, found.frontier),
@@ -98,17 +98,17 @@ def explicit_entry(found: Explicit) -> dict[str, Any]:
 
 def _bounds_entry(found: ExplicitFormulas, bounds: BoundsFormula) -> dict[str, str | None]:
     names = ("lower", "upper", "plain_lower", "plain_upper")
-    entry: dict[str, str | None] = {name: _text(in_time(found, getattr(bounds, name))) for name in names}
+    entry: dict[str, str | None] = {name: exact_text(in_time(found, getattr(bounds, name))) for name in names}
     return entry | {
-        "valid": _text(bounds.valid),
-        "threshold": _text(bounds.threshold),
+        "valid": exact_text(bounds.valid),
+        "threshold": exact_text(bounds.threshold),
         "t0": _start_text(found, bounds.threshold),
     }
 
 
 def _start_text(found: ExplicitFormulas, threshold: sympy.Expr) -> str | None:
     start = start_of(found, threshold)
-    return None if start is None else _text(start)
+    return None if start is None else exact_text(start)
 
 
 def explicit_tex(found: Explicit) -> list[str]:
@@ -118,13 +118,9 @@ def explicit_tex(found: Explicit) -> list[str]:
     shown = []
     for bounds in (found.loss, found.energy):
         if bounds is not None:
-            low, high = (sympy.latex(_general(in_time(found, e))) for e in (bounds.plain_lower, bounds.plain_upper))
+            low, high = (sympy.latex(general(in_time(found, e))) for e in (bounds.plain_lower, bounds.plain_upper))
             since = start_of(found, bounds.threshold)
             left, right = (TIME, since) if since is not None else (found.growth.time, bounds.threshold)
-            when = rf"{sympy.latex(left)}\ge {sympy.latex(_general(right))}"
+            when = rf"{sympy.latex(left)}\ge {sympy.latex(general(right))}"
             shown.append(rf"${low}\le {bounds.quantity}\le {high}$ once ${when}$")
     return shown
-
-
-def _text(expr: sympy.Expr) -> str:
-    return exact_text(expr)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spectral_proofs.reporters.fit_table import interval, number, quoted, symbol
+from spectral_proofs.reporters.fit_table import (
+    CANDIDATES,
+    ESTIMATES,
+    PREDICTIONS,
+    candidate_rows,
+    estimate_rows,
+    interval,
+    number,
+    prediction_rows,
+)
 from spectral_proofs.reporters.page import document, figure, safe, section, table
 from spectral_proofs.reporters.plots.measured import pictures
 from spectral_proofs.reporters.plots.picture import Picture, PlotsMissingError
@@ -27,10 +36,10 @@ def page(result: FitResult, origin: Provenance) -> str:
         f"<header><h1>What data say: {safe(names)}</h1></header>",
         "<p class='summary'>Estimates and statements from data; nothing here is proved.</p>",
         *(f"<p class='warning'>{safe(line)}</p>" for line in result.warnings),
-        section("Estimates", _estimates(result)),
+        section("Estimates", table(ESTIMATES, estimate_rows(result))),
         section("Statements", _statements(result)),
-        section("Which g", _candidates(result)),
-        section("Predictions", _predictions(result)),
+        section("Which g", table(CANDIDATES, candidate_rows(result))),
+        section("Predictions", table(PREDICTIONS, prediction_rows(result))),
         section("Pictures", *(figure(picture) for picture in drawn), undrawn),
         section("What these data cannot tell", _list(result.not_identified)),
         section("Inputs", _inputs(result), _origin(origin)),
@@ -42,14 +51,6 @@ def _list(lines: Sequence[str]) -> str:
     return f"<ul>{''.join(f'<li>{safe(line)}</li>' for line in lines)}</ul>" if lines else ""
 
 
-def _estimates(result: FitResult) -> str:
-    rows = [
-        (symbol(name), number(e.value), quoted(e), *map(interval, (e.statistical, e.windows, e.window)))
-        for name, e in result.estimates.items()
-    ]
-    return table(("", "value", "95 % interval", "noise alone", "by window", "window"), rows)
-
-
 def _statements(result: FitResult) -> str:
     rows = [
         (s.answer.value, s.id, s.statement, number(s.effect), interval(s.interval), f"{s.reason}; {s.test}")
@@ -57,29 +58,6 @@ def _statements(result: FitResult) -> str:
     ]
     head = ("answer", "", "statement", "effect", "95 % interval", "reason and test")
     return table(head, rows, [_CLASSES[s.answer] for s in result.statements])
-
-
-def _candidates(result: FitResult) -> str:
-    rows = [
-        (
-            c.name,
-            c.g,
-            ", ".join(f"{name} = {value}" for name, value in c.parameters.items()),
-            number(c.score),
-            f"{number(c.difference)} ± {number(c.uncertainty)}",
-            ", ".join(c.same_as),
-        )
-        for c in result.candidates
-    ]
-    return table(("", "g", "parameters", "held-out error / noise", "worse by", "same as"), rows)
-
-
-def _predictions(result: FitResult) -> str:
-    rows = [
-        (p.quantity, number(p.at), number(p.value), f"{number(p.low)} … {number(p.high)}", p.note)
-        for p in result.predictions
-    ]
-    return table(("", "at", "value", "95 % interval", ""), rows)
 
 
 def _inputs(result: FitResult) -> str:

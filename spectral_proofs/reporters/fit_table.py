@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich import box
 from rich.console import RenderableType
@@ -23,6 +23,9 @@ _SYMBOLS = {
     "log_power": "Y of log",
     "chi_likelihood": "χ (MINOS)",
 }
+ESTIMATES = ("", "value", "95 % interval", "noise alone", "by window", "window")
+CANDIDATES = ("g", "held-out error / noise", "worse by", "parameters", "same as")
+PREDICTIONS = ("", "at", "value", "95 % interval", "")
 _STYLES = {Answer.CONSISTENT: "green", Answer.INCONSISTENT: "red", Answer.TOO_LITTLE: "yellow"}
 _INDENT = (0, 0, 0, 2)
 _MOST_WINDOWS = 8
@@ -37,7 +40,7 @@ def report(result: FitResult, details: bool = False) -> Iterator[RenderableType]
     for source in result.inputs:
         yield text(f"{source.path}: {source.kind}, {source.rows} rows", "bold")
     if result.estimates:
-        yield _estimates(result)
+        yield _table(ESTIMATES, estimate_rows(result))
     for name, sweep in result.sweeps.items():
         if details:
             yield _sweep(symbol(name), sweep)
@@ -46,9 +49,11 @@ def report(result: FitResult, details: bool = False) -> Iterator[RenderableType]
     if result.statements:
         yield from _statements(result)
     if result.candidates:
-        yield _candidates(result, len(result.candidates) if details else _MOST_CANDIDATES)
+        rows = candidate_rows(result)
+        title = f"which g: the best of {len(rows)} by later times held out"
+        yield _table(CANDIDATES, rows if details else rows[:_MOST_CANDIDATES], title)
     if result.predictions:
-        yield _predictions(result)
+        yield _table(PREDICTIONS, prediction_rows(result), "predictions")
     yield Text()
     for title, lines in (("warning", result.warnings), ("not identified", result.not_identified)):
         for line in lines:
@@ -92,12 +97,14 @@ def interval(pair: tuple[float, float] | None, digits: int = 4) -> str:
     return "" if pair is None else f"{number(pair[0], digits)} … {number(pair[1], digits)}"
 
 
-def _table(*columns: str, title: str = "") -> Table:
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> Table:
     table = Table(
         box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), title=title or None, title_justify="left", title_style="dim"
     )
     for column in columns:
         table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*map(text, row))
     return table
 
 
@@ -106,29 +113,27 @@ def quoted(e: Estimate) -> str:
     return interval((e.low, e.high)) if e.level is not None else f"({interval((e.low, e.high))})"
 
 
-def _estimates(result: FitResult) -> Table:
-    table = _table("", "value", "95 % interval", "noise alone", "by window", "window")
-    for name, e in result.estimates.items():
-        table.add_row(symbol(name), *_cells(e))
-    return table
-
-
-def _cells(e: Estimate) -> tuple[str, ...]:
-    return (
-        number(e.value),
-        quoted(e),
-        interval(e.statistical),
-        interval(e.windows),
-        interval(e.window),
-    )
+def estimate_rows(result: FitResult) -> list[tuple[str, ...]]:
+    """Each estimate with its intervals."""
+    return [
+        (symbol(name), number(e.value), quoted(e), *map(interval, (e.statistical, e.windows, e.window)))
+        for name, e in result.estimates.items()
+    ]
 
 
 def _sweep(name: str, sweep: tuple[Window, ...]) -> Table:
-    table = _table("from", "points", name, "± (one standard error)", "robust", title=_title(name, sweep))
-    for window in sweep:
-        robust = number(window.robust) if window.robust is not None else ""
-        table.add_row(number(window.start), str(window.points), number(window.value), number(window.error, 2), robust)
-    return table
+    columns = ("from", "points", name, "± (one standard error)", "robust")
+    rows = (
+        (
+            number(w.start),
+            str(w.points),
+            number(w.value),
+            number(w.error, 2),
+            "" if w.robust is None else number(w.robust),
+        )
+        for w in sweep
+    )
+    return _table(columns, rows, _title(name, sweep))
 
 
 def _statements(result: FitResult) -> Iterator[RenderableType]:
@@ -141,31 +146,23 @@ def _statements(result: FitResult) -> Iterator[RenderableType]:
         yield Padding(text(f"{effect}{s.reason}; {s.test}", "dim"), _INDENT)
 
 
-def _candidates(result: FitResult, most: int) -> Table:
-    table = _table(
-        "g",
-        "held-out error / noise",
-        "worse by",
-        "parameters",
-        "same as",
-        title=f"which g: the best of {len(result.candidates)} by later times held out",
-    )
-    for c in result.candidates[:most]:
-        parameters = ", ".join(f"{name} = {value}" for name, value in c.parameters.items())
-        worse = f"{number(c.difference, 3)} ± {number(c.uncertainty, 2)}"
-        table.add_row(
-            text(c.name if c.name == c.g else f"{c.name}: {c.g}"),
+def candidate_rows(result: FitResult) -> list[tuple[str, ...]]:
+    """Each candidate, the best first."""
+    return [
+        (
+            c.name if c.name == c.g else f"{c.name}: {c.g}",
             number(c.score, 3),
-            worse,
-            text(parameters),
-            text(", ".join(c.same_as)),
+            f"{number(c.difference, 3)} ± {number(c.uncertainty, 2)}",
+            ", ".join(f"{name} = {value}" for name, value in c.parameters.items()),
+            ", ".join(c.same_as),
         )
-    return table
+        for c in result.candidates
+    ]
 
 
-def _predictions(result: FitResult) -> Table:
-    table = _table("", "at", "value", "95 % interval", "", title="predictions")
-    for p in result.predictions:
-        pair = interval((p.low if p.low is not None else math.nan, p.high if p.high is not None else math.nan))
-        table.add_row(p.quantity, number(p.at, 6), number(p.value), pair, text(p.note))
-    return table
+def prediction_rows(result: FitResult) -> list[tuple[str, ...]]:
+    """Each prediction with its interval."""
+    return [
+        (p.quantity, number(p.at, 6), number(p.value), f"{number(p.low)} … {number(p.high)}", p.note)
+        for p in result.predictions
+    ]

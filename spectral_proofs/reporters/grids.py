@@ -11,10 +11,11 @@ from typing import TypeAlias
 
 import sympy
 
-from spectral_proofs.balls.readable import full, radius
-from spectral_proofs.derivation.parameters.theorem import Clause, Regime, Theorem, sides
+from spectral_proofs.balls.readable import in_full
+from spectral_proofs.derivation.parameters.theorem import Clause, Regime, Theorem
 from spectral_proofs.reporters.asked import function
 from spectral_proofs.reporters.sheet import ClaimRow, ExponentRow, Law, Sheet, claim_row, sheet
+from spectral_proofs.reporters.theorem import relation
 from spectral_proofs.reporters.verdicts import HYPOTHESES, SYMBOLS
 from spectral_proofs.results import ClaimResult, Enclosure, Evaluations, RunResult, SumValues
 
@@ -128,9 +129,7 @@ def _values(points: Sequence[SumValues]) -> Grid:
 def _value(value: Enclosure) -> tuple[str, str]:
     """The number with all its digits, since a rounded midpoint would belong to another interval; and its kind."""
     kind = "certified" if value.certified else "numerical"
-    if value.unknown:
-        return "unknown", ""
-    return ("∞" if value.infinite else f"{full(value.mid)} ± {radius(value.rad)}"), kind
+    return in_full(value), "" if value.unknown else kind
 
 
 def _theorem(found: Theorem) -> Iterator[Grid]:
@@ -156,7 +155,6 @@ def _regime(regime: Regime) -> tuple[Cell, ...]:
 
 def _condition(clauses: Iterable[Clause]) -> Iterator[Piece]:
     for index, clause in enumerate(clauses):
-        left, right, operator = sides(*clause)
-        sign = {"==": "=", "!=": "≠", ">=": "≥", "<=": "≤"}.get(operator, operator)
+        left, sign, right = relation(*clause)
         yield from ((" and ",) if index else ())
         yield from (left, f" {sign} ", right)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from spectral_proofs.reporters.index_rows import IndexRow, link, overview, sentence
-from spectral_proofs.reporters.page import CLASSES, document, hover, provenance_section, safe, script
+from spectral_proofs.reporters.page import CLASSES, asset, document, hover, provenance_section, safe
 from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.reporters.sentences import html as said
 from spectral_proofs.reporters.sheet import ClaimRow
@@ -43,7 +43,7 @@ def index_page(
         _earlier(kept),
         provenance_section(origin, "last changed by" if kept else "made again by"),
     ]
-    return document("Verification reports – spectral-proofs", "\n".join(body), script("matrix.js"))
+    return document("Verification reports – spectral-proofs", "\n".join(body), asset("matrix.js"))
 
 
 def _earlier(kept: int) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from spectral_proofs.reporters.asked import function
 from spectral_proofs.reporters.mathml import formula
-from spectral_proofs.reporters.page import safe
+from spectral_proofs.reporters.page import head, safe
 from spectral_proofs.reporters.sentences import html as said
 from spectral_proofs.reporters.sheet import Sheet
 from spectral_proofs.reporters.sparkline import Drawn, sparkline
@@ -59,10 +59,8 @@ def _conclusion(row: IndexRow, name: str) -> Truth | None:
 
 def overview(rows: Sequence[IndexRow]) -> str:
     """The table of formulas, exponents and pictures."""
-    heads = ("picture", "candidate", "ρ", "χ", "γ", "verdicts")
-    head = "".join(f"<th scope='col'>{name}</th>" for name in heads)
-    body = "".join(map(_line, rows))
-    return f"<table id='found' class='stacked'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    names = head("picture", "candidate", "ρ", "χ", "γ", "verdicts")
+    return f"<table id='found' class='stacked'>{names}<tbody>{''.join(map(_line, rows))}</tbody></table>"
 
 
 def link(row: IndexRow) -> str:

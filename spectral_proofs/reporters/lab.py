@@ -6,7 +6,7 @@ Names and settings come from files that anybody may have written: they are shown
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rich.console import RenderableType
@@ -24,6 +24,8 @@ SPOKEN_OF = (
     "consistent and inconsistent speak of these runs and this window of time, each claim at 95 % by itself (of twenty "
     "that hold one may come out inconsistent); a single run has no interval; nothing here is proved"
 )
+ESTIMATES = ("quantity", "measured, 95 %", "derived")
+STATEMENTS = ("claim", "answer", "effect, 95 %", "says")
 _STYLES = {CONSISTENT: "green", INCONSISTENT: "red"}
 
 
@@ -49,29 +51,26 @@ def report(groups: Sequence[Group]) -> Iterator[RenderableType]:
     for group in groups:
         runs = len(group.runs)
         yield text(f"{group.label} ({runs} run{'' if runs == 1 else 's'})")
-        yield Padding(_estimates(group.estimates, group.truth), (0, 0, 1, 2))
-        yield Padding(_statements(group.statements), (0, 0, 1, 2))
+        yield from _tables(group)
     for trend in trends(groups):
         yield text(f"{trend.label}: exponents in the size")
-        yield Padding(_estimates(trend.estimates, trend.truth), (0, 0, 1, 2))
-        yield Padding(_statements(trend.statements), (0, 0, 1, 2))
+        yield from _tables(trend)
     yield text(SPOKEN_OF)
 
 
-def _estimates(estimates: Mapping[str, Estimate], truth: Mapping[str, float]) -> Table:
-    table = Table("quantity", "measured, 95 %", "derived", box=None)
-    for name, found in estimates.items():
-        derived = f"{truth[name]:g}" if name in truth else ""
-        table.add_row(name, interval(found), derived)
-    return table
+def estimate_rows(of: Group | Trend) -> Iterator[tuple[str, ...]]:
+    """Each measured exponent beside the derived one, where there is one."""
+    for name, found in of.estimates.items():
+        yield name, interval(found), f"{of.truth[name]:g}" if name in of.truth else ""
 
 
-def _statements(found: Sequence[Statement]) -> Table:
-    table = Table("claim", "answer", "effect, 95 %", "says", box=None)
-    for s in found:
-        answer = Text(s.answer, _STYLES.get(s.answer, "yellow"))
-        table.add_row(s.id, answer, interval(s.effect), s.says)
-    return table
+def _tables(of: Group | Trend) -> Iterator[RenderableType]:
+    estimates, statements = Table(*ESTIMATES, box=None), Table(*STATEMENTS, box=None)
+    for row in estimate_rows(of):
+        estimates.add_row(*row)
+    for s in of.statements:
+        statements.add_row(s.id, Text(s.answer, _STYLES.get(s.answer, "yellow")), interval(s.effect), s.says)
+    yield from (Padding(table, (0, 0, 1, 2)) for table in (estimates, statements))
 
 
 def document(groups: Sequence[Group]) -> dict[str, Any]:
@@ -79,28 +78,21 @@ def document(groups: Sequence[Group]) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "groups": [_group(group) for group in groups],
-        "trends": [_trend(trend) for trend in trends(groups)],
+        "trends": [{"label": trend.label, **_found(trend)} for trend in trends(groups)],
     }
 
 
-def _trend(trend: Trend) -> dict[str, Any]:
+def _found(of: Group | Trend) -> dict[str, Any]:
     return {
-        "label": trend.label,
-        "estimates": {name: _estimate(found) for name, found in trend.estimates.items()},
-        "derived": dict(trend.truth),
-        "statements": [_statement(s) for s in trend.statements],
+        "estimates": {name: _estimate(found) for name, found in of.estimates.items()},
+        "derived": dict(of.truth),
+        "statements": [_statement(s) for s in of.statements],
     }
 
 
 def _group(group: Group) -> dict[str, Any]:
-    return {
-        "experiment": group.experiment,
-        "settings": dict(group.settings),
-        "runs": [{"seed": run.head["seed"], "status": run.head["status"]} for run in group.runs],
-        "estimates": {name: _estimate(found) for name, found in group.estimates.items()},
-        "derived": dict(group.truth),
-        "statements": [_statement(s) for s in group.statements],
-    }
+    runs = [{"seed": run.head["seed"], "status": run.head["status"]} for run in group.runs]
+    return {"experiment": group.experiment, "settings": dict(group.settings), "runs": runs, **_found(group)}
 
 
 def _statement(s: Statement) -> dict[str, Any]:

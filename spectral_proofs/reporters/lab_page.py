@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from spectral_proofs.lab.estimates import Estimate
-from spectral_proofs.lab.judge import Group, Statement, trends
-from spectral_proofs.reporters.lab import SPOKEN_OF, interval
+from spectral_proofs.lab.judge import Group, Trend, trends
+from spectral_proofs.reporters.lab import ESTIMATES, SPOKEN_OF, STATEMENTS, estimate_rows, interval
 from spectral_proofs.reporters.page import document, safe, table
 from spectral_proofs.reporters.plots import Picture
 
@@ -23,22 +22,12 @@ def page(groups: Sequence[Group], pictures: Sequence[Picture], missing: str = ""
         ),
     ]
     for group in groups:
-        parts += [f"<h2>{safe(group.label)}</h2>", f"<p>{len(group.runs)} runs</p>"]
-        parts += [_estimates(group.estimates, group.truth), _statements(group.statements)]
+        parts += [f"<h2>{safe(group.label)}</h2>", f"<p>{len(group.runs)} runs</p>", *_tables(group)]
     for trend in trends(groups):
-        parts += [
-            f"<h2>{safe(trend.label)}</h2>",
-            _estimates(trend.estimates, trend.truth),
-            _statements(trend.statements),
-        ]
+        parts += [f"<h2>{safe(trend.label)}</h2>", *_tables(trend)]
     return document("Laboratory – spectral-proofs", "\n".join(parts))
 
 
-def _estimates(estimates: Mapping[str, Estimate], truth: Mapping[str, float]) -> str:
-    rows = ((name, interval(found), f"{truth[name]:g}" if name in truth else "") for name, found in estimates.items())
-    return table(("quantity", "measured, 95 %", "derived"), rows)
-
-
-def _statements(found: Sequence[Statement]) -> str:
-    rows = ((s.id, s.answer, interval(s.effect), s.says) for s in found)
-    return table(("claim", "answer", "effect, 95 %", "says"), rows)
+def _tables(of: Group | Trend) -> tuple[str, str]:
+    statements = ((s.id, s.answer, interval(s.effect), s.says) for s in of.statements)
+    return table(ESTIMATES, estimate_rows(of)), table(STATEMENTS, statements)

@@ -33,6 +33,7 @@ def code(text: str) -> str:
 def run_document(sheet: Sheet, origin: Provenance, certificate: str = "") -> str:
     """The Markdown of one run; ``certificate`` names the Coq file beside it."""
     letter, g = function(sheet.g)
+    facts = [(name, escaped(value)) for name, value in origin.facts]
     parts = [
         f"# {escaped(sheet.title or sheet.name)}",
         *(f"**This report is incomplete: {escaped(line)}.**" for line in sheet.incomplete),
@@ -46,7 +47,7 @@ def run_document(sheet: Sheet, origin: Provenance, certificate: str = "") -> str
         _list("Expected by the check file", [f"{mark} {line}" for mark, line in sheet.expectations]),
         _section("Certified values", _values(sheet)),
         _list("Notes", sheet.notes),
-        _section("Provenance", _origin(origin)),
+        _section("Provenance", _table(("", ""), [("made again by", code(origin.command)), *facts])),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -110,15 +111,3 @@ def _claims(sheet: Sheet) -> str:
 def _values(sheet: Sheet) -> str:
     rows = [tuple(map(escaped, (r.t, r.loss, r.energy, r.certified))) for r in sheet.values]
     return _table(("t", "L(t)", "S(t)", "kind"), rows)
-
-
-def _origin(origin: Provenance) -> str:
-    versions = ", ".join(f"{name} {version}" for name, version in origin.versions)
-    rows = [
-        ("made again by", code(origin.command)),
-        ("precision", f"{origin.digits} digits asked of every sum"),
-        ("seed of simulations", str(origin.seed)),
-        ("versions", escaped(versions)),
-        ("date", escaped(origin.date)),
-    ]
-    return _table(("", ""), rows)

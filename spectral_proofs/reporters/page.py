@@ -67,7 +67,7 @@ def document(title: str, body: str, script: str = "") -> str:
         "<!doctype html>\n<html lang='en'>\n<head>\n<meta charset='utf-8'>\n"
         f"<meta http-equiv='Content-Security-Policy' content=\"{_policy(script)}\">\n"
         "<meta name='viewport' content='width=device-width, initial-scale=1'>\n"
-        f"<title>{safe(title)}</title>\n<style>{_asset('report.css')}</style>\n</head>\n"
+        f"<title>{safe(title)}</title>\n<style>{asset('report.css')}</style>\n</head>\n"
         f"<body>\n<main>\n{body}\n</main>\n{code}</body>\n</html>\n"
     )
 
@@ -78,13 +78,9 @@ def _policy(script: str) -> str:
     return f"default-src 'none'; style-src 'unsafe-inline'; script-src {allowed}; img-src data:; base-uri 'none'"
 
 
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """The text of a style sheet or script that comes with the package."""
     return (resources.files("spectral_proofs.reporters") / "assets" / name).read_text(encoding="utf-8")
-
-
-def script(name: str) -> str:
-    """The text of a script that comes with the package."""
-    return _asset(name)
 
 
 def _g(sheet: Sheet) -> str:
@@ -136,8 +132,8 @@ def exponents_table(rows: Iterable[ExponentRow]) -> str:
         f"<td>{safe(row.fitted)}</td><td>{safe(row.distance)}</td></tr>"
         for row in rows
     )
-    head = _head("exponent", "derived", "local, at the largest t", "fitted", "distance")
-    return f"<table>{head}<tbody>{cells}</tbody></table>"
+    names = head("exponent", "derived", "local, at the largest t", "fitted", "distance")
+    return f"<table>{names}<tbody>{cells}</tbody></table>"
 
 
 def _exponent(row: ExponentRow) -> str:
@@ -159,21 +155,22 @@ def claims_table(rows: Sequence[ClaimRow]) -> str:
         f"<span class='reason'>{said(row.result.reason)}</span>{_opened('numbers', hover(row))}</td></tr>"
         for row in rows
     )
-    head = _head("mark", "claim", "verdict", "evidence", "statement and argument")
-    return f"<table class='claims stacked'>{head}<tbody>{cells}</tbody></table>" if rows else ""
+    names = head("mark", "claim", "verdict", "evidence", "statement and argument")
+    return f"<table class='claims stacked'>{names}<tbody>{cells}</tbody></table>" if rows else ""
 
 
-def _head(*names: str) -> str:
+def head(*names: str) -> str:
+    """The first row of a table."""
     cells = "".join(f"<th scope='col'>{name}</th>" for name in names)
     return f"<thead><tr>{cells}</tr></thead>"
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]], classes: Iterable[str] = ()) -> str:
+def table(names: Sequence[str], rows: Iterable[Sequence[str]], classes: Iterable[str] = ()) -> str:
     """A table of plain texts, ``classes`` those of its rows; nothing where there are no rows."""
     lines = ["".join(f"<td>{safe(cell)}</td>" for cell in row) for row in rows]
     marks = [f" class='{mark}'" for mark in classes] or [""] * len(lines)
     body = "".join(f"<tr{mark}>{line}</tr>" for mark, line in zip(marks, lines, strict=True))
-    return f"<table>{_head(*map(safe, head))}<tbody>{body}</tbody></table>" if lines else ""
+    return f"<table>{head(*map(safe, names))}<tbody>{body}</tbody></table>" if lines else ""
 
 
 def _opened(name: str, content: str) -> str:
@@ -202,8 +199,8 @@ def _values(rows: Sequence[ValueRow]) -> str:
         f"{safe(row.energy)}</td><td>{safe(row.certified)}{_opened('all digits', row.details)}</td></tr>"
         for row in rows
     )
-    head = _head("t", "L(t)", "S(t)", "kind")
-    return f"<table class='values stacked'>{head}<tbody>{cells}</tbody></table>" if rows else ""
+    names = head("t", "L(t)", "S(t)", "kind")
+    return f"<table class='values stacked'>{names}<tbody>{cells}</tbody></table>" if rows else ""
 
 
 def figure(picture: Picture) -> str:
@@ -224,12 +221,6 @@ def _no_pictures(reason: str) -> str:
 
 def provenance_section(origin: Provenance, made: str = "made again by") -> str:
     """Command, precision, seed, versions and date; ``made`` says what the command does."""
-    rows = [
-        (made, f"<code>{safe(origin.command)}</code>"),
-        ("precision", f"{origin.digits} digits asked of every sum"),
-        ("seed of simulations", str(origin.seed)),
-        ("versions", safe(", ".join(f"{name} {version}" for name, version in origin.versions))),
-        ("date", safe(origin.date)),
-    ]
+    rows = [(made, f"<code>{safe(origin.command)}</code>"), *((name, safe(value)) for name, value in origin.facts)]
     cells = "".join(f"<tr><th scope='row'>{name}</th><td>{value}</td></tr>" for name, value in rows)
     return f"<section class='provenance'>\n<h2>Provenance</h2>\n<table class='facts'>{cells}</table>\n</section>"

@@ -31,6 +31,16 @@ class Provenance:
     versions: tuple[tuple[str, str], ...]
     date: str  # UTC, ISO 8601
 
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """All but the command, by name."""
+        return (
+            ("precision", f"{self.digits} digits asked of every sum"),
+            ("seed of simulations", str(self.seed)),
+            ("versions", ", ".join(f"{name} {version}" for name, version in self.versions)),
+            ("date", self.date),
+        )
+
 
 def provenance(arguments: Sequence[str], digits: int, seed: int) -> Provenance:
     """The provenance of a run started with ``arguments`` behind ``spectral-proofs``.

@@ -23,8 +23,8 @@ from spectral_proofs.reporters.plots import Picture, PlotsMissingError, pictures
 from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.reporters.sheet import Sheet, sheet, spectrum_text
 from spectral_proofs.reporters.sparkline import Drawn, drawn
+from spectral_proofs.reporters.verdicts import tally
 from spectral_proofs.results import RunResult, SumValues
-from spectral_proofs.results.exit_status import count
 from spectral_proofs.text.files import whole_file
 
 FORMATS = ("html", "md", "tex", "json")
@@ -112,13 +112,14 @@ class ReportFolder:
             key=lambda entry: (entry.result.name.casefold(), entry.stem),
         )
         results = [entry.result for entry in entries]
+        summary = f"{tally(results)} in {len(results)} run{'s' * (len(results) != 1)}"
         rows = [
             IndexRow(entry.stem, spectrum_text(entry.result), entry.sheet, entry.exponents, entry.drawn)
             for entry in entries
         ]
         warning = _warning(len(self.entries), planned, self.kept)
         documents = {
-            "index.html": index.index_page(rows, _columns(results), _summary(results), warning, origin, self.kept),
+            "index.html": index.index_page(rows, _columns(results), summary, warning, origin, self.kept),
             "index.md": markdown.index_document(rows, _columns(results), warning),
         }
         return [self._write(name, text) for name, text in documents.items()]
@@ -179,10 +180,3 @@ def _drawn(result: RunResult, curve: Sequence[SumValues]) -> tuple[tuple[Picture
         return pictures(result, curve), ""
     except PlotsMissingError as error:
         return (), str(error)
-
-
-def _summary(results: Sequence[RunResult]) -> str:
-    counts = count(results)
-    failed = f"{counts.failed} failed ({counts.expected_failures} as expected)"
-    runs = f"{len(results)} run{'s' * (len(results) != 1)}"
-    return f"{counts.passed} passed, {failed}, {counts.known} known, {counts.undecided} undecided in {runs}"

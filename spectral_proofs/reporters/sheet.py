@@ -11,17 +11,16 @@ from dataclasses import dataclass
 
 import sympy
 
-from spectral_proofs.balls.readable import full, radius, show
+from spectral_proofs.balls.readable import in_full, show
 from spectral_proofs.problem.expression.symbols import TIME
 from spectral_proofs.reporters.asked import modes
 from spectral_proofs.reporters.audited import audit_note
 from spectral_proofs.reporters.branches import described, statements
 from spectral_proofs.reporters.fits import efficiency_text, measured
-from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, mark
+from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, mark, tally
 from spectral_proofs.results import Asymptotics, ClaimResult, Derivation, Enclosure, RunResult
-from spectral_proofs.results.exit_status import count, exponents, surprising
-from spectral_proofs.results.laws import absent
-from spectral_proofs.text.exact import exact_text
+from spectral_proofs.results.exit_status import exponents, surprising
+from spectral_proofs.results.laws import index_text
 
 _DIGITS = 20
 
@@ -121,7 +120,7 @@ def sheet(result: RunResult, reference: str = "") -> Sheet:
         tuple(_expectations(result)),
         tuple(filter(None, (*result.notes, audit_note(result.claims)))),
         tuple(_incomplete(result)),
-        _summary(result),
+        tally([result]),
     )
 
 
@@ -168,18 +167,10 @@ def _asymptotic(name: str, law: Asymptotics) -> Iterator[Law]:
 
 
 def _exponents(result: RunResult) -> Iterator[ExponentRow]:
-    values, derivation = exponents(result.derivation), result.derivation
+    values = exponents(result.derivation)
     for name, quantity in (("rho", ""), ("chi", "L"), ("gamma", "S")):
-        value, log = values[name], values[f"{name}_log"]
         shown = measured(result, quantity, 6, 1) if quantity else ("", "", "")
-        yield ExponentRow(name, value, log, _predicted(name, value, log, derivation), *shown)
-
-
-def _predicted(name: str, value: sympy.Expr | None, log: sympy.Expr | None, derivation: Derivation | None) -> str:
-    if value is None:
-        infinite = derivation is not None and name == "gamma" and derivation.energy.infinite
-        return "S = ∞" if infinite else absent(name, derivation)
-    return exact_text(value) + (f", log {exact_text(log)}" if log is not None and log != 0 else "")
+        yield ExponentRow(name, values[name], values[f"{name}_log"], index_text(name, result.derivation), *shown)
 
 
 def claim_row(claim: ClaimResult) -> ClaimRow:
@@ -195,15 +186,8 @@ def claim_row(claim: ClaimResult) -> ClaimRow:
 def _value(t: str, loss: Enclosure, energy: Enclosure) -> ValueRow:
     kinds = [("certified" if value.certified else "numerical") for value in (loss, energy)]
     kind = kinds[0] if kinds[0] == kinds[1] else f"L {kinds[0]}, S {kinds[1]}"
-    details = f"t = {t}: L = {_full(loss)}; S = {_full(energy)}"
+    details = f"t = {t}: L = {in_full(loss)}; S = {in_full(energy)}"
     return ValueRow(t, show(loss, _DIGITS), show(energy, _DIGITS), kind, details)
-
-
-def _full(value: Enclosure) -> str:
-    """All digits: a rounded midpoint would no longer be that of an enclosure."""
-    if value.infinite:
-        return "∞"
-    return "unknown" if value.unknown else f"{full(value.mid)} ± {radius(value.rad)}"
 
 
 def _expectations(result: RunResult) -> Iterator[tuple[str, str]]:
@@ -221,10 +205,3 @@ def _incomplete(result: RunResult) -> Iterator[str]:
         yield "no value of L or S was obtained"
     if not result.claims:
         yield "no claim was judged"
-
-
-def _summary(result: RunResult) -> str:
-    counts = count([result])
-    failed = f"{counts.failed} failed" + (f" ({counts.expected_failures} as expected)" * bool(counts.expected_failures))
-    known = f"{counts.known} known, " if counts.known else ""
-    return f"{counts.passed} passed, {failed}, {known}{counts.undecided} undecided"

@@ -17,7 +17,7 @@ from spectral_proofs.reporters.laws import law_text
 from spectral_proofs.reporters.text import formulas, text
 from spectral_proofs.reporters.verdicts import SYMBOLS
 from spectral_proofs.results import RunResult
-from spectral_proofs.results.laws import exponents
+from spectral_proofs.results.laws import index_text
 
 COMPARISON_SCHEMA = "spectral-proofs/comparison/1"
 _SHOWN = {"loss": "L", "energy": "S"}
@@ -58,16 +58,9 @@ def table(results: Sequence[RunResult], found: Sequence[Crossing], span: str) ->
 
 def _rows(results: Sequence[RunResult]) -> Iterator[tuple[str, list[str]]]:
     yield "spectrum", [modes(r.spectrum) for r in results]
-    values = [exponents(result.derivation) for result in results]
     for name, letter in SYMBOLS.items():
-        yield letter, [_exponent(own[name], own[f"{name}_log"]) for own in values]
+        yield letter, [index_text(name, result.derivation) for result in results]
     yield "L", [law_text("L", r.derivation.loss) if r.derivation else r.underived for r in results]
     yield "S", [law_text("S", r.derivation.energy) if r.derivation else r.underived for r in results]
     yield "S_R/S", [show(r.efficiency.at[-1][1], ETA_DIGITS) if r.efficiency.at else "" for r in results]
     yield "S_R/S, limit", ["" if r.efficiency.limit is None else show(r.efficiency.limit, ETA_DIGITS) for r in results]
-
-
-def _exponent(value: object, log: object) -> str:
-    if value is None:
-        return "none"
-    return str(value) if log in (None, 0) else f"{value}, log {log}"

@@ -19,7 +19,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from spectral_proofs.balls.readable import full, radius, show
+from spectral_proofs.balls.readable import in_full, show
 from spectral_proofs.errors import ExitStatus
 from spectral_proofs.problem.check_file import NOT_COMPARED
 from spectral_proofs.reporters import brief
@@ -31,14 +31,13 @@ from spectral_proofs.reporters.laws import with_value
 from spectral_proofs.reporters.lines import Line
 from spectral_proofs.reporters.matrix import Matrix
 from spectral_proofs.reporters.text import formulas, text
-from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, HYPOTHESES, STYLES, SYMBOLS, verdict_cell
+from spectral_proofs.reporters.verdicts import EXPECTED_MARKS, HYPOTHESES, STYLES, SYMBOLS, tally, verdict_cell
 from spectral_proofs.results import ClaimResult, Enclosure, RunResult, SumValues
-from spectral_proofs.results.exit_status import count, exit_status, exponents, known, surprising
-from spectral_proofs.results.laws import absent
+from spectral_proofs.results.exit_status import count, exit_status, known, surprising
+from spectral_proofs.results.laws import index_text
 from spectral_proofs.text.plain import plain
 from spectral_proofs.text.wording import tidied
 
-_LOCAL_DIGITS = 10
 _INDENT = 6
 
 
@@ -108,13 +107,7 @@ def run_tables(result: RunResult) -> RenderableType:
 def summary(results: Sequence[RunResult]) -> Text:
     """One line: how many claims passed, failed, stayed undecided."""
     counts = count(results)
-    failed = f"{counts.failed} failed"
-    if counts.expected_failures:
-        failed += f" ({counts.expected_failures} as expected)"
-    parts = [f"{counts.passed} passed", failed, *[f"{counts.known} known"] * bool(counts.known)]
-    parts.append(f"{counts.undecided} undecided")
-    if counts.unexpected:
-        parts.append(f"{counts.unexpected} not as expected")
+    parts = [tally(results)] + [f"{counts.unexpected} not as expected"] * bool(counts.unexpected)
     runs = f"{len(results)} run{'s' if len(results) != 1 else ''}"
     together = " together" if len(results) > 1 else ""  # runs made at the same time: more than a clock shows
     line = f"{', '.join(parts)} in {runs}, {sum(r.seconds for r in results):.1f} s{together}"
@@ -164,11 +157,8 @@ def _point_lines(
 
 
 def _value_line(name: str, value: Enclosure) -> Line:
-    if value.unknown:
-        return Line([(f"{name:<5} = unknown", "")], indent=2)
-    content = "∞" if value.infinite else f"{full(value.mid)} ± {radius(value.rad)}"
-    known = "certified" if value.certified else "numerical"
-    return Line([(f"{name:<5} = {content}", ""), (f"  {known}", "dim")], indent=2)
+    known = "" if value.unknown else "  certified" if value.certified else "  numerical"
+    return Line([(f"{name:<5} = {in_full(value)}", ""), (known, "dim")], indent=2)
 
 
 def _head(result: RunResult) -> Panel:
@@ -218,16 +208,7 @@ def _exponent_table(result: RunResult) -> RenderableType:
 
 def _predictions(result: RunResult) -> dict[str, Text]:
     """Predicted indices with their log companions, as in "1/4, log 1/2"."""
-    derivation, values = result.derivation, exponents(result.derivation)
-    shown = {}
-    for name in SYMBOLS:
-        value, log = values[name], values[f"{name}_log"]
-        shown[name] = formulas(absent(name, derivation) if value is None else str(value))
-        if log is not None and log != 0:
-            shown[name].append_text(formulas(f", log {log}"))
-    if derivation is not None and derivation.energy.infinite:
-        shown["gamma"] = Text("S = ∞")
-    return shown
+    return {name: formulas(index_text(name, result.derivation)) for name in SYMBOLS}
 
 
 def _legend(results: Sequence[RunResult]) -> Iterator[RenderableType]:

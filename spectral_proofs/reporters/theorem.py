@@ -19,8 +19,9 @@ from spectral_proofs.derivation.parameters.findings import Findings
 from spectral_proofs.derivation.parameters.theorem import Clause, Regime, Theorem, sides
 from spectral_proofs.problem.expression.symbols import LAMBDA
 from spectral_proofs.reporters.explain import steps
-from spectral_proofs.reporters.explicit import explicit_entry, explicit_lines, explicit_tex
+from spectral_proofs.reporters.explicit import explicit_entry, explicit_lines, explicit_tex, general
 from spectral_proofs.reporters.json import trace_document
+from spectral_proofs.reporters.tex import escaped
 from spectral_proofs.reporters.text import formulas, text
 from spectral_proofs.reporters.verdicts import SYMBOLS
 from spectral_proofs.results.trace import Checked
@@ -73,9 +74,9 @@ def regime_entry(regime: Regime, checked: Sequence[Checked] = ()) -> dict[str, A
     }
     known = {name: found.rigour.get(name) for name in _CONSTANTS}
     entry["rigour"] = {name: None if rigour is None else str(rigour) for name, rigour in known.items()}
-    entry["laws"] = _laws(found)
-    entry["frontier"] = _frontier("lambda_*", found)
-    entry["loss"] = _loss(found)
+    entry["laws"] = laws = _laws(found)
+    entry["frontier"] = law_sentence("lambda_*", laws["frontier"])
+    entry["loss"] = law_sentence("L", laws["loss"])
     entry["perturbation_energy"] = _energy(found)
     entry["expansions"] = _expansions(found)
     entry["notes"] = list(found.notes)
@@ -156,9 +157,14 @@ def heading(regime: Regime) -> str:
 
 def clause_text(expression: sympy.Expr, signs: tuple[int, ...]) -> str:
     """One condition for readers."""
+    left, sign, right = relation(expression, signs)
+    return f"{left} {sign} {right}"
+
+
+def relation(expression: sympy.Expr, signs: tuple[int, ...]) -> tuple[sympy.Expr, str, sympy.Expr]:
+    """Its left side, sign and right side."""
     left, right, operator = sides(expression, signs)
-    operator = {"==": "=", "!=": "≠", ">=": "≥", "<=": "≤"}.get(operator, operator)
-    return f"{left} {operator} {right}"
+    return left, {"==": "=", "!=": "≠", ">=": "≥", "<=": "≤"}.get(operator, operator), right
 
 
 def lines(found: Findings) -> list[str]:
@@ -173,21 +179,16 @@ def lines(found: Findings) -> list[str]:
         scale = order_text(law["index"], law["log_index"])
         lines.append(f"g → G(x) = {found.scaling_function} at λ = x {scale}")
     if found.frontier_constant is not None:
-        lines.append(_frontier("λ_*", found) or "")
+        lines.append(law_sentence("λ_*", _laws(found)["frontier"]) or "")
     if found.chi is not None:
-        lines.append(_loss(found) or "")
-    general = None if found.energy_constant is None else _general(found.energy_constant)
-    lines.append(_energy(replace(found, energy_constant=general)) or f"S: {found.growth}")
+        lines.append(law_sentence("L", _laws(found)["loss"]) or "")
+    usual = None if found.energy_constant is None else general(found.energy_constant)
+    lines.append(_energy(replace(found, energy_constant=usual)) or f"S: {found.growth}")
     lines += _exceptions("S", found.energy_constant)
     for name, whole in (("L", found.loss_expansion), ("S", found.energy_expansion)):
         if whole is not None:
-            lines.append(f"{name} = {exact_text(_general(whole))} + O(Y^-N) for every N, Y = {found.scale}")
+            lines.append(f"{name} = {exact_text(general(whole))} + O(Y^-N) for every N, Y = {found.scale}")
     return lines + [f"note: {tidied(note)}" for note in found.notes]
-
-
-def _general(expr: sympy.Expr) -> sympy.Expr:
-    """A constant without the finitely many places at which it is a limit."""
-    return expr.xreplace({piece: piece.args[-1].expr for piece in expr.atoms(sympy.Piecewise)})
 
 
 def _exceptions(name: str, constant: sympy.Expr | None) -> list[str]:
@@ -199,15 +200,7 @@ def _exceptions(name: str, constant: sympy.Expr | None) -> list[str]:
         for value, when in piece.args[:-1]:
             left, right, _ = sides(when.lhs - when.rhs, (0,))
             found[f"{left} = {right}"] = constant.xreplace({piece: value})
-    return [f"at {where} the constant of {name} is {exact_text(_general(c))}" for where, c in sorted(found.items())]
-
-
-def _frontier(name: str, found: Findings) -> str | None:
-    return law_sentence(name, _laws(found)["frontier"])
-
-
-def _loss(found: Findings) -> str | None:
-    return law_sentence("L", _laws(found)["loss"])
+    return [f"at {where} the constant of {name} is {exact_text(general(c))}" for where, c in sorted(found.items())]
 
 
 def _energy(found: Findings) -> str | None:
@@ -220,16 +213,19 @@ def _energy(found: Findings) -> str | None:
 
 def _laws(found: Findings) -> dict[str, dict[str, str | None]]:
     """The parts of the laws of lambda_*, L and S, as their sentences have them."""
-    parts = {
-        "frontier": (found.frontier_constant, _minus(found.rho), _minus(found.rho_log), found.frontier_factor),
-        "loss": (found.loss_constant, _minus(found.chi), _minus(found.chi_log), found.loss_factor),
+    return {quantity: dict(zip(_PARTS, map(_text, law), strict=True)) for quantity, law in _exact(found).items()}
+
+
+def _exact(found: Findings) -> dict[str, tuple[sympy.Expr | None, ...]]:
+    """Constant, powers of t and of log t, and slow factor of each."""
+    rho, rho_log, chi, chi_log = (
+        None if power is None else -power for power in (found.rho, found.rho_log, found.chi, found.chi_log)
+    )
+    return {
+        "frontier": (found.frontier_constant, rho, rho_log, found.frontier_factor),
+        "loss": (found.loss_constant, chi, chi_log, found.loss_factor),
         "perturbation_energy": (found.energy_constant, found.gamma, found.gamma_log, found.energy_factor),
     }
-    return {quantity: dict(zip(_PARTS, map(_text, law), strict=True)) for quantity, law in parts.items()}
-
-
-def _minus(expr: sympy.Expr | None) -> sympy.Expr | None:
-    return None if expr is None else -expr
 
 
 def _text(expr: sympy.Expr | None) -> str | None:
@@ -239,7 +235,7 @@ def _text(expr: sympy.Expr | None) -> str | None:
 def latex(theorem: Theorem, explicit: Sequence[Explicit] = ()) -> str:
     """A theorem environment with one item for each regime."""
     bounds = [*map(explicit_tex, explicit), *[[]] * (len(theorem.regimes) - len(explicit))]
-    assumed = ["all parameters positive", "$a>1$", "$b>1$", *(f"\\texttt{{{_escape(a)}}}" for a in theorem.assumptions)]
+    assumed = ["all parameters positive", "$a>1$", "$b>1$", *(f"\\texttt{{{escaped(a)}}}" for a in theorem.assumptions)]
     lines = [
         r"\begin{theorem}",
         rf"Let $g(\lambda,t)={_tex(theorem.g)}$, $\lambda_k=k^{{-b}}$, $\lambda_k w_k^2=k^{{-a}}$,",
@@ -267,23 +263,21 @@ def _formulas(found: Findings) -> list[str]:
             shown.append(rf"${letter}_{{\log}}={_tex(power)}$")
     if found.scaling_function is not None:
         shown.append(f"$G(x)={_tex(found.scaling_function)}$")
+    exact = _exact(found)
     if found.loss_constant is not None:
-        shown.append(
-            rf"$L\sim {_asymptotic(found.loss_constant, _minus(found.chi), _minus(found.chi_log), found.loss_factor)}$"
-        )
+        shown.append(rf"$L\sim {_asymptotic(*exact['loss'])}$")
     if found.growth == "infinite":
         shown.append(r"$S=\infty$")
     elif found.energy_constant is not None:
-        shown.append(
-            rf"$S\sim {_asymptotic(found.energy_constant, found.gamma, found.gamma_log, found.energy_factor)}$"
-        )
+        shown.append(rf"$S\sim {_asymptotic(*exact['perturbation_energy'])}$")
     for name, whole in (("L", found.loss_expansion), ("S", found.energy_expansion)):
         if whole is not None:
             shown.append(rf"${name}={_tex(whole)}+O\left(({_tex(found.scale)})^{{-N}}\right)$ for every $N$")
-    return shown + [_escape(note) for note in found.notes]
+    return shown + [escaped(note) for note in found.notes]
 
 
-def _asymptotic(constant: sympy.Expr, index: sympy.Expr | None, log: sympy.Expr | None, slow: sympy.Expr | None) -> str:
+def _asymptotic(*law: sympy.Expr | None) -> str:
+    constant, index, log, slow = law
     factors = [_tex(constant)]
     if index not in (None, 0):
         factors.append(f"t^{{{_tex(index)}}}")
@@ -295,17 +289,13 @@ def _asymptotic(constant: sympy.Expr, index: sympy.Expr | None, log: sympy.Expr 
 
 
 def _clause(clause: Clause) -> str:
-    left, right, operator = sides(*clause)
-    operator = {"==": "=", "!=": r"\ne", ">=": r"\ge", "<=": r"\le"}.get(operator, operator)
-    return f"{_tex(left)} {operator} {_tex(right)}"
+    left, sign, right = relation(*clause)
+    sign = {"≠": r"\ne", "≥": r"\ge", "≤": r"\le"}.get(sign, sign)
+    return f"{_tex(left)} {sign} {_tex(right)}"
 
 
 def _tex(expr: sympy.Expr | None) -> str:
     return str(sympy.latex(expr, symbol_names={LAMBDA: r"\lambda"}))
-
-
-def _escape(line: str) -> str:
-    return "".join({"\\": r"\textbackslash{}", "^": r"\^{}"}.get(c, f"\\{c}" if c in "_%&#${}" else c) for c in line)
 
 
 def brief(found: Theorem) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.text import Text
 
-from spectral_proofs.results import ClaimResult, Truth
-from spectral_proofs.results.exit_status import known, surprising, undecided
+from spectral_proofs.results import ClaimResult, RunResult, Truth
+from spectral_proofs.results.exit_status import count, known, surprising, undecided
 
 #: Exponents as they are printed.
 SYMBOLS = {"rho": "ρ", "chi": "χ", "gamma": "γ"}
@@ -40,3 +42,11 @@ def verdict_cell(claim: ClaimResult | None) -> Text:
     if claim is None:
         return Text("")
     return Text(mark(claim) + ("!" if surprising(claim) else ""), style=STYLES[mark(claim)])
+
+
+def tally(results: Sequence[RunResult]) -> str:
+    """How many claims passed, failed, are known to fail for every g, and stay undecided."""
+    counts = count(results)
+    failed = f"{counts.failed} failed" + f" ({counts.expected_failures} as expected)" * bool(counts.expected_failures)
+    known_ones = f"{counts.known} known, " * bool(counts.known)
+    return f"{counts.passed} passed, {failed}, {known_ones}{counts.undecided} undecided"

@@ -251,3 +251,13 @@ def absent(name: str, derivation: HasLaws | None) -> str:
     source = {"rho": derivation.frontier.level, "chi": derivation.loss, "gamma": derivation.energy}
     quantity = source[name.removesuffix("_log")]
     return "unknown" if not quantity.infinite and quantity.theta.truth is Truth.UNKNOWN else "none"
+
+
+def index_text(name: str, derivation: HasLaws | None) -> str:
+    """An index for people, with the power of log t where there is one, as in "1/4, log 1/2"; else why there is none."""
+    found = exponents(derivation)
+    value, log = found[name], found[f"{name}_log"]
+    if value is None:
+        infinite = name == "gamma" and derivation is not None and derivation.energy.infinite
+        return "S = ∞" if infinite else absent(name, derivation)
+    return str(value) + (f", log {log}" if log not in (None, 0) else "")

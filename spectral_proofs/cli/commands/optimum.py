@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spectral_proofs.cli import values
@@ -48,7 +49,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     add_spectrum(command)
     add_format(command)
     command.add_argument(
-        "--plot", type=values.word, metavar="FILE", help="draw L(N, C/N) with the optimum: .svg, .pdf or .png"
+        "--plot", type=Path, metavar="FILE", help="draw L(N, C/N) with the optimum: .svg, .pdf or .png"
     )
     add_limits(command, "stop after this time and call what is open undecided", _DERIVING)
 
@@ -62,7 +63,10 @@ def run(arguments: argparse.Namespace) -> int:
     from spectral_proofs.problem.spectrum import Spectrum
     from spectral_proofs.reporters import json
     from spectral_proofs.reporters import optimum as optimum_report
+    from spectral_proofs.reporters.plots.picture import require_kind
 
+    if arguments.plot is not None:
+        require_kind(arguments.plot)
     arguments.expression = one_target(arguments)
     candidate, spectrum = read(arguments, _asked)
     limits = {"timeout": arguments.timeout, "memory": arguments.memory}

@@ -60,9 +60,9 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.out is None and arguments.csv is None:
         raise InputError("nothing to write; add --out FILE.pdf, or --csv FILE")
     if arguments.out is not None:
-        from spectral_proofs.reporters.plots.phases import require
+        from spectral_proofs.reporters.plots.picture import require_kind
 
-        require(arguments.out)
+        require_kind(arguments.out)
     limit, arguments.claims = arguments.timeout, ()
     arguments.targets = some_targets(arguments)
     problems, times = read(arguments, asked_curves)

@@ -86,6 +86,7 @@ def run(arguments: argparse.Namespace) -> int:
     from spectral_proofs.cli.inputs import read
     from spectral_proofs.cli.storing import storing
     from spectral_proofs.reporters.plots.phase_legend import Wanted
+    from spectral_proofs.reporters.plots.picture import require_kind
     from spectral_proofs.reporters.sweep_export import require_polars
     from spectral_proofs.sweep.axes import Grid
     from spectral_proofs.sweep.observable import Curve, Observable
@@ -93,7 +94,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     arguments.expression = one_target(arguments)
     if arguments.out is not None:
-        _drawable(arguments)
+        require_kind(arguments.out, ".html")
     if arguments.parquet is not None:
         require_polars()
     axes = _axes(arguments.over)
@@ -217,13 +218,6 @@ def _question(check: CheckFile, arguments: argparse.Namespace) -> Question:
     if not check.candidate.residual:
         instance_check.refuse(question)
     return question
-
-
-def _drawable(arguments: argparse.Namespace) -> None:
-    """Refuse at once what could not be drawn at the end."""
-    from spectral_proofs.reporters.plots.phases import require
-
-    require(arguments.out)
 
 
 def _draw(found: Diagram, spots: Sequence[Spot], target: Target, wanted: Wanted, path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from spectral_proofs.pipeline import curve
 from spectral_proofs.reporters.plots import measured, sums
 from spectral_proofs.reporters.plots.canvas import Canvas
-from spectral_proofs.reporters.plots.picture import PlotsMissingError
+from spectral_proofs.reporters.plots.picture import require_matplotlib
 from spectral_proofs.results import RunResult, SumValues
 from spectral_proofs.results.from_data import FitResult
 
@@ -23,12 +23,9 @@ def plot(shown: RunResult | FitResult | Sequence[SumValues], axes: Axes | None =
     Raises PlotsMissingError: matplotlib is not installed.
     """
     if axes is None:
-        try:
-            from matplotlib import pyplot
-        except ImportError:
-            raise PlotsMissingError(
-                "plot() needs matplotlib; in the project's folder: pip install -e '.[plots]'"
-            ) from None
+        require_matplotlib()
+        from matplotlib import pyplot
+
         _, axes = pyplot.subplots()
     if isinstance(shown, FitResult):
         return measured.loss_into(axes, shown)

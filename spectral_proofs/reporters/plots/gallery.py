@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from spectral_proofs.reporters.plots.picture import Picture, PlotsMissingError
+from spectral_proofs.reporters.plots.picture import Picture, require_matplotlib
 from spectral_proofs.results import RunResult, SumValues
 
 
@@ -15,8 +14,7 @@ def pictures(result: RunResult, curve: Sequence[SumValues] = ()) -> tuple[Pictur
 
     Raises PlotsMissingError: matplotlib is not installed.
     """
-    if importlib.util.find_spec("matplotlib") is None:
-        raise PlotsMissingError("pictures need matplotlib; in the project's folder: pip install -e '.[plots]'")
+    require_matplotlib()
     shown = replace(result, sums=tuple(curve)) if curve else result
     return tuple(draw(shown) for draw in _pictures())
 

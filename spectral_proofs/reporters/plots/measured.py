@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 from spectral_proofs.errors import InputError
 from spectral_proofs.reporters.plots import canvas as style
 from spectral_proofs.reporters.plots.canvas import canvas
-from spectral_proofs.reporters.plots.picture import Picture, PlotsMissingError
+from spectral_proofs.reporters.plots.picture import Picture, require_matplotlib
 from spectral_proofs.results.from_data import Columns, Estimate, FitResult
 
 if TYPE_CHECKING:
@@ -26,13 +25,11 @@ _SWEPT = {
     "a": "a",
     "b": "b",
 }
-_COLORS = (style.LOSS, style.ENERGY, style.FRONTIER, style.THIRD, style.FOURTH, style.FIFTH)
 
 
 def pictures(result: FitResult) -> tuple[Picture, ...]:
     """All for which there are data; raises PlotsMissingError where matplotlib is not installed."""
-    if importlib.util.find_spec("matplotlib") is None:
-        raise PlotsMissingError("pictures need matplotlib; in the project's folder: pip install -e '.[plots]'")
+    require_matplotlib()
     return tuple(_drawn(result))
 
 
@@ -131,7 +128,7 @@ def _spectrum(result: FitResult) -> Picture:
 def _windows(result: FitResult) -> Picture:
     title = "What the window does"
     with canvas("fit-windows", "log₁₀ of the window's start / the first", "exponent") as page:
-        for (name, sweep), color, marker in zip(result.sweeps.items(), _COLORS, style.MARKERS, strict=False):
+        for (name, sweep), color, marker in zip(result.sweeps.items(), style.PALETTE, style.MARKERS, strict=False):
             x = _logs([window.start / sweep[0].start for window in sweep])
             errors = [2 * window.error for window in sweep]
             y = [window.value for window in sweep]
@@ -144,7 +141,7 @@ def _windows(result: FitResult) -> Picture:
 def _inverted(u: Columns) -> Picture:
     title = "u(t), from the spectrum and the loss"
     with canvas("fit-u", "log₁₀ t", "log₁₀ u") as page:
-        for (name, values), color in zip(((k, v) for k, v in u.items() if k != "t"), _COLORS, strict=False):
+        for (name, values), color in zip(((k, v) for k, v in u.items() if k != "t"), style.PALETTE, strict=False):
             page.axes.plot(_logs(u["t"]), _logs(values), color=color, marker=".", label="u" if name == "u" else name)
         page.axes.legend()
         caption = "g = λ^m u(t) gives the measured losses exactly; the slope over m is ρ."

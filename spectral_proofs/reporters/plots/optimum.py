@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import math
 from pathlib import Path
 
@@ -10,36 +9,16 @@ from spectral_proofs.compute_optimum import Instance, OptimumResult, curves
 from spectral_proofs.errors import InputError
 from spectral_proofs.reporters.plots import canvas as style
 from spectral_proofs.reporters.plots.canvas import Canvas, canvas
-from spectral_proofs.reporters.plots.picture import PlotsMissingError
 from spectral_proofs.results import Enclosure
 
-_TITLE = "Loss of models with N modes at equal compute C = N t"
-_FORMATS = ("svg", "pdf", "png")
 
-
-def save(result: OptimumResult, path: str) -> None:
-    """Write the picture to a file whose name ends in .svg, .pdf or .png.
-
-    Raises:
-        InputError: another ending, no numbers to draw, or a file that cannot be written.
-        PlotsMissingError: matplotlib is not installed.
-    """
-    ending = Path(path).suffix.removeprefix(".")
-    if ending not in _FORMATS:
-        raise InputError(f"--plot {path:.60}: the name must end in .svg, .pdf or .png")
+def save(result: OptimumResult, path: Path) -> None:
+    """Write the picture; raises InputError where there are no numbers to draw, or the file cannot be written."""
     if result.instance is None:
         raise InputError("--plot needs numbers: give every parameter of g a value with --set")
-    if importlib.util.find_spec("matplotlib") is None:
-        raise PlotsMissingError("pictures need matplotlib; in the project's folder: pip install -e '.[plots]'")
-    try:
-        with canvas("optimum", "log₁₀ N", "log₁₀ L(N, C/N)") as page:
-            _draw(page, result.instance)
-            if ending == "svg":
-                Path(path).write_text(page.svg(_TITLE), encoding="utf-8")
-            else:
-                page.figure.savefig(path, format=ending, metadata={"Creator": None})
-    except OSError as error:
-        raise InputError(f"--plot {path:.60}: cannot be written ({error.strerror})") from None
+    with canvas("optimum", "log₁₀ N", "log₁₀ L(N, C/N)") as page:
+        _draw(page, result.instance)
+        style.save(page.figure, path)
 
 
 def _draw(page: Canvas, instance: Instance) -> None:

@@ -28,7 +28,6 @@ from spectral_proofs.reporters.plots.phase_legend import (
     mark_style,
 )
 from spectral_proofs.reporters.plots.phase_lines import draw_lines, some
-from spectral_proofs.reporters.plots.picture import PlotsMissingError
 from spectral_proofs.reporters.plots.regions import Mask, edges, halo, hatched, named
 from spectral_proofs.reporters.sweep import letters
 from spectral_proofs.reporters.theorem import heading
@@ -40,28 +39,8 @@ from spectral_proofs.text.mathematics import mathematics
 if TYPE_CHECKING:
     from matplotlib.axes import Axes as MplAxes
 
-SUFFIXES = (".pdf", ".svg", ".png")
 _DIMENSIONS = 3
 _FEW, _COARSE = 2, 10  # pairs of cells that may be where borders meet; cells of a grid on which they may be all
-
-
-def require(path: Path) -> None:
-    """Say at once what would hinder drawing to ``path``.
-
-    Raises:
-        InputError: another kind of file.
-        PlotsMissingError: matplotlib is not installed.
-    """
-    if path.suffix == ".html":
-        return
-    if path.suffix not in SUFFIXES:
-        raise InputError(f"{path.name}: pictures are written as {', '.join(SUFFIXES)} or .html; choose one of these")
-    try:
-        import matplotlib as mpl  # noqa: F401  # is it there
-    except ImportError:
-        raise PlotsMissingError(
-            "pictures need matplotlib; in the project's folder: pip install -e '.[plots]'"
-        ) from None
 
 
 def draw(found: Diagram, spots: Sequence[Spot], wanted: Wanted, path: Path) -> None:
