@@ -144,13 +144,11 @@ class Context:
         Raises UndecidedError with the smallest part of ``expr`` that has no leading term there.
         """
         try:
-            found = self.on_place(build, gap.place)
+            return self.on_place(build, gap.place)
         except UndecidedError as error:
             part = self._open_part(expr, gap)
-            raise UndecidedError(
-                f"{error}" if part is None else f"{part} has no one leading term at {gap.place}"
-            ) from error
-        return found
+            reason = f"{error}" if part is None else f"{part} has no one leading term at {gap.place}"
+            raise UndecidedError(reason) from error
 
     def positive_in(self, gap: Gap, expr: sympy.Expr, build: Callable[[Evaluator, Place], int]) -> bool:
         """Whether ``expr``, whose sign ``build`` tells, or a lower bound of it is positive between two cells."""
