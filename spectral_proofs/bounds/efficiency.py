@@ -18,7 +18,7 @@ from spectral_proofs.balls.decimals import to_ball, to_enclosure
 from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.bounds.monomial_case import PowerSpectrum
 from spectral_proofs.bounds.optimum import DIGITS, FINE_BITS, LossShape
-from spectral_proofs.bounds.scaling import Profile
+from spectral_proofs.bounds.profile import Profile
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.results import Enclosure
 from spectral_proofs.sums.curve import LimitingCurve

@@ -36,7 +36,7 @@ from spectral_proofs.balls.decimals import to_enclosure
 from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.bounds import numbers
 from spectral_proofs.bounds.monomial_case import BITS, PowerSpectrum
-from spectral_proofs.bounds.scaling import Profile
+from spectral_proofs.bounds.profile import Profile
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA
 from spectral_proofs.results import Enclosure

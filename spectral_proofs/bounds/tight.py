@@ -29,7 +29,8 @@ from spectral_proofs.balls.precision import working_precision
 from spectral_proofs.bounds.constants import GrowthConstants
 from spectral_proofs.bounds.monomial_case import BITS, PowerSpectrum, first_decade
 from spectral_proofs.bounds.near_zero import Nearby, nearby
-from spectral_proofs.bounds.scaling import Compared, Scaling, ScalingFunction, compared, exactly
+from spectral_proofs.bounds.profile import Scaling
+from spectral_proofs.bounds.scaling import Compared, ScalingFunction, compared, exactly
 from spectral_proofs.bounds.theorems import (
     FrontierBounds,
     OffsetBounds,

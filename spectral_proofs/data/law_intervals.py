@@ -103,22 +103,21 @@ def with_intervals(
     """The law of the window that was chosen, with the intervals of its exponent and of its floors."""
     weighted = softened(runs, law, method)
     _, residual, slope = at(weighted, law.chi, method.chi_log, method.floor, method.least_floor)
-    parts, tau = split(residual, runs), sweep[chosen][0].tau
-    count = parameters_of(runs, method)
+    parts, tau, count = split(residual, runs), sweep[chosen][0].tau, parameters_of(runs, method)
     error = _standard_error(residual, slope, tau, count)
     tasks = resamplings(law, weighted, parts, tau, error, method)
     found = _fitted(tasks, method)
     values = tuple(np.concatenate(columns, axis=1) for columns in zip(*(t.samples() for t in tasks), strict=True))
     factor = _widening(found, error, columns_of(weighted, law, method, slope, residual), tau, count)
     shown = [(w, law_of) for w, law_of in sweep if w in windows.usual([w for w, _ in sweep], chosen)]
-    window = (sweep[chosen][0].start, sweep[chosen][0].end)
+    window = sweep[chosen][0]
 
     def estimated(value: float, drawn: Array, spread: Sequence[float]) -> Estimate:
         low, high = (float(q) for q in np.quantile(value + (drawn - value) * factor, _QUANTILES))
         ends = (min(spread), max(spread))
         hull = (low, high, value, *ends) if decides else (low, high, value)
         level = None if decides else bootstrap.LEVEL
-        return Estimate(value, min(hull), max(hull), window, (low, high), ends, level)
+        return Estimate(value, min(hull), max(hull), (window.start, window.end), (low, high), ends, level)
 
     floors = []
     for number, run in enumerate(weighted if method.floor is None else ()):

@@ -14,7 +14,7 @@ import sympy
 from spectral_proofs.asymptotics.cells import RAY_SYMBOL, eventual_order
 from spectral_proofs.asymptotics.monomial import Monomial, iterated_log
 from spectral_proofs.asymptotics.signs import sign
-from spectral_proofs.bounds.scaling import Profile, Scaling
+from spectral_proofs.bounds.profile import Profile, Scaling
 from spectral_proofs.bounds.tight import NAMES, TIGHT, as_texts, scaling_theorems
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.recorder import with_theorems

@@ -11,8 +11,9 @@ from spectral_proofs.bounds.compiler import compile_expression
 from spectral_proofs.bounds.constants import growth_constants, rounded_down, rounded_up
 from spectral_proofs.bounds.monomial import sign_range
 from spectral_proofs.bounds.positivity import nonnegative
+from spectral_proofs.bounds.profile import Scaling
 from spectral_proofs.bounds.region import Box
-from spectral_proofs.bounds.scaling import Scaling, ScalingFunction
+from spectral_proofs.bounds.scaling import ScalingFunction
 from spectral_proofs.bounds.theorems import explicit_energy, explicit_frontier, explicit_loss
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA as lam

@@ -8,8 +8,9 @@ import sympy
 from test_bounds_theorems import violations
 
 from spectral_proofs import Spectrum, pipeline
+from spectral_proofs.bounds.profile import Scaling
 from spectral_proofs.bounds.region import Region, Vertex
-from spectral_proofs.bounds.scaling import Scaling, ScalingFunction, compared
+from spectral_proofs.bounds.scaling import ScalingFunction, compared
 from spectral_proofs.bounds.slopes import Slopes, extreme_face
 from spectral_proofs.bounds.tight import TIGHT, scaling_theorems
 from spectral_proofs.derivation import derive
