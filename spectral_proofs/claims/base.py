@@ -110,6 +110,7 @@ class OtherModes(Enum):
 
     NOT = "it was derived for exact powers only"
     ALL = "it is about g, orders of sums over the modes, or their number k_*, whatever that is"
+    PRUNED = "it is about Delta L_P, where that is derived: beside logarithms of k too"
     POWER_LIKE = "its limits are those of exact powers where (16) holds with ~"
 
 

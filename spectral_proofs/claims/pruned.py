@@ -21,7 +21,7 @@ class PruningClaim(Claim):
 
     needs: ClassVar[tuple[str, ...]] = ("pruning",)
     needs_positive_s: ClassVar[bool] = True
-    on_other_modes: ClassVar[OtherModes] = OtherModes.POWER_LIKE
+    on_other_modes: ClassVar[OtherModes] = OtherModes.PRUNED
     on_finite_modes: ClassVar[str] = "k_* is at most N: no limit t -> oo"
 
     def hypotheses(self, results: StageResults) -> Fact:

@@ -136,6 +136,8 @@ class Saturation(PruningClaim):
     def decide(self, results: StageResults, found: Truncation) -> Conclusion:
         """S = O(k_*^s): the whole of S is lost at theta = 0."""
         s = results.spectrum.s
+        if not results.modes.pure:
+            return self._by_orders(results)
         if found.moves is Truth.NO and found.collapse.holds:
             return holds("k_* stays bounded, and so does S", weakest(found.rigour, found.collapse.rigour))
         learned = best_of(results.derivation.hypotheses.increasing_in_lambda, results.derivation.growth.fact)
@@ -151,6 +153,24 @@ class Saturation(PruningClaim):
             known = weakest(found.collapse.rigour, found.alike.rigour)
             return fails(f"S outgrows k_*^({s}): {found.collapse.reason}", known)
         return unknown(first_unknown(found.plateau, found.collapse).reason)
+
+    def _by_orders(self, results: StageResults) -> Conclusion:
+        """Beside logarithms of k: S against k_*^s, k_*^b = Theta((log k_*)^beta/lambda_*)."""
+        energy, level, sp, beta = (
+            results.derivation.energy,
+            results.derivation.frontier.level,
+            results.spectrum,
+            results.modes.beta,
+        )
+        orders = energy.index, energy.log_index, level.index, level.log_index
+        if beta is None or None in orders or not (energy.theta.holds and level.theta.holds):
+            return unknown(f"S beside k_*^({sp.s}): {first_unknown(energy.theta, level.theta).reason}")
+        gamma, gamma_log, rho, rho_log = orders
+        excess = (gamma + rho * sp.s / sp.b, gamma_log + (rho_log - beta) * sp.s / sp.b)
+        known = weakest(energy.rigour, energy.theta.rigour, level.rigour, level.theta.rigour)
+        if bool(excess[0] > 0) or (excess[0] == 0 and bool(excess[1] > 0)):
+            return fails(f"S outgrows k_*^({sp.s}): {energy.formula}, {level.formula}", known)
+        return holds(f"as theta -> 0 all of S is lost, and S = O(k_*^({sp.s})): {energy.formula}", known)
 
     def measured(self, curves: PruningCurves) -> dict[str, str]:
         """S in units of k_*^s at each t."""

@@ -12,11 +12,17 @@
 5. The argmax also where lambda_k ~ A k^(-b) (log k)^beta, c_k ~ C k^(-a) (log k)^alpha: w_k/w_* is what it is on exact
    powers, times 1 + o(1) on compact sets of x and x^(+-eps) beyond (slow variation, Potter's bounds).
 
-Left out: lambda_k that are found to increase somewhere: nothing is derived then. Explicit theorems; the argmax without
-(2) or beside waves, pruning without (16) or (2).
+6. Pruning there, under (2) and for s < 2mb: w_k^2 is k^(b-a) (log k)^delta, delta = alpha - beta, so that
+   Delta L_P = Theta(k_*^s (log k_*)^delta), and ~ (C/A) (log k_*)^delta times the curve of exact powers where that
+   converges; S >= c max(1, k_*^s (log k_*)^delta), and the share of S beyond Theta k_* is O(Theta^(s - 2mb + eps)).
+
+Left out: lambda_k that are found to increase somewhere: nothing is derived then. Explicit theorems; the argmax and
+pruning without (2) or beside waves.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import sympy
 
@@ -58,8 +64,10 @@ def _on_formulas(g: sympy.Expr, spectrum: Expressions) -> OnModes:
     alike = form.holds and own.growth.fact.holds
     slow = all(order.plain and order.steady for order in orders)
     argmax = _argmax(own, powers) if slow and own.growth.fact.holds else (BESIDE, None)
-    truncation = own.truncation if alike else _not_pruned()
-    found = joined(own, loss, energy, regime, argmax, truncation)
+    truncation = own.truncation if alike else None
+    if slow and not alike:
+        truncation = _pruned_beside(own, powers, energies.log_index - eigenvalues.log_index)
+    found = joined(own, loss, energy, regime, argmax, truncation or _not_pruned())
     beta, alpha = (order.log_index if order.bounded else None for order in orders)
     return OnModes(found, powers, form, pulled.context.g, ModeOrders(beta, alpha, exact=False), leading(orders))
 
@@ -114,9 +122,20 @@ def _argmax(own: Derivation, powers: Spectrum) -> tuple[Fact, sympy.Expr | None]
     return BESIDE, None
 
 
+def _pruned_beside(own: Derivation, powers: Spectrum, delta: sympy.Expr) -> Truncation | None:
+    """Step 6; None without (2), or where S is infinite or decided by logarithms."""
+    known, growth = own.truncation, own.growth
+    if known is None or growth.m is None or not (growth.fact.holds and bool(powers.s < 2 * growth.m * powers.b)):
+        return None
+    if delta == 0:
+        return known
+    moving = growth.fact.implies(Truth.NO, f"Delta L_P = Theta(k_*^({powers.s}) (log k_*)^({delta}))")
+    return replace(known, collapse=moving, critical=moving)
+
+
 def _not_pruned() -> Truncation:
     """Nothing is known of pruning."""
-    open_ = unsettled("pruning was derived where (2) holds and lambda_k ~ Lambda k^-b, lambda_k w_k^2 ~ W k^-a")
+    open_ = unsettled("pruning was derived where (2) holds and lambda_k, lambda_k w_k^2 are ~ powers of k and log k")
     return Truncation(open_, open_, open_, open_, rigour=open_.rigour)
 
 

@@ -49,6 +49,7 @@ from spectral_proofs.results import (
     Measurements,
     RunResult,
     SumValues,
+    Truth,
 )
 from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.sums.finite_model import FiniteModel
@@ -132,7 +133,9 @@ def _findings(
     progress("contradictions")
     comparisons = _compared(problem, found, sums, worker)
     fits = fit_sums(sums, found.derivation.loss, found.derivation.energy)
-    meant = {OtherModes.ALL, OtherModes.POWER_LIKE} if found.form.holds else {OtherModes.ALL}
+    meant = {OtherModes.ALL, *([OtherModes.POWER_LIKE] if found.form.holds else [])}
+    if found.derivation.truncation is not None and found.derivation.truncation.plateau.truth is not Truth.UNKNOWN:
+        meant.add(OtherModes.PRUNED)
     claims = tuple(claim for claim in chosen(problem.claims) if claim.on_other_modes in meant)
     progress("further laws")
     further = further_laws_on((q for claim in claims for q in claim.laws), spectrum, found, worker)

@@ -15,6 +15,7 @@ from spectral_proofs.problem.spectra.expressions import modes_of
 from spectral_proofs.problem.spectra.finite import first_modes
 from spectral_proofs.problem.spectra.geometric import Geometric
 from spectral_proofs.problem.spectra.protocol import ModeSpectrum
+from spectral_proofs.results import Truth
 from spectral_proofs.sums.spectra.factory import sums_of
 
 QUICK = ["lemma5", "prop1", "reach", "tradeoff", "compute-optimal", "critical-rate", "density-growth"]
@@ -65,9 +66,36 @@ def test_verdicts_beside_a_logarithm() -> None:
         "critical-rate": "beyond",
         "density-growth": "outside",
     }
-    assert {id_ for id_, verdict in found.items() if verdict == "undecided"} == {
-        "noise", "prune-plateau", "prune-power", "prune-slope", "prune-saturation", "critical-points",
-    }  # fmt: skip
+    assert {id_ for id_, verdict in found.items() if verdict == "undecided"} == {"noise"}
+
+
+PRUNING = ("prune-plateau", "prune-power", "prune-slope", "prune-saturation", "critical-points")
+
+
+@pytest.mark.parametrize(
+    ("lambda_k", "power_k", "holding"),
+    [  # Delta L_P = Theta(k_*^s (log k_*)^(alpha - beta)), s = 3/2, and 0 in the last two
+        ("k**-2", "k**(-3/2)*log(k+1)**2", {"prune-plateau"}),
+        ("k**-2*log(k+1)", "k**(-3/2)", {"prune-plateau", "prune-saturation"}),
+        ("k**-2*log(k+1)", "k**(-3/2)*log(k+1)", set(PRUNING) - {"prune-slope"}),  # alpha = beta
+        ("k**-2", "k**-3/log(k+1)**2", {"prune-plateau", "prune-saturation", "prune-slope"}),  # sum w_k^2 < oo
+        ("k**-2", "k**-3*log(k+1)", {"prune-plateau", "prune-slope"}),  # S = Theta((log t)^2)
+    ],
+)
+def test_pruning_beside_logarithms(lambda_k: str, power_k: str, holding: set[str]) -> None:
+    found = derive_on(lam * t, modes_of(lambda_k, power_k))
+    results = StageResults(found.derivation, (), (), found.powers, form=found.form, modes=found.modes)
+    judged = {claim.id: claim.verdict.value for claim in judge(results, list(PRUNING))}
+    assert {name for name, verdict in judged.items() if verdict == "beyond"} == holding
+    assert {name for name, verdict in judged.items() if verdict == "outside"} == set(PRUNING) - holding
+
+
+def test_pruning_is_open_where_a_logarithm_decides_whether_s_is_finite() -> None:
+    """s = 2mb: sum k^(s-1) (log k)^alpha k^(-2mb) < oo is a matter of alpha."""
+    found = derive_on(lam ** sympy.Rational(1, 2) * t, modes_of("k**-2", "k**(-21/20)/log(k+1)**3"))
+    assert found.derivation.truncation.plateau.truth is Truth.YES  # s = 39/20 < 2
+    found = derive_on(lam ** sympy.Rational(1, 4) * t, modes_of("k**-2", "k**-2/log(k+1)**3"))
+    assert found.derivation.truncation.plateau.truth is Truth.UNKNOWN
 
 
 @pytest.mark.slow

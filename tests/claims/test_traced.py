@@ -30,6 +30,7 @@ def test_every_conclusion_of_the_verifier_is_that_of_one_claim():
 def test_which_claims_are_judged_on_other_modes_and_have_a_certificate():
     meant = {kind: {name for name, claim in CLAIMS.items() if claim.on_other_modes is kind} for kind in OtherModes}
     pruning = {"prune-plateau", "prune-power", "prune-slope", "prune-saturation", "critical-points"}
-    assert meant[OtherModes.POWER_LIKE] == {"noise"} | pruning
+    assert meant[OtherModes.POWER_LIKE] == {"noise"}
+    assert meant[OtherModes.PRUNED] == pruning
     assert meant[OtherModes.NOT] == set()
     assert {name for name, claim in CLAIMS.items() if claim.certificate} == {"growth", "prop1", "thm2"}

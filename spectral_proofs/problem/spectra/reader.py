@@ -100,9 +100,10 @@ def _csv(file: Path) -> dict[str, list[Fraction]]:
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    first = text.partition("\n")[0]
-    delimiter = max(";\t,", key=first.count)
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    lines = io.StringIO(text, newline=None)  # a lone carriage return ends a line too
+    first = lines.readline()
+    lines.seek(0)
+    reader = csv.reader(lines, delimiter=max(";\t,", key=first.count))
     try:
         for cells in reader:
             stripped = [cell.strip() for cell in cells]
