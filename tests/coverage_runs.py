@@ -21,7 +21,9 @@ from measured import noise
 from spectral_proofs.cli.storing import storing
 from spectral_proofs.data import inversion, spectra, tasks
 from spectral_proofs.data.datasets import MeasuredSpectrum
+from spectral_proofs.data.law import Method
 from spectral_proofs.data.loss import fit_law
+from spectral_proofs.data.prediction import later_losses
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.store import Shelf, key
 
@@ -56,6 +58,16 @@ def chi_60(random, level, correlation):
 def chi_24(random, level, correlation):
     """The same with 24 points."""
     return chi(random, level, correlation, 24)
+
+
+def later(random, level, correlation):
+    """L at ten times the last time, predicted from 200 points."""
+    t = np.geomspace(1e2, 1e6, 200)
+    truth = [0.2 + gamma(1 / 4) / 2 * (2 * x) ** -0.25 for x in (t, 1e7)]
+    method = Method()
+    fitted = fit_law([(t, truth[0] * (1 + level * noise(random, len(t), correlation)), None)], method)
+    (found,) = later_losses(fitted, method, [1e7])
+    return {"later L": found.low <= truth[1] <= found.high, "width of later L/L": (found.high - found.low) / truth[1]}
 
 
 def p(random, level, correlation):
@@ -96,7 +108,7 @@ def several_tasks(random, level, correlation):
 
 
 _ALL = tuple((level, correlation) for level in LEVELS for correlation in CORRELATIONS)
-ROWS = {chi: _ALL, p: _ALL, one_task: _ALL, several_tasks: _ALL, chi_60: FEW, chi_24: FEW}
+ROWS = {chi: _ALL, p: _ALL, one_task: _ALL, several_tasks: _ALL, chi_60: FEW, chi_24: FEW, later: _ALL}
 
 
 def one(row, level, correlation, number, seed=1):

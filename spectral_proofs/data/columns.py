@@ -153,4 +153,4 @@ def refuse_unknown(chosen: Mapping[str, str], tables: Sequence[Table]) -> None:
 
 
 def _plain(name: str) -> str:
-    return name.strip().lower().replace(" ", "_").replace("-", "_").replace("/", "_")
+    return name.strip(" #").lower().replace(" ", "_").replace("-", "_").replace("/", "_")

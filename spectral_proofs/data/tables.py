@@ -28,6 +28,7 @@ Flags = np.ndarray[Any, np.dtype[np.bool_]]
 _MOST_BYTES = 4 * 2**30
 _LONGEST_CELL = 30
 _HEAD = 4096
+_SEPARATORS = (",", ";", "\t")  # where the heading has none of its file's own
 _TWICE = "_duplicated_0"  # polars' name for the second column of a name
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", ".npz", ".parquet")
 
@@ -119,7 +120,9 @@ def _from_file(path: Path) -> Table:
 def _delimited(stream: io.BufferedReader, separator: str) -> Any:
     if b"\0" in stream.peek(_HEAD)[:_HEAD]:
         raise InputError("no text in UTF-8 (it holds zero bytes); save it as CSV in UTF-8")
-    return library().read_csv(stream, separator=separator, infer_schema_length=None, truncate_ragged_lines=False)
+    heading = stream.peek(_HEAD)[:_HEAD].split(b"\n")[0].decode(errors="replace")
+    found = next((mark for mark in (separator, *_SEPARATORS) if mark in heading), separator)
+    return library().read_csv(stream, separator=found, infer_schema_length=None, truncate_ragged_lines=False)
 
 
 def _archive(stream: io.BufferedReader) -> dict[str, Any]:

@@ -9,8 +9,9 @@ is consistent only if the whole interval agrees, inconsistent if none of it does
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,7 @@ from spectral_proofs.lab.experiments.base import Experiment
 from spectral_proofs.lab.extra import require_scipy
 from spectral_proofs.lab.kernel import precision
 from spectral_proofs.lab.pruning import pruned
-from spectral_proofs.lab.quantities import depth, floor, levels, reach, samples
+from spectral_proofs.lab.quantities import at_end, depth, early_position, floor, levels, reach, samples
 from spectral_proofs.lab.record import FILE, Reading, read_record
 
 CONSISTENT, INCONSISTENT, TOO_LITTLE = "consistent", "inconsistent", "too little data"
@@ -33,6 +34,11 @@ _ON_CURVE = 0.1  # of an exponent, and of a curve in the root mean square
 _EXACT = ("m", "n", "lazy")
 _NO_RISE = 1e-8  # half of the digits of eight bytes
 _SIZES = 3  # of which a trend is made
+#: What the position is made of, early and at the end: no claims are made of these.
+PARTS: Mapping[str, Callable[[Reading], float]] = {
+    "early position": early_position,
+    **{f"last {name}": partial(at_end, name=name) for name in ("position", "gradient", "train", "trace")},
+}
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,37 @@ def _group(runs: Sequence[Reading]) -> Group:
     truth = about.truth(head["settings"]) if about else {}
     statements = [*_derived(known, truth), *_claims(known, runs)]
     return Group(name, head["settings"], runs, estimates, truth, statements)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many intervals of experiments of equal size hold what is derived, of those that are known."""
+
+    name: str
+    truth: float
+    holding: int
+    known: int
+    mean: float  # of the estimates
+    half: float  # of the median interval
+
+
+def coverage(group: Group, size: int) -> list[Coverage]:
+    """The runs of one setting, in order of their seeds, as experiments of ``size`` runs each; what is left is not used.
+
+    Raises InputError: there are fewer runs than ``size``, or nothing is derived for them.
+    """
+    runs = sorted(group.runs, key=lambda run: int(run.head["seed"]))
+    if len(runs) < size or not group.truth:
+        why = f"{len(runs)} runs" if group.truth else "nothing is derived for them"
+        raise InputError(f"{group.label}: {why}; experiments of {size} runs are judged against what is derived")
+    parts = [samples(runs[i : i + size]) for i in range(0, len(runs) - size + 1, size)]
+    found = []
+    for name, truth in group.truth.items():
+        known = [e for e in (part[name].estimate() for part in parts) if e.known]
+        values, widths = ([e.value for e in known], [e.high - e.low for e in known]) if known else ([math.nan],) * 2
+        holding = sum(e.covers(truth) for e in known)
+        found.append(Coverage(name, truth, holding, len(known), float(np.mean(values)), float(np.median(widths)) / 2))
+    return found
 
 
 def derived(runs: Sequence[Reading], about: Experiment) -> list[Statement]:
@@ -189,7 +226,7 @@ def _trend(family: Sequence[Group]) -> Trend:
     known = {}
     derived = about.trends(family[0].settings)
     measures = {"floor": floor, "reach": reach} | ({"depth": depth} if "depth" in derived else {})
-    for name, measure in measures.items():
+    for name, measure in {**measures, **PARTS}.items():
         curves = [np.array([measure(group.runs[i]) for group in ordered]) for i in range(seeds)]
         half = len(sizes) // 2
         known[name] = Sample(
@@ -202,7 +239,8 @@ def _trend(family: Sequence[Group]) -> Trend:
     ]
     if not derived:
         statements = [
-            positive("reach", f"{name} falls with {about.size}", combined(np.negative, known[name])) for name in known
+            positive("reach", f"{name} falls with {about.size}", combined(np.negative, known[name]))
+            for name in measures
         ]
     others = ", ".join(f"{axis} {family[0].settings[axis]:g}" for axis in about.axes if axis != about.size)
     label = f"{about.name}: {', '.join(f'{size:g}' for size in sizes)} {about.size}" + (f", {others}" if others else "")

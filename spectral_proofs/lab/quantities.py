@@ -43,6 +43,7 @@ from spectral_proofs.lab.estimates import (
 from spectral_proofs.lab.record import Reading
 
 WINDOW = 12.0
+_EARLY = 20.0  # in units of the kernel: a few of its modes are learned
 _FLAT = 0.1  # eigenvalues that fall more slowly have no p
 #: Numbers by quantity.
 Values = tuple[float, ...]
@@ -72,6 +73,24 @@ def floor(run: Reading) -> float:
 def reach(run: Reading) -> float:
     """The deepest spectral position."""
     return float(np.nanmin(run.column("losses", "position")))
+
+
+def at_end(run: Reading, name: str) -> float:
+    """A column of the losses at the last recorded time."""
+    return float(run.column("losses", name)[-1])
+
+
+def early_position(run: Reading) -> float:
+    """The spectral position when rate * trace of the kernel at the start * t is 20; NaN where there is none.
+
+    Between recorded times it is interpolated in logarithms.
+    """
+    position, trace = run.column("losses", "position"), run.column("losses", "trace")
+    t = run.column("losses", "time") * float(run.head["loss"]["rate"]) * trace[0]
+    known = (t > 0) & (position > 0)
+    if not known.any() or not t[known][0] <= _EARLY <= t[known][-1]:
+        return math.nan
+    return math.exp(float(np.interp(math.log(_EARLY), np.log(t[known]), np.log(position[known]))))
 
 
 def depth(run: Reading) -> float:

@@ -16,8 +16,9 @@ from rich.text import Text
 
 from spectral_proofs.lab.estimates import Estimate
 from spectral_proofs.lab.experiments import EXPERIMENTS
-from spectral_proofs.lab.judge import CONSISTENT, INCONSISTENT, Group, Statement, Trend, trends
+from spectral_proofs.lab.judge import CONSISTENT, INCONSISTENT, Group, Statement, Trend, coverage, trends
 from spectral_proofs.reporters.text import text
+from spectral_proofs.text.plain import plain
 
 SCHEMA = "spectral-proofs/lab-report/1"
 SPOKEN_OF = (
@@ -56,6 +57,42 @@ def report(groups: Sequence[Group]) -> Iterator[RenderableType]:
         yield text(f"{trend.label}: exponents in the size")
         yield from _tables(trend)
     yield text(SPOKEN_OF)
+
+
+def covered(groups: Sequence[Group], size: int) -> Iterator[RenderableType]:
+    """What ``lab report --sets`` prints: how often intervals of experiments of ``size`` runs hold what is derived."""
+    for group in groups:
+        yield text(f"{group.label}: {len(group.runs) // size} experiments of {size} runs each")
+        table = Table(
+            "quantity", "derived", "intervals that hold it", "mean estimate", "half the median interval", box=None
+        )
+        for row in coverage(group, size):
+            share = f"{row.holding} of {row.known}" + (f" ({row.holding / row.known:.0%})" if row.known else "")
+            table.add_row(row.name, f"{row.truth:g}", share, f"{row.mean:.3f}", f"{row.half:.3f}")
+        yield Padding(table, (0, 0, 1, 2))
+
+
+def markdown(groups: Sequence[Group]) -> str:
+    """What ``lab report --format markdown`` prints: a line for each setting, then for each trend; answers by claim."""
+    lines = []
+    for titled in (groups, trends(groups)):
+        claims = list(dict.fromkeys((s.id, s.says) for one in titled for s in one.statements))
+        names = list(dict.fromkeys(name for one in titled for name in one.estimates))
+        if titled:
+            lines += [
+                _row(["", *names, *(f"{id}: {says}" for id, says in claims)]),
+                "|---" * (1 + len(names) + len(claims)) + "|",
+            ]
+        for one in titled:
+            said = {(s.id, s.says): f"{s.answer}, {interval(s.effect)}" for s in one.statements}
+            values = [interval(one.estimates[name]) if name in one.estimates else "–" for name in names]
+            lines.append(_row([one.label, *values, *(said.get(claim, "–") for claim in claims)]))
+        lines.append("")
+    return "\n".join(lines).rstrip("\n")
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(plain(cell).replace('|', '¦') for cell in cells)} |"
 
 
 def estimate_rows(of: Group | Trend) -> Iterator[tuple[str, ...]]:

@@ -42,6 +42,16 @@ def test_every_format_gives_the_same_curve(formats, suffix):
 
 
 @pytest.mark.parametrize(
+    ("name", "heading"),
+    [("a.csv", "step;loss"), ("a.csv", "step\tloss"), ("a.tsv", "step,loss"), ("a.csv", "# step,loss")],
+)
+def test_separators_are_those_of_the_heading(tmp_path, name, heading):
+    rows = "\n1,1.0\n2,0.7\n3,0.5\n".replace(",", heading.strip("# ")[4])
+    ((run,), _) = runs(write(tmp_path / name, heading + rows))
+    assert run.values["loss"].tolist() == [1.0, 0.7, 0.5]
+
+
+@pytest.mark.parametrize(
     "frame", [FRAME, FRAME.to_dict(as_series=False), FRAME.select("step", "loss").lazy().collect()]
 )
 def test_data_frames_and_mappings(frame):

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from spectral_proofs.errors import InputError
 from spectral_proofs.lab import judge
 from spectral_proofs.lab.experiments import EXPERIMENTS, experiment
 
@@ -57,6 +58,11 @@ def test_the_linear_model_comes_out_as_derived(tmp_path):
     wrong = replace(e, truth=lambda settings: {"rho": 2.0, "chi": 0.8, "gamma": 0.2, "p": 0.6})
     claims = judge.derived(group.runs, wrong)
     assert [statement.answer for statement in claims] == [judge.INCONSISTENT] * 4
+    rows = {row.name: row for row in judge.coverage(group, 4)}
+    assert all(2 <= row.holding <= row.known == 3 for row in rows.values())
+    assert rows["p"].mean == pytest.approx(0.5, abs=0.02)
+    with pytest.raises(InputError, match="12 runs; experiments of 13"):
+        judge.coverage(group, 13)
     trios = [group.runs[i : i + 3] for i in range(0, 12, 3)]
     inside = [s.effect.covers(0.0) for runs in trios for s in judge.derived(runs, e)]
     assert 0.85 <= np.mean(inside) <= 1.0  # of 16 intervals

@@ -67,6 +67,12 @@ def test_from_training_to_report(capsys, tmp_path):
     (group,) = document["groups"]
     assert group["derived"]["chi"] == 0.5
     assert {s["answer"] for s in group["statements"]} <= {"consistent", "inconsistent", "too little data"}
+    assert cli.main(["lab", "report", str(tmp_path), "--sets", "2"]) == 0
+    assert "linear: 1 experiments of 2 runs each" in capsys.readouterr().out
+    assert cli.main(["lab", "report", str(tmp_path), "--format", "markdown"]) == 0
+    heading, rule, row = capsys.readouterr().out.splitlines()
+    assert heading.count("|") == rule.count("|") == row.count("|")
+    assert row.startswith("| linear | ")
     page = tmp_path / "page.html"
     assert cli.main(["lab", "report", str(tmp_path), "--out", str(page)]) == 0
     assert page.read_text().count("<svg") == 6

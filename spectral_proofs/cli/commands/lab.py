@@ -56,7 +56,13 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     report = actions.add_parser("report", help="claims against what was recorded")
     report.add_argument("--out", metavar="FILE.html", help="also write a page with pictures")
     report.add_argument("folder", type=values.word, metavar="FOLDER", help="that lab run or Observer wrote")
-    add_format(report)
+    report.add_argument(
+        "--sets",
+        type=values.whole("runs", 9999, 2),
+        metavar="N",
+        help="judge N runs at a time, in order of their seeds, and count how often intervals hold what is derived",
+    )
+    add_format(report, "markdown")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -147,8 +153,14 @@ def _report(arguments: argparse.Namespace) -> int:
     found = groups(Path(arguments.folder))
     if arguments.out:
         _write_page(Path(arguments.out), found)
-    if arguments.format == "json":
+    if arguments.sets:
+        if arguments.format != "table":
+            raise InputError("--sets prints a table only; leave --format out")
+        show(lab.covered(found, arguments.sets))
+    elif arguments.format == "json":
         write(json.dump(lab.document(found)))
+    elif arguments.format == "markdown":
+        write(lab.markdown(found))
     else:
         show(lab.report(found))
     return ExitStatus.FINE
