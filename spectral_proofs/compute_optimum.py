@@ -201,15 +201,17 @@ def optimum(
         InputError: bad input.
         InternalError: enclosed losses contradict the limit.
     """
-    candidate = Candidate(candidate) if isinstance(candidate, str) else candidate
+    candidate = Candidate.of(candidate)
     given = spectrum or Spectrum("3/2", 2)
-    question = Question(candidate, a, b, (given.Lambda, given.W), tuple(assumptions))
+    question = Question(
+        candidate, a, b, (given.Lambda, given.W), (assumptions,) if isinstance(assumptions, str) else tuple(assumptions)
+    )
     refuse(question)
     theorem = bounded_theorem(question, timeout, memory=memory)
     found = merged(theorem)
     if candidate.free_parameters:
         return OptimumResult(theorem, found, None)
-    spectrum = Spectrum(a or given.a, b or given.b, given.Lambda, given.W)
+    spectrum = Spectrum(given.a if a is None else a, given.b if b is None else b, given.Lambda, given.W)
     try:
         g = candidate.resolve(spectrum)
         validate(g, spectrum.Lambda)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from numbers import Real
 from typing import TypeAlias
 
 import sympy
@@ -19,8 +20,8 @@ from spectral_proofs.problem.expression.validation import validate_residual
 from spectral_proofs.problem.mixture import Mixture
 from spectral_proofs.problem.spectra.expressions import Expressions
 from spectral_proofs.problem.spectra.finite import FirstModes
-from spectral_proofs.problem.spectra.protocol import ModeSpectrum
-from spectral_proofs.problem.spectrum import Spectrum
+from spectral_proofs.problem.spectra.protocol import ModeSpectrum, require_modes
+from spectral_proofs.problem.spectrum import Spectrum, require_whole
 from spectral_proofs.results import Truth, Verdict
 
 _MOST_DIGITS = 1000
@@ -93,13 +94,13 @@ def prepare(
 
     Raises InputError: g cannot be used on this spectrum, or a claim id, ``timeout`` or ``digits`` is out of range.
     """
-    if timeout is not None and not timeout > 0:
+    if timeout is not None and not (isinstance(timeout, Real) and timeout > 0):
         raise InputError(f"timeout {timeout}: give a positive number of seconds, or None")
-    if not 1 <= digits <= _MOST_DIGITS:
-        raise InputError(f"digits {digits}: give a whole number from 1 to {_MOST_DIGITS}")
-    candidate = Candidate(candidate) if isinstance(candidate, str) else candidate
-    spectrum = spectrum or Spectrum("3/2", "2")
-    wanted = None if claims is None else tuple(dict.fromkeys(claims))
+    require_whole(digits, "digits", _MOST_DIGITS)
+    candidate = Candidate.of(candidate)
+    spectrum = Spectrum("3/2", "2") if spectrum is None else spectrum
+    require_modes(spectrum)
+    wanted = None if claims is None else _each_once(claims)
     require_claims((*(wanted or ()), *(expectations.verdicts if expectations else ())))
     notes = _order_of(spectrum)
     residual = _residual(candidate, spectrum)
@@ -156,7 +157,7 @@ def prepare_mixture(
             branches.append(prepare(own, modes, claims=_OF_A_BRANCH, timeout=timeout, digits=digits, memory=memory))
         except InputError as error:
             raise InputError(f"branch {number}: {error}") from None
-    wanted = None if claims is None else tuple(dict.fromkeys(claims))
+    wanted = None if claims is None else _each_once(claims)
     require_claims((*(wanted or ()), *(expectations.verdicts if expectations else ())))
     given = (timeout, digits, expectations or Expectations(), memory, expectations is not None)
     return MixtureProblem(mixture, tuple(branches), wanted, *given)
@@ -201,6 +202,14 @@ def _residual(candidate: Candidate, spectrum: ModeSpectrum) -> sympy.Expr | None
     return residual
 
 
+def _each_once(claims: Sequence[str]) -> tuple[str, ...]:
+    """Ids as they are judged; one alone may stand without a list."""
+    try:
+        return tuple(dict.fromkeys([claims] if isinstance(claims, str) else claims))
+    except TypeError:
+        raise InputError(f"claims is a {type(claims).__name__}; give a list of ids such as ['eq7']") from None
+
+
 def require_claims(names: Sequence[str]) -> None:
     """Every name is the id of a claim.
 
@@ -208,6 +217,6 @@ def require_claims(names: Sequence[str]) -> None:
     """
     for name in names:
         if name not in NAMED:
-            close = difflib.get_close_matches(name, NAMED, n=1)
+            close = difflib.get_close_matches(str(name), NAMED, n=1)
             remedy = f"did you mean {close[0]}?" if close else f"there are {', '.join(NAMED)}"
-            raise InputError(f"unknown claim {shorten(name)!r}; {remedy}")
+            raise InputError(f"unknown claim {shorten(str(name))!r}; {remedy}")

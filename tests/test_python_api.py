@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from importlib.util import find_spec
 
@@ -9,8 +10,20 @@ import numpy as np
 import pytest
 
 import spectral_proofs
-from spectral_proofs import Candidate, Spectrum, check, derive, evaluate
+from spectral_proofs import (
+    Candidate,
+    Measured,
+    Mixture,
+    Spectrum,
+    check,
+    derive,
+    evaluate,
+    first_modes,
+    modes_of,
+    optimum,
+)
 from spectral_proofs.errors import InputError
+from spectral_proofs.prepare import prepare
 from spectral_proofs.results import Evaluations, RunResult
 
 KERNEL = Candidate("lambda*t")
@@ -29,7 +42,7 @@ def kernel() -> RunResult:
 def test_dir_is_the_interface() -> None:
     assert dir(spectral_proofs) == sorted(spectral_proofs.__all__)
     assert all(callable(getattr(spectral_proofs, name)) for name in spectral_proofs.__all__ if name != "__version__")
-    assert derive(KERNEL, b="2").regimes[0].when == "a < 3"
+    assert [regime.when for regime in derive("lambda*t", b="2", assumptions="a<3").regimes] == ["True"]
 
 
 @pytest.mark.parametrize("value", [1.5, np.float64(1.5), np.float32(1.5), Fraction(3, 2), "3/2", "1.5"])
@@ -82,3 +95,76 @@ def test_results_draw_themselves(curve: Evaluations, kernel: RunResult) -> None:
     axes = kernel.plot(Figure().add_subplot())
     assert any(line.get_linestyle() == "--" for line in axes.get_lines())
     assert axes.get_xlim() == pytest.approx((0, 8.4))  # of a run, where training is, not where its grid ends
+
+
+@pytest.mark.parametrize("value", [None, 5, ("3/2", "2"), {"a": 1}, Spectrum("3/2", 2)])
+def test_what_is_no_candidate_is_named(value: object) -> None:
+    for asked in (check, derive, optimum, lambda other: evaluate(other, None, [1])):
+        with pytest.raises(InputError, match=f"g is a {type(value).__name__}"):
+            asked(value)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("value", [5, ("3/2", "2"), "modes.csv", KERNEL])
+def test_what_is_no_spectrum_is_named(value: object) -> None:
+    wanted = f"the spectrum is a {type(value).__name__}"
+    with pytest.raises(InputError, match=wanted):
+        evaluate(KERNEL, value, [1])  # type: ignore[arg-type]
+    with pytest.raises(InputError, match=wanted):
+        first_modes(value, 3)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match=wanted):
+        Mixture([(KERNEL, value)])  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize("value", [0, 2.5, True, "10", None])
+def test_digits_and_modes_are_whole_numbers(value: object) -> None:
+    with pytest.raises(InputError, match=r"digits .*: give a whole number from 1 to 1000"):
+        check(KERNEL, digits=value)  # type: ignore[arg-type]
+    for spectrum in (Spectrum("3/2", 2), Measured.of([1, 2], [1, 1])):
+        with pytest.raises(InputError, match=r"modes = .*: give a whole number"):
+            first_modes(spectrum, value)  # type: ignore[arg-type]
+    assert first_modes(Spectrum("3/2", 2), np.int64(10)) == first_modes(Spectrum("3/2", 2), 10)
+
+
+def test_one_claim_may_stand_alone() -> None:
+    assert prepare(KERNEL, claims="growth").claims == ("growth",)
+    with pytest.raises(InputError, match="claims is a int"):
+        check(KERNEL, claims=7)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="timeout 60: give a positive number"):
+        check(KERNEL, timeout="60")  # type: ignore[arg-type]
+
+
+def test_zero_is_a_value_of_a_and_b() -> None:
+    for asked in (derive, optimum):
+        with pytest.raises(InputError, match="a = 0 must be greater than 1"):
+            asked(KERNEL, a=0)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    "kind", [list, tuple, np.array, np.float32, lambda values: iter(map(Fraction, map(str, values)))]
+)
+def test_measured_modes_are_exact_whatever_holds_them(kind: Callable[..., object]) -> None:
+    found = Measured.of(kind([0.5, 0.1]), kind([1.5, 0]))  # type: ignore[arg-type]
+    assert (found.eigenvalues, found.energies) == ((Fraction(1, 2), Fraction(1, 10)), (Fraction(3, 2), 0))
+    assert all(type(value) is Fraction for value in found.eigenvalues + found.energies)
+
+
+@pytest.mark.parametrize(
+    ("values", "wanted"),
+    [
+        ([1, 2, float("nan")], "mode 3: the eigenvalue is nan"),
+        ([1, 2, None], "mode 3: the eigenvalue is a NoneType"),
+        ([1, float("inf")], "mode 2: the eigenvalue is inf"),
+        (np.ones((2, 2)), "mode 1: the eigenvalue is a ndarray"),
+        ("ab", "eigenvalue: str given"),
+        (3, "eigenvalue: int given"),
+    ],
+)
+def test_measured_modes_that_are_no_numbers_are_named(values: object, wanted: str) -> None:
+    with pytest.raises(InputError, match=wanted):
+        Measured.of(values, [1, 1, 1])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", [5, None, b"k**-2"])
+def test_modes_by_formulas_are_texts(text: object) -> None:
+    with pytest.raises(InputError, match=f"lambda_k is a {type(text).__name__}"):
+        modes_of(text, "k**-2")  # type: ignore[arg-type]

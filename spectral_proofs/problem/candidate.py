@@ -97,6 +97,11 @@ class Candidate:
     def __hash__(self) -> int:
         return hash((self.g, tuple(sorted(self.parameters.items())), self.name))
 
+    @classmethod
+    def of(cls, value: object) -> Candidate:
+        """A candidate as it is, or that of the text of a g; raises InputError where ``value`` is neither."""
+        return value if isinstance(value, Candidate) else cls(value)  # type: ignore[arg-type]
+
     @property
     def expression(self) -> sympy.Expr:
         """g, or the residual, in LAMBDA and TIME with parameters, a and b as positive symbols by name."""

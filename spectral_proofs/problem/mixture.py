@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from spectral_proofs.errors import InputError
 from spectral_proofs.problem.candidate import Candidate
-from spectral_proofs.problem.spectra.protocol import ModeSpectrum
+from spectral_proofs.problem.spectra.protocol import ModeSpectrum, require_modes
 from spectral_proofs.problem.spectrum import Spectrum
 
 MOST_BRANCHES = 20
@@ -67,4 +67,5 @@ def _branch(one: object) -> Branch:
     if not isinstance(one, tuple) or len(one) != 2:
         raise InputError(f"a branch is a {type(one).__name__}; give pairs (candidate, spectrum)")
     candidate, spectrum = one
-    return Branch(Candidate(candidate) if isinstance(candidate, str) else candidate, spectrum)
+    require_modes(spectrum)
+    return Branch(Candidate.of(candidate), spectrum)

@@ -53,6 +53,16 @@ def exact_number(value: object, name: str) -> sympy.Rational:
     raise InputError(f"{name} is a {type(value).__name__}; write a number such as '3/2'")
 
 
+def require_whole(value: object, name: str, most: int, shown: str = "") -> None:
+    """``value`` is a whole number from 1 to ``most``, of NumPy too; ``shown`` is how a message writes ``most``.
+
+    Raises:
+        InputError: it is not.
+    """
+    if not isinstance(value, Integral) or isinstance(value, bool) or not 1 <= value <= most:
+        raise InputError(f"{name} {str(value)[:40]}: give a whole number from 1 to {shown or most}")
+
+
 def bounded(value: object, name: str) -> sympy.Rational:
     """The same, of a size that is safe to calculate with.
 

@@ -20,7 +20,7 @@ TAKEN = frozenset({"x", "u", "v", "w", "w4", "w5", "w6", "k", "root"})
 
 
 def general_theorem(
-    candidate: Candidate,
+    candidate: Candidate | str,
     a: str | None = None,
     b: str | None = None,
     assumptions: Sequence[str] = (),
@@ -48,19 +48,21 @@ def general_theorem(
 
 
 def premises(
-    candidate: Candidate, a: str | None, b: str | None, assumptions: Sequence[str]
+    candidate: Candidate | str, a: str | None, b: str | None, assumptions: Sequence[str]
 ) -> tuple[sympy.Expr, tuple[sympy.Expr, sympy.Expr], list[Assumption]]:
     """g, (a, b) and the assumptions as expressions; everything that can be wrong with the input is found here.
 
     Raises:
         InputError: see :func:`general_theorem`.
     """
-    spectrum = Spectrum(a or "3/2", b or 2)
-    fixed = (spectrum.a if a else None, spectrum.b if b else None)
+    candidate = Candidate.of(candidate)
+    spectrum = Spectrum("3/2" if a is None else a, 2 if b is None else b)
+    fixed = (None if a is None else spectrum.a, None if b is None else spectrum.b)
     environment = candidate.environment(*fixed)
     for name in sorted(TAKEN & environment.keys()):
         raise InputError(
             f"parameter {name!r} is the name of a variable of the derivation; choose another, such as {name}1"
         )
-    read = [item for text in assumptions for item in parse_assumption(text, environment)]
+    texts = [assumptions] if isinstance(assumptions, str) else assumptions
+    read = [item for text in texts for item in parse_assumption(text, environment)]
     return candidate.general(*fixed), (environment["a"].expression, environment["b"].expression), read

@@ -128,6 +128,8 @@ def modes_of(lambda_k: str, power_k: str) -> ModeSpectrum:
 
 
 def _read(text: str, name: str) -> sympy.Expr:
+    if not isinstance(text, str):
+        raise InputError(f"{name} is a {type(text).__name__}; write a text such as 'k**-2'")
     try:
         node = read(text)
         for other in sorted(names(node) - {"k", "pi", "E"}):

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import sympy
 
-from spectral_proofs.errors import InputError
 from spectral_proofs.problem.spectra.measured import Measured
-from spectral_proofs.problem.spectra.protocol import ModeSpectrum
+from spectral_proofs.problem.spectra.protocol import ModeSpectrum, require_modes
+from spectral_proofs.problem.spectrum import require_whole
 
 MOST_MODES = 10**30
 
@@ -32,8 +32,7 @@ class FirstModes:
     modes: int
 
     def __post_init__(self) -> None:
-        if not 1 <= self.modes <= MOST_MODES:
-            raise InputError(f"modes = {str(self.modes)[:40]}: give a whole number from 1 to 10**30")
+        require_whole(self.modes, "modes =", MOST_MODES, "10**30")
 
     @property
     def largest(self) -> sympy.Rational:
@@ -60,6 +59,9 @@ class FirstModes:
 
 def first_modes(spectrum: ModeSpectrum, modes: int) -> ModeSpectrum:
     """The first ``modes`` modes of a spectrum of any kind; raises InputError where it has fewer."""
+    require_modes(spectrum)
+    require_whole(modes, "modes =", MOST_MODES, "10**30")
+    modes = int(modes)
     if isinstance(spectrum, Measured):
         return spectrum.first(modes)
     if isinstance(spectrum, FirstModes):

@@ -10,7 +10,7 @@ Nothing is said about t -> oo: a finite sum has no power law, and a measured num
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -18,7 +18,7 @@ from itertools import pairwise
 import sympy
 
 from spectral_proofs.errors import InputError
-from spectral_proofs.problem.spectrum import Spectrum
+from spectral_proofs.problem.spectrum import Exact, Spectrum, exact_number
 
 MOST_MODES = 200_000
 
@@ -40,19 +40,18 @@ class Measured:
     @classmethod
     def of(
         cls,
-        eigenvalues: Sequence[Fraction],
-        energies: Sequence[Fraction],
+        eigenvalues: Iterable[Exact],
+        energies: Iterable[Exact],
         source: str = "",
         tail: Spectrum | None = None,
     ) -> Measured:
-        """The spectrum of these pairs.
+        """The spectrum of these pairs, exact numbers of any kind; a float is the decimal that it prints.
 
         Raises:
-            InputError: fewer than two modes, a negative number, no energy at all, or a tail that begins above the
-                last measured eigenvalue.
+            InputError: something that is no finite number, fewer than two modes, a negative number, no energy at all,
+                or a tail that begins above the last measured eigenvalue.
         """
-        _check(eigenvalues, "eigenvalue")
-        _check(energies, "energy")
+        eigenvalues, energies = _exactly(eigenvalues, "eigenvalue"), _exactly(energies, "energy")
         if len(eigenvalues) != len(energies):
             raise InputError(f"{len(eigenvalues)} eigenvalues and {len(energies)} energies; give one of each per mode")
         remarks = []
@@ -137,14 +136,25 @@ class Measured:
         return found
 
 
-def _check(values: Sequence[Fraction], name: str) -> None:
-    if len(values) > MOST_MODES:
-        raise InputError(f"more than {MOST_MODES} modes; keep the first ones, which carry the loss")
+def _exactly(values: Iterable[Exact], name: str) -> list[Fraction]:
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise InputError(f"{name}: {type(values).__name__} given; give a list or array of numbers, one for each mode")
+    found = []
     for number, value in enumerate(values, 1):
-        if value < 0:
+        if number > MOST_MODES:
+            raise InputError(f"more than {MOST_MODES} modes; keep the first ones, which carry the loss")
+        exact = value if isinstance(value, Fraction) else _fraction(value, f"mode {number}: the {name}")
+        if exact < 0:
             raise InputError(
-                f"mode {number}: the {name} {float(value):.6g} is negative; remove it, or write 0 for rounding noise"
+                f"mode {number}: the {name} {float(exact):.6g} is negative; remove it, or write 0 for rounding noise"
             )
+        found.append(exact)
+    return found
+
+
+def _fraction(value: Exact, name: str) -> Fraction:
+    exact = exact_number(value, name)
+    return Fraction(int(exact.p), int(exact.q))
 
 
 def _count(number: int, noun: str) -> str:

@@ -13,6 +13,8 @@ from typing import Protocol
 
 import sympy
 
+from spectral_proofs.errors import InputError
+
 
 class ModeSpectrum(Protocol):
     """Modes k = 1, 2, ... in descending order of their eigenvalues."""
@@ -39,3 +41,9 @@ class ModeSpectrum(Protocol):
 
     def texts(self) -> dict[str, str]:
         """Exact texts that describe it, for reports."""
+
+
+def require_modes(value: object) -> None:
+    """``value`` is a spectrum of some kind; raises InputError where it is anything else."""
+    if not all(hasattr(type(value), name) for name in ("eigenvalue", "energy", "texts")):
+        raise InputError(f"the spectrum is a {type(value).__name__}; give one such as Spectrum('3/2', '2')")
