@@ -94,8 +94,7 @@ def prepare(
 
     Raises InputError: g cannot be used on this spectrum, or a claim id, ``timeout`` or ``digits`` is out of range.
     """
-    if timeout is not None and not (isinstance(timeout, Real) and timeout > 0):
-        raise InputError(f"timeout {timeout}: give a positive number of seconds, or None")
+    _require_seconds(timeout)
     require_whole(digits, "digits", _MOST_DIGITS)
     candidate = Candidate.of(candidate)
     spectrum = Spectrum("3/2", "2") if spectrum is None else spectrum
@@ -200,6 +199,11 @@ def _residual(candidate: Candidate, spectrum: ModeSpectrum) -> sympy.Expr | None
     residual = candidate.resolve_residual(spectrum)
     validate_residual(residual, spectrum.largest)
     return residual
+
+
+def _require_seconds(timeout: object) -> None:
+    if timeout is not None and not (isinstance(timeout, Real) and float(timeout) > 0):
+        raise InputError(f"timeout {timeout}: give a positive number of seconds, or None")
 
 
 def _each_once(claims: Sequence[str]) -> tuple[str, ...]:

@@ -6,7 +6,8 @@
 2. By its slope: x - log(1 + x) and exp(x) - 1 - x - x^2/2 start at zero and rise. f > 0 on (low, high) where
    f(low) >= 0 and f' > 0, or f(high) >= 0 and f' < 0; the sign of f' is found in the same way, ``_DEPTH`` times at
    most, until logarithms and polynomial parts are gone. (The mean value theorem: Taylor's formula with remainder.)
-   The values at the ends are those that substitution gives, f being continuous there; f has no pole inside, because
+   The values at the ends are those that substitution gives, f being continuous there (at infinity of 0 for every
+   exp(-c p^k), where p is nowhere else: 1 - (1 - exp(-x))^2); f has no pole inside, because
    every base, and every argument of a logarithm, is shown to have one sign first. A sum with a denominator that may
    vanish at an end is brought to one fraction, and numerator and denominator are looked at by themselves. A factor
    exp(u) is taken out of a sum: 1 - sqrt(pi) x exp(x^2) erfc(x) falls to 0 at infinity after a division by exp(x^2).
@@ -175,12 +176,20 @@ def _sign_by_slope(f: sympy.Expr, p: sympy.Symbol, low: sympy.Expr, high: sympy.
 
 
 def _end_sign(f: sympy.Expr, p: sympy.Symbol, end: sympy.Expr) -> int | None:
-    if end is sympy.oo:
-        return 0 if _vanishes_at_infinity(f, p) else None
-    value = f.subs(p, end)
+    if end is sympy.oo and _vanishes_at_infinity(f, p):
+        return 0
+    value = _without_decays(f, p) if end is sympy.oo else f.subs(p, end)
+    if p in value.free_symbols:
+        return None
     if value.has(sympy.zoo, sympy.nan, sympy.oo, sympy.S.NegativeInfinity) or value.is_real is False:
         return None
     return constant_sign(value)
+
+
+def _without_decays(f: sympy.Expr, p: sympy.Symbol) -> sympy.Expr:
+    """0 in place of every exp(-c p^k): the limit at infinity where nothing else moves and the value is a number."""
+    decays = {part: sympy.S.Zero for part in f.atoms(sympy.exp) if _grows(-part.args[0], p)}
+    return f if p in f.xreplace(dict.fromkeys(decays, _POSITIVE)).free_symbols else f.xreplace(decays)
 
 
 def _vanishes_at_infinity(f: sympy.Expr, p: sympy.Symbol) -> bool:

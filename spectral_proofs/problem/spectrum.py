@@ -59,7 +59,7 @@ def require_whole(value: object, name: str, most: int, shown: str = "") -> None:
     Raises:
         InputError: it is not.
     """
-    if not isinstance(value, Integral) or isinstance(value, bool) or not 1 <= value <= most:
+    if isinstance(value, bool) or not isinstance(value, Integral) or not 1 <= int(value) <= most:
         raise InputError(f"{name} {str(value)[:40]}: give a whole number from 1 to {shown or most}")
 
 

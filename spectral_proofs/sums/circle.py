@@ -192,7 +192,10 @@ def _expanded(
     if not (largest.is_finite() and ratio > 2):
         return None
     scale = 3 * front * largest * count / (1 - 1 / ratio) ** count * _factor(problem.b, kappa, first)(least)
-    m = 4 * (int(float((scale / tolerance).log().max(arb(1)).mid()) / float(ratio.log().mid())) // 4 + 1)
+    wanted = float((scale / tolerance).log().max(arb(1)).mid()) / float(ratio.log().mid())
+    if not wanted < _MOST[count - 1]:  # where exponents are beyond all bounds it is no number
+        return None
+    m = 4 * (int(wanted) // 4 + 1)
     multiples = math.ceil(p / region.steps[0])  # of the largest step, below p
     m = max(m, 4 * (multiples // 4 + 3))
     if m > _MOST[count - 1] or ratio**m < 4:

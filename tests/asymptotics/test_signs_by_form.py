@@ -50,6 +50,12 @@ PROVED = {
     X * sympy.exp(sympy.log(2 - X)): 0,  # not real everywhere
     X * _E - sympy.exp(-2 * X): 0,  # changes its sign, though both terms vanish at infinity
     X / (1 - _E) - 1 - X / 2 - X**2 / 12: -1,  # -x^4/720 at 0, -x^2/12 at infinity
+    1 - (1 - _E) ** 3: 1,
+    1 - (1 - _E) ** sympy.Rational(3, 2): 1,
+    1 - (1 - sympy.exp(-(X**2))) ** 2: 1,
+    sympy.Rational(1, 2) - (1 - _E) ** 2: 0,  # changes its sign
+    (_E + sympy.exp(-3 * X)) * sympy.exp(2 * X) - 1: 1,  # grows: nothing is put in place of its exponentials
+    _E * sympy.cosh(X) - sympy.Rational(3, 5): 0,  # falls from 2/5 to -1/10
 }
 
 

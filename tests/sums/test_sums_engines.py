@@ -13,6 +13,7 @@ from spectral_proofs.balls.decimals import parse_time
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.expression.symbols import LAMBDA as lam
 from spectral_proofs.problem.expression.symbols import TIME as t
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.sums.second_engine import reference_sums
 
@@ -86,3 +87,10 @@ def test_a_frontier_sharper_than_a_mode_is_within_the_radius(time, modes):
 def test_a_frontier_out_of_reach_is_unknown_and_no_infinity():
     with pytest.raises(UndecidedError, match="further out"):
         reference_sums(lam * exp(t), spectrum(Rational(3, 2), 2), sympy.Integer(10) ** 12)
+
+
+@pytest.mark.parametrize(("a", "b"), [("1e400", "2"), ("1e15", "1e15")])
+def test_exponents_beyond_all_bounds(a: str, b: str) -> None:
+    """All but the first mode are nothing."""
+    value = Sums(lam * t, Spectrum(a, b)).at("1", slopes=False)
+    assert abs(mpmath.mpf(value.loss.mid) - mpmath.exp(-2)) < 1e-15
