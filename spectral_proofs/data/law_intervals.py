@@ -4,7 +4,9 @@
    of this work that depends on nothing else: a list of them may be handed to any executor, and kept in a store.
 2. Deviations are widened for what blocks and few points lose: by Student's quantile, up to the plain standard error,
    and where points are few up to what :mod:`.few_points` says about noise whose correlation is hardly known.
-3. Where the window decides, the interval quoted holds the estimates of all usual windows too.
+3. Where the window decides, the interval quoted holds the estimates of all usual windows too. Where windows before the
+   reference were contradicted it holds those of later ones that are up to five times as uncertain: what spoils early
+   windows fades, and the reference is merely the earliest one in which it does not show.
 """
 
 from __future__ import annotations
@@ -109,28 +111,34 @@ def with_intervals(
     found = _fitted(tasks, method)
     values = tuple(np.concatenate(columns, axis=1) for columns in zip(*(t.samples() for t in tasks), strict=True))
     factor = _widening(found, error, columns_of(weighted, law, method, slope, residual), tau, count)
-    shown = [(w, law_of) for w, law_of in sweep if w in windows.usual([w for w, _ in sweep], chosen)]
+    swept = [w for w, _ in sweep]
+    shown, held = (
+        [pair for pair in sweep if pair[0] in part]
+        for part in (windows.usual(swept, chosen), windows.held(swept, chosen, decides))
+    )
     window = sweep[chosen][0]
 
-    def estimated(value: float, drawn: Array, spread: Sequence[float]) -> Estimate:
+    def estimated(value: float, drawn: Array, spread: Sequence[float], also: Sequence[float]) -> Estimate:
         low, high = (float(q) for q in np.quantile(value + (drawn - value) * factor, _QUANTILES))
         ends = (min(spread), max(spread))
-        hull = (low, high, value, *ends) if decides else (low, high, value)
+        hull = (low, high, value, *also)
         level = None if decides else bootstrap.LEVEL
         return Estimate(value, min(hull), max(hull), (window.start, window.end), (low, high), ends, level)
 
     floors = []
     for number, run in enumerate(weighted if method.floor is None else ()):
         drawn_floors, _ = linear_parts(run, values[number], found, method.chi_log, law.scale, None, method.least_floor)
-        elsewhere = [law_of.floors[number] for _, law_of in shown if len(law_of.floors) == len(runs)]
-        floors.append(estimated(law.floors[number], drawn_floors, elsewhere))
+        elsewhere, also = (
+            [law_of.floors[number] for _, law_of in part if len(law_of.floors) == len(runs)] for part in (shown, held)
+        )
+        floors.append(estimated(law.floors[number], drawn_floors, elsewhere, also))
     return LawFit(
-        estimated(law.chi, found, [w.value for w, _ in shown]),
+        estimated(law.chi, found, [w.value for w, _ in shown], [w.value for w, _ in held]),
         tuple(floors),
         law,
         tuple(runs),
         tuple(whole),
-        tuple(w for w, _ in sweep),
+        tuple(swept),
         decides,
         tuple(parts),
         tau,

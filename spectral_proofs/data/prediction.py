@@ -1,7 +1,7 @@
 """What has not been measured yet: L later, the time to a loss, Delta L, and how such predictions did before.
 
 1. L(T) and the time to a loss follow from the fitted law; the interval holds the middle 95 % over bootstrap samples
-   and, where the window decides, the predictions of every usual window.
+   and, where it is wider for the sake of windows, the predictions of every usual one.
 2. Delta L at the same noise: by complementarity it grows like t^(rho - chi); whatever g is, at least like
    t^(chi (1 - p)/p) (the trade-off).
 3. Back-test: the law fitted to the first half of the window (in log t) predicts the second.
@@ -101,9 +101,7 @@ def _drawn(fit: LawFit, method: Method) -> tuple[Array, Array]:
 
 
 def _window_laws(fit: LawFit, method: Method) -> list[PowerLaw]:
-    """The laws of all usual windows where the window decides."""
-    if not fit.decided_by_window:
-        return []
+    """The laws of the windows whose exponents the interval of chi holds."""
     chosen = next(i for i, w in enumerate(fit.sweep) if w.start == fit.estimate.window[0])
     return [
         solve(
@@ -113,7 +111,7 @@ def _window_laws(fit: LawFit, method: Method) -> list[PowerLaw]:
             w.value,
             method.least_floor,
         )
-        for w in windows.usual(fit.sweep, chosen)
+        for w in windows.held(fit.sweep, chosen, fit.decided_by_window)
     ]
 
 

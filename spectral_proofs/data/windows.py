@@ -24,6 +24,7 @@ from spectral_proofs.results.from_data import Window
 USUAL, LAST = 40.0, 3.0  # t_max / these: where the windows of a sweep begin
 _SWEEP, _EARLY = 8, 6
 LEAST_POINTS = 12
+_TELLING = 5.0
 SIZE = 0.001  # of one comparison: about 1 % in all for a sweep, so that noise seldom chooses the window
 
 
@@ -79,6 +80,14 @@ def decided_by_window(windows: Sequence[Window], chosen: int, drifting: Sequence
         (number == chosen or window.start >= 0.98 * usual) and _contradicted(windows, number, drifting)
         for number, window in enumerate(windows[: chosen + 1])
     )
+
+
+def held(windows: Sequence[Window], chosen: int, decides: bool) -> list[Window]:
+    """The windows whose estimates the interval holds: all usual ones where the window decides; where earlier ones than
+    the reference were contradicted, later ones up to five times as uncertain; none otherwise."""
+    if decides:
+        return usual(windows, chosen)
+    return [w for w in windows[chosen:] if w.error <= _TELLING * windows[chosen].error] if chosen else []
 
 
 def usual(windows: Sequence[Window], chosen: int) -> list[Window]:

@@ -95,6 +95,10 @@ def test_early_points_that_do_not_follow_are_left_out():
     found = fit_law([(t, warm, None)])
     assert found.estimate.window[0] > 1e3
     assert found.estimate.low < 0.25 < found.estimate.high
+    later = [w for w in found.sweep if w.start >= found.estimate.window[0]]
+    values = [w.value for w in later if w.error <= 5 * later[0].error]
+    assert len(values) > 1
+    assert found.estimate.low <= min(values) <= max(values) <= found.estimate.high
     assert fit_law([(t, y, None)]).estimate.window[0] < 1e3
 
 
