@@ -17,6 +17,7 @@ continuous; they are refused.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -100,6 +101,9 @@ def intrinsic_time(eta: str, options: Mapping[str, object] | None = None) -> sym
     if given:
         raise InputError(f"{shorten(next(iter(given)))}: an option of named schedules only; remove it")
     rate = parse_expression(eta)
+    close = difflib.get_close_matches(eta.strip().lower(), SHAPES, n=1, cutoff=0.75)
+    if close and rate.is_Symbol:  # it would be a free parameter
+        raise InputError(f"eta = {shorten(eta)} is no named schedule; did you mean {close[0]}?")
     if rate.has(LAMBDA):
         raise InputError("eta uses lambda; a learning rate may use t and parameters only")
     return _integral(rate, exact_number(start, "from"))

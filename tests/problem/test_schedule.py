@@ -121,12 +121,19 @@ def test_a_check_file_is_read_in_intrinsic_time() -> None:
     assert any("stays bounded" in note for note in check.notes)
 
 
+def test_a_rate_may_be_a_number_or_a_parameter() -> None:
+    for eta, factor in (("3", 3), ("0.5", sympy.Rational(1, 2)), ('"c"', sympy.Symbol("c", positive=True))):
+        check = from_text(f'g = "lambda*t"\n[schedule]\neta = {eta}\n')
+        assert check.candidate.expression == factor * LAMBDA * TIME
+
+
 @pytest.mark.parametrize(
     ("table", "piece"),
     [
         ("[schedule]\npeak = 1", "schedule.eta: missing"),
         ('[schedule]\neta = "1"\nfoo = 1', "foo"),
-        ("[schedule]\neta = 3", "write a text in quotes"),
+        ("[schedule]\neta = [3]", "write a text in quotes"),
+        ('[schedule]\neta = "Cosin"', "eta = Cosin is no named schedule; did you mean cosine?"),
         ('[schedule]\neta = "1/log(2+t)"', "schedule: with the integral of eta"),
     ],
 )

@@ -4,7 +4,8 @@
 2. A factor whose coefficients all have one sign has that sign. Any other must be a nonnegative combination of
    monomials, of facts and of products of two of these (Handelman's certificates, found and verified exactly by
    :mod:`.linear`); an irrational number counts as a symbol between two rationals.
-3. A sum of logarithms and a number is compared with zero as the product that it is the logarithm of is with one.
+3. A sum of logarithms and a number is compared with zero as the product that it is the logarithm of is with one; the
+   logarithm of a polynomial that is known to be positive, with the polynomial less one.
 
 Functions of parameters other than rational ones (log C, sqrt(2)**p) count as further symbols, without a sign unless
 SymPy knows it.
@@ -57,6 +58,8 @@ def factor_sign(factor: sympy.Expr, facts: tuple[sympy.Expr, ...]) -> int | None
         return -1
     if symbolic_power(factor):
         return 1 if known_sign(factor.base, facts) == 1 else None
+    if isinstance(factor, sympy.log):
+        return known_sign(factor.args[0] - 1, facts) if known_sign(factor.args[0], facts) == 1 else None
     if _positive(factor, facts):
         return 1
     return -1 if _positive(-factor, facts) else None

@@ -4,7 +4,8 @@
    values of the parameter count (t in the tail), its expansion decides; beside the phase of an oscillation, factors
    like 2 + sin(phase) count as positive symbols.
 2. A product is decided factor by factor; in c0 + c1 p the sign of c1 counts, then where the root -c0/c1 stands to
-   both ends of the interval; a root inside is a :class:`~spectral_proofs.asymptotics.signs.Split`.
+   both ends of the interval; a root inside is a :class:`~spectral_proofs.asymptotics.signs.Split`. log y, y > 0, has
+   the sign of y - 1.
 3. c p^e + d p^f with c and d of different signs, p being positive, has one zero, which is treated alike. Anything else
    must have terms of one sign.
 
@@ -76,6 +77,10 @@ class CaseOracle:
             return self.case_sign(expr)
         if expr.is_Mul or expr.is_Pow:
             return self._by_factors(expr, domain)
+        if isinstance(expr, sympy.log):
+            if signs.sign(expr.args[0], domain) <= 0:
+                raise UndecidedError(f"{expr} is not real")
+            return signs.sign(expr.args[0] - 1, domain)
         slope = cancelled(sympy.diff(expr, p))
         if p in slope.free_symbols:
             return self._by_terms(expr, domain)
@@ -175,6 +180,8 @@ class CaseOracle:
         if p is None or p not in expr.free_symbols:
             self._only_parameters(expr)
             return self.case_sign(expr) == 0
+        if isinstance(expr, sympy.log):
+            return self._decided(expr.args[0] - 1, domain)
         plain = without_denominators(expr, p)
         if plain.is_Mul or plain.is_Pow:
             bases = [factor.as_base_exp()[0] for factor in sympy.Mul.make_args(plain)]

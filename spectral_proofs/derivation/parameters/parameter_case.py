@@ -65,9 +65,20 @@ class ParameterCase:
             numerator, denominator = fraction(expr)
             for factor in (*factors(denominator), *factors(numerator)):
                 if self._factor_sign(factor) is None:
-                    raise CaseSplit(factor.base if symbolic_power(factor) else factor)
+                    raise CaseSplit(self._deciding(factor))
         assert decided is not None
         return decided
+
+    def _deciding(self, factor: sympy.Expr) -> sympy.Expr:
+        """What the sign of a factor depends on; raises UndecidedError for the logarithm of what is not positive."""
+        if symbolic_power(factor):
+            return factor.base
+        if not isinstance(factor, sympy.log):
+            return factor
+        inner = self.known_sign(factor.args[0])
+        if inner is not None and inner <= 0:
+            raise UndecidedError(f"{factor} is not real")
+        return factor.args[0] if inner is None else factor.args[0] - 1
 
     def known_sign(self, expr: sympy.Expr) -> int | None:
         """The sign, None when it does not follow."""

@@ -107,7 +107,8 @@ def scheduled(candidate: Candidate, table: Mapping[str, Any]) -> tuple[Candidate
         return candidate, ()
     if "eta" not in table:
         raise InputError('schedule.eta: missing; add a line such as eta = "t**(-1/3)" or eta = "cosine"')
-    eta = text_of(table["eta"], "schedule.eta")
+    eta = table["eta"]
+    eta = str(eta) if type(eta) is int else text_of(eta, "schedule.eta")  # other numbers are texts here
     with Located(None, "schedule"):
         options = {key: value for key, value in table.items() if key != "eta"}
         time = intrinsic_time(eta, options)

@@ -11,6 +11,7 @@ from sympy import log
 from weight import heavy
 
 from spectral_proofs import cli
+from spectral_proofs.asymptotics.domain import CaseSplit
 from spectral_proofs.derivation import sums
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.level_set import level_set
@@ -21,7 +22,7 @@ from spectral_proofs.derivation.parameters.instances import instances
 from spectral_proofs.derivation.parameters.parameter_case import ParameterCase
 from spectral_proofs.derivation.parameters.theorem import Theorem
 from spectral_proofs.derivation.sums import energy_order, loss_order
-from spectral_proofs.errors import InputError
+from spectral_proofs.errors import InputError, UndecidedError
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.expression.parser import parse_parameter, symbol
 from spectral_proofs.problem.spectrum import Spectrum
@@ -360,6 +361,29 @@ def test_borders_between_logarithms_and_irrational_numbers(border, parameter, va
         assert sympy.sign(border.subs(case.witness(C, Q)).evalf()) == sign
     on = ParameterCase().extended(border, 0)
     assert sympy.simplify(on.apply(parameter) - value) == 0
+
+
+def test_a_logarithm_has_the_sign_of_its_argument_less_one():
+    """What parts the cases is the argument; where that is negative nothing is real."""
+    less = log(1 - C)
+    below = ParameterCase().extended(1 - C, 1)
+    assert below.known_sign(less) == below.known_sign(less / C) == -1
+    assert below.known_sign(log(2 - C)) == 1
+    assert ParameterCase().known_sign(less) is ParameterCase().known_sign(log(C + Q)) is None
+    for case, asked, parting in [(ParameterCase(), less, 1 - C), (ParameterCase(), log(C + Q), C + Q - 1)]:
+        with pytest.raises(CaseSplit) as split:
+            case.sign(asked)
+        assert sympy.expand(split.value.expr - parting) == 0
+    with pytest.raises(UndecidedError, match="not real"):
+        ParameterCase().extended(1 - C, -1).sign(less)
+
+
+@pytest.mark.parametrize("g", [heavy("-t*log(1-c*lambda)"), "-t*log(1-c*lambda)/c"])
+def test_gradient_descent_with_a_free_step(g):
+    (regime,) = general_theorem(Candidate(g), "3/2", "2", assumptions=["c<1"], points=None).regimes
+    assert (regime.found.rho, regime.found.chi, regime.found.gamma) == (1, R(1, 4), R(3, 4))
+    step = 1 if g.endswith("/c") else C
+    assert sympy.simplify(regime.found.loss_constant * step ** R(1, 4) - 2 ** R(3, 4) * sympy.gamma(R(1, 4)) / 4) == 0
 
 
 def test_irrational_numbers_lie_between_rationals():
