@@ -17,14 +17,16 @@ along lambda = t^(-rho) (log t)^(-v) (docs/theory.md, section 10, "A frontier in
 
 5. If E_lambda(g) -> m > 0 in the gap, there is one lambda_* in it for large t, t^rho lambda_* leaves every power of
    log t behind, and g(x lambda_*, t) -> x^m; L ~ c lambda_*^w.
-6. If moreover s > 0 and E_lambda >= m' on the quadrant for an m' > s/(2b), of g or of each term of a sum of positive
-   ones, of which that of g is a mean, S ~ c' lambda_*^(-s/b).
+6. If moreover s > 0 and E_lambda >= m' for lambda <= delta, m' > s/(2b), of g or of each term of a sum of positive
+   ones, of which that of g is a mean, S ~ c' lambda_*^(-s/b): g <= x^m' below the frontier, which ends below any
+   delta > 0, and the modes above delta add a constant to S -> oo.
 
 Left out: s <= 0, s = 2mb, and h or u whose slowly varying part is no exponential of this kind (cells tell those).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import sympy
@@ -40,8 +42,11 @@ from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.hypotheses import eventually_positive
 from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import LAMBDA, TIME
+from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Asymptotics, Fact, Frontier, Truth
 from spectral_proofs.results.rigour import EXACT, Rigour, read_off, weakest
+
+_NEAR = (sympy.Rational(1, 100), sympy.Rational(1, 10**9))
 
 
 @dataclass(frozen=True)
@@ -122,12 +127,20 @@ def steep_enough(context: Context, found: RegularVariation) -> Rigour | None:
     known: Rigour = EXACT
     for term in positive_terms(context.g) or [context.g]:
         excess = LAMBDA * sympy.diff(logarithm(term), LAMBDA) - least - (found.m - least) / 8
-        alone = Context(term, context.spectrum, memory=context.memory)
-        fact = eventually_positive(alone, excess, "E_lambda - m'")
-        if not fact.holds:
+        facts = (eventually_positive(alone, excess, "E_lambda - m'") for alone in _near_zero(context, term))
+        fact = next((fact for fact in facts if fact.holds), None)
+        if fact is None:
             return None
         known = weakest(known, fact.rigour)
     return known
+
+
+def _near_zero(context: Context, term: sympy.Expr) -> Iterator[Context]:
+    """The term on 0 < lambda <= delta, for smaller and smaller delta."""
+    yield Context(term, context.spectrum, memory=context.memory)
+    sp = context.spectrum
+    for delta in _NEAR:
+        yield Context(term, Spectrum(sp.a, sp.b, sp.Lambda * delta, sp.W))
 
 
 def _limit_in(context: Context, place: Place, variable: sympy.Symbol) -> sympy.Expr | None:

@@ -135,3 +135,21 @@ def test_laws_of_a_frontier_in_a_gap():
     changed = tuple(forged if step.number == steps[0] else step for step in trace.steps)
     (result,) = outcomes(Trace(changed), None, steps[:1])
     assert result.status is Status.FAILED
+
+
+@pytest.mark.slow
+def test_the_energy_where_the_elasticity_is_too_small_beside_the_first_modes():
+    """E_lambda = 1 - 1/(2 log 2) < s/(2b) = 3/8 at lambda = 1; near 0 it is close to 1; the frontier is there."""
+    _, found = derived("lambda*exp(sqrt(log(1+t)))*log(1+1/lambda)")
+    assert (found.loss.index, found.energy.index) == (0, 0)
+    assert found.energy.theta.truth is Truth.NO  # lambda_*^(-3/4) leaves every power of log t behind
+    root = mpmath.mpf(10) ** 5  # of log t
+
+    def log_g(y):
+        return y + root + mpmath.log(mpmath.log1p(mpmath.exp(-y)))
+
+    front = mpmath.findroot(log_g, -root)
+    scaled = mpmath.quad(
+        lambda x: mpmath.exp(-3 * x / 4) * mpmath.expm1(-mpmath.exp(log_g(front + x))) ** 2, [-60, -5, 0, 5, 60, -front]
+    )
+    assert abs(scaled / 2 - mpmath.gamma(-0.75) * (2**0.75 - 2) / 2) < 1e-3  # S = k_*^(3/2) times this, as for lambda t
