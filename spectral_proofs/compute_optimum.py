@@ -14,15 +14,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import prod
 
 import sympy
-from flint import arb
 
-from spectral_proofs.balls.decimals import to_ball, to_enclosure
-from spectral_proofs.balls.precision import working_precision
-from spectral_proofs.bounds import numbers
-from spectral_proofs.bounds.positivity import nonnegative
+from spectral_proofs.compare.best_models import Model, best_models, confront
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.forms import slow_factor
 from spectral_proofs.derivation.further import further_laws
@@ -34,38 +29,26 @@ from spectral_proofs.derivation.parameters.optimum import Exponents, exponents_o
 from spectral_proofs.derivation.parameters.theorem import Theorem
 from spectral_proofs.derivation.residual import derive_residual, residual_sign, self_similar
 from spectral_proofs.derivation.residual_on_modes import derive_residual_on, sign_on
-from spectral_proofs.errors import InputError, InternalError, UndecidedError, refusals_undecided
+from spectral_proofs.errors import InputError, UndecidedError, refusals_undecided
 from spectral_proofs.instance_check import Question, bounded_theorem, refuse
 from spectral_proofs.prepare import ResidualProblem, prepare
-from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate, validate
+from spectral_proofs.problem.candidate import Candidate, validate
 from spectral_proofs.problem.spectra.expressions import Expressions
 from spectral_proofs.problem.spectra.geometric import Geometric
 from spectral_proofs.problem.spectra.protocol import ModeSpectrum
 from spectral_proofs.problem.spectrum import Spectrum
-from spectral_proofs.results import Derivation, Enclosure, Truth
+from spectral_proofs.results import Derivation, Truth
 from spectral_proofs.results.further import Open, Optimum
 from spectral_proofs.results.laws import exponents
-from spectral_proofs.sums.best_model import BestModel, Losses, OfGeometric, OfSums, best_model
 from spectral_proofs.sums.enclosures import Sums
 from spectral_proofs.sums.finite_model import finite_loss
-from spectral_proofs.sums.spectra.expressions import ExpressionSums
 from spectral_proofs.worker import Worker
 
 BUDGETS = (10**6, 10**12, 10**20, 10**30)
 CURVES = (10**4, 10**6, 10**8, 10**10)
-Modes = Spectrum | Expressions | Geometric
 
-_BITS, _DIGITS = 80, 9
-_SETTLED = 20  # times closer to each other than to the limit: convergence would be slower than C^(-1/450)
+_DIGITS = 9
 _POINTS = 40  # of a curve
-
-
-@dataclass(frozen=True)
-class Model:
-    """The best model of one budget, and its loss over its powers of C and log C, which tends to the constant."""
-
-    best: BestModel
-    scaled: Enclosure | None
 
 
 @dataclass(frozen=True)
@@ -135,7 +118,7 @@ def optimum_on(
         except UndecidedError as error:
             found = Exponents(note=f"undecided: {error}")
         try:
-            models = worker.call("best models", timeout, _models, problem.g, spectrum, tuple(budgets), found)
+            models = worker.call("best models", timeout, best_models, problem.g, spectrum, tuple(budgets), found)
         except UndecidedError as error:
             note = str(error)
     indices = None if known is None or known.modes.geometric else (known.powers.a, known.powers.b)
@@ -236,11 +219,11 @@ def _instance(
         note = str(error)
     powers = _exponents(known, spectrum)
     try:
-        models = worker.call("best models", timeout, _models, g, spectrum, budgets, powers)
+        models = worker.call("best models", timeout, best_models, g, spectrum, budgets, powers)
     except UndecidedError as error:
         return Instance(g, spectrum, powers, limits, note, (), str(error))
     if limits is not None:  # beside a logarithm the losses may turn on their way
-        _confront(limits, models, -1 if powers.loss_log == 0 else 0)
+        confront(limits, models, -1 if powers.loss_log == 0 else 0)
     return Instance(g, spectrum, powers, limits, note, models, "")
 
 
@@ -260,49 +243,6 @@ def _exponents(known: Derivation | None, spectrum: Spectrum) -> Exponents:
         rigour={},
     )
     return exponents_of(found, spectrum.a, spectrum.b)
-
-
-def _models(g: sympy.Expr, spectrum: Modes, budgets: Sequence[int], law: Exponents) -> tuple[Model, ...]:
-    """Raises UndecidedError where g is not proved to increase in t, or a value is not certified."""
-    _require_increase(g, spectrum)
-    losses, found = _losses(g, spectrum), []
-    for budget in budgets:
-        best, scaled = best_model(losses, budget), None
-        if law.loss is not None and law.loss_log is not None:
-            with working_precision(_BITS):
-                powers = ((arb(budget), law.loss), (arb(budget).log(), law.loss_log))
-                over = [x ** -numbers.ball(power) for x, power in powers if power != 0]
-                scaled = to_enclosure(prod(over, start=to_ball(best.loss)), _DIGITS)
-        found.append(Model(best, scaled))
-    return tuple(found)
-
-
-def _losses(g: sympy.Expr, spectrum: Modes) -> Losses:
-    if isinstance(spectrum, Geometric):
-        return OfGeometric(g, spectrum)
-    if isinstance(spectrum, Expressions):
-        return OfSums(ExpressionSums(g, spectrum))
-    return OfSums(Sums(g, spectrum, certified_only=True))
-
-
-def _require_increase(g: sympy.Expr, spectrum: Modes) -> None:
-    """For all t > 0: from t = 1 on, and, in 1/t, before it."""
-    top = spectrum.largest * (1 if isinstance(spectrum, Spectrum) else 1 + sympy.Rational(1, 10**9))  # of 15 digits
-    slope = sympy.diff(g, TIME)
-    for part in (slope, slope.subs(TIME, 1 / TIME)):
-        fact = nonnegative(part.subs(LAMBDA, LAMBDA * top))
-        if not fact.holds:
-            raise UndecidedError(f"g is not proved to increase in t at all times: {fact.reason}")
-
-
-def _confront(limits: Optimum, models: Sequence[Model], first: int = -1) -> None:
-    """Raises InternalError where the least losses, from the ``first`` on, settle away from their limit."""
-    with working_precision(_BITS):
-        scaled = [to_ball(model.scaled) for model in models if model.scaled is not None]
-        moved = max((abs(one - scaled[-1]).upper() for one in scaled[:-1][first:]), default=None)
-        if moved is not None and abs(scaled[-1] - to_ball(limits.loss)) > _SETTLED * moved:
-            budget, found = models[-1].best.budget, scaled[-1].str(8, radius=False)
-            raise InternalError(f"the least losses times C^e settle at {found}, C = {budget}, not at {limits.loss.mid}")
 
 
 def curves(g: sympy.Expr, spectrum: Spectrum, budgets: Sequence[int] = CURVES) -> dict[int, list[tuple[int, float]]]:

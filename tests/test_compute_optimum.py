@@ -13,7 +13,7 @@ from weight import heavy
 
 from spectral_proofs import cli, optimum
 from spectral_proofs.bounds.optimum import compute_optimum
-from spectral_proofs.compute_optimum import _confront, _require_increase
+from spectral_proofs.compare.best_models import confront, require_increase
 from spectral_proofs.derivation import derive
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.further import further_laws
@@ -143,9 +143,9 @@ def test_a_scaling_function_that_falls_somewhere_is_refused() -> None:
 
 
 def test_least_losses_need_a_g_that_increases_at_all_times() -> None:
-    _require_increase(L * T, Spectrum())
+    require_increase(L * T, Spectrum())
     with pytest.raises(UndecidedError, match="increase in t"):
-        _require_increase(L * T + L / (1 + 100 * T), Spectrum())
+        require_increase(L * T + L / (1 + 100 * T), Spectrum())
 
 
 @pytest.mark.slow
@@ -155,7 +155,7 @@ def test_a_limit_that_the_least_losses_leave_is_an_internal_error() -> None:
     assert found.instance.limits is not None
     wrong = replace(found.instance.limits, loss=Enclosure("1.8", "1e-20", True))
     with pytest.raises(InternalError, match="settle"):
-        _confront(wrong, found.instance.models)
+        confront(wrong, found.instance.models)
 
 
 # --- exponents

@@ -36,7 +36,7 @@ from spectral_proofs.asymptotics.cells import Fan, Memory, on_cell
 from spectral_proofs.asymptotics.domain import Domain, Oracle, Split
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.kernels import NODE, elementary_integral, ray_integral
-from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log, largest_term
+from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log, largest, largest_term
 from spectral_proofs.asymptotics.nodes import Nodes
 from spectral_proofs.asymptotics.places import Cell, Place, isolated_places
 from spectral_proofs.asymptotics.signs import sign
@@ -186,14 +186,7 @@ def _winners(
     if not monomials:
         _require_negligible(cells, None)
         return Dominance(None, ())
-    single_point = cells[0].place.domain.single_point()
-    best, equal = monomials[0], {monomials[0]}
-    for monomial in monomials[1:]:
-        relation = compare(monomial, best, single_point)
-        if relation > 0:
-            best, equal = monomial, {monomial}
-        elif relation == 0:
-            equal.add(monomial)
+    best, equal = largest(monomials, cells[0].place.domain.single_point())
     _require_negligible(cells, best)
     winners = tuple((place, lead) for m, place, lead in candidates if m in equal)
     modes = tuple((k, replace(lead, monomial=best) if lead and lead.monomial in equal else lead) for k, lead in modes)

@@ -18,8 +18,8 @@ Left out: iterated logarithms deeper than ``DEPTH``.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 
 import sympy
 
@@ -214,11 +214,6 @@ def exponential(coefficient: sympy.Expr, monomial: Monomial) -> Monomial:
     return Monomial(extra=((coefficient, monomial),))
 
 
-def exponential_of_whole(coefficient: sympy.Expr, whole: Whole, order: Monomial) -> Monomial:
-    """exp(coefficient * whole), which is of that order."""
-    return Monomial(extra=((coefficient, replace(order, whole=whole)),))
-
-
 def compare(left: Monomial, right: Monomial, domain: Domain) -> int:
     """1 if left/right -> oo, -1 if -> 0, 0 if equal; uniformly on compact parts of the domain.
 
@@ -288,3 +283,15 @@ def largest_term(terms: Iterable[tuple[sympy.Expr, Monomial]], domain: Domain) -
         if not is_zero(total, domain):
             return total, top
     return None
+
+
+def largest(monomials: Sequence[Monomial], domain: Domain) -> tuple[Monomial, set[Monomial]]:
+    """The largest of some monomials, and all that are of its order."""
+    best, equal = monomials[0], {monomials[0]}
+    for monomial in monomials[1:]:
+        relation = compare(monomial, best, domain)
+        if relation > 0:
+            best, equal = monomial, {monomial}
+        elif relation == 0:
+            equal.add(monomial)
+    return best, equal

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import sympy
 
@@ -15,7 +16,7 @@ from spectral_proofs.asymptotics.domain import (
     TouchesZeroError,
     UnsettledError,
 )
-from spectral_proofs.asymptotics.monomial import UNIT, Monomial, Whole, compare, exponential, exponential_of_whole
+from spectral_proofs.asymptotics.monomial import UNIT, Monomial, Whole, compare, exponential
 from spectral_proofs.asymptotics.series import Imprecise, Series, Term, collect, constant, single
 from spectral_proofs.asymptotics.signs import sign
 from spectral_proofs.asymptotics.wave_signs import waves
@@ -172,7 +173,7 @@ def exp_of_whole(expr: sympy.Expr, series: Series) -> Series:
     number *= sign(coefficient / number, domain)
     known = series.scaled(1 / number)
     whole = Whole(expr / number, known.terms, known.errors)
-    return single(sympy.S.One, exponential_of_whole(number, whole, order), series.scale)
+    return single(sympy.S.One, Monomial(extra=((number, replace(order, whole=whole)),)), series.scale)
 
 
 def _decay(series: Series) -> Monomial:

@@ -23,7 +23,7 @@ from spectral_proofs.asymptotics import series_functions
 from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, TouchesZeroError, refuse_moving_phases
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.laplace import outward_growth, refuse_hidden_maxima, refuse_jumps
-from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log
+from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log, largest
 from spectral_proofs.asymptotics.peaks import largest_only_at
 from spectral_proofs.asymptotics.places import Place, gaps_between, isolated_places
 from spectral_proofs.asymptotics.roots import crossing, largest_maximum
@@ -137,13 +137,7 @@ def _on_cells(context: Context, nu: sympy.Expr) -> tuple[Fact, sympy.Expr | None
     candidates += [(place, value) for place, value in single if value is not None and value.monomial not in heads]
     if not candidates:
         raise UndecidedError("no cell carries the maximum of R")
-    best, equal = candidates[0][1].monomial, {candidates[0][1].monomial}
-    for _, value in candidates[1:]:
-        relation = compare(value.monomial, best, context.point)
-        if relation > 0:
-            best, equal = value.monomial, {value.monomial}
-        elif relation == 0:
-            equal.add(value.monomial)
+    best, equal = largest([value.monomial for _, value in candidates], context.point)
     for gap in gaps_between(cells):
         inside = context.in_gap(build, gap, context.g)
         if inside is not None and compare(inside.monomial, best, gap.place.domain) >= 0:

@@ -9,7 +9,8 @@ import sympy
 from rich.console import RenderableType
 
 from spectral_proofs.balls.readable import show
-from spectral_proofs.compute_optimum import Instance, Model, OptimumOnModes, OptimumResult
+from spectral_proofs.compare.best_models import Model
+from spectral_proofs.compute_optimum import Instance, OptimumOnModes, OptimumResult
 from spectral_proofs.derivation.parameters.optimum import Exponents
 from spectral_proofs.derivation.parameters.theorem import sides
 from spectral_proofs.problem.candidate import RESIDUAL

@@ -35,6 +35,7 @@ _STANDING = "all parameters positive, a > 1, b > 1"
 _INDICES = ("rho", "chi", "gamma", "rho_log", "chi_log", "gamma_log")
 _CONSTANTS = (*_INDICES, "frontier_constant", "loss_constant", "energy_constant")
 _PARTS = ("constant", "index", "log_index", "factor")
+_QUANTITIES = {"frontier": "frontier", "loss": "loss", "perturbation_energy": "energy"}
 
 
 Outcomes = Sequence[tuple[Checked, ...]]  # what the verifier said, regime by regime
@@ -62,16 +63,8 @@ def regime_entry(regime: Regime, checked: Sequence[Checked] = ()) -> dict[str, A
     entry |= {name: _text(getattr(found, name)) for name in _INDICES}
     entry["scaling_function"] = _text(found.scaling_function)
     entry["growth"] = found.growth
-    entry["constants"] = {
-        "frontier": _text(found.frontier_constant),
-        "loss": _text(found.loss_constant),
-        "perturbation_energy": _text(found.energy_constant),
-    }
-    entry["slow_factors"] = {
-        "frontier": _text(found.frontier_factor),
-        "loss": _text(found.loss_factor),
-        "perturbation_energy": _text(found.energy_factor),
-    }
+    for kind, part in (("constants", "constant"), ("slow_factors", "factor")):
+        entry[kind] = {name: _text(getattr(found, f"{short}_{part}")) for name, short in _QUANTITIES.items()}
     known = {name: found.rigour.get(name) for name in _CONSTANTS}
     entry["rigour"] = {name: None if rigour is None else str(rigour) for name, rigour in known.items()}
     entry["laws"] = laws = _laws(found)

@@ -26,7 +26,7 @@ from spectral_proofs.sums.workload import Account, Exponents, operations
 PACKAGE = Path(spectral_proofs.__file__).parent
 MEASURE = {  # limits that users set, and what is shown of the time that passed
     "worker/__init__.py",
-    "pipeline/__init__.py",
+    "worker/spent.py",
     "pipeline/evaluation.py",
     "cli/inputs.py",
 }
