@@ -17,6 +17,7 @@ import pickle
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -116,16 +117,7 @@ def with_intervals(
         [pair for pair in sweep if pair[0] in part]
         for part in (windows.usual(swept, chosen), windows.held(swept, chosen, decides))
     )
-    window = sweep[chosen][0]
-
-    def estimated(value: float, drawn: Array, spread: Sequence[float], also: Sequence[float]) -> Estimate:
-        low, high = (float(q) for q in np.quantile(value + (drawn - value) * factor, _QUANTILES))
-        ends = (min(spread), max(spread))
-        hull = (low, high, value, *also)
-        level = None if decides else bootstrap.LEVEL
-        return Estimate(value, min(hull), max(hull), (window.start, window.end), (low, high), ends, level)
-
-    floors = []
+    estimated, floors = partial(_estimated, sweep[chosen][0], factor, decides), []
     for number, run in enumerate(weighted if method.floor is None else ()):
         drawn_floors, _ = linear_parts(run, values[number], found, method.chi_log, law.scale, None, method.least_floor)
         elsewhere, also = (
@@ -145,6 +137,23 @@ def with_intervals(
         law.chi + (found - law.chi) * factor,
         values,
     )
+
+
+def _estimated(
+    window: Window,
+    factor: float,
+    decides: bool,
+    value: float,
+    drawn: Array,
+    spread: Sequence[float],
+    also: Sequence[float],
+) -> Estimate:
+    """By what was drawn, and ``also`` what later windows say."""
+    low, high = (float(q) for q in np.quantile(value + (drawn - value) * factor, _QUANTILES))
+    ends = (min(spread), max(spread))
+    hull = (low, high, value, *also)
+    level = None if decides else bootstrap.LEVEL
+    return Estimate(value, min(hull), max(hull), (window.start, window.end), (low, high), ends, level)
 
 
 def columns_of(

@@ -1,9 +1,6 @@
 """Claims against what was recorded: consistent, inconsistent or too little data; nothing here is proved.
 
-A claim becomes a number that it says is 0 (or not negative), with a 95 % interval over the runs of one setting: the
-answer is *consistent* if the interval admits the claim, *inconsistent* if not, *too little data* if there is none or
-one wider than +-0.5, which would admit nearly everything. A claim that a number is 0 to within 5 %, or greater than 0,
-is consistent only if the whole interval agrees, inconsistent if none of it does.
+How an interval answers a claim: :mod:`.answers`.
 """
 
 from __future__ import annotations
@@ -17,6 +14,16 @@ from pathlib import Path
 import numpy as np
 
 from spectral_proofs.errors import InputError
+from spectral_proofs.lab.answers import (
+    CONSISTENT,
+    INCONSISTENT,
+    TOO_LITTLE,
+    Statement,
+    at_least,
+    equal,
+    positive,
+    within,
+)
 from spectral_proofs.lab.compress import PRUNINGS
 from spectral_proofs.lab.estimates import UNKNOWN, Estimate, Sample, combined, slope
 from spectral_proofs.lab.experiments import EXPERIMENTS
@@ -27,8 +34,6 @@ from spectral_proofs.lab.pruning import pruned
 from spectral_proofs.lab.quantities import at_end, depth, early_position, floor, levels, reach, samples
 from spectral_proofs.lab.record import FILE, Reading, read_record
 
-CONSISTENT, INCONSISTENT, TOO_LITTLE = "consistent", "inconsistent", "too little data"
-_WIDEST = 0.5
 _MARGIN = 0.05
 _ON_CURVE = 0.1  # of an exponent, and of a curve in the root mean square
 _EXACT = ("m", "n", "lazy")
@@ -39,16 +44,6 @@ PARTS: Mapping[str, Callable[[Reading], float]] = {
     "early position": early_position,
     **{f"last {name}": partial(at_end, name=name) for name in ("position", "gradient", "train", "trace")},
 }
-
-
-@dataclass(frozen=True)
-class Statement:
-    """One claim: its id, what it says of these runs, the answer, and the interval that decided."""
-
-    id: str
-    says: str
-    answer: str
-    effect: Estimate
 
 
 @dataclass(frozen=True)
@@ -269,44 +264,6 @@ def _falls(runs: Sequence[Reading]) -> Statement:
     share = Estimate(float(np.mean(told)), min(told), max(told), len(told))
     answer = INCONSISTENT if share.high > 0 else TOO_LITTLE if seen else CONSISTENT
     return Statement("position", says, answer, share)
-
-
-def equal(name: str, says: str, difference: Sample) -> Statement:
-    """A claim that ``difference`` is 0."""
-    effect = difference.estimate()
-    return Statement(name, says, _answer(effect, effect.covers(0.0)), effect)
-
-
-def within(name: str, says: str, difference: Sample, margin: float) -> Statement:
-    """A claim that ``difference`` is 0 to within ``margin``: all of the interval is, or none of it."""
-    effect = difference.estimate()
-    inside = effect.low >= -margin and effect.high <= margin
-    outside = effect.low > margin or effect.high < -margin
-    return Statement(name, f"{says}, to {margin:.0%}", _settled(effect, inside, outside), effect)
-
-
-def positive(name: str, says: str, number: Sample) -> Statement:
-    """A claim that ``number`` is greater than 0."""
-    effect = number.estimate()
-    return Statement(name, says, _settled(effect, effect.low > 0, effect.high <= 0), effect)
-
-
-def _settled(effect: Estimate, holds: bool, fails: bool) -> str:
-    if not effect.known or not (holds or fails):
-        return TOO_LITTLE
-    return CONSISTENT if holds else INCONSISTENT
-
-
-def at_least(name: str, says: str, difference: Sample) -> Statement:
-    """A claim that ``difference`` is not negative."""
-    effect = difference.estimate()
-    return Statement(name, says, _answer(effect, effect.high >= 0.0), effect)
-
-
-def _answer(effect: Estimate, admitted: bool) -> str:
-    if not effect.known or (admitted and effect.high - effect.low > 2 * _WIDEST):
-        return TOO_LITTLE
-    return CONSISTENT if admitted else INCONSISTENT
 
 
 def _log(x: Sample) -> Sample:

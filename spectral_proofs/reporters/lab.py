@@ -14,9 +14,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from spectral_proofs.lab.answers import CONSISTENT, INCONSISTENT, Statement
 from spectral_proofs.lab.estimates import Estimate
 from spectral_proofs.lab.experiments import EXPERIMENTS
-from spectral_proofs.lab.judge import CONSISTENT, INCONSISTENT, Group, Statement, Trend, coverage, trends
+from spectral_proofs.lab.judge import Group, Trend, coverage, trends
 from spectral_proofs.reporters.text import text
 from spectral_proofs.text.plain import plain
 

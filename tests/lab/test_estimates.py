@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 pytest.importorskip("scipy", reason="needs the extra lab")
+from spectral_proofs.lab.answers import CONSISTENT, INCONSISTENT, TOO_LITTLE, at_least, equal, positive, within
 from spectral_proofs.lab.estimates import Sample, combined, sample, shifted_slope, slope
-from spectral_proofs.lab.judge import CONSISTENT, INCONSISTENT, TOO_LITTLE, at_least, equal, positive, within
 
 T = np.geomspace(2, 30, 16)
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from spectral_proofs.errors import InputError
-from spectral_proofs.lab.judge import TOO_LITTLE, groups, trends
+from spectral_proofs.lab.answers import TOO_LITTLE
+from spectral_proofs.lab.judge import groups, trends
 from spectral_proofs.lab.record import Record, read_record
 from spectral_proofs.lab.schedule import due
 from spectral_proofs.reporters import schemas
