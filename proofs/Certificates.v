@@ -12,13 +12,25 @@ Ltac constants := unfold loss_low, loss_high, peak, energy_low, energy_high, Rpo
 (** Side conditions: denominators that are not 0, arguments of log that are positive. *)
 Ltac side := repeat match goal with |- _ /\ _ => split end;
   try exact I; try lra;
-  try (apply Rgt_not_eq; interval with (i_prec 40)); try (apply Rlt_not_eq; interval with (i_prec 40));
+  try (apply Rgt_not_eq; first [apply exp_pos | interval with (i_prec 40)]); try (apply Rlt_not_eq; interval with (i_prec 40));
   try (interval with (i_prec 40)); try (timeout 5 nra).
 
 (** Two terms that differ by ring identities, inside exponentials and logarithms too. *)
 Ltac align := match goal with |- context [exp ?x] => match goal with |- context [exp ?y] =>
-  tryif constr_eq x y then fail else replace (exp x) with (exp y) by (f_equal; ring) end end.
-Ltac same := repeat align; solve [ring | field; side | match goal with |- ln _ = ln _ => f_equal; same end].
+  tryif constr_eq x y then fail else replace (exp x) with (exp y) by (f_equal; first [ring | field; side]) end end.
+Ltac same := repeat align; solve [ring | field; side | rewrite ?exp_Ropp; field; side | match goal with |- ln _ = ln _ => f_equal; same end].
+
+(** A fractional power of a polynomial in t, written with 1/t: (t^k B)^e = t^j B^e. *)
+Lemma scaled_power t A B e k j : 0 < t -> 0 < B -> A = t^k * B -> INR k * e = INR j -> Rpower A e = t^j * Rpower B e.
+Proof.
+  intros Ht HB -> E. rewrite <- Rpower_mult_distr by (try apply pow_lt; assumption). f_equal.
+  rewrite <- (Rpower_pow k), Rpower_mult, E, Rpower_pow by assumption. reflexivity.
+Qed.
+Ltac scaled_by t A B e k j := replace (Rpower A e) with (t^j * Rpower B e)
+  by (symmetry; apply (scaled_power t A B e k j); [lra|side|field; side|simpl; lra]).
+Ltac rescaled t := match goal with |- context [Rpower ?A ?e] => match goal with |- context [Rpower ?B e] =>
+  tryif constr_eq A B then fail else first [scaled_by t A B e 2%nat 1%nat | scaled_by t A B e 3%nat 1%nat
+    | scaled_by t A B e 4%nat 2%nat | scaled_by t A B e 3%nat 2%nat | scaled_by t A B e 2%nat 3%nat] end end.
 
 (** A term at lambda = 0, where exponentials are 1 and logarithms 0. *)
 Ltac at_zero := repeat match goal with

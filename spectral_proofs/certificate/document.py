@@ -28,6 +28,9 @@ from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Derivation, Growth, Truth
 
+#: Why there is none on other modes.
+OF_POWERS = "the theorems are about all modes k = 1, 2, ... of lambda_k = Lambda k^-b, power W k^-a, exactly"
+
 
 def certify(candidate: Candidate, spectrum: Spectrum) -> Certificate:
     """The certificate of a candidate.
@@ -40,7 +43,7 @@ def certify(candidate: Candidate, spectrum: Spectrum) -> Certificate:
         InputError: g cannot be used on this spectrum.
     """
     if not isinstance(spectrum, Spectrum):
-        raise UndecidedError("the theorems are about infinitely many modes lambda_k = Lambda k^-b, power W k^-a")
+        raise UndecidedError(OF_POWERS)
     g = candidate.resolve(spectrum)
     return certificate_of(derive(g, spectrum), spectrum, candidate.title or candidate.name or candidate.g)
 

@@ -17,7 +17,8 @@ Proof.
 Qed.
 Lemma g_is_ratio lambda t : 0 < lambda <= {Lambda} -> {t0} <= t ->
   g lambda t = ratio lambda t * (Rpower lambda {m} * Rpower t {n}).
-Proof. intros Hl Ht. {powers}unfold g, ratio. first [ring | field; side]. Qed.
+Proof. intros Hl Ht. {powers}unfold g, ratio. first [ring | field; side | same | rescaled t; field; side].
+Qed.
 """
     + CONDITION
     + """\

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from spectral_proofs.certificate import coq
-from spectral_proofs.certificate.document import certificate_of
+from spectral_proofs.certificate.document import OF_POWERS, certificate_of
 from spectral_proofs.claims import CLAIMS
 from spectral_proofs.errors import InputError, UndecidedError
 from spectral_proofs.problem.spectra.protocol import ModeSpectrum
@@ -34,7 +34,7 @@ def machine_checked(result: RunResult, spectrum: ModeSpectrum, memory: int | Non
     """The run with the rows marked that a certificate accepted by Coq covers, and the certificate itself."""
     try:
         if result.derivation is None or not isinstance(spectrum, Spectrum):
-            raise UndecidedError(result.underived or "the theorems are about infinitely many modes")
+            raise UndecidedError(result.underived or OF_POWERS)
         found = certificate_of(result.derivation, spectrum, result.title or result.name)
         refused = coq.rejection(found.text, seconds, memory)
         if refused:

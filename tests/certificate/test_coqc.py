@@ -31,12 +31,15 @@ CASES = [
     ),
     *("ntk_steep", "preconditioned", "saturating_kernel", "accelerated", "lr_decay"),
     *("lr_one_over_t", "ridge", "qualification", "two_term", "time_log"),
+    *("warm_up", "zipf_quanta", "nesterov_envelope", "ridge_regression_samples"),
 ]
 
 
 RATIONAL, RIDGE, TIME_LOG = "lambda*t/(1+lambda)", "log(1+lambda*t)", "lambda*t*log(1+t)"
 TWO_TERM, QUALIFIED = "lambda*t+lambda**2*t**3", "log(1+10*lambda*t)/10"
 UNSEEN = {
+    "lambda*t*exp(-lambda/t)": Spectrum(),  # g is the ratio once exponents are compared as fractions
+    "lambda*t*(2+exp(-lambda/t)*lambda)": Spectrum(),  # and where SymPy writes e^-x as 1/e^x
     "lambda*t/(1+sqrt(lambda*t))": Spectrum(),
     "log(1+lambda*t**2)": Spectrum("3", "2", "1/2", "3"),  # S is a logarithm
     "lambda*t+lambda**3*t**2": Spectrum("7/2", "2"),  # S is bounded

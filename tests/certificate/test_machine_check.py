@@ -68,7 +68,7 @@ def test_reports_link_the_coq_file_beside_them(run: RunResult, monkeypatch: pyte
     ("spectrum", "rejection", "note"),
     [
         (Spectrum(), "line 3: Error", "coqc does not accept it: line 3"),
-        (FirstModes(Spectrum(), 9), "", "infinitely many"),
+        (FirstModes(Spectrum(), 9), "", "all modes k = 1, 2"),
     ],
 )
 def test_a_rejected_certificate_marks_nothing(
