@@ -15,10 +15,11 @@ Ltac side := repeat match goal with |- _ /\ _ => split end;
   try (apply Rgt_not_eq; first [apply exp_pos | interval with (i_prec 40)]); try (apply Rlt_not_eq; interval with (i_prec 40));
   try (interval with (i_prec 40)); try (timeout 5 nra).
 
-(** Two terms that differ by ring identities, inside exponentials and logarithms too. *)
+(** Two terms that differ by identities of fractions, inside exponentials and logarithms too. *)
 Ltac align := match goal with |- context [exp ?x] => match goal with |- context [exp ?y] =>
   tryif constr_eq x y then fail else replace (exp x) with (exp y) by (f_equal; first [ring | field; side]) end end.
-Ltac same := repeat align; solve [ring | field; side | rewrite ?exp_Ropp; field; side | match goal with |- ln _ = ln _ => f_equal; same end].
+Ltac same := repeat align; solve [ring | field; side | rewrite ?exp_Ropp; field; side
+  | match goal with |- ln _ = ln _ => f_equal; same end].
 
 (** A fractional power of a polynomial in t, written with 1/t: (t^k B)^e = t^j B^e. *)
 Lemma scaled_power t A B e k j : 0 < t -> 0 < B -> A = t^k * B -> INR k * e = INR j -> Rpower A e = t^j * Rpower B e.
