@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import sympy
 from flint import arb
@@ -96,7 +97,8 @@ def sign(step: Step, subject: Subject) -> Outcome:
     facts = {read(f) for f in subject.trace.of("case")[0].output.get("positive", "").split(";") if f.strip()}
     rest = expression
     for factor, power, combination, form in zip(*columns, strict=True):
-        require(_same_sign(read(factor), read(form)), f"{form.strip()} may have another sign than {factor.strip()}")
+        same = _same_sign(read(factor), read(form)) or _of_logarithm(read(factor), read(form), [*map(read, columns[0])])
+        require(same, f"{form.strip()} may have another sign than {factor.strip()}")
         require(_is_combination(read(form), combination, facts), f"{form.strip()} is no sum of positive products")
         rest = rest / read(factor) ** read(power)
     rest = sympy.cancel(sympy.together(rest))
@@ -112,6 +114,15 @@ def _same_sign(factor: sympy.Expr, form: sympy.Expr) -> bool:
     logarithms = sympy.expand_log(sympy.log(sides[0]) - sympy.log(sides[1])) if all(sides) else form
     ratios = [sympy.cancel(factor / other) for other in (form, logarithms)]
     return any(ratio.is_number and ratio.is_positive for ratio in ratios)
+
+
+def _of_logarithm(factor: sympy.Expr, form: sympy.Expr, positive: Sequence[sympy.Expr]) -> bool:
+    """log y beside y - 1, or both with a minus, where y is positive: by its form, or as one of the ``positive``."""
+    for log in factor.atoms(sympy.log):
+        y, ratio = log.args[0], sympy.cancel(factor / log)
+        if (y.is_positive or y in positive) and ratio in (1, -1):
+            return bool(sympy.expand(form - ratio * (y - 1)) == 0)
+    return False
 
 
 def _is_combination(factor: sympy.Expr, text: str, facts: set[sympy.Expr]) -> bool:

@@ -120,8 +120,10 @@ def written_out(expr: sympy.Expr, case: ParameterCase) -> dict[str, str] | None:
         return None
     factors, powers, forms, combinations = [], [], [], []
     for side, part in ((1, numerator), (-1, denominator)):
-        for factor, power in sympy.factor_list(part)[1]:
-            form = standard(factor)
+        parts = list(sympy.factor_list(part)[1])
+        arguments = [factor.args[0] for factor, _ in parts if isinstance(factor, sympy.log)]
+        for factor, power in parts + [(y, 0) for y in arguments if not y.is_positive]:  # log y is real, that is
+            form = factor.args[0] - 1 if isinstance(factor, sympy.log) else standard(factor)
             terms = certificate(form, case.facts)
             if not terms:
                 factor, form, terms = -factor, -form, certificate(-form, case.facts)

@@ -408,6 +408,31 @@ def test_a_sign_behind_a_logarithm_is_written_out_and_checked(fact, sign):
             rules_cases.sign(replace(claimed, output={**claimed.output, **lie}), subject)
 
 
+@pytest.mark.parametrize(
+    ("asked", "fact", "sign"),
+    [
+        (log(1 - C) / C, 1 - C, "negative"),
+        (log(C + Q - 1), C + Q - 2, "positive"),
+        (-log(Q - C) * log(1 - C), Q - C - 1, ""),  # 1 - C may be negative
+    ],
+)
+def test_the_argument_of_a_logarithm_is_shown_to_be_positive(asked, fact, sign):
+    case = ParameterCase().extended(fact, 1)
+    assert case.known_sign(asked) == {"negative": -1, "positive": 1, "": None}[sign]
+    if not sign:
+        return
+    written = written_out(asked, case)
+    claimed = Step(2, "sign", {"expression": str(asked)}, {"sign": sign, **written}, (1,))
+    subject = Subject(Trace((Step(1, "case", {}, {"positive": str(fact)}),)))
+    assert rules_cases.sign(claimed, subject)[0] is Status.CHECKED
+    without = {
+        name: "; ".join(text.split("; ")[:-1]) for name, text in written.items()
+    }  # the argument's row is the last
+    for lie in ({"sign": "positive" if sign == "negative" else "negative"}, {"forms": written["factors"]}, without):
+        with pytest.raises(FailedStepError):
+            rules_cases.sign(replace(claimed, output={**claimed.output, **lie}), subject)
+
+
 def test_a_frontier_inside_a_sector_has_its_index():
     """g -> 2n - u at lambda = t^(-u) ended as an internal error."""
     n = symbol("n")
