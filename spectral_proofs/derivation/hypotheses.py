@@ -144,7 +144,7 @@ def _on_cells(
     cells = context.on_cells(_sign_of(carrier, name, weakly), with_tail=carrier.has(LAMBDA))
     isolated = [(place, _at_place(context, carrier, name, weakly, place)) for place in isolated_places(cells)]
     for place, value in [(cell.place, cell.value) for cell in cells] + isolated:
-        if value == 0 and not (weakly is not None and place.kind == "mode"):
+        if value == 0 and not (weakly == LAMBDA and place.kind == "mode"):  # at one lambda it is zero for every t
             return Fact(Truth.NO, f"{name} = 0 at {place}", EXACT)
     elasticities = [] if weakly is None or rising is None else _elasticities(rising, weakly)
     context.refuse_hidden_transitions(*["head"] * bool(elasticities))
