@@ -4,7 +4,9 @@
    with (a-1)/b = p. L = c(all) exp(-2g(lambda_1)) + int E d(-exp(-2g)), so that g increasing in lambda gives
    L = Theta of the L of those powers; likewise sum lambda_k c_k exp(-2g) with p + 1.
 2. Under (2) S lies between two monomial cases, each a sum over a geometric grid of the integral that exact powers
-   give: S = Theta of theirs.
+   give: S = Theta of theirs. Else, M(lambda) = sum of w_k^2 over lambda_k >= lambda lies between two multiples of that
+   of exact powers, for every p, and S = int M d(1 - exp(-g))^2: with g increasing in lambda and lambda_* -> 0 (so that
+   the summand at lambda_1 stays away from 0) S = Theta of theirs, finite or not.
 3. For g = C lambda^m t^n, L t^(p rho) = f(log t) + o(1) with f of period kappa m/n, whose Fourier coefficients are
    multiples of Gamma(p/m + 2 pi i j/(kappa m)) (Mellin; the poles of 1/(1 - e^(-kappa z))). Gamma has no zeros, so that
    f is not constant: L t^(p rho) does not converge.
@@ -41,9 +43,8 @@ def on_geometric(g: sympy.Expr, spectrum: Geometric) -> OnModes:
     if loss.theta.holds and loss.index is not None and _is_monomial(g):
         reason = f"L/t^({loss.index}) tends to a function of log t with a period, not to a number: Gamma has no zeros"
         loss = replace(loss, equivalent=Fact(Truth.NO, reason, EXACT))
-    energy = unknown_law("S", "compared with exact powers under condition (2) only")
-    if own.growth.fact.holds:
-        energy = by_sandwich(Context(own.g, powers), own.growth, "S")
+    sandwiched = own.growth.fact.holds
+    energy = by_sandwich(Context(own.g, powers), own.growth, "S") if sandwiched else _energy(own)
     form = Fact(Truth.NO, f"(16) fails: lambda_k is geometric, e^(-{spectrum.kappa} k)", EXACT)
     regime = f"geometric modes, E(lambda) = Theta(lambda^({spectrum.p}))"
     modes = ModeOrders(geometric=True, exact=False)
@@ -77,6 +78,20 @@ def _is_monomial(g: sympy.Expr) -> bool:
     bases = {base for base, _ in powers}
     positive = all(exponent.is_Rational and exponent > 0 for _, exponent in powers)
     return bool(scale.is_positive) and len(powers) == 2 and bases == {LAMBDA, TIME} and positive
+
+
+def _energy(own: Derivation) -> Asymptotics:
+    """Step 2 without (2)."""
+    level, given = own.frontier.level, own.hypotheses.increasing_in_lambda
+    falls = (level.index, level.log_index)
+    if not own.frontier.exists.holds or None in falls or not bool(falls < (0, 0)):
+        return unknown_law("S", f"lambda_* is not known to tend to 0 by powers: {level.formula}")
+    if own.energy.infinite and given.holds:
+        reason = f"on exact powers with (a-1)/b = p, to which w_k^2 compares: {own.energy.reason}"
+        fact = own.energy.theta.implies(Truth.NO, reason).weakened(given.rigour)
+        return Asymptotics.without(fact, "S = oo", reason, infinite=True)
+    found = _compared(own.energy, own, "S", "sum of w_k^2 over lambda_k >= lambda as for exact powers")
+    return replace(found, rigour=weakest(found.rigour, level.rigour))
 
 
 def _compared(law: Asymptotics, known: Derivation, name: str, reason: str) -> Asymptotics:

@@ -317,4 +317,4 @@ def test_evaluate_shows_the_efficiency(capsys: pytest.CaptureFixture[str]) -> No
     jsonschema.Draft202012Validator(schemas.load("values/1", closed=True)).validate(document)
     assert abs(1 / float(document["points"][0]["efficiency"]["mid"]) - 1.06076076) < 6e-9
     assert cli.main(argv) == 0
-    assert "S_R/S = 0.94271" in capsys.readouterr().out
+    assert "S_R/S = 0.94272" in capsys.readouterr().out

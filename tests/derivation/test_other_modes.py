@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import mpmath
 import pytest
 import sympy
@@ -17,6 +19,7 @@ from spectral_proofs.problem.spectra.expressions import Expressions, modes_of
 from spectral_proofs.problem.spectra.geometric import Geometric
 from spectral_proofs.results import Truth
 from spectral_proofs.results.laws import exponents
+from spectral_proofs.sums.spectra.geometric import GeometricSums
 
 
 def on(lambda_k: str, power_k: str) -> Expressions | Geometric:
@@ -159,3 +162,30 @@ def test_the_argmax_beside_logarithms() -> None:
         start = mpmath.log(time) / 2 + mpmath.log(mpmath.log(time) / 2) / 2
         assert abs(g(mpmath.findroot(slope, start, tol=1e-12)) - mpmath.mpf("1.25")) < 2 / mpmath.log(time)
     assert not derive_on(lam * t, on("k**(-3/2)*(1+sin(log(k))/10)", "k**-2")).derivation.frontier.argmax.holds
+
+
+@pytest.mark.parametrize(
+    ("g", "p", "index", "log_index"),
+    [
+        (lam * t * sympy.log(1 + t), "1/4", sympy.Rational(3, 4), sympy.Rational(3, 4)),
+        (sympy.log(1 + lam * t), "1", 0, 1),
+        (lam * t + lam**2 * t**3, "2", 0, 0),
+    ],
+)
+def test_the_energy_on_geometric_modes_without_condition_2(g, p, index, log_index):
+    spectrum = modes_of("exp(-k)", f"exp(-({p})*k)")
+    law = derive_on(g, spectrum).derivation.energy
+    assert law.theta.holds
+    assert (law.index, law.log_index) == (index, log_index)
+    scaled = []
+    for time in (10**40, 10**80):
+        value = GeometricSums(g, spectrum).at(str(time), digits=12, slopes=False).energy
+        scaled.append(float(value.mid) / (float(time) ** float(index) * math.log(time) ** float(log_index)))
+    assert abs(scaled[1] / scaled[0] - 1) < 0.05
+
+
+def test_the_energy_on_geometric_modes_is_infinite_where_that_of_powers_is_or_open():
+    steep = derive_on(lam ** sympy.Rational(1, 4) * t * sympy.log(1 + t), modes_of("exp(-6*k)", "exp(-3*k/2)"))
+    assert steep.derivation.energy.infinite  # 1-p = 3/4 > 2/4
+    bounded = derive_on(lam * t / (1 + lam * t), modes_of("exp(-k)", "exp(-k/4)"))
+    assert bounded.derivation.energy.theta.truth is Truth.UNKNOWN
