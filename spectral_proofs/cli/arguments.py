@@ -123,6 +123,26 @@ def add_residual(command: argparse.ArgumentParser) -> None:
     )
 
 
+def add_one_target(command: argparse.ArgumentParser, metavar: str = "EXPRESSION", more: str = "") -> None:
+    """One g, or a residual in its place; :func:`one_target` reads it."""
+    said = f"g in lambda and t, a catalogue name or a check file{more}"
+    command.add_argument("expression", nargs="?", type=values.target, metavar=metavar, help=said)
+    add_residual(command)
+
+
+def add_curves(command: argparse.ArgumentParser) -> None:
+    """Several candidates over the same times; :func:`some_targets` reads them."""
+    said = "an expression, a catalogue name or a check file"
+    command.add_argument("targets", nargs="*", type=values.target, metavar="TARGET", help=said)
+    for name, where, default in (("--from", "first", "1"), ("--to", "last", "1e8")):
+        read = values.exact(name)
+        command.add_argument(name, dest=where, type=read, default=default, metavar="T", help=f"default {default}")
+    add_residual(command)
+    add_model(command)
+    add_spectrum(command)
+    add_crew(command)
+
+
 def one_target(arguments: argparse.Namespace) -> str:
     """The expression, or the residual in its place; raises InputError where none is given, or both."""
     if (arguments.expression is None) == (arguments.residual is None):

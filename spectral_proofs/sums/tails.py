@@ -143,12 +143,7 @@ class Problem:
         (low, high), sign = factored_bounds(summand, place)
         upper = self._integral(summand, high, start)
         lower = self._integral(summand, low, start) if low[1] > 0 else arb(0)
-        if lower is None and sign != 0:
-            raise InfiniteSumError
-        if upper is None or lower is None:
-            raise UndecidedError("convergence is decided by a logarithm, beyond the powers of lambda compared here")
-        size = lower.union(upper) if sign != 0 else upper.union(-upper)
-        return -size if sign < 0 else size
+        return signed(lower, upper, sign)
 
     def _integral(self, summand: Summand, bound: Factored, start: arb) -> arb | None:
         p, v = bound
@@ -220,3 +215,16 @@ def _rise(cone: Cone, g: Sector) -> list[Factored]:
         low = (Fraction(0), (-(-cone.inf(g)).expm1()).lower())
     high = (g.high, g.upper) if g.high > 0 else (Fraction(0), (-(-cone.sup(g)).expm1()).upper())
     return [low, high]
+
+
+def signed(lower: arb | None, upper: arb | None, sign: int) -> arb:
+    """A tail whose size lies between the two, None where they are infinite; ``sign`` 0 where it has both signs.
+
+    Raises InfiniteSumError, UndecidedError.
+    """
+    if lower is None and sign != 0:
+        raise InfiniteSumError
+    if upper is None or lower is None:
+        raise UndecidedError("convergence is decided by a logarithm, beyond the powers of lambda compared here")
+    size = lower.union(upper) if sign != 0 else upper.union(-upper)
+    return -size if sign < 0 else size

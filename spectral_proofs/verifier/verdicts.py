@@ -30,7 +30,6 @@ VERDICTS = {
 }
 PASSED = ("confirmed", "beyond")
 _STANDING = ("g > 0", "dg/dlambda > 0", "dg/dt > 0")
-_HYPOTHESES = {"yes": "hold", "no": "fail"}
 _CONCLUSIONS = {"yes": "holds", "no": "fails", True: "holds", False: "fails"}
 
 

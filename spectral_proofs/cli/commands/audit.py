@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from spectral_proofs.cli import values
-from spectral_proofs.cli.arguments import status_help
+from spectral_proofs.cli.arguments import add_format, status_help
 from spectral_proofs.errors import ExitStatus
 from spectral_proofs.text.plain import plain
 
@@ -31,7 +31,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         metavar="ID",
         help="rows with their whole argument: A9 or 9, an equation (eq7), a claim (thm2)",
     )
-    command.add_argument("--format", choices=("table", "json"), default="table")
+    add_format(command)
 
 
 def run(arguments: argparse.Namespace) -> int:

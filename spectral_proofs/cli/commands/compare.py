@@ -10,16 +10,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from spectral_proofs.cli import values
-from spectral_proofs.cli.arguments import (
-    add_crew,
-    add_format,
-    add_model,
-    add_residual,
-    add_spectrum,
-    some_targets,
-    status_help,
-)
+from spectral_proofs.cli.arguments import add_curves, add_format, some_targets, status_help
 from spectral_proofs.errors import ExitStatus, InputError, InternalError
 
 if TYPE_CHECKING:
@@ -36,21 +27,7 @@ _MOST = 12
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Describe them to the command's parser."""
     command.epilog = status_help(_0="everything is decided", _3="a law is undecided")
-    command.add_argument(
-        "targets",
-        nargs="*",
-        type=values.target,
-        metavar="TARGET",
-        help="an expression, a catalogue name or a check file",
-    )
-    command.add_argument(
-        "--from", dest="first", type=values.exact("--from"), default="1", metavar="T", help="default 1"
-    )
-    command.add_argument("--to", dest="last", type=values.exact("--to"), default="1e8", metavar="T", help="default 1e8")
-    add_residual(command)
-    add_model(command)
-    add_spectrum(command)
-    add_crew(command)
+    add_curves(command)
     add_format(command)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from spectral_proofs.cli import values
 from spectral_proofs.cli.arguments import (
     add_assume,
     add_explain,
     add_exponents,
+    add_format,
     add_limits,
-    add_residual,
+    add_one_target,
     add_set,
     one_target,
     status_help,
@@ -28,19 +28,12 @@ _DERIVING = 300.0  # seconds, parameters being symbols
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Describe them to the command's parser."""
     command.epilog = status_help(_0="every regime is decided", _3="a regime is undecided")
-    command.add_argument(
-        "expression",
-        nargs="?",
-        type=values.target,
-        metavar="EXPRESSION",
-        help="g in lambda and t, a catalogue name or a check file",
-    )
-    add_residual(command)
+    add_one_target(command)
     add_assume(command)
     add_exponents(command, "symbolic", "symbolic")
     add_set(command)
     add_explain(command)
-    command.add_argument("--format", choices=("table", "json", "latex"), default="table")
+    add_format(command, "latex")
     add_limits(command, "stop the derivation after this time and call the theorem undecided", _DERIVING)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spectral_proofs.cli import values
-from spectral_proofs.cli.arguments import add_format, add_model, add_residual, add_spectrum, one_target, status_help
+from spectral_proofs.cli.arguments import add_format, add_model, add_one_target, add_spectrum, one_target, status_help
 from spectral_proofs.errors import ExitStatus, InputError
 from spectral_proofs.text.files import whole_file
 
@@ -23,14 +23,7 @@ SUMMARY = "certified values of L(t), S(t) and, with noise, of ΔL(t)"
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Describe them to the command's parser."""
     command.epilog = status_help(_0="every value was found", _3="a value is unknown")
-    command.add_argument(
-        "expression",
-        nargs="?",
-        type=values.target,
-        metavar="EXPRESSION",
-        help="g in lambda and t, a catalogue name or a check file",
-    )
-    add_residual(command)
+    add_one_target(command)
     add_model(command)
     add_spectrum(command)
     add_format(command)

@@ -11,7 +11,7 @@ from spectral_proofs.cli.arguments import (
     add_assume,
     add_format,
     add_limits,
-    add_residual,
+    add_one_target,
     add_set,
     add_spectrum,
     one_target,
@@ -32,14 +32,7 @@ _DERIVING = 300.0  # seconds, parameters being symbols
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Describe them to the command's parser."""
     command.epilog = status_help(_0="every regime is decided", _3="a regime is undecided")
-    command.add_argument(
-        "expression",
-        nargs="?",
-        type=values.target,
-        metavar="EXPRESSION",
-        help="g in lambda and t, a catalogue name or a check file",
-    )
-    add_residual(command)
+    add_one_target(command)
     add_assume(command)
     command.add_argument(
         "--a", type=values.exact("a"), metavar="A", help="exponent of λ_k w_k² = k^-a (default: symbolic)"

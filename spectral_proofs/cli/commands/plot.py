@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spectral_proofs.cli import values
-from spectral_proofs.cli.arguments import add_crew, add_model, add_residual, add_spectrum, some_targets, status_help
+from spectral_proofs.cli.arguments import add_curves, some_targets, status_help
 from spectral_proofs.errors import ExitStatus, InputError
 from spectral_proofs.text.files import whole_file
 
@@ -28,27 +28,13 @@ SUMMARY = "draw L, S, the frontier or local exponents of several candidates over
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Describe them to the command's parser."""
     command.epilog = status_help(_0="the figure, or its numbers, are written")
-    command.add_argument(
-        "targets",
-        nargs="*",
-        type=values.target,
-        metavar="TARGET",
-        help="an expression, a catalogue name or a check file",
-    )
+    add_curves(command)
     command.add_argument("--quantity", choices=("loss", "energy", "frontier", "exponents"), default="loss")
-    command.add_argument(
-        "--from", dest="first", type=values.exact("--from"), default="1", metavar="T", help="default 1"
-    )
-    command.add_argument("--to", dest="last", type=values.exact("--to"), default="1e8", metavar="T", help="default 1e8")
     command.add_argument(
         "--points", type=values.whole("points", 2000), default=33, metavar="N", help="evenly in log t (default 33)"
     )
     command.add_argument("--out", type=Path, metavar="FILE", help="the figure: .pdf, .svg or .png")
     command.add_argument("--csv", type=Path, metavar="FILE", help="its numbers")
-    add_residual(command)
-    add_model(command)
-    add_spectrum(command)
-    add_crew(command)
 
 
 def run(arguments: argparse.Namespace) -> int:

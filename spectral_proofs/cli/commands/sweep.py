@@ -15,7 +15,7 @@ from spectral_proofs.cli.arguments import (
     add_crew,
     add_format,
     add_limits,
-    add_residual,
+    add_one_target,
     add_set,
     add_spectrum,
     add_store,
@@ -50,14 +50,7 @@ SUMMARY = "phase diagrams: the regimes of the general theorem over a grid of par
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Describe them to the command's parser."""
     command.epilog = status_help(_0="every cell is decided", _3="cells, or spots, are undecided")
-    command.add_argument(
-        "expression",
-        nargs="?",
-        type=values.target,
-        metavar="TARGET",
-        help="g in lambda and t, a catalogue name or a check file, of several branches too",
-    )
-    add_residual(command)
+    add_one_target(command, "TARGET", ", of several branches too")
     command.add_argument("--over", action="append", required=True, metavar="NAME=FROM..TO:COUNT", help=_OVER)
     command.add_argument("--a", type=values.exact("a"), metavar="A", help="fix the exponent of λ_k w_k² = k^-a")
     command.add_argument("--b", type=values.exact("b"), metavar="B", help="fix the exponent of λ_k = k^-b")

@@ -30,7 +30,7 @@ from spectral_proofs.sums.evaluate import Bound
 from spectral_proofs.sums.modes import Kernel
 from spectral_proofs.sums.pairs import Pair
 from spectral_proofs.sums.summand import Summand, ball
-from spectral_proofs.sums.tails import InfiniteSumError, factored_bounds
+from spectral_proofs.sums.tails import InfiniteSumError, factored_bounds, signed
 
 _MOST_TERMS = 200_000
 _ATTEMPTS = 6
@@ -195,12 +195,7 @@ def _tail(bound: Bound, summand: Summand, scales: Scales, rate: arb, first: int,
     (low, high), sign = factored_bounds(summand, place)
     upper = _series(scales, rate, high, first, last)
     lower = _series(scales, rate, low, first, last) if low[1] > 0 else arb(0)
-    if lower is None and sign != 0:
-        raise InfiniteSumError
-    if upper is None or lower is None:
-        raise UndecidedError("convergence is decided by a logarithm, beyond the powers of lambda compared here")
-    size = lower.union(upper) if sign != 0 else upper.union(-upper)
-    return -size if sign < 0 else size
+    return signed(lower, upper, sign)
 
 
 def _series(scales: Scales, rate: arb, end: tuple[Fraction, arb], first: int, last: int | None) -> arb | None:
