@@ -229,8 +229,10 @@ def _instance(
 
 def _exponents(known: Derivation | None, spectrum: Spectrum) -> Exponents:
     """By the laws of the instance."""
-    if known is None or known.loss.theta.truth is Truth.UNKNOWN:
+    if known is None:
         return Exponents()
+    if known.loss.theta.truth is Truth.UNKNOWN:
+        return Exponents(note=f"undecided: {known.loss.theta.reason}")
     level, loss, of = known.frontier.level, known.loss, exponents(known)
     found = Findings(
         of["rho"],

@@ -46,6 +46,11 @@ def test_the_compute_optimum_of_a_residual(capsys):
     assert "L* = Θ(C^(-1/4))" in out
 
 
+def test_an_optimum_that_does_not_follow_says_why(capsys):
+    assert main(["optimum", "--residual", "cos(lambda*t)", "--a", "3/2", "--b", "2"]) == 3
+    assert "how their phases meet is open" in " ".join(capsys.readouterr().out.split())
+
+
 @pytest.mark.slow  # sums over a thousand N
 def test_the_optimum_of_a_residual_is_that_of_plain_sums():
     """L* C^(1/4) stays where it is while C grows by 10^4."""

@@ -95,7 +95,10 @@ def test_formulas(capsys: pytest.CaptureFixture[str]) -> None:
     [
         (("--lambda-k", "1/k**2"), "lambda_k and power_k together"),
         (("--lambda-k", "t", "--power-k", "k**-2"), "uses t"),
-        (("--lambda-k", "k", "--power-k", "k**-2"), "b = -1 must be greater than 1"),
+        (
+            ("--lambda-k", "k", "--power-k", "k**-2"),
+            "lambda_k = Lambda k^-b, power_k = W k^-a: b = -1 must be greater than 1",
+        ),
         (("--lambda-k", "k**-2*(2+sin(k))", "--power-k", "k**-2"), "increases from k = 5 to 6"),
         (("--lambda-k", "k**-2*log(k)", "--power-k", "k**-2"), "not positive at k = 1"),
         (("--lambda-k", "k**-2", "--power-k", "k**-2", "--spectrum", "x.csv"), "give one of the two"),

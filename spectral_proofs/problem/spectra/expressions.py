@@ -149,7 +149,10 @@ def _powers(eigenvalues: sympy.Expr, energies: sympy.Expr) -> Spectrum | None:
             return None
         found.append((scale, -exponent))
     (W, a), (Lambda, b) = found
-    return Spectrum(a, b, Lambda, W)
+    try:
+        return Spectrum(a, b, Lambda, W)
+    except InputError as error:
+        raise InputError(f"lambda_k = Lambda k^-b, power_k = W k^-a: {error}") from None
 
 
 def _look(spectrum: Expressions) -> None:
