@@ -76,8 +76,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         every = parser()
         answer(every)
-        words = _helped(list(sys.argv[1:] if argv is None else argv))
-        arguments = every.parse_args(_protect(with_defaults(words, every.commands)))
+        words = with_defaults(_helped(list(sys.argv[1:] if argv is None else argv)), every.commands)
+        arguments = every.parse_args(_protect(words))
+        arguments.words = tuple(words)  # what was typed, with the project's defaults: the command that makes it again
         with _colored(arguments.color), _terminated_as_interrupted(), interruptible():
             status: int = arguments.run(arguments)
         return status

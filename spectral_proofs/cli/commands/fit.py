@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -179,34 +178,6 @@ def _write_page(arguments: argparse.Namespace, result: FitResult) -> None:
     from spectral_proofs.reporters import fit_page
     from spectral_proofs.reporters.provenance import provenance
 
-    origin = provenance(("fit", *arguments.files, *_options(arguments)), 0, Method().seed)
+    origin = provenance(arguments.words, 0, Method().seed)
     with whole_file(Path(arguments.out)) as file:
         file.write(fit_page.page(result, origin))
-
-
-def _options(arguments: argparse.Namespace) -> Iterator[str]:
-    """The options that were given, as words."""
-    single = {
-        "from": "start",
-        "to": "end",
-        "floor": "floor",
-        "least-floor": "least_floor",
-        "huber": "huber",
-        "out": "out",
-    }
-    for option, name in single.items():
-        if getattr(arguments, name) is not None:
-            yield f"--{option}={getattr(arguments, name)}"
-    yield from (
-        f"--{name}={value}"
-        for name, value in (
-            ("noise", arguments.noise),
-            ("log-power", "fit" if arguments.log_power is None else arguments.log_power),
-        )
-    )
-    yield from (f"--column={meaning}={column}" for meaning, column in arguments.columns)
-    yield from ["--likelihood"] * arguments.likelihood
-    yield from (f"--candidate={g}" for g in arguments.candidates)
-    yield from ["--catalogue"] * arguments.catalogue
-    for name, values_given in (("--predict", arguments.predict), ("--reach", arguments.reach)):
-        yield from (name, *map(str, values_given)) if values_given else ()
