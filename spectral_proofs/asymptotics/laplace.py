@@ -231,15 +231,16 @@ def refuse_hidden_maxima(profile: list[tuple[Place, int | None]]) -> None:
 
 
 def refuse_jumps(profile: Sequence[tuple[Place, Monomial | None]]) -> None:
-    """Raise UndecidedError where two pieces of one head or ray have orders that do not meet where they do.
+    """Raise UndecidedError where two pieces of the head have orders that do not meet where they do.
 
-    A piece that falls is dominated by its neighbour only if there is no jump between them.
+    A piece that falls is dominated by its neighbour only if there is no jump between them. On rays there is none: a
+    singular point there is refused by the cells.
     """
     for (left, one), (right, other) in pairwise(profile):
         p, point = left.domain.parameter, right.domain.high
-        if left.kind != right.kind or left.kind == "sector" or one is None or other is None or p is None:
+        if left.kind != "head" or right.kind != "head" or one is None or other is None or p is None:
             continue
-        if left.prefix == right.prefix and one.at(p, point) != other.at(p, point):
+        if one.at(p, point) != other.at(p, point):
             raise UndecidedError(f"the order jumps at x = {point} ({left})")
 
 
