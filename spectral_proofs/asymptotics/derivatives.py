@@ -25,7 +25,7 @@ def derivative(expr: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
     """The derivative of an expression.
 
     >>> derivative(sympy.LambertW(X), X)
-    exp(-LambertW(X))/(LambertW(X) + 1)
+    exp(-LambertW(_x))/(LambertW(_x) + 1)
     """
     found = {head: stand_in for head, stand_in in _OWN.items() if expr.has(head)}
     for head, stand_in in found.items():
