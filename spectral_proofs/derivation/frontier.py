@@ -3,7 +3,8 @@
 1. The level set g = 1 (:mod:`.level_set`): on a ray lambda = x t^(-rho) (log t)^(-rho_log)... it gives
    lambda_* ~ x1 t^(-rho) (log t)^(-rho_log)... with G(x1) = 1; on the head a frontier that tends to a fixed mode.
 2. How that is known: G takes the value 1 once where it is a power, where g increases in lambda, or by enclosures.
-3. E_t/E_lambda is expanded on the frontier's cell and read at x1.
+3. E_t/E_lambda is expanded on the frontier's cell and read at x1. Where g = lambda^m u(t) it depends on t alone, and is
+   the same on every path, a frontier between the scales included.
 """
 
 from __future__ import annotations
@@ -50,7 +51,10 @@ def derive_frontier(context: Context, increasing: Fact | None = None) -> Frontie
     with context.reading() as read:
         found = _by_level(context, increasing)
         where = context.journal.get("frontier")
-        if isinstance(where, LevelSet) and where.scaling is not sympy.S.NaN:
+        if isinstance(where, LevelSet) and where.scaling is sympy.S.NaN and lambda_exponent(context.g) is not None:
+            ratio, limit = _ratio(context, replace(where, place=context.g_cells[0].place, solution=None), found.level)
+            found = replace(found, ratio=ratio, ratio_limit=limit)
+        elif isinstance(where, LevelSet) and where.scaling is not sympy.S.NaN:
             ratio, limit = _ratio(context, where, found.level)
             found = replace(found, ratio=ratio, ratio_limit=limit)
     known = read_off(read)
@@ -215,6 +219,8 @@ def _ratio(context: Context, found: LevelSet, level: Asymptotics) -> tuple[Fact,
         return Fact(Truth.NO, "E_t/E_lambda is unbounded along the frontier", EXACT), None
     if order < 0:
         return _against_rho(sympy.S.Zero, level)
+    if waves(coefficient) and found.scaling is sympy.S.NaN:
+        return unsettled("limit set of E_t/E_lambda along a frontier between the scales"), None
     if waves(coefficient):
         return _oscillation(coefficient, found)
     p = found.place.domain.parameter

@@ -10,6 +10,7 @@ import sympy
 from laws import SPECTRUM, derived
 
 from spectral_proofs.derivation.context import Context
+from spectral_proofs.derivation.frontier import derive_frontier
 from spectral_proofs.derivation.regular_variation import in_gap, regular_variation
 from spectral_proofs.derivation.stages import derive
 from spectral_proofs.problem.candidate import Candidate
@@ -153,3 +154,17 @@ def test_the_energy_where_the_elasticity_is_too_small_beside_the_first_modes():
         lambda x: mpmath.exp(-3 * x / 4) * mpmath.expm1(-mpmath.exp(log_g(front + x))) ** 2, [-60, -5, 0, 5, 60, -front]
     )
     assert abs(scaled / 2 - mpmath.gamma(-0.75) * (2**0.75 - 2) / 2) < 1e-3  # S = k_*^(3/2) times this, as for lambda t
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [
+        ("lambda*t*exp(sqrt(log(1+t)))", 1),
+        ("lambda**2*t**(1/log(log(t+20)))", 0),
+        ("lambda*t*exp(sqrt(log(1+t))*(2+cos(sqrt(log(1+t)))))", None),  # it oscillates between 1/2 and 3/2
+    ],
+)
+def test_the_elasticity_ratio_of_a_separable_g_is_a_function_of_t(text, limit):
+    found = derive_frontier(Context(Candidate(text).resolve(SPECTRUM), SPECTRUM))
+    assert found.ratio_limit == limit
+    assert found.ratio.truth is (Truth.UNKNOWN if limit is None else Truth.YES)
