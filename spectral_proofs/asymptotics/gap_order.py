@@ -12,7 +12,8 @@ it holds however d moves through the gap.
    the coefficients: it tends to infinity if no S_j is negative before two neighbours are positive, or none at all is
    and the first, the second or the last is positive.
 4. On the last level D_i <= L_(k+i-1) is all that is known, and on level 0 D_i >= L_i.
-5. Where mixed terms like d/T^(1/2) occur, each negative term must be dominated by a positive one.
+5. Where mixed terms like d/T^(1/2) occur, each negative term must be dominated by a positive one, and so must be one
+   whose coefficient is a wave of both signs.
 
 What these rules do not settle is raised as undecided: T against d^2, say, which changes hands at d = T^(1/2).
 The cone of exponents on which every monomial has one order is that of an ordered product of Hardy fields;
@@ -28,7 +29,7 @@ from itertools import accumulate, zip_longest
 
 import sympy
 
-from spectral_proofs.asymptotics.domain import Domain, TailError, UnsettledError
+from spectral_proofs.asymptotics.domain import Domain, OscillatesError, TailError, UnsettledError
 from spectral_proofs.asymptotics.monomial import DEPTH, UNIT, Monomial, compare, power_of
 from spectral_proofs.asymptotics.signs import is_zero, sign
 
@@ -121,10 +122,18 @@ MAJORANTS = range(5)
 
 def _dominated(terms: Terms, errors: Sequence[Monomial], domain: Domain) -> bool:
     """Whether each negative term, and each error, is of a smaller order than some positive term; with errors, 1 too."""
-    signs = [(sign(c, domain), m) for c, m in terms]
+    signs = [(_sign_or_wave(c, domain), m) for c, m in terms]
     above = [m for s, m in signs if s > 0]
     below = [*(m for s, m in signs if s <= 0), *errors, *[UNIT] * bool(errors)]
     return bool(above) and all(any(_larger(m, other, domain) for m in above) for other in below)
+
+
+def _sign_or_wave(coefficient: sympy.Expr, domain: Domain) -> int:
+    """The sign; 0 of a bounded wave that takes both, whose term must be exceeded like a negative one."""
+    try:
+        return sign(coefficient, domain)
+    except OscillatesError:
+        return 0
 
 
 def _larger(left: Monomial, right: Monomial, domain: Domain) -> bool:

@@ -4,6 +4,9 @@
 2. With C = P t = 10^``BUDGET``, models of P modes around P = C^(rho/(rho+b)), below which they run out of modes: the
    number among their own P modes, and its share of P.
 
+Where a time has no enclosure (kinks), the second engine answers once: minutes of it would serve a table that no
+verdict rests on.
+
 Source: section 5 of the paper, with sum (1 - exp(-g)) in place of k_*. Leaves out P that are no powers of ten.
 """
 
@@ -42,13 +45,17 @@ class LearnedModes:
 
 
 def learned_modes(setting: Setting) -> LearnedModes:
-    """Enclose both tables."""
-    values = tuple((t, modes_at(setting.sums, t)) for t in TIMES)
+    """Enclose both tables, as far as there are enclosures."""
+    values: list[tuple[str, Enclosure]] = []
+    for t in TIMES:
+        values.append((t, modes_at(setting.sums, t)))
+        if not values[-1][1].certified:
+            return LearnedModes(tuple(values), f"1e{BUDGET}", ())
     models = []
     for p in _sizes(setting):
         t = f"1e{BUDGET - p}"
         models.append(ModelModes(f"1e{p}", t, setting.sums.enclose(ModeSum.learned_modes(1, 10**p), t, DIGITS)))
-    return LearnedModes(values, f"1e{BUDGET}", tuple(models))
+    return LearnedModes(tuple(values), f"1e{BUDGET}", tuple(models))
 
 
 def modes_at(sums: Sums, t: str) -> Enclosure:

@@ -7,11 +7,16 @@ import pytest
 import sympy
 
 from spectral_proofs.asymptotics.constants import decimal
+from spectral_proofs.asymptotics.domain import Domain
+from spectral_proofs.asymptotics.gap_order import GapOrder
+from spectral_proofs.asymptotics.monomial import UNIT, compare, exponential, power_of
+from spectral_proofs.asymptotics.places import gaps_between
 from spectral_proofs.derivation.calculus import log_derivative
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.growth import decide_growth
 from spectral_proofs.derivation.hypotheses import eventually_positive
 from spectral_proofs.derivation.sums import energy_order, loss_order
+from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import LAMBDA, TIME, Candidate
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Truth
@@ -119,3 +124,21 @@ def test_a_term_that_is_monotone_between_two_cells(power: str, truth: Truth) -> 
     x = f"lambda**3*t**({power})"
     slow = f"exp(log(1+log(1+{x}))**2-log(1+log(1+t))**2)"  # a power of log t at fixed lambda
     assert decide_growth(context(f"lambda**(1/2)*t*(1+{x}/(1+{x})*{slow})")).fact.truth is truth
+
+
+@pytest.mark.slow
+def test_a_wave_of_both_signs_below_the_leading_term_of_an_exponent() -> None:
+    """erf saturates: exp(-A^2) with A^2 = t^2 (3 + cos)^2 x^2 + a wave times t x^2 + ... is nothing beside 1."""
+    found = context("erf(lambda*t*(3+cos(log(2+t))))")
+    gap = next(gap for gap in gaps_between(found.g_cells) if gap.place.level == 1)
+    assert found.on_place(lambda evaluate, _: evaluate(found.g).lead()[1].is_unit, gap.place)
+
+
+def test_a_wave_that_is_not_exceeded_leaves_the_order_open() -> None:
+    x = sympy.sin(sympy.Symbol("phase_0", real=True))
+    order = GapOrder(1)
+    domain = Domain(None, order=order)
+    top, low = power_of(0, sympy.S.One), power_of(1, sympy.S.One)
+    assert compare(exponential(R(1), top) * exponential(x, low), UNIT, domain) == 1
+    with pytest.raises(UndecidedError):
+        compare(exponential(x, top) * exponential(R(1), low), UNIT, domain)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import pytest
 import sympy
@@ -14,6 +15,7 @@ from spectral_proofs import measurements, pipeline
 from spectral_proofs.claims.base import StageResults
 from spectral_proofs.errors import InternalError, UndecidedError
 from spectral_proofs.measurements import Setting, collect
+from spectral_proofs.measurements.learned import learned_modes
 from spectral_proofs.problem.expression.symbols import LAMBDA, TIME
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.reporters.json import plain
@@ -100,3 +102,14 @@ def test_measurements_are_strict_json() -> None:
         "truth": "yes",
         "share": None,
     }
+
+
+def test_without_an_enclosure_the_learned_modes_are_counted_once():
+    asked = []
+
+    def enclose(modes, t, digits):
+        asked.append(t)
+        return Enclosure("1", "0.1", False, "no enclosure")
+
+    found = learned_modes(SimpleNamespace(sums=SimpleNamespace(enclose=enclose)))
+    assert (asked, len(found.values), found.models) == (["1e6"], 1, ())
