@@ -58,6 +58,7 @@ class Leading:
     direction: int
     rough: bool = False  # log of the monomial is known to leading orders only, the coefficient is not
     undirected: str = ""  # why the direction is open: t^(-2h(lambda)) at the head, h not monotone
+    full: bool = False  # F <= 1 everywhere, and is of order one here: beside the cell nothing can exceed its order
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,8 @@ def leading_terms(
             if place.kind != "head":
                 raise
             direction, open_ = 0, str(error)
-        return Leading(weight[0] * found[0], found[0], monomial, direction, found[2], open_)
+        full = bound.bounded and found[1].is_unit and not open_
+        return Leading(weight[0] * found[0], found[0], monomial, direction, found[2], open_, full)
 
     cells = Fan(build, lam, time, nodes.Lambda, levels, memory, oracle).run(with_tail=False)
     assumed = [item for cell in cells for item in cell.place.domain.assumed]
@@ -173,7 +175,7 @@ def _winners(
         (cell.place, None if cell.value is None or cell.value.undirected else cell.value.direction) for cell in cells
     ]
     refuse_hidden_maxima(profile)
-    refuse_jumps([(cell.place, None if cell.value is None else cell.value.monomial) for cell in cells])
+    refuse_jumps([(cell.place, _order_to_meet(cell.value)) for cell in cells])
     candidates: list[tuple[Monomial, Place, Leading]] = []
     for cell in cells:
         leading = cell.value
@@ -228,6 +230,11 @@ def refuse_hidden_maxima(profile: list[tuple[Place, int | None]]) -> None:
         rising, falling = before is None or before > 0, after is None or after < 0
         if rising and falling and (before, after) != (None, None):
             raise UndecidedError(f"a maximum lies between the scales t, log t, ... (near {place})")
+
+
+def _order_to_meet(leading: Leading | None) -> Monomial | None:
+    """None where a jump beside the piece carries nothing: F <= 1 on both sides, and a window of width e has O(e)."""
+    return None if leading is None or (leading.full and leading.direction == 0) else leading.monomial
 
 
 def refuse_jumps(profile: Sequence[tuple[Place, Monomial | None]]) -> None:
