@@ -33,10 +33,11 @@ from spectral_proofs.asymptotics import series_functions
 from spectral_proofs.asymptotics.bertrand import summable
 from spectral_proofs.asymptotics.between import UNBOUNDED, Between, Bound, between_cells
 from spectral_proofs.asymptotics.cells import Fan, Memory, on_cell
+from spectral_proofs.asymptotics.directions import outward_growth
 from spectral_proofs.asymptotics.domain import Domain, Oracle, Split
 from spectral_proofs.asymptotics.functions import Evaluator
 from spectral_proofs.asymptotics.kernels import NODE, elementary_integral, ray_integral
-from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log, largest, largest_term
+from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log, largest
 from spectral_proofs.asymptotics.nodes import Nodes
 from spectral_proofs.asymptotics.places import Cell, Place, isolated_places
 from spectral_proofs.asymptotics.signs import sign
@@ -137,29 +138,6 @@ def leading_terms(
     gaps = between_cells(cells, factor, w, symbols, bound, memory)
     assumed += [item for gap in gaps for item in gap.place.domain.assumed]
     return Profile(tuple(cells), tuple(modes), tuple(dict.fromkeys(assumed)), tuple(gaps))
-
-
-def outward_growth(monomial: Monomial, place: Place) -> int:
-    """Sign of growth towards smaller lambda: along u on a sector, against x on a ray."""
-    direction = growth_direction(monomial, place.domain)
-    return direction if place.kind == "sector" else -direction
-
-
-def growth_direction(monomial: Monomial, domain: Domain) -> int:
-    """Sign of d/dp log(monomial) along the cell's parameter p; 0 when it does not depend on p."""
-    p = domain.parameter
-    if p is None:
-        return 0
-    slopes = []
-    for coefficient, exponent in monomial.log_terms():
-        slope = sympy.diff(coefficient, p)
-        if any(c.free_symbols & {p} for c, _ in exponent.log_terms()):
-            # the exponent's own monomial moves with p: its logarithmic derivative outgrows constants
-            inner = growth_direction(exponent, domain)
-            slope = coefficient * inner if inner else slope
-        slopes.append((slope, exponent))
-    best = largest_term(slopes, domain)
-    return 0 if best is None else sign(best[0], domain)
 
 
 def _winners(

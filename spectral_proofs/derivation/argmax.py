@@ -20,9 +20,10 @@ from dataclasses import dataclass, replace
 import sympy
 
 from spectral_proofs.asymptotics import series_functions
+from spectral_proofs.asymptotics.directions import outward_growth
 from spectral_proofs.asymptotics.domain import PHASE_PREFIX, Domain, TouchesZeroError, refuse_moving_phases
 from spectral_proofs.asymptotics.functions import Evaluator
-from spectral_proofs.asymptotics.laplace import outward_growth, refuse_hidden_maxima, refuse_jumps
+from spectral_proofs.asymptotics.laplace import refuse_hidden_maxima, refuse_jumps
 from spectral_proofs.asymptotics.monomial import UNIT, Monomial, compare, iterated_log, largest
 from spectral_proofs.asymptotics.peaks import largest_only_at
 from spectral_proofs.asymptotics.places import Place, gaps_between, isolated_places
