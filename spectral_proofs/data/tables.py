@@ -118,11 +118,15 @@ def _from_file(path: Path) -> Table:
 
 
 def _delimited(stream: io.BufferedReader, separator: str) -> Any:
-    if b"\0" in stream.peek(_HEAD)[:_HEAD]:
+    head = stream.peek(_HEAD)[:_HEAD]
+    if b"\0" in head:
         raise InputError("no text in UTF-8 (it holds zero bytes); save it as CSV in UTF-8")
-    heading = stream.peek(_HEAD)[:_HEAD].split(b"\n")[0].decode(errors="replace")
+    end = "\r" if b"\r" in head and b"\n" not in head else "\n"
+    heading = head.decode(errors="replace").split(end)[0]
     found = next((mark for mark in (separator, *_SEPARATORS) if mark in heading), separator)
-    return library().read_csv(stream, separator=found, infer_schema_length=None, truncate_ragged_lines=False)
+    return library().read_csv(
+        stream, separator=found, eol_char=end, infer_schema_length=None, truncate_ragged_lines=False
+    )
 
 
 def _archive(stream: io.BufferedReader) -> dict[str, Any]:

@@ -51,6 +51,14 @@ def test_separators_are_those_of_the_heading(tmp_path, name, heading):
     assert run.values["loss"].tolist() == [1.0, 0.7, 0.5]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_end_as_they_do_anywhere(tmp_path, end):
+    path = tmp_path / "a.csv"
+    path.write_bytes(end.join(["step,loss", "1,1.0", "2,0.7", "3,0.5", ""]).encode())
+    ((run,), _) = runs(path)
+    assert run.values["loss"].tolist() == [1.0, 0.7, 0.5]
+
+
 @pytest.mark.parametrize(
     "frame", [FRAME, FRAME.to_dict(as_series=False), FRAME.select("step", "loss").lazy().collect()]
 )
