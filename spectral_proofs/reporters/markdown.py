@@ -1,4 +1,8 @@
-"""One run, or the index of several, as Markdown (CommonMark with tables)."""
+"""One run, or the index of several, as Markdown (CommonMark with tables).
+
+Formulas are in Unicode, as in terminals: a Markdown file is read as it stands as often as it is rendered, and no way to
+write TeX in it is one that all readers know; where λ_* occurs, GitHub itself needs another than the dollars of the rest.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from spectral_proofs.reporters.asked import function
 from spectral_proofs.reporters.index_rows import IndexRow, sentence
 from spectral_proofs.reporters.provenance import Provenance
 from spectral_proofs.reporters.sheet import Law, Sheet
+from spectral_proofs.text.mathematics import mathematics
 from spectral_proofs.text.plain import plain
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|~$&-])")
@@ -21,6 +26,15 @@ def escaped(text: str) -> str:
     '\\<b\\>\\*\\|\\`'
     """
     return _SPECIAL.sub(r"\\\1", plain(text))
+
+
+def formulas(text: str) -> str:
+    r"""A sentence of the program's, its formulas in Unicode.
+
+    >>> formulas("L = Theta(t^(-1/2)) <= sqrt(pi)")
+    'L = Θ\\(t^\\(\\-1/2\\)\\) ≤ √π'
+    """
+    return escaped(mathematics(plain(text)))
 
 
 def code(text: str) -> str:
@@ -39,7 +53,7 @@ def run_document(sheet: Sheet, origin: Provenance, certificate: str = "") -> str
         *(f"**This report is incomplete: {escaped(line)}.**" for line in sheet.incomplete),
         f"{letter} = {code(g)}" + (f", {escaped(sheet.reference)}" if sheet.reference else ""),
         f"{escaped(sheet.summary)}.",
-        _table(("", ""), [(escaped(name), escaped(value)) for name, value in (*sheet.facts, *map(_law, sheet.laws))]),
+        _table(("", ""), [(formulas(name), formulas(value)) for name, value in (*sheet.facts, *map(_law, sheet.laws))]),
         _list("Explicit bounds, proved", sheet.theorems),
         _section("Exponents", _exponents(sheet)),
         _section("Verdicts", _claims(sheet)),
@@ -85,7 +99,7 @@ def _section(title: str, content: str) -> str:
 
 
 def _list(title: str, lines: Iterable[str]) -> str:
-    return _section(title, "\n".join(f"- {escaped(line)}" for line in lines))
+    return _section(title, "\n".join(f"- {formulas(line)}" for line in lines))
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -96,13 +110,13 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _exponents(sheet: Sheet) -> str:
-    rows = [(r.name, *map(escaped, (r.predicted, r.local, r.fitted, r.distance))) for r in sheet.exponents]
+    rows = [(formulas(r.name), *map(escaped, (r.predicted, r.local, r.fitted, r.distance))) for r in sheet.exponents]
     return _table(("", "derived", "local, at the largest t", "fitted", "distance"), rows)
 
 
 def _claims(sheet: Sheet) -> str:
     rows = [
-        (r.shown, r.result.id, r.result.verdict.value, r.evidence, escaped(f"{r.result.reference}: {r.result.reason}"))
+        (r.shown, r.result.id, r.result.verdict.value, r.evidence, formulas(f"{r.result.reference}: {r.result.reason}"))
         for r in sheet.claims
     ]
     return _table(("", "claim", "verdict", "evidence", "argument"), rows)

@@ -259,7 +259,7 @@ def test_an_unmet_exponent_is_marked_alike_everywhere():
     found = sheet(run)
     origin = Provenance("spectral-proofs report ntk", 30, 0, (), "-")
     assert "<li class='fail'>FAIL! <math><mi>ρ</mi></math>" in page.run_page(found, (), origin)
-    assert "FAIL! rho = 4/3" in markdown.run_document(found, origin).replace("\\", "")
+    assert "FAIL! ρ = 4/3" in markdown.run_document(found, origin).replace("\\", "")
     assert "FAIL!" in notebook.html(run)
 
 
