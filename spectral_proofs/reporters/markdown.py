@@ -1,7 +1,7 @@
 """One run, or the index of several, as Markdown (CommonMark with tables).
 
 Formulas are in Unicode, as in terminals: a Markdown file is read as it stands as often as it is rendered, and no way to
-write TeX in it is one that all readers know; where λ_* occurs, GitHub itself needs another than the dollars of the rest.
+write TeX in it is one that all readers know; where λ_* occurs, GitHub itself needs another than the dollars.
 """
 
 from __future__ import annotations
