@@ -172,6 +172,8 @@ def _kappa(winners: list[tuple[Place, Rate]]) -> tuple[Fact, sympy.Expr | None]:
         return _kappa_by_phase(winners, phases)
     x, value = _highest(winners)
     kappa = value.g_coefficient.subs(place.domain.parameter, x).evalf(20)
+    if not kappa.is_positive:
+        raise UndecidedError(f"R is largest beside a zero or a pole of G, at x = {sympy.N(x, 8)} on {place}")
     reason = f"R is largest at x = {sympy.N(x, 8)} on {place}; kappa = {sympy.N(kappa, 12)}"
     proved = largest_only_at([(v.coefficient, p.domain) for p, v in winners], x)
     known = ENCLOSED if proved else Sampled(f"the maximum of R on {place}, on a net of points")

@@ -6,6 +6,9 @@ lambda = pi/4; so does lambda t (3 - |h|/h), whose derivative does not even show
 1. It is where nothing vanishes of what :mod:`~spectral_proofs.problem.expression.continuity` finds in it.
 2. Each such part has one sign on all cells, in all gaps and beside every fixed lambda. At lambda = Lambda it may
    vanish: what increases up to there needs no value at the end.
+3. One term c log(h), c free of the variable, may be left out: h > 0 that falls to 0 and rises again takes the term to
+   infinity, and with c < 0 the derivative is negative behind that point, with c > 0 before it. Two such terms need not
+   (log(x^2) - log(2 x^2 + x |x|) falls by log 3).
 """
 
 from __future__ import annotations
@@ -33,10 +36,20 @@ def where_continuous(context: Context, risen: Fact, expr: sympy.Expr, along: sym
     if not risen.holds:
         return risen
     with context.reading() as read:
-        for part in may_vanish(expr, along):
+        for part in may_vanish(_without_one_logarithm(expr, along), along):
             if not _has_one_sign(context, part):
                 return unsettled(f"whether it increases across {part} = 0, where it may jump")
     return risen.weakened(read_off(read))
+
+
+def _without_one_logarithm(expr: sympy.Expr, along: sympy.Symbol) -> sympy.Expr:
+    """Step 3: ``expr`` with h in place of one term c log(h), c free of the variable."""
+    terms = sympy.Add.make_args(expr)
+    for term in terms:
+        logarithm = term.as_independent(along, as_Add=False)[1]
+        if isinstance(logarithm, sympy.log):
+            return sympy.Add(*(other for other in terms if other is not term), logarithm.args[0], evaluate=False)
+    return expr
 
 
 def _has_one_sign(context: Context, part: sympy.Expr) -> bool:

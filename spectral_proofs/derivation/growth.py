@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 
 import sympy
 
@@ -59,6 +60,8 @@ def _on_cells(context: Context) -> Growth:
             mismatch = _mismatch(context, cell, m, n)
             if mismatch:
                 return Growth(Fact(Truth.NO, mismatch, EXACT))
+        for left, right in pairwise(cells):
+            _refuse_poles(left, right)
         for place in isolated_places(cells):
             mismatch = context.on_place(lambda evaluate, where: _at_mode(evaluate, where, context.g, n), place)
             if mismatch:
@@ -101,6 +104,17 @@ def _mismatch(context: Context, cell: Cell[GCell], m: sympy.Expr, n: sympy.Expr)
     if not wrong:
         return ""
     return f"g ~ {_leading_term(cell)} at {place}, not Theta(lambda^({m}) t^({n}))"
+
+
+def _refuse_poles(left: Cell[GCell], right: Cell[GCell]) -> None:
+    """Step 2 where a kink divides a ray: g/(lambda^m t^n) may tend to 0 there, or have a pole, which no piece shows."""
+    place, point = left.place, right.place.domain.high
+    if not place.kind == right.place.kind == "ray" or place.prefix != right.place.prefix or point is None:
+        return
+    for cell in (left, right):
+        value = cell.value.coefficient.subs(cell.place.domain.parameter, point)
+        if not value.is_finite or sign(value, cell.place.domain) <= 0:
+            raise UndecidedError(f"g may have a zero or a pole at x = {point} ({place})")
 
 
 def _leading_term(cell: Cell[GCell]) -> str:

@@ -35,6 +35,20 @@ def test_a_denominator_without_zeros_takes_nothing_away(g):
     assert derived(g)[1].growth.fact.truth is Truth.YES
 
 
+@pytest.mark.parametrize(
+    ("g", "truth"),
+    [
+        ("lambda*t*(3+1/sqrt(abs(7/3-lambda*t)))", Truth.UNKNOWN),  # the kink divides the ray at the pole
+        ("lambda*t*(3-log(abs(7/3-lambda*t)/(1+lambda*t)))", Truth.UNKNOWN),
+        ("log(7/3)-log(abs(7/3-lambda*t)*exp(-2*lambda*t))", Truth.UNKNOWN),
+        ("lambda*t*abs(7/3-lambda*t)/(1+lambda*t)", Truth.UNKNOWN),
+        ("lambda*t*(1+abs(7/3-lambda*t)/(1+lambda*t))", Truth.YES),
+    ],
+)
+def test_growth_where_a_kink_divides_a_ray(g, truth):
+    assert derived(g)[1].growth.fact.truth is truth
+
+
 def _hypotheses(g):
     return decide_hypotheses(Context(Candidate(g).resolve(Spectrum()), Spectrum()))
 
