@@ -94,7 +94,10 @@ def _sum(h: Term, crossing: Any, modes: ModeSum, node_digits: int) -> tuple[Any,
     def term(k: int) -> Any:
         with mpmath.workdps(node_digits):
             y = mpmath.log(k)
-        return h(y) / k
+        try:
+            return h(y) / k
+        except ZeroDivisionError:  # sin(h)/h at h = 0, which only a limit could fill
+            raise UndecidedError(f"g has no value at mode {k}") from None
 
     begin, last = max(FIRST, modes.first), modes.last
     if last is not None and last < begin + _DIFFERENCES:

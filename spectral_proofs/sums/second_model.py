@@ -75,10 +75,7 @@ class Model:
         key = (y, mpmath.mp.prec)
         if key not in self.known:  # L and S meet at the same nodes
             self._count_long(y)
-            try:
-                self.known[key] = mpmath.re(self.evolution(self._lambda(y), _number(self.t)))
-            except ZeroDivisionError:  # sin(h)/h at h = 0, which only a limit could fill
-                raise UndecidedError(f"g has no value at lambda = {mpmath.nstr(self._lambda(y), 6)}") from None
+            self.known[key] = mpmath.re(self.evolution(self._lambda(y), _number(self.t)))
         return self.known[key]
 
     def _count_long(self, y: Any) -> None:
