@@ -139,8 +139,10 @@ def _conjugated(expr: sympy.Expr) -> sympy.Expr:
         return expr
     root, stand = roots[0], sympy.Dummy(positive=True)
     numerator, denominator = sympy.fraction(sympy.together(expr.xreplace({root: stand})))
+    if not numerator.is_polynomial(stand) or stand in denominator.free_symbols:  # in Max, say
+        return expr
     linear = sympy.Poly(numerator, stand)
-    if linear.degree() != 1 or stand in denominator.free_symbols:
+    if linear.degree() != 1:
         return expr
     factor, rest = (sympy.expand(c) for c in linear.all_coeffs())
     for side in (1, -1):

@@ -216,14 +216,14 @@ def _order_to_meet(leading: Leading | None) -> Monomial | None:
 
 
 def refuse_jumps(profile: Sequence[tuple[Place, Monomial | None]]) -> None:
-    """Raise UndecidedError where two pieces of the head have orders that do not meet where they do.
+    """Raise UndecidedError where two pieces of the head, or of a ray, have orders that do not meet where they do.
 
-    A piece that falls is dominated by its neighbour only if there is no jump between them. On rays there is none: a
-    singular point there is refused by the cells.
+    A piece that falls is dominated by its neighbour only if there is no jump between them.
     """
     for (left, one), (right, other) in pairwise(profile):
         p, point = left.domain.parameter, right.domain.high
-        if left.kind != "head" or right.kind != "head" or one is None or other is None or p is None:
+        apart = left.kind != right.kind or left.kind == "sector" or left.prefix != right.prefix
+        if apart or one is None or other is None or p is None:
             continue
         if one.at(p, point) != other.at(p, point):
             raise UndecidedError(f"the order jumps at x = {point} ({left})")

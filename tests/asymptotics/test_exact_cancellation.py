@@ -44,6 +44,11 @@ HIDDEN_SIZES = [  # g, log10 of the coefficient of lambda t
 ]
 
 
+def test_a_root_inside_max_is_left_alone():
+    g = 2 - sympy.Max(0, sympy.sqrt(LAMBDA) - 1) / (sympy.sqrt(LAMBDA) - 1)
+    assert exact_form(g) == g
+
+
 @pytest.mark.parametrize(("text", "size"), HIDDEN_SIZES)
 def test_a_coefficient_that_is_only_small(text, size):
     _, found = derived(text)

@@ -6,6 +6,8 @@ from weight import heavy
 
 from spectral_proofs.derivation.context import Context
 from spectral_proofs.derivation.hypotheses import decide_hypotheses
+from spectral_proofs.derivation.sums import loss_order
+from spectral_proofs.errors import UndecidedError
 from spectral_proofs.problem.candidate import Candidate
 from spectral_proofs.problem.spectrum import Spectrum
 from spectral_proofs.results import Truth
@@ -47,6 +49,15 @@ def test_a_denominator_without_zeros_takes_nothing_away(g):
 )
 def test_growth_where_a_kink_divides_a_ray(g, truth):
     assert derived(g)[1].growth.fact.truth is truth
+
+
+def test_a_loss_is_not_carried_past_a_jump_on_a_ray():
+    """Above lambda t = 7/3 g begins at 0 again: modes there carry t^(-3/2)/log t, more than those at the frontier."""
+    h = "(lambda*t-7/3)"
+    spectrum = Spectrum(4, 2)
+    g = Candidate(f"log(1+t)*(lambda*t-7/6*(1+{h}/abs{h}))").resolve(spectrum)
+    with pytest.raises(UndecidedError, match="jumps at x = 7/3"):
+        loss_order(Context(g, spectrum))
 
 
 def _hypotheses(g):
