@@ -250,4 +250,5 @@ def test_no_g_under_the_growth_condition_refutes_the_compute_optimum(m, n, facto
     found = derive(Candidate(f"lambda**({m})*t**({n})*{factor}").resolve(spectrum), spectrum)
     assert found.growth.fact.holds
     (result,) = judge(results_of(found, spectrum, ["compute-optimal"]), ["compute-optimal"])
-    assert result.verdict is Verdict.CONFIRMED
+    falls = n == "1/3" and "sin" in factor  # at times, as 2 + sin x + 3 cos x < 0 somewhere: under (2) all the same
+    assert result.verdict is (Verdict.BEYOND if falls else Verdict.CONFIRMED)
